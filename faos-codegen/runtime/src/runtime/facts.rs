@@ -1,0 +1,3 @@
+//! The names that the generated `client.rs` uses without a path, whichever facts its document states.
+
+pub(crate) use super::{Api, Client, ClientBuilder, Error, In, RateLimitHeaders, Scheme, Server};

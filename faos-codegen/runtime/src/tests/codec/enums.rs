@@ -1,0 +1,142 @@
+//! `open_enum!` and `constant!`: known and unknown values.
+
+use std::collections::HashSet;
+
+use serde_json::json;
+
+use super::{read, refused, round_trip};
+use crate::runtime::prelude::*;
+
+open_enum! {
+    /// How it goes.
+    pub enum Status {
+        /// It goes.
+        Active = "active",
+        #[deprecated]
+        Paused = "paused",
+        Empty = "",
+    }
+}
+
+open_enum! {
+    /// A document may have an `unknown` of its own.
+    #[other(Other)]
+    pub enum Health {
+        Unknown = "unknown",
+        Good = "good",
+    }
+}
+
+open_enum! {
+    #[of(i64)]
+    pub enum Level {
+        One = 1,
+        MinusTwo = -2,
+        Large = 9608350245,
+    }
+}
+
+open_enum! {
+    #[of(f64)]
+    #[other(Other)]
+    pub enum Ratio {
+        Half = 0.5,
+        Unknown = 0.0,
+    }
+}
+
+open_enum! {
+    #[of(bool)]
+    pub enum Always {
+        True = true,
+    }
+}
+
+open_enum! {
+    #[of(Value)]
+    pub enum Mixed {
+        Auto = "auto",
+        Two = 2,
+        Off = false,
+    }
+}
+
+constant! {
+    #[value("circle")]
+    pub struct Circle;
+}
+
+constant! {
+    #[value(-2)]
+    pub struct MinusTwo;
+}
+
+constant! {
+    #[value(true)]
+    pub struct Yes;
+}
+
+constant! {
+    #[value(1.5)]
+    pub struct OneAndAHalf;
+}
+
+constant! {
+    #[value(null)]
+    pub struct Nothing;
+}
+
+#[test]
+fn known_and_unknown_names() {
+    assert_eq!(round_trip::<Status>(r#""active""#), Status::Active);
+    assert_eq!(round_trip::<Status>(r#""""#), Status::Empty);
+    assert_eq!(round_trip::<Status>(r#""Active""#), Status::Unknown("Active".to_owned()));
+    assert_eq!(round_trip::<Status>(r#""a\"b""#).as_str(), "a\"b");
+    assert_eq!(refused::<Status>("1").message(), "expected a string, found a number");
+}
+
+#[test]
+fn names_convert() {
+    assert_eq!(Status::from("active"), Status::Active);
+    assert_eq!(Status::from("new".to_owned()).to_string(), "new");
+    assert_eq!("active".parse(), Ok(Status::Active));
+    assert_eq!(format!("{:>8}", Status::Active), "  active");
+    assert_eq!(HashSet::from([Status::Active, Status::from("active"), Status::from("x")]).len(), 2);
+}
+
+#[test]
+fn the_catch_all_can_be_renamed() {
+    assert_eq!(read::<Health>(r#""unknown""#), Health::Unknown);
+    assert_eq!(read::<Health>(r#""bad""#), Health::Other("bad".to_owned()));
+    assert_eq!(read::<Ratio>("0"), Ratio::Unknown);
+    assert_eq!(read::<Ratio>("0.25"), Ratio::Other(0.25));
+}
+
+#[test]
+fn enums_of_other_kinds() {
+    assert_eq!(round_trip::<Level>("1"), Level::One);
+    assert_eq!(round_trip::<Level>("-2"), Level::MinusTwo);
+    assert_eq!(round_trip::<Level>("9608350245").value(), 9_608_350_245);
+    assert_eq!(round_trip::<Level>("7"), Level::Unknown(7));
+    assert_eq!(Level::MinusTwo.to_string(), "-2");
+    assert_eq!(round_trip::<Ratio>("0.5"), Ratio::Half);
+    assert_eq!(round_trip::<Always>("true"), Always::True);
+    assert_eq!(round_trip::<Always>("false"), Always::Unknown(false));
+    assert_eq!(round_trip::<Mixed>(r#""auto""#), Mixed::Auto);
+    assert_eq!(round_trip::<Mixed>("2"), Mixed::Two);
+    assert_eq!(round_trip::<Mixed>("false"), Mixed::Off);
+    assert_eq!(round_trip::<Mixed>(r#"{"a":1}"#), Mixed::Unknown(json!({"a": 1})));
+}
+
+#[test]
+fn constants_accept_one_value() {
+    round_trip::<Circle>(r#""circle""#);
+    round_trip::<MinusTwo>("-2");
+    round_trip::<Yes>("true");
+    round_trip::<OneAndAHalf>("1.5");
+    round_trip::<Nothing>("null");
+    assert_eq!(refused::<Circle>(r#""round""#).message(), r#"expected "circle""#);
+    assert_eq!(refused::<MinusTwo>("2").message(), "expected -2");
+    assert_eq!(refused::<Yes>(r#"{"a":1}"#).message(), "expected true");
+    assert_eq!(refused::<Nothing>("0").message(), "expected null");
+}

@@ -1,0 +1,113 @@
+//! Errors name the place, and never the content.
+
+use super::{refused, write};
+use crate::runtime::codec::{DecodeError, decode, encode};
+use crate::runtime::prelude::*;
+
+object! {
+    pub struct Page {
+        pub data: Vec<Row>,
+        pub headers: Option<BTreeMap<String, Row>>,
+    }
+}
+
+object! {
+    pub struct Row {
+        pub stats: Option<Stats>,
+        pub pair: Option<(i64, bool)>,
+    }
+}
+
+object! {
+    pub struct Stats {
+        pub success_rate: f64,
+    }
+}
+
+#[track_caller]
+fn assert_refused(json: &str, path: &str, message: &str) -> DecodeError {
+    let error = refused::<Page>(json);
+    assert_eq!((error.path(), error.message()), (path, message), "{json}");
+    error
+}
+
+#[test]
+fn the_path_leads_to_the_value() {
+    let json = r#"{"data":[{},{"stats":{"success_rate":"high"}}]}"#;
+    let error = assert_refused(json, "data[1].stats.success_rate", "expected a number, found a string");
+    assert_eq!(error.offset(), json.find("\"high\"").unwrap());
+    assert_eq!(error.to_string(), "data[1].stats.success_rate: expected a number, found a string (at byte 37)");
+}
+
+#[test]
+fn missing_members_and_items_are_named() {
+    assert_refused("{}", "data", "missing");
+    assert_refused(r#"{"data":[{"stats":{}}]}"#, "data[0].stats.success_rate", "missing");
+    assert_refused(r#"{"data":[{"pair":[1]}]}"#, "data[0].pair[1]", "missing");
+    assert_refused(r#"{"data":[{"pair":[1,2]}]}"#, "data[0].pair[1]", "expected a boolean, found a number");
+    assert_refused(r#"{"data":{}}"#, "data", "expected an array, found an object");
+    assert_refused("[]", "", "expected an object, found an array");
+}
+
+#[test]
+fn odd_keys_are_quoted_and_cut() {
+    assert_refused(
+        r#"{"data":[],"headers":{"x y\u001b[31m":{"stats":1}}}"#,
+        r#"headers["x y\u{1b}[31m"].stats"#,
+        "expected an object, found a number",
+    );
+    let long = "k".repeat(100_000);
+    let error = refused::<Page>(&format!(r#"{{"data":[],"headers":{{"{long}":{{"stats":1}}}}}}"#));
+    assert!(error.path().len() < 100, "{}", error.path().len());
+}
+
+#[test]
+fn a_text_that_breaks_off_is_told_from_a_wrong_one() {
+    let json = r#"{"data":[{"stats":{"success_rate":0.5}}],"headers":{"a":{}}}"#;
+    for end in 0..json.len() {
+        let error = refused::<Page>(&json[..end]);
+        assert!(error.is_truncated() || json[..end].ends_with(['t', 'f', '.']), "{}: {error}", &json[..end]);
+    }
+    assert!(!assert_refused(r#"{"data":[]}x"#, "", "not JSON: trailing characters").is_truncated());
+    assert!(!refused::<Page>(r#"{"data":[],}"#).is_truncated());
+    assert!(!refused::<Page>(r#"{"data":[1 2]}"#).is_truncated());
+    assert!(!refused::<Page>("<html>").is_truncated());
+}
+
+#[test]
+fn the_content_is_not_repeated() {
+    object! {
+        pub struct Key {
+            #[secret]
+            pub key: Option<Uuid>,
+        }
+    }
+    let error = refused::<Key>(r#"{"key":"hush"}"#);
+    assert_eq!(error.to_string(), "key: expected a UUID (at byte 13)");
+}
+
+#[test]
+fn nesting_is_bounded() {
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+    assert!(decode::<Value>(nested(128).as_bytes()).is_ok());
+    assert_eq!(refused::<Value>(&nested(129)).message(), "nested too deep");
+    assert!(decode::<Value>("[".repeat(1_000_000).as_bytes()).is_err());
+    assert!(decode::<Page>(format!(r#"{{"data":[],"x":{}}}"#, "[".repeat(1_000_000)).as_bytes()).is_err());
+}
+
+#[test]
+fn an_error_can_be_put_into_its_place() {
+    let error = refused::<Stats>("{}").in_item(3).in_member("data");
+    assert_eq!(error.path(), "data[3].success_rate");
+}
+
+#[test]
+fn a_number_that_is_not_finite_cannot_be_written() {
+    let stats = |success_rate| Row { stats: Some(Stats { success_rate }), pair: None };
+    assert_eq!(write(&stats(0.5)), r#"{"stats":{"success_rate":0.5}}"#);
+    let page = Page { data: vec![stats(0.5), stats(f64::NAN), stats(0.25)], headers: None };
+    let error = encode(&page).unwrap_err();
+    assert_eq!(error.path(), "data[1].stats.success_rate");
+    assert_eq!(error.to_string(), "data[1].stats.success_rate: a number that is not finite cannot be written as JSON");
+    assert!(encode(&f32::INFINITY).is_err());
+}

@@ -1,0 +1,187 @@
+//! `object!`: absent, null and present members, names, constructors, secrets, and what has no field.
+
+use serde_json::json;
+
+use super::{read, refused, round_trip, write};
+use crate::runtime::prelude::*;
+
+object! {
+    /// An agent to create.
+    #[new(name: String, kind: AgentType, parent: Option<String>)]
+    pub struct CreateAgent {
+        /// Its name.
+        pub name: String,
+        /// Its kind.
+        #[deprecated(note = "use `name`")]
+        #[wire("type")]
+        pub kind: AgentType,
+        /// What it is for.
+        pub description: Option<String>,
+        /// The agent above it.
+        #[nullable]
+        pub parent: Option<String>,
+        /// When it was seen last.
+        pub last_active_at: Field<Timestamp>,
+        /// What it was asked last.
+        pub note: Field<String>,
+        /// Its password.
+        #[secret]
+        pub secret: Option<String>,
+        /// Where it stands.
+        pub place: Option<(i64, f64)>,
+        /// Everything else.
+        #[rest]
+        pub additional_properties: BTreeMap<String, Value>,
+    }
+}
+
+open_enum! {
+    /// What kind of agent.
+    pub enum AgentType {
+        /// Answers questions.
+        CustomerService = "customer-service",
+        #[deprecated]
+        Custom = "custom",
+    }
+}
+
+constant! {
+    /// Always `circle`.
+    #[value("circle")]
+    pub struct CircleType;
+}
+
+object! {
+    /// A message about a circle.
+    #[new()]
+    pub struct Message {
+        #[wire("type")]
+        pub kind: CircleType,
+        pub radius: Option<f64>,
+        pub replies: Option<Vec<Message>>,
+        pub parent: Option<Box<Message>>,
+    }
+}
+
+object! {
+    pub struct Empty {}
+}
+
+fn agent() -> CreateAgent {
+    CreateAgent::new("Ada", AgentType::CustomerService, None)
+}
+
+#[test]
+fn a_new_value_writes_what_is_required() {
+    assert_eq!(write(&agent()), r#"{"name":"Ada","type":"customer-service","parent":null}"#);
+}
+
+#[test]
+fn setters_take_what_converts() {
+    let agent = agent()
+        .description("Helps")
+        .last_active_at("2025-01-15T10:30:00Z".parse::<Timestamp>().unwrap())
+        .note(None)
+        .secret("hush")
+        .place((1, 2.5))
+        .additional_properties(BTreeMap::from([("colour".to_owned(), json!("red"))]));
+    assert_eq!(
+        write(&agent),
+        concat!(
+            r#"{"name":"Ada","type":"customer-service","description":"Helps","parent":null,"#,
+            r#""last_active_at":"2025-01-15T10:30:00Z","note":null,"secret":"hush","place":[1,2.5],"colour":"red"}"#
+        )
+    );
+}
+
+#[test]
+fn every_member_is_read_back() {
+    let json = concat!(
+        r#"{"name":"Ada","type":"custom","description":"Helps","parent":"agt_1","#,
+        r#""last_active_at":null,"note":"hi","secret":"hush","place":[1,2.5],"a":[1],"b":{"c":null}}"#
+    );
+    let agent: CreateAgent = round_trip(json);
+    assert_eq!(agent.parent.as_deref(), Some("agt_1"));
+    assert_eq!(agent.last_active_at, Field::Null);
+    assert_eq!(agent.note, Field::Value("hi".to_owned()));
+    assert_eq!(agent.additional_properties.len(), 2);
+}
+
+#[test]
+fn members_come_in_any_order_and_the_last_of_two_counts() {
+    let agent: CreateAgent = read(r#"{"x":1,"parent":null,"type":"custom","name":"a","x":2,"name":"b"}"#);
+    assert_eq!(agent.name, "b");
+    assert_eq!(agent.additional_properties, BTreeMap::from([("x".to_owned(), json!(2))]));
+}
+
+#[test]
+fn null_for_an_optional_member_is_none() {
+    let agent: CreateAgent = read(r#"{"name":"a","type":"custom","parent":null,"description":null,"place":null}"#);
+    assert_eq!((agent.description, agent.place), (None, None));
+    assert!(agent.last_active_at.is_absent());
+}
+
+#[test]
+fn a_nullable_member_must_be_there() {
+    let error = refused::<CreateAgent>(r#"{"name":"a","type":"custom"}"#);
+    assert_eq!((error.path(), error.message()), ("parent", "missing"));
+}
+
+#[test]
+fn null_for_a_required_member_is_refused() {
+    let error = refused::<CreateAgent>(r#"{"name":null,"type":"custom","parent":null}"#);
+    assert_eq!((error.path(), error.message()), ("name", "expected a string, found null"));
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    let shown = format!("{:?}", agent().secret("hush").description("Helps"));
+    assert!(!shown.contains("hush"), "{shown}");
+    assert!(
+        shown.starts_with(r#"CreateAgent { name: "Ada", kind: CustomerService, description: Some("Helps")"#),
+        "{shown}"
+    );
+    assert!(shown.contains("secret: [redacted]"), "{shown}");
+    assert!(format!("{:#?}", agent()).contains("\n    name: \"Ada\",\n"));
+}
+
+#[test]
+fn a_rest_does_not_repeat_named_members() {
+    let agent = agent().additional_properties(BTreeMap::from([
+        ("name".to_owned(), json!("Bob")),
+        ("type".to_owned(), json!(1)),
+        ("kind".to_owned(), json!(2)),
+    ]));
+    assert_eq!(write(&agent), r#"{"name":"Ada","type":"customer-service","parent":null,"kind":2}"#);
+}
+
+#[test]
+fn recursive_types_and_constants() {
+    let message = Message::new().replies(vec![Message::new().radius(1.5)]).parent(Message::new());
+    let json = r#"{"type":"circle","replies":[{"type":"circle","radius":1.5}],"parent":{"type":"circle"}}"#;
+    assert_eq!(write(&message), json);
+    assert_eq!(read::<Message>(json), message);
+}
+
+#[test]
+fn an_object_without_fields() {
+    round_trip::<Empty>("{}");
+    assert_eq!(Message::default(), Message::new());
+    assert_eq!(format!("{:?}", read::<Empty>(r#"{"a":[{}]}"#)), "Empty");
+}
+
+#[test]
+fn field_tells_three_states_apart() {
+    let value = Field::Value(1_i64);
+    assert_eq!(
+        (value.value(), value.as_option(), value.is_null(), value.is_absent()),
+        (Some(1), Some(&1), false, false)
+    );
+    assert_eq!(Field::<i64>::from(None), Field::Null);
+    assert_eq!(Field::<i64>::from(Some(1)), Field::Value(1));
+    assert_eq!(Field::<i64>::default(), Field::Absent);
+    assert_eq!(value.map(|value| value + 1), Field::Value(2));
+    assert_eq!(Field::<i64>::Null.map(|value| value + 1), Field::Null);
+    assert!(Field::<i64>::Absent.map(|value| value + 1).is_absent());
+    assert_eq!(Field::<String>::from("a"), Field::Value("a".to_owned()));
+}

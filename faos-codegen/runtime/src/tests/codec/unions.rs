@@ -1,0 +1,185 @@
+//! `union!`: by tag, and by what fits best.
+
+use serde_json::json;
+
+use super::{read, refused, round_trip};
+use crate::runtime::codec::decode;
+use crate::runtime::prelude::*;
+
+object! {
+    pub struct Circle {
+        #[wire("type")]
+        pub kind: Option<String>,
+        pub radius: f64,
+    }
+}
+
+object! {
+    pub struct Square {
+        pub side: f64,
+        pub inner: Option<Shape>,
+    }
+}
+
+union! {
+    /// A shape.
+    #[tag("type")]
+    pub enum Shape {
+        /// A round one.
+        Circle(Circle) = "circle" | "round",
+        #[deprecated]
+        Square(Box<Square>) = "square",
+    }
+}
+
+union! {
+    #[tag("version")]
+    #[other(Other)]
+    pub enum Versioned {
+        First(BTreeMap<String, i64>) = 1,
+        Unknown(Circle) = 2 | true,
+    }
+}
+
+union! {
+    pub enum Capabilities {
+        List(Vec<String>),
+        Map(BTreeMap<String, bool>),
+    }
+}
+
+object! {
+    pub struct Loose {
+        pub a: Option<String>,
+        pub b: Option<String>,
+    }
+}
+
+object! {
+    pub struct Exact {
+        pub a: String,
+        pub c: i64,
+    }
+}
+
+object! {
+    pub struct Detailed {
+        pub a: String,
+        pub c: Option<i64>,
+        pub d: Option<i64>,
+    }
+}
+
+union! {
+    pub enum Objects {
+        Loose(Loose),
+        Exact(Exact),
+        Detailed(Detailed),
+        Any(Map<String, Value>),
+    }
+}
+
+open_enum! {
+    pub enum Model {
+        Small = "small",
+    }
+}
+
+union! {
+    pub enum Scalars {
+        Number(f64),
+        Integer(i64),
+        Text(String),
+        Model(Model),
+        Time(Timestamp),
+        Flag(bool),
+    }
+}
+
+union! {
+    pub enum Tree {
+        Left(Box<Node>),
+        Right(Box<Node>),
+        Leaf(i64),
+    }
+}
+
+object! {
+    pub struct Node {
+        pub next: Tree,
+    }
+}
+
+#[test]
+#[allow(deprecated)]
+fn a_tag_chooses_wherever_it_stands() {
+    assert!(matches!(round_trip(r#"{"type":"circle","radius":1.5}"#), Shape::Circle(circle) if circle.radius == 1.5));
+    assert!(matches!(read(r#"{"radius":1,"x":{"type":"square"},"type":"round"}"#), Shape::Circle(_)));
+    let Shape::Square(square) = read(r#"{"side":1,"inner":{"radius":2,"type":"circle"},"type":"square"}"#) else {
+        panic!("expected a square");
+    };
+    assert!(matches!(square.inner, Some(Shape::Circle(_))));
+}
+
+#[test]
+fn what_no_branch_stands_for_is_kept() {
+    for json in [r#"{"n":[1,2.5],"type":"star"}"#, r#"{"radius":1.5}"#, r#"{"type":{"a":1}}"#, "[1]", "null", "7"] {
+        assert!(matches!(round_trip(json), Shape::Unknown(_)), "{json}");
+    }
+}
+
+#[test]
+fn a_known_tag_with_a_wrong_payload_is_an_error() {
+    let error = refused::<Vec<Shape>>(r#"[{"type":"circle","radius":1},{"type":"circle","radius":"x"}]"#);
+    assert_eq!((error.path(), error.message()), ("[1].radius", "expected a number, found a string"));
+}
+
+#[test]
+fn tags_of_other_kinds_and_a_renamed_catch_all() {
+    assert!(matches!(read(r#"{"version":1,"a":2}"#), Versioned::First(_)));
+    assert!(matches!(read(r#"{"version":true,"radius":2}"#), Versioned::Unknown(_)));
+    assert!(matches!(read(r#"{"version":"1"}"#), Versioned::Other(_)));
+}
+
+#[test]
+fn kinds_of_containers_are_told_apart() {
+    assert!(matches!(round_trip(r#"["a"]"#), Capabilities::List(_)));
+    assert!(matches!(round_trip(r#"{"a":true}"#), Capabilities::Map(_)));
+    assert!(matches!(round_trip(r#"{"a":1}"#), Capabilities::Unknown(_)));
+}
+
+#[test]
+fn the_branch_that_knows_most_wins() {
+    assert!(matches!(read(r#"{"a":"x","b":"y"}"#), Objects::Loose(_)));
+    assert!(matches!(read(r#"{"a":"x","c":1}"#), Objects::Exact(_)));
+    assert!(matches!(read(r#"{"a":"x","c":1,"d":2}"#), Objects::Detailed(_)));
+    assert!(matches!(read(r#"{"a":"x","c":1,"new":2}"#), Objects::Exact(_)));
+    assert!(matches!(read(r#"{"e":1,"f":2}"#), Objects::Loose(_)));
+    assert!(matches!(read(r#"{"a":1}"#), Objects::Any(_)));
+}
+
+#[test]
+fn scalars_keep_their_kind() {
+    assert_eq!(round_trip::<Scalars>("1"), Scalars::Integer(1));
+    assert_eq!(round_trip::<Scalars>("1.5"), Scalars::Number(1.5));
+    assert_eq!(round_trip::<Scalars>("1.0"), Scalars::Number(1.0));
+    assert_eq!(round_trip::<Scalars>("true"), Scalars::Flag(true));
+    assert_eq!(round_trip::<Scalars>(r#""small""#), Scalars::Model(Model::Small));
+    assert_eq!(round_trip::<Scalars>(r#""large""#), Scalars::Text("large".to_owned()));
+    assert!(matches!(round_trip(r#""2025-01-15T10:30:00Z""#), Scalars::Time(_)));
+    assert_eq!(round_trip::<Scalars>("null"), Scalars::Unknown(Value::Null));
+    assert_eq!(read::<Vec<Scalars>>(r#"[1,"x",{"a":1}]"#)[2], Scalars::Unknown(json!({"a": 1})));
+}
+
+#[test]
+fn broken_text_is_an_error_in_a_union_too() {
+    assert!(refused::<Capabilities>(r#"{"a":tr"#).is_truncated());
+    assert!(decode::<Scalars>(b"\"\xff\"").is_err());
+}
+
+#[test]
+fn branches_that_fork_at_each_level_end() {
+    let deep = |levels: usize| format!("{}1{}", r#"{"next":"#.repeat(levels), "}".repeat(levels));
+    assert!(matches!(read(&deep(8)), Tree::Left(_)));
+    assert_eq!(refused::<Tree>(&deep(60)).message(), "too many ways to read this value");
+}

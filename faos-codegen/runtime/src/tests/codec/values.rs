@@ -1,0 +1,76 @@
+//! The types that need no macro: strings, lists, maps, tuples, dates, bytes.
+
+use jiff::SignedDuration;
+use serde_json::json;
+
+use super::{read, refused, round_trip, write};
+use crate::runtime::codec::decode;
+use crate::runtime::prelude::*;
+
+#[test]
+fn strings_with_escapes() {
+    assert_eq!(read::<String>(r#""a\u00e9\ud83d\ude00\n\/\"""#), "a\u{e9}\u{1f600}\n/\"");
+    assert_eq!(round_trip::<String>(r#""\"\\\b\f\n\r\t\u0000\u001f""#), "\"\\\u{8}\u{c}\n\r\t\0\u{1f}");
+    assert_eq!(round_trip::<String>("\"\u{7f}\u{2028}é😀\""), "\u{7f}\u{2028}é😀");
+    for json in [r#""\ud83d""#, r#""\ude00""#, r#""\ud83d\u0041""#, r#""\x""#, "\"\n\"", r#""abc"#, r#""\u12"#] {
+        refused::<String>(json);
+        refused::<Value>(json);
+    }
+    assert!(decode::<String>(b"\"\xff\"").is_err());
+    assert!(decode::<String>(b"\"\xed\xa0\x80\"").is_err());
+}
+
+#[test]
+fn lists_maps_and_tuples() {
+    assert_eq!(round_trip::<Vec<i64>>("[1,2,3]"), [1, 2, 3]);
+    assert_eq!(round_trip::<Vec<Vec<bool>>>("[[],[true]]"), [vec![], vec![true]]);
+    assert_eq!(round_trip::<Vec<Option<String>>>(r#"["a",null]"#), [Some("a".to_owned()), None]);
+    assert_eq!(round_trip::<Vec<Field<i64>>>("[1,null]"), [Field::Value(1), Field::Null]);
+    assert_eq!(
+        round_trip::<BTreeMap<String, Option<i64>>>(r#"{"a":null,"b":1}"#),
+        BTreeMap::from([("a".to_owned(), None), ("b".to_owned(), Some(1))])
+    );
+    assert_eq!(round_trip::<(i64, String, (bool,))>(r#"[1,"a",[true]]"#), (1, "a".to_owned(), (true,)));
+    assert_eq!(read::<(i64, i64)>("[1,2,3,{}]"), (1, 2));
+    assert_eq!(read::<(i8, i8, i8, i8, i8, i8, i8, i8, i8, i8, i8, i8)>("[1,2,3,4,5,6,7,8,9,10,11,12]").11, 12);
+    assert_eq!(*round_trip::<Box<i64>>("1"), 1);
+    round_trip::<()>("null");
+    refused::<()>("0");
+    assert_eq!(read::<BTreeMap<String, i64>>(r#" { "a" : 1 , "a" : 2 } "#), BTreeMap::from([("a".to_owned(), 2)]));
+}
+
+#[test]
+fn any_json() {
+    let value: Value = round_trip(r#"{"a":[1,-2,2.5,"x",null,true,{}],"b":{"c":[]}}"#);
+    assert_eq!(value, json!({"a": [1, -2, 2.5, "x", null, true, {}], "b": {"c": []}}));
+    assert_eq!(round_trip::<Map<String, Value>>(r#"{"a":1}"#).len(), 1);
+    refused::<Map<String, Value>>("[]");
+}
+
+#[test]
+fn dates_and_times() {
+    round_trip::<Timestamp>(r#""2025-01-15T10:30:00.123Z""#);
+    assert_eq!(write(&read::<Timestamp>(r#""2025-01-15T12:30:00+02:00""#)), r#""2025-01-15T10:30:00Z""#);
+    round_trip::<Date>(r#""2024-02-29""#);
+    round_trip::<Time>(r#""23:59:58""#);
+    assert_eq!(round_trip::<SignedDuration>(r#""PT1H30M""#), SignedDuration::from_mins(90));
+    assert_eq!(round_trip::<SpanFieldwise>(r#""P1Y2M3DT4H""#).0.get_months(), 2);
+    round_trip::<Uuid>(r#""67e55044-10b1-426f-9247-bb680e5fe0c8""#);
+    for json in [r#""2025-02-29""#, r#""x""#, "1", r#""""#] {
+        refused::<Timestamp>(json);
+        refused::<Date>(json);
+        refused::<Time>(json);
+        refused::<SignedDuration>(json);
+        refused::<SpanFieldwise>(json);
+        refused::<Uuid>(json);
+    }
+}
+
+#[test]
+fn bytes_as_base64() {
+    assert_eq!(*round_trip::<Base64>(r#""aGk=""#), *b"hi");
+    assert_eq!(*read::<Base64>(r#""aGk""#), *b"hi");
+    assert_eq!(round_trip::<Base64>(r#""""#), Base64::default());
+    assert_eq!(refused::<Base64>(r#""a*""#).message(), "expected Base64");
+    assert_eq!(format!("{:?}", Base64::from(b"hush")), "Base64(4 bytes)");
+}

@@ -1,0 +1,159 @@
+//! Long lists, page by page and item by item.
+
+use futures_util::{StreamExt, TryStreamExt};
+
+use super::sample::ids;
+use super::server::{Reply, TestServer, json};
+use crate::runtime::{Error, ErrorKind};
+
+fn page(items: &[&str], meta: &str) -> Reply {
+    let items: Vec<_> = items.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
+    json(200, &format!(r#"{{"data":[{}],"meta":{meta}}}"#, items.join(",")))
+}
+
+fn three_pages() -> [Reply; 3] {
+    [
+        page(&["a", "b"], r#"{"has_more":true,"next_cursor":"c1"}"#),
+        page(&["c"], r#"{"has_more":true,"next_cursor":"c2"}"#),
+        page(&["d"], r#"{"has_more":false,"next_cursor":null}"#),
+    ]
+}
+
+fn targets(server: &TestServer) -> Vec<String> {
+    server.received().iter().map(|request| request.target().to_string()).collect()
+}
+
+#[tokio::test]
+async fn items_come_in_order() -> Result<(), Error> {
+    let server = TestServer::start(three_pages()).await;
+    let client = server.client();
+    let agents: Vec<_> = client.agents().list().limit(2).items().try_collect().await?;
+    assert_eq!(agents.iter().map(|agent| agent.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+    assert_eq!(
+        targets(&server),
+        ["/v1/agents?limit=2", "/v1/agents?limit=2&cursor=c1", "/v1/agents?limit=2&cursor=c2"]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn pages_are_fetched_when_they_are_needed() -> Result<(), Error> {
+    let server = TestServer::start(three_pages()).await;
+    let client = server.client();
+    let mut items = client.agents().list().items();
+    assert_eq!(server.calls(), 0);
+    for id in ["a", "b"] {
+        assert_eq!(items.next().await.unwrap()?.id, id);
+        assert_eq!(server.calls(), 1);
+    }
+    assert_eq!(items.next().await.unwrap()?.id, "c");
+    assert_eq!(server.calls(), 2);
+    drop(items);
+
+    let mut pages = client.agents().list().cursor("saved").pages();
+    let first = pages.next().await.unwrap()?;
+    assert_eq!(ids(&first), ["d"]);
+    assert!(pages.next().await.is_none());
+    assert_eq!(targets(&server)[2], "/v1/agents?cursor=saved");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_list_ends_where_no_cursor_follows() -> Result<(), Error> {
+    for meta in [
+        "{}",
+        r#"{"next_cursor":null}"#,
+        r#"{"next_cursor":""}"#,
+        r#"{"has_more":false,"next_cursor":"more"}"#,
+        r#"{"has_more":false}"#,
+    ] {
+        let server = TestServer::start([page(&["a"], meta)]).await;
+        let client = server.client();
+        let pages: Vec<_> = client.agents().list().pages().try_collect().await?;
+        assert_eq!((pages.len(), server.calls()), (1, 1), "{meta}");
+        assert!(!pages[0].has_more && pages[0].next_cursor.is_none());
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn more_pages_without_a_way_to_them_are_an_error() {
+    let server = TestServer::start([page(&["a"], r#"{"has_more":true}"#)]).await;
+    let client = server.client();
+    let error = client.agents().list().await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Protocol, 1));
+}
+
+#[tokio::test]
+async fn a_cursor_that_comes_back_is_an_error() {
+    let server = TestServer::start([page(&["a"], r#"{"next_cursor":"same"}"#)]).await;
+    let client = server.client();
+    let results: Vec<_> = client.agents().list().pages().collect().await;
+    assert_eq!((results.len(), server.calls()), (3, 2));
+    let error = results[2].as_ref().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Pagination);
+    assert_eq!(error.operation().as_deref(), Some("GET /agents"));
+
+    // A circle of five that is entered after three others is noticed, too.
+    let cursors = ["x", "y", "z"].into_iter().chain(["1", "2", "3", "4", "5"].into_iter().cycle().take(40));
+    let replies: Vec<_> = cursors.map(|cursor| page(&["a"], &format!(r#"{{"next_cursor":"{cursor}"}}"#))).collect();
+    let server = TestServer::start(replies).await;
+    let client = server.client();
+    let results: Vec<_> = client.agents().list().pages().collect().await;
+    assert_eq!(results.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::Pagination);
+    assert!(server.calls() < 20, "{}", server.calls());
+}
+
+#[tokio::test]
+async fn empty_pages_are_passed_over_but_not_for_ever() {
+    let empty = |count: usize| (0..count).map(|index| page(&[], &format!(r#"{{"next_cursor":"c{index}"}}"#)));
+    let server = TestServer::start(empty(5).chain([page(&["a"], "{}")])).await;
+    let client = server.client();
+    let agents: Vec<_> = client.agents().list().items().try_collect().await.unwrap();
+    assert_eq!((agents.len(), server.calls()), (1, 6));
+
+    let server = TestServer::start(empty(1010)).await;
+    let client = server.client();
+    let results: Vec<_> = client.agents().list().items().collect().await;
+    assert_eq!(results.len(), 1);
+    assert_eq!(results[0].as_ref().unwrap_err().kind(), ErrorKind::Pagination);
+    assert_eq!(server.calls(), 1001);
+}
+
+#[tokio::test]
+async fn no_item_is_lost_or_repeated_by_a_retry() -> Result<(), Error> {
+    let [first, second, third] = three_pages();
+    let server = TestServer::start([first, json(503, ""), json(503, ""), second, third]).await;
+    let client = server.client();
+    let agents: Vec<_> = client.agents().list().items().try_collect().await?;
+    assert_eq!((agents.len(), server.calls()), (4, 5));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stream_ends_after_an_error() {
+    let [first, ..] = three_pages();
+    let server = TestServer::start([first, json(404, "")]).await;
+    let client = server.client();
+    let mut pages = client.agents().list().pages();
+    let saved = pages.next().await.unwrap().unwrap().next_cursor;
+    assert_eq!(saved.as_deref(), Some("c1"));
+    assert_eq!(pages.next().await.unwrap().unwrap_err().kind(), ErrorKind::Status);
+    assert!(pages.next().await.is_none());
+
+    // An argument that cannot be sent is told by the stream, too.
+    let mut items = client.agents().list().tenant("\n").items();
+    assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidArgument);
+    assert!(items.next().await.is_none());
+}
+
+#[tokio::test]
+async fn cursors_arrive_as_they_came() -> Result<(), Error> {
+    let odd = "&x=1#?%2f+ ";
+    let server = TestServer::start([page(&["a"], &format!(r#"{{"next_cursor":"{odd}"}}"#)), page(&["b"], "{}")]).await;
+    let client = server.client();
+    let agents: Vec<_> = client.agents().list().items().try_collect().await?;
+    assert_eq!(agents.len(), 2);
+    assert_eq!(targets(&server)[1], "/v1/agents?cursor=%26x%3D1%23%3F%252f%2B%20");
+    Ok(())
+}
