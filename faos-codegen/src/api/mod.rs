@@ -1,0 +1,119 @@
+//! What the API is: its types, resources, operations, security and pages.
+//!
+//! No OpenAPI keyword and no Rust token appears here. Strings are still the document's own; `render` turns them
+//! into checked names, literals and docs.
+
+mod operation;
+mod outline;
+mod types;
+
+pub use operation::{
+    Body, ErrorResponse, Location, Media, Method, Operation, Output, Pages, Parameter, Placement, Resource, Style,
+};
+pub use types::{
+    Branch, Constant, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId,
+    Types, Union, Untyped, Variant,
+};
+
+use crate::document::Pointer;
+
+/// One API, complete: everything that a client needs to know and nothing of how the document said it.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// The name the document gives itself.
+    pub title: String,
+    /// The version of the document, not of the client.
+    pub version: String,
+    /// What the API is, in the document's words.
+    pub docs: Docs,
+    /// Where the API can be reached, the first being the default.
+    pub servers: Vec<Server>,
+    /// How callers can prove who they are.
+    pub schemes: Vec<SecurityScheme>,
+    /// What an operation demands unless it says otherwise.
+    pub security: Security,
+    /// The headers that say how many requests are left, when every operation has them.
+    pub rate_limit: Option<RateLimitHeaders>,
+    /// Where a response says which request it answers, below the body.
+    pub request_id: Option<Vec<String>>,
+    /// Every type, in document order.
+    pub types: Types,
+    /// Operations by subject.
+    pub resources: Vec<Resource>,
+    /// What the API sends by itself: a union of all event payloads.
+    pub events: Option<TypeId>,
+}
+
+impl Api {
+    /// Every operation with the resource it belongs to.
+    pub fn operations(&self) -> impl Iterator<Item = (&Resource, &Operation)> {
+        self.resources
+            .iter()
+            .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
+    }
+}
+
+/// One place where the API can be reached.
+#[derive(Clone, Debug)]
+pub struct Server {
+    /// Where the document says so.
+    pub at: Pointer,
+    /// An absolute http or https URL without variables.
+    pub url: String,
+    /// What the document calls this server.
+    pub description: Option<String>,
+}
+
+/// Alternatives, of which one must hold; an alternative is a list of schemes that must all hold.
+pub type Security = Vec<Vec<String>>;
+
+/// One way to prove who is calling.
+#[derive(Clone, Debug)]
+pub struct SecurityScheme {
+    /// Where the document says so.
+    pub at: Pointer,
+    /// The name that [`Security`] refers to.
+    pub name: String,
+    /// What is sent.
+    pub kind: SchemeKind,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// What a security scheme sends, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// A key in the place and under the name given.
+    ApiKey {
+        /// Where the key goes.
+        location: Location,
+        /// The header, query parameter or cookie that carries it.
+        name: String,
+    },
+    /// A token obtained from an OAuth 2.0 server, sent as a bearer token.
+    OAuth2 {
+        /// Where a person agrees, for the authorization code grant.
+        authorization_url: Option<String>,
+        /// Where tokens are given out.
+        token_url: Option<String>,
+        /// What a token can be allowed to do, each with a description.
+        scopes: Vec<(String, String)>,
+    },
+    /// Something that this client cannot do by itself; the reason is for the report.
+    Other(String),
+}
+
+/// The headers by which every response says how many requests are left.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RateLimitHeaders {
+    /// Requests allowed in a window.
+    pub limit: String,
+    /// Requests left in the window.
+    pub remaining: String,
+    /// When the window ends.
+    pub reset: String,
+}

@@ -1,0 +1,209 @@
+//! What can be asked of an API.
+
+use crate::document::Pointer;
+
+use super::{Docs, Security, Type};
+
+/// Operations on one subject.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// What the document calls the subject.
+    pub name: String,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// By path, then GET, POST, PUT, PATCH, DELETE.
+    pub operations: Vec<Operation>,
+}
+
+/// One thing that can be asked.
+#[derive(Clone, Debug)]
+pub struct Operation {
+    /// Where the document describes it.
+    pub at: Pointer,
+    /// The document's own name for it, or method and path where it has none.
+    pub id: String,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path template, `{name}` standing for a value.
+    pub path: String,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Values in path, query, headers and cookies, in document order.
+    pub parameters: Vec<Parameter>,
+    /// What is sent in the body.
+    pub body: Option<Body>,
+    /// What comes back when all is well.
+    pub output: Output,
+    /// The member of the response that holds what was asked for; the others are about the response itself.
+    pub envelope: Option<String>,
+    /// How a long list is divided.
+    pub pages: Option<Pages>,
+    /// What comes back otherwise.
+    pub errors: Vec<ErrorResponse>,
+    /// What it demands, where that differs from the rest of the API.
+    pub security: Option<Security>,
+}
+
+impl Operation {
+    /// Whether something in the request is optional.
+    pub fn is_adjustable(&self) -> bool {
+        self.parameters.iter().any(|parameter| !parameter.required)
+            || self.body.as_ref().is_some_and(|body| !body.required)
+    }
+}
+
+/// An HTTP method.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[allow(missing_docs)]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    Head,
+    Options,
+    Trace,
+}
+
+impl Method {
+    /// The method as HTTP writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+        }
+    }
+}
+
+/// One value that a request carries outside of its body.
+#[derive(Clone, Debug)]
+pub struct Parameter {
+    /// Where the document describes it.
+    pub at: Pointer,
+    /// Its name in the request.
+    pub wire: String,
+    /// Where in the request it stands.
+    pub location: Location,
+    /// How lists and objects are written.
+    pub style: Style,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What it holds.
+    pub ty: Type,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+}
+
+/// Where in a request a value stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Location {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl Location {
+    /// The place in the words of OpenAPI.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Path => "path",
+            Self::Query => "query",
+            Self::Header => "header",
+            Self::Cookie => "cookie",
+        }
+    }
+}
+
+/// How lists and objects become text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Style {
+    /// The separators.
+    pub placement: Placement,
+    /// Whether each item gets a place of its own.
+    pub explode: bool,
+}
+
+/// The separators of a [`Style`], in the words of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Placement {
+    Simple,
+    Label,
+    Matrix,
+    Form,
+    SpaceDelimited,
+    PipeDelimited,
+    DeepObject,
+}
+
+/// What is sent in the body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Where the document describes it.
+    pub at: Pointer,
+    /// How it is written.
+    pub media: Media,
+    /// What it holds.
+    pub ty: Type,
+    /// Whether it must be given.
+    pub required: bool,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// JSON under the media type given.
+    Json(String),
+}
+
+/// What comes back when all is well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Nothing to read.
+    Nothing,
+    /// A value.
+    Value(Type),
+    /// A value, or a success without one.
+    Perhaps(Type),
+    /// A part of a long list.
+    Page(Type),
+}
+
+/// How a long list is divided, and where a response says what comes next.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pages {
+    /// The query parameter that asks for the part after.
+    pub cursor: String,
+    /// The way to the items.
+    pub items: Vec<String>,
+    /// The way to the next cursor.
+    pub next_cursor: Vec<String>,
+    /// The way to the mark that more follows.
+    pub has_more: Option<Vec<String>>,
+}
+
+/// What comes back when something is wrong.
+#[derive(Clone, Debug)]
+pub struct ErrorResponse {
+    /// The status, or `4XX`, or `default`.
+    pub status: String,
+    /// What the body holds, where the document says so.
+    pub ty: Option<Type>,
+    /// What the document says about it.
+    pub docs: Docs,
+}

@@ -1,0 +1,138 @@
+//! An API at a glance: a line for each type, field and operation, for people and for tests.
+
+use std::fmt::{self, Display, Formatter, Write as _};
+
+use super::{Api, Body, Media, Operation, Output, Presence, Shape, Type, TypeDef, TypeId};
+
+/// Shows the whole API, types first.
+impl Display for Api {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        writeln!(out, "{} {}", self.title, self.version)?;
+        for server in &self.servers {
+            writeln!(out, "server {} {}", server.url, server.description.as_deref().unwrap_or_default())?;
+        }
+        for scheme in &self.schemes {
+            writeln!(out, "scheme {} {:?}", scheme.name, scheme.kind)?;
+        }
+        writeln!(out, "security {:?}", self.security)?;
+        for (id, definition) in self.types.iter() {
+            self.write_type(out, id, definition)?;
+        }
+        for resource in &self.resources {
+            writeln!(out, "resource {}", resource.name)?;
+            resource.operations.iter().try_for_each(|operation| self.write_operation(out, operation))?;
+        }
+        if let Some(events) = self.events {
+            writeln!(out, "events {}", self.name(events))?;
+        }
+        Ok(())
+    }
+}
+
+impl Api {
+    fn write_type(&self, out: &mut Formatter<'_>, id: TypeId, definition: &TypeDef) -> fmt::Result {
+        let mut marks = String::new();
+        if definition.sent {
+            marks.push_str(", sent");
+        }
+        if definition.deprecated {
+            marks.push_str(", deprecated");
+        }
+        let name = self.name(id);
+        match &definition.shape {
+            Shape::Alias(ty) => writeln!(out, "alias {name} = {}{marks}", self.ty(ty)),
+            Shape::Constant(constant) => {
+                writeln!(out, "constant {name} = {}{marks}", constant.value)
+            }
+            Shape::Enum(values) => {
+                let listed: Vec<String> = values.variants.iter().map(|variant| variant.wire.to_string()).collect();
+                writeln!(out, "enum {name} of {:?}: {}{marks}", values.scalar, listed.join(" | "))
+            }
+            Shape::Union(union) => {
+                writeln!(out, "union {name} by {}{marks}", union.tag.as_deref().unwrap_or("form"))?;
+                union.branches.iter().try_for_each(|branch| {
+                    let boxed = if branch.boxed { ", boxed" } else { "" };
+                    writeln!(out, "  {} {}{boxed}", self.ty(&branch.ty), branch.tags.join(" | "))
+                })
+            }
+            Shape::Object(object) => {
+                writeln!(out, "object {name}{marks}")?;
+                for field in &object.fields {
+                    let presence = match field.presence {
+                        Presence::Required => "",
+                        Presence::RequiredNullable => " or null",
+                        Presence::Optional => "?",
+                        Presence::OptionalNullable => "? or null",
+                    };
+                    let mut marks = String::new();
+                    for (set, mark) in [
+                        (field.boxed, ", boxed"),
+                        (field.secret, ", secret"),
+                        (field.read_only, ", read only"),
+                        (field.deprecated, ", deprecated"),
+                    ] {
+                        marks.push_str(if set { mark } else { "" });
+                    }
+                    writeln!(out, "  {}: {}{presence}{marks}", field.wire, self.ty(&field.ty))?;
+                }
+                object.rest.iter().try_for_each(|rest| writeln!(out, "  *: {}", self.ty(rest)))
+            }
+        }
+    }
+
+    fn write_operation(&self, out: &mut Formatter<'_>, operation: &Operation) -> fmt::Result {
+        let deprecated = if operation.deprecated { ", deprecated" } else { "" };
+        writeln!(out, "  {} {} ({}{deprecated})", operation.method.as_str(), operation.path, operation.id)?;
+        for parameter in &operation.parameters {
+            let optional = if parameter.required { "" } else { "?" };
+            let location = parameter.location.as_str();
+            writeln!(out, "    {location} {}: {}{optional}", parameter.wire, self.ty(&parameter.ty))?;
+        }
+        if let Some(Body { media: Media::Json(media), ty, required, .. }) = &operation.body {
+            writeln!(out, "    body {media}: {}{}", self.ty(ty), if *required { "" } else { "?" })?;
+        }
+        let output = match &operation.output {
+            Output::Nothing => "nothing".to_owned(),
+            Output::Value(ty) => self.ty(ty),
+            Output::Perhaps(ty) => format!("{}?", self.ty(ty)),
+            Output::Page(ty) => format!("page of {}", self.ty(ty)),
+        };
+        let envelope = operation.envelope.as_deref().map(|member| format!(" in `{member}`")).unwrap_or_default();
+        writeln!(out, "    gives {output}{envelope}")?;
+        if let Some(pages) = &operation.pages {
+            let more = pages.has_more.as_ref().map(|way| format!(", {}", way.join("."))).unwrap_or_default();
+            writeln!(out, "    pages by {} from {}{more}", pages.cursor, pages.next_cursor.join("."))?;
+        }
+        if let Some(security) = &operation.security {
+            writeln!(out, "    security {security:?}")?;
+        }
+        for error in &operation.errors {
+            let ty = error.ty.as_ref().map_or_else(|| "nothing".to_owned(), |ty| self.ty(ty));
+            writeln!(out, "    {} {ty}", error.status)?;
+        }
+        Ok(())
+    }
+
+    fn name(&self, id: TypeId) -> String {
+        self.types[id].words.join(".")
+    }
+
+    fn ty(&self, ty: &Type) -> String {
+        match ty {
+            Type::List(item) => format!("[{}]", self.ty(item)),
+            Type::Map(value) => format!("{{{}}}", self.ty(value)),
+            Type::Nullable(inner) => format!("{} or null", self.ty(inner)),
+            Type::Tuple(items) => {
+                let mut text = String::from("(");
+                for item in items {
+                    let _ = write!(text, "{}, ", self.ty(item));
+                }
+                text + ")"
+            }
+            Type::Named(id) => self.name(*id),
+            Type::Integer(integer) => format!("{integer:?}").to_lowercase(),
+            Type::Number(float) => format!("{float:?}").to_lowercase(),
+            scalar => format!("{scalar:?}"),
+        }
+    }
+}

@@ -1,0 +1,348 @@
+//! The values that an API exchanges.
+
+use std::ops::Index;
+
+use crate::document::{Pointer, Value};
+
+/// Every type of an API, addressed by [`TypeId`].
+#[derive(Clone, Debug, Default)]
+pub struct Types(Vec<TypeDef>);
+
+/// Which type is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(u32);
+
+impl Types {
+    /// Adds a type and says how it is called from now on.
+    pub fn push(&mut self, definition: TypeDef) -> TypeId {
+        let id = TypeId(u32::try_from(self.0.len()).expect("a document holds fewer than 2^32 schemas"));
+        self.0.push(definition);
+        id
+    }
+
+    /// Every type, in document order.
+    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
+        self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
+    }
+
+    /// Every identifier, for passes that change types as they go.
+    pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.0.len() as u32).map(TypeId)
+    }
+
+    /// How many types there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no type at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The definition, to be changed.
+    pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
+        &mut self.0[id.0 as usize]
+    }
+}
+
+impl Index<TypeId> for Types {
+    type Output = TypeDef;
+
+    fn index(&self, id: TypeId) -> &TypeDef {
+        &self.0[id.0 as usize]
+    }
+}
+
+impl TypeId {
+    /// The position in [`Types`], for side tables.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One type with a name of its own.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// The schema that it came from.
+    pub at: Pointer,
+    /// The words that its name is made of, outermost first: the schema's name, then the way below it.
+    pub words: Vec<String>,
+    /// Whose file it stands in.
+    pub home: Home,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+    /// Whether a request can carry it.
+    pub sent: bool,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+}
+
+/// Whose file a type stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Home {
+    /// Its own: the document gives it a name.
+    Own,
+    /// The file of the named type it is part of.
+    Below(TypeId),
+    /// The file of the resource whose operation it is part of.
+    Resource(usize),
+}
+
+/// What a type is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// Another name for a type.
+    Alias(Type),
+    /// Named members.
+    Object(Object),
+    /// One of a list of values, or one that is not listed yet.
+    Enum(Enum),
+    /// One of several types.
+    Union(Union),
+    /// Always the same value.
+    Constant(Constant),
+}
+
+/// Named members.
+#[derive(Clone, Debug, Default)]
+pub struct Object {
+    /// In document order.
+    pub fields: Vec<Field>,
+    /// What all other members hold, where they are kept.
+    pub rest: Option<Type>,
+}
+
+/// One member of an object.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// The schema that it came from.
+    pub at: Pointer,
+    /// The member's name in JSON.
+    pub wire: String,
+    /// What it holds when it is there and not null.
+    pub ty: Type,
+    /// Whether it can be left out or be null.
+    pub presence: Presence,
+    /// What the document says about it.
+    pub docs: Docs,
+    /// Whether the document advises against it.
+    pub deprecated: bool,
+    /// Whether it must not appear in logs.
+    pub secret: bool,
+    /// Whether only the server sets it.
+    pub read_only: bool,
+    /// Whether the value is stored apart, because the type would otherwise contain itself.
+    pub boxed: bool,
+}
+
+/// Whether a member can be left out or be null.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Presence {
+    /// Always there, never null.
+    Required,
+    /// Always there, perhaps null.
+    RequiredNullable,
+    /// There or not; null is read as not.
+    Optional,
+    /// There, null, or not there, each with a meaning of its own.
+    OptionalNullable,
+}
+
+impl Presence {
+    /// The presence of a member that is required, nullable, both or neither.
+    pub fn new(required: bool, nullable: bool) -> Self {
+        match (required, nullable) {
+            (true, false) => Self::Required,
+            (true, true) => Self::RequiredNullable,
+            (false, false) => Self::Optional,
+            (false, true) => Self::OptionalNullable,
+        }
+    }
+
+    /// Whether the member must be there.
+    pub fn is_required(self) -> bool {
+        matches!(self, Self::Required | Self::RequiredNullable)
+    }
+}
+
+/// One of a list of scalar values, or one that is not listed yet.
+#[derive(Clone, Debug)]
+pub struct Enum {
+    /// What the values are.
+    pub scalar: Scalar,
+    /// In document order.
+    pub variants: Vec<Variant>,
+}
+
+/// What the values of an enum are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scalar {
+    /// Text.
+    String,
+    /// Whole numbers.
+    Integer,
+    /// Numbers.
+    Number,
+    /// Yes or no.
+    Boolean,
+    /// Values of several kinds.
+    Mixed,
+}
+
+/// One listed value.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// The value in JSON.
+    pub wire: Value,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct Union {
+    /// The member that tells the branches apart, if one does.
+    pub tag: Option<String>,
+    /// In document order.
+    pub branches: Vec<Branch>,
+}
+
+/// One of the types of a union.
+#[derive(Clone, Debug)]
+pub struct Branch {
+    /// The schema that it came from.
+    pub at: Pointer,
+    /// The words that its name is made of.
+    pub words: Vec<String>,
+    /// What it holds.
+    pub ty: Type,
+    /// The values of the tag that mean this branch.
+    pub tags: Vec<String>,
+    /// Whether the value is stored apart, because the type would otherwise contain itself.
+    pub boxed: bool,
+}
+
+/// Always the same value.
+#[derive(Clone, Debug)]
+pub struct Constant {
+    /// The value in JSON.
+    pub value: Value,
+}
+
+/// A type as it is used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Type {
+    /// Text.
+    String,
+    /// Yes or no.
+    Boolean,
+    /// A whole number.
+    Integer(Integer),
+    /// A number.
+    Number(Float),
+    /// A moment, as RFC 3339 writes it.
+    Timestamp,
+    /// A day of the calendar.
+    Date,
+    /// A time of day.
+    Time,
+    /// A length of time.
+    Duration,
+    /// A UUID.
+    Uuid,
+    /// Bytes, written as base64.
+    Base64,
+    /// Any JSON value.
+    Any,
+    /// Any JSON object.
+    AnyObject,
+    /// A list.
+    List(Box<Type>),
+    /// Values by name.
+    Map(Box<Type>),
+    /// A list of known length whose places have types of their own.
+    Tuple(Vec<Type>),
+    /// The type, or null.
+    Nullable(Box<Type>),
+    /// A type with a name of its own.
+    Named(TypeId),
+}
+
+impl Type {
+    /// The named types that this type mentions.
+    pub fn mentions(&self, found: &mut impl FnMut(TypeId)) {
+        match self {
+            Self::Named(id) => found(*id),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.mentions(found),
+            Self::Tuple(items) => items.iter().for_each(|item| item.mentions(found)),
+            _ => {}
+        }
+    }
+}
+
+/// How wide a whole number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Integer {
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+}
+
+/// How exact a number is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Float {
+    F32,
+    F64,
+}
+
+/// What the document says about something.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// The document's own words, in Markdown that nobody has checked.
+    pub text: String,
+    /// What the document says in keywords, as sentences: limits, defaults, formats.
+    pub facts: Vec<String>,
+}
+
+impl Docs {
+    /// The document's own words and nothing else.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), facts: Vec::new() }
+    }
+
+    /// Whether there is nothing to say.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.facts.is_empty()
+    }
+}
+
+/// A value that could not be said exactly, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untyped {
+    /// The schema that it came from.
+    pub at: Pointer,
+    /// Why it is any JSON value.
+    pub reason: &'static str,
+}
+
+impl TypeDef {
+    /// Every type that this one holds, one step deep.
+    pub fn parts(&self) -> Vec<&Type> {
+        match &self.shape {
+            Shape::Alias(ty) => vec![ty],
+            Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
+            Shape::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            Shape::Enum(_) | Shape::Constant(_) => Vec::new(),
+        }
+    }
+}

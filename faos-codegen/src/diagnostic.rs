@@ -1,0 +1,179 @@
+//! Findings about a document: values that are collected by every pass and shown together, each with its place.
+
+mod codes;
+mod render;
+
+use std::fmt;
+
+use crate::document::Pointer;
+
+pub use self::codes::CODES;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// The document is wrong but its meaning is plain, or something in it has no effect.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl Severity {
+    /// The severity in one word.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+/// The stable name of a rule, such as `unresolved-reference`. [`CODES`] explains each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// The name of the rule.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// What the rule says, in a paragraph.
+    pub fn explanation(self) -> Option<&'static str> {
+        let (_, explanation) = CODES.iter().find(|(code, _)| *code == self.0)?;
+        Some(explanation)
+    }
+}
+
+impl From<&'static str> for Code {
+    fn from(code: &'static str) -> Code {
+        Code(code)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0)
+    }
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The rule.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The place in the document.
+    pub at: Pointer,
+    /// The place in the text as a byte offset, where the text could not be read and so has no pointers.
+    pub offset: Option<usize>,
+    /// What is wrong: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+    /// Other places that belong to the finding, each with a label.
+    pub related: Vec<(Pointer, String)>,
+}
+
+impl Diagnostic {
+    /// A finding at a place.
+    pub fn new(severity: Severity, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            code: code.into(),
+            severity,
+            at: at.clone(),
+            offset: None,
+            message: message.into(),
+            help: None,
+            related: Vec::new(),
+        }
+    }
+
+    /// Adds what to do about it.
+    pub fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that belongs to the finding.
+    pub fn related(&mut self, at: &Pointer, label: impl Into<String>) -> &mut Diagnostic {
+        self.related.push((at.clone(), label.into()));
+        self
+    }
+
+    /// Sets the byte offset in the text.
+    pub fn offset(&mut self, offset: usize) -> &mut Diagnostic {
+        self.offset = Some(offset);
+        self
+    }
+}
+
+/// All findings of one run, in the order in which they were made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// How many findings are shown before the rest is only counted.
+    pub const SHOWN: usize = 50;
+
+    /// No findings.
+    pub fn new() -> Diagnostics {
+        Diagnostics::default()
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let index = self.0.len();
+        self.0.push(diagnostic);
+        &mut self.0[index]
+    }
+
+    /// Adds an error. The answer takes a help and further places.
+    pub fn error(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic::new(Severity::Error, code, at, message))
+    }
+
+    /// Adds a warning. The answer takes a help and further places.
+    pub fn warning(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic::new(Severity::Warning, code, at, message))
+    }
+
+    /// Adds a note. The answer takes a help and further places.
+    pub fn note(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+        self.push(Diagnostic::new(Severity::Note, code, at, message))
+    }
+
+    /// Takes over the findings of another pass.
+    pub fn extend(&mut self, others: Diagnostics) {
+        self.0.extend(others.0);
+    }
+
+    /// All findings, in the order in which they were made.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// How many findings have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    }
+
+    /// Whether any finding is an error.
+    pub fn has_errors(&self) -> bool {
+        self.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no finding.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}

@@ -1,0 +1,155 @@
+//! Shows findings: as rustc does for people, as JSON for programs.
+
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::json;
+
+use super::{Diagnostic, Diagnostics, Severity};
+use crate::{
+    document::{Pointer, Source},
+    parse::position::{Place, Places},
+};
+
+/// How much of a line is quoted, in bytes. Minified documents are one line of megabytes.
+const QUOTED: usize = 160;
+
+impl Diagnostics {
+    /// The findings with their lines, sorted by place. Beyond [`Diagnostics::SHOWN`] the rest is counted; errors are
+    /// shown before warnings are left out.
+    pub fn render(&self, source: &Source, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let (shown, places) = self.located(source, Diagnostics::SHOWN);
+        let mut text = String::new();
+        for (diagnostic, place) in &shown {
+            text.push_str(&renderer.render(&[report(diagnostic, place, source, &places)]));
+            text.push_str("\n\n");
+        }
+        let hidden = self.len() - shown.len();
+        if hidden > 0 {
+            text.push_str(&format!("and {hidden} more findings\n"));
+        }
+        text
+    }
+
+    /// All findings as JSON, sorted by place: `code`, `severity`, `pointer`, `line`, `column`, `message`, `help`,
+    /// `related`.
+    pub fn to_json(&self, source: &Source) -> serde_json::Value {
+        let (located, places) = self.located(source, usize::MAX);
+        let findings = located.into_iter().map(|(diagnostic, place)| {
+            let related = diagnostic.related.iter().map(|(at, label)| {
+                let place = places.get(at);
+                json!({ "pointer": at.as_str(), "line": place.line, "column": place.column, "label": label })
+            });
+            json!({
+                "code": diagnostic.code.as_str(),
+                "severity": diagnostic.severity.name(),
+                "file": source.name,
+                "pointer": diagnostic.at.as_str(),
+                "line": place.line,
+                "column": place.column,
+                "message": diagnostic.message,
+                "help": diagnostic.help,
+                "related": related.collect::<Vec<_>>(),
+            })
+        });
+        findings.collect()
+    }
+
+    /// Up to `most` findings with their places, sorted by place, and all places that they mention.
+    fn located(&self, source: &Source, most: usize) -> (Vec<(&Diagnostic, Place)>, Places) {
+        let mut chosen: Vec<&Diagnostic> = self.iter().collect();
+        chosen.sort_by_key(|diagnostic| diagnostic.severity);
+        chosen.truncate(most);
+        let related = chosen.iter().flat_map(|diagnostic| diagnostic.related.iter().map(|(at, _)| at));
+        let pointers = chosen.iter().map(|diagnostic| &diagnostic.at).chain(related);
+        let places = Places::find(source, pointers);
+        let mut located: Vec<_> = chosen
+            .into_iter()
+            .map(|diagnostic| match diagnostic.offset {
+                Some(offset) => (diagnostic, Place::at_offset(&source.text, offset)),
+                None => (diagnostic, places.get(&diagnostic.at)),
+            })
+            .collect();
+        located.sort_by_key(|(_, place)| place.span.start);
+        (located, places)
+    }
+}
+
+fn report<'a>(diagnostic: &'a Diagnostic, place: &Place, source: &'a Source, places: &Places) -> Group<'a> {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
+    let mut group = title.element(origin(source, place));
+    let quote = quoted(&source.text, place);
+    let label = (!diagnostic.at.is_root()).then(|| shortened(&diagnostic.at));
+    group = group.element(
+        Snippet::source(quote.text)
+            .line_start(place.line)
+            .annotation(AnnotationKind::Primary.span(quote.span).label(label)),
+    );
+    for (at, label) in &diagnostic.related {
+        let place = places.get(at);
+        let quote = quoted(&source.text, &place);
+        let label = visible(&format!("{label} ({})", shortened(at)));
+        group = group.element(origin(source, &place)).element(
+            Snippet::source(quote.text)
+                .line_start(place.line)
+                .annotation(AnnotationKind::Context.span(quote.span).label(label)),
+        );
+    }
+    match &diagnostic.help {
+        Some(help) => group.element(Level::HELP.message(visible(help))),
+        None => group,
+    }
+}
+
+fn origin<'a>(source: &'a Source, place: &Place) -> Origin<'a> {
+    Origin::path(source.name.as_str()).line(place.line).char_column(place.column)
+}
+
+/// A line, or a piece of a long one, and what to mark in it.
+struct Quote<'a> {
+    text: &'a str,
+    span: Range<usize>,
+}
+
+fn quoted<'a>(text: &'a str, place: &Place) -> Quote<'a> {
+    let start = text[..place.span.start].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[place.span.start..].find('\n').map_or(text.len(), |newline| place.span.start + newline);
+    let first = text.floor_char_boundary(start.max(place.span.start.saturating_sub(QUOTED / 4)));
+    let last = text.floor_char_boundary(end.min(first + QUOTED)).max(place.span.start);
+    Quote {
+        text: &text[first..last],
+        span: place.span.start - first..place.span.end.clamp(place.span.start, last) - first,
+    }
+}
+
+/// A pointer for messages: a long one keeps its ends.
+fn shortened(at: &Pointer) -> String {
+    let text = at.to_string();
+    if text.len() <= 200 {
+        return visible(&text);
+    }
+    let head = &text[..text.floor_char_boundary(90)];
+    let tail = &text[text.floor_char_boundary(text.len() - 90)..];
+    visible(&format!("{head}…{tail}"))
+}
+
+/// The text with control and bidirectional characters spelled out, so that a document cannot drive a terminal.
+fn visible(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        let hidden = character.is_control()
+            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
+        if hidden && character != '\n' {
+            shown.extend(character.escape_unicode());
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}

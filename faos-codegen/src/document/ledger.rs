@@ -1,0 +1,92 @@
+//! The keyword ledger: what became of every key in the document, so that nothing is dropped silently.
+
+use std::collections::BTreeMap;
+
+use super::Pointer;
+
+/// What the generator does with a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Treatment {
+    /// It shapes the generated code.
+    Used,
+    /// It goes into documentation only.
+    DocumentedOnly,
+    /// It is an extension, `x-…`.
+    Extension,
+    /// It has no meaning here.
+    NotUnderstood,
+}
+
+impl Treatment {
+    /// The treatment in words.
+    pub fn name(self) -> &'static str {
+        match self {
+            Treatment::Used => "used",
+            Treatment::DocumentedOnly => "documented only",
+            Treatment::Extension => "extension",
+            Treatment::NotUnderstood => "not understood",
+        }
+    }
+}
+
+/// One line of the ledger: a key of one kind of object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// What the generator does with the key.
+    pub treatment: Treatment,
+    /// How often it occurs.
+    pub count: usize,
+    /// Where it occurs first.
+    pub first: Pointer,
+}
+
+/// Every key of every node that was visited, by the kind of object and the key.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ledger {
+    entries: BTreeMap<&'static str, BTreeMap<String, Entry>>,
+}
+
+impl Ledger {
+    /// Enters one occurrence of `key` in an object of the kind `object` that stands at `at`.
+    pub fn enter(&mut self, object: &'static str, key: &str, treatment: Treatment, at: &Pointer) {
+        let entries = self.entries.entry(object).or_default();
+        match entries.get_mut(key) {
+            Some(entry) => entry.count += 1,
+            None => {
+                let first = at.join(key);
+                let count = 1;
+                entries.insert(key.to_owned(), Entry { treatment, count, first });
+            }
+        }
+    }
+
+    /// All entries as (kind of object, key, entry), sorted by kind and key.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str, &Entry)> {
+        self.entries
+            .iter()
+            .flat_map(|(object, entries)| entries.iter().map(|(key, entry)| (*object, key.as_str(), entry)))
+    }
+
+    /// The entries of one treatment, sorted by kind and key.
+    pub fn of(&self, treatment: Treatment) -> impl Iterator<Item = (&'static str, &str, &Entry)> {
+        self.iter().filter(move |(_, _, entry)| entry.treatment == treatment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_are_counted_and_sorted() {
+        let mut ledger = Ledger::default();
+        let root = Pointer::root();
+        ledger.enter("schema", "type", Treatment::Used, &root.join("b"));
+        ledger.enter("schema", "type", Treatment::Used, &root.join("a"));
+        ledger.enter("info", "titel", Treatment::NotUnderstood, &root.join("info"));
+        let lines: Vec<_> = ledger.iter().map(|(object, key, entry)| (object, key, entry.count)).collect();
+        assert_eq!(lines, [("info", "titel", 1), ("schema", "type", 2)]);
+        let (_, _, unknown) = ledger.of(Treatment::NotUnderstood).next().expect("one entry");
+        assert_eq!(unknown.first.as_str(), "/info/titel");
+    }
+}

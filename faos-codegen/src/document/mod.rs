@@ -1,0 +1,158 @@
+//! An OpenAPI document in the specification's own words, whichever of the versions 3.0 to 3.2 it was written in.
+//!
+//! The envelope is `openapiv3`'s model. Each schema in it is a reference to the schema's own place, and the schemas
+//! themselves stand in one table in the vocabulary of JSON Schema 2020-12.
+
+mod ledger;
+mod pointer;
+mod schema;
+mod schemas;
+mod source;
+mod value;
+
+use indexmap::IndexMap;
+use openapiv3::{
+    Example, Header, Link, OpenAPI, Parameter, PathItem, ReferenceOr, RequestBody, Response, SecurityScheme,
+};
+
+pub use self::{
+    ledger::{Entry, Ledger, Treatment},
+    pointer::Pointer,
+    schema::{Discriminator, Reference, Schema, Type, Types},
+    schemas::{SchemaId, Schemas},
+    source::Source,
+    value::{Number, Object, Value},
+};
+
+/// How many references may follow each other before they count as a cycle.
+pub const MAX_REFERENCE_CHAIN: usize = 64;
+
+/// A document that was read without an error.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// The version of OpenAPI that the document states.
+    pub version: Version,
+    /// Everything but the schemas. Each schema stands here as a reference to its own pointer, see
+    /// [`Document::schema_at`]. Examples and extensions that nobody asks for are left out.
+    pub envelope: OpenAPI,
+    /// `webhooks`, by name.
+    pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
+    /// `components.pathItems`, by name.
+    pub path_items: IndexMap<String, ReferenceOr<PathItem>>,
+    /// The names of the security schemes of type `mutualTLS`, which the envelope lacks.
+    pub mutual_tls: Vec<String>,
+    /// `info.summary`.
+    pub summary: Option<String>,
+    /// `info.license.identifier`, an SPDX expression.
+    pub license_identifier: Option<String>,
+    /// Things outside of `components` that a reference leads to.
+    pub elsewhere: Elsewhere,
+    /// All schemas.
+    pub schemas: Schemas,
+    /// The values of `example`, `examples` and `value` in the envelope, by their place.
+    pub examples: IndexMap<Pointer, Value>,
+    /// What became of every key.
+    pub ledger: Ledger,
+}
+
+/// A version of OpenAPI.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Version {
+    /// The first number, 3 in every document that is read.
+    pub major: u64,
+    /// The second number.
+    pub minor: u64,
+}
+
+/// What stands at places outside of `components` that a reference of the envelope leads to, by pointer.
+#[derive(Clone, Debug, Default)]
+#[allow(missing_docs)]
+pub struct Elsewhere {
+    pub parameters: IndexMap<Pointer, ReferenceOr<Parameter>>,
+    pub request_bodies: IndexMap<Pointer, ReferenceOr<RequestBody>>,
+    pub responses: IndexMap<Pointer, ReferenceOr<Response>>,
+    pub headers: IndexMap<Pointer, ReferenceOr<Header>>,
+    pub path_items: IndexMap<Pointer, ReferenceOr<PathItem>>,
+    pub examples: IndexMap<Pointer, ReferenceOr<Example>>,
+    pub links: IndexMap<Pointer, ReferenceOr<Link>>,
+    pub security_schemes: IndexMap<Pointer, ReferenceOr<SecurityScheme>>,
+}
+
+/// A function of [`Document`] for each kind of thing that may be a reference.
+macro_rules! followed {
+    ($($(#[$doc:meta])* $name:ident: $ty:ty = $components:literal, $field:ident;)*) => {$(
+        $(#[$doc])*
+        pub fn $name<'a>(&'a self, reference: &'a ReferenceOr<$ty>) -> Option<&'a $ty> {
+            self.follow(reference, |at| match in_components(at, $components) {
+                Some(name) => self.envelope.components.as_ref()?.$field.get(name.as_ref()),
+                None => self.elsewhere.$field.get(at),
+            })
+        }
+    )*};
+}
+
+impl Document {
+    followed! {
+        /// The parameter that stands here or that the reference leads to.
+        parameter: Parameter = "parameters", parameters;
+        /// The request body that stands here or that the reference leads to.
+        request_body: RequestBody = "requestBodies", request_bodies;
+        /// The response that stands here or that the reference leads to.
+        response: Response = "responses", responses;
+        /// The header that stands here or that the reference leads to.
+        header: Header = "headers", headers;
+        /// The example that stands here or that the reference leads to.
+        example: Example = "examples", examples;
+        /// The link that stands here or that the reference leads to.
+        link: Link = "links", links;
+        /// The security scheme that stands here or that the reference leads to.
+        security_scheme: SecurityScheme = "securitySchemes", security_schemes;
+    }
+
+    /// The path item that stands here or that the reference leads to.
+    pub fn path_item<'a>(&'a self, reference: &'a ReferenceOr<PathItem>) -> Option<&'a PathItem> {
+        self.follow(reference, |at| match in_components(at, "pathItems") {
+            Some(name) => self.path_items.get(name.as_ref()),
+            None => self.elsewhere.path_items.get(at),
+        })
+    }
+
+    /// The schema that a reference in the envelope stands for.
+    pub fn schema_at(&self, reference: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {
+        match reference {
+            ReferenceOr::Reference { reference } => self.schemas.by_pointer(&Pointer::parse(reference)?),
+            ReferenceOr::Item(_) => None,
+        }
+    }
+
+    /// The named schemas of `components`, in document order.
+    pub fn named_schemas(&self) -> impl Iterator<Item = (&str, SchemaId)> {
+        let components = self.envelope.components.iter();
+        components.flat_map(|components| {
+            let schemas = components.schemas.iter();
+            schemas.filter_map(|(name, schema)| Some((name.as_str(), self.schema_at(schema)?)))
+        })
+    }
+
+    fn follow<'a, T>(
+        &'a self,
+        reference: &'a ReferenceOr<T>,
+        find: impl Fn(&Pointer) -> Option<&'a ReferenceOr<T>>,
+    ) -> Option<&'a T> {
+        let mut reference = reference;
+        for _ in 0..=MAX_REFERENCE_CHAIN {
+            match reference {
+                ReferenceOr::Item(item) => return Some(item),
+                ReferenceOr::Reference { reference: text } => reference = find(&Pointer::parse(text)?)?,
+            }
+        }
+        None
+    }
+}
+
+/// The name of the member of `components/<field>` that a pointer leads to.
+fn in_components<'a>(at: &'a Pointer, field: &str) -> Option<std::borrow::Cow<'a, str>> {
+    let mut segments = at.segments();
+    let found = segments.next()? == "components" && segments.next()? == field;
+    segments.next().filter(|_| found && segments.next().is_none())
+}

@@ -1,0 +1,156 @@
+//! JSON pointers (RFC 6901), the addresses by which everything in a document is known.
+
+use std::{borrow::Cow, fmt, sync::Arc};
+
+/// The place of a value in a document. Cheap to clone; the root is the empty pointer.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(Arc<str>);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Pointer {
+        Pointer(Arc::from(""))
+    }
+
+    /// Reads a pointer as it is written, `/components/schemas/Agent`, or as the fragment that messages show,
+    /// `#/components/schemas/Agent`. Percent signs stand for themselves.
+    pub fn parse(text: &str) -> Option<Pointer> {
+        let text = text.strip_prefix('#').unwrap_or(text);
+        (text.is_empty() || text.starts_with('/')).then(|| Pointer(Arc::from(text)))
+    }
+
+    /// Reads the fragment of a reference, in which percent signs start an escape (RFC 3986).
+    pub fn from_fragment(fragment: &str) -> Option<Pointer> {
+        Pointer::parse(&percent_decoded(fragment)?)
+    }
+
+    /// The pointer to the member or item `segment` below this one, which is escaped as needed.
+    pub fn join(&self, segment: &str) -> Pointer {
+        let mut text = String::with_capacity(self.0.len() + segment.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for character in segment.chars() {
+            match character {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                other => text.push(other),
+            }
+        }
+        Pointer(Arc::from(text))
+    }
+
+    /// The pointer to item `index` of the array at this one.
+    pub fn index(&self, index: usize) -> Pointer {
+        Pointer(Arc::from(format!("{}/{index}", self.0)))
+    }
+
+    /// The pointer as RFC 6901 writes it, without `#`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether this is the whole document.
+    pub fn is_root(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The names and indices on the way from the root, unescaped.
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
+        self.0.strip_prefix('/').into_iter().flat_map(|text| text.split('/')).map(unescaped)
+    }
+
+    /// The last name or index, unescaped; none at the root.
+    pub fn last(&self) -> Option<Cow<'_, str>> {
+        self.segments().next_back()
+    }
+
+    /// The place that contains this one; none at the root.
+    pub fn parent(&self) -> Option<Pointer> {
+        let (parent, _) = self.0.rsplit_once('/')?;
+        Some(Pointer(Arc::from(parent)))
+    }
+
+    /// Whether this place is `ancestor` or lies below it.
+    pub fn is_within(&self, ancestor: &Pointer) -> bool {
+        self.0.strip_prefix(ancestor.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+impl Default for Pointer {
+    fn default() -> Pointer {
+        Pointer::root()
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "#{}", self.0)
+    }
+}
+
+impl fmt::Debug for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+fn unescaped(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') {
+        Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(segment)
+    }
+}
+
+/// Undoes percent encoding; none if an escape is broken or the bytes are not UTF-8.
+pub(crate) fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('%') {
+        return Some(Cow::Borrowed(text));
+    }
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let mut hex = || char::from(rest.next()?).to_digit(16);
+            let (high, low) = (hex()?, hex()?);
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok().map(Cow::Owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_are_escaped_and_unescaped() {
+        let pointer = Pointer::root().join("paths").join("/a~b/{id}").index(3);
+        assert_eq!(pointer.to_string(), "#/paths/~1a~0b~1{id}/3");
+        let segments: Vec<_> = pointer.segments().collect();
+        assert_eq!(segments, ["paths", "/a~b/{id}", "3"]);
+        assert_eq!(pointer.last().as_deref(), Some("3"));
+        assert_eq!(Pointer::root().segments().count(), 0);
+        assert_eq!(Pointer::root().join("").segments().count(), 1);
+    }
+
+    #[test]
+    fn fragments_are_percent_decoded() {
+        let pointer = Pointer::from_fragment("/paths/~1a%7Bid%7D").expect("a pointer");
+        assert_eq!(pointer.as_str(), "/paths/~1a{id}");
+        assert_eq!(Pointer::from_fragment("/a%2"), None);
+        assert_eq!(Pointer::from_fragment("/%ff"), None);
+        assert_eq!(Pointer::from_fragment("anchor"), None);
+    }
+
+    #[test]
+    fn a_place_is_within_its_ancestors_only() {
+        let schemas = Pointer::parse("#/components/schemas").expect("a pointer");
+        assert!(schemas.join("Agent").is_within(&schemas));
+        assert!(schemas.is_within(&Pointer::root()));
+        assert!(!schemas.is_within(&schemas.join("Agent")));
+        assert!(!Pointer::root().join("ab").is_within(&Pointer::root().join("a")));
+    }
+}

@@ -1,0 +1,273 @@
+//! JSON values that lose nothing: members keep their order, numbers keep their text.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+
+/// A JSON value.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// `null`
+    #[default]
+    Null,
+    /// `true` or `false`
+    Bool(bool),
+    /// A number, as it was written.
+    Number(Number),
+    /// A string.
+    String(String),
+    /// A list.
+    Array(Vec<Value>),
+    /// Named members in document order.
+    Object(Object),
+}
+
+/// The members of a JSON object in document order.
+pub type Object = IndexMap<String, Value>;
+
+impl Value {
+    /// The text of a string.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth of a boolean.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Value::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// The number, if this is one.
+    pub fn as_number(&self) -> Option<&Number> {
+        match self {
+            Value::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// The items of an array.
+    pub fn as_array(&self) -> Option<&[Value]> {
+        match self {
+            Value::Array(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The members of an object.
+    pub fn as_object(&self) -> Option<&Object> {
+        match self {
+            Value::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, to change them.
+    pub fn as_object_mut(&mut self) -> Option<&mut Object> {
+        match self {
+            Value::Object(members) => Some(members),
+            _ => None,
+        }
+    }
+
+    /// The member `name`, if this is an object that has it.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.as_object()?.get(name)
+    }
+
+    /// Whether this is `null`.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// What kind of value this is, with an article, for messages.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "null",
+            Value::Bool(_) => "a boolean",
+            Value::Number(_) => "a number",
+            Value::String(_) => "a string",
+            Value::Array(_) => "a list",
+            Value::Object(_) => "an object",
+        }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Value {
+        Value::String(text.to_owned())
+    }
+}
+
+/// Writes the value as compact JSON, each number as it was written.
+impl fmt::Display for Value {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Value::Null => formatter.write_str("null"),
+            Value::Bool(truth) => write!(formatter, "{truth}"),
+            Value::Number(number) => formatter.write_str(number.text()),
+            Value::String(text) => write_string(formatter, text),
+            Value::Array(items) => {
+                formatter.write_str("[")?;
+                for (index, item) in items.iter().enumerate() {
+                    if index > 0 {
+                        formatter.write_str(",")?;
+                    }
+                    write!(formatter, "{item}")?;
+                }
+                formatter.write_str("]")
+            }
+            Value::Object(members) => {
+                formatter.write_str("{")?;
+                for (index, (name, value)) in members.iter().enumerate() {
+                    if index > 0 {
+                        formatter.write_str(",")?;
+                    }
+                    write_string(formatter, name)?;
+                    write!(formatter, ":{value}")?;
+                }
+                formatter.write_str("}")
+            }
+        }
+    }
+}
+
+fn write_string(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
+    let quoted = serde_json::to_string(text).map_err(|_| fmt::Error)?;
+    formatter.write_str(&quoted)
+}
+
+/// A JSON number, known by its text. `1.0` and `1` are different texts and unequal here.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Number(Box<str>);
+
+impl Number {
+    /// Takes the text of a JSON number; none if it is not one.
+    pub fn parse(text: &str) -> Option<Number> {
+        is_number(text).then(|| Number(text.into()))
+    }
+
+    /// The number as it was written.
+    pub fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// The value as a signed integer, if it is one and fits. `3.0` and `1e2` are integers.
+    pub fn as_i64(&self) -> Option<i64> {
+        self.as_i128().and_then(|integer| i64::try_from(integer).ok())
+    }
+
+    /// The value as an unsigned integer, if it is one and fits. `3.0` and `1e2` are integers.
+    pub fn as_u64(&self) -> Option<u64> {
+        self.as_i128().and_then(|integer| u64::try_from(integer).ok())
+    }
+
+    /// The value as a wide integer, if it is one and fits.
+    pub fn as_i128(&self) -> Option<i128> {
+        if let Ok(integer) = self.0.parse() {
+            return Some(integer);
+        }
+        // Beyond 2^53 a float no longer tells integers apart, so only the plain spelling is read there.
+        let float: f64 = self.0.parse().ok()?;
+        let exact = float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0;
+        exact.then_some(float as i128)
+    }
+
+    /// The nearest float, if the value is in the range of one.
+    pub fn as_f64(&self) -> Option<f64> {
+        self.0.parse().ok().filter(|float: &f64| float.is_finite())
+    }
+
+    /// Whether the value has no fraction, whatever its size.
+    pub fn is_integer(&self) -> bool {
+        self.as_i128().is_some()
+            || !self.0.contains(['.', 'e', 'E'])
+            || self.as_f64().is_some_and(|float| float.fract() == 0.0)
+    }
+}
+
+impl From<i64> for Number {
+    fn from(integer: i64) -> Number {
+        Number(integer.to_string().into())
+    }
+}
+
+impl From<u64> for Number {
+    fn from(integer: u64) -> Number {
+        Number(integer.to_string().into())
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// Whether a text is a number in the grammar of RFC 8259.
+fn is_number(text: &str) -> bool {
+    fn digits(text: &str) -> Option<&str> {
+        let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
+        (rest.len() < text.len()).then_some(rest)
+    }
+    fn number(text: &str) -> Option<&str> {
+        let text = text.strip_prefix('-').unwrap_or(text);
+        let mut rest = match text.strip_prefix('0') {
+            Some(rest) => rest,
+            None => digits(text)?,
+        };
+        if let Some(fraction) = rest.strip_prefix('.') {
+            rest = digits(fraction)?;
+        }
+        if let Some(exponent) = rest.strip_prefix(['e', 'E']) {
+            rest = digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent))?;
+        }
+        Some(rest)
+    }
+    number(text).is_some_and(str::is_empty)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).expect("a number")
+    }
+
+    #[test]
+    fn numbers_keep_their_text() {
+        for text in ["0", "-0", "1.50", "1e999", "9007199254740993", "1E-400"] {
+            assert_eq!(number(text).text(), text);
+        }
+        for text in ["", "-", "01", "1.", ".5", "1e", "NaN", "+1", "0x1"] {
+            assert_eq!(Number::parse(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn integers_are_read_exactly_or_not_at_all() {
+        assert_eq!(number("9007199254740993").as_i64(), Some(9_007_199_254_740_993));
+        assert_eq!(number("18446744073709551615").as_u64(), Some(u64::MAX));
+        assert_eq!(number("18446744073709551616").as_u64(), None);
+        assert_eq!(number("3.0").as_i64(), Some(3));
+        assert_eq!(number("3.5").as_i64(), None);
+        assert_eq!(number("-1").as_u64(), None);
+        assert_eq!(number("1e999").as_f64(), None);
+        assert!(number("123456789012345678901234567890123456789012").is_integer());
+    }
+
+    #[test]
+    fn values_are_shown_as_json() {
+        let members = [
+            ("a\"".to_owned(), Value::Array(vec![Value::Null, Value::Bool(true)])),
+            ("b".to_owned(), Value::Number(number("1.0"))),
+        ];
+        let value = Value::Object(members.into_iter().collect());
+        assert_eq!(value.to_string(), r#"{"a\"":[null,true],"b":1.0}"#);
+    }
+}

@@ -1,0 +1,103 @@
+//! Turns an OpenAPI document into a Rust client.
+//!
+//! ```text
+//! text ──parse──▶ Document ──normalize──▶ Document ──lower──▶ Api ──render──▶ items ──print──▶ files
+//! ```
+//!
+//! Nouns are data, verbs are passes, and [`generate`] is the five calls. In reading order:
+//!
+//! | Module | |
+//! |---|---|
+//! | [`diagnostic`] | noun: one finding, where it is and what to do about it |
+//! | [`document`] | noun: the document in the specification's own words |
+//! | [`parse`] | verb: JSON or YAML text to a document |
+//! | [`normalize`] | verb: rewrites a document until every idea is said in one way |
+//! | [`api`] | noun: what the API is, with no word of OpenAPI and no token of Rust |
+//! | [`lower`] | verb: a document to an API; the last place that knows OpenAPI |
+//! | [`render`] | verb: an API to items of Rust; the only place that knows Rust |
+//! | [`print`] | verb: items to text |
+//! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
+//! | [`settings`] | noun: decisions about a client that its document does not make |
+//! | [`manifest`] | what a new crate's `Cargo.toml` says |
+//! | [`disk`] | for the commands: writes files, and only those that changed |
+//!
+//! What holds:
+//!
+//! - Only `lower` and what comes before it see [`document`].
+//! - Only `render`, `print` and `verify` see `syn` and `quote`.
+//! - No pass touches the disk or the network. [`disk`] does, and only the commands call it.
+//! - Nothing iterates a hash map: the output depends on the document, the settings and the lock alone.
+//! - No text of a document reaches the output except inside of a type of `render::checked`.
+//!
+//! Where does a line go? An oddity of some document: `normalize`. A meaning of the API: `api` and `lower`. Looks
+//! wrong in Rust: `render`. Spaced wrong: `print`. Behaves wrong at run time: the runtime beside this crate.
+
+pub mod api;
+pub mod diagnostic;
+pub mod disk;
+pub mod document;
+pub mod lower;
+pub mod manifest;
+pub mod normalize;
+pub mod parse;
+pub mod print;
+pub mod render;
+mod runtime;
+pub mod settings;
+pub mod verify;
+
+pub use diagnostic::Diagnostics;
+pub use document::Source;
+pub use parse::Limits;
+pub use render::{LockError, NameLock};
+pub use settings::{HEADER, Settings, SettingsError};
+
+/// A crate's sources, and what was noticed on the way.
+#[derive(Debug)]
+pub struct Output {
+    /// Every file below the crate's `src`, sorted by path.
+    pub files: Vec<OutputFile>,
+    /// The names that were given, for the next time.
+    pub lock: NameLock,
+    /// What the document could do better; nothing in it kept the crate from being made.
+    pub findings: Diagnostics,
+    /// The API that the sources were made from.
+    pub api: api::Api,
+    /// Every keyword of the document, and what became of it.
+    pub ledger: document::Ledger,
+    /// Every value that the crate holds as any JSON value although the document says more.
+    pub untyped: Vec<api::Untyped>,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputFile {
+    /// Where it goes below the crate's `src`, with `/` between folders.
+    pub path: String,
+    /// What it holds.
+    pub text: String,
+}
+
+/// Makes the sources of a client.
+///
+/// # Errors
+///
+/// Everything that was found, when something among it is an error.
+pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &Limits) -> Result<Output, Diagnostics> {
+    let (document, mut findings) = parse::parse(source, limits)?;
+    let document = normalize::normalize(document, &mut findings);
+    let lower::Lowered { api, untyped } = lower::lower(&document, settings, &mut findings);
+    let rendered = render::render(&api, lock, settings, &mut findings);
+    if findings.has_errors() {
+        return Err(findings);
+    }
+    let header = settings.header();
+    let mut files = runtime::files(&header);
+    for file in &rendered.files {
+        let text = print::print(file, &header).expect("render only makes items that Rust can read");
+        verify::verify(file.path(), &text).expect("render only makes items that verify knows");
+        files.push(OutputFile { path: file.path().to_owned(), text });
+    }
+    files.sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(Output { files, lock: rendered.lock, findings, api, ledger: document.ledger, untyped })
+}

@@ -1,0 +1,74 @@
+//! Reads the meaning of the API out of a normalized document. The last place that knows OpenAPI.
+
+mod docs;
+mod operations;
+mod pages;
+mod recursion;
+mod requests;
+mod security;
+mod types;
+mod unions;
+
+use crate::api::{Api, Untyped};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Pointer};
+use crate::settings::Settings;
+
+/// Everything that was lowered, and what could not be said exactly.
+#[derive(Debug, Default)]
+pub struct Lowered {
+    /// The API.
+    pub api: Api,
+    /// Every value that became any JSON value although the document says more.
+    pub untyped: Vec<Untyped>,
+}
+
+/// Reads the API out of the document.
+pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostics) -> Lowered {
+    let mut types = types::Lowering::new(document, settings, findings);
+    for (name, id) in document.named_schemas() {
+        types.named(name, id);
+    }
+    let resources = operations::lower(&mut types);
+    let events = operations::events(&mut types);
+    let (types, untyped) = types.finish();
+    let info = &document.envelope.info;
+    let mut api = Api {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        docs: crate::api::Docs::new(info.description.clone().unwrap_or_default()),
+        servers: security::servers(document, findings),
+        schemes: security::schemes(document, findings),
+        security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),
+        rate_limit: operations::rate_limit(document),
+        request_id: settings.request_id.clone(),
+        types,
+        resources,
+        events,
+    };
+    security::check_references(&api, findings);
+    security::drop_repeated(&mut api);
+    requests::mark_sent(&mut api);
+    recursion::box_cycles(&mut api.types);
+    report_unused_settings(&api, settings, findings);
+    Lowered { api, untyped }
+}
+
+/// A setting that matches nothing is a mistake, or was one day overtaken by the document.
+fn report_unused_settings(api: &Api, settings: &Settings, findings: &mut Diagnostics) {
+    let mut unused = |setting: &str, wants: &str| {
+        findings
+            .error("unused-setting", &Pointer::root(), format!("`{setting}` in codegen.toml matches nothing"))
+            .help(format!("no operation {wants}; correct the setting or take it out"));
+    };
+    if let Some(envelope) = &settings.envelope
+        && api.operations().all(|(_, operation)| operation.envelope.as_ref() != Some(&envelope.data))
+    {
+        unused("envelope", &format!("answers with an object that holds `{}`", envelope.data));
+    }
+    if let Some(pages) = &settings.pages
+        && api.operations().all(|(_, operation)| operation.pages.as_ref() != Some(pages))
+    {
+        unused("pages", &format!("takes `{}` and answers with these members", pages.cursor));
+    }
+}

@@ -1,0 +1,76 @@
+//! Finds out how a list is divided: by a cursor that the request takes and the answer gives.
+
+use crate::api::{Location, Pages, Parameter};
+use crate::document::{SchemaId, Type};
+use crate::settings::Settings;
+
+use super::types::Lowering;
+
+/// Query parameters that ask for the part after.
+const CURSORS: &[&str] =
+    &["cursor", "page_token", "pageToken", "after", "starting_after", "next_token", "nextToken", "continuation_token"];
+
+/// Members that hold the cursor of the part after.
+const NEXT: &[&str] = &[
+    "next_cursor",
+    "nextCursor",
+    "next_page_token",
+    "nextPageToken",
+    "next_token",
+    "nextToken",
+    "after",
+    "end_cursor",
+];
+
+/// Members that say whether there is a part after.
+const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
+
+/// How the answer is divided and what its items are, if it is a part of a longer list.
+pub(super) fn find(
+    types: &Lowering<'_>,
+    settings: &Settings,
+    parameters: &[Parameter],
+    answer: SchemaId,
+) -> Option<(Pages, SchemaId)> {
+    let takes =
+        |name: &str| parameters.iter().any(|parameter| parameter.location == Location::Query && parameter.wire == name);
+    if let Some(pages) = &settings.pages {
+        let item = item_of(types, member(types, answer, &pages.items)?)?;
+        let answers = member(types, answer, &pages.next_cursor).is_some();
+        return (takes(&pages.cursor) && answers).then(|| (pages.clone(), item));
+    }
+    let cursor = CURSORS.iter().find(|name| takes(name))?;
+    let (next_cursor, _) = search(types, answer, NEXT)?;
+    let object = types.schema(types.target(answer));
+    let mut lists = object.properties.iter().filter_map(|(name, &id)| Some((name, item_of(types, id)?)));
+    let (name, item) = lists.next()?;
+    // With two lists nobody can tell which of them is divided.
+    if lists.next().is_some() {
+        return None;
+    }
+    let has_more = search(types, answer, MORE).map(|(way, _)| way);
+    let pages = Pages { cursor: (*cursor).to_owned(), items: vec![name.clone()], next_cursor, has_more };
+    Some((pages, item))
+}
+
+/// The first member of one of these names, at the top or one object below.
+fn search(types: &Lowering<'_>, answer: SchemaId, names: &[&str]) -> Option<(Vec<String>, SchemaId)> {
+    let object = types.schema(types.target(answer));
+    let found = |id: SchemaId| {
+        let object = types.schema(types.target(id));
+        names.iter().find_map(|name| object.properties.get_key_value(*name)).map(|(name, &id)| (name.clone(), id))
+    };
+    if let Some((name, id)) = found(answer) {
+        return Some((vec![name], id));
+    }
+    object.properties.iter().find_map(|(outer, &id)| found(id).map(|(name, id)| (vec![outer.clone(), name], id)))
+}
+
+fn member(types: &Lowering<'_>, answer: SchemaId, way: &[String]) -> Option<SchemaId> {
+    way.iter().try_fold(answer, |id, name| types.schema(types.target(id)).properties.get(name).copied())
+}
+
+fn item_of(types: &Lowering<'_>, id: SchemaId) -> Option<SchemaId> {
+    let schema = types.schema(types.target(id));
+    if schema.types.single() == Some(Type::Array) { schema.items } else { None }
+}

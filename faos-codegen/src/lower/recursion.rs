@@ -1,0 +1,116 @@
+//! Stores a value apart where a type would otherwise contain itself.
+
+use crate::api::{Shape, Type, TypeId, Types};
+
+/// Marks every field and branch that leads back to its own type without a list or a map in between. All of them, and
+/// not the fewest that would do: which those are would depend on the order of unrelated schemas.
+pub(super) fn box_cycles(types: &mut Types) {
+    let components = components(types);
+    for id in types.ids() {
+        let own = components[id.index()];
+        let recursive =
+            |ty: &Type| directly(ty).iter().any(|mentioned| own.is_some() && components[mentioned.index()] == own);
+        let definition = types.get_mut(id);
+        match &mut definition.shape {
+            Shape::Object(object) => {
+                for field in &mut object.fields {
+                    field.boxed = recursive(&field.ty);
+                }
+            }
+            Shape::Union(union) => {
+                for branch in &mut union.branches {
+                    branch.boxed = recursive(&branch.ty);
+                }
+            }
+            Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) => {}
+        }
+    }
+}
+
+/// The named types that a value of this type holds in place. Lists and maps keep theirs elsewhere.
+fn directly(ty: &Type) -> Vec<TypeId> {
+    match ty {
+        Type::Named(id) => vec![*id],
+        Type::Nullable(inner) => directly(inner),
+        Type::Tuple(items) => items.iter().flat_map(directly).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// For every type the number of the cycle that it is part of, by Tarjan's algorithm without recursion.
+fn components(types: &Types) -> Vec<Option<usize>> {
+    let edges: Vec<Vec<TypeId>> =
+        types.iter().map(|(_, definition)| definition.parts().into_iter().flat_map(directly).collect()).collect();
+    let mut search = Search {
+        order: vec![None; types.len()],
+        low: vec![0; types.len()],
+        on_stack: vec![false; types.len()],
+        stack: Vec::new(),
+        found: vec![None; types.len()],
+        visited: 0,
+    };
+    for id in types.ids() {
+        if search.order[id.index()].is_none() {
+            search.from(id, &edges);
+        }
+    }
+    search.found
+}
+
+struct Search {
+    order: Vec<Option<usize>>,
+    low: Vec<usize>,
+    on_stack: Vec<bool>,
+    stack: Vec<TypeId>,
+    found: Vec<Option<usize>>,
+    visited: usize,
+}
+
+impl Search {
+    fn from(&mut self, root: TypeId, edges: &[Vec<TypeId>]) {
+        let mut work = vec![(root, 0)];
+        self.enter(root);
+        while let Some((node, next)) = work.pop() {
+            if let Some(&child) = edges[node.index()].get(next) {
+                work.push((node, next + 1));
+                match self.order[child.index()] {
+                    None => {
+                        self.enter(child);
+                        work.push((child, 0));
+                    }
+                    Some(order) if self.on_stack[child.index()] => {
+                        self.low[node.index()] = self.low[node.index()].min(order);
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            self.leave(node, edges);
+            if let Some((parent, _)) = work.last() {
+                self.low[parent.index()] = self.low[parent.index()].min(self.low[node.index()]);
+            }
+        }
+    }
+
+    fn enter(&mut self, node: TypeId) {
+        self.order[node.index()] = Some(self.visited);
+        self.low[node.index()] = self.visited;
+        self.visited += 1;
+        self.stack.push(node);
+        self.on_stack[node.index()] = true;
+    }
+
+    fn leave(&mut self, node: TypeId, edges: &[Vec<TypeId>]) {
+        if Some(self.low[node.index()]) != self.order[node.index()] {
+            return;
+        }
+        let start = self.stack.iter().rposition(|&member| member == node).unwrap_or(0);
+        let members = self.stack.split_off(start);
+        // A type alone is no cycle, unless it holds itself.
+        let cycle = members.len() > 1 || edges[node.index()].contains(&node);
+        for member in members {
+            self.on_stack[member.index()] = false;
+            self.found[member.index()] = cycle.then_some(node.index());
+        }
+    }
+}

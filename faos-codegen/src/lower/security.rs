@@ -1,0 +1,144 @@
+//! Where the API is, and how callers prove who they are.
+
+use openapiv3::{APIKeyLocation, SecurityRequirement};
+
+use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme, Server};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Document, Pointer};
+
+/// The servers that a client can be pointed at by name. Others need a base URL from the caller, and a warning says so.
+pub(super) fn servers(document: &Document, findings: &mut Diagnostics) -> Vec<Server> {
+    let mut servers = Vec::new();
+    for (index, server) in document.envelope.servers.iter().enumerate() {
+        let at = Pointer::root().join("servers").index(index);
+        match absolute(server) {
+            Ok(url) => servers.push(Server { at, url, description: server.description.clone() }),
+            Err(reason) => {
+                findings
+                    .warning(
+                        "unusable-server",
+                        &at,
+                        format!("the server `{}` is left out: {reason}", server.url.escape_debug()),
+                    )
+                    .help("callers can still set a base URL of their own");
+            }
+        }
+    }
+    servers
+}
+
+/// The URL with the defaults of its variables.
+fn absolute(server: &openapiv3::Server) -> Result<String, &'static str> {
+    let mut url = server.url.clone();
+    for (name, variable) in server.variables.iter().flatten() {
+        let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
+        let is_path = |character: char| plain(character) || character == '/';
+        if !variable.default.chars().all(is_path) || variable.default.contains("..") {
+            return Err("the default of a variable has characters that do not belong in a URL");
+        }
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return Err("it is no absolute http or https URL");
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty() || host.contains(['@', '\\']) {
+        return Err("its host is not plain");
+    }
+    if url.chars().any(|character| !character.is_ascii_graphic() || "{}\"<>\\^`|?#".contains(character)) {
+        return Err("it has characters that do not belong in a base URL");
+    }
+    let port = host.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
+    if matches!(port, Some(Err(_))) && !host.ends_with(']') {
+        return Err("its port is no port");
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
+
+/// Every security scheme of the document.
+pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<SecurityScheme> {
+    let Some(components) = &document.envelope.components else {
+        return Vec::new();
+    };
+    let mut schemes = Vec::new();
+    for (name, scheme) in &components.security_schemes {
+        let Some(scheme) = document.security_scheme(scheme) else {
+            continue;
+        };
+        let at = Pointer::root().join("components").join("securitySchemes").join(name);
+        let (kind, description) = kind(scheme);
+        if let SchemeKind::Other(reason) = &kind {
+            findings.warning(
+                "unsupported-security",
+                &at,
+                format!("the client cannot use `{name}` by itself: {reason}"),
+            );
+        }
+        schemes.push(SecurityScheme { at, name: name.clone(), kind, docs: Docs::new(description.unwrap_or_default()) });
+    }
+    schemes
+}
+
+fn kind(scheme: &openapiv3::SecurityScheme) -> (SchemeKind, Option<String>) {
+    match scheme {
+        openapiv3::SecurityScheme::HTTP { scheme, description, .. } => {
+            let kind = match scheme.to_ascii_lowercase().as_str() {
+                "bearer" => SchemeKind::Bearer,
+                "basic" => SchemeKind::Basic,
+                _ => SchemeKind::Other(format!("the HTTP scheme `{}` is not known", scheme.escape_debug())),
+            };
+            (kind, description.clone())
+        }
+        openapiv3::SecurityScheme::APIKey { location, name, description, .. } => {
+            let location = match location {
+                APIKeyLocation::Query => Location::Query,
+                APIKeyLocation::Header => Location::Header,
+                APIKeyLocation::Cookie => Location::Cookie,
+            };
+            (SchemeKind::ApiKey { location, name: name.clone() }, description.clone())
+        }
+        openapiv3::SecurityScheme::OAuth2 { flows, description, .. } => {
+            let code = flows.authorization_code.as_ref();
+            let credentials = flows.client_credentials.as_ref();
+            let scopes = code.map(|flow| &flow.scopes).or(credentials.map(|flow| &flow.scopes));
+            let kind = SchemeKind::OAuth2 {
+                authorization_url: code.map(|flow| flow.authorization_url.clone()),
+                token_url: code.map(|flow| &flow.token_url).or(credentials.map(|flow| &flow.token_url)).cloned(),
+                scopes: scopes.into_iter().flatten().map(|(name, text)| (name.clone(), text.clone())).collect(),
+            };
+            (kind, description.clone())
+        }
+        openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
+            (SchemeKind::Other("OpenID Connect needs a token from elsewhere".to_owned()), description.clone())
+        }
+    }
+}
+
+/// The alternatives of a `security` list.
+pub(super) fn requirements(security: &[SecurityRequirement]) -> Security {
+    security.iter().map(|alternative| alternative.keys().cloned().collect()).collect()
+}
+
+/// A scheme that nobody declared cannot be satisfied.
+pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
+    let known = |name: &String| api.schemes.iter().any(|scheme| scheme.name == *name);
+    let demanded = api.operations().filter_map(|(_, operation)| Some((&operation.at, operation.security.as_ref()?)));
+    for (at, security) in demanded.chain([(&Pointer::root(), &api.security)]) {
+        for name in security.iter().flatten().filter(|name| !known(name)) {
+            findings.error(
+                "unknown-security-scheme",
+                &at.join("security"),
+                format!("`{name}` is demanded here and declared nowhere under `securitySchemes`"),
+            );
+        }
+    }
+}
+
+/// An operation that demands what all others do has nothing to say about it.
+pub(super) fn drop_repeated(api: &mut Api) {
+    let usual = &api.security;
+    for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+        operation.security.take_if(|security| security == usual);
+    }
+}

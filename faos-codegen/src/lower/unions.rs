@@ -1,0 +1,165 @@
+//! `oneOf`, `anyOf`, several types at once, and how their branches are told apart.
+
+use std::collections::HashSet;
+
+use crate::api::{Branch, Shape, Type, Union};
+use crate::document::{Schema, SchemaId, Value};
+
+use super::types::{Lowering, Place};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn union(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
+        if !schema.properties.is_empty() {
+            self.findings.warning("members-beside-union", &schema.at, "the members beside this union are not read yet");
+        }
+        let (keyword, branches) =
+            if schema.one_of.is_empty() { ("anyOf", &schema.any_of) } else { ("oneOf", &schema.one_of) };
+        let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
+        self.remember(id, &Type::Named(type_id));
+        let mut lowered: Vec<Branch> = Vec::with_capacity(branches.len());
+        for (index, &branch) in branches.iter().enumerate() {
+            let words = self.branch_words(branch);
+            let inner = self.place_below(place, type_id, &words.join(" "));
+            let ty = self.lower(branch, &inner).inline();
+            if lowered.iter().all(|earlier| earlier.ty != ty) {
+                let at = schema.at.join(keyword).index(index);
+                lowered.push(Branch { at, words, ty, tags: self.tags(schema, branch), boxed: false });
+            }
+        }
+        let tag = self.tag(schema, branches, &mut lowered);
+        self.types.get_mut(type_id).shape = Shape::Union(Union { tag, branches: lowered });
+        Type::Named(type_id)
+    }
+
+    /// `type: [string, integer]`: a branch for each type.
+    pub(super) fn union_of_types(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
+        use crate::document::Type::{Integer, Number};
+        let mut types = schema.types;
+        // Every integer is a number.
+        if types.contains(Number) {
+            types.remove(Integer);
+        }
+        if let Some(only) = types.single() {
+            return self.of_type(id, schema, only, place);
+        }
+        let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
+        let mut branches = Vec::with_capacity(types.len());
+        for ty in types.iter() {
+            let word = type_word(ty).to_owned();
+            let inner = self.place_below(place, type_id, &word);
+            let lowered = self.of_type(id, schema, ty, &inner);
+            branches.push(Branch {
+                at: schema.at.join("type").join(ty.name()),
+                words: vec![word],
+                ty: lowered,
+                tags: Vec::new(),
+                boxed: false,
+            });
+        }
+        self.remember(id, &Type::Named(type_id));
+        self.types.get_mut(type_id).shape = Shape::Union(Union { tag: None, branches });
+        Type::Named(type_id)
+    }
+
+    /// A branch is called as its schema is, or as what it holds.
+    fn branch_words(&self, branch: SchemaId) -> Vec<String> {
+        let target = self.schema(self.target(branch));
+        let segments: Vec<_> = target.at.segments().collect();
+        if let [components, schemas, name] = segments.as_slice()
+            && components == "components"
+            && schemas == "schemas"
+        {
+            return vec![name.to_string()];
+        }
+        if let Some(Value::String(value)) = &target.constant {
+            return vec![value.clone()];
+        }
+        let word = match target.types.single() {
+            _ if target.enum_values.is_some() => "value",
+            Some(ty) => type_word(ty),
+            None if !target.properties.is_empty() => "object",
+            None if target.items.is_some() => "list",
+            None => "value",
+        };
+        vec![word.to_owned()]
+    }
+
+    /// The tag values that a discriminator's mapping gives to a branch; without a mapping, the schema's name.
+    fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<String> {
+        let Some(discriminator) = &union.discriminator else {
+            return Vec::new();
+        };
+        let target = self.target(branch);
+        let mapped: Vec<String> = discriminator
+            .targets
+            .iter()
+            .filter(|&(_, &mapped)| mapped == branch || self.target(mapped) == target)
+            .map(|(tag, _)| tag.clone())
+            .collect();
+        if !mapped.is_empty() {
+            return mapped;
+        }
+        // The tag that the branch itself demands says it better than the schema's name.
+        if let Some(value) = self.constant_member(branch, &discriminator.property_name) {
+            return vec![value];
+        }
+        let name = self.schema(branch).reference.as_ref().and_then(|reference| reference.text.rsplit('/').next());
+        name.map(str::to_owned).into_iter().collect()
+    }
+
+    /// The member that tells the branches apart: the discriminator's, or one that has a value of its own in each.
+    fn tag(&self, schema: &Schema, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
+        if ids.len() != branches.len() {
+            return None;
+        }
+        if let Some(discriminator) = &schema.discriminator {
+            let objects = ids.iter().all(|&id| self.is_object(id));
+            let mut seen = HashSet::new();
+            let distinct =
+                branches.iter().all(|branch| !branch.tags.is_empty() && branch.tags.iter().all(|tag| seen.insert(tag)));
+            return (objects && distinct).then(|| discriminator.property_name.clone());
+        }
+        self.common_tag(ids, branches)
+    }
+
+    /// A member that every branch has and that in each is pinned to values no other branch has.
+    pub(super) fn common_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
+        let first = self.schema(self.target(*ids.first()?));
+        let name = first.properties.keys().find(|name| {
+            let values: Option<HashSet<String>> = ids.iter().map(|&id| self.constant_member(id, name)).collect();
+            values.is_some_and(|values| values.len() == ids.len())
+        })?;
+        for (branch, &id) in branches.iter_mut().zip(ids) {
+            branch.tags = self.constant_member(id, name).into_iter().collect();
+        }
+        Some(name.clone())
+    }
+
+    fn is_object(&self, id: SchemaId) -> bool {
+        let target = self.schema(self.target(id));
+        !target.properties.is_empty() || target.types.single() == Some(crate::document::Type::Object)
+    }
+
+    /// The only text that a member of an object can be.
+    fn constant_member(&self, id: SchemaId, name: &str) -> Option<String> {
+        let property = *self.schema(self.target(id)).properties.get(name)?;
+        let property = self.schema(self.target(property));
+        let value = match (&property.constant, property.enum_values.as_deref()) {
+            (Some(value), _) | (None, Some([value])) => value,
+            _ => return None,
+        };
+        value.as_str().map(str::to_owned)
+    }
+}
+
+fn type_word(ty: crate::document::Type) -> &'static str {
+    match ty {
+        crate::document::Type::Null => "null",
+        crate::document::Type::Boolean => "boolean",
+        crate::document::Type::Integer => "integer",
+        crate::document::Type::Number => "number",
+        crate::document::Type::String => "string",
+        crate::document::Type::Array => "list",
+        crate::document::Type::Object => "object",
+    }
+}

@@ -1,0 +1,59 @@
+//! The manifest of a new crate. It is written once; from then on it belongs to whoever keeps the crate.
+
+use toml::{Table, Value};
+
+/// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries.
+///
+/// `name` must be a package name that Cargo takes. Nothing else of it is the caller's, and nothing is the document's.
+pub fn manifest(name: &str) -> String {
+    let runtime: Table = include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is TOML");
+    let workspace: Table = include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is TOML");
+    let mut package = Table::new();
+    for (key, value) in [("name", name), ("version", "0.1.0"), ("edition", "2024")] {
+        package.insert(key.to_owned(), Value::String(value.to_owned()));
+    }
+    let shared = &workspace["workspace"];
+    package.insert("rust-version".to_owned(), shared["package"]["rust-version"].clone());
+    package.insert("publish".to_owned(), Value::Boolean(false));
+    let own = runtime["dependencies"].as_table().expect("the runtime has dependencies");
+    let dependencies = own.iter().map(|(name, own)| (name.clone(), resolved(own, &shared["dependencies"][name])));
+    let mut manifest = Table::new();
+    manifest.insert("package".to_owned(), Value::Table(package));
+    manifest.insert("features".to_owned(), runtime["features"].clone());
+    manifest.insert("dependencies".to_owned(), Value::Table(dependencies.collect()));
+    toml::to_string(&manifest).expect("a table of texts is always TOML")
+}
+
+/// A dependency with what it takes from the workspace written out.
+fn resolved(own: &Value, shared: &Value) -> Value {
+    let mut whole = match shared {
+        Value::Table(shared) => shared.clone(),
+        version => Table::from_iter([("version".to_owned(), version.clone())]),
+    };
+    for (key, value) in own.as_table().into_iter().flatten().filter(|(key, _)| *key != "workspace") {
+        match (whole.get_mut(key), value) {
+            // Features add to those that the workspace asks for.
+            (Some(Value::Array(all)), Value::Array(more)) => all.extend(more.iter().cloned()),
+            _ => {
+                whole.insert(key.clone(), value.clone());
+            }
+        }
+    }
+    Value::Table(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_crate_depends_on_what_the_runtime_does() {
+        let manifest: Table = manifest("sample").parse().expect("a manifest is TOML");
+        assert_eq!(manifest["package"]["name"].as_str(), Some("sample"));
+        assert_eq!(manifest["dependencies"]["tracing"]["optional"].as_bool(), Some(true));
+        let features = manifest["dependencies"]["tokio"]["features"].as_array();
+        assert!(features.is_some_and(|features| features.contains(&Value::String("time".to_owned()))));
+        assert!(manifest["dependencies"]["reqwest"]["version"].is_str());
+        assert!(!manifest.contains_key("dev-dependencies"));
+    }
+}

@@ -1,0 +1,255 @@
+//! Merges `allOf` into the schema that it stands in.
+//!
+//! After this pass no schema contains `allOf`. One that only wrapped a reference is that reference.
+
+use std::mem;
+
+use indexmap::IndexMap;
+use indexmap::map::Entry;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Pointer, Schema, SchemaId, Schemas, Types};
+
+use super::siblings::has_constraints;
+
+pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
+    let mut merger = Merger { schemas, findings, states: Vec::new() };
+    for id in merger.schemas.ids() {
+        merger.flatten(id);
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum State {
+    #[default]
+    Open,
+    Busy,
+    Done,
+}
+
+struct Merger<'a> {
+    schemas: &'a mut Schemas,
+    findings: &'a mut Diagnostics,
+    states: Vec<State>,
+}
+
+impl Merger<'_> {
+    fn flatten(&mut self, id: SchemaId) {
+        if self.states.len() <= id.index() {
+            self.states.resize(self.schemas.len().max(id.index() + 1), State::Open);
+        }
+        if self.states[id.index()] != State::Open {
+            return;
+        }
+        self.states[id.index()] = State::Busy;
+        if !self.schemas.get(id).all_of.is_empty() {
+            self.merge_branches(id);
+        }
+        self.states[id.index()] = State::Done;
+    }
+
+    fn merge_branches(&mut self, id: SchemaId) {
+        let mut branches = mem::take(&mut self.schemas.get_mut(id).all_of);
+        branches.dedup_by_key(|branch| self.target(*branch));
+        // A branch that only annotates has nothing to merge but words.
+        let (branches, words): (Vec<_>, Vec<_>) = branches.into_iter().partition(|&branch| {
+            let branch = self.schemas.get(branch);
+            branch.reference.is_some() || has_constraints(branch)
+        });
+        for branch in words {
+            let (title, description, nullable) = {
+                let branch = self.schemas.get(branch);
+                (branch.title.clone(), branch.description.clone(), branch.nullable)
+            };
+            let schema = self.schemas.get_mut(id);
+            schema.title = schema.title.take().or(title);
+            schema.description = schema.description.take().or(description);
+            schema.nullable |= nullable;
+        }
+        if let [only] = branches.as_slice()
+            && !has_constraints(self.schemas.get(id))
+            && self.schemas.get(*only).reference.is_some()
+        {
+            let branch = self.schemas.get(*only).clone();
+            let schema = self.schemas.get_mut(id);
+            schema.reference = branch.reference;
+            schema.nullable |= branch.nullable;
+            schema.description = schema.description.take().or(branch.description);
+            return;
+        }
+        let all_nullable = branches.iter().all(|&branch| self.is_nullable(branch));
+        for branch in branches {
+            let target = self.target(branch);
+            self.flatten(target);
+            let of_reference = target != branch;
+            self.merge(id, target, of_reference);
+        }
+        self.schemas.get_mut(id).nullable |= all_nullable;
+    }
+
+    /// The schema that a chain of references leads to.
+    fn target(&self, id: SchemaId) -> SchemaId {
+        let mut id = id;
+        // The parser refused cycles of references, so this ends.
+        while let Some(next) = self.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
+            id = next;
+        }
+        id
+    }
+
+    fn is_nullable(&self, id: SchemaId) -> bool {
+        self.schemas.get(id).nullable || self.schemas.get(self.target(id)).nullable
+    }
+
+    /// Makes the schema allow only what `from` allows as well.
+    fn merge(&mut self, into: SchemaId, from: SchemaId, of_reference: bool) {
+        if into == from {
+            return;
+        }
+        let other = self.schemas.get(from).clone();
+        // What busy schemas still hold in `allOf` comes from above and is on its way here already.
+        let at = self.schemas.get(into).at.clone();
+        self.merge_types(into, &other);
+        for (name, property) in &other.properties {
+            self.merge_child(into, &at.join("properties").join(name), *property, |schema| &mut schema.properties, name);
+        }
+        for (pattern, property) in &other.pattern_properties {
+            let at = at.join("patternProperties").join(pattern);
+            self.merge_child(into, &at, *property, |schema| &mut schema.pattern_properties, pattern);
+        }
+        if let Some(items) = other.items {
+            let merged = match self.schemas.get(into).items {
+                Some(own) => self.both(&at.join("items"), own, items),
+                None => items,
+            };
+            self.schemas.get_mut(into).items = Some(merged);
+        }
+        self.merge_union(into, &other, &at);
+        let schema = self.schemas.get_mut(into);
+        for name in other.required {
+            if !schema.required.contains(&name) {
+                schema.required.push(name);
+            }
+        }
+        // `false` in one branch forbids the members of all others, which nobody means.
+        schema.additional_properties = schema.additional_properties.or(other.additional_properties);
+        schema.enum_values = match (schema.enum_values.take(), other.enum_values) {
+            (Some(own), Some(others)) => Some(own.into_iter().filter(|value| others.contains(value)).collect()),
+            (own, others) => own.or(others),
+        };
+        schema.constant = schema.constant.take().or(other.constant);
+        if schema.prefix_items.is_empty() {
+            schema.prefix_items = other.prefix_items;
+        }
+        schema.format = schema.format.take().or(other.format);
+        schema.content_encoding = schema.content_encoding.take().or(other.content_encoding);
+        schema.content_media_type = schema.content_media_type.take().or(other.content_media_type);
+        schema.minimum = schema.minimum.take().or(other.minimum);
+        schema.maximum = schema.maximum.take().or(other.maximum);
+        schema.exclusive_minimum = schema.exclusive_minimum.take().or(other.exclusive_minimum);
+        schema.exclusive_maximum = schema.exclusive_maximum.take().or(other.exclusive_maximum);
+        schema.multiple_of = schema.multiple_of.take().or(other.multiple_of);
+        schema.min_length = schema.min_length.or(other.min_length);
+        schema.max_length = schema.max_length.or(other.max_length);
+        schema.min_items = schema.min_items.or(other.min_items);
+        schema.max_items = schema.max_items.or(other.max_items);
+        schema.unique_items |= other.unique_items;
+        schema.pattern = schema.pattern.take().or(other.pattern);
+        schema.default = schema.default.take().or(other.default);
+        schema.read_only |= other.read_only;
+        schema.write_only |= other.write_only;
+        if !of_reference {
+            // Words of a referenced schema describe that schema, not this one.
+            schema.title = schema.title.take().or(other.title);
+            schema.deprecated |= other.deprecated;
+        }
+        schema.description = schema.description.take().or(other.description);
+    }
+
+    fn merge_types(&mut self, into: SchemaId, other: &Schema) {
+        let own = self.schemas.get(into);
+        let merged = if own.types.is_empty() {
+            other.types
+        } else if other.types.is_empty() {
+            own.types
+        } else {
+            common(own.types, other.types)
+        };
+        if merged.is_empty() && !own.types.is_empty() {
+            let at = own.at.clone();
+            self.findings
+                .error("conflicting-types", &at, "the branches of this `allOf` allow no type in common")
+                .related(&other.at, "this branch allows other types than those before it");
+            return;
+        }
+        self.schemas.get_mut(into).types = merged;
+    }
+
+    fn merge_child(
+        &mut self,
+        into: SchemaId,
+        at: &Pointer,
+        child: SchemaId,
+        children: fn(&mut Schema) -> &mut IndexMap<String, SchemaId>,
+        name: &str,
+    ) {
+        let own = match children(self.schemas.get_mut(into)).entry(name.to_owned()) {
+            Entry::Vacant(place) => {
+                place.insert(child);
+                return;
+            }
+            Entry::Occupied(own) => *own.get(),
+        };
+        let merged = self.both(at, own, child);
+        children(self.schemas.get_mut(into)).insert(name.to_owned(), merged);
+    }
+
+    /// A schema that allows what both allow.
+    fn both(&mut self, at: &Pointer, left: SchemaId, right: SchemaId) -> SchemaId {
+        if self.target(left) == self.target(right) {
+            return left;
+        }
+        // The other says nothing about values: its words would be lost with a schema of its own.
+        if !has_constraints(self.schemas.get(right)) && self.schemas.get(right).reference.is_none() {
+            return left;
+        }
+        let at = at.join("allOf");
+        let merged = self.schemas.push(Schema { at, all_of: vec![left, right], ..Schema::default() });
+        self.flatten(merged);
+        merged
+    }
+
+    fn merge_union(&mut self, into: SchemaId, other: &Schema, at: &Pointer) {
+        // A base whose branches are its own children: the child is one of them, not any of them.
+        if other.one_of.iter().chain(&other.any_of).any(|&branch| self.target(branch) == into) {
+            return;
+        }
+        let schema = self.schemas.get_mut(into);
+        for (own, others) in [(&mut schema.one_of, &other.one_of), (&mut schema.any_of, &other.any_of)] {
+            if own.is_empty() {
+                own.clone_from(others);
+            } else if !others.is_empty() && own != others {
+                self.findings
+                    .warning("two-unions", at, "two unions that must both hold are read as the first of them")
+                    .related(&other.at, "the second union");
+            }
+        }
+        // A base schema's discriminator tells its children apart; in a child it has done its work.
+        if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
+            schema.discriminator = schema.discriminator.take().or_else(|| other.discriminator.clone());
+        }
+    }
+}
+
+/// The types that both lists allow, an integer being a number.
+fn common(left: Types, right: Types) -> Types {
+    use crate::document::Type::{Integer, Number};
+    let mut both = left.intersection(right);
+    for (one, other) in [(left, right), (right, left)] {
+        if one.contains(Integer) && other.contains(Number) {
+            both.remove(Number);
+            both.insert(Integer);
+        }
+    }
+    both
+}

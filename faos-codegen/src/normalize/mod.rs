@@ -1,0 +1,18 @@
+//! Rewrites a document until every idea is said in one way only. Each pass says what holds after it.
+
+mod all_of;
+mod branches;
+mod nullable;
+mod siblings;
+
+use crate::diagnostic::Diagnostics;
+use crate::document::Document;
+
+/// Runs every pass, in the order in which each may rely on those before it.
+pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document {
+    nullable::run(&mut document.schemas);
+    siblings::run(&mut document.schemas);
+    branches::run(&mut document.schemas);
+    all_of::run(&mut document.schemas, findings);
+    document
+}

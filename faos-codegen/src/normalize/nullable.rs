@@ -1,0 +1,39 @@
+//! Recognizes every spelling of "or null".
+//!
+//! After this pass `Schema::nullable` alone says that null is allowed: no type list, `enum` or branch names it,
+//! except in a schema that allows nothing but null.
+
+use crate::document::{Schema, SchemaId, Schemas, Type, Value};
+
+pub(super) fn run(schemas: &mut Schemas) {
+    for id in schemas.ids() {
+        let null_branches: Vec<SchemaId> = {
+            let schema = schemas.get(id);
+            let branches = schema.any_of.iter().chain(&schema.one_of).copied();
+            branches.filter(|&branch| is_null(schemas.get(branch))).collect()
+        };
+        let schema = schemas.get_mut(id);
+        if is_null(schema) {
+            continue;
+        }
+        let in_types = schema.types.remove(Type::Null);
+        let in_enum = schema.enum_values.as_mut().is_some_and(|values| {
+            let before = values.len();
+            values.retain(|value| !value.is_null());
+            values.len() < before
+        });
+        // A type list that leaves null out overrules an `enum` that names it, but vendors mean the `enum`.
+        schema.nullable |= in_types || in_enum || !null_branches.is_empty();
+        schema.any_of.retain(|branch| !null_branches.contains(branch));
+        schema.one_of.retain(|branch| !null_branches.contains(branch));
+    }
+}
+
+/// Whether the schema allows null and nothing else.
+fn is_null(schema: &Schema) -> bool {
+    let only_type = schema.types.single() == Some(Type::Null);
+    let only_constant = schema.constant.as_ref().is_some_and(Value::is_null);
+    let only_values =
+        schema.enum_values.as_ref().is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null));
+    schema.reference.is_none() && (only_type || only_constant || only_values)
+}

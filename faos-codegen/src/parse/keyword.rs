@@ -1,0 +1,436 @@
+//! Reads the keywords of a schema whose values are not schemas.
+
+use indexmap::IndexMap;
+
+use super::envelope::Walk;
+use crate::document::{Discriminator, Object, Pointer, Reference, SchemaId, Treatment, Type, Types, Value};
+
+/// Words of OpenAPI 3.0 whose meaning depends on the rest of the schema.
+#[derive(Default)]
+pub(super) struct Words {
+    pub(super) nullable: bool,
+    pub(super) exclusive_minimum: bool,
+    pub(super) exclusive_maximum: bool,
+}
+
+/// Keywords that came with OpenAPI 3.1.
+const SINCE_3_1: &[&str] = &[
+    "$anchor",
+    "$comment",
+    "$defs",
+    "$dynamicAnchor",
+    "$id",
+    "const",
+    "contentEncoding",
+    "contentMediaType",
+    "dependentRequired",
+    "examples",
+    "maxContains",
+    "minContains",
+];
+
+impl Walk<'_> {
+    /// Reads one keyword; what is done with it.
+    pub(super) fn keyword(
+        &mut self,
+        id: SchemaId,
+        key: &str,
+        value: Value,
+        schema_at: &Pointer,
+        words: &mut Words,
+    ) -> Treatment {
+        if key.starts_with("x-") {
+            self.schemas.get_mut(id).extensions.insert(key.to_owned(), value);
+            return Treatment::Extension;
+        }
+        let at = schema_at.join(key);
+        if self.minor == 0 && SINCE_3_1.contains(&key) {
+            let message = format!("`{key}` belongs to OpenAPI 3.1");
+            self.diagnostics.warning("version-mismatch", &at, message);
+        }
+        match key {
+            "$ref" | "type" | "enum" | "const" | "required" | "discriminator" | "nullable" | "dependentRequired"
+            | "$id" | "$anchor" | "$dynamicAnchor" => {
+                self.structure(id, key, value, &at, words);
+                Treatment::Used
+            }
+            "format" | "contentEncoding" | "contentMediaType" => {
+                self.annotation(id, key, value, &at);
+                Treatment::Used
+            }
+            "deprecated" | "readOnly" | "writeOnly" => {
+                self.annotation(id, key, value, &at);
+                Treatment::Used
+            }
+            "title" | "description" | "$comment" | "pattern" | "default" | "example" | "examples" | "xml"
+            | "externalDocs" => {
+                self.annotation(id, key, value, &at);
+                Treatment::DocumentedOnly
+            }
+            "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
+                self.bound(id, key, &value, &at, words);
+                Treatment::DocumentedOnly
+            }
+            "minItems" | "maxItems" => {
+                self.size(id, key, &value, &at);
+                Treatment::Used
+            }
+            "minLength" | "maxLength" | "minProperties" | "maxProperties" | "minContains" | "maxContains" => {
+                self.size(id, key, &value, &at);
+                Treatment::DocumentedOnly
+            }
+            "uniqueItems" => {
+                self.annotation(id, key, value, &at);
+                Treatment::DocumentedOnly
+            }
+            _ => Treatment::NotUnderstood,
+        }
+    }
+
+    fn structure(&mut self, id: SchemaId, key: &str, value: Value, at: &Pointer, words: &mut Words) {
+        match key {
+            "$ref" => {
+                if let Some(text) = self.string(value, at) {
+                    self.schemas.get_mut(id).reference = Some(Reference { text, target: None });
+                }
+            }
+            "type" => {
+                let types = self.types(id, value, at);
+                self.schemas.get_mut(id).types = types;
+            }
+            "enum" => {
+                let values = self.enum_values(value, at);
+                self.schemas.get_mut(id).enum_values = values;
+            }
+            "const" => self.schemas.get_mut(id).constant = Some(value),
+            "required" => {
+                if let Value::Bool(_) = value {
+                    let message = "`required` is a list of names, so this has no effect here";
+                    self.diagnostics.warning("wrong-type", at, message);
+                    return;
+                }
+                let names = self.strings(value, at);
+                self.schemas.get_mut(id).required.extend(names);
+            }
+            "discriminator" => {
+                let discriminator = self.discriminator(value, at);
+                self.schemas.get_mut(id).discriminator = discriminator;
+            }
+            "nullable" => {
+                if self.minor > 0 {
+                    let message = "`nullable` belongs to OpenAPI 3.0 and is read as meant";
+                    self.diagnostics
+                        .warning("version-mismatch", at, message)
+                        .help("since 3.1 `null` is one of the types: `type: [string, \"null\"]`");
+                }
+                words.nullable = self.truth(value, at);
+            }
+            "dependentRequired" => {
+                if let Some(members) = self.members_of(value, at) {
+                    let lists = members.into_iter().map(|(name, names)| {
+                        let names = self.strings(names, &at.join(&name));
+                        (name, names)
+                    });
+                    let lists: IndexMap<_, _> = lists.collect();
+                    self.schemas.get_mut(id).dependent_required = lists;
+                }
+            }
+            _ => {
+                let Some(name) = self.string(value, at) else {
+                    return;
+                };
+                if key == "$id" {
+                    self.schemas.get_mut(id).id = Some(name);
+                } else {
+                    self.name(id, &name);
+                    self.schemas.get_mut(id).anchor = Some(name);
+                }
+            }
+        }
+    }
+
+    fn annotation(&mut self, id: SchemaId, key: &str, value: Value, at: &Pointer) {
+        match key {
+            "default" => self.schemas.get_mut(id).default = Some(value),
+            "example" => self.schemas.get_mut(id).examples.push(value),
+            "examples" => {
+                let examples = match value {
+                    Value::Array(items) => items,
+                    Value::Object(members) => members.into_values().collect(),
+                    other => vec![other],
+                };
+                self.schemas.get_mut(id).examples.extend(examples);
+            }
+            "xml" => self.schemas.get_mut(id).xml = Some(value),
+            "externalDocs" => self.schemas.get_mut(id).external_docs = Some(value),
+            "deprecated" | "readOnly" | "writeOnly" | "uniqueItems" => {
+                let truth = self.truth(value, at);
+                let schema = self.schemas.get_mut(id);
+                match key {
+                    "deprecated" => schema.deprecated = truth,
+                    "readOnly" => schema.read_only = truth,
+                    "writeOnly" => schema.write_only = truth,
+                    _ => schema.unique_items = truth,
+                }
+            }
+            _ => {
+                let text = self.string(value, at);
+                let schema = self.schemas.get_mut(id);
+                match key {
+                    "title" => schema.title = text,
+                    "description" => schema.description = text,
+                    "$comment" => schema.comment = text,
+                    "pattern" => schema.pattern = text,
+                    "contentEncoding" => schema.content_encoding = text,
+                    "contentMediaType" => schema.content_media_type = text,
+                    // A format that `type` has already told (`type: file`) is the better known one.
+                    _ => schema.format = text.or(schema.format.take()),
+                }
+            }
+        }
+    }
+
+    fn bound(&mut self, id: SchemaId, key: &str, value: &Value, at: &Pointer, words: &mut Words) {
+        let exclusive = key.starts_with("exclusive");
+        if let (true, Value::Bool(truth)) = (exclusive, value) {
+            if self.minor > 0 {
+                let message = format!("a boolean `{key}` belongs to OpenAPI 3.0 and is read as meant");
+                self.diagnostics.warning("version-mismatch", at, message);
+            }
+            match key {
+                "exclusiveMinimum" => words.exclusive_minimum = *truth,
+                _ => words.exclusive_maximum = *truth,
+            }
+            return;
+        }
+        if value.is_null() {
+            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null, which is read as absent"));
+            return;
+        }
+        if exclusive && self.minor == 0 {
+            let message = format!("`{key}` is a boolean in OpenAPI 3.0; the number is read as in 3.1");
+            self.diagnostics.warning("version-mismatch", at, message);
+        }
+        let number = self.number(value, at);
+        let schema = self.schemas.get_mut(id);
+        match key {
+            "minimum" => schema.minimum = number,
+            "maximum" => schema.maximum = number,
+            "exclusiveMinimum" => schema.exclusive_minimum = number,
+            "exclusiveMaximum" => schema.exclusive_maximum = number,
+            _ => schema.multiple_of = number,
+        }
+    }
+
+    fn size(&mut self, id: SchemaId, key: &str, value: &Value, at: &Pointer) {
+        if value.is_null() {
+            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null, which is read as absent"));
+            return;
+        }
+        let Some(number) = self.number(value, at) else {
+            return;
+        };
+        let size = number.as_u64();
+        if size.is_none() {
+            let message = format!("`{key}` must be an integer from 0 to 2^64, so `{number}` has no effect");
+            self.diagnostics.warning("wrong-value", at, message);
+        }
+        let schema = self.schemas.get_mut(id);
+        match key {
+            "minItems" => schema.min_items = size,
+            "maxItems" => schema.max_items = size,
+            "minLength" => schema.min_length = size,
+            "maxLength" => schema.max_length = size,
+            "minProperties" => schema.min_properties = size,
+            "maxProperties" => schema.max_properties = size,
+            "minContains" => schema.min_contains = size,
+            _ => schema.max_contains = size,
+        }
+    }
+
+    fn types(&mut self, id: SchemaId, value: Value, at: &Pointer) -> Types {
+        let names = match value {
+            Value::Array(names) => {
+                if self.minor == 0 {
+                    let message = "a list of types belongs to OpenAPI 3.1";
+                    self.diagnostics.warning("version-mismatch", at, message);
+                }
+                names
+            }
+            // YAML reads the bare word `null` as no value at all.
+            Value::Null => {
+                let message = "`type` is null, which is read as the type `null`";
+                self.diagnostics.warning("wrong-type", at, message);
+                return Types::of(Type::Null);
+            }
+            other => vec![other],
+        };
+        let mut types = Types::default();
+        for name in names {
+            let name = match name {
+                Value::Null => "null".to_owned(),
+                other => match self.string(other, at) {
+                    Some(name) => name,
+                    None => continue,
+                },
+            };
+            match Type::from_name(&name) {
+                Some(ty) => {
+                    types.insert(ty);
+                }
+                None => match self.other_type(id, &name, at) {
+                    Some(ty) => {
+                        types.insert(ty);
+                    }
+                    // One unknown type may be anything, and so may the whole.
+                    None => return Types::default(),
+                },
+            }
+        }
+        types
+    }
+
+    /// The type that a word of another language plainly means.
+    fn other_type(&mut self, id: SchemaId, name: &str, at: &Pointer) -> Option<Type> {
+        let (ty, format) = match name.to_ascii_lowercase().as_str() {
+            "string" | "str" | "text" => (Type::String, None),
+            "file" | "binary" => (Type::String, Some("binary")),
+            "date" => (Type::String, Some("date")),
+            "datetime" | "date-time" | "timestamp" => (Type::String, Some("date-time")),
+            "uuid" => (Type::String, Some("uuid")),
+            "integer" | "int" | "long" => (Type::Integer, None),
+            "int32" => (Type::Integer, Some("int32")),
+            "int64" => (Type::Integer, Some("int64")),
+            "number" | "float" | "double" => (Type::Number, None),
+            "boolean" | "bool" => (Type::Boolean, None),
+            "array" | "list" => (Type::Array, None),
+            "object" | "map" | "dict" => (Type::Object, None),
+            _ => {
+                let message = format!("`{name}` is not a type, so any value is accepted");
+                self.diagnostics.warning("wrong-value", at, message);
+                return None;
+            }
+        };
+        let message = format!("`{name}` is not a type; it is read as `{}`", ty.name());
+        self.diagnostics.warning("wrong-value", at, message);
+        let schema = self.schemas.get_mut(id);
+        if schema.format.is_none() {
+            schema.format = format.map(str::to_owned);
+        }
+        Some(ty)
+    }
+
+    fn enum_values(&mut self, value: Value, at: &Pointer) -> Option<Vec<Value>> {
+        let values = match value {
+            Value::Array(values) => values,
+            Value::Null => return None,
+            other => {
+                let message = format!("`enum` must be a list, so {} is read as its only value", other.kind());
+                self.diagnostics.warning("wrong-type", at, message);
+                vec![other]
+            }
+        };
+        if values.is_empty() {
+            self.diagnostics.warning("wrong-value", at, "the enum is empty, so it has no effect");
+            return None;
+        }
+        if values.len() > self.limits.max_enum {
+            let message = format!("the enum has {} values, which is over the limit", values.len());
+            self.diagnostics.error("document-limit", at, message);
+            return None;
+        }
+        for (index, value) in values.iter().enumerate() {
+            if value.as_str().is_some_and(|text| text.len() > self.limits.max_enum_value) {
+                let message = "the value is longer than the limit allows";
+                self.diagnostics.error("document-limit", &at.index(index), message);
+            }
+        }
+        Some(values)
+    }
+
+    fn discriminator(&mut self, value: Value, at: &Pointer) -> Option<Discriminator> {
+        if let Value::String(property_name) = value {
+            let message = "`discriminator` is an object since OpenAPI 3.0; the string is read as its `propertyName`";
+            self.diagnostics.warning("version-mismatch", at, message);
+            return Some(Discriminator { property_name, ..Discriminator::default() });
+        }
+        let mut discriminator = Discriminator::default();
+        for (key, value) in self.members_of(value, at)? {
+            let place = at.join(&key);
+            let treatment = match key.as_str() {
+                "propertyName" => {
+                    discriminator.property_name = self.string(value, &place).unwrap_or_default();
+                    Treatment::Used
+                }
+                "mapping" => {
+                    for (name, target) in self.members_of(value, &place).unwrap_or_default() {
+                        if let Some(target) = self.string(target, &place.join(&name)) {
+                            discriminator.mapping.insert(name, target);
+                        }
+                    }
+                    Treatment::Used
+                }
+                _ if key.starts_with("x-") => Treatment::Extension,
+                _ => Treatment::NotUnderstood,
+            };
+            self.ledger.enter("discriminator", &key, treatment, at);
+        }
+        if discriminator.property_name.is_empty() {
+            self.diagnostics.warning(
+                "missing-field",
+                at,
+                "the discriminator has no `propertyName`, so it has no effect",
+            );
+            return None;
+        }
+        Some(discriminator)
+    }
+
+    /// The members of an object; null is read as absent.
+    fn members_of(&mut self, value: Value, at: &Pointer) -> Option<Object> {
+        match value {
+            Value::Object(members) => Some(members),
+            Value::Null => {
+                self.diagnostics.warning("wrong-type", at, "the value is null, which is read as absent");
+                None
+            }
+            other => {
+                self.wrong_type("an object is needed here", &other, at);
+                None
+            }
+        }
+    }
+
+    /// The text of a string; null is read as absent.
+    fn string(&mut self, mut value: Value, at: &Pointer) -> Option<String> {
+        if value.is_null() {
+            self.diagnostics.warning("wrong-type", at, "the value is null, which is read as absent");
+            return None;
+        }
+        self.text(&mut value, at);
+        match value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A list of strings; null is read as an empty list, a string as its only item.
+    fn strings(&mut self, value: Value, at: &Pointer) -> Vec<String> {
+        let items = match value {
+            Value::Array(items) => items,
+            other => return self.string(other, at).into_iter().collect(),
+        };
+        let items = items.into_iter().enumerate();
+        items.filter_map(|(index, item)| self.string(item, &at.index(index))).collect()
+    }
+
+    /// A boolean; null is read as false.
+    fn truth(&mut self, mut value: Value, at: &Pointer) -> bool {
+        if value.is_null() {
+            self.diagnostics.warning("wrong-type", at, "the value is null, which is read as false");
+            return false;
+        }
+        self.bool(&mut value, at);
+        value.as_bool().unwrap_or_default()
+    }
+}

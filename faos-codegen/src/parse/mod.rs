@@ -1,0 +1,121 @@
+//! Text → [`Document`]: limits, duplicate keys, plain mistakes, references, positions.
+
+mod assemble;
+mod deserialize;
+mod envelope;
+mod json;
+mod keyword;
+mod model;
+pub mod position;
+mod references;
+mod repair;
+mod schema;
+mod version;
+mod yaml;
+
+use self::{envelope::Walk, model::Kind};
+use crate::{
+    diagnostic::Diagnostics,
+    document::{Document, Pointer, Source, Treatment, Value},
+};
+
+/// How large a document may be. The defaults leave room above the largest published documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of text.
+    pub max_bytes: usize,
+    /// Objects and arrays around a value.
+    pub max_depth: usize,
+    /// Values in the whole document, those that YAML aliases repeat counted each time.
+    pub max_values: usize,
+    /// Bytes of a key.
+    pub max_key: usize,
+    /// Values of one `enum`.
+    pub max_enum: usize,
+    /// Bytes of one string in an `enum`.
+    pub max_enum_value: usize,
+    /// Schemas in one `oneOf`, `anyOf` or `allOf`.
+    pub max_branches: usize,
+    /// Bytes of the pointers to all schemas together.
+    pub max_pointer_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits {
+            max_bytes: 64 << 20,
+            max_depth: 127,
+            max_values: 5_000_000,
+            max_key: 64 << 10,
+            max_enum: 10_000,
+            max_enum_value: 64 << 10,
+            max_branches: 1_000,
+            max_pointer_bytes: 256 << 20,
+        }
+    }
+}
+
+/// Reads a document. The findings come with it if none is an error, and instead of it otherwise.
+pub fn parse(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    let Some(mut root) = read(source, limits, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let Some(version) = version::version(&root, &mut diagnostics) else {
+        return Err(diagnostics);
+    };
+    let mut walk = Walk::new(limits, version.minor);
+    walk.object(Kind::Document, &mut root, &Pointer::root());
+    let elsewhere = references::resolve(&mut walk, &mut root);
+    diagnostics.extend(walk.diagnostics);
+    let mut document = assemble::assemble(&mut root, &elsewhere, &mut diagnostics);
+    document.version = version;
+    document.schemas = walk.schemas;
+    document.examples = walk.examples;
+    document.mutual_tls = walk.mutual_tls;
+    document.ledger = walk.ledger;
+    for (object, key, entry) in document.ledger.of(Treatment::NotUnderstood) {
+        let message = match entry.count {
+            1 => format!("`{key}` has no meaning in the {object} and no effect"),
+            count => format!("`{key}` has no meaning in the {object} and no effect; it stands in {count} places"),
+        };
+        diagnostics.warning("not-understood", &entry.first, message);
+    }
+    if diagnostics.has_errors() {
+        return Err(diagnostics);
+    }
+    Ok((document, diagnostics))
+}
+
+/// Reads the text as a value.
+fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
+    let root = Pointer::root();
+    let size = source.text.len();
+    if size > limits.max_bytes {
+        let message = format!("the document has {size} bytes; the limit is {}", limits.max_bytes);
+        diagnostics.error("document-limit", &root, message);
+        return None;
+    }
+    let text = source.text.trim_start();
+    if text.is_empty() {
+        diagnostics.error("syntax", &root, "the document is empty");
+        return None;
+    }
+    if text.starts_with('<') {
+        diagnostics
+            .error("syntax", &root, "this is HTML or XML, not an OpenAPI document")
+            .help("a page about the API, or one that asks to log in, was probably saved in its place");
+        return None;
+    }
+    let value =
+        if is_json(text) { json::read(source, limits, diagnostics) } else { yaml::read(source, limits, diagnostics) };
+    value.filter(|_| !diagnostics.has_errors())
+}
+
+/// Whether a text is read as JSON: its first character is a brace. Everything else is read as YAML.
+fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
+#[cfg(test)]
+mod tests;

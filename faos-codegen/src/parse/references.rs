@@ -1,0 +1,445 @@
+//! Finds what every reference leads to, inside the document only, and refuses those that lead nowhere or in a circle.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::{envelope::Walk, envelope::a, model::Kind};
+use crate::document::{MAX_REFERENCE_CHAIN, Pointer, SchemaId, Value};
+
+/// How many unresolved references get a look at similar names, which costs time.
+const MAX_SUGGESTIONS: usize = 20;
+
+/// The places outside of `components` that references of the envelope lead to.
+pub(super) type Elsewhere = IndexMap<Pointer, Kind>;
+
+/// Resolves all references. `root` is the document with its schemas taken out.
+pub(super) fn resolve(walk: &mut Walk<'_>, root: &mut Value) -> Elsewhere {
+    let mut resolver = Resolver { walk, root, suggestions: 0 };
+    let elsewhere = resolver.envelope();
+    resolver.schemas();
+    resolver.discriminators();
+    resolver.schema_cycles();
+    elsewhere
+}
+
+/// Why a reference leads to nothing.
+enum Failure {
+    /// It leads out of the document.
+    External,
+    /// It leads to a place that is not there.
+    Nowhere(Option<Pointer>),
+    /// It leads to something else than is needed.
+    OtherKind(&'static str),
+}
+
+struct Resolver<'w, 'l> {
+    walk: &'w mut Walk<'l>,
+    root: &'w mut Value,
+    suggestions: usize,
+}
+
+impl Resolver<'_, '_> {
+    /// Finds the schemas that `$ref`s lead to.
+    fn schemas(&mut self) {
+        let mut next = 0;
+        // A reference may lead to a schema that is only now read, and that has references of its own.
+        while let Some(pending) = self.walk.pending.get(next) {
+            let (id, base) = (pending.schema, pending.base.clone());
+            next += 1;
+            let schema = self.walk.schemas.get(id);
+            let Some(text) = schema.reference.as_ref().map(|reference| reference.text.clone()) else {
+                continue;
+            };
+            match self.schema(&text, base.as_deref()) {
+                Ok(target) => {
+                    if let Some(reference) = &mut self.walk.schemas.get_mut(id).reference {
+                        reference.target = Some(target);
+                    }
+                }
+                Err(failure) => {
+                    let at = self.walk.schemas.get(id).at.join("$ref");
+                    self.report(&text, &at, "schema", failure);
+                }
+            }
+        }
+    }
+
+    fn schema(&mut self, text: &str, base: Option<&str>) -> Result<SchemaId, Failure> {
+        let (uri, fragment) = text.split_once('#').unwrap_or((text, ""));
+        let resource = match uri {
+            "" => base.map(str::to_owned),
+            _ => Some(joined(base, uri)),
+        };
+        let within = resource.as_ref().and_then(|name| self.walk.named.get(name).copied());
+        if !uri.is_empty() && within.is_none() {
+            return Err(Failure::External);
+        }
+        if fragment.is_empty() {
+            return within.ok_or(Failure::OtherKind("the document"));
+        }
+        if !fragment.starts_with('/') {
+            let name = format!("{}#{fragment}", resource.unwrap_or_default());
+            return self.walk.named.get(&name).copied().ok_or(Failure::Nowhere(None));
+        }
+        let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Nowhere(None))?;
+        if let Some(within) = within {
+            let start = self.walk.schemas.get(within).at.as_str();
+            let inside = Pointer::parse(&format!("{start}{pointer}", pointer = pointer.as_str()));
+            if let Some(found) = inside.and_then(|inside| self.walk.schemas.by_pointer(&inside)) {
+                return Ok(found);
+            }
+        }
+        self.schema_at(pointer)
+    }
+
+    /// The schema at a place, which may be described through references on the way to it.
+    fn schema_at(&mut self, pointer: Pointer) -> Result<SchemaId, Failure> {
+        let mut place = pointer.clone();
+        for _ in 0..MAX_REFERENCE_CHAIN {
+            if let Some(id) = self.walk.schemas.by_pointer(&place) {
+                return Ok(id);
+            }
+            match self.through_reference(&place) {
+                Some(further) => place = further,
+                None => break,
+            }
+        }
+        if let Some(kind) = self.walk.nodes.get(&place) {
+            return Err(Failure::OtherKind(kind.name()));
+        }
+        self.read_on_demand(&place).ok_or(Failure::Nowhere(Some(pointer)))
+    }
+
+    /// The place that is meant if a reference stands on the way to this one.
+    fn through_reference(&self, place: &Pointer) -> Option<Pointer> {
+        // Nothing in a document is deeper than this, and longer pointers would make the search slow.
+        if place.as_str().bytes().filter(|byte| *byte == b'/').count() > 2 * self.walk.limits.max_depth {
+            return None;
+        }
+        let mut outer = place.parent();
+        while let Some(prefix) = outer {
+            let schema = self.walk.schemas.by_pointer(&prefix);
+            let in_schema = schema.and_then(|id| self.walk.schemas.get(id).reference.as_ref());
+            let text = match in_schema {
+                Some(reference) => Some(&reference.text),
+                None => self.walk.references.get(&prefix).map(|(_, text)| text),
+            };
+            if let Some(target) = text.and_then(|text| text.strip_prefix('#')) {
+                let target = Pointer::from_fragment(target)?;
+                let rest = place.as_str().strip_prefix(prefix.as_str())?;
+                return Pointer::parse(&format!("{}{rest}", target.as_str()));
+            }
+            outer = prefix.parent();
+        }
+        None
+    }
+
+    /// Reads a schema that stands where none is expected, below an extension or an unknown key.
+    fn read_on_demand(&mut self, place: &Pointer) -> Option<SchemaId> {
+        let mut known = place.clone();
+        let mut below = String::new();
+        while !self.walk.nodes.contains_key(&known) {
+            below = known.last()?.into_owned();
+            known = known.parent()?;
+        }
+        let kind = self.walk.nodes.get(&known)?;
+        if kind.field(&below).is_some() || (kind.entry().is_some() && !below.starts_with("x-")) {
+            return None;
+        }
+        let value = lookup(self.root, place)?;
+        if !matches!(value, Value::Object(_) | Value::Bool(_)) {
+            return None;
+        }
+        let value = std::mem::take(value);
+        let message = "this is read as a schema, because a reference leads here";
+        self.walk
+            .diagnostics
+            .warning("not-understood", place, message)
+            .help("named schemas belong under `components.schemas`");
+        Some(self.walk.schema(value, place.clone()))
+    }
+
+    /// Finds the schemas that the entries of discriminators mean.
+    fn discriminators(&mut self) {
+        for id in self.walk.schemas.ids() {
+            let schema = self.walk.schemas.get(id);
+            let Some(discriminator) = &schema.discriminator else {
+                continue;
+            };
+            let mapping = discriminator.mapping.clone();
+            let at = schema.at.join("discriminator").join("mapping");
+            for (value, text) in mapping {
+                // A bare word is the name of a schema first, and a reference only if there is none.
+                let name = Pointer::root().join("components").join("schemas").join(&text);
+                let target = match self.walk.schemas.by_pointer(&name) {
+                    Some(target) => Ok(target),
+                    None => self.schema(&text, None),
+                };
+                match target {
+                    Ok(target) => {
+                        if let Some(discriminator) = &mut self.walk.schemas.get_mut(id).discriminator {
+                            discriminator.targets.insert(value, target);
+                        }
+                    }
+                    Err(Failure::External) if text.contains(['/', '#', ':']) => {
+                        self.report(&text, &at.join(&value), "schema", Failure::External);
+                    }
+                    Err(_) => {
+                        let message = format!("there is no schema `{text}`, so the value `{value}` is not known");
+                        self.walk.diagnostics.warning("unresolved-reference", &at.join(&value), message);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Refuses `$ref`s that lead back to themselves or through too many others.
+    fn schema_cycles(&mut self) {
+        let schemas = &self.walk.schemas;
+        let next = |id: SchemaId| schemas.get(id).reference.as_ref().and_then(|reference| reference.target);
+        let starts = schemas.ids().filter(|id| next(*id).is_some());
+        let chains = endless(starts, next);
+        for chain in chains {
+            let places: Vec<_> = chain.iter().map(|id| self.walk.schemas.get(*id).at.clone()).collect();
+            self.report_cycle(&places);
+        }
+    }
+
+    /// Checks the references of the envelope and writes those anew that go through others.
+    fn envelope(&mut self) -> Elsewhere {
+        let references = self.walk.references.clone();
+        let mut targets: HashMap<Pointer, Pointer> = HashMap::new();
+        let mut elsewhere = Elsewhere::new();
+        for (at, (kind, text)) in &references {
+            match self.node(*kind, text) {
+                Ok(target) => {
+                    let plain = target.to_string();
+                    if plain != *text
+                        && let Some(Value::String(written)) = lookup(self.root, &at.join("$ref"))
+                    {
+                        *written = plain;
+                    }
+                    if !is_component(&target) {
+                        elsewhere.insert(target.clone(), *kind);
+                    }
+                    targets.insert(at.clone(), target);
+                }
+                Err(failure) => self.report(text, &at.join("$ref"), kind.name(), failure),
+            }
+        }
+        let chains = endless(references.keys(), |at| targets.get(at));
+        for chain in chains {
+            let places: Vec<_> = chain.into_iter().cloned().collect();
+            self.report_cycle(&places);
+        }
+        elsewhere
+    }
+
+    /// The place of the object of the envelope that a reference leads to.
+    fn node(&self, needed: Kind, text: &str) -> Result<Pointer, Failure> {
+        let fragment = text.strip_prefix('#').ok_or(Failure::External)?;
+        let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Nowhere(None))?;
+        let mut place = pointer.clone();
+        for _ in 0..MAX_REFERENCE_CHAIN {
+            match self.walk.nodes.get(&place) {
+                Some(kind) if *kind == needed => return Ok(place),
+                Some(kind) => return Err(Failure::OtherKind(kind.name())),
+                None => {}
+            }
+            if self.walk.schemas.by_pointer(&place).is_some() {
+                return Err(Failure::OtherKind("schema"));
+            }
+            match self.through_reference(&place) {
+                Some(further) => place = further,
+                None => break,
+            }
+        }
+        Err(Failure::Nowhere(Some(pointer)))
+    }
+
+    fn report(&mut self, text: &str, at: &Pointer, needed: &str, failure: Failure) {
+        match failure {
+            Failure::External => {
+                let message = format!("the reference `{text}` leads out of the document");
+                self.walk
+                    .diagnostics
+                    .error("external-reference", at, message)
+                    .help("bundle the document into one file first, for example with `redocly bundle`");
+            }
+            Failure::OtherKind(found) => {
+                let message = format!("the reference `{text}` must lead to {}, not to {}", a(needed), a(found));
+                self.walk.diagnostics.error("unresolved-reference", at, message);
+            }
+            Failure::Nowhere(target) => {
+                let similar = target.and_then(|target| self.similar(&target));
+                let message = format!("the reference `{text}` leads nowhere");
+                let diagnostic = self.walk.diagnostics.error("unresolved-reference", at, message);
+                if let Some(similar) = similar {
+                    diagnostic.help(format!("there is `{similar}`"));
+                }
+            }
+        }
+    }
+
+    fn report_cycle(&mut self, places: &[Pointer]) {
+        let Some(first) = places.first() else { return };
+        let shown: Vec<_> = places.iter().take(8).map(Pointer::to_string).collect();
+        let more = if places.len() > shown.len() { " → …" } else { "" };
+        let message = match places.len() > MAX_REFERENCE_CHAIN {
+            true => format!("more than {MAX_REFERENCE_CHAIN} references follow each other"),
+            false => "the references lead in a circle".to_owned(),
+        };
+        self.walk
+            .diagnostics
+            .error("reference-cycle", &first.join("$ref"), message)
+            .help(format!("the chain is {}{more}", shown.join(" → ")));
+    }
+
+    /// The place beside a missing one whose name is most like its name.
+    fn similar(&mut self, missing: &Pointer) -> Option<Pointer> {
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            return None;
+        }
+        let name = missing.last()?.into_owned();
+        if name.len() > 100 {
+            return None;
+        }
+        let beside = missing.parent()?;
+        let schemas = self.walk.schemas.iter().map(|(_, schema)| &schema.at);
+        let candidates = schemas
+            .chain(self.walk.nodes.keys())
+            .filter(|at| at.parent().as_ref() == Some(&beside) && at.as_str().len() <= missing.as_str().len() + 8);
+        let ranked = candidates.map(|at| (distance(&name, &at.last().unwrap_or_default()), at));
+        let (distance, nearest) = ranked.min()?;
+        (distance * 3 <= name.chars().count()).then(|| nearest.clone())
+    }
+}
+
+/// The chains that never end, or only after too many steps; of chains that run together, one.
+fn endless<N: Copy + Eq + std::hash::Hash>(
+    starts: impl Iterator<Item = N>,
+    next: impl Fn(N) -> Option<N>,
+) -> Vec<Vec<N>> {
+    let mut chains = Vec::new();
+    let mut bad = HashSet::new();
+    for start in starts {
+        let mut chain = vec![start];
+        let mut known = bad.contains(&start);
+        let mut last = start;
+        while let Some(following) = next(last) {
+            known |= bad.contains(&following);
+            let closes = chain.contains(&following);
+            chain.push(following);
+            if closes || known || chain.len() > MAX_REFERENCE_CHAIN + 1 {
+                break;
+            }
+            last = following;
+        }
+        if next(last).is_none() {
+            continue;
+        }
+        bad.extend(chain.iter().copied());
+        if !known {
+            chains.push(chain);
+        }
+    }
+    chains
+}
+
+fn is_component(at: &Pointer) -> bool {
+    let mut segments = at.segments();
+    segments.next().is_some_and(|first| first == "components") && segments.count() == 2
+}
+
+/// The value at a place.
+pub(super) fn lookup<'v>(root: &'v mut Value, at: &Pointer) -> Option<&'v mut Value> {
+    let mut value = root;
+    for segment in at.segments() {
+        value = match value {
+            Value::Object(members) => members.get_mut(segment.as_ref())?,
+            Value::Array(items) => items.get_mut(segment.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(value)
+}
+
+/// A URI reference relative to a base, as far as names inside one document need it (RFC 3986, section 5).
+pub(super) fn joined(base: Option<&str>, reference: &str) -> String {
+    let reference = reference.strip_suffix('#').unwrap_or(reference);
+    let Some(base) = base else {
+        return reference.to_owned();
+    };
+    let has_scheme = reference.split_once(':').is_some_and(|(scheme, _)| {
+        !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    });
+    if has_scheme {
+        return reference.to_owned();
+    }
+    let path_start = base.find("://").map_or(0, |scheme| {
+        let authority = scheme + 3;
+        base[authority..].find('/').map_or(base.len(), |slash| authority + slash)
+    });
+    if reference.starts_with('/') {
+        return format!("{}{reference}", &base[..path_start]);
+    }
+    let folder = base[path_start..].rfind('/').map_or(path_start, |slash| path_start + slash + 1);
+    let slash = if folder == base.len() && !base.ends_with('/') && !base.is_empty() { "/" } else { "" };
+    format!("{}{slash}{reference}", &base[..folder])
+}
+
+/// How many characters must change to make one name of the other.
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (line, left) in one.chars().enumerate() {
+        let mut diagonal = line;
+        let mut before = line + 1;
+        for (cell, right) in row.iter_mut().skip(1).zip(&other) {
+            let above = *cell;
+            *cell = (diagonal + usize::from(left != *right)).min(above + 1).min(before + 1);
+            diagonal = above;
+            before = *cell;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = line + 1;
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances_count_changes() {
+        assert_eq!(distance("Agent", "Agent"), 0);
+        assert_eq!(distance("Agent", "Agents"), 1);
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+    }
+
+    #[test]
+    fn names_are_joined_to_their_base() {
+        assert_eq!(joined(None, "agent.json"), "agent.json");
+        assert_eq!(joined(Some("https://a.example/x/y.json"), "z.json"), "https://a.example/x/z.json");
+        assert_eq!(joined(Some("https://a.example/x/y.json"), "/z"), "https://a.example/z");
+        assert_eq!(joined(Some("https://a.example"), "z"), "https://a.example/z");
+        assert_eq!(joined(Some("https://a.example/x"), "urn:b"), "urn:b");
+    }
+
+    #[test]
+    fn endless_chains_are_found_once() {
+        let next = |node: u32| match node {
+            1 => Some(2),
+            2 => Some(1),
+            3 => Some(1),
+            5 => Some(6),
+            _ => None,
+        };
+        assert_eq!(endless([1, 2, 3, 4, 5, 6].into_iter(), next), [vec![1, 2, 1]]);
+    }
+}

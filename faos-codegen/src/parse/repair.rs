@@ -1,0 +1,277 @@
+//! Plain mistakes in the envelope that the table alone cannot tell, read as they are meant, with a warning.
+
+use super::{envelope::Walk, model::Kind};
+use crate::{
+    diagnostic::Diagnostics,
+    document::{Object, Pointer, Value},
+};
+
+/// Repairs an object before its fields are read.
+pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &mut Diagnostics) {
+    match value {
+        Value::String(text) => {
+            let name = match kind {
+                Kind::Tag | Kind::License | Kind::Contact => "name",
+                Kind::Server | Kind::ExternalDocs => "url",
+                Kind::ServerVariable => "default",
+                _ => return,
+            };
+            let message = format!("the {} is a string, which is read as its `{name}`", kind.name());
+            diagnostics.warning("wrong-type", at, message);
+            let text = Value::String(std::mem::take(text));
+            *value = Value::Object(Object::from_iter([(name.to_owned(), text)]));
+        }
+        Value::Object(members) if matches!(kind, Kind::Parameter | Kind::Header) => {
+            let has_schema = ["schema", "content"].iter().any(|name| members.contains_key(*name));
+            if !has_schema && members.contains_key("type") {
+                gather_schema(kind, members, at, diagnostics);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Moves the keywords that Swagger 2.0 has in the parameter itself into a schema.
+fn gather_schema(kind: Kind, members: &mut Object, at: &Pointer, diagnostics: &mut Diagnostics) {
+    let message = format!("the {} has its schema in itself, as in Swagger 2.0", kind.name());
+    diagnostics.warning("version-mismatch", at, message).help("put `type` and the keywords with it under `schema`");
+    let (own, schema): (Object, Object) =
+        std::mem::take(members).into_iter().partition(|(key, _)| kind.field(key).is_some() || key.starts_with("x-"));
+    *members = own;
+    members.insert("schema".to_owned(), Value::Object(schema));
+}
+
+/// Repairs an object after its fields were read; whether it is fit to stay.
+pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
+    match kind {
+        Kind::Paths => paths(walk, members, at),
+        Kind::Responses => responses(walk, members, at),
+        Kind::Parameter => return parameter(walk, members, at),
+        Kind::Header => header(walk, members, at),
+        Kind::Encoding => style(walk, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        Kind::SecurityScheme => return security_scheme(walk, members, at),
+        Kind::Flow => flow(walk, members, at),
+        Kind::Link => return link(walk, members, at),
+        _ => {}
+    }
+    true
+}
+
+fn text<'m>(members: &'m Object, name: &str) -> Option<&'m str> {
+    members.get(name).and_then(Value::as_str)
+}
+
+/// Gives paths their leading slash.
+fn paths(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+    if members.keys().all(|path| path.starts_with('/') || path.starts_with("x-")) {
+        return;
+    }
+    for (path, item) in std::mem::take(members) {
+        if path.starts_with('/') || path.starts_with("x-") {
+            members.insert(path, item);
+            continue;
+        }
+        let slashed = format!("/{path}");
+        let message = format!("the path `{path}` must begin with a slash");
+        if members.contains_key(&slashed) {
+            walk.diagnostics.error("wrong-value", &at.join(&path), message);
+        } else {
+            walk.diagnostics.warning("wrong-value", &at.join(&path), message);
+            members.insert(slashed, item);
+        }
+    }
+}
+
+/// Keeps the responses whose key is a status code or a range of them.
+fn responses(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+    for (status, response) in std::mem::take(members) {
+        let upper = status.to_ascii_uppercase();
+        let code = match upper.as_bytes() {
+            [b'1'..=b'9', b'X', b'X'] => Some(upper),
+            [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Some(upper),
+            _ if status == "default" || status.starts_with("x-") => Some(status.clone()),
+            _ => None,
+        };
+        let Some(code) = code else {
+            let message = format!("`{status}` is not a status code, so this response has no effect");
+            walk.diagnostics.warning("wrong-value", &at.join(&status), message);
+            continue;
+        };
+        if code != status {
+            let message = format!("the range `{status}` is written `{code}`");
+            walk.diagnostics.warning("wrong-value", &at.join(&status), message);
+        }
+        members.entry(code).or_insert(response);
+    }
+}
+
+fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
+    const PLACES: [&str; 4] = ["query", "header", "path", "cookie"];
+    let stated = text(members, "in").unwrap_or_default().to_owned();
+    let Some(place) = PLACES.into_iter().find(|place| place.eq_ignore_ascii_case(&stated)) else {
+        let diagnostic =
+            walk.diagnostics.error("wrong-value", &at.join("in"), format!("a parameter cannot be in `{stated}`"));
+        match stated.as_str() {
+            "body" | "formData" => diagnostic.help("since OpenAPI 3.0 a body is described by `requestBody`"),
+            _ => diagnostic.help("use `query`, `header`, `path` or `cookie`"),
+        };
+        return false;
+    };
+    if place != stated {
+        let message = format!("the place `{stated}` is written `{place}`");
+        walk.diagnostics.warning("wrong-value", &at.join("in"), message);
+        members.insert("in".to_owned(), Value::from(place));
+    }
+    let styles: &[&str] = match place {
+        "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        "path" => &["simple", "label", "matrix"],
+        "header" => &["simple"],
+        _ => &["form"],
+    };
+    style(walk, members, at, styles);
+    one_format(walk, members, at);
+    true
+}
+
+fn header(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+    style(walk, members, at, &["simple"]);
+    one_format(walk, members, at);
+}
+
+/// Takes out a style that does not exist in this place.
+fn style(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, styles: &[&str]) {
+    if let Some(stated) = text(members, "style")
+        && !styles.contains(&stated)
+    {
+        let message = format!("the style `{stated}` does not exist here and is not used");
+        walk.diagnostics
+            .warning("wrong-value", &at.join("style"), message)
+            .help(format!("use `{}`", styles.join("`, `")));
+        members.shift_remove("style");
+    }
+}
+
+/// Sees to it that a parameter or header has either a schema or a content.
+fn one_format(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+    let has_content = members.get("content").and_then(Value::as_object).is_some_and(|content| !content.is_empty());
+    match (members.contains_key("schema"), has_content) {
+        (true, false) => {
+            members.shift_remove("content");
+        }
+        (false, true) => {}
+        (true, true) => {
+            let message = "`schema` and `content` exclude each other, so `content` has no effect";
+            walk.diagnostics.warning("wrong-value", &at.join("content"), message);
+            members.shift_remove("content");
+        }
+        (false, false) => {
+            let message = "neither `schema` nor `content` says what the value is, so any is accepted";
+            walk.diagnostics.warning("missing-field", at, message);
+            members.shift_remove("content");
+            let place = at.join("schema");
+            let reference = Value::String(place.to_string());
+            walk.schema(Value::Object(Object::new()), place);
+            let schema = Object::from_iter([("$ref".to_owned(), reference)]);
+            members.insert("schema".to_owned(), Value::Object(schema));
+        }
+    }
+}
+
+fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
+    const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
+    let stated = text(members, "type").unwrap_or_default().to_owned();
+    let known = TYPES.into_iter().find(|ty| ty.eq_ignore_ascii_case(&stated));
+    let (ty, scheme) = match stated.as_str() {
+        "basic" | "bearer" => ("http", Some(stated.as_str())),
+        _ => match known {
+            Some(ty) => (ty, None),
+            None => {
+                let message = format!("`{stated}` is not a type of security scheme");
+                walk.diagnostics
+                    .error("wrong-value", &at.join("type"), message)
+                    .help(format!("use `{}`", TYPES.join("`, `")));
+                return false;
+            }
+        },
+    };
+    if ty != stated {
+        let message = format!("the type `{stated}` is written `{ty}`");
+        walk.diagnostics.warning("wrong-value", &at.join("type"), message);
+        members.insert("type".to_owned(), Value::from(ty));
+    }
+    if let Some(scheme) = scheme {
+        members.insert("scheme".to_owned(), Value::from(scheme));
+    }
+    match ty {
+        "apiKey" => {
+            let place = text(members, "in").map(str::to_ascii_lowercase).unwrap_or_default();
+            if !matches!(place.as_str(), "query" | "header" | "cookie") {
+                let message = "an API key needs `in`: `query`, `header` or `cookie`";
+                walk.diagnostics.error("wrong-value", at, message);
+                return false;
+            }
+            members.insert("in".to_owned(), Value::String(place));
+            needed(walk, members, at, "name")
+        }
+        "http" => needed(walk, members, at, "scheme"),
+        "oauth2" => {
+            if !members.contains_key("flows") {
+                walk.diagnostics.warning("missing-field", at, "the OAuth scheme has no `flows`");
+                members.insert("flows".to_owned(), Value::Object(Object::new()));
+            }
+            true
+        }
+        "openIdConnect" => {
+            optional_url(walk, members, at, "openIdConnectUrl");
+            true
+        }
+        _ => {
+            walk.mutual_tls.extend(at.last().map(String::from));
+            false
+        }
+    }
+}
+
+fn needed(walk: &mut Walk<'_>, members: &Object, at: &Pointer, name: &str) -> bool {
+    let there = members.contains_key(name);
+    if !there {
+        let message = format!("the security scheme has no `{name}`");
+        walk.diagnostics.error("missing-field", at, message);
+    }
+    there
+}
+
+/// Adds the URLs that a flow must have.
+fn flow(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+    let name = at.last().unwrap_or_default();
+    if matches!(name.as_ref(), "implicit" | "authorizationCode") {
+        optional_url(walk, members, at, "authorizationUrl");
+    }
+    if matches!(name.as_ref(), "password" | "clientCredentials" | "authorizationCode") {
+        optional_url(walk, members, at, "tokenUrl");
+    }
+}
+
+fn optional_url(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, name: &str) {
+    if !members.contains_key(name) {
+        let message = format!("`{name}` is missing, which is read as empty");
+        walk.diagnostics.warning("missing-field", at, message);
+        members.insert(name.to_owned(), Value::from(""));
+    }
+}
+
+/// Keeps the links that name an operation.
+fn link(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
+    match (members.contains_key("operationId"), members.contains_key("operationRef")) {
+        (true, true) => {
+            members.shift_remove("operationRef");
+        }
+        (false, false) => {
+            let message = "the link names no operation, so it has no effect";
+            walk.diagnostics.warning("missing-field", at, message);
+            return false;
+        }
+        _ => {}
+    }
+    true
+}

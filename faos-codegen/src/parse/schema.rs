@@ -1,0 +1,310 @@
+//! Reads schemas in the vocabulary of JSON Schema 2020-12 into the table. The words of OpenAPI 3.0 are raised to it
+//! on the way, so that nothing after this knows in which version a schema was written.
+
+use std::sync::Arc;
+
+use indexmap::{IndexMap, IndexSet};
+
+use super::{envelope::Walk, keyword::Words, references::joined};
+use crate::document::{Object, Pointer, Schema, SchemaId, Treatment, Type, Types, Value};
+
+/// A `$ref` whose target is looked for once all schemas are known.
+pub(super) struct PendingReference {
+    pub(super) schema: SchemaId,
+    /// The `$id` that holds there.
+    pub(super) base: Option<Arc<str>>,
+}
+
+impl Walk<'_> {
+    /// Reads a schema and all schemas in it. Whatever is wrong with it, there is one at this place afterwards.
+    pub(super) fn schema(&mut self, value: Value, at: Pointer) -> SchemaId {
+        match self.pointer_bytes.checked_sub(at.as_str().len()) {
+            Some(rest) => self.pointer_bytes = rest,
+            None => return self.too_many(at),
+        }
+        let id = self.schemas.push(Schema { at: at.clone(), ..Schema::default() });
+        match value {
+            Value::Object(members) => self.members(id, members, &at),
+            Value::Bool(truth) => self.schemas.get_mut(id).always = Some(truth),
+            Value::Null => {
+                let message = "the schema is null, which is read as one that accepts everything";
+                self.diagnostics.warning("wrong-type", &at, message);
+            }
+            other => {
+                self.wrong_type("a schema must be an object or a boolean", &other, &at);
+            }
+        }
+        id
+    }
+
+    fn too_many(&mut self, at: Pointer) -> SchemaId {
+        if self.pointer_bytes > 0 {
+            self.pointer_bytes = 0;
+            let message = "the document has more schemas, or longer names around them, than the limit allows";
+            self.diagnostics.error("document-limit", &at, message);
+        }
+        self.schemas.push(Schema { at, ..Schema::default() })
+    }
+
+    fn members(&mut self, id: SchemaId, members: Object, at: &Pointer) {
+        let outer_base = self.base.clone();
+        if let Some(Value::String(name)) = members.get("$id") {
+            self.base = Some(Arc::from(joined(self.base.as_deref(), name)));
+            self.name(id, "");
+        }
+        let mut words = Words::default();
+        for (key, value) in members {
+            let treatment = if let Some(treatment) = applicator(&key) {
+                self.read_applicator(id, &key, value, at);
+                treatment
+            } else {
+                self.keyword(id, &key, value, at, &mut words)
+            };
+            self.ledger.enter("schema", &key, treatment, at);
+        }
+        self.raise(id, words);
+        self.base = outer_base;
+    }
+
+    /// Notes a schema under the `$id` that holds here and a name in it.
+    pub(super) fn name(&mut self, id: SchemaId, fragment: &str) {
+        let base = self.base.as_deref().unwrap_or_default();
+        let name = match fragment {
+            "" => base.to_owned(),
+            _ => format!("{base}#{fragment}"),
+        };
+        self.named.entry(name).or_insert(id);
+    }
+
+    /// Reads a keyword whose value is made of schemas.
+    fn read_applicator(&mut self, id: SchemaId, key: &str, mut value: Value, at: &Pointer) {
+        let at = at.join(key);
+        if one(self.schemas.get_mut(id), key).is_some() {
+            // The list form of `items` is what earlier drafts had for `prefixItems`.
+            if let ("items", Value::Array(items)) = (key, &mut value) {
+                let items = std::mem::take(items);
+                let message = "a list of schemas in `items` is written `prefixItems`";
+                self.diagnostics.warning("version-mismatch", &at, message);
+                let children = self.branches(items, &at);
+                self.schemas.get_mut(id).prefix_items = children;
+                return;
+            }
+            let child = self.schema(value, at);
+            if let Some(slot) = one(self.schemas.get_mut(id), key) {
+                *slot = Some(child);
+            }
+        } else if list(self.schemas.get_mut(id), key).is_some() {
+            let items = match value {
+                Value::Array(items) => items,
+                Value::Null => Vec::new(),
+                other => {
+                    let message = format!("`{key}` must be a list, so {} is read as its only item", other.kind());
+                    self.diagnostics.warning("wrong-type", &at, message);
+                    vec![other]
+                }
+            };
+            let branches = items.len();
+            if key != "prefixItems" && branches > self.limits.max_branches {
+                let message = format!("`{key}` has {branches} schemas, which is over the limit");
+                self.diagnostics.error("document-limit", &at, message);
+                return;
+            }
+            let children = self.branches(items, &at);
+            if let Some(slot) = list(self.schemas.get_mut(id), key) {
+                *slot = children;
+            }
+        } else {
+            self.map(id, key, value, &at);
+        }
+    }
+
+    fn branches(&mut self, items: Vec<Value>, at: &Pointer) -> Vec<SchemaId> {
+        let items = items.into_iter().enumerate();
+        items.map(|(index, item)| self.schema(item, at.index(index))).collect()
+    }
+
+    fn map(&mut self, id: SchemaId, key: &str, value: Value, at: &Pointer) {
+        let members = match value {
+            Value::Object(members) => members,
+            Value::Null => {
+                let message = format!("`{key}` is null, which is read as absent");
+                self.diagnostics.warning("wrong-type", at, message);
+                return;
+            }
+            other => {
+                self.wrong_type(&format!("`{key}` must be an object"), &other, at);
+                return;
+            }
+        };
+        for (name, mut value) in members {
+            let at = at.join(&name);
+            if key == "properties" && self.is_marked_required(&mut value, &at) {
+                self.schemas.get_mut(id).required.push(name.clone());
+            }
+            let child = self.schema(value, at);
+            if let Some(slot) = map(self.schemas.get_mut(id), key) {
+                slot.insert(name, child);
+            }
+        }
+    }
+
+    /// Takes out a `required: true` in a property, which is how other schema languages say that the object requires it.
+    fn is_marked_required(&mut self, value: &mut Value, at: &Pointer) -> bool {
+        let Value::Object(members) = value else {
+            return false;
+        };
+        let required = match members.get("required") {
+            Some(Value::Bool(required)) => *required,
+            Some(Value::String(text)) if text == "true" => true,
+            Some(Value::String(text)) if text == "false" => false,
+            _ => return false,
+        };
+        members.shift_remove("required");
+        self.ledger.enter("schema", "required", Treatment::Used, at);
+        let read = if required { "lists the property" } else { "does not list the property" };
+        self.diagnostics
+            .warning(
+                "wrong-type",
+                &at.join("required"),
+                format!("`required` is a list of names, so this is read as if the object's own `required` {read}"),
+            )
+            .help("move the name of the property to `required` of the object around it");
+        required
+    }
+
+    /// Raises the words of OpenAPI 3.0 that need the whole schema to be known.
+    fn raise(&mut self, id: SchemaId, words: Words) {
+        let schema = self.schemas.get_mut(id);
+        let names: IndexSet<String> = std::mem::take(&mut schema.required).into_iter().collect();
+        schema.required = names.into_iter().collect();
+        if words.exclusive_minimum {
+            schema.exclusive_minimum = schema.minimum.take();
+        }
+        if words.exclusive_maximum {
+            schema.exclusive_maximum = schema.maximum.take();
+        }
+        let constrained = if words.nullable { self.make_nullable(id) } else { id };
+        if self.schemas.get(constrained).reference.is_some() {
+            let base = self.base.clone();
+            self.pending.push(PendingReference { schema: constrained, base });
+        }
+    }
+
+    /// Adds null to what a schema accepts; answers which schema has its constraints afterwards.
+    fn make_nullable(&mut self, id: SchemaId) -> SchemaId {
+        let schema = self.schemas.get_mut(id);
+        if !schema.types.is_empty() {
+            schema.types.insert(Type::Null);
+        }
+        if let Some(values) = &mut schema.enum_values
+            && !values.contains(&Value::Null)
+        {
+            values.push(Value::Null);
+        }
+        let at = schema.at.clone();
+        if !schema.any_of.is_empty() {
+            let branch = at.join("anyOf").index(schema.any_of.len());
+            let branch = self.null(branch);
+            self.schemas.get_mut(id).any_of.push(branch);
+        } else if !schema.one_of.is_empty() {
+            let branch = at.join("oneOf").index(schema.one_of.len());
+            let branch = self.null(branch);
+            self.schemas.get_mut(id).one_of.push(branch);
+        } else if schema.reference.is_some() || !schema.all_of.is_empty() {
+            // What the schema refers to does not accept null, so null becomes a branch beside it.
+            let (outer, inner) = split_annotations(std::mem::take(schema), at.join("anyOf").index(0));
+            *schema = outer;
+            let inner = self.schemas.push(inner);
+            let null = self.null(at.join("anyOf").index(1));
+            self.schemas.get_mut(id).any_of = vec![inner, null];
+            return inner;
+        }
+        id
+    }
+
+    fn null(&mut self, at: Pointer) -> SchemaId {
+        self.schemas.push(Schema { at, types: Types::of(Type::Null), ..Schema::default() })
+    }
+}
+
+/// Parts a schema into one that describes and one, at the place `inner_at`, that constrains.
+fn split_annotations(mut inner: Schema, inner_at: Pointer) -> (Schema, Schema) {
+    let outer = Schema {
+        at: std::mem::replace(&mut inner.at, inner_at),
+        title: inner.title.take(),
+        description: inner.description.take(),
+        comment: inner.comment.take(),
+        default: inner.default.take(),
+        examples: std::mem::take(&mut inner.examples),
+        deprecated: std::mem::take(&mut inner.deprecated),
+        read_only: std::mem::take(&mut inner.read_only),
+        write_only: std::mem::take(&mut inner.write_only),
+        xml: inner.xml.take(),
+        external_docs: inner.external_docs.take(),
+        id: inner.id.take(),
+        anchor: inner.anchor.take(),
+        defs: std::mem::take(&mut inner.defs),
+        extensions: std::mem::take(&mut inner.extensions),
+        ..Schema::default()
+    };
+    (outer, inner)
+}
+
+/// What is done with a keyword whose value is made of schemas; none if this is another keyword.
+fn applicator(key: &str) -> Option<Treatment> {
+    match key {
+        "properties"
+        | "patternProperties"
+        | "$defs"
+        | "definitions"
+        | "items"
+        | "prefixItems"
+        | "additionalProperties"
+        | "unevaluatedProperties"
+        | "allOf"
+        | "anyOf"
+        | "oneOf"
+        | "contentSchema" => Some(Treatment::Used),
+        "dependentSchemas" | "propertyNames" | "unevaluatedItems" | "contains" | "not" | "if" | "then" | "else" => {
+            Some(Treatment::DocumentedOnly)
+        }
+        _ => None,
+    }
+}
+
+fn one<'s>(schema: &'s mut Schema, key: &str) -> Option<&'s mut Option<SchemaId>> {
+    Some(match key {
+        "items" => &mut schema.items,
+        "additionalProperties" => &mut schema.additional_properties,
+        "propertyNames" => &mut schema.property_names,
+        "unevaluatedProperties" => &mut schema.unevaluated_properties,
+        "unevaluatedItems" => &mut schema.unevaluated_items,
+        "contains" => &mut schema.contains,
+        "not" => &mut schema.not,
+        "if" => &mut schema.if_schema,
+        "then" => &mut schema.then_schema,
+        "else" => &mut schema.else_schema,
+        "contentSchema" => &mut schema.content_schema,
+        _ => return None,
+    })
+}
+
+fn list<'s>(schema: &'s mut Schema, key: &str) -> Option<&'s mut Vec<SchemaId>> {
+    Some(match key {
+        "allOf" => &mut schema.all_of,
+        "anyOf" => &mut schema.any_of,
+        "oneOf" => &mut schema.one_of,
+        "prefixItems" => &mut schema.prefix_items,
+        _ => return None,
+    })
+}
+
+fn map<'s>(schema: &'s mut Schema, key: &str) -> Option<&'s mut IndexMap<String, SchemaId>> {
+    Some(match key {
+        "properties" => &mut schema.properties,
+        "patternProperties" => &mut schema.pattern_properties,
+        "dependentSchemas" => &mut schema.dependent_schemas,
+        "$defs" | "definitions" => &mut schema.defs,
+        _ => return None,
+    })
+}

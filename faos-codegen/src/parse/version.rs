@@ -1,0 +1,76 @@
+//! Tells what kind of document a value is, before anything else in it is read.
+
+use crate::{
+    diagnostic::Diagnostics,
+    document::{Pointer, Value, Version},
+};
+
+/// The version of OpenAPI that the document states, if it is one that can be read.
+pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
+    let at = Pointer::root();
+    let Value::Object(members) = root else {
+        let message = format!("an OpenAPI document is an object, not {}", root.kind());
+        diagnostics.error("unsupported-version", &at, message);
+        return None;
+    };
+    if members.contains_key("swagger") {
+        let message = "this is Swagger 2.0, which came before OpenAPI 3.0";
+        diagnostics
+            .error("unsupported-version", &at.join("swagger"), message)
+            .help("convert it first, for example with `swagger2openapi`");
+        return None;
+    }
+    let at = at.join("openapi");
+    let stated = match members.get("openapi") {
+        Some(Value::String(text)) => text.as_str(),
+        Some(Value::Number(number)) => number.text(),
+        _ => {
+            let message = "the document does not state its version in `openapi`, so it is not an OpenAPI document";
+            diagnostics.error("unsupported-version", &at, message);
+            return None;
+        }
+    };
+    let version = read(stated).filter(|version| version.major == 3 && version.minor <= 2);
+    match version {
+        None => {
+            let message = format!("OpenAPI version `{stated}` is not known");
+            diagnostics.error("unsupported-version", &at, message).help("3.0, 3.1 and 3.2 are");
+        }
+        Some(version) if version.minor == 2 => {
+            let message = "OpenAPI 3.2 is read like 3.1; what is new in it has no effect";
+            diagnostics.warning("unsupported-version", &at, message);
+        }
+        Some(_) => {}
+    }
+    version
+}
+
+/// Reads `3.1.0`, `3.1` and `3.1.0-rc1`.
+fn read(text: &str) -> Option<Version> {
+    let (numbers, suffix) = text.split_once('-').unwrap_or((text, ""));
+    if !suffix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') {
+        return None;
+    }
+    let mut numbers = numbers.split('.').map(|number| {
+        let plain = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        if plain { number.parse::<u64>().ok() } else { None }
+    });
+    let version = Version { major: numbers.next()??, minor: numbers.next()?? };
+    let patch = numbers.next();
+    (patch.is_none_or(|patch| patch.is_some()) && numbers.next().is_none()).then_some(version)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_strictly() {
+        assert_eq!(read("3.1.0"), Some(Version { major: 3, minor: 1 }));
+        assert_eq!(read("3.0"), Some(Version { major: 3, minor: 0 }));
+        assert_eq!(read("3.0.0-rc1"), Some(Version { major: 3, minor: 0 }));
+        for text in ["", "3", "3.1.0; P", "3.1.0.0", "3.+1", "v3.1", "3.1.x", "3.1.0-\n"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+}

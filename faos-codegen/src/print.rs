@@ -1,0 +1,122 @@
+//! Items → text. Nothing else formats.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+use crate::render::File;
+
+/// A file that could not be printed, which is a mistake of the generator.
+#[derive(Debug)]
+pub struct PrintError {
+    /// The file.
+    pub path: String,
+    /// What the parser of Rust said.
+    pub reason: String,
+}
+
+/// The text of a file under its first line, or what is wrong with the items in it.
+pub fn print(file: &File, header: &str) -> Result<String, PrintError> {
+    let mut text = String::from(header);
+    text.push('\n');
+    let docs = file.docs().to_token_stream();
+    if !docs.is_empty() {
+        text.push_str(&unparse(file, docs)?);
+    }
+    let mut previous = Kind::Docs;
+    for item in file.items().iter().filter(|item| !item.is_empty()) {
+        let printed = self::item(file, item)?;
+        let kind = Kind::of(&printed);
+        if kind != previous || kind == Kind::Item {
+            text.push('\n');
+        }
+        text.push_str(&printed);
+        previous = kind;
+    }
+    Ok(text)
+}
+
+/// What may stand without an empty line between.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Docs,
+    Module,
+    Use,
+    Export,
+    Item,
+}
+
+impl Kind {
+    fn of(text: &str) -> Self {
+        let text = text.trim_start_matches("#[rustfmt::skip]\n");
+        match text.split(' ').next() {
+            Some("mod") => Self::Module,
+            Some("use") => Self::Use,
+            Some("pub") if text.starts_with("pub mod ") => Self::Module,
+            Some("pub") if text.starts_with("pub use ") => Self::Export,
+            _ => Self::Item,
+        }
+    }
+}
+
+fn item(file: &File, item: &TokenStream) -> Result<String, PrintError> {
+    if let Ok(call) = syn::parse2::<syn::ItemMacro>(item.clone()) {
+        // What a macro of the runtime takes is itself an item, and is printed as one.
+        let inner = airy(&unparse(file, call.mac.tokens)?);
+        let name = call.mac.path.to_token_stream();
+        let mut text = format!("{name}! {{\n");
+        for line in inner.lines() {
+            if !line.is_empty() {
+                text.push_str("    ");
+            }
+            text.push_str(line);
+            text.push('\n');
+        }
+        text.push_str("}\n");
+        return Ok(text);
+    }
+    Ok(airy(&unparse(file, quote!(#item))?))
+}
+
+fn unparse(file: &File, tokens: TokenStream) -> Result<String, PrintError> {
+    let parsed: syn::File =
+        syn::parse2(tokens).map_err(|error| PrintError { path: file.path().to_owned(), reason: error.to_string() })?;
+    Ok(prettyplease::unparse(&parsed))
+}
+
+/// The parameters in `#[new(name: Type)]` with a space where people put one: to prettyplease the arguments of an
+/// attribute are tokens like any other.
+fn spaced(text: &str) -> String {
+    let mut spaced = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        if line.trim_start().starts_with("#[new(") {
+            spaced.push_str(&line.replace(':', ": "));
+        } else {
+            spaced.push_str(line);
+        }
+    }
+    spaced
+}
+
+/// An empty line between methods and before each documented field or variant, as people write them.
+fn airy(text: &str) -> String {
+    let text = spaced(text);
+    let mut airy = String::with_capacity(text.len() + text.len() / 16);
+    let mut previous = "";
+    for line in text.lines() {
+        let member = line.strip_prefix("    ").is_some_and(|rest| !rest.starts_with([' ', '}', ')', ']']));
+        let begins = member
+            && (line.starts_with("    ///")
+                || line.starts_with("    #[")
+                || line.starts_with("    pub fn")
+                || line.starts_with("    fn"));
+        let ended = previous == "    }"
+            || (previous.starts_with("    ") && previous.ends_with(',') && !previous.starts_with("     "));
+        if begins && ended {
+            airy.push('\n');
+        }
+        airy.push_str(line);
+        airy.push('\n');
+        previous = line;
+    }
+    airy
+}

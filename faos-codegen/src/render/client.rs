@@ -1,0 +1,198 @@
+//! `client.rs`: the facts about the API as a whole, and what leads from the client to its resources.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::api::{Api, Location, SchemeKind, Security, SecurityScheme};
+use crate::settings::Settings;
+
+use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
+use super::names::Names;
+use super::{File, docs};
+
+pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
+    let mut items = vec![
+        quote!(
+            use crate::resources::*;
+        ),
+        quote!(
+            use crate::runtime::facts::*;
+        ),
+        table(api, names, settings),
+    ];
+    if !names.servers.is_empty() {
+        items.push(environment(api, names));
+        items.push(environment_urls(api, names));
+        items.push(environment_builder());
+    }
+    items.push(constructors(settings));
+    items.push(accessors(api, names));
+    let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.");
+    File { file: ModuleFile::root("client"), docs: InnerDocs(docs), items }
+}
+
+/// The static that says what every operation has in common.
+fn table(api: &Api, names: &Names, settings: &Settings) -> TokenStream {
+    let title = Text::new(&api.title);
+    let variable = Text::new(settings.key_variable.as_deref().unwrap_or_default());
+    let servers = (!api.servers.is_empty()).then(|| {
+        let servers = api.servers.iter().zip(&names.servers).map(|(server, name)| {
+            let (name, url) = (Text::new(name.as_str()), Text::new(&server.url));
+            quote!(Server::new(#name, #url))
+        });
+        quote!(servers: &[#(#servers),*],)
+    });
+    let schemes: Vec<TokenStream> = api.schemes.iter().filter_map(scheme).collect();
+    let schemes = (!schemes.is_empty()).then(|| quote!(schemes: &[#(#schemes),*],));
+    let security = (!api.security.is_empty()).then(|| {
+        let alternatives = alternatives(&api.security);
+        quote!(security: #alternatives,)
+    });
+    let rate_limit = api.rate_limit.as_ref().map(|headers| {
+        let [limit, remaining, reset] =
+            [&headers.limit, &headers.remaining, &headers.reset].map(|name| Text::new(name));
+        quote!(rate_limit: RateLimitHeaders { limit: #limit, remaining: #remaining, reset: #reset },)
+    });
+    let request_id = api.request_id.as_ref().map(|way| {
+        let way = way.iter().map(|name| Text::new(name));
+        quote!(request_id: &[#(#way),*],)
+    });
+    quote! {
+        pub(crate) static API: Api = Api {
+            name: #title,
+            key_variable: #variable,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+            #servers
+            #schemes
+            #security
+            #rate_limit
+            #request_id
+            ..Api::DEFAULT
+        };
+    }
+}
+
+fn scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
+    let name = Text::new(&scheme.name);
+    Some(match &scheme.kind {
+        SchemeKind::Bearer => quote!(Scheme::bearer(#name)),
+        SchemeKind::Basic => quote!(Scheme::basic(#name)),
+        SchemeKind::ApiKey { location, name: parameter } => {
+            let parameter = Text::new(parameter);
+            let place = match location {
+                Location::Header | Location::Path => quote!(In::Header),
+                Location::Query => quote!(In::Query),
+                Location::Cookie => quote!(In::Cookie),
+            };
+            quote!(Scheme::api_key(#name, #place, #parameter))
+        }
+        SchemeKind::OAuth2 { .. } => quote!(Scheme::oauth2(#name)),
+        SchemeKind::Other(_) => return None,
+    })
+}
+
+/// Alternatives of schemes as a constant.
+pub(super) fn alternatives(security: &Security) -> TokenStream {
+    let alternatives = security.iter().map(|all| {
+        let all = all.iter().map(|name| Text::new(name));
+        quote!(&[#(#all),*])
+    });
+    quote!(&[#(#alternatives),*])
+}
+
+fn environment(api: &Api, names: &Names) -> TokenStream {
+    let variants = api.servers.iter().zip(&names.servers).map(|(server, name)| {
+        let docs = DocText::ours(&format!("{}.", DocText::code(&server.url)));
+        quote!(#docs #name,)
+    });
+    quote! {
+        /// Where the API can be reached.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Environment {
+            #(#variants)*
+        }
+    }
+}
+
+fn environment_urls(api: &Api, names: &Names) -> TokenStream {
+    let arms = api.servers.iter().zip(&names.servers).map(|(server, name)| {
+        let url = Text::new(&server.url);
+        quote!(Self::#name => #url,)
+    });
+    quote! {
+        impl Environment {
+            /// The base URL.
+            pub fn url(self) -> &'static str {
+                match self {
+                    #(#arms)*
+                }
+            }
+        }
+    }
+}
+
+fn environment_builder() -> TokenStream {
+    quote! {
+        impl ClientBuilder {
+            /// Which environment to call.
+            pub fn environment(self, environment: Environment) -> Self {
+                self.base_url(environment.url())
+            }
+        }
+    }
+}
+
+fn constructors(settings: &Settings) -> TokenStream {
+    let from_env = settings.key_variable.as_deref().map(|variable| {
+        let docs = DocText::ours(&format!(
+            "A client with the API key in the environment variable {}.\n\n# Errors\n\nWhen the variable is not set, or is no usable key.",
+            DocText::code(variable),
+        ));
+        quote! {
+            #docs
+            pub fn from_env() -> Result<Self, Error> {
+                Self::builder().api_key_from_env()?.build()
+            }
+        }
+    });
+    quote! {
+        impl Client {
+            /// A client with this API key.
+            ///
+            /// # Errors
+            ///
+            /// When the key is empty or has characters that no header can carry.
+            pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
+                Self::builder().api_key(api_key).build()
+            }
+
+            #from_env
+
+            /// A client with settings of your own.
+            pub fn builder() -> ClientBuilder {
+                ClientBuilder::for_api(&API)
+            }
+        }
+    }
+}
+
+fn accessors(api: &Api, names: &Names) -> TokenStream {
+    let resources = api.resources.iter().zip(&names.resources);
+    let accessors = resources.filter(|(resource, _)| !resource.operations.is_empty()).map(|(resource, names)| {
+        let docs = docs::of(&resource.docs)
+            .or_else(|| DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name))));
+        let (accessor, name): (&RustIdent, &RustIdent) = (&names.accessor, &names.name);
+        quote! {
+            #docs
+            pub fn #accessor(&self) -> #name<'_> {
+                #name::new(self)
+            }
+        }
+    });
+    quote! {
+        impl Client {
+            #(#accessors)*
+        }
+    }
+}

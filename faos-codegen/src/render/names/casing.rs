@@ -1,0 +1,224 @@
+//! How a name of the document becomes a Rust identifier: casing, and one rule for each kind of name that Rust or
+//! this crate has already taken.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+
+/// The name of a type or a variant.
+pub(super) fn type_name(words: &[impl AsRef<str>]) -> String {
+    let mut name = String::new();
+    for word in words {
+        name.push_str(&spell(word.as_ref()).to_upper_camel_case());
+    }
+    let name = starting_with_a_letter(name, 'N', "Empty");
+    if TAKEN_TYPES.contains(&name.as_str()) { format!("{name}Schema") } else { name }
+}
+
+/// The name of a variant, which shares its scope with nothing but its siblings.
+pub(super) fn variant_name(word: &str) -> String {
+    let name = starting_with_a_letter(spell(word).to_upper_camel_case(), 'N', "Empty");
+    // `Self` is the one word that cannot be a variant, not even as `r#Self`.
+    if name == "Self" { "Self_".to_owned() } else { name }
+}
+
+/// The name of a field, an argument, a method or a module.
+pub(in crate::render) fn value_name(word: &str) -> String {
+    let name = starting_with_a_letter(spell(word).to_snake_case(), 'n', "empty");
+    // "kind" is what Rust code calls a `type` of its own; every other keyword keeps its word.
+    if name == "type" {
+        "kind".to_owned()
+    } else if is_keyword(&name) {
+        format!("{name}_")
+    } else {
+        name
+    }
+}
+
+/// The name of a static.
+pub(super) fn static_name(word: &str) -> String {
+    starting_with_a_letter(spell(word).to_shouty_snake_case(), 'N', "EMPTY")
+}
+
+/// The words of a name, lower case: what two names are compared by when one is a part of the other.
+pub(super) fn words(name: &str) -> Vec<String> {
+    spell(name).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether Rust, in any edition, keeps the word for itself.
+pub(super) fn is_keyword(word: &str) -> bool {
+    KEYWORDS.binary_search(&word).is_ok()
+}
+
+/// Signs that tell names apart are spelled out, letters outside of ASCII are written by number, and everything else
+/// that cannot stand in an identifier separates words.
+fn spell(word: &str) -> String {
+    let mut spelled = String::with_capacity(word.len());
+    let mut before = None;
+    for (index, character) in word.char_indices() {
+        let after = word[index + character.len_utf8()..].chars().next();
+        match character {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '_' => spelled.push(character),
+            // A sign before a number is part of the number; elsewhere `+` is a word and `-` a hyphen.
+            '-' if before.is_none() && after.is_some_and(|next| next.is_ascii_digit()) => spelled.push_str("minus "),
+            '+' => spelled.push_str(" plus "),
+            '<' => spelled.push_str(" less "),
+            '>' => spelled.push_str(" greater "),
+            '=' => spelled.push_str(" equal "),
+            '!' => spelled.push_str(" not "),
+            '%' => spelled.push_str(" percent "),
+            '*' => spelled.push_str(" star "),
+            character if !character.is_ascii() && character.is_alphanumeric() => {
+                spelled.push_str(&format!(" u{:x} ", u32::from(character)));
+            }
+            _ => spelled.push(' '),
+        }
+        before = Some(character);
+    }
+    spelled
+}
+
+fn starting_with_a_letter(name: String, letter: char, empty: &str) -> String {
+    match name.chars().next() {
+        None => empty.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{letter}{name}"),
+        Some(_) => name,
+    }
+}
+
+/// Names that generated files use for something else: the prelude of Rust, and what the runtime brings.
+const TAKEN_TYPES: &[&str] = &[
+    "Api",
+    "Base64",
+    "Box",
+    "BTreeMap",
+    "Client",
+    "ClientBuilder",
+    "Clone",
+    "Copy",
+    "Date",
+    "Debug",
+    "Decode",
+    "Default",
+    "Drop",
+    "Duration",
+    "Encode",
+    "Environment",
+    "Eq",
+    "Err",
+    "Error",
+    "ErrorKind",
+    "Field",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Hash",
+    "In",
+    "Into",
+    "IntoFuture",
+    "Iterator",
+    "Map",
+    "None",
+    "Ok",
+    "Operation",
+    "Option",
+    "Ord",
+    "Page",
+    "Pages",
+    "Param",
+    "PartialEq",
+    "PartialOrd",
+    "RateLimit",
+    "Request",
+    "RequestOptions",
+    "Response",
+    "Result",
+    "Scheme",
+    "Self",
+    "Send",
+    "Server",
+    "Sized",
+    "Some",
+    "SpanFieldwise",
+    "String",
+    "Style",
+    "Sync",
+    "Time",
+    "Timestamp",
+    "ToString",
+    "Unpin",
+    "Uuid",
+    "Value",
+    "Vec",
+];
+
+/// Every keyword of the editions 2015 to 2024, strict, reserved and weak, sorted.
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_sorted() {
+        assert!(KEYWORDS.is_sorted());
+    }
+
+    #[test]
+    fn no_schema_takes_a_name_of_the_prelude() {
+        let prelude = syn::parse_file(include_str!("../../../runtime/src/runtime/prelude.rs")).expect("it compiles");
+        let mut names = Vec::new();
+        for item in prelude.items {
+            if let syn::Item::Use(item) = item {
+                collect(&item.tree, &mut names);
+            }
+        }
+        names.retain(|name| name.starts_with(char::is_uppercase));
+        assert!(names.len() > 10, "{names:?}");
+        for name in names {
+            assert!(TAKEN_TYPES.contains(&name.as_str()), "{name}");
+        }
+    }
+
+    fn collect(tree: &syn::UseTree, names: &mut Vec<String>) {
+        match tree {
+            syn::UseTree::Path(path) => collect(&path.tree, names),
+            syn::UseTree::Name(name) => names.push(name.ident.to_string()),
+            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| collect(tree, names)),
+            _ => panic!("the prelude neither renames nor globs"),
+        }
+    }
+
+    #[test]
+    fn every_odd_name_has_a_rule() {
+        for (word, value, variant) in [
+            ("customer-service", "customer_service", "CustomerService"),
+            ("L1", "l1", "L1"),
+            ("", "empty", "Empty"),
+            ("1st", "n1st", "N1st"),
+            ("+1", "plus_1", "Plus1"),
+            ("-1", "minus_1", "Minus1"),
+            ("@id", "id", "Id"),
+            ("$ref", "ref_", "Ref"),
+            ("self", "self_", "Self_"),
+            ("Self", "self_", "Self_"),
+            ("type", "kind", "Type"),
+            ("_", "empty", "Empty"),
+            ("é", "ue9", "Ue9"),
+            ("agent.execution.completed", "agent_execution_completed", "AgentExecutionCompleted"),
+        ] {
+            assert_eq!((value_name(word).as_str(), variant_name(word).as_str()), (value, variant), "for {word:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_rust_and_of_the_runtime_are_left_to_them() {
+        assert_eq!(type_name(&["Option"]), "OptionSchema");
+        assert_eq!(type_name(&["error"]), "ErrorSchema");
+        assert_eq!(type_name(&["Agent", "stats"]), "AgentStats");
+    }
+}

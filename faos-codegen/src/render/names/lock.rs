@@ -1,0 +1,117 @@
+//! `names.lock`: which Rust name every public item was given, so that no later regeneration renames it.
+//!
+//! A line is a place of the document, what is named there, and the name:
+//! `#/components/schemas/Agent/properties/type field kind`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::document::Pointer;
+
+/// Place and kind → Rust name, one a line, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameLock(BTreeMap<String, String>);
+
+impl NameLock {
+    /// Reads what [`Display`](fmt::Display) wrote.
+    ///
+    /// # Errors
+    ///
+    /// The number of the first line that is not a place, a kind and a name.
+    pub fn parse(text: &str) -> Result<Self, LockError> {
+        let mut names = BTreeMap::new();
+        for (index, line) in text.lines().enumerate() {
+            if line.is_empty() || line.starts_with("//") {
+                continue;
+            }
+            let entry = line.rsplit_once(' ').filter(|(place, name)| is_place(place) && is_rust_name(name));
+            let Some((place, name)) = entry else {
+                return Err(LockError { line: index + 1 });
+            };
+            names.insert(place.to_owned(), name.to_owned());
+        }
+        Ok(Self(names))
+    }
+
+    pub(super) fn get(&self, place: &str) -> Option<&str> {
+        self.0.get(place).map(String::as_str)
+    }
+
+    pub(super) fn insert(&mut self, place: String, name: &str) {
+        self.0.insert(place, name.to_owned());
+    }
+}
+
+impl fmt::Display for NameLock {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{HEADER}")?;
+        self.0.iter().try_for_each(|(at, name)| writeln!(formatter, "{at} {name}"))
+    }
+}
+
+/// A line of `names.lock` that says nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockError {
+    /// Which line, counted from one.
+    pub line: usize,
+}
+
+impl fmt::Display for LockError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "line {} of names.lock is not `#/pointer kind Name`", self.line)
+    }
+}
+
+impl std::error::Error for LockError {}
+
+const HEADER: &str =
+    "// Which Rust name each place of the document was given. Kept by regeneration; edit codegen.toml to rename.";
+
+/// What is named, as the lock and the settings call it. The pointer is written as a URI fragment as far as white space
+/// and control characters go: a line must stay a line.
+pub(super) fn place(at: &Pointer, kind: &str) -> String {
+    let mut place = String::new();
+    for character in at.to_string().chars() {
+        if character.is_whitespace() || character.is_control() || character == '%' {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                place.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            place.push(character);
+        }
+    }
+    place.push(' ');
+    place.push_str(kind);
+    place
+}
+
+fn is_place(place: &str) -> bool {
+    place.split_once(' ').is_some_and(|(at, kind)| at.starts_with('#') && !kind.is_empty() && !kind.contains(' '))
+}
+
+fn is_rust_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut lock = NameLock::default();
+        let at = Pointer::root().join("components").join("schemas").join("a b\n%");
+        lock.insert(place(&at, "type"), "AB");
+        lock.insert(place(&at.join("properties").join("type"), "field"), "kind");
+        assert_eq!(NameLock::parse(&lock.to_string()), Ok(lock));
+    }
+
+    #[test]
+    fn a_line_that_is_none_is_found() {
+        for line in ["x", "#/a B", "#/a type 1B", "#/a type B; C", "/a type B"] {
+            assert_eq!(NameLock::parse(&format!("// header\n{line}\n")), Err(LockError { line: 2 }), "{line:?}");
+        }
+    }
+}

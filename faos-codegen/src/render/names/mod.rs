@@ -1,0 +1,390 @@
+//! Gives every public item its Rust name.
+//!
+//! A name is made from its own place only. The lock comes first, then the settings for what is new, then the rules;
+//! where several want one name, the one spelled just so gets it and the others are numbered.
+
+mod casing;
+mod lock;
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+pub(super) use casing::value_name;
+pub use lock::{LockError, NameLock};
+
+use crate::api::{Api, Branch, Enum, Object, Operation, Resource, Shape, TypeDef, Types, Union, Variant};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Pointer, Value};
+
+use super::checked::RustIdent;
+
+/// The name of every public item, in the order of the [`Api`] it was made from.
+#[derive(Debug)]
+pub(super) struct Names {
+    pub(super) types: Vec<TypeNames>,
+    pub(super) resources: Vec<ResourceNames>,
+    pub(super) servers: Vec<RustIdent>,
+}
+
+/// The names of one type.
+#[derive(Debug)]
+pub(super) struct TypeNames {
+    pub(super) name: RustIdent,
+    /// The module of a type that has a file of its own.
+    pub(super) module: RustIdent,
+    /// Fields, variants or branches, in order.
+    pub(super) members: Vec<RustIdent>,
+    /// What holds everything else: the map of other members, the variant of other values.
+    pub(super) rest: RustIdent,
+}
+
+/// The names of one resource.
+#[derive(Debug)]
+pub(super) struct ResourceNames {
+    pub(super) name: RustIdent,
+    /// The method of `Client` that leads to it, and its module.
+    pub(super) accessor: RustIdent,
+    pub(super) operations: Vec<OperationNames>,
+}
+
+/// The names of one operation.
+#[derive(Debug)]
+pub(super) struct OperationNames {
+    pub(super) method: RustIdent,
+    /// The type of its request, which it has where something in it is optional.
+    pub(super) request: Option<RustIdent>,
+    /// The static that holds its facts.
+    pub(super) table: RustIdent,
+    /// Arguments and setters, in the order of the parameters.
+    pub(super) parameters: Vec<RustIdent>,
+}
+
+/// Names everything in `api`. The second value is the lock to be kept for the next time.
+pub(super) fn assign(
+    api: &Api,
+    lock: &NameLock,
+    overrides: &IndexMap<String, String>,
+    findings: &mut Diagnostics,
+) -> (Names, NameLock) {
+    let mut assigner =
+        Assigner { old: lock, overrides, used: vec![false; overrides.len()], new: NameLock::default(), findings };
+    let types = assigner.types(&api.types);
+    let resources = assigner.resources(&api.resources);
+    let servers = assigner.scope(
+        api.servers.iter().enumerate().map(|(index, server)| {
+            let word = server.description.clone().unwrap_or_else(|| format!("server {}", index + 1));
+            Claim::new("server", server.at.clone(), casing::variant_name(&word), &word)
+        }),
+        &[],
+    );
+    assigner.report_unused_overrides();
+    (Names { types, resources, servers }, assigner.new)
+}
+
+struct Assigner<'a> {
+    old: &'a NameLock,
+    overrides: &'a IndexMap<String, String>,
+    used: Vec<bool>,
+    new: NameLock,
+    findings: &'a mut Diagnostics,
+}
+
+/// One place that wants a name.
+struct Claim {
+    at: Pointer,
+    /// What is named there; a schema and the field that it is the type of stand at one place.
+    kind: &'static str,
+    wanted: String,
+    /// Whether the document spells it just so.
+    exact: bool,
+}
+
+impl Claim {
+    fn new(kind: &'static str, at: Pointer, wanted: String, spelled: &str) -> Self {
+        let exact = wanted == spelled;
+        Self { at, kind, wanted, exact }
+    }
+
+    fn place(&self) -> String {
+        lock::place(&self.at, self.kind)
+    }
+}
+
+impl Assigner<'_> {
+    fn types(&mut self, types: &Types) -> Vec<TypeNames> {
+        let claims = types.iter().map(|(_, definition)| {
+            Claim::new("type", definition.at.clone(), casing::type_name(&definition.words), &definition.words.concat())
+        });
+        let names = self.scope(claims, &[]);
+        let mut modules = Scope::new(TAKEN_MODULES);
+        let named = types.iter().zip(names).map(|((_, definition), name)| {
+            let module = modules.claim(casing::value_name(name.as_str()));
+            let (members, rest) = self.members(definition);
+            TypeNames { name, module: RustIdent::new(&module), members, rest }
+        });
+        named.collect()
+    }
+
+    /// The names inside of a type, and the name of what holds all the rest.
+    fn members(&mut self, definition: &TypeDef) -> (Vec<RustIdent>, RustIdent) {
+        let (members, rest): (Vec<RustIdent>, &[&str]) = match &definition.shape {
+            Shape::Object(Object { fields, .. }) => {
+                let claims = fields.iter().map(|field| {
+                    let at = definition.at.join("properties").join(&field.wire);
+                    Claim::new("field", at, casing::value_name(&field.wire), &field.wire)
+                });
+                // `new` would be both the constructor and a setter.
+                (self.scope(claims, &["new"]), &["additional_properties", "other_properties", "all_other_properties"])
+            }
+            Shape::Enum(Enum { variants, .. }) => {
+                let claims = variants.iter().map(|variant| {
+                    let word = variant_word(variant);
+                    Claim::new("value", definition.at.join("enum").join(&word), casing::variant_name(&word), &word)
+                });
+                (self.scope(claims, &[]), OTHER_VARIANTS)
+            }
+            Shape::Union(Union { branches, .. }) => {
+                let claims = branches.iter().map(|branch: &Branch| {
+                    Claim::new(
+                        "branch",
+                        branch.at.clone(),
+                        casing::variant_name(&branch.words.join(" ")),
+                        &branch.words.concat(),
+                    )
+                });
+                (self.scope(claims, &[]), OTHER_VARIANTS)
+            }
+            Shape::Alias(_) | Shape::Constant(_) => (Vec::new(), OTHER_VARIANTS),
+        };
+        let free = rest.iter().find(|name| members.iter().all(|member| member.as_str() != **name));
+        let rest =
+            RustIdent::new(free.expect("a document cannot claim all of our own names and be told apart from us"));
+        (members, rest)
+    }
+
+    fn resources(&mut self, resources: &[Resource]) -> Vec<ResourceNames> {
+        let accessors = self.scope(
+            resources.iter().map(|resource| {
+                let at = Pointer::root().join("tags").join(&resource.name);
+                Claim::new("resource", at, casing::value_name(&resource.name), &resource.name)
+            }),
+            TAKEN_CLIENT_METHODS,
+        );
+        let names: Vec<String> = accessors.iter().map(|accessor| casing::type_name(&[accessor.as_str()])).collect();
+        let mut requests = self.requests(resources, &names).into_iter();
+        let mut named = Vec::with_capacity(resources.len());
+        for ((resource, accessor), name) in resources.iter().zip(accessors).zip(names) {
+            let methods = self.methods(resource);
+            let mut tables = Scope::new(&[]);
+            let operations = resource.operations.iter().zip(methods).map(|(operation, method)| OperationNames {
+                method,
+                request: if operation.is_adjustable() { requests.next() } else { None },
+                table: RustIdent::new(&tables.claim(casing::static_name(&operation.id))),
+                parameters: self.parameters(operation),
+            });
+            let operations = operations.collect();
+            named.push(ResourceNames { name: RustIdent::new(&name), accessor, operations });
+        }
+        named
+    }
+
+    /// The types of requests stand beside those of the resources.
+    fn requests(&mut self, resources: &[Resource], taken: &[String]) -> Vec<RustIdent> {
+        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+        let operations = resources.iter().flat_map(|resource| &resource.operations);
+        let claims = operations.filter(|operation| operation.is_adjustable()).map(|operation| {
+            let wanted = casing::type_name(&[operation.id.as_str()]);
+            Claim::new("request", operation.at.clone(), wanted, &operation.id)
+        });
+        self.scope(claims, &taken)
+    }
+
+    /// What is left of an operation's id once the subject is taken out: `listAgents` of Agents is `list`.
+    /// Where that would make two methods one, all of them keep their whole id.
+    fn methods(&mut self, resource: &Resource) -> Vec<RustIdent> {
+        let subject = casing::words(&resource.name);
+        let short: Vec<String> =
+            resource.operations.iter().map(|operation| short_method(&operation.id, &subject)).collect();
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        for name in &short {
+            *times.entry(name).or_default() += 1;
+        }
+        let claims = resource.operations.iter().zip(&short).map(|(operation, short)| {
+            let wanted = if times[short.as_str()] > 1 { casing::value_name(&operation.id) } else { short.clone() };
+            Claim::new("method", operation.at.clone(), wanted, &operation.id)
+        });
+        self.scope(claims.collect::<Vec<_>>(), &[])
+    }
+
+    fn parameters(&mut self, operation: &Operation) -> Vec<RustIdent> {
+        let claims = operation.parameters.iter().map(|parameter| {
+            let at = operation.at.join("parameters").join(parameter.location.as_str()).join(&parameter.wire);
+            Claim::new("argument", at, casing::value_name(&parameter.wire), &parameter.wire)
+        });
+        self.scope(claims, TAKEN_REQUEST_METHODS)
+    }
+
+    /// Names that must differ from each other and from those in `taken`.
+    fn scope(&mut self, claims: impl IntoIterator<Item = Claim>, taken: &[&str]) -> Vec<RustIdent> {
+        let claims: Vec<Claim> = claims.into_iter().collect();
+        let mut scope = Scope::new(taken);
+        let mut names: Vec<Option<String>> = vec![None; claims.len()];
+        // First come the names that somebody decided on, last time or in the settings.
+        for (claim, name) in claims.iter().zip(&mut names) {
+            let decided = self.decided(&claim.place());
+            if let Some(decided) = decided.filter(|decided| scope.try_claim(decided)) {
+                *name = Some(decided);
+            }
+        }
+        let mut open: Vec<usize> = (0..claims.len()).filter(|&index| names[index].is_none()).collect();
+        open.sort_by(|&left, &right| {
+            let (left, right) = (&claims[left], &claims[right]);
+            right.exact.cmp(&left.exact).then_with(|| left.at.cmp(&right.at))
+        });
+        for index in open {
+            names[index] = Some(scope.claim(claims[index].wanted.clone()));
+        }
+        let named = claims.iter().zip(names).map(|(claim, name)| {
+            let name = name.expect("every claim was either decided or open");
+            self.new.insert(claim.place(), &name);
+            RustIdent::new(&name)
+        });
+        named.collect()
+    }
+
+    fn decided(&mut self, place: &str) -> Option<String> {
+        if let Some((index, _, name)) = self.overrides.get_full(place) {
+            self.used[index] = true;
+            return Some(name.clone());
+        }
+        self.old.get(place).map(str::to_owned)
+    }
+
+    fn report_unused_overrides(&mut self) {
+        for (place, _) in self.overrides.keys().zip(&self.used).filter(|(_, used)| !**used) {
+            self.findings
+                .error(
+                    "unused-setting",
+                    &Pointer::root(),
+                    format!("the name given to `{place}` in codegen.toml names nothing"),
+                )
+                .help("names are given to a place and a kind, as a line of names.lock has them before the name");
+        }
+    }
+}
+
+/// Names that were given away.
+struct Scope<'a> {
+    taken: &'a [&'a str],
+    given: HashMap<String, usize>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(taken: &'a [&'a str]) -> Self {
+        Self { taken, given: HashMap::new() }
+    }
+
+    fn try_claim(&mut self, name: &str) -> bool {
+        let free = !self.taken.contains(&name) && !self.given.contains_key(name);
+        if free {
+            self.given.insert(name.to_owned(), 1);
+        }
+        free
+    }
+
+    /// The name, or the name with the first number that makes it free.
+    fn claim(&mut self, wanted: String) -> String {
+        let wanted = if self.taken.contains(&wanted.as_str()) { format!("{wanted}_") } else { wanted };
+        if self.try_claim(&wanted) {
+            return wanted;
+        }
+        let mut number = self.given[&wanted];
+        loop {
+            number += 1;
+            let numbered = if wanted.ends_with(|last: char| last.is_ascii_digit()) {
+                format!("{wanted}_{number}")
+            } else {
+                format!("{wanted}{number}")
+            };
+            if self.try_claim(&numbered) {
+                self.given.insert(wanted, number);
+                return numbered;
+            }
+        }
+    }
+}
+
+fn short_method(id: &str, subject: &[String]) -> String {
+    let words = casing::words(id);
+    let kept: Vec<&str> = words
+        .iter()
+        .map(String::as_str)
+        .filter(|word| !subject.iter().any(|subject| same_noun(word, subject)))
+        .collect();
+    if kept.is_empty() { casing::value_name(id) } else { casing::value_name(&kept.join("_")) }
+}
+
+/// Whether two words are one noun, singular or plural.
+fn same_noun(left: &str, right: &str) -> bool {
+    let singular = |word: &str| match word {
+        _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
+        _ if word.ends_with('s') && !word.ends_with("ss") && word.len() > 2 => word[..word.len() - 1].to_owned(),
+        _ => word.to_owned(),
+    };
+    singular(left) == singular(right)
+}
+
+/// What an enum's value is called before casing.
+fn variant_word(variant: &Variant) -> String {
+    match &variant.wire {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.text().to_owned(),
+        Value::Bool(value) => value.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
+    }
+}
+
+const OTHER_VARIANTS: &[&str] = &["Unknown", "Other", "Unlisted"];
+
+/// Modules that Cargo or Rust would take for something else.
+const TAKEN_MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches"];
+
+/// Methods that every client has.
+const TAKEN_CLIENT_METHODS: &[&str] = &[
+    "new",
+    "from_env",
+    "builder",
+    "clone",
+    "fmt",
+    "request",
+    "page_request",
+    "execute",
+    "client",
+    "runtime",
+    "types",
+    "mod",
+    "lib",
+    "main",
+    "build",
+    "bin",
+    "tests",
+    "examples",
+    "benches",
+];
+
+/// Methods and arguments that every request has.
+const TAKEN_REQUEST_METHODS: &[&str] = &[
+    "attempt_timeout",
+    "body",
+    "header",
+    "idempotency_key",
+    "into_future",
+    "items",
+    "max_retries",
+    "pages",
+    "response",
+    "self_",
+    "send",
+    "timeout",
+];

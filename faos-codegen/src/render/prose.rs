@@ -1,0 +1,498 @@
+//! Writes a document's Markdown again so that rustdoc shows it and does nothing else with it: code is `text`, HTML
+//! is shown and not obeyed, links lead to http, https and mailto only, images are their alternative text.
+
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+
+/// How much of one description is kept.
+const LONGEST: usize = 16 * 1024;
+
+/// The lines of a doc comment.
+pub(super) fn rewrite(markdown: &str) -> Vec<String> {
+    let visible = make_visible(markdown);
+    let (text, cut) = cap(&visible);
+    let mut writer = Writer::default();
+    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+        writer.event(event);
+    }
+    let mut lines = writer.finish();
+    if cut {
+        lines.push(String::new());
+        lines.push("(The description goes on; this is its beginning.)".to_owned());
+    }
+    lines
+}
+
+/// Text as inline code, whatever it holds.
+pub(super) fn inline_code(text: &str) -> String {
+    let text = make_visible(&text.replace(['\n', '\r', '\t'], " "));
+    let fence = "`".repeat(longest_run(&text, '`') + 1);
+    let padded = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') || text.is_empty();
+    if padded { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
+}
+
+/// Control and direction characters as Rust writes them, since nobody could see them otherwise.
+fn make_visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.replace("\r\n", "\n").chars() {
+        match character {
+            '\n' | '\t' => visible.push(character),
+            '\r' => visible.push('\n'),
+            '\u{85}' | '\u{2028}' | '\u{2029}' => visible.push('\n'),
+            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' => {
+                visible.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
+            }
+            character if character.is_control() => visible.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
+            character => visible.push(character),
+        }
+    }
+    visible
+}
+
+fn cap(text: &str) -> (&str, bool) {
+    if text.len() <= LONGEST {
+        return (text, false);
+    }
+    let end = (0..=LONGEST).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
+    (&text[..end], true)
+}
+
+fn longest_run(text: &str, of: char) -> usize {
+    text.split(|character| character != of).map(str::len).max().unwrap_or(0)
+}
+
+#[derive(Default)]
+struct Writer {
+    lines: Vec<String>,
+    /// The paragraph, heading or cell being written.
+    text: String,
+    /// What every line starts with, for lists and quotes: the text for the first line, then for those after.
+    prefixes: Vec<(String, String)>,
+    /// The number of the next item of each open list; `None` for bullets.
+    lists: Vec<Option<u64>>,
+    /// Destinations of open links; `None` where the link is not kept.
+    links: Vec<Option<String>>,
+    code: Option<String>,
+    html: Option<String>,
+    table: Option<Table>,
+    /// Whether the next block needs an empty line before it.
+    loose: bool,
+}
+
+#[derive(Default)]
+struct Table {
+    alignments: Vec<Alignment>,
+    row: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Writer {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.code.is_some() => self.code.get_or_insert_default().push_str(&text),
+            Event::Text(text) => self.plain(&text),
+            Event::Code(code) => {
+                let code = inline_code(&code);
+                // Inside of a table cell a bar would end the cell, also in code.
+                self.text.push_str(&if self.table.is_some() { code.replace('|', "\\|") } else { code });
+            }
+            Event::Html(html) => self.html.get_or_insert_default().push_str(&html),
+            Event::InlineHtml(html) if is_line_break(&html) => self.text.push(' '),
+            Event::InlineHtml(html) => self.plain(&html),
+            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            Event::Rule => self.block(&["---".to_owned()]),
+            // The options that make these are off.
+            Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.plain(&text),
+            Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Emphasis => self.text.push('*'),
+            Tag::Strong => self.text.push_str("**"),
+            Tag::Strikethrough => self.text.push_str("~~"),
+            Tag::Link { dest_url, .. } => {
+                let destination = safe_destination(&dest_url);
+                if destination.is_some() {
+                    self.text.push('[');
+                }
+                self.links.push(destination);
+            }
+            Tag::CodeBlock(_) => {
+                self.paragraph();
+                self.code = Some(String::new());
+            }
+            Tag::HtmlBlock => {
+                self.paragraph();
+                self.html = Some(String::new());
+            }
+            Tag::List(first) => {
+                self.paragraph();
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                let marker = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number = number.saturating_add(1);
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                let rest = " ".repeat(marker.len());
+                self.prefixes.push((marker, rest));
+                self.loose = false;
+            }
+            Tag::BlockQuote(_) => {
+                self.paragraph();
+                self.prefixes.push(("> ".to_owned(), "> ".to_owned()));
+            }
+            Tag::Table(alignments) => {
+                self.paragraph();
+                self.table = Some(Table { alignments, ..Table::default() });
+            }
+            Tag::Heading { .. } | Tag::Paragraph => self.paragraph(),
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.paragraph(),
+            TagEnd::Heading(level) => {
+                let text = std::mem::take(&mut self.text);
+                self.block(&[format!("{} {}", marks(level), text.trim())]);
+            }
+            TagEnd::Emphasis => self.text.push('*'),
+            TagEnd::Strong => self.text.push_str("**"),
+            TagEnd::Strikethrough => self.text.push_str("~~"),
+            TagEnd::Link => {
+                if let Some(Some(destination)) = self.links.pop() {
+                    self.text.push_str(&format!("](<{destination}>)"));
+                }
+            }
+            TagEnd::CodeBlock => {
+                let code = self.code.take().unwrap_or_default();
+                self.code_block(&code);
+            }
+            TagEnd::HtmlBlock => {
+                let html = self.html.take().unwrap_or_default();
+                self.plain(html.trim());
+                self.paragraph();
+            }
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.loose = true;
+            }
+            TagEnd::Item => {
+                self.paragraph();
+                // An item without any text still is one.
+                if let Some((marker, rest)) = self.prefixes.pop().filter(|(marker, rest)| marker != rest) {
+                    self.prefixes.push((marker, rest));
+                    self.write_line("");
+                    self.prefixes.pop();
+                }
+                self.loose = false;
+            }
+            TagEnd::BlockQuote(_) => {
+                self.paragraph();
+                self.prefixes.pop();
+                self.loose = true;
+            }
+            TagEnd::TableCell => {
+                let cell = std::mem::take(&mut self.text).trim().to_owned();
+                self.table.get_or_insert_default().row.push(cell);
+            }
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let table = self.table.get_or_insert_default();
+                let row = std::mem::take(&mut table.row);
+                table.rows.push(row);
+            }
+            TagEnd::Table => {
+                let table = self.table.take().unwrap_or_default();
+                self.table(&table);
+            }
+            _ => {}
+        }
+    }
+
+    /// Text that means nothing but itself.
+    fn plain(&mut self, text: &str) {
+        for (index, piece) in split_urls(text).into_iter().enumerate() {
+            if index % 2 == 1 && self.links.iter().all(Option::is_none) && self.table.is_none() {
+                // rustdoc asks for angle brackets around a bare address.
+                self.text.push_str(&format!("<{piece}>"));
+            } else {
+                escape_into(&mut self.text, piece);
+            }
+        }
+    }
+
+    fn paragraph(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        let text = text.trim();
+        if !text.is_empty() {
+            self.block(&sentences(text));
+        }
+    }
+
+    fn code_block(&mut self, code: &str) {
+        let fence = "`".repeat(longest_run(code, '`').max(2) + 1);
+        let mut lines = vec![format!("{fence}text")];
+        lines.extend(code.trim_end_matches('\n').split('\n').map(str::to_owned));
+        lines.push(fence);
+        self.block(&lines);
+    }
+
+    fn table(&mut self, table: &Table) {
+        let mut lines = Vec::with_capacity(table.rows.len() + 1);
+        for (index, row) in table.rows.iter().enumerate() {
+            lines.push(format!("| {} |", row.join(" | ")));
+            if index == 0 {
+                let marks = table.alignments.iter().map(|alignment| match alignment {
+                    Alignment::None | Alignment::Left => "---",
+                    Alignment::Center => ":---:",
+                    Alignment::Right => "---:",
+                });
+                lines.push(format!("| {} |", marks.collect::<Vec<_>>().join(" | ")));
+            }
+        }
+        self.block(&lines);
+    }
+
+    fn block(&mut self, lines: &[String]) {
+        if self.loose {
+            let prefix: String = self.prefixes.iter().map(|(_, rest)| rest.as_str()).collect();
+            self.lines.push(prefix.trim_end().to_owned());
+        }
+        for line in lines {
+            self.write_line(line);
+        }
+        self.loose = true;
+    }
+
+    fn write_line(&mut self, line: &str) {
+        let mut written = String::new();
+        for (first, rest) in &mut self.prefixes {
+            written.push_str(first);
+            first.clone_from(rest);
+        }
+        written.push_str(line);
+        self.lines.push(written.trim_end().to_owned());
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        self.paragraph();
+        let empty = |line: &String| line.is_empty();
+        while self.lines.last().is_some_and(empty) {
+            self.lines.pop();
+        }
+        let start = self.lines.iter().position(|line| !line.is_empty()).unwrap_or(0);
+        self.lines.split_off(start)
+    }
+}
+
+fn marks(level: HeadingLevel) -> &'static str {
+    match level {
+        HeadingLevel::H1 => "#",
+        HeadingLevel::H2 => "##",
+        HeadingLevel::H3 => "###",
+        HeadingLevel::H4 => "####",
+        HeadingLevel::H5 => "#####",
+        HeadingLevel::H6 => "######",
+    }
+}
+
+fn is_line_break(html: &str) -> bool {
+    matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
+}
+
+/// The address of a link that may stay one.
+fn safe_destination(destination: &str) -> Option<String> {
+    let scheme = destination.split_once(':')?.0.to_ascii_lowercase();
+    let plain = destination
+        .chars()
+        .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '\\' | '`'));
+    (matches!(scheme.as_str(), "http" | "https" | "mailto") && plain).then(|| destination.to_owned())
+}
+
+/// The text in pieces, every second of which is a bare http address.
+fn split_urls(text: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest[from..].find("http").map(|found| found + from) {
+        let address = &rest[found..];
+        let end = address
+            .find(|character: char| !character.is_ascii_graphic() || "<>\"'`\\|^{}[]()*".contains(character))
+            .unwrap_or(address.len());
+        let address = address[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '_', '~']);
+        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
+        if host.is_some_and(|host| !host.is_empty()) {
+            pieces.push(&rest[..found]);
+            pieces.push(address);
+            rest = &rest[found + address.len()..];
+            from = 0;
+        } else {
+            from = found + "http".len();
+        }
+    }
+    pieces.push(rest);
+    pieces
+}
+
+/// Writes text so that no Markdown in it is read as such.
+fn escape_into(out: &mut String, text: &str) {
+    let characters: Vec<char> = text.chars().collect();
+    for (index, &character) in characters.iter().enumerate() {
+        let before = if index == 0 { out.chars().next_back() } else { Some(characters[index - 1]) };
+        let after = characters.get(index + 1).copied();
+        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
+        let starts = out.trim_end_matches(' ').is_empty();
+        let escaped = match character {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '$' => true,
+            '_' => !in_word,
+            '&' => after.is_some_and(|next| next.is_ascii_alphabetic() || next == '#'),
+            // At the start of a line these would begin a heading, a list or a rule. Sentences are put on lines of
+            // their own, so a start can follow any space.
+            '#' | '+' | '-' | '=' => {
+                starts
+                    || (before.is_none_or(char::is_whitespace)
+                        && after.is_none_or(|next| next.is_whitespace() || next == character))
+            }
+            '.' | ')' => {
+                before.is_some_and(|digit| digit.is_ascii_digit())
+                    && after.is_none_or(char::is_whitespace)
+                    && is_number_word(out)
+            }
+            ':' => after == Some(':') || (before == Some(':')),
+            _ => false,
+        };
+        if character == ':' && escaped && before != Some(':') {
+            // `std::fmt` in prose is no link, and needs no escape either.
+            out.push(':');
+            continue;
+        }
+        if escaped && character != ':' {
+            out.push('\\');
+        }
+        out.push(character);
+    }
+}
+
+/// Whether what was written last is a word of digits only, which before a full stop would number a list.
+fn is_number_word(out: &str) -> bool {
+    let word = out.rsplit(' ').next().unwrap_or_default();
+    !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit())
+}
+
+/// One sentence a line, so that a change in one is a change of one line.
+fn sentences(text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut rest = text;
+    let mut from = 0;
+    while let Some(found) = rest[from..].find(['.', '!', '?']).map(|found| found + from) {
+        let after = &rest[found + 1..];
+        let next = after.trim_start();
+        let ends = after.starts_with(' ')
+            && next.starts_with(|first: char| first.is_uppercase())
+            && !inside_span(&rest[..found])
+            && !is_abbreviation(&rest[..found]);
+        if ends {
+            lines.push(rest[..=found].to_owned());
+            rest = next;
+            from = 0;
+        } else {
+            from = found + 1;
+        }
+    }
+    lines.push(rest.to_owned());
+    lines
+}
+
+/// Whether code, a link or emphasis is open at the end of the text: a line break belongs in none of them.
+fn inside_span(before: &str) -> bool {
+    let mut code = false;
+    let mut depth = 0_i32;
+    let mut stars = 0;
+    let mut characters = before.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => {
+                characters.next();
+            }
+            '`' => code = !code,
+            '[' | '(' | '<' if !code => depth += 1,
+            ']' | ')' | '>' if !code => depth -= 1,
+            '*' if !code => stars += 1,
+            _ => {}
+        }
+    }
+    code || depth > 0 || stars % 2 == 1
+}
+
+fn is_abbreviation(before: &str) -> bool {
+    let word = before.rsplit([' ', '(']).next().unwrap_or_default();
+    word.chars().count() == 1
+        || matches!(word, "e.g" | "i.e" | "etc" | "vs" | "cf" | "approx" | "No" | "Mr" | "Ms" | "Dr")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_is_one_sentence_a_line() {
+        let lines = rewrite("Lists agents. Newest first, e.g. Monday's.\nSee `a. B` (or. Not).\n\nMore.");
+        assert_eq!(lines, ["Lists agents.", "Newest first, e.g. Monday's.", "See `a. B` (or. Not).", "", "More."]);
+    }
+
+    #[test]
+    fn nothing_in_prose_runs_or_loads() {
+        for (markdown, safe) in [
+            ("```rust\npanic!()\n```", "```text\npanic!()\n```"),
+            ("    panic!()", "```text\npanic!()\n```"),
+            ("~~~ {.rust}\na ``` b\n~~~", "````text\na ``` b\n````"),
+            ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
+            ("a <b>c</b>", "a \\<b\\>c\\</b\\>"),
+            ("![alt](https://x/y.png)", "alt"),
+            ("[go](javascript:alert(1))", "go"),
+            ("[go](https://example.com/a)", "[go](<https://example.com/a>)"),
+            ("[`std::process::Command`]", "\\[`std::process::Command`\\]"),
+            ("see https://example.com/a_b.", "see <https://example.com/a_b>."),
+            ("x\u{202e}y\u{0}z", "x\\\\u{202e}y\\\\u{0}z"),
+            ("a */ fn evil() {} /* b", "a \\*/ fn evil() {} /\\* b"),
+            ("snake_case and _this_", "snake_case and *this*"),
+            ("- a\n- b\n  1. c", "- a\n- b\n  1. c"),
+            ("> quoted", "> quoted"),
+            ("1\\. no list", "1\\. no list"),
+            ("# Title\n\nText", "# Title\n\nText"),
+            ("|a|b|\n|-|-|\n|1|`x\\|y`|", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |"),
+        ] {
+            assert_eq!(rewrite(markdown).join("\n"), safe, "for {markdown:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_reads_as_plain_text_again() {
+        for text in
+            ["a * b", "# x", "- x", "+ x", "1. x", "a | b", "a <b> c", "[x]: y", "&amp; &#35;", "a\\b", "x ~~y", "= ="]
+        {
+            let mut escaped = String::new();
+            escape_into(&mut escaped, text);
+            let read: Vec<Event<'_>> = Parser::new_ext(&escaped, Options::all()).collect();
+            let plain = read.iter().all(|event| {
+                matches!(event, Event::Text(_) | Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph))
+            });
+            assert!(plain, "{text:?} became {escaped:?}, which reads as {read:?}");
+        }
+    }
+
+    #[test]
+    fn a_long_description_is_cut() {
+        let lines = rewrite(&"word ".repeat(10_000));
+        assert!(lines.iter().map(String::len).sum::<usize>() < LONGEST + 200);
+        assert_eq!(lines.last().map(String::as_str), Some("(The description goes on; this is its beginning.)"));
+    }
+}

@@ -1,0 +1,307 @@
+//! Resources → items: a file each, with its operations, their requests and their facts.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::api::{Api, Location, Media, Method, Operation, Output, Parameter, Placement, Resource, Shape, Style, Type};
+use crate::settings::Settings;
+
+use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
+use super::client::alternatives;
+use super::example;
+use super::names::{Names, OperationNames, ResourceNames};
+use super::types::Printer;
+use super::{File, docs};
+
+/// The files below `resources`.
+pub(super) fn files(api: &Api, names: &Names, settings: &Settings) -> Vec<File> {
+    let printer = Printer { api, names, qualified: true };
+    let resources =
+        || api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
+    let mut files: Vec<File> = resources().map(|(resource, names)| file(printer, settings, resource, names)).collect();
+    files.push(index(resources().map(|(_, names)| names).collect()));
+    files
+}
+
+/// `resources/mod.rs`: which module holds what.
+fn index(resources: Vec<&ResourceNames>) -> File {
+    let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = resources
+        .into_iter()
+        .map(|names| {
+            let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
+            let mut exported: Vec<&RustIdent> = requests.chain([&names.name]).collect();
+            exported.sort();
+            (&names.accessor, exported)
+        })
+        .collect();
+    modules.sort();
+    let mods = modules.iter().map(|(module, _)| quote!(mod #module;));
+    let uses = modules.iter().map(|(module, exported)| match exported.as_slice() {
+        [one] => quote!(pub use #module::#one;),
+        many => quote!(pub use #module::{#(#many),*};),
+    });
+    let imports = [
+        quote!(
+            use crate::runtime::prelude::*;
+        ),
+        quote!(
+            use crate::types;
+        ),
+    ];
+    let items = mods.chain(uses).chain(imports).collect();
+    let docs = DocText::ours("What can be asked of the API: a file for each subject.");
+    File { file: ModuleFile::index("resources"), docs: InnerDocs(docs), items }
+}
+
+fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &ResourceNames) -> File {
+    let operations: Vec<(&Operation, &OperationNames)> = resource.operations.iter().zip(&names.operations).collect();
+    let mut items = vec![quote!(
+        use super::*;
+    )];
+    let docs = docs::of(&resource.docs)
+        .or_else(|| DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name))));
+    let name = &names.name;
+    items.push(quote! {
+        #docs
+        #[derive(Clone, Copy, Debug)]
+        pub struct #name<'a> {
+            client: &'a Client,
+        }
+    });
+    let methods = operations.iter().map(|&(operation, operation_names)| {
+        let example = example::of(printer, settings, names, operation, operation_names);
+        method(printer, operation, operation_names, example)
+    });
+    items.push(quote! {
+        impl<'a> #name<'a> {
+            pub(crate) fn new(client: &'a Client) -> Self {
+                Self { client }
+            }
+
+            #(#methods)*
+        }
+    });
+    for &(operation, operation_names) in &operations {
+        if let Some(request_name) = &operation_names.request {
+            items.push(request(printer, name, operation, operation_names, request_name));
+            items.push(setters(printer, operation, operation_names, request_name));
+        }
+    }
+    items.extend(operations.iter().map(|&(operation, names)| table(operation, names)));
+    let title = DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name)));
+    File { file: ModuleFile::within("resources", &names.accessor), docs: InnerDocs(title), items }
+}
+
+fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, example: DocText) -> TokenStream {
+    let docs = docs::of(&operation.docs)
+        .then(DocText::ours(&DocText::code(&format!("{} {}", operation.method.as_str(), operation.path))))
+        .then(example);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let (method, table) = (&names.method, &names.table);
+    let required = || operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
+    let body = operation.body.as_ref().filter(|body| body.required);
+    let arguments = required().map(|(parameter, name)| {
+        let ty = argument_type(printer, &parameter.ty);
+        quote!(#name: #ty)
+    });
+    let body_argument = body.map(|body| {
+        let ty = printer.ty(&body.ty);
+        quote!(body: #ty)
+    });
+    let arguments = arguments.chain(body_argument);
+    let constructor = constructor(&operation.output);
+    let set = required().map(|(parameter, name)| {
+        let call = set(parameter, name);
+        quote!(.#call)
+    });
+    let set_body = body.map(|body| {
+        let media_type = media_type(&body.media);
+        quote!(.json(&body)#media_type)
+    });
+    let call = quote!(self.client.#constructor(&#table)#(#set)*#set_body);
+    let (output, value) = if let Some(request) = &names.request {
+        (quote!(#request<'a>), quote!(#request(#call)))
+    } else {
+        let output = output(printer, &operation.output);
+        (quote!(Request<'a, #output>), call)
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #method(&self, #(#arguments),*) -> #output {
+            #value
+        }
+    }
+}
+
+/// The call that puts a parameter into the request. The style is said where it is not the default of the place.
+fn set(parameter: &Parameter, name: &RustIdent) -> TokenStream {
+    let wire = Text::new(&parameter.wire);
+    let Style { placement, explode } = parameter.style;
+    let style = RustIdent::new(match placement {
+        Placement::Simple => "Simple",
+        Placement::Label => "Label",
+        Placement::Matrix => "Matrix",
+        Placement::Form => "Form",
+        Placement::SpaceDelimited => "SpaceDelimited",
+        Placement::PipeDelimited => "PipeDelimited",
+        Placement::DeepObject => "DeepObject",
+    });
+    match (parameter.location, placement, explode) {
+        (Location::Path, Placement::Simple, false) => quote!(path(#wire, #name)),
+        (Location::Path, ..) => quote!(styled_path(Style::#style, #explode, #wire, #name)),
+        (Location::Query, Placement::Form, true) => quote!(query(#wire, #name)),
+        (Location::Query, ..) => quote!(styled_query(Style::#style, #explode, #wire, #name)),
+        (Location::Header, ..) => quote!(header_parameter(#wire, #name)),
+        (Location::Cookie, ..) => quote!(cookie(#wire, #name)),
+    }
+}
+
+fn media_type(media: &Media) -> Option<TokenStream> {
+    let Media::Json(media_type) = media;
+    (media_type != "application/json").then(|| {
+        let media_type = Text::new(media_type);
+        quote!(.media_type(#media_type))
+    })
+}
+
+fn constructor(output: &Output) -> RustIdent {
+    RustIdent::new(match output {
+        Output::Nothing => "empty_request",
+        Output::Value(_) => "request",
+        Output::Perhaps(_) => "optional_request",
+        Output::Page(_) => "page_request",
+    })
+}
+
+fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
+    match output {
+        Output::Nothing => quote!(()),
+        Output::Value(ty) => printer.ty(ty),
+        Output::Perhaps(ty) => {
+            let ty = printer.ty(ty);
+            quote!(Option<#ty>)
+        }
+        Output::Page(item) => {
+            let item = printer.ty(item);
+            quote!(Page<#item>)
+        }
+    }
+}
+
+/// Text is borrowed, everything else is small or moves.
+fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
+    if is_text(printer.api, ty) { quote!(&str) } else { printer.ty(ty) }
+}
+
+pub(super) fn is_text(api: &Api, ty: &Type) -> bool {
+    match ty {
+        Type::String => true,
+        Type::Named(id) => matches!(&api.types[*id].shape, Shape::Alias(ty) if is_text(api, ty)),
+        _ => false,
+    }
+}
+
+fn request(
+    printer: Printer<'_>,
+    resource: &RustIdent,
+    operation: &Operation,
+    names: &OperationNames,
+    name: &RustIdent,
+) -> TokenStream {
+    let method = names.method.as_str();
+    let docs = DocText::ours(&format!("What [`{}::{method}`] sends.", resource.as_str()));
+    if let Output::Page(item) = &operation.output {
+        let item = printer.ty(item);
+        return quote! {
+            page_request! {
+                #docs
+                pub struct #name(#item);
+            }
+        };
+    }
+    let output = output(printer, &operation.output);
+    quote! {
+        request! {
+            #docs
+            pub struct #name(#output);
+        }
+    }
+}
+
+fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, request: &RustIdent) -> TokenStream {
+    let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| !parameter.required);
+    let setters = optional.map(|(parameter, name)| {
+        let docs = docs::of(&parameter.docs)
+            .or_else(|| DocText::ours(&format!("The parameter {}.", DocText::code(&parameter.wire))));
+        let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
+        let ty = argument_type(printer, &parameter.ty);
+        let set = set(parameter, name);
+        quote! {
+            #docs
+            #deprecated
+            pub fn #name(self, #name: #ty) -> Self {
+                Self(self.0.#set)
+            }
+        }
+    });
+    let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
+        let docs = docs::of(&body.docs).or_else(|| DocText::ours("What is sent in the body."));
+        let ty = printer.ty(&body.ty);
+        let media_type = media_type(&body.media);
+        quote! {
+            #docs
+            pub fn body(self, body: #ty) -> Self {
+                Self(self.0.json(&body)#media_type)
+            }
+        }
+    });
+    quote! {
+        impl #request<'_> {
+            #(#setters)*
+            #body
+        }
+    }
+}
+
+/// The static that holds the facts about an operation which differ from the defaults.
+fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
+    let table = &names.table;
+    let (id, path) = (Text::new(&operation.id), Text::new(&operation.path));
+    let method = RustIdent::new(match operation.method {
+        Method::Get => "get",
+        Method::Post => "post",
+        Method::Put => "put",
+        Method::Patch => "patch",
+        Method::Delete => "delete",
+        Method::Head => "head",
+        Method::Options => "options",
+        Method::Trace => "trace",
+    });
+    // A page says where its items are, so the envelope has nothing to add.
+    let envelope = operation.envelope.as_deref().filter(|_| operation.pages.is_none()).map(|member| {
+        let member = Text::new(member);
+        quote!(.envelope(#member))
+    });
+    let pages = operation.pages.as_ref().map(|pages| {
+        let way = |way: &[String]| {
+            let way = way.iter().map(|name| Text::new(name)).map(|name| quote!(#name));
+            let way: Vec<TokenStream> = way.collect();
+            quote!(&[#(#way),*])
+        };
+        let cursor = Text::new(&pages.cursor);
+        let (next_cursor, items) = (way(&pages.next_cursor), way(&pages.items));
+        let has_more = pages.has_more.as_deref().map(|has_more| {
+            let has_more = way(has_more);
+            quote!(.has_more(#has_more))
+        });
+        quote!(.pages(Pages::cursor(#cursor, #next_cursor).items(#items)#has_more))
+    });
+    let security = operation.security.as_ref().map(|security| {
+        let alternatives = alternatives(security);
+        quote!(.security(#alternatives))
+    });
+    quote! {
+        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #security;
+    }
+}

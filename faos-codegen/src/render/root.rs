@@ -1,0 +1,50 @@
+//! `lib.rs`: what the crate is, its modules, and the names that users meet first.
+
+use quote::quote;
+
+use crate::api::Api;
+
+use super::checked::{DocText, InnerDocs, ModuleFile};
+use super::names::Names;
+use super::{File, docs};
+
+pub(super) fn file(api: &Api, names: &Names) -> File {
+    let title = format!(
+        "A client for {}, version {} of its description.",
+        DocText::code(&api.title),
+        DocText::code(&api.version)
+    );
+    let docs = DocText::ours(&title).then(docs::of(&api.docs)).then(DocText::ours(
+        "Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].",
+    ));
+    let environment = (!names.servers.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub use client::Environment;
+        }
+    });
+    let items = vec![
+        quote!(#![forbid(unsafe_code)]),
+        quote! {
+            #[rustfmt::skip]
+            mod client;
+        },
+        quote! {
+            #[rustfmt::skip]
+            pub mod resources;
+        },
+        quote!(
+            mod runtime;
+        ),
+        quote! {
+            #[rustfmt::skip]
+            pub mod types;
+        },
+        quote!(#environment),
+        quote! {
+            #[rustfmt::skip]
+            pub use runtime::public::*;
+        },
+    ];
+    File { file: ModuleFile::root("lib"), docs: InnerDocs(docs), items }
+}

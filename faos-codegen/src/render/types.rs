@@ -1,0 +1,407 @@
+//! Types → items: one `object!`, `open_enum!`, `union!` or `constant!` for each.
+
+use indexmap::IndexMap;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
+
+use crate::api::{
+    Api, Constant, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
+};
+use crate::document::Value;
+
+use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
+use super::names::{Names, TypeNames};
+use super::{File, docs};
+
+/// The files below `types`: one for each named schema, one for what the operations of a resource need besides.
+pub(super) fn files(api: &Api, names: &Names) -> Vec<File> {
+    let mut groups: IndexMap<Root, Group> = IndexMap::new();
+    for (id, definition) in api.types.iter() {
+        let root = root(api, id);
+        let group = groups.entry(root).or_insert_with(|| Group {
+            module: module(names, root),
+            title: title(api, root, definition),
+            types: Vec::new(),
+        });
+        group.types.push(id);
+    }
+    let mut files: Vec<File> = groups.values().map(|group| file(api, names, group)).collect();
+    files.push(index(names, groups.values()));
+    files
+}
+
+/// The types of one file.
+struct Group {
+    module: RustIdent,
+    title: DocText,
+    types: Vec<TypeId>,
+}
+
+/// Whose file it is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Root {
+    Type(TypeId),
+    Resource(usize),
+}
+
+fn root(api: &Api, id: TypeId) -> Root {
+    match api.types[id].home {
+        Home::Own => Root::Type(id),
+        Home::Below(parent) => root(api, parent),
+        Home::Resource(index) => Root::Resource(index),
+    }
+}
+
+fn module(names: &Names, root: Root) -> RustIdent {
+    match root {
+        Root::Type(id) => names.types[id.index()].module.clone(),
+        Root::Resource(index) => RustIdent::new(&format!("in_{}", names.resources[index].accessor.as_str())),
+    }
+}
+
+fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
+    match root {
+        Root::Type(_) if definition.at.segments().next().as_deref() == Some("webhooks") => {
+            DocText::ours("Everything that the API sends by itself.")
+        }
+        Root::Type(_) => {
+            let name = DocText::code(&definition.words.join(" "));
+            DocText::ours(&format!("The schema {name}."))
+        }
+        Root::Resource(index) => {
+            let name = DocText::code(&api.resources[index].name);
+            DocText::ours(&format!("What the operations of {name} exchange besides named schemas."))
+        }
+    }
+}
+
+fn file(api: &Api, names: &Names, group: &Group) -> File {
+    let mut items: Vec<TokenStream> = Vec::new();
+    let only_primitives = group.types.iter().all(|&id| is_primitive_alias(&api.types[id].shape));
+    if !only_primitives {
+        items.push(quote!(
+            use super::*;
+        ));
+    }
+    let printer = Printer { api, names, qualified: false };
+    items.extend(group.types.iter().map(|&id| printer.item(id)));
+    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(group.title.clone()), items }
+}
+
+/// Whether the type is another name for something that Rust knows without an import.
+fn is_primitive_alias(shape: &Shape) -> bool {
+    match shape {
+        Shape::Alias(ty) => matches!(ty, Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String),
+        _ => false,
+    }
+}
+
+/// `types/mod.rs`: which module holds what.
+fn index<'g>(names: &Names, groups: impl Iterator<Item = &'g Group>) -> File {
+    let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = groups
+        .map(|group| {
+            let mut exported: Vec<&RustIdent> = group.types.iter().map(|id| &names.types[id.index()].name).collect();
+            exported.sort();
+            (&group.module, exported)
+        })
+        .collect();
+    modules.sort();
+    let mods = modules.iter().map(|(module, _)| quote!(mod #module;));
+    let uses = modules.iter().map(|(module, exported)| match exported.as_slice() {
+        [one] => quote!(pub use #module::#one;),
+        many => quote!(pub use #module::{#(#many),*};),
+    });
+    let items = mods
+        .chain(uses)
+        .chain([quote!(
+            use crate::runtime::prelude::*;
+        )])
+        .collect();
+    let docs = InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names."));
+    File { file: ModuleFile::index("types"), docs, items }
+}
+
+/// What is needed to print a type.
+#[derive(Clone, Copy)]
+pub(super) struct Printer<'a> {
+    pub(super) api: &'a Api,
+    pub(super) names: &'a Names,
+    /// Whether types are called by their path, since the file is not one of theirs.
+    pub(super) qualified: bool,
+}
+
+impl Printer<'_> {
+    fn item(self, id: TypeId) -> TokenStream {
+        let definition = &self.api.types[id];
+        let names = &self.names.types[id.index()];
+        let docs = docs::of(&definition.docs)
+            .or_else(|| DocText::ours(&format!("{} in the document.", DocText::code(&definition.words.join(".")))));
+        match &definition.shape {
+            Shape::Alias(ty) => {
+                let (name, ty) = (&names.name, self.ty(ty));
+                quote! {
+                    #docs
+                    pub type #name = #ty;
+                }
+            }
+            Shape::Object(object) => self.object(definition, object, names, &docs),
+            Shape::Enum(values) => enumeration(values, names, &docs),
+            Shape::Union(union) => self.union(union, names, &docs),
+            Shape::Constant(value) => constant(value, names, &docs),
+        }
+    }
+
+    fn object(self, definition: &TypeDef, object: &Object, names: &TypeNames, docs: &DocText) -> TokenStream {
+        let name = &names.name;
+        let constructor = definition.sent.then(|| {
+            let arguments = self.constructor_arguments(object, names);
+            let arguments = arguments.iter().map(|(argument, field)| {
+                let ty = self.stored(field);
+                quote!(#argument: #ty)
+            });
+            quote!(#[new(#(#arguments),*)])
+        });
+        let fields = object.fields.iter().zip(&names.members).map(|(field, name)| self.field(field, name));
+        let rest = object.rest.as_ref().map(|ty| {
+            let (name, ty) = (&names.rest, self.map_of(ty));
+            quote! {
+                /// All other members.
+                #[rest]
+                pub #name: #ty,
+            }
+        });
+        quote! {
+            object! {
+                #docs
+                #constructor
+                pub struct #name {
+                    #(#fields)*
+                    #rest
+                }
+            }
+        }
+    }
+
+    /// A value that is always the same is there without being given.
+    fn is_constant(self, ty: &Type) -> bool {
+        matches!(ty, Type::Named(id) if matches!(self.api.types[*id].shape, Shape::Constant(_)))
+    }
+
+    /// The fields that a value cannot be made without.
+    pub(super) fn constructor_arguments<'o>(
+        self,
+        object: &'o Object,
+        names: &'o TypeNames,
+    ) -> Vec<(&'o RustIdent, &'o Field)> {
+        let fields = object.fields.iter().zip(&names.members);
+        fields
+            .filter(|(field, _)| field.presence.is_required() && !self.is_constant(&field.ty))
+            .map(|(field, name)| (name, field))
+            .collect()
+    }
+
+    fn field(self, field: &Field, name: &RustIdent) -> TokenStream {
+        let docs = docs::of(&field.docs);
+        let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
+        let wire = (name.as_str() != field.wire).then(|| {
+            let wire = Text::new(&field.wire);
+            quote!(#[wire(#wire)])
+        });
+        let nullable = (field.presence == Presence::RequiredNullable).then(|| quote!(#[nullable]));
+        let secret = field.secret.then(|| quote!(#[secret]));
+        let ty = self.stored(field);
+        quote! {
+            #docs
+            #deprecated
+            #wire
+            #nullable
+            #secret
+            pub #name: #ty,
+        }
+    }
+
+    /// The type of a field, with its presence.
+    fn stored(self, field: &Field) -> TokenStream {
+        let ty = self.ty(&field.ty);
+        let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
+        match field.presence {
+            Presence::Required => ty,
+            Presence::RequiredNullable | Presence::Optional => quote!(Option<#ty>),
+            Presence::OptionalNullable => quote!(Field<#ty>),
+        }
+    }
+
+    fn union(self, union: &Union, names: &TypeNames, docs: &DocText) -> TokenStream {
+        let name = &names.name;
+        let tag = union.tag.as_deref().map(|tag| {
+            let tag = Text::new(tag);
+            quote!(#[tag(#tag)])
+        });
+        let other = other(names);
+        let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {
+            let ty = self.ty(&branch.ty);
+            let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
+            let tags: Vec<Text<'_>> = branch.tags.iter().map(|tag| Text::new(tag)).collect();
+            let docs = DocText::ours(&self.branch_docs(branch.ty.clone()));
+            if union.tag.is_some() { quote!(#docs #name(#ty) = #(#tags)|*,) } else { quote!(#docs #name(#ty),) }
+        });
+        quote! {
+            union! {
+                #docs
+                #tag
+                #other
+                pub enum #name {
+                    #(#branches)*
+                }
+            }
+        }
+    }
+
+    fn branch_docs(self, ty: Type) -> String {
+        let described = match ty {
+            Type::Named(id) => docs::first_line(&self.api.types[id].docs),
+            _ => None,
+        };
+        described.unwrap_or_else(|| format!("{}.", self.describe(&ty)))
+    }
+
+    /// A type in words.
+    pub(super) fn describe(self, ty: &Type) -> String {
+        match ty {
+            Type::String => "Text".to_owned(),
+            Type::Boolean => "Yes or no".to_owned(),
+            Type::Integer(_) => "A whole number".to_owned(),
+            Type::Number(_) => "A number".to_owned(),
+            Type::Timestamp => "A moment".to_owned(),
+            Type::Date => "A day".to_owned(),
+            Type::Time => "A time of day".to_owned(),
+            Type::Duration => "A length of time".to_owned(),
+            Type::Uuid => "A UUID".to_owned(),
+            Type::Base64 => "Bytes".to_owned(),
+            Type::Any => "Any JSON value".to_owned(),
+            Type::AnyObject => "Any JSON object".to_owned(),
+            Type::List(_) => "A list".to_owned(),
+            Type::Map(_) => "Values by name".to_owned(),
+            Type::Tuple(_) => "A list of fixed length".to_owned(),
+            Type::Nullable(inner) => format!("{}, or null", self.describe(inner)),
+            Type::Named(id) => format!("[`{}`]", self.names.types[id.index()].name.as_str()),
+        }
+    }
+
+    /// A type as Rust writes it, in a file that has the runtime's prelude and the other types in scope.
+    pub(super) fn ty(self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::String => quote!(String),
+            Type::Boolean => quote!(bool),
+            Type::Integer(integer) => integer_type(*integer),
+            Type::Number(Float::F32) => quote!(f32),
+            Type::Number(Float::F64) => quote!(f64),
+            Type::Timestamp => quote!(Timestamp),
+            Type::Date => quote!(Date),
+            Type::Time => quote!(Time),
+            Type::Duration => quote!(SpanFieldwise),
+            Type::Uuid => quote!(Uuid),
+            Type::Base64 => quote!(Base64),
+            Type::Any => quote!(Value),
+            Type::AnyObject => quote!(Map<String, Value>),
+            Type::List(item) => {
+                let item = self.ty(item);
+                quote!(Vec<#item>)
+            }
+            Type::Map(value) => self.map_of(value),
+            Type::Tuple(items) => {
+                let items = items.iter().map(|item| self.ty(item));
+                quote!((#(#items,)*))
+            }
+            Type::Nullable(inner) => {
+                let inner = self.ty(inner);
+                quote!(Option<#inner>)
+            }
+            Type::Named(id) => {
+                let name = &self.names.types[id.index()].name;
+                if self.qualified { quote!(types::#name) } else { quote!(#name) }
+            }
+        }
+    }
+
+    fn map_of(self, value: &Type) -> TokenStream {
+        let value = self.ty(value);
+        quote!(BTreeMap<String, #value>)
+    }
+}
+
+fn integer_type(integer: Integer) -> TokenStream {
+    match integer {
+        Integer::I8 => quote!(i8),
+        Integer::I16 => quote!(i16),
+        Integer::I32 => quote!(i32),
+        Integer::I64 => quote!(i64),
+        Integer::U8 => quote!(u8),
+        Integer::U16 => quote!(u16),
+        Integer::U32 => quote!(u32),
+        Integer::U64 => quote!(u64),
+    }
+}
+
+fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream {
+    let name = &names.name;
+    let of = match values.scalar {
+        Scalar::String => None,
+        Scalar::Integer => Some(quote!(#[of(i64)])),
+        Scalar::Number => Some(quote!(#[of(f64)])),
+        Scalar::Boolean => Some(quote!(#[of(bool)])),
+        Scalar::Mixed => Some(quote!(#[of(Value)])),
+    };
+    let other = other(names);
+    let variants = values.variants.iter().zip(&names.members).map(|(variant, name)| {
+        let docs = docs::of(&variant.docs);
+        let wire = literal(&variant.wire);
+        quote!(#docs #name = #wire,)
+    });
+    quote! {
+        open_enum! {
+            #docs
+            #of
+            #other
+            pub enum #name {
+                #(#variants)*
+            }
+        }
+    }
+}
+
+fn constant(constant: &Constant, names: &TypeNames, docs: &DocText) -> TokenStream {
+    let name = &names.name;
+    let value = literal(&constant.value);
+    quote! {
+        constant! {
+            #docs
+            #[value(#value)]
+            pub struct #name;
+        }
+    }
+}
+
+/// Where the document itself has a value called `Unknown`, the catch-all goes by another name.
+fn other(names: &TypeNames) -> Option<TokenStream> {
+    let rest = &names.rest;
+    (rest.as_str() != "Unknown").then(|| quote!(#[other(#rest)]))
+}
+
+/// A scalar as a Rust literal, decided by the value and not by what the schema calls it.
+fn literal(value: &Value) -> TokenStream {
+    match value {
+        Value::String(text) => Text::new(text).to_token_stream(),
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
+            (Some(integer), _) => signed(integer < 0, Literal::u64_unsuffixed(integer.unsigned_abs())),
+            (None, Some(float)) if float.is_finite() => signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
+            _ => Text::new(number.text()).to_token_stream(),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => quote!(()),
+    }
+}
+
+fn signed(negative: bool, magnitude: Literal) -> TokenStream {
+    if negative { quote!(-#magnitude) } else { quote!(#magnitude) }
+}

@@ -1,0 +1,168 @@
+//! What `codegen.toml` can say.
+
+use std::fmt;
+
+use indexmap::IndexMap;
+use serde::Deserialize;
+
+use crate::api::Pages;
+
+/// Decisions about a client that its document does not make.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The name of the environment variable that holds the key, such as `FAOS_API_KEY`.
+    pub key_variable: Option<String>,
+    /// What makes the files, for their first line, such as `` `cargo xtask regen` from specs/openapi.json ``.
+    pub made_by: Option<String>,
+    /// What the crate is called where it is used, such as `faos_generated`: examples in its docs say it.
+    pub crate_name: Option<String>,
+    /// What wraps every answer.
+    pub envelope: Option<Envelope>,
+    /// How lists are divided, where the document's fields do not say it by themselves.
+    pub pages: Option<Pages>,
+    /// The way to the request id in a body.
+    pub request_id: Option<Vec<String>>,
+    /// Names by pointer, where the rules give none that people like.
+    pub names: IndexMap<String, String>,
+}
+
+impl Settings {
+    /// The first line of every file.
+    pub fn header(&self) -> String {
+        let made_by = self.made_by.as_deref().unwrap_or("`faos-codegen generate`");
+        format!("{HEADER}{made_by}. To change it, edit faos-codegen.")
+    }
+}
+
+/// How the first line of every generated file begins, by which it is known to be ours.
+pub const HEADER: &str = "// Made by ";
+
+/// What wraps every answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Envelope {
+    /// The member that holds what was asked for.
+    pub data: String,
+    /// The member that is about the answer itself.
+    pub meta: Option<String>,
+}
+
+impl Settings {
+    /// Reads `codegen.toml`.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong and in which line: no TOML, a key that does not exist, a value of another type.
+    pub fn parse(text: &str) -> Result<Self, SettingsError> {
+        let file: File = toml::from_str(text).map_err(|error| SettingsError(error.to_string()))?;
+        for name in file.names.values().chain(&file.client.crate_name) {
+            if !is_name(name) {
+                return Err(SettingsError(format!("`{name}` is no Rust identifier")));
+            }
+        }
+        if file.client.made_by.iter().any(|text| text.chars().any(char::is_control)) {
+            return Err(SettingsError("`made_by` must be one line".to_owned()));
+        }
+        Ok(Self {
+            key_variable: file.client.key_variable,
+            made_by: file.client.made_by,
+            crate_name: file.client.crate_name,
+            envelope: file.envelope.map(|envelope| Envelope { data: envelope.data, meta: envelope.meta }),
+            pages: file.pages.map(|pages| Pages {
+                cursor: pages.cursor,
+                items: path(&pages.items),
+                next_cursor: path(&pages.next_cursor),
+                has_more: pages.has_more.as_deref().map(path),
+            }),
+            request_id: file.client.request_id.as_deref().map(path),
+            names: file.names,
+        })
+    }
+}
+
+/// A `codegen.toml` that cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsError(String);
+
+impl fmt::Display for SettingsError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.0.trim_end())
+    }
+}
+
+impl std::error::Error for SettingsError {}
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    client: ClientTable,
+    envelope: Option<EnvelopeTable>,
+    pages: Option<PagesTable>,
+    #[serde(default)]
+    names: IndexMap<String, String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClientTable {
+    key_variable: Option<String>,
+    made_by: Option<String>,
+    crate_name: Option<String>,
+    request_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EnvelopeTable {
+    data: String,
+    meta: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PagesTable {
+    cursor: String,
+    items: String,
+    next_cursor: String,
+    has_more: Option<String>,
+}
+
+/// `meta.next_cursor` as a way into a body.
+fn path(dotted: &str) -> Vec<String> {
+    dotted.split('.').map(str::to_owned).collect()
+}
+
+fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic()) && syn::parse_str::<syn::Ident>(name).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_that_does_not_exist_is_an_error_with_its_line() {
+        let error = Settings::parse("[envelope]\ndata = \"data\"\nmeat = \"meta\"\n").expect_err("`meat` is no key");
+        assert!(error.to_string().contains("line 3") && error.to_string().contains("meat"), "{error}");
+    }
+
+    #[test]
+    fn names_must_be_identifiers() {
+        for name in ["", "1st", "fn", "a b", "x; y"] {
+            let text = format!("[names]\n\"#/components/schemas/A\" = \"{name}\"");
+            assert!(Settings::parse(&text).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn ways_are_written_with_dots() {
+        let settings =
+            Settings::parse("[pages]\ncursor = \"cursor\"\nitems = \"data\"\nnext_cursor = \"meta.next_cursor\"\n")
+                .expect("the file is right");
+        assert_eq!(
+            settings.pages.map(|pages| pages.next_cursor),
+            Some(vec!["meta".to_owned(), "next_cursor".to_owned()])
+        );
+    }
+}

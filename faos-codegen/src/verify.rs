@@ -1,0 +1,191 @@
+//! Reads printed files once more and refuses everything that we do not write: other items, attributes or macros,
+//! `unsafe`, `extern`, `include!`. What a document smuggled in could not pass as ours.
+
+use std::fmt;
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Attribute, File, Item, ItemMacro, Macro};
+
+/// Something in a printed file that nothing of ours writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The file.
+    pub path: String,
+    /// What stands there.
+    pub what: String,
+}
+
+impl fmt::Display for Stray {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} would hold {}, which the generator never writes", self.path, self.what)
+    }
+}
+
+/// Checks that a file holds only what we write.
+///
+/// # Errors
+///
+/// The first thing that is not ours.
+pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
+    let mut walk = Walk::default();
+    match syn::parse_file(text) {
+        Ok(file) => walk.visit_file(&file),
+        Err(error) => walk.stray(format!("text that is no Rust ({error})")),
+    }
+    match walk.stray {
+        Some(what) => Err(Stray { path: path.to_owned(), what }),
+        None => Ok(()),
+    }
+}
+
+/// Macros that take an item and are looked into.
+const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "request", "page_request"];
+
+/// Macros in expressions.
+const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
+
+const ATTRIBUTES: &[&str] = &[
+    "doc",
+    "deprecated",
+    "derive",
+    "non_exhaustive",
+    "wire",
+    "nullable",
+    "secret",
+    "rest",
+    "new",
+    "tag",
+    "other",
+    "of",
+    "value",
+];
+
+#[derive(Default)]
+struct Walk {
+    stray: Option<String>,
+}
+
+impl Walk {
+    fn stray(&mut self, what: String) {
+        self.stray.get_or_insert(what);
+    }
+
+    fn item_macro(&mut self, item: &ItemMacro) {
+        let name = item.mac.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        if !ITEM_MACROS.contains(&name.as_str()) || item.ident.is_some() {
+            self.stray(format!("the macro `{name}!`"));
+            return;
+        }
+        match syn::parse2::<File>(item.mac.tokens.clone()) {
+            Ok(inner) => self.visit_file(&inner),
+            Err(error) => self.stray(format!("text in `{name}!` that is no Rust ({error})")),
+        }
+    }
+
+    /// Arguments of our own attributes are names, types and literals.
+    fn attribute_arguments(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.attribute_arguments(group.stream()),
+                TokenTree::Punct(punct) if "=<>,:&'-".contains(punct.as_char()) => {}
+                TokenTree::Punct(punct) => self.stray(format!("`{punct}` in an attribute")),
+                TokenTree::Ident(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Walk {
+    fn visit_item(&mut self, item: &'ast Item) {
+        match item {
+            Item::Enum(_) | Item::Struct(_) | Item::Type(_) | Item::Use(_) | Item::Static(_) => {}
+            Item::Impl(item) if item.unsafety.is_none() && item.trait_.is_none() => {}
+            // A module of ours is a file of its own, at the place where Rust looks for it.
+            Item::Mod(item) if item.content.is_none() && item.unsafety.is_none() => {}
+            Item::Macro(item) => return self.item_macro(item),
+            _ => return self.stray("another kind of item".to_owned()),
+        }
+        visit::visit_item(self, item);
+    }
+
+    fn visit_attribute(&mut self, attribute: &'ast Attribute) {
+        let path = attribute.path();
+        let name = path.get_ident().map(ToString::to_string);
+        let forbids = matches!(attribute.style, syn::AttrStyle::Inner(_)) && name.as_deref() == Some("forbid");
+        let skips = path.segments.iter().map(|segment| segment.ident.to_string()).eq(["rustfmt", "skip"]);
+        match name.as_deref() {
+            _ if skips => {}
+            Some("forbid") if forbids => {}
+            Some("doc") => {
+                let literal = matches!(
+                    &attribute.meta,
+                    syn::Meta::NameValue(syn::MetaNameValue { value: syn::Expr::Lit(_), .. })
+                );
+                if !literal {
+                    self.stray("a `doc` attribute that is no text".to_owned());
+                }
+            }
+            Some(name) if ATTRIBUTES.contains(&name) && matches!(attribute.style, syn::AttrStyle::Outer) => {
+                if let syn::Meta::List(list) = &attribute.meta {
+                    self.attribute_arguments(list.tokens.clone());
+                }
+            }
+            _ => self.stray("an attribute of another name".to_owned()),
+        }
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let name = mac.path.get_ident().map(ToString::to_string).unwrap_or_default();
+        if !EXPRESSION_MACROS.contains(&name.as_str()) {
+            self.stray(format!("the macro `{name}!`"));
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &'ast syn::Expr) {
+        if matches!(expression, syn::Expr::Unsafe(_) | syn::Expr::Closure(_) | syn::Expr::Verbatim(_)) {
+            self.stray("an expression that is not ours".to_owned());
+        }
+        visit::visit_expr(self, expression);
+    }
+
+    fn visit_signature(&mut self, signature: &'ast syn::Signature) {
+        if signature.abi.is_some() || signature.constness.is_some() || signature.asyncness.is_some() {
+            self.stray("a function that is not ours".to_owned());
+        }
+        visit::visit_signature(self, signature);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_we_write_passes() {
+        let text = "//! Docs.\nuse super::*;\nobject! {\n    /// Docs.\n    pub struct A {\n        #[wire(\"b\")]\n        pub c: Option<String>,\n    }\n}\n";
+        assert_eq!(verify("a.rs", text), Ok(()));
+    }
+
+    #[test]
+    fn everything_else_does_not() {
+        for text in [
+            "fn main() {}",
+            "unsafe impl A {}",
+            "extern \"C\" {}",
+            "#[path = \"/etc/x\"] mod m;",
+            "include!(\"x\");",
+            "#![allow(warnings)]",
+            "#[doc = include_str!(\"x\")] pub struct A;",
+            "object! { pub struct A { #[cfg(x)] pub b: u8 } }",
+            "object! { fn f() {} }",
+            "object! { pub struct A { pub b: [u8; { unsafe { 1 } }] } }",
+            "static A: u8 = std::include_bytes!(\"x\")[0];",
+            "impl Drop for A { fn drop(&mut self) {} }",
+            "mod m { }",
+            "pub use x",
+        ] {
+            assert!(verify("a.rs", text).is_err(), "{text}");
+        }
+    }
+}
