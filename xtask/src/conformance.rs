@@ -1,0 +1,115 @@
+//! Checks that the generated client and the document agree: Redocly lints the document, Prism serves it, and
+//! every request that the client's conformance test sends must be one that Prism accepts.
+
+mod document;
+mod prism;
+mod tools;
+
+use std::{
+    collections::BTreeSet,
+    env,
+    ffi::OsString,
+    path::Path,
+    process::{Command, ExitStatus},
+};
+
+use anyhow::{Context, Result, ensure};
+
+use document::Operation;
+use prism::{Prism, Request};
+
+/// Lints the document, runs the conformance test against a mock server made from it and prints what was found.
+///
+/// It is an error if the lint, the test or any request fails, or if the test leaves out an operation.
+pub(crate) fn run(root: &Path) -> Result<()> {
+    let document = root.join("specs/openapi.json");
+    let operations = document::operations(&document)?;
+    let tools = tools::install(root)?;
+    let lint = tools.lint(&document, &root.join("xtask/src/conformance/redocly.yaml"))?;
+
+    let prism = Prism::start(&tools, &document)?;
+    let status = run_test(root, prism.url())?;
+    let requests = prism.finish()?;
+
+    let report = Report::new(operations, requests);
+    for problem in &lint.problems {
+        println!("redocly: {problem}");
+    }
+    for request in &report.invalid {
+        println!("prism: {} {}: {}", request.method, request.path, request.problems.join("; "));
+    }
+    for operation in &report.missing {
+        println!("not called: {} {}", operation.method, operation.path);
+    }
+    println!("redocly     {} errors, {} warnings", lint.errors, lint.warnings);
+    println!("operations  {} of {} called", report.operations - report.missing.len(), report.operations);
+    println!("requests    {} sent, {} judged invalid by Prism", report.requests, report.invalid.len());
+
+    ensure!(status.success(), "the conformance test failed");
+    ensure!(lint.errors == 0, "the document has errors");
+    ensure!(report.invalid.is_empty(), "the client sent requests that the document does not allow");
+    ensure!(report.missing.is_empty(), "the conformance test leaves out operations");
+    Ok(())
+}
+
+/// What became of the requests that the test sent.
+struct Report {
+    operations: usize,
+    missing: Vec<Operation>,
+    requests: usize,
+    invalid: Vec<Request>,
+}
+
+impl Report {
+    /// An operation counts as called only once a request for it was valid.
+    fn new(operations: Vec<Operation>, requests: Vec<Request>) -> Self {
+        let sent = requests.len();
+        let (valid, invalid): (Vec<_>, Vec<_>) = requests.into_iter().partition(Request::is_valid);
+        let called: BTreeSet<&Operation> = valid
+            .iter()
+            .filter_map(|request| document::operation_of(&operations, &request.method, &request.path))
+            .collect();
+        let missing = operations.iter().filter(|operation| !called.contains(operation)).cloned().collect();
+        Self { operations: operations.len(), missing, requests: sent, invalid }
+    }
+}
+
+/// Runs the test one case at a time, so that the lines of Prism's log are in the order of the requests.
+fn run_test(root: &Path, url: &str) -> Result<ExitStatus> {
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
+    Command::new(cargo)
+        .args(["test", "--package", "faos-generated", "--test", "conformance", "--", "--test-threads", "1"])
+        .env("FAOS_CONFORMANCE_URL", url)
+        .current_dir(root)
+        .status()
+        .context("could not start `cargo test`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn operation(method: &str, path: &str) -> Operation {
+        Operation { method: method.to_owned(), path: path.to_owned() }
+    }
+
+    fn request(method: &str, path: &str, problems: &[&str]) -> Request {
+        Request {
+            method: method.to_owned(),
+            path: path.to_owned(),
+            problems: problems.iter().map(ToString::to_string).collect(),
+        }
+    }
+
+    #[test]
+    fn an_invalid_request_is_counted_and_does_not_cover_its_operation() {
+        let report = Report::new(
+            vec![operation("get", "/agents"), operation("get", "/agents/{id}"), operation("post", "/agents")],
+            vec![request("get", "/agents/agt_1", &[]), request("post", "/agents", &["`name` is missing"])],
+        );
+
+        assert_eq!((report.operations, report.requests), (3, 2));
+        assert_eq!(report.invalid, [request("post", "/agents", &["`name` is missing"])]);
+        assert_eq!(report.missing, [operation("get", "/agents"), operation("post", "/agents")]);
+    }
+}

@@ -1,0 +1,173 @@
+//! The two Node programs, Prism and Redocly, at pinned versions in the folder `.tools` of the repository.
+
+use std::{
+    fs,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+
+const PRISM: Package = Package { name: "@stoplight/prism-cli", version: "5.14.2", entry: "dist/index.js" };
+const REDOCLY: Package = Package { name: "@redocly/cli", version: "2.77.0", entry: "bin/cli.js" };
+
+const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+
+/// A package of the npm registry and the file that starts it.
+struct Package {
+    name: &'static str,
+    version: &'static str,
+    entry: &'static str,
+}
+
+/// Installs the programs where they are missing or of another version.
+pub(super) fn install(root: &Path) -> Result<Tools> {
+    let tools = Tools { folder: root.join(".tools") };
+    ensure_present("node")?;
+    if tools.has(&PRISM) && tools.has(&REDOCLY) {
+        return Ok(tools);
+    }
+
+    ensure_present(NPM)?;
+    let manifest = json!({
+        "private": true,
+        "dependencies": { PRISM.name: PRISM.version, REDOCLY.name: REDOCLY.version },
+    });
+    fs::create_dir_all(&tools.folder).with_context(|| format!("could not create {}", tools.folder.display()))?;
+    fs::write(tools.folder.join("package.json"), format!("{manifest:#}\n")).context("could not write package.json")?;
+
+    eprintln!("installing {} {} and {} {}", PRISM.name, PRISM.version, REDOCLY.name, REDOCLY.version);
+    let status = Command::new(NPM)
+        // A Node that a package does not support must show here rather than as a strange failure later, and no package
+        // needs to run anything in order to be installed.
+        .args(["install", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"])
+        .current_dir(&tools.folder)
+        .stdin(Stdio::null())
+        .status()
+        .context("could not start `npm install`")?;
+    ensure!(status.success(), "`npm install` failed in {}", tools.folder.display());
+    Ok(tools)
+}
+
+/// The installed programs.
+pub(super) struct Tools {
+    folder: PathBuf,
+}
+
+impl Tools {
+    /// The folder that git ignores, where the programs are and their output may go.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// A command that starts Prism, without any arguments yet.
+    pub(super) fn prism(&self) -> Command {
+        self.node(&PRISM)
+    }
+
+    /// Lints a document with Redocly.
+    pub(super) fn lint(&self, document: &Path, config: &Path) -> Result<Lint> {
+        let output = self
+            .node(&REDOCLY)
+            .arg("lint")
+            .arg(document)
+            .arg("--config")
+            .arg(config)
+            .args(["--format", "json"])
+            .env("REDOCLY_TELEMETRY", "off")
+            .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")
+            .stdin(Stdio::null())
+            .output()
+            .context("could not start Redocly")?;
+        match serde_json::from_slice(&output.stdout).ok().as_ref().and_then(Lint::read) {
+            Some(lint) => Ok(lint),
+            None => bail!("Redocly gave no report:\n{}", String::from_utf8_lossy(&output.stderr)),
+        }
+    }
+
+    /// Starting the file itself, rather than through `npx`, leaves no process in between that a kill would miss.
+    fn node(&self, package: &Package) -> Command {
+        let mut command = Command::new("node");
+        command.arg(self.path_of(package).join(package.entry)).env("NO_COLOR", "1");
+        command
+    }
+
+    fn has(&self, package: &Package) -> bool {
+        let manifest = fs::read(self.path_of(package).join("package.json")).unwrap_or_default();
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap_or_default();
+        manifest.get("version").and_then(Value::as_str) == Some(package.version)
+    }
+
+    fn path_of(&self, package: &Package) -> PathBuf {
+        self.folder.join("node_modules").join(package.name)
+    }
+}
+
+/// What Redocly found.
+#[derive(Debug, PartialEq)]
+pub(super) struct Lint {
+    pub(super) errors: u64,
+    pub(super) warnings: u64,
+    /// Each with its rule and its place in the document.
+    pub(super) problems: Vec<String>,
+}
+
+impl Lint {
+    fn read(report: &Value) -> Option<Self> {
+        let totals = report.get("totals")?;
+        let problems = report.get("problems")?.as_array()?;
+        Some(Self {
+            errors: totals.get("errors")?.as_u64()?,
+            warnings: totals.get("warnings")?.as_u64()?,
+            problems: problems.iter().map(describe).collect(),
+        })
+    }
+}
+
+fn describe(problem: &Value) -> String {
+    let text = |pointer| problem.pointer(pointer).and_then(Value::as_str).unwrap_or("?");
+    format!("{}[{}] at {}: {}", text("/severity"), text("/ruleId"), text("/location/0/pointer"), text("/message"))
+}
+
+fn ensure_present(program: &str) -> Result<()> {
+    let started = Command::new(program).arg("--version").stdin(Stdio::null()).output();
+    match started {
+        Ok(output) if output.status.success() => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            bail!("`{program}` was not found; install Node.js 22.12 or later from https://nodejs.org, which brings npm")
+        }
+        Ok(output) => bail!("`{program} --version` failed: {}", String::from_utf8_lossy(&output.stderr)),
+        Err(error) => Err(error).with_context(|| format!("could not start `{program}`")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_report_of_redocly_is_read() {
+        let report = json!({
+            "totals": { "errors": 1, "warnings": 0, "ignored": 0 },
+            "version": "2.77.0",
+            "problems": [{
+                "ruleId": "struct",
+                "severity": "error",
+                "message": "Property `oops` is not expected here.",
+                "location": [{ "pointer": "#/oops", "start": { "line": 2, "col": 23 } }],
+            }],
+        });
+
+        assert_eq!(
+            Lint::read(&report),
+            Some(Lint {
+                errors: 1,
+                warnings: 0,
+                problems: vec!["error[struct] at #/oops: Property `oops` is not expected here.".to_owned()],
+            })
+        );
+        assert_eq!(Lint::read(&json!({ "totals": {} })), None);
+    }
+}

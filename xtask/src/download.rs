@@ -1,0 +1,194 @@
+//! Downloads a document: one GET that carries no credential, follows redirects only within the origin, and keeps to
+//! limits of size and time.
+
+use std::{
+    error, fmt,
+    io::Read,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Result, anyhow, ensure};
+use indicatif::{ProgressBar, ProgressStyle};
+use ureq::{
+    Agent, Body, Proxy,
+    http::{Response, StatusCode, header},
+};
+use url::{Host, Url};
+
+const MAX_REDIRECTS: usize = 3;
+const MAX_BYTES: u64 = 64 << 20;
+const MAX_TIME: Duration = Duration::from_secs(60);
+
+/// Reads the URL of a document, and refuses one that would be asked for in the open or with a credential.
+pub(crate) fn parse_url(text: &str) -> Result<Url> {
+    let url = Url::parse(text)?;
+    let allowed = match url.scheme() {
+        "https" => url.has_host(),
+        "http" => is_loopback(&url),
+        _ => false,
+    };
+    ensure!(allowed, "only https is used, and http on this machine");
+    ensure!(url.username().is_empty() && url.password().is_none(), "no user name or password is ever sent");
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+/// A document to download.
+pub(crate) struct Download {
+    url: Url,
+    max_bytes: u64,
+    max_time: Duration,
+}
+
+impl Download {
+    /// A download from a URL that [`parse_url`] let through.
+    pub(crate) fn new(url: Url) -> Self {
+        Self { url, max_bytes: MAX_BYTES, max_time: MAX_TIME }
+    }
+
+    pub(crate) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Downloads the text. Nothing is known about it but that it is UTF-8.
+    pub(crate) fn run(&self) -> Result<String, Failure> {
+        let deadline = Instant::now() + self.max_time;
+        let agent = self.agent();
+        let mut url = self.url.clone();
+        for _ in 0..=MAX_REDIRECTS {
+            let response = agent
+                .get(url.as_str())
+                .config()
+                // The deadline is for all requests together. A duration of zero would mean that there is none.
+                .timeout_global(Some(deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1))))
+                .build()
+                .call()
+                .map_err(|error| self.failure(error))?;
+            match self.redirect(&url, &response)? {
+                Some(next) => url = next,
+                None => return self.text(response),
+            }
+        }
+        Err(self.refused(anyhow!("it redirects more than {MAX_REDIRECTS} times")))
+    }
+
+    fn agent(&self) -> Agent {
+        Agent::config_builder()
+            .proxy(self.proxy())
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .accept("application/json")
+            .build()
+            .into()
+    }
+
+    /// The proxy that the environment asks for. What stays on this machine needs none.
+    fn proxy(&self) -> Option<Proxy> {
+        let uri = self.url.as_str().parse().ok()?;
+        let proxy = Proxy::try_from_env().filter(|proxy| !is_loopback(&self.url) && !proxy.is_no_proxy(&uri))?;
+        // The proxy's own URL may hold a password.
+        eprintln!("note: using the proxy {}:{}", proxy.host(), proxy.port());
+        Some(proxy)
+    }
+
+    /// Where an answer redirects to, if it does.
+    fn redirect(&self, url: &Url, response: &Response<Body>) -> Result<Option<Url>, Failure> {
+        if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+            return Ok(None);
+        }
+        let Some(location) = response.headers().get(header::LOCATION) else {
+            return Ok(None);
+        };
+        let location = String::from_utf8_lossy(location.as_bytes());
+        match url.join(&location).map(|next| parse_url(next.as_str())) {
+            Ok(Ok(next)) if next.origin() == self.url.origin() => Ok(Some(next)),
+            _ => Err(self.refused(anyhow!(
+                "it redirects to \"{}\", and only redirects within {} are followed",
+                location.escape_debug(),
+                self.url.origin().ascii_serialization()
+            ))),
+        }
+    }
+
+    fn text(&self, response: Response<Body>) -> Result<String, Failure> {
+        if response.status() != StatusCode::OK {
+            return Err(self.refused(anyhow!("it answers {}", response.status())));
+        }
+        let mut bytes = Vec::new();
+        let progress = progress(response.body().content_length());
+        let body = response.into_body().into_reader();
+        let read = progress.wrap_read(body.take(self.max_bytes + 1)).read_to_end(&mut bytes);
+        progress.finish_and_clear();
+        read.map_err(|error| self.refused(error.into()))?;
+        if bytes.len() as u64 > self.max_bytes {
+            return Err(self.refused(anyhow!("it is larger than {} bytes", self.max_bytes)));
+        }
+        String::from_utf8(bytes).map_err(|_| self.refused(anyhow!("it is not UTF-8")))
+    }
+
+    /// Tells whether there was an answer.
+    fn failure(&self, error: ureq::Error) -> Failure {
+        match error {
+            ureq::Error::Io(_)
+            | ureq::Error::Timeout(_)
+            | ureq::Error::HostNotFound
+            | ureq::Error::ConnectionFailed
+            | ureq::Error::ConnectProxyFailed(_)
+            | ureq::Error::Tls(_)
+            | ureq::Error::Rustls(_) => Failure::Unreachable { url: self.url.clone(), cause: error.into() },
+            error => self.refused(error.into()),
+        }
+    }
+
+    fn refused(&self, cause: anyhow::Error) -> Failure {
+        Failure::Refused { url: self.url.clone(), cause }
+    }
+}
+
+/// Shows how much has come, on a terminal only.
+fn progress(length: Option<u64>) -> ProgressBar {
+    let (bar, template) = match length {
+        Some(length) => (ProgressBar::new(length), "{bar:40} {bytes} of {total_bytes}"),
+        None => (ProgressBar::new_spinner(), "{spinner} {bytes}"),
+    };
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// Why there is no document.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// There was no answer: the name is unknown, the connection failed, or nothing came in time.
+    Unreachable { url: Url, cause: anyhow::Error },
+    /// There was an answer that cannot be used.
+    Refused { url: Url, cause: anyhow::Error },
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Unreachable { url, cause } => {
+                write!(formatter, "could not reach {url}: {cause:#}")
+            }
+            Failure::Refused { url, cause } => {
+                write!(formatter, "could not use the answer of {url}: {cause:#}")
+            }
+        }
+    }
+}
+
+impl error::Error for Failure {}
+
+#[cfg(test)]
+mod tests;

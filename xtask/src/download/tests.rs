@@ -1,0 +1,216 @@
+use std::{io::Write, thread};
+
+use flate2::{Compression, write::GzEncoder};
+
+use super::*;
+use crate::loopback::{Loopback, answer};
+
+const JSON: &str = "Content-Type: application/json";
+
+fn download(server: &Loopback) -> Download {
+    Download { max_bytes: 1000, max_time: Duration::from_millis(500), ..Download::new(server.url.clone()) }
+}
+
+/// Downloads from a server that answers with these bytes.
+fn run(bytes: Vec<u8>) -> Result<String, Failure> {
+    download(&Loopback::answering(move |_| bytes.clone())).run()
+}
+
+fn assert_refused(result: Result<String, Failure>, why: &str) {
+    match result {
+        Err(failure @ Failure::Refused { .. }) => {
+            let message = failure.to_string();
+            assert!(message.contains(why), "{message}");
+            assert!(!message.contains('\n'), "{message}");
+        }
+        other => panic!("expected a refusal because of {why:?}: {other:?}"),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn one_request_without_a_credential_gets_the_text() {
+    let server = Loopback::answering(|_| answer("200 OK", &[JSON], b"{\"openapi\":\"3.1.0\"}"));
+    assert_eq!(download(&server).run().unwrap(), "{\"openapi\":\"3.1.0\"}");
+
+    let requests = server.requests();
+    assert_eq!(requests.len(), 1);
+    let request = requests[0].to_lowercase();
+    assert!(request.starts_with("get /openapi.json http/1.1\n"), "{request}");
+    assert!(request.contains("accept-encoding: gzip\n"), "{request}");
+    for name in ["authorization", "cookie", "api-key", "referer"] {
+        assert!(!request.contains(name), "{request}");
+    }
+}
+
+#[test]
+fn the_text_may_be_compressed() {
+    let body = gzip(b"{}");
+    assert_eq!(run(answer("200 OK", &["Content-Encoding: gzip"], &body)).unwrap(), "{}");
+}
+
+#[test]
+fn only_the_status_200_is_a_document() {
+    for status in
+        ["404 Not Found", "401 Unauthorized", "503 Service Unavailable", "201 Created", "304 Not Modified", "302 Found"]
+    {
+        let (code, _) = status.split_once(' ').unwrap();
+        assert_refused(run(answer(status, &[JSON], b"{}")), code);
+    }
+    assert_refused(run(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()), "204");
+}
+
+#[test]
+fn a_body_of_another_length_than_announced_is_refused() {
+    assert_refused(run(answer("200 OK", &["Content-Length: 100"], b"{\"ope")), "Peer disconnected");
+    assert_refused(
+        run(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n".to_vec()),
+        "Peer disconnected",
+    );
+}
+
+#[test]
+fn what_is_no_http_is_refused() {
+    assert_refused(run(b"SSH-2.0-OpenSSH_9.6\r\n\r\n".to_vec()), "protocol");
+    assert_refused(run(answer("200 OK", &["Content-Encoding: gzip"], b"no gzip")), "gzip");
+    assert_refused(run(answer("200 OK", &[], b"\xff\xfe")), "UTF-8");
+}
+
+#[test]
+fn a_text_over_the_limit_is_refused() {
+    let most = vec![b' '; 1000];
+    assert_eq!(run(answer("200 OK", &[], &most)).unwrap().len(), 1000);
+    assert_refused(run(answer("200 OK", &[], &[b' '; 1001])), "larger than 1000 bytes");
+    assert_refused(run([b"HTTP/1.1 200 OK\r\n\r\n", most.as_slice(), b"!"].concat()), "larger than 1000 bytes");
+}
+
+#[test]
+fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
+    let bomb = gzip(&vec![b' '; 10 << 20]);
+    let server = Loopback::answering(move |_| answer("200 OK", &["Content-Encoding: gzip"], &bomb));
+    let download = Download { max_bytes: 20 << 10, ..download(&server) };
+    assert_refused(download.run(), "larger than 20480 bytes");
+}
+
+#[test]
+fn a_body_that_trickles_is_refused_in_time() {
+    let server = Loopback::serving(|_, stream| {
+        let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+        while stream.write_all(b" ").is_ok() {
+            thread::sleep(Duration::from_millis(50));
+        }
+    });
+    let start = Instant::now();
+    assert_refused(download(&server).run(), "timeout");
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn a_server_that_says_nothing_is_unreachable() {
+    let server = Loopback::serving(|_, _| thread::sleep(Duration::from_secs(5)));
+    let start = Instant::now();
+    let failure = download(&server).run().unwrap_err();
+    assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
+    assert!(failure.to_string().contains("timeout"), "{failure}");
+    assert!(start.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn where_nothing_listens_is_unreachable() {
+    let failure = Download::new(Loopback::unreachable()).run().unwrap_err();
+    assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
+}
+
+#[test]
+fn a_server_that_does_not_speak_tls_is_unreachable() {
+    let server = Loopback::answering(|_| answer("200 OK", &[JSON], b"{}"));
+    let mut url = server.url.clone();
+    url.set_scheme("https").unwrap();
+    let failure = Download::new(url).run().unwrap_err();
+    assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
+}
+
+#[test]
+fn redirects_within_the_origin_are_followed() {
+    let server = Loopback::answering(|number| match number {
+        0 => answer("301 Moved Permanently", &["Location: /v2/"], b""),
+        1 => answer("307 Temporary Redirect", &["Location: openapi.json?x=1"], b""),
+        2 => answer("302 Found", &["Location: ?x=2"], b""),
+        _ => answer("200 OK", &[JSON], b"{}"),
+    });
+    assert_eq!(download(&server).run().unwrap(), "{}");
+    let targets: Vec<_> =
+        server.requests().iter().filter_map(|request| request.split(' ').nth(1).map(str::to_owned)).collect();
+    assert_eq!(targets, ["/openapi.json", "/v2/", "/v2/openapi.json?x=1", "/v2/openapi.json?x=2"]);
+}
+
+#[test]
+fn redirects_end_after_the_third() {
+    let server = Loopback::answering(|_| answer("302 Found", &["Location: /openapi.json"], b""));
+    assert_refused(download(&server).run(), "more than 3 times");
+    assert_eq!(server.requests().len(), 4);
+}
+
+#[test]
+fn redirects_out_of_the_origin_are_refused() {
+    let elsewhere = Loopback::answering(|_| answer("200 OK", &[JSON], b"{}"));
+    let elsewhere_without_scheme = elsewhere.url.as_str().trim_start_matches("http:");
+    for location in [
+        elsewhere.url.as_str(),
+        elsewhere_without_scheme,
+        "https://127.0.0.1/openapi.json",
+        "http://169.254.169.254/",
+        "http://example.com/openapi.json",
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/",
+        "javascript:alert(1)",
+        "http://[",
+        "data:application/json,{}",
+    ] {
+        let header = format!("Location: {location}");
+        let server = Loopback::answering(move |_| answer("302 Found", &[&header], b""));
+        assert_refused(download(&server).run(), "it redirects to");
+        assert_eq!(server.requests().len(), 1);
+    }
+    let server = Loopback::serving(|_, stream| {
+        let own = stream.local_addr().unwrap();
+        let header = format!("Location: http://user:secret@{own}/");
+        let _ = stream.write_all(&answer("302 Found", &[&header], b""));
+    });
+    assert_refused(download(&server).run(), "it redirects to");
+    assert_eq!(server.requests().len(), 1);
+    assert_eq!(elsewhere.requests(), Vec::<String>::new());
+}
+
+#[test]
+fn only_https_and_loopback_urls_are_read() {
+    for url in [
+        "https://api.faosx.ai/v1/openapi.json",
+        "https://192.0.2.1:8443/openapi.json",
+        "http://localhost:8080/openapi.json",
+        "http://127.0.0.2/openapi.json",
+        "http://[::1]/openapi.json",
+    ] {
+        assert_eq!(parse_url(url).unwrap().as_str(), url);
+    }
+    for url in [
+        "http://api.faosx.ai/v1/openapi.json",
+        "http://169.254.169.254/",
+        "http://localhost.example.com/",
+        "http://127.0.0.1.example.com/",
+        "https://user@api.faosx.ai/",
+        "https://user:password@api.faosx.ai/",
+        "http://:password@localhost/",
+        "file:///etc/passwd",
+        "ftp://localhost/",
+        "openapi.json",
+        "",
+    ] {
+        assert!(parse_url(url).is_err(), "{url}");
+    }
+}

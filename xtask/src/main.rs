@@ -1,0 +1,77 @@
+//! `cargo xtask`, the commands of this workspace. `cargo xtask help` lists them.
+//!
+//! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
+
+mod conformance;
+mod download;
+mod fetch;
+#[cfg(test)]
+mod loopback;
+mod regen;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use url::Url;
+
+use download::Download;
+use workspace::Workspace;
+
+/// Where the API publishes its document.
+const PUBLISHED: &str = "https://api.faosx.ai/v1/openapi.json";
+
+const STALE: u8 = 3;
+
+/// The commands of this workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Regen(regen::Options),
+    /// Download the API's document and put it in the place of specs/openapi.json.
+    ///
+    /// The document replaces the one that is there only after a client could be generated from it.
+    Fetch {
+        /// Where the document is: https, or http on this machine.
+        #[arg(long, default_value = PUBLISHED, value_parser = download::parse_url)]
+        url: Url,
+    },
+    /// Run the generated client against a mock server made from the document, and lint the document.
+    ///
+    /// Needs Node.js. The tools that it uses are installed into the folder .tools.
+    Conformance,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode> {
+    let workspace = Workspace::of_this_crate();
+    match command {
+        Command::Regen(options) => {
+            let published = Download::new(download::parse_url(PUBLISHED)?);
+            let report = regen::run(&workspace, options, &published)?;
+            println!("{report}");
+            if report.is_stale() {
+                return Ok(ExitCode::from(STALE));
+            }
+        }
+        Command::Fetch { url } => fetch::run(&workspace, &Download::new(url.clone()))?,
+        Command::Conformance => conformance::run(workspace.root())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

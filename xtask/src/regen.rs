@@ -1,0 +1,124 @@
+//! Brings the generated client up to date. Everything is generated in memory before the first file is written, and
+//! `specs/` is written last, so that after any error it is what it was.
+
+use std::{fmt, path::PathBuf};
+
+use anyhow::Result;
+use clap::Args;
+use faos_codegen::{
+    Source,
+    disk::{self, Mode},
+};
+
+use crate::{
+    download::{Download, Failure},
+    workspace::Workspace,
+};
+
+/// Generate the client again from the API's document.
+///
+/// Downloads the document first and goes on with specs/openapi.json if the server cannot be reached. An answer that is
+/// no OpenAPI document is an error. Only files whose text changes are written.
+#[derive(Args, Default)]
+pub(crate) struct Options {
+    /// Use specs/openapi.json and no network.
+    #[arg(long)]
+    pub(crate) offline: bool,
+    /// Write nothing; list what would change in the client made from specs/openapi.json, and exit with 3 if anything would.
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Take the document from FILE and use no network. If a client can be generated from it, it replaces
+    /// specs/openapi.json.
+    #[arg(long, value_name = "FILE", conflicts_with = "check")]
+    pub(crate) from: Option<PathBuf>,
+}
+
+/// Generates the client and writes what changed.
+pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download) -> Result<Report> {
+    let source = document(workspace, options, published)?;
+    let output = workspace.generate(&source)?;
+
+    let mode = if options.check { Mode::Check } else { Mode::Write };
+    let src = workspace.generated();
+    let summary = disk::sync(&src, &output.files, mode)?;
+    let name_of = |path: &String| workspace.name_of(&src.join(path));
+    let mut report = Report {
+        mode,
+        written: summary.written.iter().map(name_of).collect(),
+        unchanged: summary.unchanged,
+        removed: summary.removed.iter().map(name_of).collect(),
+    };
+    for (path, text) in [(workspace.names(), &output.lock.to_string()), (workspace.document(), &source.text)] {
+        if disk::replace(&path, text, mode)? {
+            report.written.push(workspace.name_of(&path));
+        } else {
+            report.unchanged += 1;
+        }
+    }
+    Ok(report)
+}
+
+/// The document to generate from: the given one, the published one or the checked-in one.
+fn document(workspace: &Workspace, options: &Options, published: &Download) -> Result<Source> {
+    if let Some(path) = &options.from {
+        return workspace.read_document(path);
+    }
+    let checked_in = workspace.document();
+    if options.offline || options.check {
+        return workspace.read_document(&checked_in);
+    }
+    match published.run() {
+        Ok(text) => Ok(Source::new(published.url().as_str(), text)),
+        Err(failure @ Failure::Unreachable { .. }) => {
+            let name = workspace.name_of(&checked_in);
+            eprintln!("note: {failure}; going on with {name}");
+            workspace.read_document(&checked_in)
+        }
+        Err(failure @ Failure::Refused { .. }) => Err(failure.into()),
+    }
+}
+
+/// What was written, or would be.
+#[derive(Debug)]
+pub(crate) struct Report {
+    mode: Mode,
+    written: Vec<String>,
+    unchanged: usize,
+    removed: Vec<String>,
+}
+
+impl Report {
+    /// Whether a check found that something would change.
+    pub(crate) fn is_stale(&self) -> bool {
+        self.mode == Mode::Check && !(self.written.is_empty() && self.removed.is_empty())
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (wrote, removed) = match self.mode {
+            Mode::Write => ("wrote  ", "removed"),
+            Mode::Check => ("would write ", "would remove"),
+        };
+        for path in &self.written {
+            writeln!(formatter, "{wrote} {path}")?;
+        }
+        for path in &self.removed {
+            writeln!(formatter, "{removed} {path}")?;
+        }
+        if self.is_stale() {
+            return formatter.write_str("stale: run `cargo xtask regen --offline`");
+        }
+        let files = if self.written.len() == 1 { "file" } else { "files" };
+        write!(
+            formatter,
+            "{} {files} written, {} unchanged, {} removed",
+            self.written.len(),
+            self.unchanged,
+            self.removed.len()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests;

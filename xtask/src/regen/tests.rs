@@ -1,0 +1,210 @@
+use std::{collections::BTreeMap, fs, path::Path};
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    fetch,
+    loopback::{Loopback, answer},
+};
+
+/// A document from which a client can be generated.
+fn document(title: &str) -> String {
+    format!(
+        r#"{{
+  "openapi": "3.1.0",
+  "info": {{ "title": "{title}", "version": "1" }},
+  "servers": [{{ "url": "https://api.example.com" }}],
+  "paths": {{}}
+}}
+"#
+    )
+}
+
+/// A workspace in which nothing was generated yet.
+fn workspace() -> (TempDir, Workspace) {
+    let root = tempfile::tempdir().unwrap();
+    for folder in ["specs", "faos-generated/src"] {
+        fs::create_dir_all(root.path().join(folder)).unwrap();
+    }
+    let workspace = Workspace::new(root.path());
+    fs::write(workspace.document(), document("Checked in")).unwrap();
+    fs::write(root.path().join("specs/codegen.toml"), "").unwrap();
+    (root, workspace)
+}
+
+/// All files below a folder with their texts.
+fn tree(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.append(&mut tree(&path));
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            found.insert(path.display().to_string(), text);
+        }
+    }
+    found
+}
+
+fn offline() -> Options {
+    Options { offline: true, ..Options::default() }
+}
+
+fn check() -> Options {
+    Options { check: true, ..Options::default() }
+}
+
+fn from(path: &Path) -> Options {
+    Options { from: Some(path.to_owned()), ..Options::default() }
+}
+
+fn unreachable() -> Download {
+    Download::new(Loopback::unreachable())
+}
+
+#[test]
+fn a_second_run_writes_nothing_and_says_so_in_one_line() {
+    let (_root, workspace) = workspace();
+    let first = run(&workspace, &offline(), &unreachable()).unwrap();
+    let text = first.to_string();
+    assert!(text.contains("wrote   faos-generated/src/lib.rs\n"), "{text}");
+    assert!(text.contains("wrote   specs/names.lock\n"), "{text}");
+    let files = first.written.len();
+    assert!(text.ends_with(&format!("\n{files} files written, 1 unchanged, 0 removed")), "{text}");
+
+    let second = run(&workspace, &offline(), &unreachable()).unwrap();
+    assert_eq!(second.to_string(), format!("0 files written, {} unchanged, 0 removed", files + 1));
+}
+
+#[test]
+fn a_check_lists_what_would_change_and_changes_nothing() {
+    let (root, workspace) = workspace();
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
+
+    let lib = workspace.generated().join("lib.rs");
+    let generated = fs::read_to_string(&lib).unwrap();
+    fs::write(&lib, generated.clone() + "// tampered\n").unwrap();
+    fs::write(workspace.generated().join("old.rs"), &generated).unwrap();
+    fs::remove_file(workspace.names()).unwrap();
+    let before = tree(root.path());
+
+    let report = run(&workspace, &check(), &unreachable()).unwrap();
+    assert!(report.is_stale());
+    assert_eq!(
+        report.to_string(),
+        "would write  faos-generated/src/lib.rs\n\
+         would write  specs/names.lock\n\
+         would remove faos-generated/src/old.rs\n\
+         stale: run `cargo xtask regen --offline`"
+    );
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn a_check_uses_no_network() {
+    let (_root, workspace) = workspace();
+    let server = Loopback::answering(|_| answer("200 OK", &[], document("New").as_bytes()));
+    for options in [check(), offline(), from(&workspace.document())] {
+        run(&workspace, &options, &Download::new(server.url.clone())).unwrap();
+    }
+    assert_eq!(server.requests(), Vec::<String>::new());
+}
+
+#[test]
+fn the_published_document_replaces_the_checked_in_one() {
+    let (_root, workspace) = workspace();
+    let server = Loopback::answering(|_| answer("200 OK", &[], document("New").as_bytes()));
+    let published = Download::new(server.url.clone());
+    let report = run(&workspace, &Options::default(), &published).unwrap();
+    assert!(report.written.contains(&"specs/openapi.json".to_owned()));
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("New"));
+}
+
+#[test]
+fn an_unreachable_server_is_no_obstacle() {
+    let (_root, workspace) = workspace();
+    run(&workspace, &Options::default(), &unreachable()).unwrap();
+    assert!(workspace.generated().join("lib.rs").exists());
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Checked in"));
+}
+
+#[test]
+fn an_answer_that_is_no_document_changes_nothing() {
+    let (root, workspace) = workspace();
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    let before = tree(root.path());
+
+    let page = b"<!DOCTYPE html><title>Sign in</title>";
+    let whole = document("New");
+    let (half, _) = whole.split_at(whole.len() / 2);
+    let answers = [
+        answer("200 OK", &["Content-Type: text/html"], page),
+        answer("404 Not Found", &[], b"{\"error\":{\"code\":\"not_found\"}}"),
+        answer("200 OK", &[], b""),
+        answer("200 OK", &[], b"{}"),
+        answer("200 OK", &[], b"[]"),
+        answer("200 OK", &[], b"{\"openapi\":\"2.0\"}"),
+        answer("200 OK", &[], half.as_bytes()),
+        answer("200 OK", &["Content-Length: 1000"], whole.as_bytes()),
+        [b"HTTP/1.1 200 OK\r\n\r\n", half.as_bytes()].concat(),
+        answer("302 Found", &["Location: https://example.com/"], b""),
+    ];
+    for bytes in answers {
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        let server = Loopback::answering(move |_| bytes.clone());
+        let published = Download::new(server.url.clone());
+        assert!(run(&workspace, &Options::default(), &published).is_err(), "{shown}");
+        assert!(fetch::run(&workspace, &published).is_err(), "{shown}");
+        assert_eq!(tree(root.path()), before, "{shown}");
+    }
+}
+
+#[test]
+fn a_given_document_replaces_the_checked_in_one_only_if_a_client_can_be_generated() {
+    let (root, workspace) = workspace();
+    let given = tempfile::tempdir().unwrap();
+    let path = given.path().join("openapi.json");
+
+    let before = tree(root.path());
+    for text in ["", "openapi: 3.1.0\n", "{\"openapi\":", "{\"swagger\":\"2.0\"}"] {
+        fs::write(&path, text).unwrap();
+        assert!(run(&workspace, &from(&path), &unreachable()).is_err(), "{text}");
+        assert_eq!(tree(root.path()), before, "{text}");
+    }
+
+    fs::write(&path, document("Given")).unwrap();
+    run(&workspace, &from(&path), &unreachable()).unwrap();
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Given"));
+}
+
+#[cfg(unix)]
+#[test]
+fn output_that_cannot_be_written_leaves_the_specs_as_they_were() {
+    let (root, workspace) = workspace();
+    let elsewhere = root.path().join("elsewhere.rs");
+    fs::write(&elsewhere, "precious").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, workspace.generated().join("types.rs")).unwrap();
+    let server = Loopback::answering(|_| answer("200 OK", &[], document("New").as_bytes()));
+    let before = tree(root.path());
+
+    let published = Download::new(server.url.clone());
+    let error = run(&workspace, &Options::default(), &published).unwrap_err();
+    assert!(error.to_string().contains("types.rs"), "{error}");
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn fetching_replaces_the_document_and_nothing_else() {
+    let (root, workspace) = workspace();
+    let server = Loopback::answering(|_| answer("200 OK", &[], document("New").as_bytes()));
+    let mut expected = tree(root.path());
+    expected.insert(workspace.document().display().to_string(), document("New"));
+
+    fetch::run(&workspace, &Download::new(server.url.clone())).unwrap();
+    assert_eq!(tree(root.path()), expected);
+    assert!(fetch::run(&workspace, &unreachable()).is_err());
+    assert_eq!(tree(root.path()), expected);
+}

@@ -1,0 +1,103 @@
+//! Where the files of this workspace are, and how a client is generated in memory from a document and the settings.
+
+use std::{
+    env, fs,
+    io::{self, ErrorKind, IsTerminal},
+    path::{MAIN_SEPARATOR, Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source};
+
+/// How much of a text that is no document is quoted, in characters.
+const QUOTED: usize = 40;
+
+/// The folder that holds the crates and `specs/`.
+pub(crate) struct Workspace {
+    root: PathBuf,
+}
+
+impl Workspace {
+    /// The workspace that this command was built in.
+    pub(crate) fn of_this_crate() -> Self {
+        let this_crate = Path::new(env!("CARGO_MANIFEST_DIR"));
+        Self::new(this_crate.parent().unwrap_or(this_crate))
+    }
+
+    pub(crate) fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The checked-in document.
+    pub(crate) fn document(&self) -> PathBuf {
+        self.root.join("specs/openapi.json")
+    }
+
+    /// The names that items have been given.
+    pub(crate) fn names(&self) -> PathBuf {
+        self.root.join("specs/names.lock")
+    }
+
+    /// The folder of generated files.
+    pub(crate) fn generated(&self) -> PathBuf {
+        self.root.join("faos-generated/src")
+    }
+
+    fn settings(&self) -> PathBuf {
+        self.root.join("specs/codegen.toml")
+    }
+
+    /// How messages call a path: below the root, with `/` between the parts.
+    pub(crate) fn name_of(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        path.display().to_string().replace(MAIN_SEPARATOR, "/")
+    }
+
+    /// Reads a document and names it as messages should.
+    pub(crate) fn read_document(&self, path: &Path) -> Result<Source> {
+        Ok(Source::new(self.name_of(path), self.read(path)?))
+    }
+
+    /// Generates the client from a document without writing anything, and shows what was found in the document.
+    pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
+        require_object(source)?;
+        let settings = self.settings();
+        let settings = Settings::parse(&self.read(&settings)?).with_context(|| self.name_of(&settings))?;
+        let names = self.names();
+        let names = match fs::read_to_string(&names) {
+            Ok(text) => NameLock::parse(&text).with_context(|| self.name_of(&names))?,
+            Err(error) if error.kind() == ErrorKind::NotFound => NameLock::default(),
+            Err(error) => {
+                return Err(error).with_context(|| format!("could not read {}", self.name_of(&names)));
+            }
+        };
+
+        let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
+        match faos_codegen::generate(source, &settings, &names, &Limits::default()) {
+            Ok(output) => {
+                eprint!("{}", output.findings.render(source, color));
+                Ok(output)
+            }
+            Err(findings) => {
+                eprint!("{}", findings.render(source, color));
+                bail!("no client can be generated from {}", source.name)
+            }
+        }
+    }
+
+    fn read(&self, path: &Path) -> Result<String> {
+        fs::read_to_string(path).with_context(|| format!("could not read {}", self.name_of(path)))
+    }
+}
+
+/// The library reads YAML too, and would say strange things about a web page that took the place of the document.
+fn require_object(source: &Source) -> Result<()> {
+    let text = source.text.trim_start();
+    let start: String = text.chars().take(QUOTED).collect();
+    ensure!(text.starts_with('{'), "{} is no JSON object; it starts with \"{}\"", source.name, start.escape_debug());
+    Ok(())
+}
