@@ -1,0 +1,103 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The facts about the API as a whole, and the way from the client to its resources.
+
+use crate::resources::*;
+use crate::runtime::facts::*;
+
+pub(crate) static API: Api = Api {
+    name: "FAOS API",
+    key_variable: "FAOS_API_KEY",
+    user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    servers: &[
+        Server::new("Production", "https://api.faosx.ai/v1"),
+        Server::new("Sandbox", "https://sandbox.api.faosx.ai/v1"),
+    ],
+    schemes: &[
+        Scheme::bearer("bearerAuth"),
+        Scheme::api_key("apiKeyQuery", In::Query, "api_key"),
+        Scheme::oauth2("oauth2"),
+    ],
+    security: &[&["bearerAuth"], &["apiKeyQuery"], &["oauth2"]],
+    rate_limit: RateLimitHeaders {
+        limit: "X-RateLimit-Limit",
+        remaining: "X-RateLimit-Remaining",
+        reset: "X-RateLimit-Reset",
+    },
+    request_id: &["meta", "request_id"],
+    ..Api::DEFAULT
+};
+
+/// Where the API can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Environment {
+    /// `https://api.faosx.ai/v1`.
+    Production,
+
+    /// `https://sandbox.api.faosx.ai/v1`.
+    Sandbox,
+}
+
+impl Environment {
+    /// The base URL.
+    pub fn url(self) -> &'static str {
+        match self {
+            Self::Production => "https://api.faosx.ai/v1",
+            Self::Sandbox => "https://sandbox.api.faosx.ai/v1",
+        }
+    }
+}
+
+impl ClientBuilder {
+    /// Which environment to call.
+    pub fn environment(self, environment: Environment) -> Self {
+        self.base_url(environment.url())
+    }
+}
+
+impl Client {
+    /// A client with this API key.
+    ///
+    /// # Errors
+    ///
+    /// When the key is empty or has characters that no header can carry.
+    pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
+        Self::builder().api_key(api_key).build()
+    }
+
+    /// A client with the API key in the environment variable `FAOS_API_KEY`.
+    ///
+    /// # Errors
+    ///
+    /// When the variable is not set, or is no usable key.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::builder().api_key_from_env()?.build()
+    }
+
+    /// A client with settings of your own.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::for_api(&API)
+    }
+}
+
+impl Client {
+    /// AI agents and how they may act.
+    pub fn agents(&self) -> Agents<'_> {
+        Agents::new(self)
+    }
+
+    /// Series of steps and their runs.
+    pub fn workflows(&self) -> Workflows<'_> {
+        Workflows::new(self)
+    }
+
+    /// Conversations with agents.
+    pub fn messages(&self) -> Messages<'_> {
+        Messages::new(self)
+    }
+
+    /// Where events are sent.
+    pub fn webhooks(&self) -> Webhooks<'_> {
+        Webhooks::new(self)
+    }
+}

@@ -1,0 +1,30 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! A client for `FAOS API`, version `v1` of its description.
+//!
+//! The FAOS API manages AI agents, the workflows that tie them together, conversations with agents, and webhooks that report what happens.
+//!
+//! Every request needs an API key or an OAuth 2.0 access token.
+//! Keys start with `sk_live_` in production and with `sk_test_` in development and the sandbox.
+//! Every reply wraps its result in `data` and says more about itself in `meta`.
+//! Lists come in pages that a cursor leads through.
+//! How many requests a minute are allowed depends on the plan; the `X-RateLimit-*` headers of every reply tell.
+//!
+//! This description is written from the public documentation.
+//! What that does not say and follows from the rest is marked "Inferred".
+//!
+//! Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].
+
+#![forbid(unsafe_code)]
+
+#[rustfmt::skip]
+mod client;
+#[rustfmt::skip]
+pub mod resources;
+mod runtime;
+#[rustfmt::skip]
+pub mod types;
+
+#[rustfmt::skip]
+pub use client::Environment;
+#[rustfmt::skip]
+pub use runtime::public::*;

@@ -1,0 +1,150 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Operations of `Agents`.
+
+use super::*;
+
+/// AI agents and how they may act.
+#[derive(Clone, Copy, Debug)]
+pub struct Agents<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Agents<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// List agents.
+    ///
+    /// Lists the agents of the workspace, a page at a time.
+    ///
+    /// Inferred: an access token needs the scope `agents:read`.
+    ///
+    /// `GET /agents`
+    ///
+    /// ```no_run
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let page = client.agents().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&self) -> ListAgents<'a> {
+        ListAgents(self.client.page_request(&LIST_AGENTS))
+    }
+
+    /// Create an agent.
+    ///
+    /// Creates an agent in the workspace.
+    ///
+    /// Inferred: an access token needs the scope `agents:write`.
+    ///
+    /// `POST /agents`
+    ///
+    /// ```no_run
+    /// # use faos_generated::types;
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let agent = client.agents().create(types::CreateAgent::new("name")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(&self, body: types::CreateAgent) -> Request<'a, types::Agent> {
+        self.client.request(&CREATE_AGENT).json(&body)
+    }
+
+    /// Get an agent.
+    ///
+    /// Gets one agent.
+    ///
+    /// Inferred: an access token needs the scope `agents:read`.
+    ///
+    /// `GET /agents/{id}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let agent = client.agents().get("id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get(&self, id: &str) -> Request<'a, types::Agent> {
+        self.client.request(&GET_AGENT).path("id", id)
+    }
+
+    /// Update an agent.
+    ///
+    /// Changes the given fields of an agent and keeps the others.
+    /// Inferred: the body is plain JSON.
+    ///
+    /// Inferred: an access token needs the scope `agents:write`.
+    ///
+    /// `PATCH /agents/{id}`
+    ///
+    /// ```no_run
+    /// # use faos_generated::types;
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let agent = client.agents().update("id", types::UpdateAgent::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn update(
+        &self,
+        id: &str,
+        body: types::UpdateAgent,
+    ) -> Request<'a, types::Agent> {
+        self.client.request(&UPDATE_AGENT).path("id", id).json(&body)
+    }
+
+    /// Delete an agent.
+    ///
+    /// Deletes an agent.
+    /// Whether it is removed or archived is not documented.
+    ///
+    /// Inferred: an access token needs the scope `agents:write`.
+    ///
+    /// `DELETE /agents/{id}`
+    ///
+    /// ```no_run
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let answer = client.agents().delete("id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn delete(&self, id: &str) -> Request<'a, Option<Map<String, Value>>> {
+        self.client.optional_request(&DELETE_AGENT).path("id", id)
+    }
+}
+
+page_request! {
+    /// What [`Agents::list`] sends.
+    pub struct ListAgents(types::Agent);
+}
+
+impl ListAgents<'_> {
+    /// Most items on a page.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", limit))
+    }
+
+    /// Where to go on: the `next_cursor` of the page before.
+    pub fn cursor(self, cursor: &str) -> Self {
+        Self(self.0.query("cursor", cursor))
+    }
+}
+
+static LIST_AGENTS: Operation = Operation::get("listAgents", "/agents")
+    .pages(
+        Pages::cursor("cursor", &["meta", "next_cursor"])
+            .items(&["data"])
+            .has_more(&["meta", "has_more"]),
+    );
+
+static CREATE_AGENT: Operation = Operation::post("createAgent", "/agents")
+    .envelope("data");
+
+static GET_AGENT: Operation = Operation::get("getAgent", "/agents/{id}")
+    .envelope("data");
+
+static UPDATE_AGENT: Operation = Operation::patch("updateAgent", "/agents/{id}")
+    .envelope("data");
+
+static DELETE_AGENT: Operation = Operation::delete("deleteAgent", "/agents/{id}")
+    .envelope("data");

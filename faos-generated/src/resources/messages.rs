@@ -1,0 +1,82 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Operations of `Messages`.
+
+use super::*;
+
+/// Conversations with agents.
+#[derive(Clone, Copy, Debug)]
+pub struct Messages<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Messages<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// List messages.
+    ///
+    /// Lists the messages of the conversation with an agent, a page at a time.
+    /// The order is not documented.
+    ///
+    /// `GET /agents/{id}/messages`
+    ///
+    /// ```no_run
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let page = client.messages().list("id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&self, id: &str) -> ListMessages<'a> {
+        ListMessages(self.client.page_request(&LIST_MESSAGES).path("id", id))
+    }
+
+    /// Send a message.
+    ///
+    /// Sends a message to an agent.
+    /// Inferred: the body and the reply are not documented.
+    ///
+    /// `POST /agents/{id}/messages`
+    ///
+    /// ```no_run
+    /// # use faos_generated::types;
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let message = client.messages().send("id", types::SendMessage::new("content")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn send(
+        &self,
+        id: &str,
+        body: types::SendMessage,
+    ) -> Request<'a, types::Message> {
+        self.client.request(&SEND_MESSAGE).path("id", id).json(&body)
+    }
+}
+
+page_request! {
+    /// What [`Messages::list`] sends.
+    pub struct ListMessages(types::Message);
+}
+
+impl ListMessages<'_> {
+    /// Most items on a page.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", limit))
+    }
+
+    /// Where to go on: the `next_cursor` of the page before.
+    pub fn cursor(self, cursor: &str) -> Self {
+        Self(self.0.query("cursor", cursor))
+    }
+}
+
+static LIST_MESSAGES: Operation = Operation::get("listMessages", "/agents/{id}/messages")
+    .pages(
+        Pages::cursor("cursor", &["meta", "next_cursor"])
+            .items(&["data"])
+            .has_more(&["meta", "has_more"]),
+    );
+
+static SEND_MESSAGE: Operation = Operation::post("sendMessage", "/agents/{id}/messages")
+    .envelope("data");

@@ -1,0 +1,113 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Operations of `Workflows`.
+
+use super::*;
+
+/// Series of steps and their runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Workflows<'a> {
+    client: &'a Client,
+}
+
+impl<'a> Workflows<'a> {
+    pub(crate) fn new(client: &'a Client) -> Self {
+        Self { client }
+    }
+
+    /// List workflows.
+    ///
+    /// Lists the workflows of the workspace, a page at a time.
+    ///
+    /// Inferred: an access token may need the scope `workflows:read`, which the list of scopes does not name.
+    ///
+    /// `GET /workflows`
+    ///
+    /// ```no_run
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let page = client.workflows().list().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list(&self) -> ListWorkflows<'a> {
+        ListWorkflows(self.client.page_request(&LIST_WORKFLOWS))
+    }
+
+    /// Create a workflow.
+    ///
+    /// Creates a workflow in the workspace.
+    ///
+    /// `POST /workflows`
+    ///
+    /// ```no_run
+    /// # use faos_generated::types;
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let workflow = client.workflows().create(types::CreateWorkflow::new("name", types::Trigger::new(types::TriggerType::Manual, serde_json::Map::new()), vec![types::Step::new("id", "name", types::StepType::AgentAction, serde_json::Map::new())])).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn create(&self, body: types::CreateWorkflow) -> Request<'a, types::Workflow> {
+        self.client.request(&CREATE_WORKFLOW).json(&body)
+    }
+
+    /// Run a workflow.
+    ///
+    /// Starts a run of a workflow.
+    /// The event `workflow.execution.completed` tells when it is done.
+    /// Inferred: the body and the reply are not documented.
+    ///
+    /// Inferred: an access token needs the scope `workflows:execute`.
+    ///
+    /// `POST /workflows/{id}/run`
+    ///
+    /// ```no_run
+    /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
+    /// let execution = client.workflows().run("id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn run(&self, id: &str) -> RunWorkflow<'a> {
+        RunWorkflow(self.client.request(&RUN_WORKFLOW).path("id", id))
+    }
+}
+
+page_request! {
+    /// What [`Workflows::list`] sends.
+    pub struct ListWorkflows(types::Workflow);
+}
+
+impl ListWorkflows<'_> {
+    /// Most items on a page.
+    pub fn limit(self, limit: i64) -> Self {
+        Self(self.0.query("limit", limit))
+    }
+
+    /// Where to go on: the `next_cursor` of the page before.
+    pub fn cursor(self, cursor: &str) -> Self {
+        Self(self.0.query("cursor", cursor))
+    }
+}
+
+request! {
+    /// What [`Workflows::run`] sends.
+    pub struct RunWorkflow(types::Execution);
+}
+
+impl RunWorkflow<'_> {
+    /// What to run the workflow with.
+    pub fn body(self, body: types::RunWorkflow) -> Self {
+        Self(self.0.json(&body))
+    }
+}
+
+static LIST_WORKFLOWS: Operation = Operation::get("listWorkflows", "/workflows")
+    .pages(
+        Pages::cursor("cursor", &["meta", "next_cursor"])
+            .items(&["data"])
+            .has_more(&["meta", "has_more"]),
+    );
+
+static CREATE_WORKFLOW: Operation = Operation::post("createWorkflow", "/workflows")
+    .envelope("data");
+
+static RUN_WORKFLOW: Operation = Operation::post("runWorkflow", "/workflows/{id}/run")
+    .envelope("data");

@@ -1,0 +1,130 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The facts about an API as a whole. Generated code states them once, in a `static`; everything here is `const`.
+
+/// What the document says about the API as a whole.
+#[derive(Debug)]
+pub(crate) struct Api {
+    /// What the API calls itself.
+    pub(crate) name: &'static str,
+    /// The environment variable that holds the key.
+    pub(crate) key_variable: &'static str,
+    /// What the client calls itself.
+    pub(crate) user_agent: &'static str,
+    /// Where the API can be reached; the first is the one that is used when nothing else is said.
+    pub(crate) servers: &'static [Server],
+    /// The ways to authenticate.
+    pub(crate) schemes: &'static [Scheme],
+    /// What an operation demands unless it says otherwise.
+    pub(crate) security: Security,
+    /// The response headers that tell how many requests are left.
+    pub(crate) rate_limit: RateLimitHeaders,
+    /// The response header that names the request.
+    pub(crate) request_id_header: &'static str,
+    /// The member of a response body that names the request.
+    pub(crate) request_id: &'static [&'static str],
+    /// The member of an error response that describes the error; an empty path is the whole body.
+    pub(crate) error: &'static [&'static str],
+}
+
+impl Api {
+    /// An API of which nothing is known, for what a document does not say.
+    pub(crate) const DEFAULT: Self = Self {
+        name: "",
+        key_variable: "",
+        user_agent: "",
+        servers: &[],
+        schemes: &[],
+        security: &[],
+        rate_limit: RateLimitHeaders {
+            limit: "x-ratelimit-limit",
+            remaining: "x-ratelimit-remaining",
+            reset: "x-ratelimit-reset",
+        },
+        request_id_header: "x-request-id",
+        request_id: &[],
+        error: &["error"],
+    };
+
+    /// The scheme of this name, if the document declares it.
+    pub(crate) fn scheme(&self, name: &str) -> Option<&'static Scheme> {
+        self.schemes.iter().find(|scheme| scheme.name == name)
+    }
+}
+
+/// One place where the API can be reached.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub(crate) name: &'static str,
+    pub(crate) url: &'static str,
+}
+
+impl Server {
+    pub(crate) const fn new(name: &'static str, url: &'static str) -> Self {
+        Self { name, url }
+    }
+}
+
+/// Alternatives of which one must hold. Each names schemes that must hold together, so an empty alternative allows
+/// anonymous calls, and no alternative at all demands nothing.
+pub(crate) type Security = &'static [&'static [&'static str]];
+
+/// One way to authenticate.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    pub(crate) name: &'static str,
+    pub(crate) kind: SchemeKind,
+}
+
+/// How a scheme puts a credential into a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SchemeKind {
+    /// `Authorization: Bearer …`
+    Bearer,
+    /// `Authorization: Basic …`
+    Basic,
+    /// A value of its own.
+    ApiKey(In, &'static str),
+    /// An access token, sent like a bearer token.
+    OAuth2,
+    /// A client certificate, which the connection carries and the request does not.
+    MutualTls,
+}
+
+/// Where in a request an API key stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum In {
+    Header,
+    Query,
+    Cookie,
+}
+
+impl Scheme {
+    pub(crate) const fn bearer(name: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Bearer }
+    }
+
+    pub(crate) const fn basic(name: &'static str) -> Self {
+        Self { name, kind: SchemeKind::Basic }
+    }
+
+    /// A key that stands in `place` under the name `parameter`.
+    pub(crate) const fn api_key(name: &'static str, place: In, parameter: &'static str) -> Self {
+        Self { name, kind: SchemeKind::ApiKey(place, parameter) }
+    }
+
+    pub(crate) const fn oauth2(name: &'static str) -> Self {
+        Self { name, kind: SchemeKind::OAuth2 }
+    }
+
+    pub(crate) const fn mutual_tls(name: &'static str) -> Self {
+        Self { name, kind: SchemeKind::MutualTls }
+    }
+}
+
+/// The names of the headers that tell how many requests are left.
+#[derive(Debug)]
+pub(crate) struct RateLimitHeaders {
+    pub(crate) limit: &'static str,
+    pub(crate) remaining: &'static str,
+    pub(crate) reset: &'static str,
+}

@@ -1,0 +1,217 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! One attempt of a call: one request on the wire, one response read within its limits, one verdict.
+
+use std::error::Error as StdError;
+use std::io;
+use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, UnexpectedEof};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
+use reqwest::Url;
+
+use super::client::{Settings, Shared};
+use super::error::{Error, ErrorKind, KEPT_BODY};
+use super::hook::Attempt;
+use super::operation::Operation;
+use super::response::RawResponse;
+use super::{cookie, time, trace};
+
+/// What all attempts of a call send.
+pub(crate) struct Prepared {
+    pub(crate) operation: &'static Operation,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    /// Apart from the other headers, so that hooks do not see them.
+    pub(crate) credentials: HeaderMap,
+    pub(crate) body: Option<Bytes>,
+    /// Whether the request carries an idempotency key.
+    pub(crate) keyed: bool,
+    pub(crate) settings: Settings,
+}
+
+/// Sends the request once and reads the response. Hooks and traces see it happen.
+pub(crate) async fn attempt(
+    client: &Shared,
+    prepared: &Prepared,
+    number: u32,
+    deadline: Option<Instant>,
+) -> Result<RawResponse, Error> {
+    let attempt = Attempt::new(prepared.operation, number);
+    let mut headers = prepared.headers.clone();
+    for hook in &client.hooks {
+        hook.before(&attempt, &mut headers);
+    }
+    // A credential that the caller has put into this request by hand was meant for it.
+    for (name, value) in &prepared.credentials {
+        if name == COOKIE {
+            cookie::add(&mut headers, value);
+        } else {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+
+    let outcome = within_limit(client, prepared, headers, number, deadline).await;
+    let seen = outcome.as_ref().map(|response| response.status);
+    trace::attempt(&attempt, &seen);
+    for hook in &client.hooks {
+        hook.after(&attempt, seen);
+    }
+    outcome
+}
+
+async fn within_limit(
+    client: &Shared,
+    prepared: &Prepared,
+    headers: HeaderMap,
+    number: u32,
+    deadline: Option<Instant>,
+) -> Result<RawResponse, Error> {
+    let settings = &prepared.settings;
+    let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+    let outcome = time::timeout(left.min(settings.attempt_timeout), exchange(client, prepared, headers, number)).await;
+    let error = match outcome {
+        Some(Ok(response)) => return Ok(response),
+        Some(Err(error)) => error,
+        None if left < settings.attempt_timeout => {
+            Error::new(ErrorKind::Timeout, format!("the call took longer than {:?}", settings.timeout))
+        }
+        None => Error::new(ErrorKind::Timeout, format!("no response within {:?}", settings.attempt_timeout)),
+    };
+    Err(error.with_operation(prepared.operation).with_attempts(number))
+}
+
+async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, number: u32) -> Result<RawResponse, Error> {
+    let mut request = reqwest::Request::new(prepared.operation.method.clone(), prepared.url.clone());
+    *request.headers_mut() = headers;
+    *request.body_mut() = prepared.body.clone().map(reqwest::Body::from);
+    let mut response = client.http.execute(request).await.map_err(no_response)?;
+
+    let mut raw = RawResponse {
+        api: client.api,
+        operation: prepared.operation,
+        status: response.status(),
+        headers: response.headers().clone(),
+        body: Bytes::new(),
+        attempts: number,
+        received: client.clock.system_time(),
+    };
+    // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
+    if raw.status.is_redirection() || *response.url() != prepared.url {
+        return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
+    }
+    if !raw.status.is_success() {
+        let mut body = Vec::new();
+        // The status is the verdict, however much of the body arrives.
+        let _ = read(&mut response, &mut body, KEPT_BODY, prepared.settings.stall_timeout).await;
+        raw.body = body.into();
+        return Err(Error::new(ErrorKind::Status, raw.status.to_string()).with_response(&raw));
+    }
+    if let Some(coding) = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+        // What the client understands was decoded and its header removed.
+        let message = format!("the body has a content coding that was not asked for: {coding:?}");
+        return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
+    }
+    let Settings { max_body, stall_timeout, .. } = prepared.settings;
+    let announced = response.content_length().unwrap_or(0);
+    if announced > max_body as u64 {
+        return Err(too_large(max_body).with_response(&raw));
+    }
+    let mut body = Vec::new();
+    read(&mut response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
+    raw.body = body.into();
+    Ok(raw)
+}
+
+/// Reads a body piece by piece, so that neither a large nor a slow one goes beyond its limit. What has arrived is in
+/// `body`, also after an error.
+async fn read(
+    response: &mut reqwest::Response,
+    body: &mut Vec<u8>,
+    limit: usize,
+    stall_timeout: Duration,
+) -> Result<(), Error> {
+    loop {
+        let piece = match time::timeout(stall_timeout, response.chunk()).await {
+            Some(Ok(Some(piece))) => piece,
+            Some(Ok(None)) => return Ok(()),
+            Some(Err(error)) => return Err(broken_body(error)),
+            None => {
+                let message = format!("the body stopped for {stall_timeout:?} after {} bytes", body.len());
+                return Err(Error::new(ErrorKind::Stalled, message));
+            }
+        };
+        let room = limit - body.len();
+        body.extend_from_slice(&piece[..piece.len().min(room)]);
+        if piece.len() > room {
+            return Err(too_large(limit));
+        }
+    }
+}
+
+fn too_large(limit: usize) -> Error {
+    Error::new(ErrorKind::TooLarge, format!("the body is larger than {limit} bytes"))
+}
+
+/// Why no response came.
+fn no_response(error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    let hyper = find::<hyper::Error>(&error);
+    let (kind, message) = if error.is_connect() && error.is_timeout() {
+        (ErrorKind::ConnectTimeout, "no connection within the time allowed")
+    } else if error.is_connect() && has_io_kind(&error, &[InvalidData]) {
+        // The TLS library reports what it refuses as invalid data; a connection that fails has other kinds.
+        (ErrorKind::Tls, "the TLS handshake failed")
+    } else if error.is_connect() || hyper.is_some_and(hyper::Error::is_canceled) {
+        (ErrorKind::Connect, "no connection")
+    } else if error.is_timeout() {
+        (ErrorKind::Timeout, "no response within the time allowed")
+    } else if hyper.is_some_and(hyper::Error::is_parse) {
+        (ErrorKind::Protocol, "the response is not proper HTTP")
+    } else if hyper.is_some_and(hyper::Error::is_incomplete_message) || find::<io::Error>(&error).is_some() {
+        (ErrorKind::Ambiguous, "the connection broke before a response began")
+    } else {
+        (ErrorKind::Protocol, "the exchange failed")
+    };
+    Error::new(kind, message).with_source(error)
+}
+
+/// Why a body ended early.
+fn broken_body(error: reqwest::Error) -> Error {
+    let error = error.without_url();
+    let ended = has_io_kind(&error, &[BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof])
+        || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_incomplete_message);
+    let (kind, message) = if error.is_timeout() {
+        (ErrorKind::Stalled, "the body did not arrive within the time allowed")
+    } else if ended {
+        (ErrorKind::Truncated, "the connection broke inside of the body")
+    } else {
+        (ErrorKind::Protocol, "the body is not proper HTTP, or not compressed as it says")
+    };
+    Error::new(kind, message).with_source(error)
+}
+
+/// Whether an I/O error of one of these kinds is among an error and its sources. Layers wrap I/O errors into I/O
+/// errors, which do not name each other as sources.
+fn has_io_kind(error: &(dyn StdError + 'static), kinds: &[io::ErrorKind]) -> bool {
+    let mut next = find::<io::Error>(error);
+    while let Some(error) = next {
+        if kinds.contains(&error.kind()) {
+            return true;
+        }
+        next = error.get_ref().and_then(|inner| find(inner));
+    }
+    false
+}
+
+/// The first error of a type among an error and its sources.
+fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if let Some(found) = error.downcast_ref() {
+            return Some(found);
+        }
+        next = error.source();
+    }
+    None
+}

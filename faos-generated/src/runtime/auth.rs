@@ -1,0 +1,170 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Credentials: what the caller has, what an operation demands, and how the one is put into a request for the other.
+
+use std::fmt;
+
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::api::{Api, In, Scheme, SchemeKind, Security};
+use super::error::Error;
+use super::url::encoded;
+
+/// A secret that one scheme of the API asks for.
+#[derive(Clone)]
+pub struct Credential(Kind);
+
+#[derive(Clone)]
+enum Kind {
+    Token(SecretString),
+    Basic(String, SecretString),
+}
+
+impl Credential {
+    /// An API key, a bearer token or an access token.
+    pub fn token(token: impl Into<String>) -> Self {
+        Self(Kind::Token(token.into().into()))
+    }
+
+    /// A user name and a password.
+    pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
+        Self(Kind::Basic(user.into(), password.into().into()))
+    }
+
+    /// Refuses what could not be sent or would be sent as something else. A line end behind a token, as files have it,
+    /// is removed. The message names the field and never shows the value.
+    fn checked(self, field: &str) -> Result<Self, Error> {
+        let refuse = |problem: &str| Err(Error::config(format!("`{field}` {problem}")));
+        match &self.0 {
+            Kind::Token(token) => {
+                let token = token.expose_secret().trim_end_matches(['\r', '\n']);
+                if token.is_empty() {
+                    return refuse("is empty");
+                }
+                if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+                    return refuse("contains a space, a control character or one outside of ASCII");
+                }
+                Ok(Self::token(token))
+            }
+            Kind::Basic(user, _) if user.contains(':') => refuse("has a colon in its user name"),
+            Kind::Basic(user, password) => {
+                match user.chars().chain(password.expose_secret().chars()).any(char::is_control) {
+                    true => refuse("contains a control character"),
+                    false => Ok(self),
+                }
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Credential([REDACTED])")
+    }
+}
+
+/// Everything the caller has given.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Credentials {
+    /// Serves every scheme that takes a key or a bearer token.
+    pub(crate) api_key: Option<Credential>,
+    /// Serves every scheme that takes a bearer or access token.
+    pub(crate) bearer_token: Option<Credential>,
+    /// Serves every scheme that takes a user name and a password.
+    pub(crate) basic: Option<Credential>,
+    /// Each serves the scheme of this name.
+    pub(crate) named: Vec<(String, Credential)>,
+}
+
+impl Credentials {
+    /// Checks each of them.
+    pub(crate) fn checked(self, api: &Api) -> Result<Self, Error> {
+        let check = |field: &str, credential: Option<Credential>| {
+            credential.map(|credential| credential.checked(field)).transpose()
+        };
+        let named = self.named.into_iter().map(|(name, credential)| match api.scheme(&name) {
+            Some(_) => Ok((name.clone(), credential.checked(&name)?)),
+            None => Err(Error::config(format!("the API has no security scheme called `{name}`"))),
+        });
+        Ok(Self {
+            api_key: check("api_key", self.api_key)?,
+            bearer_token: check("bearer_token", self.bearer_token)?,
+            basic: check("basic", self.basic)?,
+            named: named.collect::<Result<_, Error>>()?,
+        })
+    }
+
+    /// Puts into a request what the first alternative that can be satisfied asks for.
+    pub(crate) fn apply(
+        &self,
+        api: &Api,
+        security: Security,
+        headers: &mut HeaderMap,
+        query: &mut Vec<(String, String)>,
+    ) -> Result<(), Error> {
+        if security.is_empty() {
+            return Ok(());
+        }
+        // An empty alternative allows anonymous calls; a caller who has a credential wants to be known.
+        let satisfied = |names: &&&[&str]| names.iter().all(|name| self.find(api, name).is_some());
+        let alternative = security.iter().filter(|names| !names.is_empty()).find(satisfied);
+        let Some(names) = alternative.or_else(|| security.iter().find(satisfied)) else {
+            let demanded = security.iter().map(|names| format!("`{}`", names.join("` with `")));
+            let demanded = demanded.collect::<Vec<_>>().join(" or ");
+            return Err(Error::config(format!("the client has no credential for {demanded}")));
+        };
+        for (scheme, credential) in names.iter().filter_map(|name| self.find(api, name)) {
+            if let Some(credential) = credential {
+                credential.put(scheme.kind, headers, query)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The scheme of this name and what serves it; `None` when nothing does. A client certificate is the business of
+    /// the connection, so there is nothing to find for it.
+    fn find(&self, api: &Api, name: &str) -> Option<(&'static Scheme, Option<&Credential>)> {
+        let scheme = api.scheme(name)?;
+        let named = self.named.iter().find(|(known, _)| known == name).map(|(_, credential)| credential);
+        let credential = match scheme.kind {
+            SchemeKind::MutualTls => return Some((scheme, None)),
+            SchemeKind::Bearer => named.or(self.bearer_token.as_ref()).or(self.api_key.as_ref()),
+            SchemeKind::OAuth2 => named.or(self.bearer_token.as_ref()),
+            SchemeKind::ApiKey(..) => named.or(self.api_key.as_ref()),
+            SchemeKind::Basic => named.or(self.basic.as_ref()),
+        };
+        Some((scheme, Some(credential?)))
+    }
+}
+
+impl Credential {
+    fn put(&self, kind: SchemeKind, headers: &mut HeaderMap, query: &mut Vec<(String, String)>) -> Result<(), Error> {
+        let token = match &self.0 {
+            Kind::Token(token) => token.expose_secret().to_string(),
+            Kind::Basic(user, password) => {
+                use base64::Engine;
+                base64::engine::general_purpose::STANDARD.encode(format!("{user}:{}", password.expose_secret()))
+            }
+        };
+        let (name, value) = match kind {
+            SchemeKind::Bearer | SchemeKind::OAuth2 => (AUTHORIZATION, format!("Bearer {token}")),
+            SchemeKind::Basic => (AUTHORIZATION, format!("Basic {token}")),
+            SchemeKind::ApiKey(In::Header, parameter) => (header_name(parameter)?, token),
+            SchemeKind::ApiKey(In::Cookie, parameter) => (COOKIE, format!("{parameter}={token}")),
+            SchemeKind::ApiKey(In::Query, parameter) => {
+                query.push((encoded(parameter), encoded(&token)));
+                return Ok(());
+            }
+            SchemeKind::MutualTls => return Ok(()),
+        };
+        let mut value =
+            HeaderValue::try_from(value).map_err(|_| Error::config("a credential cannot be sent in a header"))?;
+        value.set_sensitive(true);
+        headers.append(name, value);
+        Ok(())
+    }
+}
+
+fn header_name(name: &'static str) -> Result<HeaderName, Error> {
+    HeaderName::try_from(name).map_err(|_| Error::config(format!("`{name}` is not the name of a header")))
+}

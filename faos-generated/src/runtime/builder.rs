@@ -1,0 +1,230 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Sets up a client. Every setting is checked in `build`, which names the one that is wrong and never shows its value.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::api::Api;
+use super::auth::{Credential, Credentials};
+use super::client::{Client, Settings, Shared};
+use super::error::Error;
+use super::hook::Hook;
+use super::retry::{Backoff, Budget};
+use super::time::{Clock, SystemClock};
+use super::url;
+
+/// Sets up a [`Client`].
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    api: &'static Api,
+    base_url: Option<String>,
+    allow_insecure_http: bool,
+    credentials: Credentials,
+    user_agent_suffix: Option<String>,
+    connect_timeout: Duration,
+    http_client: Option<reqwest::Client>,
+    settings: Settings,
+    backoff: Backoff,
+    hooks: Vec<Arc<dyn Hook>>,
+    clock: Arc<dyn Clock>,
+}
+
+impl ClientBuilder {
+    pub(crate) fn for_api(api: &'static Api) -> Self {
+        Self {
+            api,
+            base_url: None,
+            allow_insecure_http: false,
+            credentials: Credentials::default(),
+            user_agent_suffix: None,
+            connect_timeout: Duration::from_secs(5),
+            http_client: None,
+            settings: Settings::default(),
+            backoff: Backoff::default(),
+            hooks: Vec::new(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// The API key. A line end behind it, as files have it, is removed.
+    pub fn api_key(mut self, key: impl Into<String>) -> Self {
+        self.credentials.api_key = Some(Credential::token(key));
+        self
+    }
+
+    /// A token that is sent as `Authorization: Bearer …`.
+    pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
+        self.credentials.bearer_token = Some(Credential::token(token));
+        self
+    }
+
+    /// A user name and a password.
+    pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+        self.credentials.basic = Some(Credential::basic(user, password));
+        self
+    }
+
+    /// The credential for the security scheme of this name in the API's document.
+    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
+        self.credentials.named.push((scheme.into(), credential));
+        self
+    }
+
+    /// Where the API is, instead of where its document says. It serves every operation.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows `http` for hosts other than this machine. Credentials then travel where anyone on the way can read them.
+    pub fn allow_insecure_http(mut self) -> Self {
+        self.allow_insecure_http = true;
+        self
+    }
+
+    /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects; its own
+    /// connect timeout applies.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// How long a connection may take to come about: 5 seconds unless set.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How long a whole call may take, with all of its attempts: 180 seconds unless set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.settings.timeout = timeout;
+        self
+    }
+
+    /// How long one attempt may take, until its response has been read: 60 seconds unless set.
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.attempt_timeout = timeout;
+        self
+    }
+
+    /// How long a response that has begun may be silent: 20 seconds unless set.
+    pub fn stall_timeout(mut self, timeout: Duration) -> Self {
+        self.settings.stall_timeout = timeout;
+        self
+    }
+
+    /// How often a failed attempt is repeated where that is safe: 3 times unless set.
+    pub fn max_retries(mut self, retries: u32) -> Self {
+        self.settings.max_retries = retries;
+        self
+    }
+
+    /// How many bytes of a response are read, after decompression: 32 MiB unless set.
+    pub fn max_body(mut self, bytes: usize) -> Self {
+        self.settings.max_body = bytes;
+        self
+    }
+
+    /// Names your application in the `User-Agent` header, behind the name of this crate.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.user_agent_suffix = Some(suffix.into());
+        self
+    }
+
+    /// Watches every attempt. Hooks run in the order in which they were added.
+    pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
+        self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// Takes the API key from the API's environment variable.
+    pub(crate) fn api_key_from_env(self) -> Result<Self, Error> {
+        let variable = self.api.key_variable;
+        match std::env::var(variable) {
+            Ok(key) if !key.trim().is_empty() => Ok(self.api_key(key)),
+            Ok(_) => Err(Error::config(format!("the environment variable `{variable}` is empty"))),
+            Err(std::env::VarError::NotPresent) => {
+                Err(Error::config(format!("the environment variable `{variable}` is not set")))
+            }
+            Err(std::env::VarError::NotUnicode(_)) => {
+                Err(Error::config(format!("the environment variable `{variable}` is not UTF-8")))
+            }
+        }
+    }
+
+    /// How long to wait between attempts.
+    pub(crate) fn backoff(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
+        self
+    }
+
+    /// Another source of time and chance.
+    pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Checks the settings and makes the client.
+    ///
+    /// # Errors
+    ///
+    /// An error of kind `Config` names the setting that is wrong.
+    pub fn build(self) -> Result<Client, Error> {
+        let base_url_is_chosen = self.base_url.is_some();
+        let stated = || self.api.servers.first().map(|server| server.url.to_string());
+        let base_url = self
+            .base_url
+            .or_else(stated)
+            .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
+        let http = match self.http_client {
+            Some(client) => client,
+            None => http_client(self.connect_timeout)?,
+        };
+        Ok(Client::from_shared(Shared {
+            api: self.api,
+            http,
+            base_url: url::base_url(&base_url, self.allow_insecure_http)?,
+            base_url_is_chosen,
+            credentials: self.credentials.checked(self.api)?,
+            user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
+            settings: self.settings,
+            backoff: self.backoff,
+            budget: Budget::default(),
+            hooks: self.hooks,
+            clock: self.clock,
+        }))
+    }
+}
+
+/// A client that goes where it is sent and nowhere else. The retry loop is ours, so the client has none.
+fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
+    reqwest::Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .retry(reqwest::retry::never())
+        .connect_timeout(connect_timeout)
+        .build()
+        .map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error.without_url()))
+}
+
+fn user_agent(api: &Api, suffix: Option<&str>) -> Result<HeaderValue, Error> {
+    let text = match suffix {
+        Some(suffix) => format!("{} {suffix}", api.user_agent),
+        None => api.user_agent.to_string(),
+    };
+    HeaderValue::try_from(text).map_err(|_| Error::config("`user_agent_suffix` contains what a header cannot carry"))
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The base URL is not checked yet and may hold a password.
+        formatter
+            .debug_struct("ClientBuilder")
+            .field("api", &self.api.name)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The client: what calls share, made once and cheap to clone.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderValue;
+
+use super::api::Api;
+use super::auth::Credentials;
+use super::hook::Hook;
+use super::retry::{Backoff, Budget};
+use super::time::Clock;
+
+/// Calls the API.
+///
+/// A clone shares connections, credentials and retry budget with its origin. Make one client and keep it.
+#[derive(Clone)]
+pub struct Client(Arc<Shared>);
+
+/// What the clones of a client share.
+pub(crate) struct Shared {
+    pub(crate) api: &'static Api,
+    pub(crate) http: reqwest::Client,
+    pub(crate) base_url: String,
+    /// Whether the caller chose the base URL, which then serves every operation.
+    pub(crate) base_url_is_chosen: bool,
+    pub(crate) credentials: Credentials,
+    pub(crate) user_agent: HeaderValue,
+    pub(crate) settings: Settings,
+    pub(crate) backoff: Backoff,
+    pub(crate) budget: Budget,
+    pub(crate) hooks: Vec<Arc<dyn Hook>>,
+    pub(crate) clock: Arc<dyn Clock>,
+}
+
+/// The limits of one call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// For the whole call.
+    pub(crate) timeout: Duration,
+    /// For one attempt.
+    pub(crate) attempt_timeout: Duration,
+    /// Between two pieces of a response body.
+    pub(crate) stall_timeout: Duration,
+    pub(crate) max_retries: u32,
+    /// Of a response, after decompression.
+    pub(crate) max_body: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            timeout: Duration::from_secs(180),
+            attempt_timeout: Duration::from_secs(60),
+            stall_timeout: Duration::from_secs(20),
+            max_retries: 3,
+            max_body: 32 * 1024 * 1024,
+        }
+    }
+}
+
+impl Client {
+    pub(crate) fn from_shared(shared: Shared) -> Self {
+        Self(Arc::new(shared))
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.0
+    }
+
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("api", &self.0.api.name)
+            .field("base_url", &self.0.base_url)
+            .field("settings", &self.0.settings)
+            .finish_non_exhaustive()
+    }
+}

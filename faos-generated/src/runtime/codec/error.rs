@@ -1,0 +1,160 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! What goes wrong while reading and writing. Errors carry the path to the value they are about, and never its content,
+//! which may be a secret.
+
+use std::fmt;
+
+use jiter::{JiterError, JiterErrorType, JsonErrorType};
+
+/// How much of one key a path shows; keys come from the other side and may be of any length.
+const LONGEST_KEY: usize = 64;
+
+/// Why a JSON text could not be read as the type that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecodeError(Box<Problem>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Problem {
+    path: String,
+    message: String,
+    offset: usize,
+    truncated: bool,
+}
+
+impl DecodeError {
+    /// An error about the value at `offset` bytes from the start of the text.
+    pub fn new(message: impl Into<String>, offset: usize) -> Self {
+        Self(Box::new(Problem { path: String::new(), message: message.into(), offset, truncated: false }))
+    }
+
+    /// Where the value stands in the text, like `data[3].stats.success_rate`; empty for the whole text.
+    pub fn path(&self) -> &str {
+        &self.0.path
+    }
+
+    /// What is wrong with the value.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// How many bytes of the text come before the place where reading stopped.
+    pub fn offset(&self) -> usize {
+        self.0.offset
+    }
+
+    /// Whether the text ended in the middle of a value, as it does when a connection breaks.
+    pub fn is_truncated(&self) -> bool {
+        self.0.truncated
+    }
+
+    /// The same error, seen from the object whose member `name` it is about.
+    #[must_use]
+    pub fn in_member(mut self, name: &str) -> Self {
+        prepend_member(&mut self.0.path, name);
+        self
+    }
+
+    /// The same error, seen from the array whose item at `index` it is about.
+    #[must_use]
+    pub fn in_item(mut self, index: usize) -> Self {
+        prepend_item(&mut self.0.path, index);
+        self
+    }
+}
+
+impl From<JiterError> for DecodeError {
+    fn from(error: JiterError) -> Self {
+        let truncated = matches!(
+            error.error_type,
+            JiterErrorType::JsonError(
+                JsonErrorType::EofWhileParsingList
+                    | JsonErrorType::EofWhileParsingObject
+                    | JsonErrorType::EofWhileParsingString
+                    | JsonErrorType::EofWhileParsingValue
+            )
+        );
+        let message = match error.error_type {
+            JiterErrorType::JsonError(_) if truncated => "the text ends in the middle of a value".to_owned(),
+            JiterErrorType::JsonError(kind) => format!("not JSON: {kind}"),
+            JiterErrorType::WrongType { expected, actual } => {
+                format!("expected {expected}, found {actual}")
+            }
+        };
+        Self(Box::new(Problem { path: String::new(), message, offset: error.index, truncated }))
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Problem { path, message, offset, .. } = &*self.0;
+        if path.is_empty() {
+            write!(f, "{message} (at byte {offset})")
+        } else {
+            write!(f, "{path}: {message} (at byte {offset})")
+        }
+    }
+}
+
+impl std::error::Error for DecodeError {}
+
+/// Why a value could not be written as JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncodeError {
+    path: String,
+    message: &'static str,
+}
+
+impl EncodeError {
+    pub(super) fn new(message: &'static str) -> Self {
+        Self { path: String::new(), message }
+    }
+
+    /// Where the value stands in what was to be written, like `guardrails.limits[0]`.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// What is wrong with the value.
+    pub fn message(&self) -> &str {
+        self.message
+    }
+
+    pub(super) fn prepend_member(&mut self, name: &str) {
+        prepend_member(&mut self.path, name);
+    }
+
+    pub(super) fn prepend_item(&mut self, index: usize) {
+        prepend_item(&mut self.path, index);
+    }
+}
+
+impl fmt::Display for EncodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.path.is_empty() { f.write_str(self.message) } else { write!(f, "{}: {}", self.path, self.message) }
+    }
+}
+
+impl std::error::Error for EncodeError {}
+
+fn prepend_member(path: &mut String, name: &str) {
+    if !path.is_empty() && !path.starts_with('[') {
+        path.insert(0, '.');
+    }
+    let plain = !name.is_empty()
+        && name.len() <= LONGEST_KEY
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$' | b'@'));
+    if plain {
+        path.insert_str(0, name);
+    } else {
+        let shown: String = name.chars().take(LONGEST_KEY).collect();
+        // An odd key reads like an index: `headers["x y"].value`.
+        path.insert_str(0, &format!("[{shown:?}]"));
+    }
+}
+
+fn prepend_item(path: &mut String, index: usize) {
+    if !path.is_empty() && !path.starts_with('[') {
+        path.insert(0, '.');
+    }
+    path.insert_str(0, &format!("[{index}]"));
+}

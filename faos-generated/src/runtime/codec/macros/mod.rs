@@ -1,0 +1,12 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The macros that generated files are written in. Their inner text is ordinary Rust items with a few attributes of ours.
+
+mod constant;
+mod object;
+mod open_enum;
+mod union;
+
+pub(crate) use constant::constant;
+pub(crate) use object::{constructor, flat, object, rest, setter};
+pub(crate) use open_enum::{enum_value, open_enum};
+pub(crate) use union::union;

@@ -1,0 +1,204 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! `object!`: a struct whose fields are the members of a JSON object.
+
+/// Declares a struct with a table of its members, from which it is read, written and shown.
+///
+/// The attributes of a field come in this order, each of them optional: docs, `#[deprecated]`, `#[wire("name")]` where the
+/// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
+/// `#[rest]` for the last field if it holds all other members.
+/// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is optional.
+macro_rules! object {
+    (
+        $(#[doc = $doc:literal])*
+        pub struct $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $(#[wire($wire:literal)])?
+                $(#[nullable $(@$nullable:tt)*])?
+                $(#[secret $(@$secret:tt)*])?
+                $(#[rest $(@$rest:tt)*])?
+                pub $field:ident : $ty:ty
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, PartialEq)]
+        #[non_exhaustive]
+        // Where the document is silent about a member, so is its field.
+        #[allow(missing_docs)]
+        pub struct $name {
+            $(
+                $(#[doc = $field_doc])*
+                $(#[deprecated $($deprecated)*])?
+                pub $field: $ty,
+            )*
+        }
+
+        impl $crate::runtime::codec::Object for $name {
+            fn table() -> &'static $crate::runtime::codec::Table {
+                static TABLE: $crate::runtime::codec::Table = $crate::runtime::codec::Table {
+                    name: stringify!($name),
+                    members: &[$(
+                        $crate::runtime::codec::Member {
+                            wire: [$($wire,)? stringify!($field)][0],
+                            field: stringify!($field),
+                            flags: 0
+                                $(| $crate::runtime::codec::NULLABLE $(@$nullable)*)?
+                                $(| $crate::runtime::codec::SECRET $(@$secret)*)?
+                                $(| $crate::runtime::codec::REST $(@$rest)*)?,
+                        }
+                    ),*],
+                    by_name: ::std::sync::OnceLock::new(),
+                };
+                &TABLE
+            }
+
+            #[allow(deprecated)]
+            fn visit(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
+                visit.values(
+                    <Self as $crate::runtime::codec::Object>::table(),
+                    &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field)),*],
+                );
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $name {
+            #[allow(deprecated)]
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                $(let mut $field: ::std::option::Option<$ty> = ::std::option::Option::None;)*
+                <Self as $crate::runtime::codec::Object>::table().decode(
+                    reader,
+                    &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field)),*],
+                )?;
+                ::std::result::Result::Ok(Self { $($field: $crate::runtime::codec::filled($field)),* })
+            }
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
+                $crate::runtime::codec::Object::visit(self, writer);
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::codec::DebugObject::fmt(self, f)
+            }
+        }
+
+        $crate::runtime::codec::bridge! { $name }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        #[new($($parameters:tt)*)]
+        pub struct $name:ident { $($fields:tt)* }
+    ) => {
+        $crate::runtime::codec::object! {
+            $(#[doc = $doc])*
+            pub struct $name { $($fields)* }
+        }
+
+        $crate::runtime::codec::constructor! { [$($parameters)*] $name { $($fields)* } }
+    };
+}
+
+/// Gives an object a constructor, and setters for its optional fields.
+macro_rules! constructor {
+    (@default [] $name:ident) => {
+        impl ::std::default::Default for $name {
+            fn default() -> Self {
+                Self::new()
+            }
+        }
+    };
+    (@default [$($parameter:ident)+] $name:ident) => {};
+    (
+        [$($parameter:ident : $parameter_type:ty),* $(,)?]
+        $name:ident {
+            $(
+                $(#[doc = $field_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $(#[wire($wire:literal)])?
+                $(#[nullable $(@$nullable:tt)*])?
+                $(#[secret $(@$secret:tt)*])?
+                $(#[rest $(@$rest:tt)*])?
+                // A type is one name with its arguments, or a tuple.
+                pub $field:ident : $($head:ident)? $(< $($argument:ty),* >)? $(( $($element:ty),* $(,)? ))?
+            ),* $(,)?
+        }
+    ) => {
+        // A field that a parameter fills shadows its blank.
+        #[allow(deprecated, unused_variables, clippy::too_many_arguments, clippy::let_unit_value)]
+        impl $name {
+            /// Takes what is required. The rest is absent, until the method of a field's name sets it.
+            pub fn new($($parameter: impl ::std::convert::Into<$parameter_type>),*) -> Self {
+                let parameters = ($($parameter.into(),)*);
+                $(let $field = $crate::runtime::codec::Blank;)*
+                let ($($parameter,)*): ($($parameter_type,)*) = parameters;
+                Self { $($field: $crate::runtime::codec::Fill::fill($field)),* }
+            }
+
+            $(
+                $crate::runtime::codec::setter! {
+                    $(@nullable $(@$nullable)*)?
+                    $(@rest $(@$rest)*)?
+                    $(#[doc = $field_doc])*
+                    $(#[deprecated $($deprecated)*])?
+                    $field : $($head)? $(< $($argument),* >)? $(( $($element),* ))?
+                }
+            )*
+        }
+
+        // Who must give nothing can leave it at the default.
+        $crate::runtime::codec::constructor! { @default [$($parameter)*] $name }
+    };
+}
+
+/// The setter of one field. What is required is set by the constructor and has none.
+macro_rules! setter {
+    (@nullable $($required:tt)*) => {};
+    (@rest $(#[$attribute:meta])* $field:ident : $map:ty) => {
+        $(#[$attribute])*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::convert::Into<$map>) -> Self {
+            self.$field = $field.into();
+            self
+        }
+    };
+    ($(#[$attribute:meta])* $field:ident : Option<$value:ty>) => {
+        $(#[$attribute])*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::convert::Into<$value>) -> Self {
+            self.$field = ::std::option::Option::Some($field.into());
+            self
+        }
+    };
+    ($(#[$attribute:meta])* $field:ident : Field<$value:ty>) => {
+        $(#[$attribute])*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::convert::Into<$crate::runtime::codec::Field<$value>>) -> Self {
+            self.$field = $field.into();
+            self
+        }
+    };
+    ($($required:tt)*) => {};
+}
+
+/// The slot of a `#[rest]` field.
+macro_rules! rest {
+    ($slot:ident) => {
+        $crate::runtime::codec::Rest(&mut $slot)
+    };
+}
+
+/// The value of a `#[rest]` field.
+macro_rules! flat {
+    ($value:expr) => {
+        $crate::runtime::codec::Flat(&$value, <Self as $crate::runtime::codec::Object>::table())
+    };
+}
+
+pub(crate) use {constructor, flat, object, rest, setter};

@@ -1,0 +1,189 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! `open_enum!`: the values that a document names, and whatever else a server sends.
+
+/// Declares an enum of strings, or with `#[of(i64)]`, `#[of(f64)]`, `#[of(bool)]` or `#[of(Value)]` of other values.
+///
+/// It has one variant more than is written, `Unknown`, which keeps a value that is not among the named ones;
+/// `#[other(Name)]` behind the enum's docs calls that variant something else.
+macro_rules! open_enum {
+    (
+        $(#[doc = $doc:literal])*
+        $(#[of($of:ident)])?
+        pub enum $name:ident { $($variants:tt)* }
+    ) => {
+        $crate::runtime::codec::open_enum! {
+            $(#[doc = $doc])*
+            $(#[of($of)])?
+            #[other(Unknown)]
+            pub enum $name { $($variants)* }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        #[other($other:ident)]
+        pub enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $variant:ident = $value:literal
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                #[doc = concat!("`", stringify!($value), "` in JSON.")]
+                $(#[deprecated $($deprecated)*])?
+                $variant,
+            )*
+            /// A value that this version does not know, as it was received.
+            $other(String),
+        }
+
+        #[allow(deprecated)]
+        impl $name {
+            const NAMES: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
+
+            /// The value as it stands in JSON.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $value,)*
+                    Self::$other(value) => value,
+                }
+            }
+        }
+
+        impl ::std::convert::From<String> for $name {
+            fn from(value: String) -> Self {
+                match $crate::runtime::codec::known_name(Self::NAMES, &value) {
+                    ::std::option::Option::Some(known) => known,
+                    ::std::option::Option::None => Self::$other(value),
+                }
+            }
+        }
+
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::from(String::from(value))
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, Self::Err> {
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $name {
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                reader.name(Self::NAMES).map(|name| name.unwrap_or_else(Self::$other))
+            }
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
+                writer.string(self.as_str());
+            }
+        }
+
+        $crate::runtime::codec::bridge! { $name }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        #[of($of:ident)]
+        #[other($other:ident)]
+        pub enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $variant:ident = $value:literal
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                #[doc = concat!("`", stringify!($value), "` in JSON.")]
+                $(#[deprecated $($deprecated)*])?
+                $variant,
+            )*
+            /// A value that this version does not know, as it was received.
+            $other($of),
+        }
+
+        #[allow(deprecated)]
+        impl $name {
+            /// The value as it stands in JSON.
+            pub fn value(&self) -> $of {
+                match self {
+                    $(Self::$variant => $crate::runtime::codec::enum_value!($of, $value),)*
+                    Self::$other(value) => ::std::borrow::ToOwned::to_owned(value),
+                }
+            }
+        }
+
+        #[allow(deprecated)]
+        impl ::std::convert::From<$of> for $name {
+            fn from(value: $of) -> Self {
+                $(
+                    if value == $crate::runtime::codec::enum_value!($of, $value) {
+                        return Self::$variant;
+                    }
+                )*
+                Self::$other(value)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.value(), f)
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $name {
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                let value = Self::from(<$of as $crate::runtime::codec::Decode>::decode(reader)?);
+                reader.known(!::std::matches!(value, Self::$other(_)));
+                ::std::result::Result::Ok(value)
+            }
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
+                $crate::runtime::codec::Encode::encode(&self.value(), writer);
+            }
+        }
+
+        $crate::runtime::codec::bridge! { $name }
+    };
+}
+
+/// A named value of an open enum, in the type of its values.
+macro_rules! enum_value {
+    (Value, $value:literal) => {
+        Value::from($value)
+    };
+    ($of:ident, $value:literal) => {
+        $value
+    };
+}
+
+pub(crate) use {enum_value, open_enum};

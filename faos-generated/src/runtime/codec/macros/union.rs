@@ -1,0 +1,144 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! `union!`: one of several types.
+
+/// Declares an enum of types.
+///
+/// With `#[tag("member")]` the branch is chosen by that member's value, which the payload reads too if it has a field for
+/// it; without, it is the branch that fits best. The enum has one variant more than is written, `Unknown`, which keeps a
+/// value that no branch stands for; `#[other(Name)]` as the last attribute calls that variant something else.
+macro_rules! union {
+    (
+        $(#[doc = $doc:literal])*
+        $(#[tag($tag:literal)])?
+        pub enum $name:ident { $($variants:tt)* }
+    ) => {
+        $crate::runtime::codec::union! {
+            $(#[doc = $doc])*
+            $(#[tag($tag)])?
+            #[other(Unknown)]
+            pub enum $name { $($variants)* }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        #[tag($tag:literal)]
+        #[other($other:ident)]
+        pub enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $variant:ident($payload:ty $(,)?) = $($value:literal)|+
+            ),* $(,)?
+        }
+    ) => {
+        $crate::runtime::codec::union! {
+            @enum $other
+            $(#[doc = $doc])*
+            $name {
+                $(
+                    $(#[doc = $variant_doc])*
+                    $(#[deprecated $($deprecated)*])?
+                    $variant($payload)
+                ),*
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $name {
+            #[allow(deprecated)]
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                if let ::std::option::Option::Some(tag) = reader.tag($tag)? {
+                    $(
+                        if [$($crate::runtime::codec::Scalar::from($value)),+].contains(&tag) {
+                            reader.matched();
+                            return $crate::runtime::codec::Decode::decode(reader).map(Self::$variant);
+                        }
+                    )*
+                }
+                $crate::runtime::codec::Decode::decode(reader).map(Self::$other)
+            }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        #[other($other:ident)]
+        pub enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $variant:ident($payload:ty $(,)?)
+            ),* $(,)?
+        }
+    ) => {
+        $crate::runtime::codec::union! {
+            @enum $other
+            $(#[doc = $doc])*
+            $name {
+                $(
+                    $(#[doc = $variant_doc])*
+                    $(#[deprecated $($deprecated)*])?
+                    $variant($payload)
+                ),*
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $name {
+            #[allow(deprecated)]
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                let best = $crate::runtime::codec::best(
+                    reader,
+                    &[$(|reader| $crate::runtime::codec::Decode::decode(reader).map(Self::$variant)),*],
+                )?;
+                match best {
+                    ::std::option::Option::Some(value) => ::std::result::Result::Ok(value),
+                    ::std::option::Option::None => {
+                        $crate::runtime::codec::Decode::decode(reader).map(Self::$other)
+                    }
+                }
+            }
+        }
+    };
+    (
+        @enum $other:ident
+        $(#[doc = $doc:literal])*
+        $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $variant:ident($payload:ty $(,)?)
+            ),*
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(clippy::large_enum_variant)]
+        pub enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($deprecated)*])?
+                $variant($payload),
+            )*
+            /// A value that this version does not know, as it was received.
+            $other(::serde_json::Value),
+        }
+
+        impl $crate::runtime::codec::Encode for $name {
+            #[allow(deprecated)]
+            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
+                let value: &dyn $crate::runtime::codec::Encode = match self {
+                    $(Self::$variant(value) => value,)*
+                    Self::$other(value) => value,
+                };
+                value.encode(writer);
+            }
+        }
+
+        $crate::runtime::codec::bridge! { $name }
+    };
+}
+
+pub(crate) use union;

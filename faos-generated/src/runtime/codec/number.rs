@@ -1,0 +1,109 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Numbers: whole ones are exact or an error, `1.0` and `1e3` among them; fractions are the nearest that the type holds.
+
+use super::{Decode, DecodeError, Encode, Reader, Writer};
+
+/// More digits than any integer type here holds.
+const MOST_DIGITS: usize = 38;
+
+impl Reader<'_> {
+    /// Reads a whole number.
+    fn integer(&mut self) -> Result<i128, DecodeError> {
+        let text = self.number()?;
+        // Nearly all numbers are short and plain, and the standard library reads those fastest.
+        if text.len() <= 18
+            && let Ok(value) = text.parse::<i64>()
+        {
+            return Ok(value.into());
+        }
+        if text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+            self.loosen();
+        }
+        exact_integer(text).map_err(|message| self.error(message))
+    }
+}
+
+/// The value of a JSON number that has no fraction once its exponent is applied.
+fn exact_integer(text: &str) -> Result<i128, &'static str> {
+    let (mantissa, exponent) = match text.find(['e', 'E']) {
+        // An exponent that does not fit is as good as the largest: both leave the range, or keep zero.
+        Some(at) => (
+            &text[..at],
+            text[at + 1..].parse::<i64>().unwrap_or(if text[at + 1..].starts_with('-') { i64::MIN } else { i64::MAX }),
+        ),
+        None => (text, 0),
+    };
+    let (sign, mantissa) = match mantissa.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, mantissa),
+    };
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let digits = format!("{whole}{fraction}");
+    let significant = digits.trim_start_matches('0').trim_end_matches('0');
+    if significant.is_empty() {
+        return Ok(0);
+    }
+    let zeros = digits.len() - digits.trim_end_matches('0').len();
+    let shift = exponent.saturating_sub(fraction.len() as i64).saturating_add(zeros as i64);
+    if shift < 0 {
+        return Err("expected a whole number, found a fraction");
+    }
+    if significant.len() as i64 > (MOST_DIGITS as i64).saturating_sub(shift) {
+        return Err("number out of range");
+    }
+    let mut value: i128 = significant.parse().map_err(|_| "number out of range")?;
+    for _ in 0..shift {
+        value *= 10;
+    }
+    Ok(sign * value)
+}
+
+macro_rules! integers {
+    ($($integer:ident)*) => {
+        $(
+            impl Decode for $integer {
+                fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                    let value = reader.integer()?;
+                    Self::try_from(value)
+                        .map_err(|_| reader.error(concat!("number out of range for ", stringify!($integer))))
+                }
+            }
+
+            impl Encode for $integer {
+                fn encode(&self, writer: &mut Writer) {
+                    writer.integer(*self);
+                }
+            }
+        )*
+    };
+}
+
+integers! { i8 i16 i32 i64 u8 u16 u32 u64 }
+
+macro_rules! fractions {
+    ($($float:ident $write:ident)*) => {
+        $(
+            impl Decode for $float {
+                fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+                    let text = reader.number()?;
+                    if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+                        // In a union of an integer and a number, a whole number is the integer.
+                        reader.loosen();
+                    }
+                    match text.parse::<$float>() {
+                        Ok(value) if value.is_finite() => Ok(value),
+                        _ => Err(reader.error(concat!("number out of range for ", stringify!($float)))),
+                    }
+                }
+            }
+
+            impl Encode for $float {
+                fn encode(&self, writer: &mut Writer) {
+                    writer.$write(*self);
+                }
+            }
+        )*
+    };
+}
+
+fractions! { f32 float f64 double }

@@ -1,0 +1,233 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! A cursor over a JSON text. It bounds the depth of what it reads, and keeps count of how well the text fits the type,
+//! so that a union can tell its branches apart.
+
+use jiter::{Jiter, Peek};
+
+use super::DecodeError;
+
+/// How deep arrays and objects may stand in one another.
+const DEEPEST: u8 = 128;
+
+/// How much stack reading may take. One level of a large type can take many kilobytes in a debug build, so that counting
+/// levels alone would not keep a hostile text from running through the megabyte or two of a thread.
+const STACK: usize = 1 << 19;
+
+/// How many bytes the losing branches of unions may read, per byte of the text and on top of that. Nested unions read
+/// the same bytes once per branch and level, and a hostile text could make that exponential.
+const REREAD_PER_BYTE: usize = 256;
+const REREAD_ON_TOP: usize = 1 << 20;
+
+/// A cursor over a JSON text.
+#[derive(Debug)]
+pub struct Reader<'j> {
+    jiter: Jiter<'j>,
+    depth: u8,
+    stack_start: usize,
+    pub(super) reread_left: usize,
+    pub(super) fit: Fit,
+}
+
+/// How well a text fits the type that it was read as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Fit {
+    /// Parts that the type does not know or that were converted: the fewer, the better.
+    pub(super) loose: u32,
+    /// Parts that the type names: the more, the better.
+    pub(super) matched: u32,
+}
+
+impl<'j> Reader<'j> {
+    /// A cursor before the first byte.
+    pub fn new(json: &'j [u8]) -> Self {
+        Self {
+            jiter: Jiter::new(json),
+            depth: 0,
+            stack_start: stack_position(),
+            reread_left: json.len().saturating_mul(REREAD_PER_BYTE).saturating_add(REREAD_ON_TOP),
+            fit: Fit::default(),
+        }
+    }
+
+    /// A second cursor at the same place, with nothing counted yet.
+    pub fn fork(&self) -> Self {
+        Self {
+            jiter: self.jiter.clone(),
+            depth: self.depth,
+            stack_start: self.stack_start,
+            reread_left: self.reread_left,
+            fit: Fit::default(),
+        }
+    }
+
+    /// How many bytes of the text are read.
+    pub fn offset(&self) -> usize {
+        self.jiter.current_index()
+    }
+
+    /// An error about the place where the cursor stands.
+    #[cold]
+    pub fn error(&self, message: impl Into<String>) -> DecodeError {
+        DecodeError::new(message, self.offset())
+    }
+
+    /// Checks that nothing but white space is left.
+    pub fn finish(&mut self) -> Result<(), DecodeError> {
+        Ok(self.jiter.finish()?)
+    }
+
+    /// What kind of value comes next.
+    pub fn peek(&mut self) -> Result<Peek, DecodeError> {
+        Ok(self.jiter.peek()?)
+    }
+
+    /// Reads `null` if it comes next, and tells whether it did.
+    pub fn take_null(&mut self) -> Result<bool, DecodeError> {
+        let is_null = self.jiter.peek()? == Peek::Null;
+        if is_null {
+            self.jiter.known_null()?;
+        }
+        Ok(is_null)
+    }
+
+    /// Reads `true` or `false`.
+    pub fn boolean(&mut self) -> Result<bool, DecodeError> {
+        match self.jiter.peek()? {
+            peek @ (Peek::True | Peek::False) => Ok(self.jiter.known_bool(peek)?),
+            peek => Err(self.expected("a boolean", peek)),
+        }
+    }
+
+    /// Reads a string.
+    pub fn string(&mut self) -> Result<String, DecodeError> {
+        self.str().map(str::to_owned)
+    }
+
+    /// Reads a string, and lends it until the cursor moves.
+    pub fn str(&mut self) -> Result<&str, DecodeError> {
+        match self.jiter.peek()? {
+            Peek::String => Ok(self.jiter.known_str()?),
+            peek => Err(self.expected("a string", peek)),
+        }
+    }
+
+    /// Reads a number, and returns it as it is written.
+    pub fn number(&mut self) -> Result<&'j str, DecodeError> {
+        let peek = self.jiter.peek()?;
+        if !is_number(peek) {
+            return Err(self.expected("a number", peek));
+        }
+        let start = self.jiter.current_index();
+        self.jiter.known_number_bytes(peek)?;
+        std::str::from_utf8(self.jiter.slice_to_current(start)).map_err(|_| self.error("not JSON: invalid number"))
+    }
+
+    /// Reads a value of any kind, and returns it as it is written.
+    pub fn raw(&mut self) -> Result<&'j [u8], DecodeError> {
+        let peek = self.jiter.peek()?;
+        let start = self.jiter.current_index();
+        self.jiter.known_skip(peek)?;
+        Ok(self.jiter.slice_to_current(start))
+    }
+
+    /// Reads over a value that nobody asked for.
+    pub fn skip(&mut self) -> Result<(), DecodeError> {
+        self.loosen();
+        Ok(self.jiter.next_skip()?)
+    }
+
+    /// Enters an array, and tells whether it has an item. After each item comes [`Reader::next_item`].
+    pub fn first_item(&mut self) -> Result<bool, DecodeError> {
+        match self.jiter.peek()? {
+            Peek::Array => {}
+            peek => return Err(self.expected("an array", peek)),
+        }
+        self.enter()?;
+        let has_item = self.jiter.known_array()?.is_some();
+        if !has_item {
+            self.leave();
+        }
+        Ok(has_item)
+    }
+
+    /// Tells whether the array has another item, and leaves the array if not.
+    pub fn next_item(&mut self) -> Result<bool, DecodeError> {
+        let has_item = self.jiter.array_step()?.is_some();
+        if !has_item {
+            self.leave();
+        }
+        Ok(has_item)
+    }
+
+    /// Enters an object, and lends its first key. After each value comes [`Reader::next_key`].
+    pub fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
+        match self.jiter.peek()? {
+            Peek::Object => {}
+            peek => return Err(self.expected("an object", peek)),
+        }
+        self.enter()?;
+        let key = self.jiter.known_object()?;
+        if key.is_none() {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        Ok(key)
+    }
+
+    /// Lends the next key of the object, and leaves the object after the last one.
+    pub fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
+        let key = self.jiter.next_key()?;
+        if key.is_none() {
+            self.depth = self.depth.saturating_sub(1);
+        }
+        Ok(key)
+    }
+
+    /// Counts a part that the type names.
+    pub fn matched(&mut self) {
+        self.fit.matched = self.fit.matched.saturating_add(1);
+    }
+
+    /// Counts a part that the type does not know, or that was converted.
+    pub fn loosen(&mut self) {
+        self.fit.loose = self.fit.loose.saturating_add(1);
+    }
+
+    /// The error for a value of another kind than `expected`.
+    #[cold]
+    pub(super) fn expected(&self, expected: &str, found: Peek) -> DecodeError {
+        let found = match found {
+            Peek::Null => "null",
+            Peek::True | Peek::False => "a boolean",
+            Peek::String => "a string",
+            Peek::Array => "an array",
+            Peek::Object => "an object",
+            peek if is_number(peek) => "a number",
+            _ => return self.error(format!("not JSON: expected {expected}")),
+        };
+        self.error(format!("expected {expected}, found {found}"))
+    }
+
+    fn enter(&mut self) -> Result<(), DecodeError> {
+        if self.depth >= DEEPEST || self.stack_start.abs_diff(stack_position()) > STACK {
+            return Err(self.error("nested too deep"));
+        }
+        self.depth += 1;
+        Ok(())
+    }
+
+    fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+}
+
+/// Whether a number comes next. `NaN` and `Infinity`, which jiter counts among them, are not JSON.
+pub(super) fn is_number(peek: Peek) -> bool {
+    peek == Peek::Minus || peek.into_inner().is_ascii_digit()
+}
+
+/// About where the top of the stack is.
+#[inline(never)]
+fn stack_position() -> usize {
+    let marker = 0_u8;
+    std::ptr::from_ref(&marker).addr()
+}

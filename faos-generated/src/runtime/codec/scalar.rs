@@ -1,0 +1,149 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The scalar values that a document names: tags of unions, constants and enum values.
+
+use std::borrow::Cow;
+
+use jiter::Peek;
+
+use super::{DecodeError, Encode, Reader, Writer};
+
+/// A value that is neither an array nor an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Scalar<'a> {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction.
+    Number(f64),
+    /// A string.
+    Text(Cow<'a, str>),
+}
+
+impl From<()> for Scalar<'_> {
+    fn from((): ()) -> Self {
+        Self::Null
+    }
+}
+
+impl From<bool> for Scalar<'_> {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+impl From<i32> for Scalar<'_> {
+    fn from(value: i32) -> Self {
+        Self::Integer(value.into())
+    }
+}
+
+impl From<i64> for Scalar<'_> {
+    fn from(value: i64) -> Self {
+        Self::Integer(value)
+    }
+}
+
+impl From<f64> for Scalar<'_> {
+    fn from(value: f64) -> Self {
+        Self::Number(value)
+    }
+}
+
+impl<'a> From<&'a str> for Scalar<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(Cow::Borrowed(value))
+    }
+}
+
+impl Encode for Scalar<'_> {
+    fn encode(&self, writer: &mut Writer) {
+        match self {
+            Self::Null => writer.null(),
+            Self::Boolean(value) => writer.boolean(*value),
+            Self::Integer(value) => writer.integer(*value),
+            Self::Number(value) => writer.double(*value),
+            Self::Text(value) => writer.string(value),
+        }
+    }
+}
+
+impl Reader<'_> {
+    /// Reads a scalar; `None` for an array or an object, which is read over.
+    pub fn scalar(&mut self) -> Result<Option<Scalar<'static>>, DecodeError> {
+        Ok(Some(match self.peek()? {
+            Peek::Null => {
+                self.take_null()?;
+                Scalar::Null
+            }
+            Peek::True | Peek::False => Scalar::Boolean(self.boolean()?),
+            Peek::String => Scalar::Text(Cow::Owned(self.string()?)),
+            Peek::Array | Peek::Object => {
+                self.raw()?;
+                return Ok(None);
+            }
+            _ => {
+                let text = self.number()?;
+                match (text.parse(), text.parse()) {
+                    (Ok(whole), _) => Scalar::Integer(whole),
+                    (_, Ok(number)) => Scalar::Number(number),
+                    _ => return Ok(None),
+                }
+            }
+        }))
+    }
+
+    /// Reads a value that must be `constant`.
+    pub fn constant(&mut self, constant: &Scalar<'_>) -> Result<(), DecodeError> {
+        if self.scalar()?.as_ref() == Some(constant) {
+            self.matched();
+            return Ok(());
+        }
+        let mut expected = Writer::new();
+        constant.encode(&mut expected);
+        let expected = expected.finish().unwrap_or_default();
+        Err(self.error(format!("expected {}", String::from_utf8_lossy(&expected))))
+    }
+
+    /// The value of the member `name` of the object that comes next, without moving the cursor; `None` if it is not an
+    /// object, or has no such member, or has an array or an object there.
+    pub fn tag(&self, name: &str) -> Result<Option<Scalar<'static>>, DecodeError> {
+        let mut ahead = self.fork();
+        if ahead.peek()? != Peek::Object {
+            return Ok(None);
+        }
+        let mut key = ahead.first_key()?;
+        while let Some(found) = key {
+            if found == name {
+                return ahead.scalar();
+            }
+            ahead.skip()?;
+            key = ahead.next_key()?;
+        }
+        Ok(None)
+    }
+
+    /// Reads a string, and looks it up among the known names of an open enum.
+    pub fn name<T: Clone>(&mut self, known: &[(&str, T)]) -> Result<Result<T, String>, DecodeError> {
+        let text = self.str()?;
+        let name = known_name(known, text).ok_or_else(|| text.to_owned());
+        self.known(name.is_ok());
+        Ok(name)
+    }
+
+    /// Counts a value of an open enum as a part that the type names, or as one that it does not know.
+    pub fn known(&mut self, is_known: bool) {
+        if is_known {
+            self.matched();
+        } else {
+            self.loosen();
+        }
+    }
+}
+
+/// What `text` means in a table of names.
+pub fn known_name<T: Clone>(known: &[(&str, T)], text: &str) -> Option<T> {
+    known.iter().find(|(name, _)| *name == text).map(|(_, value)| value.clone())
+}

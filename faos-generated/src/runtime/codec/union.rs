@@ -1,0 +1,62 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Unions without a tag: the branch that fits the text best.
+
+use super::reader::Fit;
+use super::{DecodeError, Reader};
+
+/// Reads one branch of a union.
+type Branch<'j, T> = fn(&mut Reader<'j>) -> Result<T, DecodeError>;
+
+/// Reads the next value as the branch that fits best: the fewest parts that it does not know or had to convert, then the
+/// most parts that it names, then the first. `None` if no branch can read it; the cursor then stays where it was.
+pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Result<Option<T>, DecodeError> {
+    let mut winner: Option<(T, Reader<'j>)> = None;
+    for branch in branches {
+        let mut attempt = reader.fork();
+        let read = branch(&mut attempt);
+        reader.charge(&attempt)?;
+        if let Ok(value) = read
+            && winner.as_ref().is_none_or(|(_, best)| attempt.fits_better_than(best))
+        {
+            winner = Some((value, attempt));
+        }
+    }
+    Ok(winner.map(|(value, attempt)| {
+        reader.take(attempt);
+        value
+    }))
+}
+
+impl<'j> Reader<'j> {
+    /// Takes what an attempt has read from what may be read again.
+    fn charge(&mut self, attempt: &Self) -> Result<(), DecodeError> {
+        let read = attempt.offset().saturating_sub(self.offset()) + 1;
+        match attempt.reread_left.checked_sub(read) {
+            Some(left) => {
+                self.reread_left = left;
+                Ok(())
+            }
+            None => {
+                self.reread_left = 0;
+                Err(self.error("too many ways to read this value"))
+            }
+        }
+    }
+
+    fn fits_better_than(&self, other: &Self) -> bool {
+        let Fit { loose, matched } = self.fit;
+        (loose, other.fit.matched) < (other.fit.loose, matched)
+    }
+
+    /// Goes on where an attempt has ended.
+    fn take(&mut self, attempt: Self) {
+        let reread_left = self.reread_left;
+        let fit = Fit {
+            loose: self.fit.loose.saturating_add(attempt.fit.loose),
+            matched: self.fit.matched.saturating_add(attempt.fit.matched),
+        };
+        *self = attempt;
+        self.reread_left = reread_left;
+        self.fit = fit;
+    }
+}

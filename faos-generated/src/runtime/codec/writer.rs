@@ -1,0 +1,171 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Writes compact JSON, member by member, without a tree in between.
+
+use std::io::Write as _;
+
+use super::{Encode, EncodeError};
+
+/// A JSON text in the making.
+#[derive(Debug, Default)]
+pub struct Writer {
+    text: Vec<u8>,
+    error: Option<EncodeError>,
+}
+
+impl Writer {
+    /// An empty text.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The finished text.
+    pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
+        match self.error {
+            None => Ok(self.text),
+            Some(error) => Err(error),
+        }
+    }
+
+    /// Writes `null`.
+    pub fn null(&mut self) {
+        self.text.extend_from_slice(b"null");
+    }
+
+    /// Writes `true` or `false`.
+    pub fn boolean(&mut self, value: bool) {
+        self.text.extend_from_slice(if value { b"true" } else { b"false" });
+    }
+
+    /// Writes a whole number.
+    pub fn integer(&mut self, value: impl Into<i128>) {
+        self.push(format_args!("{}", value.into()));
+    }
+
+    /// Writes a number with the fewest digits that read back as the same `f64`.
+    pub fn double(&mut self, value: f64) {
+        if value.is_finite() {
+            self.push(format_args!("{value:?}"));
+        } else {
+            self.fail("a number that is not finite cannot be written as JSON");
+        }
+    }
+
+    /// Writes a number with the fewest digits that read back as the same `f32`.
+    pub fn float(&mut self, value: f32) {
+        if value.is_finite() {
+            self.push(format_args!("{value:?}"));
+        } else {
+            self.fail("a number that is not finite cannot be written as JSON");
+        }
+    }
+
+    /// Writes a string, with the escapes that JSON asks for and no others.
+    pub fn string(&mut self, value: &str) {
+        self.text.push(b'"');
+        let mut rest = value.as_bytes();
+        loop {
+            let (plain, odd) = rest.split_at(plain_length(rest));
+            self.text.extend_from_slice(plain);
+            let Some((&byte, behind)) = odd.split_first() else {
+                break;
+            };
+            self.escape(byte);
+            rest = behind;
+        }
+        self.text.push(b'"');
+    }
+
+    /// Opens an object; [`Writer::member`] or [`Writer::key`] comes next.
+    pub fn open_object(&mut self) {
+        self.text.push(b'{');
+    }
+
+    /// Closes an object.
+    pub fn close_object(&mut self) {
+        self.text.push(b'}');
+    }
+
+    /// Opens an array; [`Writer::item`] or [`Writer::separate`] comes next.
+    pub fn open_array(&mut self) {
+        self.text.push(b'[');
+    }
+
+    /// Closes an array.
+    pub fn close_array(&mut self) {
+        self.text.push(b']');
+    }
+
+    /// Writes a key; its value comes next.
+    pub fn key(&mut self, name: &str) {
+        self.separate();
+        self.string(name);
+        self.text.push(b':');
+    }
+
+    /// Writes a comma, unless the array or object has just been opened.
+    pub fn separate(&mut self) {
+        if !matches!(self.text.last(), Some(b'{' | b'[')) {
+            self.text.push(b',');
+        }
+    }
+
+    /// Writes a key with its value, and tells whether to go on.
+    pub fn member(&mut self, name: &str, value: &dyn Encode) -> bool {
+        self.key(name);
+        value.encode(self);
+        if let Some(error) = &mut self.error {
+            error.prepend_member(name);
+        }
+        self.error.is_none()
+    }
+
+    /// Writes an item of an array, and tells whether to go on.
+    pub fn item(&mut self, index: usize, value: &dyn Encode) -> bool {
+        self.separate();
+        value.encode(self);
+        if let Some(error) = &mut self.error {
+            error.prepend_item(index);
+        }
+        self.error.is_none()
+    }
+
+    /// Whether something could not be written; whoever writes in a loop ends it then.
+    pub fn has_failed(&self) -> bool {
+        self.error.is_some()
+    }
+
+    fn escape(&mut self, byte: u8) {
+        match byte {
+            b'"' => self.text.extend_from_slice(b"\\\""),
+            b'\\' => self.text.extend_from_slice(b"\\\\"),
+            b'\n' => self.text.extend_from_slice(b"\\n"),
+            b'\r' => self.text.extend_from_slice(b"\\r"),
+            b'\t' => self.text.extend_from_slice(b"\\t"),
+            0x08 => self.text.extend_from_slice(b"\\b"),
+            0x0C => self.text.extend_from_slice(b"\\f"),
+            _ => self.push(format_args!("\\u{byte:04x}")),
+        }
+    }
+
+    /// Writes what is JSON already.
+    pub(super) fn push(&mut self, arguments: std::fmt::Arguments<'_>) {
+        // A vector takes all that is written to it.
+        let _ = self.text.write_fmt(arguments);
+    }
+
+    #[cold]
+    fn fail(&mut self, message: &'static str) {
+        self.error = Some(EncodeError::new(message));
+    }
+}
+
+/// How many bytes of a string come before the first that needs an escape.
+fn plain_length(bytes: &[u8]) -> usize {
+    let is_odd = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
+    // Looking at sixteen bytes without a branch in between lets the compiler use wide registers.
+    let plain =
+        bytes.chunks_exact(16).take_while(|chunk| !chunk.iter().fold(false, |odd, byte| odd | is_odd(byte))).count()
+            * 16;
+    let rest = bytes.get(plain..).unwrap_or_default();
+    plain + rest.iter().position(is_odd).unwrap_or(rest.len())
+}

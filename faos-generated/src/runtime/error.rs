@@ -1,0 +1,273 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The one error of the client: what kind it is, what the server said, and nothing that is secret.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::StatusCode;
+
+use super::codec::{self, Decode, DecodeError};
+use super::operation::Operation;
+use super::response::{RateLimit, RawResponse};
+use super::retry;
+use super::text::{Escaped, Excerpt};
+
+pub use super::api_error::ApiError;
+
+/// How much of a response body an error keeps.
+pub(crate) const KEPT_BODY: usize = 64 * 1024;
+
+/// Why a call failed.
+///
+/// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it. Neither the text nor the
+/// sources of an error contain credentials or a URL: the operation is named by its path template.
+///
+/// # Looking further
+///
+/// - `Status`: read [`api`](Self::api); quote [`request_id`](Self::request_id) when you ask the vendor.
+/// - `Timeout`, `Stalled`, `Connect`: see [`attempts`](Self::attempts), and the timeouts of the client's builder.
+/// - `Decode`: the message names the place in the JSON; [`body`](Self::body) holds the text.
+pub struct Error(Box<Inner>);
+
+struct Inner {
+    kind: ErrorKind,
+    message: String,
+    operation: Option<&'static Operation>,
+    attempts: u32,
+    answer: Option<Answer>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What the server answered before things went wrong, or by which they did.
+struct Answer {
+    status: StatusCode,
+    request_id: Option<String>,
+    retry_after: Option<Duration>,
+    rate_limit: RateLimit,
+    body: Bytes,
+    api: Option<ApiError>,
+}
+
+/// What went wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The client was set up wrongly, or has no credential that the operation accepts. Nothing was sent. The message
+    /// names the setting.
+    Config,
+    /// An argument cannot be sent: an empty path value, a control character in a header. Nothing was sent. The message
+    /// names the argument.
+    InvalidArgument,
+    /// No connection came about: look at the network, the host name and the base URL. The server saw no request.
+    Connect,
+    /// No connection came about in the time allowed for it. The server saw no request.
+    ConnectTimeout,
+    /// The server's certificate or the TLS handshake was refused: look at the clock, the host name and the trusted
+    /// certificates of this machine. The server saw no request.
+    Tls,
+    /// No complete response came in the time allowed, be it for one attempt or for the whole call. The server may have
+    /// acted on the request.
+    Timeout,
+    /// A response began and then stopped arriving.
+    Stalled,
+    /// The connection broke before a response began. The server may or may not have acted on the request.
+    Ambiguous,
+    /// The connection broke inside a response.
+    Truncated,
+    /// What came is not a proper HTTP response, or contradicts itself.
+    Protocol,
+    /// The response is larger than the client accepts; see `max_body` of the client's builder.
+    TooLarge,
+    /// The server redirects, which the client does not follow, as that would hand its credentials on: look at the base
+    /// URL.
+    Redirect,
+    /// The server answered with an error status.
+    Status,
+    /// The response is of another media type, often a login page in the way: look at the network and the base URL.
+    UnexpectedContentType,
+    /// The response is not the JSON that the API's document describes. The message names the place.
+    Decode,
+    /// The pages of a list go in circles.
+    Pagination,
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// Whether time ran out: while connecting, waiting or reading.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.0.kind, ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled)
+    }
+
+    /// Whether the same call may succeed later. This says nothing about whether it is safe to make it twice.
+    pub fn is_retryable(&self) -> bool {
+        match self.0.kind {
+            ErrorKind::Connect
+            | ErrorKind::ConnectTimeout
+            | ErrorKind::Timeout
+            | ErrorKind::Stalled
+            | ErrorKind::Ambiguous
+            | ErrorKind::Truncated => true,
+            ErrorKind::Status => self.status().is_some_and(retry::is_transient),
+            _ => false,
+        }
+    }
+
+    /// The status of the response, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.0.answer.as_ref().map(|answer| answer.status)
+    }
+
+    /// What the server says is wrong, as far as it says so in a form that can be read.
+    pub fn api(&self) -> Option<&ApiError> {
+        self.0.answer.as_ref()?.api.as_ref()
+    }
+
+    /// The server's name for the request.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.answer.as_ref()?.request_id.as_deref()
+    }
+
+    /// How long the server asks to wait before the next call.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.answer.as_ref()?.retry_after
+    }
+
+    /// How many requests are left, as the response tells it.
+    pub fn rate_limit(&self) -> RateLimit {
+        self.0.answer.as_ref().map(|answer| answer.rate_limit).unwrap_or_default()
+    }
+
+    /// How often the request was tried; 0 when nothing was sent.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// The body of the response, 64 KiB of it at most. It may hold what the application must not log.
+    pub fn body(&self) -> &[u8] {
+        self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
+    }
+
+    /// The operation that was called, like `GET /agents/{id}`.
+    pub fn operation(&self) -> Option<String> {
+        self.0.operation.map(ToString::to_string)
+    }
+
+    /// Reads the body of the response as one of the API's types.
+    pub fn decode<T: Decode>(&self) -> Result<T, Error> {
+        codec::decode(self.body()).map_err(|error| Self::decoding(&[], error))
+    }
+}
+
+impl Error {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
+        Self(Box::new(Inner {
+            kind,
+            message: message.into(),
+            operation: None,
+            attempts: 0,
+            answer: None,
+            source: None,
+        }))
+    }
+
+    pub(crate) fn config(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Config, message)
+    }
+
+    /// An error about one argument, which is named, and whose value is not shown.
+    pub(crate) fn argument(name: &str, problem: &str) -> Self {
+        Self::new(ErrorKind::InvalidArgument, format!("`{name}` {problem}"))
+    }
+
+    /// JSON that is not what the document describes. `parent` is the way to the part that was read.
+    pub(crate) fn decoding(parent: &[&str], error: DecodeError) -> Self {
+        let error = parent.iter().rev().fold(error, |error, member| error.in_member(member));
+        Self::new(ErrorKind::Decode, error.to_string())
+    }
+
+    pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {
+        self.0.operation = Some(operation);
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
+        self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// Adds what the server answered, and what follows from it.
+    pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
+        let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
+        let request_id = response.request_id().or_else(|| api.as_ref().and_then(|api| api.request_id.clone()));
+        self.0.answer = Some(Answer {
+            status: response.status,
+            request_id,
+            retry_after: retry::retry_after(&response.headers, response.received),
+            rate_limit: response.rate_limit(),
+            // A copy, since a slice would keep the whole body in memory for as long as the error lives.
+            body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
+            api,
+        });
+        self.0.operation = Some(response.operation);
+        self.0.attempts = response.attempts;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.0.operation {
+            write!(formatter, "{operation}: ")?;
+        }
+        Escaped(&self.0.message).fmt(formatter)?;
+        let Some(answer) = &self.0.answer else {
+            return Ok(());
+        };
+        match &answer.api {
+            Some(api) => write!(formatter, ": {api}")?,
+            None if answer.body.is_empty() => {}
+            None => write!(formatter, ": {}", Excerpt(&answer.body))?,
+        }
+        match &answer.request_id {
+            Some(id) => write!(formatter, " (request {})", Escaped(id)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = formatter.debug_struct("Error");
+        fields.field("kind", &self.0.kind).field("message", &self.to_string()).field("attempts", &self.0.attempts);
+        if let Some(status) = self.status() {
+            fields.field("status", &status.as_u16());
+        }
+        let mut sources = Vec::new();
+        let mut next = StdError::source(self);
+        while let Some(source) = next {
+            sources.push(source.to_string());
+            next = source.source();
+        }
+        if !sources.is_empty() {
+            fields.field("sources", &sources);
+        }
+        fields.finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
+    }
+}

@@ -1,0 +1,43 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Lets an application watch the attempts of each call.
+
+use http::{HeaderMap, StatusCode};
+
+use super::error::Error;
+use super::operation::Operation;
+
+/// Watches attempts: for metrics, logs, or headers that carry a trace along.
+///
+/// A hook runs inside of the call and should not block.
+pub trait Hook: Send + Sync {
+    /// Runs before an attempt. Headers that are added here are sent with this attempt; the credentials are not among
+    /// them.
+    fn before(&self, attempt: &Attempt, headers: &mut HeaderMap) {
+        let _ = (attempt, headers);
+    }
+
+    /// Runs after an attempt, with the status of a success or the error.
+    fn after(&self, attempt: &Attempt, outcome: Result<StatusCode, &Error>) {
+        let _ = (attempt, outcome);
+    }
+}
+
+/// One attempt of a call.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Attempt {
+    /// The name of the operation in the API's document.
+    pub operation_id: &'static str,
+    /// The HTTP method.
+    pub method: http::Method,
+    /// The path template, like `/agents/{id}`.
+    pub path: &'static str,
+    /// The number of the attempt, from 1.
+    pub number: u32,
+}
+
+impl Attempt {
+    pub(crate) fn new(operation: &'static Operation, number: u32) -> Self {
+        Self { operation_id: operation.id, method: operation.method.clone(), path: operation.path, number }
+    }
+}

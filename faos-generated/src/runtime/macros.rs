@@ -1,0 +1,95 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Operations with optional parameters have a type of their own, so that the parameters can be methods. These macros
+//! give each such type what all requests have in common.
+
+/// A request with parameters of its own, over [`Request`](super::Request).
+///
+/// ```text
+/// request! {
+///     /// Runs a workflow.
+///     pub struct RunWorkflow(Execution);
+/// }
+/// ```
+macro_rules! request {
+    ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(,)?);) => {
+        $(#[$attribute])*
+        #[must_use = "a request does nothing until it is awaited or sent"]
+        pub struct $name<'a>($crate::runtime::Request<'a, $output>);
+
+        impl<'a> $name<'a> {
+            /// Sends the request.
+            pub fn send(self) -> $crate::runtime::Call<'a, $output> {
+                self.0.send()
+            }
+
+            /// Sends the request and gives status, headers and body along with the value.
+            pub async fn response(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
+                self.0.response().await
+            }
+
+            /// How long the whole call may take, with all of its attempts.
+            pub fn timeout(self, timeout: std::time::Duration) -> Self {
+                Self(self.0.timeout(timeout))
+            }
+
+            /// How long one attempt may take, until its response has been read.
+            pub fn attempt_timeout(self, timeout: std::time::Duration) -> Self {
+                Self(self.0.attempt_timeout(timeout))
+            }
+
+            /// How often a failed attempt is repeated, where that is safe.
+            pub fn max_retries(self, retries: u32) -> Self {
+                Self(self.0.max_retries(retries))
+            }
+
+            /// Sends this header along.
+            pub fn header(self, name: &str, value: &str) -> Self {
+                Self(self.0.header(name, value))
+            }
+
+            /// Uses this key instead of a random one, so that the call counts once even if the program starts over.
+            pub fn idempotency_key(self, key: &str) -> Self {
+                Self(self.0.idempotency_key(key))
+            }
+        }
+
+        impl<'a> IntoFuture for $name<'a> {
+            type Output = Result<$output, $crate::runtime::Error>;
+            type IntoFuture = $crate::runtime::Call<'a, $output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.0.send()
+            }
+        }
+
+        impl std::fmt::Debug for $name<'_> {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+    };
+}
+
+/// A request for a long list, with parameters of its own: [`request!`] over [`Page`](super::Page), plus its streams.
+macro_rules! page_request {
+    ($(#[$attribute:meta])* pub struct $name:ident($item:ty $(,)?);) => {
+        $crate::runtime::request! {
+            $(#[$attribute])*
+            pub struct $name($crate::runtime::Page<$item>);
+        }
+
+        impl<'a> $name<'a> {
+            /// All pages from here on, each fetched when it is asked for.
+            pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
+                self.0.pages()
+            }
+
+            /// All items from here on; a page is fetched when the one before is used up.
+            pub fn items(self) -> $crate::runtime::ItemStream<'a, $item> {
+                self.0.items()
+            }
+        }
+    };
+}
+
+pub(crate) use {page_request, request};

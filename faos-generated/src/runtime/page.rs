@@ -1,0 +1,245 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Long lists: one page, and the streams that fetch page after page, each only when it is asked for.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use serde_json::Value;
+
+use super::client::Client;
+use super::codec::{self, Decode};
+use super::error::{Error, ErrorKind};
+use super::operation::Pages;
+use super::parameter::Style;
+use super::request::{Call, Parts, Read, Request};
+use super::response::RawResponse;
+
+/// Some lists have empty pages where items were filtered out. So many in a row are a server that goes nowhere.
+const EMPTY_PAGES: u32 = 1000;
+
+/// A part of a long list.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Page<T> {
+    /// The items of this page.
+    pub items: Vec<T>,
+    /// Whether more pages follow.
+    pub has_more: bool,
+    /// What to ask for the next page with; `None` on the last one. It can be saved, to go on later.
+    pub next_cursor: Option<String>,
+}
+
+impl<T> Page<T> {
+    /// Reads a page where the operation says that its parts are.
+    pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
+        let Some(pages) = &raw.operation.pages else {
+            let items = raw.decode(raw.operation.envelope.as_slice())?;
+            return Ok(Self { items, has_more: false, next_cursor: None });
+        };
+        let next_cursor = next_cursor(pages, raw)?;
+        Ok(Self { items: raw.decode(pages.items)?, has_more: next_cursor.is_some(), next_cursor })
+    }
+}
+
+/// The cursor of the page that follows, if one does.
+fn next_cursor(pages: &Pages, raw: &RawResponse) -> Result<Option<String>, Error> {
+    let value = |path: &[&str]| -> Result<Value, Error> {
+        match raw.member(path)? {
+            Some(text) => codec::decode(text).map_err(|error| Error::decoding(path, error).with_response(raw)),
+            None => Ok(Value::Null),
+        }
+    };
+    let has_more = match pages.has_more {
+        Some(path) => value(path)?.as_bool(),
+        None => None,
+    };
+    let cursor = match value(pages.next_cursor)? {
+        Value::String(cursor) if !cursor.is_empty() => Some(cursor),
+        Value::Number(cursor) => Some(cursor.to_string()),
+        _ => None,
+    };
+    match (has_more, cursor) {
+        (Some(false), _) | (None, None) => Ok(None),
+        (_, Some(cursor)) => Ok(Some(cursor)),
+        (Some(true), None) => {
+            let message = "the response says that more pages follow, and not how to get them";
+            Err(Error::new(ErrorKind::Protocol, message).with_response(raw))
+        }
+    }
+}
+
+impl<T> IntoIterator for Page<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Page<T> {
+    type Item = &'a T;
+    type IntoIter = std::slice::Iter<'a, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+impl<'a, T> Request<'a, Page<T>> {
+    /// All pages from here on, each fetched when it is asked for.
+    pub fn pages(self) -> PageStream<'a, T> {
+        let (client, parts, read) = self.into_parts();
+        PageStream { client, read, state: State::Ready(parts), circle: Circle::default(), empty: 0 }
+    }
+
+    /// All items from here on; a page is fetched when the one before is used up.
+    pub fn items(self) -> ItemStream<'a, T> {
+        ItemStream { pages: self.pages(), items: VecDeque::new() }
+    }
+}
+
+/// The pages of a list, as a stream. After an error it ends.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct PageStream<'a, T> {
+    client: &'a Client,
+    read: Read<Page<T>>,
+    state: State<'a, T>,
+    circle: Circle,
+    empty: u32,
+}
+
+enum State<'a, T> {
+    /// The next page can be asked for, or there is an error to be told.
+    Ready(Result<Parts, Error>),
+    /// A page was asked for; the parts are kept for the one after.
+    Waiting(Parts, Call<'a, Page<T>>),
+    Done,
+}
+
+impl<T> PageStream<'_, T> {
+    /// The next page, or `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    /// What to do after this page.
+    fn after(&mut self, mut parts: Parts, page: &Page<T>) -> State<'static, T> {
+        let (Some(cursor), Some(pages)) = (&page.next_cursor, &parts.operation.pages) else {
+            return State::Done;
+        };
+        self.empty = if page.items.is_empty() { self.empty + 1 } else { 0 };
+        let problem = if self.circle.closes(cursor) {
+            "a cursor came back that was used before"
+        } else if self.empty > EMPTY_PAGES {
+            "more than 1000 pages in a row are empty"
+        } else {
+            let set = parts.set_query(Style::Form, true, pages.parameter, cursor);
+            return State::Ready(set.map(|()| parts));
+        };
+        State::Ready(Err(Error::new(ErrorKind::Pagination, problem).with_operation(parts.operation)))
+    }
+}
+
+impl<T> Stream for PageStream<'_, T> {
+    type Item = Result<Page<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match std::mem::replace(&mut self.state, State::Done) {
+                State::Done => return Poll::Ready(None),
+                State::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
+                State::Ready(Ok(parts)) => {
+                    let call = Call::new(self.client, parts.clone(), self.read);
+                    self.state = State::Waiting(parts, call);
+                }
+                State::Waiting(parts, mut call) => {
+                    let Poll::Ready(result) = Pin::new(&mut call).poll(context) else {
+                        self.state = State::Waiting(parts, call);
+                        return Poll::Pending;
+                    };
+                    if let Ok(page) = &result {
+                        self.state = self.after(parts, page);
+                    }
+                    return Poll::Ready(Some(result));
+                }
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for PageStream<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("PageStream")
+    }
+}
+
+/// The items of a list, as a stream. After an error it ends.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct ItemStream<'a, T> {
+    pages: PageStream<'a, T>,
+    items: VecDeque<T>,
+}
+
+impl<T> ItemStream<'_, T> {
+    /// The next item, or `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<T, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+// The items are moved out of the queue and never pinned in it.
+impl<T> Unpin for ItemStream<'_, T> {}
+
+impl<T> Stream for ItemStream<'_, T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(item) = self.items.pop_front() {
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match std::task::ready!(Pin::new(&mut self.pages).poll_next(context)) {
+                Some(Ok(page)) => self.items = page.items.into(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ItemStream")
+    }
+}
+
+/// Notices that cursors repeat, in constant memory: it keeps one cursor, and replaces it after 1, 2, 4, 8 … others, so
+/// that in the end it keeps one of the circle for longer than the circle is (Brent's method).
+#[derive(Debug, Default)]
+struct Circle {
+    kept: Option<String>,
+    seen: u64,
+    replace_at: u64,
+}
+
+impl Circle {
+    fn closes(&mut self, cursor: &str) -> bool {
+        if self.kept.as_deref() == Some(cursor) {
+            return true;
+        }
+        if self.seen == self.replace_at {
+            self.kept = Some(cursor.to_string());
+            self.seen = 0;
+            self.replace_at = (self.replace_at * 2).max(1);
+        }
+        self.seen += 1;
+        false
+    }
+}

@@ -1,0 +1,140 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Values outside of the body: how a value of the API becomes the text of a path, a query, a header or a cookie.
+//! The codec knows how each type is written, so its JSON is where the text comes from.
+
+use serde_json::Value;
+
+use super::codec::{self, Encode};
+use super::error::Error;
+use super::url::encoded;
+
+/// How lists and objects become text, in the words of OpenAPI.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// In a query or a cookie: `tag=a&tag=b` exploded, `tag=a,b` otherwise.
+    Form,
+    /// In a query: `tag=a%20b`.
+    SpaceDelimited,
+    /// In a query: `tag=a%7Cb`.
+    PipeDelimited,
+    /// In a query: `filter[name]=a`.
+    DeepObject,
+    /// In a path or a header: `a,b`.
+    Simple,
+    /// In a path: `.a.b` exploded, `.a,b` otherwise.
+    Label,
+    /// In a path: `;tag=a;tag=b` exploded, `;tag=a,b` otherwise.
+    Matrix,
+}
+
+/// What a value is once it is text.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Text {
+    /// It is absent or null, and nothing is sent.
+    Absent,
+    /// It is one text.
+    One(String),
+    /// It is a list of texts.
+    List(Vec<String>),
+    /// It is an object whose members are texts.
+    Object(Vec<(String, String)>),
+}
+
+/// Turns a value into text. `name` is for the error.
+pub(crate) fn text(name: &str, value: &dyn Encode) -> Result<Text, Error> {
+    if value.is_absent() {
+        return Ok(Text::Absent);
+    }
+    let unwritable = "cannot be written";
+    let json = codec::encode(value).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
+    let json = serde_json::from_slice(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
+    read(json).ok_or_else(|| Error::argument(name, "holds lists or objects inside of a list or an object"))
+}
+
+/// Null inside of a list or an object is as good as absent.
+fn read(json: Value) -> Option<Text> {
+    Some(match json {
+        Value::Null => Text::Absent,
+        Value::Array(items) => {
+            Text::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect::<Option<_>>()?)
+        }
+        Value::Object(members) => {
+            let present = members.into_iter().filter(|(_, value)| !value.is_null());
+            Text::Object(present.map(|(key, value)| Some((key, scalar(&value)?))).collect::<Option<_>>()?)
+        }
+        single => Text::One(scalar(&single)?),
+    })
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The names and values, encoded, that a value contributes to a query.
+pub(crate) fn query(style: Style, explode: bool, name: &str, text: Text) -> Vec<(String, String)> {
+    let key = encoded(name);
+    let separator = match style {
+        Style::SpaceDelimited => "%20",
+        Style::PipeDelimited => "%7C",
+        _ => ",",
+    };
+    match text {
+        Text::Absent => Vec::new(),
+        Text::One(text) => vec![(key, encoded(&text))],
+        Text::List(items) if explode || style == Style::DeepObject => {
+            items.iter().map(|item| (key.clone(), encoded(item))).collect()
+        }
+        Text::Object(members) if style == Style::DeepObject => {
+            let name = |member: &str| format!("{key}%5B{}%5D", encoded(member));
+            members.iter().map(|(member, value)| (name(member), encoded(value))).collect()
+        }
+        Text::Object(members) if explode => {
+            members.iter().map(|(member, value)| (encoded(member), encoded(value))).collect()
+        }
+        text => match pieces(text, false, encoded) {
+            pieces if pieces.is_empty() => Vec::new(),
+            pieces => vec![(key, pieces.join(separator))],
+        },
+    }
+}
+
+/// The text, encoded, that a value contributes to a path.
+pub(crate) fn path(style: Style, explode: bool, name: &str, text: Text) -> String {
+    let key = encoded(name);
+    let is_object = matches!(text, Text::Object(_));
+    let pieces = pieces(text, explode, encoded);
+    if pieces.is_empty() {
+        return String::new();
+    }
+    match style {
+        Style::Label => format!(".{}", pieces.join(if explode { "." } else { "," })),
+        Style::Matrix if explode && is_object => format!(";{}", pieces.join(";")),
+        Style::Matrix if explode => format!(";{key}={}", pieces.join(&format!(";{key}="))),
+        Style::Matrix => format!(";{key}={}", pieces.join(",")),
+        _ => pieces.join(","),
+    }
+}
+
+/// The text, as it is, that a value contributes to a header.
+pub(crate) fn header(text: Text) -> String {
+    pieces(text, false, str::to_string).join(",")
+}
+
+/// The texts that a value consists of. The members of an object are `name=value` when exploded, else names and values
+/// in turn.
+fn pieces(text: Text, explode: bool, encode: fn(&str) -> String) -> Vec<String> {
+    match text {
+        Text::Absent => Vec::new(),
+        Text::One(text) => vec![encode(&text)],
+        Text::List(items) => items.iter().map(|item| encode(item)).collect(),
+        Text::Object(members) if explode => {
+            members.iter().map(|(member, value)| format!("{}={}", encode(member), encode(value))).collect()
+        }
+        Text::Object(members) => members.iter().flat_map(|(member, value)| [encode(member), encode(value)]).collect(),
+    }
+}

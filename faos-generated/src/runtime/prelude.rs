@@ -1,0 +1,13 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The names that generated files use without a path. A schema that is called like one of them gets another name.
+
+pub use std::collections::BTreeMap;
+
+pub use jiff::civil::{Date, Time};
+pub use jiff::{SpanFieldwise, Timestamp};
+pub use serde_json::{Map, Value};
+pub use uuid::Uuid;
+
+pub use super::codec::{Base64, Field};
+pub(crate) use super::codec::{constant, object, open_enum, union};
+pub(crate) use super::{Client, Operation, Page, Pages, Request, Style, page_request, request};

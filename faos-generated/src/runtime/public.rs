@@ -1,0 +1,11 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! What a generated crate shows at its root, besides what is generated.
+
+/// The crates whose types stand in public signatures, in the versions that this client uses.
+pub use {http, jiff, reqwest, serde_json, uuid};
+
+pub use super::codec::{Base64, Decode, DecodeError, Encode, Field};
+pub use super::{
+    ApiError, Attempt, Call, Client, ClientBuilder, Credential, Error, ErrorKind, Hook, ItemStream, Page, PageStream,
+    RateLimit, Request, Response, parse_event,
+};

@@ -1,0 +1,336 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! A call that is being put together. It holds the parts, or the first error that was met while adding one.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+
+use super::client::{Client, Settings};
+use super::codec::{self, Decode, Encode};
+use super::error::Error;
+use super::operation::Operation;
+use super::page::Page;
+use super::parameter::{self, Style, Text};
+use super::response::{RawResponse, Response};
+use super::time::BoxFuture;
+use super::{cookie, url};
+
+/// A call that has not been sent: await it, or [`send`](Self::send) it.
+#[must_use = "a request does nothing until it is awaited or sent"]
+pub struct Request<'a, T> {
+    client: &'a Client,
+    parts: Result<Parts, Error>,
+    read: Read<T>,
+}
+
+/// How a value is read from a response. This function and the `poll` that calls it are all that is compiled per type.
+pub(crate) type Read<T> = fn(&RawResponse) -> Result<T, Error>;
+
+/// What goes into a request.
+#[derive(Clone)]
+pub(crate) struct Parts {
+    pub(crate) operation: &'static Operation,
+    pub(crate) path: Vec<(&'static str, String)>,
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Option<Body>,
+    pub(crate) settings: Settings,
+}
+
+/// What a request carries, ready to be sent as often as needed.
+#[derive(Clone)]
+pub(crate) struct Body {
+    pub(crate) media_type: &'static str,
+    pub(crate) bytes: Bytes,
+}
+
+impl<'a, T> Request<'a, T> {
+    /// Sends the request.
+    pub fn send(self) -> Call<'a, T> {
+        let Self { client, parts, read } = self;
+        let raw: BoxFuture<'a, _> = match parts {
+            Ok(parts) => client.execute(parts),
+            Err(error) => Box::pin(std::future::ready(Err(error))),
+        };
+        Call { raw, read }
+    }
+
+    /// Sends the request and gives status, headers and body along with the value.
+    pub async fn response(self) -> Result<Response<T>, Error> {
+        let Call { raw, read } = self.send();
+        let raw = raw.await?;
+        Ok(Response::new(read(&raw)?, raw))
+    }
+
+    /// How long the whole call may take, with all of its attempts.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.change(|parts| {
+            parts.settings.timeout = timeout;
+            Ok(())
+        })
+    }
+
+    /// How long one attempt may take, until its response has been read.
+    pub fn attempt_timeout(self, timeout: Duration) -> Self {
+        self.change(|parts| {
+            parts.settings.attempt_timeout = timeout;
+            Ok(())
+        })
+    }
+
+    /// How often a failed attempt is repeated, where that is safe.
+    pub fn max_retries(self, retries: u32) -> Self {
+        self.change(|parts| {
+            parts.settings.max_retries = retries;
+            Ok(())
+        })
+    }
+
+    /// Sends this header along.
+    pub fn header(self, name: &str, value: &str) -> Self {
+        self.change(|parts| parts.set_header(name, &value))
+    }
+
+    /// Uses this key instead of a random one, so that the call counts once even if the program starts over. Where the
+    /// API takes no such keys, the call fails with an error.
+    pub fn idempotency_key(self, key: &str) -> Self {
+        self.change(|parts| match parts.operation.idempotency_key {
+            Some(name) => parts.set_header(name, &key),
+            None => Err(Error::argument("idempotency_key", "is not something this operation takes")),
+        })
+    }
+
+    /// Puts a value into the path, in the style `simple`.
+    pub(crate) fn path(self, name: &'static str, value: impl Encode) -> Self {
+        self.styled_path(Style::Simple, false, name, value)
+    }
+
+    /// Puts a value into the path in another style.
+    pub(crate) fn styled_path(self, style: Style, explode: bool, name: &'static str, value: impl Encode) -> Self {
+        self.change(|parts| parts.set_path(style, explode, name, &value))
+    }
+
+    /// Adds a query parameter in the style `form`, exploded.
+    pub(crate) fn query(self, name: &str, value: impl Encode) -> Self {
+        self.styled_query(Style::Form, true, name, value)
+    }
+
+    /// Adds a query parameter in another style.
+    pub(crate) fn styled_query(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.set_query(style, explode, name, &value))
+    }
+
+    /// Adds a header that the document asks for.
+    pub(crate) fn header_parameter(self, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.set_header(name, &value))
+    }
+
+    /// Adds a cookie.
+    pub(crate) fn cookie(self, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.add_cookie(name, &value))
+    }
+
+    /// Sends a body as JSON.
+    pub(crate) fn json(self, body: &dyn Encode) -> Self {
+        self.change(|parts| {
+            let bytes =
+                codec::encode(body).map_err(|error| Error::argument("body", "cannot be written").with_source(error))?;
+            parts.body = Some(Body { media_type: "application/json", bytes: bytes.into() });
+            Ok(())
+        })
+    }
+
+    /// Sends the members of a body as a form.
+    pub(crate) fn form(self, body: &dyn Encode) -> Self {
+        self.change(|parts| {
+            let pairs = parameter::query(Style::Form, true, "body", parameter::text("body", body)?);
+            let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            parts.body = Some(Body { media_type: "application/x-www-form-urlencoded", bytes: pairs.join("&").into() });
+            Ok(())
+        })
+    }
+
+    /// Replaces the media type of a body that was set before, where the document names one of its own.
+    pub(crate) fn media_type(self, media_type: &'static str) -> Self {
+        self.change(|parts| {
+            if let Some(body) = &mut parts.body {
+                body.media_type = media_type;
+            }
+            Ok(())
+        })
+    }
+
+    /// The client, the parts and the way to read the response, for those who send a request more than once.
+    pub(crate) fn into_parts(self) -> (&'a Client, Result<Parts, Error>, Read<T>) {
+        (self.client, self.parts, self.read)
+    }
+
+    /// The first error stays; what comes after it changes nothing.
+    fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
+        if let Ok(parts) = &mut self.parts
+            && let Err(error) = change(parts)
+        {
+            self.parts = Err(error.with_operation(parts.operation));
+        }
+        self
+    }
+}
+
+impl Parts {
+    fn set_path(&mut self, style: Style, explode: bool, name: &'static str, value: &dyn Encode) -> Result<(), Error> {
+        let text = parameter::text(name, value)?;
+        if let Text::One(text) = &text {
+            url::check_segment(name, text)?;
+        }
+        let segment = parameter::path(style, explode, name, text);
+        if segment.is_empty() {
+            return Err(Error::argument(name, "is empty"));
+        }
+        self.path.push((name, segment));
+        Ok(())
+    }
+
+    /// Setting a parameter again replaces it.
+    pub(crate) fn set_query(
+        &mut self,
+        style: Style,
+        explode: bool,
+        name: &str,
+        value: &dyn Encode,
+    ) -> Result<(), Error> {
+        let text = parameter::text(name, value)?;
+        let key = url::encoded(name);
+        self.query.retain(|(known, _)| *known != key);
+        self.query.extend(parameter::query(style, explode, name, text));
+        Ok(())
+    }
+
+    fn add_cookie(&mut self, name: &str, value: &dyn Encode) -> Result<(), Error> {
+        // Cookies are written like queries, whose encoding leaves nothing that means anything to a cookie.
+        for (name, value) in parameter::query(Style::Form, false, name, parameter::text(name, value)?) {
+            let cookie = HeaderValue::try_from(format!("{name}={value}"))
+                .map_err(|_| Error::argument(&name, "contains what a cookie cannot carry"))?;
+            cookie::add(&mut self.headers, &cookie);
+        }
+        Ok(())
+    }
+
+    fn set_header(&mut self, name: &str, value: &dyn Encode) -> Result<(), Error> {
+        let key = HeaderName::try_from(name).map_err(|_| Error::argument(name, "is not the name of a header"))?;
+        if OURS.contains(&key.as_str()) {
+            return Err(Error::argument(name, "is a header that the client sets itself"));
+        }
+        let text = match parameter::text(name, value)? {
+            Text::Absent => return Ok(()),
+            text => parameter::header(text),
+        };
+        let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+        if !is_plain || text.trim() != text {
+            return Err(Error::argument(name, "contains what a header cannot carry"));
+        }
+        let value =
+            HeaderValue::try_from(text).map_err(|_| Error::argument(name, "contains what a header cannot carry"))?;
+        self.headers.insert(key, value);
+        Ok(())
+    }
+}
+
+/// Headers that say how a message is framed, where it goes, or how it is compressed.
+const OURS: [&str; 9] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+impl<'a, T> IntoFuture for Request<'a, T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = Call<'a, T>;
+
+    fn into_future(self) -> Call<'a, T> {
+        self.send()
+    }
+}
+
+impl<T> fmt::Debug for Request<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Arguments and bodies may hold what must not be logged.
+        match &self.parts {
+            Ok(parts) => formatter.debug_tuple("Request").field(parts.operation).finish(),
+            Err(error) => formatter.debug_tuple("Request").field(error).finish(),
+        }
+    }
+}
+
+/// A call under way.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<'a, T> {
+    raw: BoxFuture<'a, Result<RawResponse, Error>>,
+    read: Read<T>,
+}
+
+impl<'a, T> Call<'a, T> {
+    pub(crate) fn new(client: &'a Client, parts: Parts, read: Read<T>) -> Self {
+        Self { raw: client.execute(parts), read }
+    }
+}
+
+impl<T> Future for Call<'_, T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.raw.as_mut().poll(context).map(|raw| (self.read)(&raw?))
+    }
+}
+
+impl<T> fmt::Debug for Call<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Call")
+    }
+}
+
+impl Client {
+    /// A request whose response holds a value.
+    pub(crate) fn request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
+        self.raw_request(operation, |raw| raw.decode(raw.operation.envelope.as_slice()))
+    }
+
+    /// A request whose response holds a value, or nothing.
+    pub(crate) fn optional_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Option<T>> {
+        self.raw_request(operation, |raw| match raw.is_empty() {
+            true => Ok(None),
+            false => raw.decode(raw.operation.envelope.as_slice()).map(Some),
+        })
+    }
+
+    /// A request whose response holds nothing that is read.
+    pub(crate) fn empty_request(&self, operation: &'static Operation) -> Request<'_, ()> {
+        self.raw_request(operation, |_| Ok(()))
+    }
+
+    /// A request whose response holds a part of a long list.
+    pub(crate) fn page_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Page<T>> {
+        self.raw_request(operation, Page::read)
+    }
+
+    fn raw_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<'_, T> {
+        let parts = Parts {
+            operation,
+            path: Vec::new(),
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: None,
+            settings: *self.settings(),
+        };
+        Request { client: self, parts: Ok(parts), read }
+    }
+}

@@ -1,0 +1,206 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! What comes back: the response as it was read, and the typed view that callers get.
+
+use std::time::SystemTime;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::api::{Api, RateLimitHeaders};
+use super::codec::{self, Decode, DecodeError};
+use super::error::{Error, ErrorKind};
+use super::operation::Operation;
+
+/// What an operation returned, with all that came along.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    value: T,
+    raw: RawResponse,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
+        Self { value, raw }
+    }
+
+    /// What was asked for.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What was asked for, without the rest.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.raw.headers
+    }
+
+    /// The server's name for the request, to be quoted when asking the vendor.
+    pub fn request_id(&self) -> Option<String> {
+        self.raw.request_id()
+    }
+
+    /// How many requests are left.
+    pub fn rate_limit(&self) -> RateLimit {
+        self.raw.rate_limit()
+    }
+
+    /// How often the request was sent until it succeeded.
+    pub fn attempts(&self) -> u32 {
+        self.raw.attempts
+    }
+
+    /// The body as it came, decompressed.
+    pub fn body(&self) -> &Bytes {
+        &self.raw.body
+    }
+
+    /// Reads the whole body, envelope included, as a type of your own choice.
+    pub fn decode<U: Decode>(&self) -> Result<U, Error> {
+        codec::decode(&self.raw.body).map_err(|error| Error::decoding(&[], error).with_response(&self.raw))
+    }
+}
+
+/// How many requests are left, as far as the server tells it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// How many requests a window allows.
+    pub limit: Option<u64>,
+    /// How many of them are left.
+    pub remaining: Option<u64>,
+    /// When the next window begins.
+    pub reset: Option<Timestamp>,
+}
+
+/// A response whose body has been read and not yet understood.
+#[derive(Clone)]
+pub(crate) struct RawResponse {
+    pub(crate) api: &'static Api,
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+    pub(crate) received: SystemTime,
+}
+
+impl RawResponse {
+    /// The body as JSON text, provided that it claims to be JSON.
+    pub(crate) fn json(&self) -> Result<&[u8], Error> {
+        let error = |kind, message: String| Err(Error::new(kind, message).with_response(self));
+        if !self.claims_json() {
+            let found = self.header("content-type").unwrap_or("one that is not text");
+            return error(ErrorKind::UnexpectedContentType, format!("expected JSON, found the media type {found}"));
+        }
+        if self.is_empty() {
+            return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
+        }
+        Ok(&self.body)
+    }
+
+    /// The part of the body at `path`, as JSON text.
+    pub(crate) fn member(&self, path: &[&str]) -> Result<Option<&[u8]>, Error> {
+        let json = self.json()?;
+        if path.is_empty() {
+            return Ok(Some(json));
+        }
+        codec::member(json, path).map_err(|error| self.misread(&[], error))
+    }
+
+    /// The part of the body at `path`, read as a type. What does not depend on the type is kept apart, to be compiled
+    /// once.
+    pub(crate) fn decode<T: Decode>(&self, path: &[&str]) -> Result<T, Error> {
+        codec::decode(self.present_member(path)?).map_err(|error| self.misread(path, error))
+    }
+
+    fn present_member(&self, path: &[&str]) -> Result<&[u8], Error> {
+        self.member(path)?.ok_or_else(|| self.misread(path, DecodeError::new("the member is missing", 0)))
+    }
+
+    fn misread(&self, path: &[&str], error: DecodeError) -> Error {
+        Error::decoding(path, error).with_response(self)
+    }
+
+    /// Whether there is nothing to read.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    pub(crate) fn request_id(&self) -> Option<String> {
+        let header = self.header(self.api.request_id_header).map(str::to_string);
+        header.or_else(|| match self.peek(self.api.request_id)? {
+            Value::String(id) => Some(id),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn rate_limit(&self) -> RateLimit {
+        let RateLimitHeaders { limit, remaining, reset } = &self.api.rate_limit;
+        let number = |name| self.header(name)?.trim().parse().ok();
+        RateLimit {
+            limit: number(limit),
+            remaining: number(remaining),
+            reset: number(reset).and_then(|value| self.instant(value)),
+        }
+    }
+
+    /// The value at `path`, if the body is JSON and has it.
+    fn peek(&self, path: &[&str]) -> Option<Value> {
+        if path.is_empty() {
+            return None;
+        }
+        codec::decode(codec::member(&self.body, path).ok()??).ok()
+    }
+
+    /// Some servers tell the time since 1970, others the seconds that are left, and no window lasts thirty years.
+    fn instant(&self, seconds: u64) -> Option<Timestamp> {
+        let seconds = i64::try_from(seconds).ok()?;
+        if seconds < 1_000_000_000 {
+            let now = Timestamp::try_from(self.received).ok()?;
+            Timestamp::from_second(now.as_second().checked_add(seconds)?).ok()
+        } else {
+            Timestamp::from_second(seconds).ok()
+        }
+    }
+
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// No media type, plain text and unspecified bytes are given the benefit of the doubt; anything else is believed.
+    fn claims_json(&self) -> bool {
+        let Some(value) = self.headers.get(http::header::CONTENT_TYPE) else {
+            return true;
+        };
+        let text = value.to_str().unwrap_or_default();
+        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence.ends_with("/json")
+            || essence.ends_with("+json")
+            || essence == "text/plain"
+            || essence == "application/octet-stream"
+    }
+}
+
+impl std::fmt::Debug for RawResponse {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Headers and body may hold what must not be logged.
+        formatter
+            .debug_struct("RawResponse")
+            .field("operation", self.operation)
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}

@@ -1,0 +1,91 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
+
+use std::time::Instant;
+
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+
+use super::attempt::{self, Prepared};
+use super::client::{Client, Shared};
+use super::error::Error;
+use super::operation::Operation;
+use super::request::Parts;
+use super::response::RawResponse;
+use super::time::BoxFuture;
+use super::{retry, url};
+
+impl Client {
+    /// Carries out a call. The future is boxed here, once for all types that a response may have.
+    pub(crate) fn execute(&self, parts: Parts) -> BoxFuture<'_, Result<RawResponse, Error>> {
+        Box::pin(run(self.shared(), parts))
+    }
+}
+
+async fn run(client: &Shared, parts: Parts) -> Result<RawResponse, Error> {
+    let operation = parts.operation;
+    let deadline = client.clock.now().checked_add(parts.settings.timeout);
+    let prepared = prepare(client, parts).map_err(|error| error.with_operation(operation))?;
+    let mut number = 1;
+    loop {
+        let error = match attempt::attempt(client, &prepared, number, deadline).await {
+            Ok(response) => {
+                client.budget.refill();
+                return Ok(response);
+            }
+            Err(error) => error,
+        };
+        if number > prepared.settings.max_retries || !retry::allowed(operation, prepared.keyed, &error) {
+            return Err(error);
+        }
+        let wait = error.retry_after().unwrap_or_else(|| client.backoff.delay(number, client.clock.random()));
+        if !in_time(client.clock.now() + wait, deadline) || !client.budget.pay(&error) {
+            return Err(error);
+        }
+        client.clock.sleep(wait).await;
+        number += 1;
+    }
+}
+
+/// Whether an attempt at this moment has any time left.
+fn in_time(moment: Instant, deadline: Option<Instant>) -> bool {
+    deadline.is_none_or(|deadline| moment < deadline)
+}
+
+/// Makes what all attempts send. Whatever can be refused is refused here, before a connection is opened.
+fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
+    let Parts { operation, path, mut query, mut headers, body, settings } = parts;
+    let security = operation.security.unwrap_or(client.api.security);
+    let mut credentials = HeaderMap::new();
+    client.credentials.apply(client.api, security, &mut credentials, &mut query)?;
+    let url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
+
+    headers.entry(USER_AGENT).or_insert_with(|| client.user_agent.clone());
+    headers.entry(ACCEPT).or_insert(HeaderValue::from_static(operation.accept));
+    if let Some(body) = &body {
+        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(body.media_type));
+    }
+    let key = operation.idempotency_key;
+    if let Some(name) = key
+        && !headers.contains_key(name)
+    {
+        let name = http::HeaderName::try_from(name)
+            .map_err(|_| Error::config(format!("`{name}` is not the name of a header")))?;
+        headers.insert(name, idempotency_key());
+    }
+    let body = body.map(|body| body.bytes);
+    Ok(Prepared { operation, url, headers, credentials, body, keyed: key.is_some(), settings })
+}
+
+fn base_url(client: &Shared, operation: &Operation) -> Result<String, Error> {
+    match operation.servers.first() {
+        Some(server) if !client.base_url_is_chosen => url::base_url(server.url, false),
+        _ => Ok(client.base_url.clone()),
+    }
+}
+
+/// A random UUID, which stays the same over the attempts of one call.
+fn idempotency_key() -> HeaderValue {
+    let bytes = fastrand::u128(..).to_ne_bytes();
+    let text = uuid::Builder::from_random_bytes(bytes).into_uuid().to_string();
+    HeaderValue::try_from(text).expect("a UUID is plain ASCII")
+}

@@ -1,0 +1,51 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Time and chance, as the retry loop sees them. Tests put their own in place; no other file reads a clock.
+
+use std::fmt;
+use std::pin::Pin;
+use std::time::{Duration, Instant, SystemTime};
+
+/// A future that can be sent to another thread.
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Where waiting and randomness come from.
+pub(crate) trait Clock: fmt::Debug + Send + Sync {
+    /// The time by which deadlines are kept.
+    fn now(&self) -> Instant;
+
+    /// The time that dates in headers are compared with.
+    fn system_time(&self) -> SystemTime;
+
+    /// Waits between two attempts.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
+
+    /// A number from 0 to 1.
+    fn random(&self) -> f64;
+}
+
+/// The clock of the machine.
+#[derive(Debug)]
+pub(crate) struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> Instant {
+        Instant::now()
+    }
+
+    fn system_time(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(tokio::time::sleep(duration))
+    }
+
+    fn random(&self) -> f64 {
+        fastrand::f64()
+    }
+}
+
+/// What the future gives, or `None` when it takes longer than `limit`.
+pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
+    tokio::time::timeout(limit, future).await.ok()
+}

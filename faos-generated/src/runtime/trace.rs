@@ -1,0 +1,27 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Tells `tracing` about each attempt, where the feature of that name is on. Only facts of the document, statuses and
+//! kinds are told, so nothing secret can be among them.
+
+use http::StatusCode;
+
+use super::error::Error;
+use super::hook::Attempt;
+
+/// Tells about an attempt that has ended.
+#[cfg(feature = "tracing")]
+pub(crate) fn attempt(attempt: &Attempt, outcome: &Result<StatusCode, &Error>) {
+    let Attempt { operation_id, method, path, number } = attempt;
+    match outcome {
+        Ok(status) => {
+            tracing::debug!(operation_id, %method, path, attempt = number, status = status.as_u16(), "succeeded");
+        }
+        Err(error) => {
+            let status = error.status().map(|status| status.as_u16());
+            tracing::warn!(operation_id, %method, path, attempt = number, status, kind = ?error.kind(), "failed");
+        }
+    }
+}
+
+/// Does nothing.
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn attempt(_: &Attempt, _: &Result<StatusCode, &Error>) {}

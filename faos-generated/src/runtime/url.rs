@@ -1,0 +1,96 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Puts URLs together: the base URL is checked once, path values are checked before any URL exists, and everything that
+//! comes from a caller is percent-encoded exactly once.
+
+use std::net::IpAddr;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::Url;
+
+use super::error::{Error, ErrorKind};
+
+/// Everything but the unreserved characters of RFC 3986, which mean the same encoded or not.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// Encodes text so that it stands for itself wherever it stands in a URL.
+pub(crate) fn encoded(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Checks a base URL and takes the slash from its end. The message does not show the URL, which may hold a password.
+pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<String, Error> {
+    let url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
+    let problem = match url.scheme() {
+        "https" => None,
+        "http" if allow_insecure_http || is_loopback(&url) => None,
+        "http" => Some("would send credentials unencrypted; use https, or allow it with `allow_insecure_http`"),
+        _ => Some("is not an http or https URL"),
+    };
+    let problem = problem
+        .or_else(|| (!url.username().is_empty() || url.password().is_some()).then_some("contains a user name"))
+        .or_else(|| url.query().map(|_| "contains a query"))
+        .or_else(|| url.fragment().map(|_| "contains a fragment"));
+    match problem {
+        Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
+        None => Ok(url.as_str().trim_end_matches('/').to_string()),
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let Some(host) = url.host_str() else {
+        return false;
+    };
+    let address = host.trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
+}
+
+/// The URL of a request: base, path, and a query if there is one. The parts are encoded already.
+pub(crate) fn join(base: &str, path: &str, query: &[(String, String)]) -> Result<Url, Error> {
+    let mut text = format!("{base}{path}");
+    for (index, (name, value)) in query.iter().enumerate() {
+        text.push(if index == 0 { '?' } else { '&' });
+        text.push_str(name);
+        text.push('=');
+        text.push_str(value);
+    }
+    // The parse error names no part of the text, which may hold a key.
+    Url::parse(&text).map_err(|error| Error::config(format!("no URL can be made for the operation: {error}")))
+}
+
+/// Fills a path template. The values are encoded already.
+pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Error> {
+    let mut path = String::with_capacity(template.len() + 32);
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        path.push_str(before);
+        let value = values.iter().find(|(known, _)| *known == name);
+        path.push_str(value.map(|(_, value)| value).ok_or_else(|| Error::argument(name, "is missing"))?);
+        rest = after;
+    }
+    path.push_str(rest);
+    // Two values side by side can make together what neither is alone.
+    match path.split('/').find(|segment| is_dots(segment)) {
+        Some(_) => Err(Error::new(ErrorKind::InvalidArgument, "the path values make up `.` or `..`")),
+        None => Ok(path),
+    }
+}
+
+/// Checks that a path value stands for one segment: an empty one or dots would call another operation.
+pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
+    let problem = if value.trim().is_empty() {
+        "is empty"
+    } else if value.chars().any(char::is_control) {
+        "contains a control character"
+    } else if is_dots(value.trim()) {
+        "is `.` or `..`"
+    } else {
+        return Ok(());
+    };
+    Err(Error::argument(name, problem))
+}
+
+/// Whether servers read a segment as "here" or "one up", decoded or not.
+fn is_dots(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+}

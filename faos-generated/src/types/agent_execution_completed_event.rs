@@ -1,0 +1,37 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `AgentExecutionCompletedEvent`.
+
+use super::*;
+
+object! {
+    /// An agent finished its work.
+    /// Inferred: no page documents the payload, so nothing is required and more fields may exist.
+    pub struct AgentExecutionCompletedEvent {
+        /// Unique identifier of the event.
+        pub id: Option<String>,
+
+        /// Name of the event.
+        /// Inferred: this field tells events apart.
+        #[wire("type")]
+        pub kind: Option<AgentExecutionCompletedEventType>,
+
+        /// When the event happened.
+        ///
+        /// Example: `2025-01-15T10:30:00Z`.
+        pub created_at: Option<Timestamp>,
+
+        /// What the event is about.
+        pub data: Option<Map<String, Value>>,
+
+        /// All other members.
+        #[rest]
+        pub additional_properties: BTreeMap<String, Value>,
+    }
+}
+
+constant! {
+    /// Name of the event.
+    /// Inferred: this field tells events apart.
+    #[value("agent.execution.completed")]
+    pub struct AgentExecutionCompletedEventType;
+}

@@ -1,0 +1,14 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `AgentStatus`.
+
+use super::*;
+
+open_enum! {
+    /// What state an agent is in.
+    pub enum AgentStatus {
+        Active = "active",
+        Paused = "paused",
+        Training = "training",
+        Archived = "archived",
+    }
+}

@@ -1,0 +1,16 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `Capability`.
+
+use super::*;
+
+union! {
+    /// One capability.
+    /// Inferred: either its name or an object that describes it.
+    pub enum Capability {
+        /// Text.
+        String(String),
+
+        /// Any JSON object.
+        Object(Map<String, Value>),
+    }
+}

@@ -1,0 +1,7 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `CapabilityList`.
+
+use super::*;
+
+/// Capabilities as a list.
+pub type CapabilityList = Vec<Capability>;

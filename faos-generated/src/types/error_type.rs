@@ -1,0 +1,17 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `ErrorType`.
+
+use super::*;
+
+open_enum! {
+    /// What kind of error it is.
+    pub enum ErrorType {
+        AuthenticationError = "authentication_error",
+        AuthorizationError = "authorization_error",
+        ResourceError = "resource_error",
+        ValidationError = "validation_error",
+        RateLimitError = "rate_limit_error",
+        ServerError = "server_error",
+        IntegrationError = "integration_error",
+    }
+}

@@ -1,0 +1,21 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `SendMessage`.
+
+use super::*;
+
+object! {
+    /// A message to an agent.
+    /// Inferred: no page documents it; more fields may exist.
+    #[new(content: String)]
+    pub struct SendMessage {
+        /// Text of the message.
+        pub content: String,
+
+        /// Further facts about the message.
+        pub metadata: Option<Map<String, Value>>,
+
+        /// All other members.
+        #[rest]
+        pub additional_properties: BTreeMap<String, Value>,
+    }
+}

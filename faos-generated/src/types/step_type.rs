@@ -1,0 +1,15 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `StepType`.
+
+use super::*;
+
+open_enum! {
+    /// What a step does.
+    pub enum StepType {
+        AgentAction = "agent_action",
+        Condition = "condition",
+        Parallel = "parallel",
+        Wait = "wait",
+        Webhook = "webhook",
+    }
+}

@@ -1,0 +1,15 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `TooManyRequests response`.
+
+use super::*;
+
+union! {
+    /// `TooManyRequests.response` in the document.
+    pub enum TooManyRequestsResponse {
+        /// The reply to a request that failed.
+        ErrorResponse(ErrorResponse),
+
+        /// The other documented reply to too many requests, which is not wrapped in `error`.
+        RateLimitProblem(RateLimitProblem),
+    }
+}

@@ -1,0 +1,14 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `TriggerType`.
+
+use super::*;
+
+open_enum! {
+    /// What kind of event starts a workflow.
+    pub enum TriggerType {
+        Manual = "manual",
+        Webhook = "webhook",
+        Schedule = "schedule",
+        Event = "event",
+    }
+}

@@ -1,0 +1,23 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Everything that the API sends by itself.
+
+use super::*;
+
+union! {
+    /// What the API sends by itself.
+    #[tag("type")]
+    pub enum WebhookEvent {
+        /// An agent finished its work.
+        AgentExecutionCompleted(AgentExecutionCompletedEvent) = "agent.execution.completed",
+
+        /// An agent waits for a human to approve an action.
+        AgentExecutionAwaitingApproval(
+            AgentExecutionAwaitingApprovalEvent,
+        ) = "agent.execution.awaiting_approval",
+
+        /// A run of a workflow finished.
+        WorkflowExecutionCompleted(
+            WorkflowExecutionCompletedEvent,
+        ) = "workflow.execution.completed",
+    }
+}

@@ -1,0 +1,13 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `WebhookStatus`.
+
+use super::*;
+
+open_enum! {
+    /// What state a webhook is in.
+    pub enum WebhookStatus {
+        Active = "active",
+        Paused = "paused",
+        Failed = "failed",
+    }
+}

@@ -1,0 +1,14 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The schema `WorkflowStatus`.
+
+use super::*;
+
+open_enum! {
+    /// What state a workflow is in.
+    pub enum WorkflowStatus {
+        Draft = "draft",
+        Active = "active",
+        Paused = "paused",
+        Archived = "archived",
+    }
+}
