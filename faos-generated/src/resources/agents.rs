@@ -16,7 +16,7 @@ impl<'a> Agents<'a> {
 
     /// List agents.
     ///
-    /// Lists the agents of the workspace, a page at a time.
+    /// A page at a time.
     ///
     /// Inferred: an access token needs the scope `agents:read`.
     ///
@@ -33,8 +33,6 @@ impl<'a> Agents<'a> {
     }
 
     /// Create an agent.
-    ///
-    /// Creates an agent in the workspace.
     ///
     /// Inferred: an access token needs the scope `agents:write`.
     ///
@@ -53,8 +51,6 @@ impl<'a> Agents<'a> {
 
     /// Get an agent.
     ///
-    /// Gets one agent.
-    ///
     /// Inferred: an access token needs the scope `agents:read`.
     ///
     /// `GET /agents/{id}`
@@ -71,7 +67,7 @@ impl<'a> Agents<'a> {
 
     /// Update an agent.
     ///
-    /// Changes the given fields of an agent and keeps the others.
+    /// Fields that are not given keep their values.
     /// Inferred: the body is plain JSON.
     ///
     /// Inferred: an access token needs the scope `agents:write`.
@@ -95,8 +91,7 @@ impl<'a> Agents<'a> {
 
     /// Delete an agent.
     ///
-    /// Deletes an agent.
-    /// Whether it is removed or archived is not documented.
+    /// Whether the agent is removed or archived is not documented.
     ///
     /// Inferred: an access token needs the scope `agents:write`.
     ///

@@ -14,9 +14,9 @@ impl<'a> Messages<'a> {
         Self { client }
     }
 
-    /// List messages.
+    /// List the messages of an agent.
     ///
-    /// Lists the messages of the conversation with an agent, a page at a time.
+    /// The conversation with an agent, a page at a time.
     /// The order is not documented.
     ///
     /// `GET /agents/{id}/messages`
@@ -31,9 +31,8 @@ impl<'a> Messages<'a> {
         ListMessages(self.client.page_request(&LIST_MESSAGES).path("id", id))
     }
 
-    /// Send a message.
+    /// Send a message to an agent.
     ///
-    /// Sends a message to an agent.
     /// Inferred: the body and the reply are not documented.
     ///
     /// `POST /agents/{id}/messages`

@@ -16,7 +16,7 @@ impl<'a> Webhooks<'a> {
 
     /// List webhooks.
     ///
-    /// Lists the webhooks of the workspace, a page at a time.
+    /// A page at a time.
     ///
     /// `GET /webhooks`
     ///
@@ -32,8 +32,7 @@ impl<'a> Webhooks<'a> {
 
     /// Create a webhook.
     ///
-    /// Creates a webhook.
-    /// The server makes its secret and shows it in the reply.
+    /// The server makes the secret and shows it in the reply.
     ///
     /// `POST /webhooks`
     ///
@@ -52,8 +51,6 @@ impl<'a> Webhooks<'a> {
     }
 
     /// Delete a webhook.
-    ///
-    /// Deletes a webhook.
     ///
     /// `DELETE /webhooks/{id}`
     ///

@@ -16,7 +16,7 @@ impl<'a> Workflows<'a> {
 
     /// List workflows.
     ///
-    /// Lists the workflows of the workspace, a page at a time.
+    /// A page at a time.
     ///
     /// Inferred: an access token may need the scope `workflows:read`, which the list of scopes does not name.
     ///
@@ -34,7 +34,7 @@ impl<'a> Workflows<'a> {
 
     /// Create a workflow.
     ///
-    /// Creates a workflow in the workspace.
+    /// The steps refer to each other by the ids that the request gives them.
     ///
     /// `POST /workflows`
     ///
@@ -51,8 +51,7 @@ impl<'a> Workflows<'a> {
 
     /// Run a workflow.
     ///
-    /// Starts a run of a workflow.
-    /// The event `workflow.execution.completed` tells when it is done.
+    /// The event `workflow.execution.completed` tells when the run is done.
     /// Inferred: the body and the reply are not documented.
     ///
     /// Inferred: an access token needs the scope `workflows:execute`.
