@@ -5,7 +5,7 @@ mod render;
 
 use std::fmt;
 
-use crate::document::Pointer;
+use crate::{document::Pointer, parse::position::char_start};
 
 pub use self::codes::CODES;
 
@@ -87,7 +87,7 @@ impl Diagnostic {
             severity,
             at: at.clone(),
             offset: None,
-            message: message.into(),
+            message: capped(message.into()),
             help: None,
             related: Vec::new(),
         }
@@ -95,7 +95,7 @@ impl Diagnostic {
 
     /// Adds what to do about it.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
-        self.help = Some(help.into());
+        self.help = Some(capped(help.into()));
         self
     }
 
@@ -110,6 +110,17 @@ impl Diagnostic {
         self.offset = Some(offset);
         self
     }
+}
+
+/// How much a message may quote from the document, in bytes.
+const LONGEST: usize = 1_000;
+
+fn capped(mut text: String) -> String {
+    if text.len() > LONGEST {
+        text.truncate(char_start(&text, LONGEST));
+        text.push('…');
+    }
+    text
 }
 
 /// All findings of one run, in the order in which they were made.

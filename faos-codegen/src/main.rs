@@ -155,11 +155,8 @@ fn colored() -> bool {
 
 fn read(spec: &Path) -> Result<Source, Failure> {
     let bytes = fs::read(spec).map_err(Failure::at(spec))?;
-    let text = String::from_utf8(bytes).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        Failure::new(format!("{}: byte {at} is no UTF-8", spec.display()))
-    })?;
-    Ok(Source::new(spec.display().to_string(), text))
+    let (source, findings) = Source::from_bytes(spec.display().to_string(), bytes);
+    if findings.has_errors() { Err(Failure(findings.render(&source, colored()))) } else { Ok(source) }
 }
 
 /// The text of a file, if it is there.

@@ -1,17 +1,18 @@
 //! Shows findings: as rustc does for people, as JSON for programs.
 
-use std::ops::Range;
-
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
 use super::{Diagnostic, Diagnostics, Severity};
 use crate::{
     document::{Pointer, Source},
-    parse::position::{Place, Places},
+    parse::position::{Place, Places, char_start},
 };
 
-/// How much of a line is quoted, in bytes. Minified documents are one line of megabytes.
+/// The length in bytes from which a line is quoted in part only. Minified documents are one line of megabytes.
+const LONG_LINE: usize = 4096;
+
+/// How much of a long line is quoted, in bytes.
 const QUOTED: usize = 160;
 
 impl Diagnostics {
@@ -83,23 +84,11 @@ fn report<'a>(diagnostic: &'a Diagnostic, place: &Place, source: &'a Source, pla
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
-    let mut group = title.element(origin(source, place));
-    let quote = quoted(&source.text, place);
     let label = (!diagnostic.at.is_root()).then(|| shortened(&diagnostic.at));
-    group = group.element(
-        Snippet::source(quote.text)
-            .line_start(place.line)
-            .annotation(AnnotationKind::Primary.span(quote.span).label(label)),
-    );
+    let mut group = quoted(Group::with_title(title), source, place, AnnotationKind::Primary, label);
     for (at, label) in &diagnostic.related {
-        let place = places.get(at);
-        let quote = quoted(&source.text, &place);
         let label = visible(&format!("{label} ({})", shortened(at)));
-        group = group.element(origin(source, &place)).element(
-            Snippet::source(quote.text)
-                .line_start(place.line)
-                .annotation(AnnotationKind::Context.span(quote.span).label(label)),
-        );
+        group = quoted(group, source, &places.get(at), AnnotationKind::Context, Some(label));
     }
     match &diagnostic.help {
         Some(help) => group.element(Level::HELP.message(visible(help))),
@@ -107,24 +96,32 @@ fn report<'a>(diagnostic: &'a Diagnostic, place: &Place, source: &'a Source, pla
     }
 }
 
-fn origin<'a>(source: &'a Source, place: &Place) -> Origin<'a> {
-    Origin::path(source.name.as_str()).line(place.line).char_column(place.column)
-}
-
-/// A line, or a piece of a long one, and what to mark in it.
-struct Quote<'a> {
-    text: &'a str,
-    span: Range<usize>,
-}
-
-fn quoted<'a>(text: &'a str, place: &Place) -> Quote<'a> {
-    let start = text[..place.span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[place.span.start..].find('\n').map_or(text.len(), |newline| place.span.start + newline);
-    let first = text.floor_char_boundary(start.max(place.span.start.saturating_sub(QUOTED / 4)));
-    let last = text.floor_char_boundary(end.min(first + QUOTED)).max(place.span.start);
-    Quote {
-        text: &text[first..last],
-        span: place.span.start - first..place.span.end.clamp(place.span.start, last) - first,
+/// Adds the line of a place to a report, with the place marked.
+fn quoted<'a>(
+    group: Group<'a>,
+    source: &'a Source,
+    place: &Place,
+    kind: AnnotationKind,
+    label: Option<String>,
+) -> Group<'a> {
+    let (text, start) = (source.text.as_str(), place.span.start);
+    let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
+    let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    let is_long = line_end - line_start > LONG_LINE;
+    let (first, last) = if is_long {
+        let first = char_start(text, line_start.max(start.saturating_sub(QUOTED / 4)));
+        (first, char_start(text, line_end.min(first + QUOTED)).max(start))
+    } else {
+        (line_start, line_end)
+    };
+    let span = start - first..place.span.end.clamp(start, last) - first;
+    let snippet = Snippet::source(&text[first..last]).line_start(place.line).annotation(kind.span(span).label(label));
+    if is_long {
+        // The column counts from the beginning of the line, which is not quoted.
+        let origin = Origin::path(source.name.as_str()).line(place.line).char_column(place.column);
+        group.element(origin).element(snippet)
+    } else {
+        group.element(snippet.path(source.name.as_str()))
     }
 }
 
@@ -134,8 +131,8 @@ fn shortened(at: &Pointer) -> String {
     if text.len() <= 200 {
         return visible(&text);
     }
-    let head = &text[..text.floor_char_boundary(90)];
-    let tail = &text[text.floor_char_boundary(text.len() - 90)..];
+    let head = &text[..char_start(&text, 90)];
+    let tail = &text[char_start(&text, text.len() - 90)..];
     visible(&format!("{head}…{tail}"))
 }
 

@@ -33,7 +33,8 @@ pub struct Document {
     /// The version of OpenAPI that the document states.
     pub version: Version,
     /// Everything but the schemas. Each schema stands here as a reference to its own pointer, see
-    /// [`Document::schema_at`]. Examples and extensions that nobody asks for are left out.
+    /// [`Document::schema_at`]. Examples are in [`Document::examples`] instead. An operation has only those callbacks
+    /// that stand in it, because `openapiv3` has no references to callbacks there.
     pub envelope: OpenAPI,
     /// `webhooks`, by name.
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
@@ -66,15 +67,22 @@ pub struct Version {
 
 /// What stands at places outside of `components` that a reference of the envelope leads to, by pointer.
 #[derive(Clone, Debug, Default)]
-#[allow(missing_docs)]
 pub struct Elsewhere {
+    /// Parameters.
     pub parameters: IndexMap<Pointer, ReferenceOr<Parameter>>,
+    /// Request bodies.
     pub request_bodies: IndexMap<Pointer, ReferenceOr<RequestBody>>,
+    /// Responses.
     pub responses: IndexMap<Pointer, ReferenceOr<Response>>,
+    /// Headers.
     pub headers: IndexMap<Pointer, ReferenceOr<Header>>,
+    /// Path items.
     pub path_items: IndexMap<Pointer, ReferenceOr<PathItem>>,
+    /// Examples.
     pub examples: IndexMap<Pointer, ReferenceOr<Example>>,
+    /// Links.
     pub links: IndexMap<Pointer, ReferenceOr<Link>>,
+    /// Security schemes.
     pub security_schemes: IndexMap<Pointer, ReferenceOr<SecurityScheme>>,
 }
 

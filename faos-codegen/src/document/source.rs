@@ -1,5 +1,8 @@
 //! The text that a document was read from, kept so that messages can quote it.
 
+use super::Pointer;
+use crate::diagnostic::Diagnostics;
+
 /// A document's text together with the name that messages give it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -10,6 +13,22 @@ pub struct Source {
 }
 
 impl Source {
+    /// Puts a name to the bytes of a file. Text that is not UTF-8 is an error with the place of the first wrong byte.
+    pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> (Source, Diagnostics) {
+        let mut diagnostics = Diagnostics::new();
+        let text = String::from_utf8(bytes).unwrap_or_else(|error| {
+            let valid = error.utf8_error().valid_up_to();
+            let bytes = error.into_bytes();
+            let message = match bytes.as_slice() {
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the document is UTF-16, but must be UTF-8".to_owned(),
+                _ => format!("the document is not UTF-8 from byte {valid} on"),
+            };
+            diagnostics.error("syntax", &Pointer::root(), message).offset(valid);
+            String::from_utf8_lossy(&bytes).into_owned()
+        });
+        (Source::new(name, text), diagnostics)
+    }
+
     /// Puts a name to a text. A leading byte order mark is dropped.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
         let mut text = text.into();

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     diagnostic::Diagnostics,
-    document::{Ledger, Number, Object, Pointer, SchemaId, Schemas, Treatment, Value},
+    document::{Ledger, Object, Pointer, SchemaId, Schemas, Treatment, Value},
 };
 
 /// What the walk gathers.
@@ -37,8 +37,12 @@ pub(super) struct Walk<'l> {
     pub(super) named: HashMap<String, SchemaId>,
     /// The `$id` that holds where the walk is.
     pub(super) base: Option<std::sync::Arc<str>>,
-    /// What the pointers of all schemas may still add up to, in bytes.
+    /// What the pointers that the walk makes may still add up to, in bytes. Without an end to it, long names around
+    /// many values would multiply.
     pub(super) pointer_bytes: usize,
+    pub(super) path_items: usize,
+    /// Whether a limit was reached, so that the walk only has to come to its end.
+    pub(super) exhausted: bool,
 }
 
 impl<'l> Walk<'l> {
@@ -57,16 +61,55 @@ impl<'l> Walk<'l> {
             named: HashMap::new(),
             base: None,
             pointer_bytes: limits.max_pointer_bytes,
+            path_items: 0,
+            exhausted: false,
+        }
+    }
+
+    /// The place of a member.
+    pub(super) fn member_at(&mut self, at: &Pointer, key: &str) -> Pointer {
+        self.spend(at, key.len());
+        at.join(key)
+    }
+
+    /// The place of an item.
+    pub(super) fn item_at(&mut self, at: &Pointer, index: usize) -> Pointer {
+        self.spend(at, 0);
+        at.index(index)
+    }
+
+    fn spend(&mut self, at: &Pointer, more: usize) {
+        match self.pointer_bytes.checked_sub(at.as_str().len() + more) {
+            Some(rest) => self.pointer_bytes = rest,
+            None => self.exhaust(at, "values, or longer names around them,"),
+        }
+    }
+
+    /// Ends the walk, because the document has more of something than a limit allows.
+    pub(super) fn exhaust(&mut self, at: &Pointer, what: &str) {
+        if !self.exhausted {
+            self.exhausted = true;
+            let message = format!("the document has more {what} than the limit allows");
+            self.diagnostics.error("document-limit", at, message);
         }
     }
 
     /// Reads one object; whether it is fit to stay.
     pub(super) fn object(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> bool {
+        if self.exhausted {
+            return false;
+        }
         repair::before(kind, value, at, &mut self.diagnostics);
         let Value::Object(members) = value else {
             return self.wrong_type(&format!("{} must be an object", a(kind.name())), value, at);
         };
         self.nodes.insert(at.clone(), kind);
+        self.path_items += usize::from(kind == Kind::PathItem);
+        if self.path_items > self.limits.max_path_items {
+            self.exhaust(at, "path items");
+        } else if self.nodes.len() - self.path_items > self.limits.max_objects {
+            self.exhaust(at, "objects");
+        }
         members.retain(|key, value| self.member(kind, key, value, at));
         self.fill(kind, members, at) && repair::after(self, kind, members, at)
     }
@@ -80,11 +123,19 @@ impl<'l> Walk<'l> {
             return true;
         }
         match kind.entry() {
-            Some(shape) => self.entry(shape, value, &at.join(key)),
+            Some(shape) => {
+                let at = self.member_at(at, key);
+                self.entry(shape, value, &at)
+            }
             None => {
                 if let ("$ref", Value::String(text)) = (key, &*value) {
                     let message = format!("{} cannot be a reference, so `{text}` is not followed", a(kind.name()));
-                    self.diagnostics.error("unresolved-reference", &at.join(key), message);
+                    let code = match text.starts_with('#') {
+                        true => "unresolved-reference",
+                        false => "external-reference",
+                    };
+                    self.diagnostics.error(code, &at.join(key), message);
+                    return true;
                 }
                 self.ledger.enter(kind.name(), key, Treatment::NotUnderstood, at);
                 // It stays in the value, because a reference may lead into it.
@@ -95,7 +146,7 @@ impl<'l> Walk<'l> {
 
     fn field(&mut self, kind: Kind, field: &Field, value: &mut Value, at: &Pointer) -> bool {
         self.ledger.enter(kind.name(), field.name, field.treatment, at);
-        let here = at.join(field.name);
+        let here = self.member_at(at, field.name);
         if field.since > self.minor {
             let message = format!("`{}` belongs to OpenAPI 3.{}", field.name, field.since);
             self.diagnostics.warning("version-mismatch", &here, message);
@@ -103,6 +154,9 @@ impl<'l> Walk<'l> {
         if value.is_null() && !matches!(field.shape, Shape::Any | Shape::Example) {
             let message = format!("`{}` is null, which is read as absent", field.name);
             self.diagnostics.warning("wrong-type", &here, message);
+            return false;
+        }
+        if field.treatment == Treatment::DocumentedOnly && self.is_unreadable_prose(value, field.shape, &here) {
             return false;
         }
         let keep = self.shaped(field.shape, value, &here);
@@ -152,7 +206,13 @@ impl<'l> Walk<'l> {
                 let Value::Object(members) = value else {
                     return self.wrong_type("an object is needed here", value, at);
                 };
-                members.retain(|key, value| self.entry(*shape, value, &at.join(key)));
+                members.retain(|key, value| {
+                    if self.exhausted {
+                        return false;
+                    }
+                    let at = self.member_at(at, key);
+                    self.entry(*shape, value, &at)
+                });
                 true
             }
             Shape::List(shape) => self.list(*shape, value, at),
@@ -171,7 +231,10 @@ impl<'l> Walk<'l> {
         };
         let mut index = 0;
         items.retain_mut(|item| {
-            let here = at.index(index);
+            if self.exhausted {
+                return false;
+            }
+            let here = self.item_at(at, index);
             index += 1;
             if item.is_null() {
                 let message = "the item is null, which is read as absent";
@@ -207,54 +270,12 @@ impl<'l> Walk<'l> {
         Some(true)
     }
 
-    pub(super) fn text(&mut self, value: &mut Value, at: &Pointer) -> bool {
-        let text = match value {
-            Value::String(_) => return true,
-            Value::Number(number) => number.text().to_owned(),
-            Value::Bool(truth) => truth.to_string(),
-            _ => return self.wrong_type("a string is needed here", value, at),
-        };
-        let message = format!("a string is needed here, so {} is read as its text", value.kind());
-        self.diagnostics.warning("wrong-type", at, message);
-        *value = Value::String(text);
-        true
-    }
-
-    pub(super) fn bool(&mut self, value: &mut Value, at: &Pointer) -> bool {
-        let truth = match value {
-            Value::Bool(_) => return true,
-            Value::String(text) if text.eq_ignore_ascii_case("true") => true,
-            Value::String(text) if text.eq_ignore_ascii_case("false") => false,
-            Value::Number(number) if number.as_u64() == Some(1) => true,
-            Value::Number(number) if number.as_u64() == Some(0) => false,
-            _ => return self.wrong_type("a boolean is needed here", value, at),
-        };
-        let message = format!("a boolean is needed here, so {} is read as `{truth}`", value.kind());
-        self.diagnostics.warning("wrong-type", at, message);
-        *value = Value::Bool(truth);
-        true
-    }
-
-    pub(super) fn number(&mut self, value: &Value, at: &Pointer) -> Option<Number> {
-        match value {
-            Value::Number(number) => Some(number.clone()),
-            Value::String(text) if Number::parse(text).is_some() => {
-                let message = "a number is needed here, so the string is read as one";
-                self.diagnostics.warning("wrong-type", at, message);
-                Number::parse(text)
-            }
-            _ => {
-                self.wrong_type("a number is needed here", value, at);
-                None
-            }
+    fn is_unreadable_prose(&mut self, value: &Value, shape: Shape, at: &Pointer) -> bool {
+        let unreadable = matches!((shape, value), (Shape::Text, Value::Array(_) | Value::Object(_)));
+        if unreadable {
+            self.no_prose(value, at);
         }
-    }
-
-    /// Reports a value of a wrong type; always false, because it cannot stay.
-    pub(super) fn wrong_type(&mut self, needed: &str, value: &Value, at: &Pointer) -> bool {
-        let message = format!("{needed}, not {}", value.kind());
-        self.diagnostics.error("wrong-type", at, message);
-        false
+        unreadable
     }
 
     /// Adds the required fields that are missing; whether the object has a meaning.
@@ -265,7 +286,7 @@ impl<'l> Walk<'l> {
             }
             let value = match field.missing {
                 Missing::EmptyText => Value::from(""),
-                Missing::EmptyObject => Value::Object(Object::new()),
+                Missing::EmptyObject => Value::Object(empty(field.shape)),
                 Missing::Fatal | Missing::Fine => {
                     let message = format!("the {} has no `{}`", kind.name(), field.name);
                     self.diagnostics.error("missing-field", at, message);
@@ -280,6 +301,20 @@ impl<'l> Walk<'l> {
         }
         true
     }
+}
+
+/// An object that has what is required of it, all empty.
+fn empty(shape: Shape) -> Object {
+    let Shape::Object(kind) = shape else {
+        return Object::new();
+    };
+    let fields = kind.fields().iter();
+    let fields = fields.filter_map(|field| match field.missing {
+        Missing::EmptyText => Some((field.name.to_owned(), Value::from(""))),
+        Missing::EmptyObject => Some((field.name.to_owned(), Value::Object(empty(field.shape)))),
+        Missing::Fatal | Missing::Fine => None,
+    });
+    fields.collect()
 }
 
 /// A noun with its article.

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::envelope::Walk;
-use crate::document::{Discriminator, Object, Pointer, Reference, SchemaId, Treatment, Type, Types, Value};
+use crate::document::{Discriminator, Pointer, Reference, SchemaId, Treatment, Value};
 
 /// Words of OpenAPI 3.0 whose meaning depends on the rest of the schema.
 #[derive(Default)]
@@ -43,7 +43,7 @@ impl Walk<'_> {
             self.schemas.get_mut(id).extensions.insert(key.to_owned(), value);
             return Treatment::Extension;
         }
-        let at = schema_at.join(key);
+        let at = self.member_at(schema_at, key);
         if self.minor == 0 && SINCE_3_1.contains(&key) {
             let message = format!("`{key}` belongs to OpenAPI 3.1");
             self.diagnostics.warning("version-mismatch", &at, message);
@@ -128,7 +128,8 @@ impl Walk<'_> {
             "dependentRequired" => {
                 if let Some(members) = self.members_of(value, at) {
                     let lists = members.into_iter().map(|(name, names)| {
-                        let names = self.strings(names, &at.join(&name));
+                        let at = self.member_at(at, &name);
+                        let names = self.strings(names, &at);
                         (name, names)
                     });
                     let lists: IndexMap<_, _> = lists.collect();
@@ -172,6 +173,9 @@ impl Walk<'_> {
                     "writeOnly" => schema.write_only = truth,
                     _ => schema.unique_items = truth,
                 }
+            }
+            "title" | "description" | "$comment" if matches!(value, Value::Array(_) | Value::Object(_)) => {
+                self.no_prose(&value, at);
             }
             _ => {
                 let text = self.string(value, at);
@@ -248,78 +252,6 @@ impl Walk<'_> {
         }
     }
 
-    fn types(&mut self, id: SchemaId, value: Value, at: &Pointer) -> Types {
-        let names = match value {
-            Value::Array(names) => {
-                if self.minor == 0 {
-                    let message = "a list of types belongs to OpenAPI 3.1";
-                    self.diagnostics.warning("version-mismatch", at, message);
-                }
-                names
-            }
-            // YAML reads the bare word `null` as no value at all.
-            Value::Null => {
-                let message = "`type` is null, which is read as the type `null`";
-                self.diagnostics.warning("wrong-type", at, message);
-                return Types::of(Type::Null);
-            }
-            other => vec![other],
-        };
-        let mut types = Types::default();
-        for name in names {
-            let name = match name {
-                Value::Null => "null".to_owned(),
-                other => match self.string(other, at) {
-                    Some(name) => name,
-                    None => continue,
-                },
-            };
-            match Type::from_name(&name) {
-                Some(ty) => {
-                    types.insert(ty);
-                }
-                None => match self.other_type(id, &name, at) {
-                    Some(ty) => {
-                        types.insert(ty);
-                    }
-                    // One unknown type may be anything, and so may the whole.
-                    None => return Types::default(),
-                },
-            }
-        }
-        types
-    }
-
-    /// The type that a word of another language plainly means.
-    fn other_type(&mut self, id: SchemaId, name: &str, at: &Pointer) -> Option<Type> {
-        let (ty, format) = match name.to_ascii_lowercase().as_str() {
-            "string" | "str" | "text" => (Type::String, None),
-            "file" | "binary" => (Type::String, Some("binary")),
-            "date" => (Type::String, Some("date")),
-            "datetime" | "date-time" | "timestamp" => (Type::String, Some("date-time")),
-            "uuid" => (Type::String, Some("uuid")),
-            "integer" | "int" | "long" => (Type::Integer, None),
-            "int32" => (Type::Integer, Some("int32")),
-            "int64" => (Type::Integer, Some("int64")),
-            "number" | "float" | "double" => (Type::Number, None),
-            "boolean" | "bool" => (Type::Boolean, None),
-            "array" | "list" => (Type::Array, None),
-            "object" | "map" | "dict" => (Type::Object, None),
-            _ => {
-                let message = format!("`{name}` is not a type, so any value is accepted");
-                self.diagnostics.warning("wrong-value", at, message);
-                return None;
-            }
-        };
-        let message = format!("`{name}` is not a type; it is read as `{}`", ty.name());
-        self.diagnostics.warning("wrong-value", at, message);
-        let schema = self.schemas.get_mut(id);
-        if schema.format.is_none() {
-            schema.format = format.map(str::to_owned);
-        }
-        Some(ty)
-    }
-
     fn enum_values(&mut self, value: Value, at: &Pointer) -> Option<Vec<Value>> {
         let values = match value {
             Value::Array(values) => values,
@@ -356,7 +288,7 @@ impl Walk<'_> {
         }
         let mut discriminator = Discriminator::default();
         for (key, value) in self.members_of(value, at)? {
-            let place = at.join(&key);
+            let place = self.member_at(at, &key);
             let treatment = match key.as_str() {
                 "propertyName" => {
                     discriminator.property_name = self.string(value, &place).unwrap_or_default();
@@ -364,7 +296,8 @@ impl Walk<'_> {
                 }
                 "mapping" => {
                     for (name, target) in self.members_of(value, &place).unwrap_or_default() {
-                        if let Some(target) = self.string(target, &place.join(&name)) {
+                        let at = self.member_at(&place, &name);
+                        if let Some(target) = self.string(target, &at) {
                             discriminator.mapping.insert(name, target);
                         }
                     }
@@ -384,53 +317,5 @@ impl Walk<'_> {
             return None;
         }
         Some(discriminator)
-    }
-
-    /// The members of an object; null is read as absent.
-    fn members_of(&mut self, value: Value, at: &Pointer) -> Option<Object> {
-        match value {
-            Value::Object(members) => Some(members),
-            Value::Null => {
-                self.diagnostics.warning("wrong-type", at, "the value is null, which is read as absent");
-                None
-            }
-            other => {
-                self.wrong_type("an object is needed here", &other, at);
-                None
-            }
-        }
-    }
-
-    /// The text of a string; null is read as absent.
-    fn string(&mut self, mut value: Value, at: &Pointer) -> Option<String> {
-        if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, "the value is null, which is read as absent");
-            return None;
-        }
-        self.text(&mut value, at);
-        match value {
-            Value::String(text) => Some(text),
-            _ => None,
-        }
-    }
-
-    /// A list of strings; null is read as an empty list, a string as its only item.
-    fn strings(&mut self, value: Value, at: &Pointer) -> Vec<String> {
-        let items = match value {
-            Value::Array(items) => items,
-            other => return self.string(other, at).into_iter().collect(),
-        };
-        let items = items.into_iter().enumerate();
-        items.filter_map(|(index, item)| self.string(item, &at.index(index))).collect()
-    }
-
-    /// A boolean; null is read as false.
-    fn truth(&mut self, mut value: Value, at: &Pointer) -> bool {
-        if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, "the value is null, which is read as false");
-            return false;
-        }
-        self.bool(&mut value, at);
-        value.as_bool().unwrap_or_default()
     }
 }

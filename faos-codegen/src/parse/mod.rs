@@ -10,6 +10,10 @@ pub mod position;
 mod references;
 mod repair;
 mod schema;
+mod similar;
+mod type_names;
+mod uri;
+mod values;
 mod version;
 mod yaml;
 
@@ -19,7 +23,8 @@ use crate::{
     document::{Document, Pointer, Source, Treatment, Value},
 };
 
-/// How large a document may be. The defaults leave room above the largest published documents.
+/// How large a document may be. The defaults leave room above the largest published documents and keep the memory
+/// that reading takes in the order of a gigabyte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of text.
@@ -28,6 +33,12 @@ pub struct Limits {
     pub max_depth: usize,
     /// Values in the whole document, those that YAML aliases repeat counted each time.
     pub max_values: usize,
+    /// Schemas in the whole document.
+    pub max_schemas: usize,
+    /// Path items in the whole document.
+    pub max_path_items: usize,
+    /// All other objects of the envelope: parameters, responses, media types and so on.
+    pub max_objects: usize,
     /// Bytes of a key.
     pub max_key: usize,
     /// Values of one `enum`.
@@ -36,7 +47,7 @@ pub struct Limits {
     pub max_enum_value: usize,
     /// Schemas in one `oneOf`, `anyOf` or `allOf`.
     pub max_branches: usize,
-    /// Bytes of the pointers to all schemas together.
+    /// Bytes of the pointers to all values that are looked at, together.
     pub max_pointer_bytes: usize,
 }
 
@@ -45,18 +56,35 @@ impl Default for Limits {
         Limits {
             max_bytes: 64 << 20,
             max_depth: 127,
-            max_values: 5_000_000,
+            max_values: 2_000_000,
+            max_schemas: 300_000,
+            max_path_items: 50_000,
+            max_objects: 500_000,
             max_key: 64 << 10,
             max_enum: 10_000,
             max_enum_value: 64 << 10,
             max_branches: 1_000,
-            max_pointer_bytes: 256 << 20,
+            max_pointer_bytes: 128 << 20,
         }
     }
 }
 
 /// Reads a document. The findings come with it if none is an error, and instead of it otherwise.
 pub fn parse(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
+    // Values may be nested as deep as `max_depth`, and the caller's stack may be small.
+    std::thread::scope(|scope| {
+        let reader = std::thread::Builder::new().stack_size(STACK);
+        match reader.spawn_scoped(scope, || parse_here(source, limits)) {
+            Ok(reader) => reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => parse_here(source, limits),
+        }
+    })
+}
+
+/// The stack that reading gets. A debug build needs less than a megabyte for the default depth.
+const STACK: usize = 16 << 20;
+
+fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let Some(mut root) = read(source, limits, &mut diagnostics) else {
         return Err(diagnostics);

@@ -1,5 +1,9 @@
 //! The object model of OpenAPI 3.0 and 3.1 as one table: for each kind of object, what stands in which field.
 
+use self::{
+    Missing::{EmptyObject, EmptyText, Fatal},
+    Shape::{Any, Bool, List, Map, Object, Reference, Text},
+};
 use crate::document::Treatment;
 
 /// A kind of object in the envelope.
@@ -176,9 +180,6 @@ impl Kind {
         }
     }
 }
-
-use Missing::{EmptyObject, EmptyText, Fatal};
-use Shape::{Any, Bool, List, Map, Object, Reference, Text};
 
 const TEXTS: Shape = List(&Text);
 const SERVERS: Shape = List(&Object(Kind::Server));

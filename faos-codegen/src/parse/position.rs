@@ -24,8 +24,8 @@ pub struct Place {
 impl Place {
     /// The place of a byte.
     pub fn at_offset(text: &str, offset: usize) -> Place {
-        let start = text.floor_char_boundary(offset);
-        let end = text.ceil_char_boundary((start + 1).min(text.len()));
+        let start = char_start(text, offset);
+        let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
         Place::of(text, start..end)
     }
 
@@ -40,100 +40,129 @@ impl Place {
     }
 }
 
+/// The offset at which the character begins that a byte belongs to; the end of the text for what is beyond it.
+pub(crate) fn char_start(text: &str, offset: usize) -> usize {
+    let mut start = offset.min(text.len());
+    while !text.is_char_boundary(start) {
+        start -= 1;
+    }
+    start
+}
+
 /// The places of some pointers.
 #[derive(Debug)]
-pub struct Places(HashMap<String, Place>);
+pub struct Places {
+    wanted: Vec<Wanted>,
+    /// The place of each of them, if it was found.
+    places: Vec<Option<Place>>,
+}
 
 impl Places {
     /// Finds pointers in a text. A key that stands twice in one object is found where it stands last.
     pub fn find<'p>(source: &Source, pointers: impl Iterator<Item = &'p Pointer>) -> Places {
-        let mut finder = Finder::default();
+        let mut finder = Finder::new();
         for pointer in pointers {
             finder.want(pointer);
         }
         let text = source.text.as_str();
-        if super::is_json(text) {
+        if finder.wanted.len() == 1 {
+            // The whole document is at its beginning, even if it cannot be read.
+        } else if super::is_json(text) {
             json::scan(text, &mut finder);
         } else {
             yaml::scan(text, &mut finder);
         }
-        // Lines are counted on the way from one place to the next, not from the beginning each time.
-        let mut found: Vec<(String, Range<usize>)> =
-            finder.wanted.into_iter().filter_map(|(pointer, span)| Some((pointer, span?))).collect();
+        let mut places = vec![None; finder.wanted.len()];
+        let mut found: Vec<_> = finder
+            .wanted
+            .iter()
+            .enumerate()
+            .filter_map(|(number, wanted)| Some((number, wanted.span.clone()?)))
+            .collect();
         found.sort_by_key(|(_, span)| span.start);
+        // Lines are counted on the way from one place to the next, not from the beginning each time.
         let (mut offset, mut line, mut line_start) = (0, 1, 0);
-        let places = found.into_iter().map(|(pointer, span)| {
+        for (number, span) in found {
             for (index, _) in text[offset..span.start].match_indices('\n') {
                 line += 1;
                 line_start = offset + index + 1;
             }
             offset = span.start;
             let column = text[line_start..offset].chars().count() + 1;
-            (pointer, Place { span, line, column })
-        });
-        Places(places.collect())
+            if let Some(place) = places.get_mut(number) {
+                *place = Some(Place { span, line, column });
+            }
+        }
+        Places { wanted: finder.wanted, places }
     }
 
     /// The place of a pointer; where it does not exist, that of the nearest place that contains it.
     pub fn get(&self, pointer: &Pointer) -> Place {
-        let mut text = pointer.as_str();
-        loop {
-            if let Some(place) = self.0.get(text) {
-                return place.clone();
-            }
-            match text.rsplit_once('/') {
-                Some((parent, _)) => text = parent,
-                None => {
-                    return Place { span: 0..0, line: 1, column: 1 };
-                }
+        let mut nearest = Place { span: 0..0, line: 1, column: 1 };
+        let mut number = 0;
+        for segment in pointer.segments() {
+            let wanted = self.wanted.get(number);
+            let Some(next) = wanted.and_then(|wanted| wanted.members.get(segment.as_ref())) else {
+                break;
+            };
+            number = *next;
+            if let Some(Some(place)) = self.places.get(number) {
+                nearest = place.clone();
             }
         }
+        nearest
     }
 }
 
-/// Follows a scanner through a document and notes where the wanted pointers are.
+/// A pointer that is looked for, or one on the way to it.
 #[derive(Debug, Default)]
+struct Wanted {
+    /// The numbers of those that go on from here.
+    members: HashMap<String, usize>,
+    span: Option<Range<usize>>,
+}
+
+/// Follows a scanner through a document and notes where the wanted pointers are.
+#[derive(Debug)]
 struct Finder {
-    wanted: HashMap<String, Option<Range<usize>>>,
-    /// The pointer to the value that the scanner is in.
-    here: String,
-    /// The lengths of the pointers to the values around it.
-    outer: Vec<usize>,
+    /// The first is the whole document.
+    wanted: Vec<Wanted>,
+    /// For the value that the scanner is in and those around it, from the outside: which pointer it is, if wanted.
+    here: Vec<Option<usize>>,
 }
 
 impl Finder {
+    fn new() -> Finder {
+        Finder { wanted: vec![Wanted::default()], here: vec![Some(0)] }
+    }
+
     fn want(&mut self, pointer: &Pointer) {
-        let mut text = pointer.as_str();
-        // The places around it are wanted too, in case it does not exist.
-        while !self.wanted.contains_key(text) {
-            self.wanted.insert(text.to_owned(), None);
-            match text.rsplit_once('/') {
-                Some((parent, _)) => text = parent,
-                None => break,
+        let mut number = 0;
+        for segment in pointer.segments() {
+            let new = self.wanted.len();
+            let Some(wanted) = self.wanted.get_mut(number) else {
+                return;
+            };
+            number = *wanted.members.entry(segment.into_owned()).or_insert(new);
+            if number == new {
+                self.wanted.push(Wanted::default());
             }
         }
     }
 
     /// The scanner has come to the member or item `segment` of the value that it is in.
     fn enter(&mut self, segment: &str, span: Range<usize>) {
-        self.outer.push(self.here.len());
-        self.here.push('/');
-        for character in segment.chars() {
-            match character {
-                '~' => self.here.push_str("~0"),
-                '/' => self.here.push_str("~1"),
-                other => self.here.push(other),
-            }
+        let outer = self.here.last().copied().flatten();
+        let members = outer.and_then(|outer| self.wanted.get(outer)).map(|outer| &outer.members);
+        let number = members.and_then(|members| members.get(segment)).copied();
+        if let Some(wanted) = number.and_then(|number| self.wanted.get_mut(number)) {
+            wanted.span = Some(span);
         }
-        if let Some(found) = self.wanted.get_mut(&self.here) {
-            *found = Some(span);
-        }
+        self.here.push(number);
     }
 
     /// The scanner has read that member or item.
     fn leave(&mut self) {
-        if let Some(length) = self.outer.pop() {
-            self.here.truncate(length);
-        }
+        self.here.pop();
     }
 }

@@ -4,7 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::{envelope::Walk, envelope::a, model::Kind};
+use super::{
+    envelope::{Walk, a},
+    model::{Kind, Shape},
+    similar,
+    uri::joined,
+};
 use crate::document::{MAX_REFERENCE_CHAIN, Pointer, SchemaId, Value};
 
 /// How many unresolved references get a look at similar names, which costs time.
@@ -105,10 +110,19 @@ impl Resolver<'_, '_> {
                 None => break,
             }
         }
-        if let Some(kind) = self.walk.nodes.get(&place) {
-            return Err(Failure::OtherKind(kind.name()));
+        if let Some(kind) = self.walk.nodes.get(&place).copied() {
+            return self.schema_of(kind, &place).ok_or(Failure::OtherKind(kind.name()));
         }
         self.read_on_demand(&place).ok_or(Failure::Nowhere(Some(pointer)))
+    }
+
+    /// The schema in a response or the like, which is plainly meant when a reference to a schema leads there.
+    fn schema_of(&mut self, kind: Kind, place: &Pointer) -> Option<SchemaId> {
+        let in_content = place.join("content").join("application/json").join("schema");
+        let found = [place.join("schema"), in_content].iter().find_map(|at| self.walk.schemas.by_pointer(at))?;
+        let message = format!("a reference to a schema leads to this {}, so its schema is read instead", kind.name());
+        self.walk.diagnostics.warning("unresolved-reference", place, message);
+        Some(found)
     }
 
     /// The place that is meant if a reference stands on the way to this one.
@@ -182,12 +196,16 @@ impl Resolver<'_, '_> {
                             discriminator.targets.insert(value, target);
                         }
                     }
+                    Err(_) if self.walk.exhausted => return,
                     Err(Failure::External) if text.contains(['/', '#', ':']) => {
-                        self.report(&text, &at.join(&value), "schema", Failure::External);
+                        let at = self.walk.member_at(&at, &value);
+                        self.report(&text, &at, "schema", Failure::External);
                     }
                     Err(_) => {
                         let message = format!("there is no schema `{text}`, so the value `{value}` is not known");
-                        self.walk.diagnostics.warning("unresolved-reference", &at.join(&value), message);
+                        let at = self.walk.member_at(&at, &value);
+                        let diagnostics = &mut self.walk.diagnostics;
+                        diagnostics.warning("unresolved-reference", &at, message);
                     }
                 }
             }
@@ -220,7 +238,7 @@ impl Resolver<'_, '_> {
                     {
                         *written = plain;
                     }
-                    if !is_component(&target) {
+                    if !is_component(&target, *kind) {
                         elsewhere.insert(target.clone(), *kind);
                     }
                     targets.insert(at.clone(), target);
@@ -244,6 +262,8 @@ impl Resolver<'_, '_> {
         for _ in 0..MAX_REFERENCE_CHAIN {
             match self.walk.nodes.get(&place) {
                 Some(kind) if *kind == needed => return Ok(place),
+                // A parameter has everything that a header has.
+                Some(Kind::Parameter) if needed == Kind::Header => return Ok(place),
                 Some(kind) => return Err(Failure::OtherKind(kind.name())),
                 None => {}
             }
@@ -272,7 +292,7 @@ impl Resolver<'_, '_> {
                 self.walk.diagnostics.error("unresolved-reference", at, message);
             }
             Failure::Nowhere(target) => {
-                let similar = target.and_then(|target| self.similar(&target));
+                let similar = target.and_then(|target| self.near(&target));
                 let message = format!("the reference `{text}` leads nowhere");
                 let diagnostic = self.walk.diagnostics.error("unresolved-reference", at, message);
                 if let Some(similar) = similar {
@@ -280,6 +300,16 @@ impl Resolver<'_, '_> {
                 }
             }
         }
+    }
+
+    /// The place that was perhaps meant instead of a missing one.
+    fn near(&mut self, missing: &Pointer) -> Option<Pointer> {
+        self.suggestions += 1;
+        if self.suggestions > MAX_SUGGESTIONS {
+            return None;
+        }
+        let schemas = self.walk.schemas.iter().map(|(_, schema)| &schema.at);
+        similar::nearest(missing, schemas.chain(self.walk.nodes.keys()))
     }
 
     fn report_cycle(&mut self, places: &[Pointer]) {
@@ -294,26 +324,6 @@ impl Resolver<'_, '_> {
             .diagnostics
             .error("reference-cycle", &first.join("$ref"), message)
             .help(format!("the chain is {}{more}", shown.join(" → ")));
-    }
-
-    /// The place beside a missing one whose name is most like its name.
-    fn similar(&mut self, missing: &Pointer) -> Option<Pointer> {
-        self.suggestions += 1;
-        if self.suggestions > MAX_SUGGESTIONS {
-            return None;
-        }
-        let name = missing.last()?.into_owned();
-        if name.len() > 100 {
-            return None;
-        }
-        let beside = missing.parent()?;
-        let schemas = self.walk.schemas.iter().map(|(_, schema)| &schema.at);
-        let candidates = schemas
-            .chain(self.walk.nodes.keys())
-            .filter(|at| at.parent().as_ref() == Some(&beside) && at.as_str().len() <= missing.as_str().len() + 8);
-        let ranked = candidates.map(|at| (distance(&name, &at.last().unwrap_or_default()), at));
-        let (distance, nearest) = ranked.min()?;
-        (distance * 3 <= name.chars().count()).then(|| nearest.clone())
     }
 }
 
@@ -348,9 +358,15 @@ fn endless<N: Copy + Eq + std::hash::Hash>(
     chains
 }
 
-fn is_component(at: &Pointer) -> bool {
-    let mut segments = at.segments();
-    segments.next().is_some_and(|first| first == "components") && segments.count() == 2
+/// Whether a place is where the named objects of a kind stand.
+fn is_component(at: &Pointer, kind: Kind) -> bool {
+    let segments: Vec<_> = at.segments().take(4).collect();
+    let [components, field, _] = segments.as_slice() else {
+        return false;
+    };
+    let shape = Kind::Components.field(field).map(|field| field.shape);
+    let of_kind = matches!(shape, Some(Shape::Map(Shape::Reference(found))) if *found == kind);
+    components == "components" && of_kind
 }
 
 /// The value at a place.
@@ -366,70 +382,9 @@ pub(super) fn lookup<'v>(root: &'v mut Value, at: &Pointer) -> Option<&'v mut Va
     Some(value)
 }
 
-/// A URI reference relative to a base, as far as names inside one document need it (RFC 3986, section 5).
-pub(super) fn joined(base: Option<&str>, reference: &str) -> String {
-    let reference = reference.strip_suffix('#').unwrap_or(reference);
-    let Some(base) = base else {
-        return reference.to_owned();
-    };
-    let has_scheme = reference.split_once(':').is_some_and(|(scheme, _)| {
-        !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
-    });
-    if has_scheme {
-        return reference.to_owned();
-    }
-    let path_start = base.find("://").map_or(0, |scheme| {
-        let authority = scheme + 3;
-        base[authority..].find('/').map_or(base.len(), |slash| authority + slash)
-    });
-    if reference.starts_with('/') {
-        return format!("{}{reference}", &base[..path_start]);
-    }
-    let folder = base[path_start..].rfind('/').map_or(path_start, |slash| path_start + slash + 1);
-    let slash = if folder == base.len() && !base.ends_with('/') && !base.is_empty() { "/" } else { "" };
-    format!("{}{slash}{reference}", &base[..folder])
-}
-
-/// How many characters must change to make one name of the other.
-fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.chars().collect();
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (line, left) in one.chars().enumerate() {
-        let mut diagonal = line;
-        let mut before = line + 1;
-        for (cell, right) in row.iter_mut().skip(1).zip(&other) {
-            let above = *cell;
-            *cell = (diagonal + usize::from(left != *right)).min(above + 1).min(before + 1);
-            diagonal = above;
-            before = *cell;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = line + 1;
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn distances_count_changes() {
-        assert_eq!(distance("Agent", "Agent"), 0);
-        assert_eq!(distance("Agent", "Agents"), 1);
-        assert_eq!(distance("kitten", "sitting"), 3);
-        assert_eq!(distance("", "abc"), 3);
-    }
-
-    #[test]
-    fn names_are_joined_to_their_base() {
-        assert_eq!(joined(None, "agent.json"), "agent.json");
-        assert_eq!(joined(Some("https://a.example/x/y.json"), "z.json"), "https://a.example/x/z.json");
-        assert_eq!(joined(Some("https://a.example/x/y.json"), "/z"), "https://a.example/z");
-        assert_eq!(joined(Some("https://a.example"), "z"), "https://a.example/z");
-        assert_eq!(joined(Some("https://a.example/x"), "urn:b"), "urn:b");
-    }
 
     #[test]
     fn endless_chains_are_found_once() {

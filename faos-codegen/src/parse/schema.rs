@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{envelope::Walk, keyword::Words, references::joined};
+use super::{envelope::Walk, keyword::Words, uri::joined};
 use crate::document::{Object, Pointer, Schema, SchemaId, Treatment, Type, Types, Value};
 
 /// A `$ref` whose target is looked for once all schemas are known.
@@ -18,9 +18,11 @@ pub(super) struct PendingReference {
 impl Walk<'_> {
     /// Reads a schema and all schemas in it. Whatever is wrong with it, there is one at this place afterwards.
     pub(super) fn schema(&mut self, value: Value, at: Pointer) -> SchemaId {
-        match self.pointer_bytes.checked_sub(at.as_str().len()) {
-            Some(rest) => self.pointer_bytes = rest,
-            None => return self.too_many(at),
+        if let (true, Some((first, _))) = (self.exhausted, self.schemas.iter().next()) {
+            return first;
+        }
+        if self.schemas.len() >= self.limits.max_schemas {
+            self.exhaust(&at, "schemas");
         }
         let id = self.schemas.push(Schema { at: at.clone(), ..Schema::default() });
         match value {
@@ -37,15 +39,6 @@ impl Walk<'_> {
         id
     }
 
-    fn too_many(&mut self, at: Pointer) -> SchemaId {
-        if self.pointer_bytes > 0 {
-            self.pointer_bytes = 0;
-            let message = "the document has more schemas, or longer names around them, than the limit allows";
-            self.diagnostics.error("document-limit", &at, message);
-        }
-        self.schemas.push(Schema { at, ..Schema::default() })
-    }
-
     fn members(&mut self, id: SchemaId, members: Object, at: &Pointer) {
         let outer_base = self.base.clone();
         if let Some(Value::String(name)) = members.get("$id") {
@@ -54,6 +47,9 @@ impl Walk<'_> {
         }
         let mut words = Words::default();
         for (key, value) in members {
+            if self.exhausted {
+                return;
+            }
             let treatment = if let Some(treatment) = applicator(&key) {
                 self.read_applicator(id, &key, value, at);
                 treatment
@@ -78,7 +74,7 @@ impl Walk<'_> {
 
     /// Reads a keyword whose value is made of schemas.
     fn read_applicator(&mut self, id: SchemaId, key: &str, mut value: Value, at: &Pointer) {
-        let at = at.join(key);
+        let at = self.member_at(at, key);
         if one(self.schemas.get_mut(id), key).is_some() {
             // The list form of `items` is what earlier drafts had for `prefixItems`.
             if let ("items", Value::Array(items)) = (key, &mut value) {
@@ -120,7 +116,12 @@ impl Walk<'_> {
 
     fn branches(&mut self, items: Vec<Value>, at: &Pointer) -> Vec<SchemaId> {
         let items = items.into_iter().enumerate();
-        items.map(|(index, item)| self.schema(item, at.index(index))).collect()
+        items
+            .map(|(index, item)| {
+                let at = self.item_at(at, index);
+                self.schema(item, at)
+            })
+            .collect()
     }
 
     fn map(&mut self, id: SchemaId, key: &str, value: Value, at: &Pointer) {
@@ -137,7 +138,10 @@ impl Walk<'_> {
             }
         };
         for (name, mut value) in members {
-            let at = at.join(&name);
+            if self.exhausted {
+                return;
+            }
+            let at = self.member_at(at, &name);
             if key == "properties" && self.is_marked_required(&mut value, &at) {
                 self.schemas.get_mut(id).required.push(name.clone());
             }

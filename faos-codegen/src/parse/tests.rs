@@ -1,1 +1,67 @@
+//! Documents in, documents or findings out.
 
+mod envelope;
+mod hostile;
+mod references;
+mod schemas;
+mod text;
+
+use super::*;
+use crate::{
+    diagnostic::{Diagnostic, Severity},
+    document::{Schema, SchemaId},
+};
+
+fn source(text: &str) -> Source {
+    Source::new("openapi.yaml", text)
+}
+
+/// Reads a document that has no error.
+fn read(text: &str) -> (Document, Diagnostics) {
+    let source = source(text);
+    super::parse(&source, &Limits::default())
+        .unwrap_or_else(|findings| panic!("refused:\n{}", findings.render(&source, false)))
+}
+
+/// Reads a document without a finding.
+fn read_clean(text: &str) -> Document {
+    let (document, findings) = read(text);
+    assert_eq!(lines(&findings), Vec::<String>::new());
+    document
+}
+
+/// The findings of a document that has an error.
+fn refuse(text: &str) -> Diagnostics {
+    match super::parse(&source(text), &Limits::default()) {
+        Ok(_) => panic!("read without an error"),
+        Err(findings) => findings,
+    }
+}
+
+/// Each finding in a line: severity, code, pointer, message.
+fn lines(findings: &Diagnostics) -> Vec<String> {
+    let line = |finding: &Diagnostic| {
+        let Diagnostic { severity, code, at, message, .. } = finding;
+        format!("{}[{code}] {at}: {message}", severity.name())
+    };
+    findings.iter().map(line).collect()
+}
+
+/// A document with these members of `components.schemas`, in YAML, each line indented by four.
+fn with_schemas(version: &str, schemas: &str) -> String {
+    format!("openapi: {version}\ninfo: {{title: Test, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}")
+}
+
+/// A document with these paths, in YAML, each line indented by two.
+fn with_paths(paths: &str) -> String {
+    format!("openapi: 3.1.0\ninfo: {{title: Test, version: '1'}}\npaths:\n{paths}")
+}
+
+fn id(document: &Document, at: &str) -> SchemaId {
+    let at = Pointer::parse(at).expect("a pointer");
+    document.schemas.by_pointer(&at).unwrap_or_else(|| panic!("no schema at {at}"))
+}
+
+fn named<'d>(document: &'d Document, name: &str) -> &'d Schema {
+    document.schemas.get(id(document, &format!("/components/schemas/{name}")))
+}

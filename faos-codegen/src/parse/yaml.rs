@@ -3,6 +3,7 @@
 use std::{cell::Cell, cell::RefCell, fmt};
 
 use indexmap::map::Entry;
+use saphyr_parser::Event;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use super::Limits;
@@ -13,6 +14,10 @@ use crate::{
 
 /// Reads the text; none if it is not YAML, with the reason among the diagnostics.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
+    if let Err((code, message, offset)) = check_text(&source.text, limits) {
+        diagnostics.error(code, &Pointer::root(), message).offset(offset);
+        return None;
+    }
     let budget = Budget {
         limits,
         values: Cell::new(limits.max_values),
@@ -241,6 +246,49 @@ impl Visitor<'_> for Key<'_> {
         Ok(key.to_owned())
     }
 }
+
+/// How many more brackets may be opened than closed. libyaml takes time for the square of it.
+const MAX_OPEN_BRACKETS: usize = 2_000;
+
+/// Refuses what the YAML reader itself would not: values and brackets without end, and the tags that it passes over.
+fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static str, usize)> {
+    // libyaml takes memory for every value before the first is read. No value is without a line or a comma of its own,
+    // and half of those in a real document stand in prose.
+    let separators = text.bytes().filter(|byte| matches!(byte, b'\n' | b',')).count();
+    if separators / 2 > limits.max_values {
+        let message = "the document has more lines and commas than the limit on its values allows";
+        return Err(("document-limit", message, 0));
+    }
+    let mut open = 0_usize;
+    for (offset, byte) in text.bytes().enumerate() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > MAX_OPEN_BRACKETS {
+            let message = "the document opens thousands of brackets without closing them, which is over the limit";
+            return Err(("document-limit", message, offset));
+        }
+    }
+    if !["!!", "!<", "%TAG"].iter().any(|sign| text.contains(sign)) {
+        return Ok(());
+    }
+    for (event, span) in saphyr_parser::Parser::new_from_str(text).map_while(Result::ok) {
+        let (Event::Scalar(.., Some(tag)) | Event::MappingStart(_, Some(tag)) | Event::SequenceStart(_, Some(tag))) =
+            event
+        else {
+            continue;
+        };
+        let is_plain = matches!(tag.suffix.as_str(), "str" | "int" | "float" | "bool" | "null" | "map" | "seq");
+        if !tag.is_yaml_core_schema() || !is_plain {
+            return Err(("syntax", TAG, offset_of(text, span.start.line(), span.start.col() + 1)));
+        }
+    }
+    Ok(())
+}
+
+const TAG: &str = "a YAML tag has no meaning in an OpenAPI document";
 
 /// The byte offset of a line and a column, both counted from 1.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {

@@ -1,0 +1,188 @@
+use openapiv3::{ReferenceOr, SecurityScheme, StatusCode};
+
+use super::*;
+
+#[test]
+fn the_envelope_refers_to_its_schemas() {
+    let document = read_clean(&with_paths(
+        "  /a/{id}:
+    parameters:
+    - {name: id, in: path, required: true, schema: {type: string}}
+    get:
+      operationId: getA
+      responses:
+        '200': {description: A., content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+components:
+  schemas:
+    A: {type: object}
+",
+    ));
+    assert_eq!((document.version.major, document.version.minor), (3, 1));
+    let (path, method, operation) = document.envelope.operations().next().expect("an operation");
+    assert_eq!((path, method), ("/a/{id}", "get"));
+    let response = document.response(&operation.responses.responses[&StatusCode::Code(200)]).expect("a response");
+    let schema = response.content["application/json"].schema.as_ref().expect("a schema");
+    let schema = document.schemas.get(document.schema_at(schema).expect("an id"));
+    assert_eq!(schema.at.to_string(), "#/paths/~1a~1{id}/get/responses/200/content/application~1json/schema");
+    let reference = schema.reference.as_ref().expect("a reference");
+    assert_eq!(reference.target, Some(id(&document, "/components/schemas/A")));
+}
+
+#[test]
+fn references_of_the_envelope_are_followed() {
+    let document = read_clean(&with_paths(
+        "  /a:
+    get:
+      parameters:
+      - {$ref: '#/components/parameters/Limit'}
+      - {$ref: '#/paths/~1b/get/parameters/0'}
+      responses: {'200': {$ref: '#/components/responses/%4Fk'}}
+  /b:
+    get:
+      parameters: [{name: q, in: query, schema: {}}]
+      responses: {}
+  /c: {$ref: '#/components/pathItems/C'}
+components:
+  parameters:
+    Limit: {$ref: '#/components/parameters/Real'}
+    Real: {name: limit, in: query, schema: {}}
+  responses:
+    Ok: {description: Fine.}
+  pathItems:
+    C: {summary: See.}
+",
+    ));
+    let paths = &document.envelope.paths.paths;
+    let operation = document.path_item(&paths["/a"]).and_then(|item| item.get.as_ref()).expect("an operation");
+    let names: Vec<_> = operation
+        .parameters
+        .iter()
+        .map(|parameter| document.parameter(parameter).expect("a parameter").parameter_data_ref().name.as_str())
+        .collect();
+    assert_eq!(names, ["limit", "q"]);
+    let response = &operation.responses.responses[&StatusCode::Code(200)];
+    assert_eq!(document.response(response).expect("a response").description, "Fine.");
+    assert_eq!(document.path_item(&paths["/c"]).expect("a path item").summary.as_deref(), Some("See."));
+}
+
+#[test]
+fn what_3_1_adds_is_kept() {
+    let document = read_clean(
+        "openapi: 3.1.0
+info: {title: Test, version: '1', summary: Short., license: {name: MIT, identifier: MIT}}
+webhooks:
+  made: {post: {}}
+  same: {$ref: '#/webhooks/made'}
+components:
+  securitySchemes:
+    tls: {type: mutualTLS}
+    key: {type: apiKey, in: header, name: X-Key}
+security: [{tls: []}, {key: []}]
+",
+    );
+    assert_eq!(document.summary.as_deref(), Some("Short."));
+    assert_eq!(document.license_identifier.as_deref(), Some("MIT"));
+    assert_eq!(document.mutual_tls, ["tls"]);
+    let same = document.path_item(&document.webhooks["same"]).expect("a path item");
+    assert!(same.post.is_some());
+    assert_eq!(document.envelope.security.as_ref().map(Vec::len), Some(2));
+}
+
+#[test]
+fn examples_are_taken_out() {
+    let document = read_clean(&with_paths(
+        "  /a:
+    get:
+      responses:
+        '200':
+          description: A.
+          content: {application/json: {example: {a: 1.0}, examples: {one: {value: 2}}}}
+",
+    ));
+    let places: Vec<_> = document.examples.keys().filter_map(Pointer::last).collect();
+    assert_eq!(places, ["example", "examples"]);
+    let (_, _, operation) = document.envelope.operations().next().expect("an operation");
+    let response = document.response(&operation.responses.responses[&StatusCode::Code(200)]).expect("a response");
+    assert_eq!(response.content["application/json"].example, None);
+}
+
+#[test]
+fn plain_mistakes_in_the_envelope_are_read_as_meant() {
+    let (document, findings) = read(
+        "openapi: 3.0.0
+info: {version: 1.5, description: null}
+servers: ['https://a.example']
+tags: [a]
+security: {key: null}
+paths:
+  a:
+    get:
+      tags: one
+      deprecated: 'true'
+      parameters:
+      - {name: q, in: Query, style: matrix, type: string}
+      - null
+      - {name: r, in: header}
+      responses:
+        2xx: null
+        ok: {description: ''}
+components:
+  headers:
+    H: {style: form, schema: {}, content: {text/plain: {}}}
+  securitySchemes:
+    key: {type: basic}
+    o: {type: oauth2, flows: {clientCredentials: {tokenUrl: /t}}}
+",
+    );
+    assert_eq!(document.envelope.info.version, "1.5");
+    assert_eq!(document.envelope.servers[0].url, "https://a.example");
+    assert_eq!(document.envelope.tags[0].name, "a");
+    let (path, _, operation) = document.envelope.operations().next().expect("an operation");
+    assert_eq!(path, "/a");
+    assert_eq!(operation.tags, ["one"]);
+    assert!(operation.deprecated);
+    assert_eq!(operation.parameters.len(), 2);
+    assert!(operation.responses.responses.contains_key(&StatusCode::Range(2)));
+    assert_eq!(operation.responses.responses.len(), 1);
+    let components = document.envelope.components.as_ref().expect("components");
+    let ReferenceOr::Item(SecurityScheme::HTTP { scheme, .. }) = &components.security_schemes["key"] else {
+        panic!("an HTTP scheme");
+    };
+    assert_eq!(scheme, "basic");
+    assert!(findings.iter().all(|finding| finding.severity == Severity::Warning && !finding.at.is_root()));
+    assert_eq!(findings.len(), 23, "{:#?}", lines(&findings));
+}
+
+#[test]
+fn what_cannot_be_repaired_does_not_hide_the_rest() {
+    let findings = refuse(
+        "openapi: 3.0.0
+info: {title: Test, version: '1'}
+paths:
+  /a:
+    get:
+      parameters: [{in: query}, {name: b, in: body}, 5]
+      responses: 7
+components:
+  securitySchemes: {s: {type: magic}, k: {type: apiKey, in: header}}
+  schemas: {A: {$ref: '#/components/schemas/B'}}
+",
+    );
+    let errors: Vec<_> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("{} {}", finding.code, finding.at))
+        .collect();
+    assert_eq!(
+        errors,
+        [
+            "missing-field #/paths/~1a/get/parameters/0",
+            "wrong-value #/paths/~1a/get/parameters/1/in",
+            "wrong-type #/paths/~1a/get/parameters/2",
+            "wrong-type #/paths/~1a/get/responses",
+            "wrong-value #/components/securitySchemes/s/type",
+            "missing-field #/components/securitySchemes/k",
+            "unresolved-reference #/components/schemas/A/$ref",
+        ]
+    );
+}

@@ -1,0 +1,137 @@
+use super::*;
+
+const JSON: &str = r##"{
+  "openapi": "3.1.0",
+  "info": { "title": "Tëst", "version": "1" },
+  "paths": {},
+  "components": { "schemas": { "A": { "type": "string", "maxLength": 1.0 }, "B": { "$ref": "#/nowhere" } } }
+}"##;
+
+#[test]
+fn json_and_yaml_give_one_document() {
+    let yaml = "
+openapi: 3.1.0
+info: {title: Tëst, version: '1'}
+paths: {}
+components:
+  schemas:
+    A: {type: string, maxLength: 1.0}
+";
+    let json = JSON.replace(r##", "B": { "$ref": "#/nowhere" }"##, "");
+    let (json, yaml) = (read_clean(&json), read_clean(yaml));
+    assert_eq!(json.envelope, yaml.envelope);
+    assert!(json.schemas.iter().eq(yaml.schemas.iter()));
+    assert_eq!(json.ledger, yaml.ledger);
+}
+
+#[test]
+fn findings_show_their_line() {
+    let text = refuse(JSON).render(&source(JSON), false);
+    let expected = r##"error[unresolved-reference]: the reference `#/nowhere` leads nowhere
+ --> openapi.yaml:5:84
+  |
+5 |   "components": { "schemas": { "A": { "type": "string", "maxLength": 1.0 }, "B": { "$ref": "#/nowhere" } } }
+  |                                                                                    ^^^^^^ #/components/schemas/B/$ref
+"##;
+    assert_eq!(text.trim_end(), expected.trim_end());
+    let json = refuse(JSON).to_json(&source(JSON));
+    assert_eq!(json[0]["line"], 5);
+    assert_eq!(json[0]["column"], 84);
+    assert_eq!(json[0]["pointer"], "/components/schemas/B/$ref");
+}
+
+#[test]
+fn places_are_found_in_yaml() {
+    let text = "# É\nopenapi: 3.1.0\ninfo: {title: É, version: 1}\ntags:\n- name: é\n  description: 5\n- [1]\n";
+    let source = source(text);
+    let pointers: Vec<_> = ["/tags/0/description", "/tags/1/0", "/info/version", "/info/version/x/y", "/tags/1"]
+        .map(|text| Pointer::parse(text).expect("a pointer"))
+        .into();
+    let places = position::Places::find(&source, pointers.iter());
+    let found: Vec<_> = pointers
+        .iter()
+        .map(|pointer| places.get(pointer))
+        .map(|place| (place.line, place.column, &text[place.span]))
+        .collect();
+    assert_eq!(found, [(6, 3, "description"), (7, 4, "1"), (3, 18, "version"), (3, 18, "version"), (7, 3, "["),]);
+}
+
+#[test]
+fn places_are_found_in_json_that_is_not_yaml() {
+    let key = "k".repeat(2000);
+    let text = format!("{{\"a\": \"\\ud83d\\ude00\", \"{key}\":\n\t[{{}}, [], {{\"b\\\"\": [0,\n7]}}]}}");
+    let pointers: Vec<_> = [format!("/{key}/2/b\""), format!("/{key}/2/b\"/1"), format!("/{key}/1")]
+        .iter()
+        .map(|text| Pointer::parse(text).expect("a pointer"))
+        .collect();
+    let places = position::Places::find(&source(&text), pointers.iter());
+    let found: Vec<_> =
+        pointers.iter().map(|pointer| places.get(pointer)).map(|place| (place.line, place.column)).collect();
+    assert_eq!(found, [(2, 12), (3, 1), (2, 7)]);
+}
+
+#[test]
+fn long_lines_are_quoted_in_part() {
+    let text = format!(r##"{{"openapi":"3.1.0","x-pad":"{}","paths":[]}}"##, "é".repeat(5000));
+    let shown = refuse(&text).render(&source(&text), false);
+    assert!(shown.contains(r##""paths":[]"##), "{shown}");
+    assert!(shown.contains("openapi.yaml:1:5031"), "{shown}");
+    assert!(shown.len() < 2000);
+}
+
+#[test]
+fn syntax_errors_have_a_place() {
+    for (text, code, line, column) in [
+        ("", "syntax", 1, 1),
+        ("<!doctype html>", "syntax", 1, 1),
+        ("{\"openapi\": \"3.1.0\",}", "syntax", 1, 21),
+        ("{\"a\": 1} {}", "syntax", 1, 10),
+        ("{\"a\": NaN}", "syntax", 1, 7),
+        ("{\"a\": \"\\ud83d\"}", "syntax", 1, 14),
+        ("{// note\n}", "syntax", 1, 2),
+        ("{\n \"a\": 1,\n \"a\": 2}", "duplicate-key", 3, 2),
+        ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, 1),
+        ("a: {b: !!python/object x}", "syntax", 1, 8),
+        ("a: !include x", "syntax", 1, 1),
+        ("a: &b {c: 1}\nd:\n  <<: *b\n", "syntax", 3, 3),
+        ("a: .nan", "syntax", 1, 1),
+        ("a: 1\n---\nb: 2\n", "syntax", 2, 1),
+        ("a: [1\nb: 2", "syntax", 2, 2),
+        ("? [a]\n: b\n", "syntax", 1, 3),
+        ("a: &a [*a]", "document-limit", 1, 8),
+    ] {
+        let findings = refuse(text);
+        let json = findings.to_json(&source(text));
+        assert_eq!(json[0]["code"], code, "{text}: {json}");
+        assert_eq!((&json[0]["line"], &json[0]["column"]), (&line.into(), &column.into()), "{text}: {json}");
+    }
+}
+
+#[test]
+fn only_known_versions_are_read() {
+    for (text, place) in [
+        ("openapi: '2.0'", "/openapi"),
+        ("openapi: 4.0.0", "/openapi"),
+        ("openapi: '3.1.0; P'", "/openapi"),
+        ("info: {}", "/openapi"),
+        ("[]", ""),
+        ("swagger: '2.0'", "/swagger"),
+    ] {
+        let findings = refuse(text);
+        let finding = findings.iter().next().expect("a finding");
+        assert_eq!((finding.code.as_str(), finding.at.as_str()), ("unsupported-version", place), "{text}");
+    }
+    let (document, findings) = read("openapi: 3.2.0\ninfo: {title: a, version: b}\n");
+    assert_eq!(document.version.minor, 2);
+    assert_eq!(findings.count(Severity::Warning), 1);
+}
+
+#[test]
+fn bytes_must_be_utf_8() {
+    let (source, findings) = Source::from_bytes("a", b"\xef\xbb\xbfopenapi: 3.1.0\n".to_vec());
+    assert_eq!((source.text.as_str(), findings.len()), ("openapi: 3.1.0\n", 0));
+    let (source, findings) = Source::from_bytes("a", b"a: 1\nb: \xff\n".to_vec());
+    assert_eq!(findings.to_json(&source)[0]["line"], 2);
+    let (_, findings) = Source::from_bytes("a", b"\xff\xfea\0".to_vec());
+    assert!(lines(&findings)[0].contains("UTF-16"));
+}

@@ -1,0 +1,79 @@
+//! Reads `type`: the names of JSON Schema, and words of other languages that plainly mean one of them.
+
+use super::envelope::Walk;
+use crate::document::{Pointer, SchemaId, Type, Types, Value};
+
+impl Walk<'_> {
+    /// Reads the value of `type`.
+    pub(super) fn types(&mut self, id: SchemaId, value: Value, at: &Pointer) -> Types {
+        let names = match value {
+            Value::Array(names) => {
+                if self.minor == 0 {
+                    let message = "a list of types belongs to OpenAPI 3.1";
+                    self.diagnostics.warning("version-mismatch", at, message);
+                }
+                names
+            }
+            // YAML reads the bare word `null` as no value at all.
+            Value::Null => {
+                let message = "`type` is null, which is read as the type `null`";
+                self.diagnostics.warning("wrong-type", at, message);
+                return Types::of(Type::Null);
+            }
+            other => vec![other],
+        };
+        let mut types = Types::default();
+        for name in names {
+            let name = match name {
+                Value::Null => "null".to_owned(),
+                other => match self.string(other, at) {
+                    Some(name) => name,
+                    None => continue,
+                },
+            };
+            match Type::from_name(&name) {
+                Some(ty) => {
+                    types.insert(ty);
+                }
+                None => match self.other_type(id, &name, at) {
+                    Some(ty) => {
+                        types.insert(ty);
+                    }
+                    // One unknown type may be anything, and so may the whole.
+                    None => return Types::default(),
+                },
+            }
+        }
+        types
+    }
+
+    /// The type that a word of another language plainly means.
+    fn other_type(&mut self, id: SchemaId, name: &str, at: &Pointer) -> Option<Type> {
+        let (ty, format) = match name.to_ascii_lowercase().as_str() {
+            "string" | "str" | "text" => (Type::String, None),
+            "file" | "binary" => (Type::String, Some("binary")),
+            "date" => (Type::String, Some("date")),
+            "datetime" | "date-time" | "timestamp" => (Type::String, Some("date-time")),
+            "uuid" => (Type::String, Some("uuid")),
+            "integer" | "int" | "long" => (Type::Integer, None),
+            "int32" => (Type::Integer, Some("int32")),
+            "int64" => (Type::Integer, Some("int64")),
+            "number" | "float" | "double" => (Type::Number, None),
+            "boolean" | "bool" => (Type::Boolean, None),
+            "array" | "list" => (Type::Array, None),
+            "object" | "map" | "dict" => (Type::Object, None),
+            _ => {
+                let message = format!("`{name}` is not a type, so any value is accepted");
+                self.diagnostics.warning("wrong-value", at, message);
+                return None;
+            }
+        };
+        let message = format!("`{name}` is not a type; it is read as `{}`", ty.name());
+        self.diagnostics.warning("wrong-value", at, message);
+        let schema = self.schemas.get_mut(id);
+        if schema.format.is_none() {
+            schema.format = format.map(str::to_owned);
+        }
+        Some(ty)
+    }
+}
