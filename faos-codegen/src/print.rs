@@ -87,12 +87,15 @@ fn unparse(file: &File, tokens: TokenStream) -> Result<String, PrintError> {
 /// attribute are tokens like any other.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
+    let mut inside = false;
     for line in text.split_inclusive('\n') {
-        if line.trim_start().starts_with("#[new(") {
+        inside |= line.trim_start().starts_with("#[new(");
+        if inside {
             spaced.push_str(&line.replace(':', ": "));
         } else {
             spaced.push_str(line);
         }
+        inside &= !line.trim_end().ends_with(")]");
     }
     spaced
 }

@@ -32,6 +32,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// Values in path, query, headers and cookies, in document order.
     pub parameters: Vec<Parameter>,
+    /// The header whose value makes repetitions of one call count once.
+    pub idempotency_key: Option<String>,
     /// What is sent in the body.
     pub body: Option<Body>,
     /// What comes back when all is well.

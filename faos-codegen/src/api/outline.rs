@@ -88,6 +88,9 @@ impl Api {
             let location = parameter.location.as_str();
             writeln!(out, "    {location} {}: {}{optional}", parameter.wire, self.ty(&parameter.ty))?;
         }
+        if let Some(header) = &operation.idempotency_key {
+            writeln!(out, "    idempotent by {header}")?;
+        }
         if let Some(Body { media: Media::Json(media), ty, required, .. }) = &operation.body {
             writeln!(out, "    body {media}: {}{}", self.ty(ty), if *required { "" } else { "?" })?;
         }

@@ -149,7 +149,11 @@ impl<'a> OperationLowering<'_, 'a> {
             .operation_id
             .clone()
             .unwrap_or_else(|| format!("{} {}", method.as_str().to_lowercase(), self.path));
-        let parameters = self.parameters(item, operation, &id);
+        let mut parameters = self.parameters(item, operation, &id);
+        let idempotency_key = parameters
+            .extract_if(.., |parameter| is_header(parameter, "Idempotency-Key"))
+            .map(|parameter| parameter.wire)
+            .next();
         let body = self.body(operation, &id);
         let (output, envelope, pages) = self.output(method, operation, &parameters, &id);
         Operation {
@@ -159,6 +163,7 @@ impl<'a> OperationLowering<'_, 'a> {
             docs: docs::summary_and_description(operation.summary.as_deref(), operation.description.as_deref()),
             deprecated: operation.deprecated,
             parameters,
+            idempotency_key,
             body,
             output,
             envelope,
@@ -189,12 +194,28 @@ impl<'a> OperationLowering<'_, 'a> {
             }
         }
         let mut parameters: Vec<Parameter> = merged.into_values().collect();
+        self.ignore_headers_of_http(&mut parameters);
         self.check_path_parameters(&parameters);
         parameters.sort_by_key(|parameter| match parameter.location {
             Location::Path => self.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX - 1),
             _ => usize::MAX,
         });
         parameters
+    }
+
+    /// Leaves out what the body, the answer and the security schemes already say, as the specification demands.
+    fn ignore_headers_of_http(&mut self, parameters: &mut Vec<Parameter>) {
+        let headers = ["Accept", "Content-Type", "Authorization"];
+        let ignored = parameters
+            .extract_if(.., |parameter| headers.iter().any(|header| is_header(parameter, header)))
+            .collect::<Vec<_>>();
+        for parameter in ignored {
+            self.types.findings.note(
+                "ignored-parameter",
+                &parameter.at,
+                format!("the header `{}` is not a parameter: the client sets it by itself", parameter.wire),
+            );
+        }
     }
 
     fn check_path_parameters(&mut self, parameters: &[Parameter]) {
@@ -385,6 +406,10 @@ impl<'a> OperationLowering<'_, 'a> {
         errors.sort_by(|left, right| left.status.cmp(&right.status));
         errors
     }
+}
+
+fn is_header(parameter: &Parameter, name: &str) -> bool {
+    parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name)
 }
 
 fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

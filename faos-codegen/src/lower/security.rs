@@ -58,16 +58,18 @@ fn absolute(server: &openapiv3::Server) -> Result<String, &'static str> {
 
 /// Every security scheme of the document.
 pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<SecurityScheme> {
-    let Some(components) = &document.envelope.components else {
-        return Vec::new();
-    };
+    let declared = document.envelope.components.iter().flat_map(|components| &components.security_schemes);
+    let declared = declared.filter_map(|(name, scheme)| {
+        let (kind, description) = kind(document.security_scheme(scheme)?);
+        Some((name, kind, description))
+    });
+    let certificates = document.mutual_tls.iter().map(|name| {
+        let reason = "a certificate belongs to the connection, and so to a `reqwest::Client` of your own";
+        (name, SchemeKind::Other(reason.to_owned()), None)
+    });
     let mut schemes = Vec::new();
-    for (name, scheme) in &components.security_schemes {
-        let Some(scheme) = document.security_scheme(scheme) else {
-            continue;
-        };
+    for (name, kind, description) in declared.chain(certificates) {
         let at = Pointer::root().join("components").join("securitySchemes").join(name);
-        let (kind, description) = kind(scheme);
         if let SchemeKind::Other(reason) = &kind {
             findings.warning(
                 "unsupported-security",

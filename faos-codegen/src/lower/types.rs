@@ -252,6 +252,10 @@ impl<'a> Lowering<'a> {
         self.done.insert(id, Lowered { ty: Type::Named(type_id), nullable: schema.nullable });
         let mut fields = Vec::with_capacity(schema.properties.len());
         for (wire, &property) in &schema.properties {
+            // A member that no value fits is one that is never there.
+            if self.schema(self.target(property)).always == Some(false) {
+                continue;
+            }
             fields.push(self.field(schema, wire, property, &place.below(type_id, wire)));
         }
         let rest = rest.map(|value| self.lower(value, &place.below(type_id, "value")).inline());
@@ -336,7 +340,7 @@ impl<'a> Lowering<'a> {
             }
         }
         let Some(scalar) = scalar_of(&kept) else {
-            return self.untyped(schema, "listed values that are objects or lists");
+            return self.untyped(schema, "listed values that are objects, lists or too large numbers");
         };
         let variants = kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect();
         let type_id = self.define(schema, place, Shape::Enum(Enum { scalar, variants }));
@@ -345,8 +349,8 @@ impl<'a> Lowering<'a> {
     }
 
     fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
-        if matches!(value, Value::Array(_) | Value::Object(_) | Value::Null) {
-            return self.untyped(schema, "a fixed value that is an object, a list or null");
+        if scalar_of(&[value]).is_none() {
+            return self.untyped(schema, "a fixed value that is an object, a list, null or too large a number");
         }
         let shape = Shape::Constant(Constant { value: value.clone() });
         let type_id = self.define(schema, place, shape);
@@ -383,7 +387,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Whether a type leads to the alias through aliases, lists and maps alone, which no Rust alias can say.
-    fn reaches_alias(&self, ty: &Type, alias: TypeId) -> bool {
+    pub(super) fn reaches_alias(&self, ty: &Type, alias: TypeId) -> bool {
         let mut seen = vec![false; self.types.len()];
         let mut open = Vec::new();
         ty.mentions(&mut |id| open.push(id));
@@ -443,7 +447,9 @@ fn scalar_of(values: &[&Value]) -> Option<Scalar> {
     let mut scalars = values.iter().map(|value| match value {
         Value::String(_) => Some(Scalar::String),
         Value::Number(number) if number.as_i64().is_some() => Some(Scalar::Integer),
-        Value::Number(_) => Some(Scalar::Number),
+        Value::Number(number) if number.as_f64().is_some() => Some(Scalar::Number),
+        // Rust has no number of that size.
+        Value::Number(_) => None,
         Value::Bool(_) => Some(Scalar::Boolean),
         Value::Null | Value::Array(_) | Value::Object(_) => None,
     });

@@ -26,8 +26,12 @@ impl<'a> Lowering<'a> {
                 lowered.push(Branch { at, words, ty, tags: self.tags(schema, branch), boxed: false });
             }
         }
-        let tag = self.tag(schema, branches, &mut lowered);
-        self.types.get_mut(type_id).shape = Shape::Union(Union { tag, branches: lowered });
+        // Branches that differ in what Rust does not say, such as their limits, leave one type.
+        let shape = match lowered.as_slice() {
+            [only] if !self.reaches_alias(&only.ty, type_id) => Shape::Alias(only.ty.clone()),
+            _ => Shape::Union(Union { tag: self.tag(schema, branches, &mut lowered), branches: lowered }),
+        };
+        self.types.get_mut(type_id).shape = shape;
         Type::Named(type_id)
     }
 

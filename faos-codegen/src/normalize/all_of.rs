@@ -50,6 +50,8 @@ impl Merger<'_> {
 
     fn merge_branches(&mut self, id: SchemaId) {
         let mut branches = mem::take(&mut self.schemas.get_mut(id).all_of);
+        // A branch that is itself a wrapper becomes the reference that it wraps.
+        branches.iter().for_each(|&branch| self.flatten(branch));
         branches.dedup_by_key(|branch| self.target(*branch));
         // A branch that only annotates has nothing to merge but words.
         let (branches, words): (Vec<_>, Vec<_>) = branches.into_iter().partition(|&branch| {

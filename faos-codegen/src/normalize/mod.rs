@@ -4,6 +4,7 @@ mod all_of;
 mod branches;
 mod nullable;
 mod siblings;
+mod text_values;
 
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
@@ -11,6 +12,7 @@ use crate::document::Document;
 /// Runs every pass, in the order in which each may rely on those before it.
 pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document {
     nullable::run(&mut document.schemas);
+    text_values::run(&mut document.schemas, findings);
     siblings::run(&mut document.schemas);
     branches::run(&mut document.schemas);
     all_of::run(&mut document.schemas, findings);

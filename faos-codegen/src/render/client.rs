@@ -11,10 +11,13 @@ use super::names::Names;
 use super::{File, docs};
 
 pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
-    let mut items = vec![
+    let resources = api.operations().next().map(|_| {
         quote!(
             use crate::resources::*;
-        ),
+        )
+    });
+    let mut items = vec![
+        quote!(#resources),
         quote!(
             use crate::runtime::facts::*;
         ),
@@ -26,7 +29,7 @@ pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
         items.push(environment_builder());
     }
     items.push(constructors(settings));
-    items.push(accessors(api, names));
+    items.extend(api.operations().next().map(|_| accessors(api, names)));
     let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.");
     File { file: ModuleFile::root("client"), docs: InnerDocs(docs), items }
 }

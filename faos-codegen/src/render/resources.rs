@@ -19,12 +19,12 @@ pub(super) fn files(api: &Api, names: &Names, settings: &Settings) -> Vec<File> 
     let resources =
         || api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
     let mut files: Vec<File> = resources().map(|(resource, names)| file(printer, settings, resource, names)).collect();
-    files.push(index(resources().map(|(_, names)| names).collect()));
+    files.push(index(api, resources().map(|(_, names)| names).collect()));
     files
 }
 
 /// `resources/mod.rs`: which module holds what.
-fn index(resources: Vec<&ResourceNames>) -> File {
+fn index(api: &Api, resources: Vec<&ResourceNames>) -> File {
     let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = resources
         .into_iter()
         .map(|names| {
@@ -40,17 +40,33 @@ fn index(resources: Vec<&ResourceNames>) -> File {
         [one] => quote!(pub use #module::#one;),
         many => quote!(pub use #module::{#(#many),*};),
     });
-    let imports = [
+    let prelude = api.operations().next().map(|_| {
         quote!(
             use crate::runtime::prelude::*;
-        ),
+        )
+    });
+    let types = api.operations().any(|(_, operation)| mentions_types(operation)).then(|| {
         quote!(
             use crate::types;
-        ),
-    ];
-    let items = mods.chain(uses).chain(imports).collect();
+        )
+    });
+    let items = mods.chain(uses).chain(prelude).chain(types).collect();
     let docs = DocText::ours("What can be asked of the API: a file for each subject.");
     File { file: ModuleFile::index("resources"), docs: InnerDocs(docs), items }
+}
+
+/// Whether a type of the API stands in a signature.
+fn mentions_types(operation: &Operation) -> bool {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
+    let output = match &operation.output {
+        Output::Nothing => None,
+        Output::Value(ty) | Output::Perhaps(ty) | Output::Page(ty) => Some(ty),
+    };
+    let mut found = false;
+    for ty in parameters.chain(operation.body.iter().map(|body| &body.ty)).chain(output) {
+        ty.mentions(&mut |_| found = true);
+    }
+    found
 }
 
 fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &ResourceNames) -> File {
@@ -301,7 +317,11 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         let alternatives = alternatives(security);
         quote!(.security(#alternatives))
     });
+    let idempotency_key = operation.idempotency_key.as_deref().map(|header| {
+        let header = Text::new(header);
+        quote!(.idempotency_key(#header))
+    });
     quote! {
-        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #security;
+        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #security #idempotency_key;
     }
 }

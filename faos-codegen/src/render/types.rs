@@ -26,7 +26,7 @@ pub(super) fn files(api: &Api, names: &Names) -> Vec<File> {
         group.types.push(id);
     }
     let mut files: Vec<File> = groups.values().map(|group| file(api, names, group)).collect();
-    files.push(index(names, groups.values()));
+    files.push(index(api, names, groups.values()));
     files
 }
 
@@ -64,10 +64,11 @@ fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
         Root::Type(_) if definition.at.segments().next().as_deref() == Some("webhooks") => {
             DocText::ours("Everything that the API sends by itself.")
         }
-        Root::Type(_) => {
-            let name = DocText::code(&definition.words.join(" "));
-            DocText::ours(&format!("The schema {name}."))
-        }
+        Root::Type(_) => match definition.words.as_slice() {
+            // What stands in a shared parameter, body or response is called after it.
+            [name, kind] if is_shared(definition) => DocText::ours(&format!("The {kind} {}.", DocText::code(name))),
+            words => DocText::ours(&format!("The schema {}.", DocText::code(&words.join(" ")))),
+        },
         Root::Resource(index) => {
             let name = DocText::code(&api.resources[index].name);
             DocText::ours(&format!("What the operations of {name} exchange besides named schemas."))
@@ -75,10 +76,14 @@ fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
     }
 }
 
+fn is_shared(definition: &TypeDef) -> bool {
+    let kind = definition.at.segments().nth(1);
+    kind.is_some_and(|kind| matches!(kind.as_ref(), "parameters" | "requestBodies" | "responses"))
+}
+
 fn file(api: &Api, names: &Names, group: &Group) -> File {
     let mut items: Vec<TokenStream> = Vec::new();
-    let only_primitives = group.types.iter().all(|&id| is_primitive_alias(&api.types[id].shape));
-    if !only_primitives {
+    if group.types.iter().any(|&id| needs_import(&api.types[id].shape)) {
         items.push(quote!(
             use super::*;
         ));
@@ -88,16 +93,47 @@ fn file(api: &Api, names: &Names, group: &Group) -> File {
     File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(group.title.clone()), items }
 }
 
-/// Whether the type is another name for something that Rust knows without an import.
-fn is_primitive_alias(shape: &Shape) -> bool {
+/// Whether the type is more than another name for what Rust knows without an import.
+fn needs_import(shape: &Shape) -> bool {
     match shape {
-        Shape::Alias(ty) => matches!(ty, Type::Boolean | Type::Integer(_) | Type::Number(_) | Type::String),
-        _ => false,
+        Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty)),
+        _ => true,
     }
 }
 
+/// Whether the type needs the runtime. Types of the API may, but where they do their own file says so.
+fn needs_runtime(shape: &Shape) -> bool {
+    match shape {
+        Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty) && !matches!(ty, Type::Named(_))),
+        _ => true,
+    }
+}
+
+fn is_known_to_rust(ty: &Type) -> bool {
+    matches!(
+        ty,
+        Type::Boolean
+            | Type::Integer(_)
+            | Type::Number(_)
+            | Type::String
+            | Type::List(_)
+            | Type::Tuple(_)
+            | Type::Nullable(_)
+    )
+}
+
+/// Whether the type, or one that it is made of, is of that kind.
+fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
+    kind(ty)
+        || match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => mentions(inner, kind),
+            Type::Tuple(items) => items.iter().any(|item| mentions(item, kind)),
+            _ => false,
+        }
+}
+
 /// `types/mod.rs`: which module holds what.
-fn index<'g>(names: &Names, groups: impl Iterator<Item = &'g Group>) -> File {
+fn index<'g>(api: &Api, names: &Names, groups: impl Iterator<Item = &'g Group>) -> File {
     let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = groups
         .map(|group| {
             let mut exported: Vec<&RustIdent> = group.types.iter().map(|id| &names.types[id.index()].name).collect();
@@ -111,12 +147,12 @@ fn index<'g>(names: &Names, groups: impl Iterator<Item = &'g Group>) -> File {
         [one] => quote!(pub use #module::#one;),
         many => quote!(pub use #module::{#(#many),*};),
     });
-    let items = mods
-        .chain(uses)
-        .chain([quote!(
+    let prelude = api.types.iter().any(|(_, definition)| needs_runtime(&definition.shape)).then(|| {
+        quote!(
             use crate::runtime::prelude::*;
-        )])
-        .collect();
+        )
+    });
+    let items = mods.chain(uses).chain(prelude).collect();
     let docs = InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names."));
     File { file: ModuleFile::index("types"), docs, items }
 }
@@ -355,7 +391,14 @@ fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream 
     let other = other(names);
     let variants = values.variants.iter().zip(&names.members).map(|(variant, name)| {
         let docs = docs::of(&variant.docs);
-        let wire = literal(&variant.wire);
+        let wire = match &variant.wire {
+            // Rust tells 1 and 1.0 apart.
+            Value::Number(number) if values.scalar == Scalar::Number => number.as_f64().map_or_else(
+                || literal(&variant.wire),
+                |float| signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
+            ),
+            wire => literal(wire),
+        };
         quote!(#docs #name = #wire,)
     });
     quote! {

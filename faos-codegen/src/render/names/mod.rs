@@ -214,7 +214,8 @@ impl Assigner<'_> {
             let wanted = if times[short.as_str()] > 1 { casing::value_name(&operation.id) } else { short.clone() };
             Claim::new("method", operation.at.clone(), wanted, &operation.id)
         });
-        self.scope(claims.collect::<Vec<_>>(), &[])
+        // `new` is how the client makes a resource.
+        self.scope(claims.collect::<Vec<_>>(), &["new"])
     }
 
     fn parameters(&mut self, operation: &Operation) -> Vec<RustIdent> {
@@ -302,10 +303,12 @@ impl<'a> Scope<'a> {
         let mut number = self.given[&wanted];
         loop {
             number += 1;
-            let numbered = if wanted.ends_with(|last: char| last.is_ascii_digit()) {
-                format!("{wanted}_{number}")
+            // The underscore that keeps a keyword apart has done its work once there is a number.
+            let word = wanted.trim_end_matches('_');
+            let numbered = if word.ends_with(|last: char| last.is_ascii_digit()) {
+                format!("{word}_{number}")
             } else {
-                format!("{wanted}{number}")
+                format!("{word}{number}")
             };
             if self.try_claim(&numbered) {
                 self.given.insert(wanted, number);

@@ -1,0 +1,30 @@
+//! Reads numbers and truth values as text where the type says text: in YAML, `[1, 2]` and `[true]` lack quotes easily.
+//!
+//! After this pass every listed or fixed value of a schema that allows text alone is text, unless it is a list or an
+//! object.
+
+use crate::diagnostic::Diagnostics;
+use crate::document::{Schemas, Type, Value};
+
+pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
+    for id in schemas.ids() {
+        let schema = schemas.get_mut(id);
+        if schema.types.single() != Some(Type::String) {
+            continue;
+        }
+        let values = schema.enum_values.iter_mut().flatten().chain(&mut schema.constant);
+        for value in values {
+            let Some(text) = text(value) else { continue };
+            findings.warning("wrong-value", &schema.at, format!("the value {value} of a text is read as \"{text}\""));
+            *value = Value::String(text);
+        }
+    }
+}
+
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(number) => Some(number.text().to_owned()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Null | Value::String(_) | Value::Array(_) | Value::Object(_) => None,
+    }
+}
