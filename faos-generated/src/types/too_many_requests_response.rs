@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The schema `TooManyRequests response`.
+//! The response `TooManyRequests`.
 
 use super::*;
 

@@ -126,7 +126,7 @@ macro_rules! constructor {
                 $(#[secret $(@$secret:tt)*])?
                 $(#[rest $(@$rest:tt)*])?
                 // A type is one name with its arguments, or a tuple.
-                pub $field:ident : $($head:ident)? $(< $($argument:ty),* >)? $(( $($element:ty),* $(,)? ))?
+                pub $field:ident : $($head:ident)? $(< $($argument:ty),* $(,)? >)? $(( $($element:ty),* $(,)? ))?
             ),* $(,)?
         }
     ) => {
