@@ -9,9 +9,6 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 
-/// How much of a text that is no document is quoted, in characters.
-const QUOTED: usize = 40;
-
 /// The folder that holds the crates and `specs/`.
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -64,7 +61,6 @@ impl Workspace {
 
     /// Generates the client from a document without writing anything, and shows what was found in the document.
     pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
-        require_object(source)?;
         let settings = self.settings();
         let settings = Settings::parse(&self.read(&settings)?).with_context(|| self.name_of(&settings))?;
         let names = self.names();
@@ -80,6 +76,11 @@ impl Workspace {
         match faos_codegen::generate(source, &settings, &names, &Limits::default()) {
             Ok(output) => {
                 eprint!("{}", output.findings.render(source, color));
+                ensure!(
+                    source.text.trim_start().starts_with('{'),
+                    "{} is YAML, and specs/openapi.json is JSON",
+                    source.name
+                );
                 Ok(output)
             }
             Err(findings) => {
@@ -92,12 +93,4 @@ impl Workspace {
     fn read(&self, path: &Path) -> Result<String> {
         fs::read_to_string(path).with_context(|| format!("could not read {}", self.name_of(path)))
     }
-}
-
-/// The library reads YAML too, and would say strange things about a web page that took the place of the document.
-fn require_object(source: &Source) -> Result<()> {
-    let text = source.text.trim_start();
-    let start: String = text.chars().take(QUOTED).collect();
-    ensure!(text.starts_with('{'), "{} is no JSON object; it starts with \"{}\"", source.name, start.escape_debug());
-    Ok(())
 }
