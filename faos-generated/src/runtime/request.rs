@@ -308,7 +308,7 @@ impl Client {
     pub(crate) fn optional_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Option<T>> {
         self.raw_request(operation, |raw| match raw.is_empty() {
             true => Ok(None),
-            false => raw.decode(raw.operation.envelope.as_slice()).map(Some),
+            false => raw.decode(raw.operation.envelope.as_slice()),
         })
     }
 
