@@ -1,0 +1,111 @@
+//! What is checked in the same way for every operation: values against examples, pages, errors.
+
+use std::fmt::Debug;
+use std::time::Duration;
+
+use faos_generated::types::{ErrorResponse, TooManyRequestsResponse};
+use faos_generated::{Call, Error, ErrorKind, PageStream, RateLimit, Response};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::document::{Document, Example};
+
+/// Checks that a response has this status and that its value is this example, with nothing lost on the way.
+pub(crate) fn response<T: Serialize>(response: &Response<T>, operation: &str, status: u16, example: &str) {
+    assert_eq!(response.status().as_u16(), status);
+    assert_eq!(response.request_id().as_deref(), Some("req_abc123"));
+    rate_limit(response.rate_limit());
+    let example = Document::read().example(operation, status, example);
+    value(response.value(), &example["data"]);
+}
+
+/// Checks a list whose first page is followed by a last one.
+///
+/// The mock server gives the first page for every cursor, which is a circle. So `from_the_start` must notice that, and
+/// `from_the_cursor` starts over with the cursor of the first page and asks for the example `lastPage`.
+pub(crate) async fn pages<T: Serialize + Debug>(
+    operation: &str,
+    mut from_the_start: PageStream<'_, T>,
+    mut from_the_cursor: PageStream<'_, T>,
+) {
+    let document = Document::read();
+
+    let first = from_the_start.next().await.unwrap().unwrap();
+    value(&first.items, &document.example(operation, 200, "firstPage")["data"]);
+    assert_eq!((first.has_more, first.next_cursor.as_deref()), (true, Some("def456")));
+    let again = from_the_start.next().await.unwrap().unwrap();
+    value(&again.items, &document.example(operation, 200, "firstPage")["data"]);
+    assert_eq!(from_the_start.next().await.unwrap().unwrap_err().kind(), ErrorKind::Pagination);
+    assert!(from_the_start.next().await.is_none());
+
+    let last = from_the_cursor.next().await.unwrap().unwrap();
+    value(&last.items, &document.example(operation, 200, "lastPage")["data"]);
+    assert_eq!((last.has_more, last.next_cursor), (false, None));
+    assert!(from_the_cursor.next().await.is_none());
+}
+
+/// Asks for every error that the document shows for an operation; `call` sends the header `Prefer` with the given value.
+pub(crate) async fn errors<'a, T>(operation: &str, call: impl Fn(&str) -> Call<'a, T>) {
+    let mut examples = Document::read().examples(operation);
+    examples.retain(|example| example.status >= 400);
+    let mut statuses: Vec<_> = examples.iter().map(|example| example.status).collect();
+    statuses.dedup();
+    let not_found: &[u16] = if operation.contains("{id}") { &[404] } else { &[] };
+    assert_eq!(statuses, [&[400, 401, 403], not_found, &[422, 429, 500, 502, 503]].concat(), "{operation}");
+
+    for example in examples {
+        let Err(error) = call(&example.prefer()).await else {
+            panic!("{operation} succeeds where {} is asked for", example.prefer());
+        };
+        assert_eq!(error.operation().as_deref(), Some(operation));
+        documented_error(&error, &example);
+    }
+}
+
+fn documented_error(error: &Error, example: &Example) {
+    assert_eq!(error.kind(), ErrorKind::Status, "{error}");
+    assert_eq!(error.status().unwrap().as_u16(), example.status);
+    assert_eq!(error.is_retryable(), matches!(example.status, 429 | 500 | 502 | 503), "{error}");
+    assert_eq!(error.attempts(), 1);
+    assert_eq!(error.retry_after(), (example.status == 429).then_some(Duration::from_secs(15)));
+    rate_limit(error.rate_limit());
+
+    let api = error.api().unwrap();
+    let problem = example.body.get("error").unwrap_or(&example.body);
+    let told = |member: &str| problem[member].as_str();
+    assert_eq!(api.code.as_deref(), told("code").or(told("type")));
+    assert_eq!(api.message.as_deref(), told("message").or(told("detail")));
+    assert_eq!(api.kind.as_deref(), told("type"));
+    assert_eq!(api.param.as_deref(), told("param"));
+    assert_eq!(api.documentation_url.as_deref(), told("documentation_url"));
+    assert_eq!(error.request_id(), told("request_id").or(example.body["meta"]["request_id"].as_str()));
+
+    match example.status {
+        429 => value(&error.decode::<TooManyRequestsResponse>().unwrap(), &example.body),
+        _ => value(&error.decode::<ErrorResponse>().unwrap(), &example.body),
+    }
+}
+
+fn rate_limit(found: RateLimit) {
+    assert_eq!((found.limit, found.remaining), (Some(60), Some(45)));
+    assert_eq!(found.reset.map(|reset| reset.as_second()), Some(1_705_312_800));
+}
+
+/// Checks that a value is written as the document shows it.
+pub(crate) fn value(value: &impl Serialize, expected: &Value) {
+    let mut written = serde_json::to_value(value).unwrap();
+    let mut expected = expected.clone();
+    as_floats(&mut written);
+    as_floats(&mut expected);
+    assert_eq!(written, expected);
+}
+
+/// JSON has one kind of number: `820` and `820.0` are the same.
+fn as_floats(value: &mut Value) {
+    match value {
+        Value::Number(number) => *value = number.as_f64().into(),
+        Value::Array(items) => items.iter_mut().for_each(as_floats),
+        Value::Object(members) => members.values_mut().for_each(as_floats),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
+}

@@ -1,0 +1,60 @@
+//! The OpenAPI document, and the examples that it gives for the responses of an operation.
+
+use serde_json::Value;
+
+/// The document that the mock server is made from.
+pub(crate) struct Document(Value);
+
+/// An example of a response.
+#[derive(Debug)]
+pub(crate) struct Example {
+    pub(crate) status: u16,
+    pub(crate) name: String,
+    pub(crate) body: Value,
+}
+
+impl Example {
+    /// Asks the mock server for this example.
+    pub(crate) fn prefer(&self) -> String {
+        format!("code={}, example={}", self.status, self.name)
+    }
+}
+
+impl Document {
+    /// Reads the document.
+    pub(crate) fn read() -> Self {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../specs/openapi.json");
+        let text = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
+    }
+
+    /// The examples of an operation, which is named like `GET /agents/{id}`, in the order of the document.
+    pub(crate) fn examples(&self, operation: &str) -> Vec<Example> {
+        let (method, path) = operation.split_once(' ').expect("an operation has a method and a path");
+        let responses = &self.0["paths"][path][method.to_lowercase()]["responses"];
+        let responses = responses.as_object().unwrap_or_else(|| panic!("the document has no {operation}"));
+        let mut found = Vec::new();
+        for (status, response) in responses {
+            let content = &self.resolve(response)["content"]["application/json"];
+            for (name, example) in content["examples"].as_object().into_iter().flatten() {
+                let body = self.resolve(example)["value"].clone();
+                found.push(Example { status: status.parse().unwrap(), name: name.clone(), body });
+            }
+        }
+        found
+    }
+
+    /// The example of this status and name.
+    pub(crate) fn example(&self, operation: &str, status: u16, name: &str) -> Value {
+        let mut examples = self.examples(operation).into_iter();
+        let found = examples.find(|example| example.status == status && example.name == name);
+        found.unwrap_or_else(|| panic!("{operation} has no example {name} for {status}")).body
+    }
+
+    fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
+        match value["$ref"].as_str() {
+            Some(reference) => self.0.pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads nowhere")),
+            None => value,
+        }
+    }
+}

@@ -1,0 +1,55 @@
+//! What the API sends to webhooks.
+
+use faos_generated::types::WebhookEvent;
+use faos_generated::{ErrorKind, parse_event};
+use serde_json::{Value, json};
+
+fn parse(event: &Value) -> WebhookEvent {
+    parse_event(event.to_string().as_bytes()).unwrap()
+}
+
+fn event(kind: &str) -> Value {
+    json!({
+        "id": "evt_abc123",
+        "type": kind,
+        "created_at": "2025-01-15T10:30:00Z",
+        "data": { "agent_id": "agt_1" },
+        "attempt": 2,
+    })
+}
+
+#[test]
+fn an_event_has_the_type_that_its_name_stands_for() {
+    let WebhookEvent::AgentExecutionCompleted(completed) = parse(&event("agent.execution.completed")) else {
+        panic!("it is something else");
+    };
+    assert_eq!(completed.id.as_deref(), Some("evt_abc123"));
+    assert_eq!(completed.created_at.unwrap().to_string(), "2025-01-15T10:30:00Z");
+    assert_eq!(completed.data.unwrap()["agent_id"], "agt_1");
+    assert_eq!(completed.additional_properties["attempt"], 2);
+
+    let waiting = parse(&event("agent.execution.awaiting_approval"));
+    assert!(matches!(waiting, WebhookEvent::AgentExecutionAwaitingApproval(_)), "{waiting:?}");
+    let done = parse(&event("workflow.execution.completed"));
+    assert!(matches!(done, WebhookEvent::WorkflowExecutionCompleted(_)), "{done:?}");
+}
+
+#[test]
+fn an_event_is_written_as_it_was_read() {
+    for kind in ["agent.execution.completed", "workflow.execution.completed", "an.event.of.tomorrow"] {
+        assert_eq!(serde_json::to_value(parse(&event(kind))).unwrap(), event(kind));
+    }
+}
+
+#[test]
+fn an_unknown_event_is_kept_as_it_came() {
+    for unknown in [event("an.event.of.tomorrow"), json!({ "data": {} }), json!({ "type": 7 })] {
+        assert_eq!(parse(&unknown), WebhookEvent::Unknown(unknown));
+    }
+}
+
+#[test]
+fn a_body_that_is_not_json_is_an_error() {
+    let error = parse_event::<WebhookEvent>(b"type=agent.execution.completed").unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}

@@ -1,0 +1,77 @@
+//! What comes along with a value.
+
+use faos_generated::types::Meta;
+use faos_generated::{ErrorKind, RateLimit};
+use serde_json::json;
+use wiremock::ResponseTemplate;
+
+use super::agents::agent;
+use super::server::{Server, data, json_answer, page};
+
+#[tokio::test]
+async fn a_response_tells_more_than_its_value() {
+    let answer = data(200, agent("agt_1"))
+        .insert_header("X-RateLimit-Limit", "60")
+        .insert_header("X-RateLimit-Remaining", "45")
+        .insert_header("X-RateLimit-Reset", "1705312800");
+    let server = Server::start([answer]).await;
+
+    let response = server.client().agents().get("agt_1").response().await.unwrap();
+
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.request_id().as_deref(), Some("req_abc123"));
+    assert_eq!(response.attempts(), 1);
+    assert_eq!(response.headers()["x-ratelimit-limit"], "60");
+    let RateLimit { limit, remaining, reset, .. } = response.rate_limit();
+    assert_eq!((limit, remaining), (Some(60), Some(45)));
+    assert_eq!(reset.unwrap().to_string(), "2024-01-15T10:00:00Z");
+    assert_eq!(response.value().id, "agt_1");
+}
+
+#[tokio::test]
+async fn the_whole_body_can_be_read_too() {
+    let server = Server::start([page(json!([]), Some("def456"))]).await;
+
+    let response = server.client().agents().list().response().await.unwrap();
+
+    let body: serde_json::Value = response.decode().unwrap();
+    let meta: Meta = serde_json::from_value(body["meta"].clone()).unwrap();
+    assert_eq!(meta.has_more, Some(true));
+    assert_eq!(meta.next_cursor.as_option().map(String::as_str), Some("def456"));
+    assert_eq!(response.request_id(), None);
+    assert_eq!(response.rate_limit(), RateLimit::default());
+}
+
+#[tokio::test]
+async fn an_answer_that_is_not_as_documented_names_the_place() {
+    let mut broken = agent("agt_1");
+    broken["stats"]["total_interactions"] = json!("many");
+    let server = Server::start([data(200, broken)]).await;
+
+    let error = server.client().agents().get("agt_1").await.unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert_eq!(error.status().unwrap(), 200);
+    assert_eq!(error.request_id(), Some("req_abc123"));
+    assert!(error.to_string().contains("data.stats.total_interactions"), "{error}");
+}
+
+#[tokio::test]
+async fn an_answer_without_its_envelope_is_an_error() {
+    let server = Server::start([json_answer(200, agent("agt_1"))]).await;
+
+    let error = server.client().agents().get("agt_1").await.unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("data"), "{error}");
+}
+
+#[tokio::test]
+async fn a_login_page_is_not_an_answer() {
+    let answer = ResponseTemplate::new(200).set_body_raw("<html>", "text/html");
+    let server = Server::start([answer]).await;
+
+    let error = server.client().agents().get("agt_1").await.unwrap_err();
+
+    assert_eq!(error.kind(), ErrorKind::UnexpectedContentType);
+}

@@ -1,0 +1,85 @@
+//! The operations on webhooks.
+
+use faos_generated::Field;
+use faos_generated::types::{CreateWebhook, RetryPolicy, WebhookSettings, WebhookStatus};
+use serde_json::{Value, json};
+use wiremock::ResponseTemplate;
+
+use super::server::{Server, data, page};
+
+const URL: &str = "https://api.yourdomain.com/webhooks/faos";
+
+/// A webhook as the server sends it.
+pub(crate) fn webhook() -> Value {
+    json!({
+        "id": "hook_abc123",
+        "workspace_id": "ws_xyz789",
+        "url": URL,
+        "events": ["agent.execution.completed", "an.event.of.tomorrow"],
+        "status": "active",
+        "secret": "whsec_abc123xyz",
+        "settings": { "retry_policy": { "max_attempts": 3 }, "timeout_seconds": 30 },
+    })
+}
+
+#[tokio::test]
+async fn list_gives_a_page() {
+    let mut listed = webhook();
+    listed.as_object_mut().unwrap().remove("secret");
+    listed["stats"] = json!({ "total_deliveries": 512, "success_rate": 0.99, "last_failure_at": null });
+    let server = Server::start([page(json!([listed]), None)]).await;
+
+    let page = server.client().webhooks().list().cursor("abc123").await.unwrap();
+
+    server.assert_sent("GET /webhooks?cursor=abc123").await;
+    let webhook = &page.items[0];
+    assert_eq!(webhook.url, URL);
+    assert_eq!(webhook.events, ["agent.execution.completed", "an.event.of.tomorrow"]);
+    assert_eq!(webhook.secret, None);
+    assert_eq!(webhook.last_triggered_at, Field::Absent);
+    assert_eq!(webhook.stats.as_ref().unwrap().last_failure_at, Field::Null);
+}
+
+#[tokio::test]
+async fn create_gives_the_secret() {
+    let server = Server::start([data(201, webhook())]).await;
+    let policy = RetryPolicy::new().max_attempts(3).backoff_multiplier(1.5);
+    let body = CreateWebhook::new(URL, ["agent.execution.completed".to_owned()])
+        .settings(WebhookSettings::new().retry_policy(policy).timeout_seconds(30));
+
+    let created = server.client().webhooks().create(body).await.unwrap();
+
+    let sent = json!({
+        "url": URL,
+        "events": ["agent.execution.completed"],
+        "settings": { "retry_policy": { "max_attempts": 3, "backoff_multiplier": 1.5 }, "timeout_seconds": 30 },
+    });
+    server.assert_sent_json("POST /webhooks", sent).await;
+    assert_eq!(created.secret, "whsec_abc123xyz");
+    assert_eq!(created.status, WebhookStatus::Active);
+    assert_eq!(created.settings.timeout_seconds, Some(30));
+}
+
+#[tokio::test]
+async fn create_leaves_out_what_was_not_set() {
+    let server = Server::start([data(201, webhook())]).await;
+
+    server.client().webhooks().create(CreateWebhook::new(URL, [])).await.unwrap();
+
+    server.assert_sent_json("POST /webhooks", json!({ "url": URL, "events": [] })).await;
+}
+
+#[tokio::test]
+async fn delete_gives_what_the_server_tells_if_anything() {
+    let answers = [
+        (ResponseTemplate::new(204), None),
+        (data(200, json!({ "id": "hook_abc123" })), Some(json!({ "id": "hook_abc123" }))),
+        (data(200, json!(null)), None),
+    ];
+    for (answer, expected) in answers {
+        let server = Server::start([answer]).await;
+        let told = server.client().webhooks().delete("hook_abc123").await.unwrap();
+        server.assert_sent("DELETE /webhooks/hook_abc123").await;
+        assert_eq!(told.map(Value::Object), expected);
+    }
+}
