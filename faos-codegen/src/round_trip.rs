@@ -60,3 +60,29 @@ pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
     }
     output.files.sort_by(|left, right| left.path.cmp(&right.path));
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::NameLock;
+
+    #[test]
+    fn the_test_names_each_type_once() {
+        let text = r#"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {
+            "agent state": {"type": "string", "enum": ["on", "off"]}}}}"#;
+        let source = Source::new("test.json", text);
+        let (settings, limits) = (Settings::default(), Limits::default());
+        let mut output =
+            crate::generate(&source, &settings, &NameLock::default(), &limits).expect("the document is right");
+        let samples = samples(&source, &output, &limits);
+        add(&mut output, &samples, &settings);
+        let file = |path: &str| {
+            let file = output.files.iter().find(|file| file.path == path);
+            file.map(|file| file.text.as_str()).unwrap_or_default()
+        };
+        assert_eq!(file("round_trip.rs").matches("recode::<Option<types::AgentState>>,").count(), 1);
+        assert!(file("round_trip.rs").starts_with(crate::HEADER));
+        assert_eq!(file("round_trip.jsonl").lines().count(), samples.len());
+        assert!(file("lib.rs").ends_with("mod round_trip;\n"));
+    }
+}

@@ -8,7 +8,7 @@ use super::{Kind, Samples};
 /// How deep lists of lists are taken apart.
 const DEEPEST: usize = 8;
 
-impl Samples<'_> {
+impl<'a> Samples<'a> {
     /// Offers every value that the document gives itself.
     pub(super) fn of_document(&mut self) {
         let read = self.read;
@@ -18,9 +18,29 @@ impl Samples<'_> {
             }
         }
         for (at, value) in &read.examples {
-            if let Some(id) = schema_beside(at).and_then(|at| read.schemas.by_pointer(&at)) {
+            let Some(id) = schema_beside(at).and_then(|at| read.schemas.by_pointer(&at)) else { continue };
+            if at.last().as_deref() == Some("example") {
                 self.offer_at(id, value, DEEPEST);
+                continue;
             }
+            for example in value.as_object().into_iter().flat_map(|examples| examples.values()) {
+                if let Some(value) = self.value_of(example) {
+                    self.offer_at(id, value, DEEPEST);
+                }
+            }
+        }
+    }
+
+    /// The value of an example that stands here or among the components.
+    fn value_of<'v>(&self, example: &'v Value) -> Option<&'v Value>
+    where
+        'a: 'v,
+    {
+        match example.get("$ref").and_then(Value::as_str) {
+            Some(reference) => {
+                self.read.examples.get(&Pointer::from_fragment(reference.strip_prefix('#')?)?.join("value"))
+            }
+            None => example.get("value"),
         }
     }
 
@@ -59,20 +79,10 @@ impl Samples<'_> {
     }
 }
 
-/// The schema that an example of the envelope belongs to: beside `example`, beside the `examples` that it is one of.
+/// The schema that stands beside `example` or `examples`.
 fn schema_beside(example: &Pointer) -> Option<Pointer> {
-    let mut at = example.clone();
-    // `…/example`, `…/examples/NAME/value` or `…/examples/NAME`.
-    for _ in 0..3 {
-        let last = at.last()?;
-        let is_top = matches!(last.as_ref(), "example" | "examples");
-        drop(last);
-        at = at.parent()?;
-        if is_top {
-            return Some(at.join("schema"));
-        }
-    }
-    None
+    let is_beside = matches!(example.last()?.as_ref(), "example" | "examples");
+    is_beside.then(|| example.parent()).flatten().map(|parent| parent.join("schema"))
 }
 
 #[cfg(test)]
@@ -84,7 +94,7 @@ mod tests {
         let media = Pointer::root().join("content").join("application/json");
         let schema = Some(media.join("schema"));
         assert_eq!(schema_beside(&media.join("example")), schema);
-        assert_eq!(schema_beside(&media.join("examples").join("one").join("value")), schema);
+        assert_eq!(schema_beside(&media.join("examples")), schema);
         assert_eq!(schema_beside(&Pointer::root().join("components").join("other")), None);
     }
 }

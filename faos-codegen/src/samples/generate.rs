@@ -98,7 +98,7 @@ impl Maker<'_> {
             Some(Type::Object) => self.object(schema, depth),
             Some(Type::Array) => self.array(schema, depth),
             Some(Type::Null) => Some(Value::Null),
-            Some(Type::Boolean) => Some(Value::Bool(self.turn % 2 == 0)),
+            Some(Type::Boolean) => Some(Value::Bool(self.turn.is_multiple_of(2))),
             Some(ty @ (Type::String | Type::Integer | Type::Number)) => self.scalar(schema, ty),
             None => self.pick(given(schema)).or_else(|| Some("any JSON value".into())),
         }

@@ -6,6 +6,8 @@
 mod examples;
 mod formats;
 mod generate;
+#[cfg(test)]
+mod tests;
 mod validate;
 
 use std::collections::{HashMap, HashSet};
