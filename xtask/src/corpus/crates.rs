@@ -34,6 +34,8 @@ pub(super) fn build_generator(root: &Path) -> Result<PathBuf> {
 /// The workspace of generated crates.
 pub(crate) struct Crates {
     root: PathBuf,
+    /// Where they are compiled, one place for all such workspaces.
+    target: PathBuf,
 }
 
 /// What the compiler said about a crate.
@@ -57,7 +59,8 @@ pub(crate) struct Tested {
 impl Crates {
     /// Prepares an empty workspace at `target/NAME`.
     pub(crate) fn prepare(workspace: &Workspace, name: &str) -> Result<Crates> {
-        let crates = Crates { root: workspace.root().join("target").join(name) };
+        let target = workspace.root().join("target");
+        let crates = Crates { root: target.join(name), target: target.join("generated") };
         let members = crates.root.join("crates");
         if members.exists() {
             fs::remove_dir_all(&members).with_context(|| format!("could not empty {}", members.display()))?;
@@ -149,7 +152,7 @@ impl Crates {
     fn cargo(&self, arguments: &[&str], package: &str) -> Result<Output> {
         let mut command = Command::new("cargo");
         command.args(arguments).args(["--package", package]).current_dir(&self.root);
-        command.env("CARGO_TARGET_DIR", self.root.join("target")).env_remove("RUSTFLAGS");
+        command.env("CARGO_TARGET_DIR", &self.target).env_remove("RUSTFLAGS");
         if arguments.first() == Some(&"test") && !arguments.contains(&"--no-run") {
             command.args(["--", "round_trip", "--nocapture"]);
         }
