@@ -39,13 +39,12 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 fn ledger(ledger: &Ledger) -> String {
     let mut lines: Vec<_> = ledger.iter().collect();
     lines.sort_by_key(|(_, _, entry)| entry.treatment);
-    let rows: Vec<[String; 4]> = lines
-        .into_iter()
-        .map(|(object, key, entry)| {
-            let name = format!("{object}.{key}");
-            [entry.treatment.name().to_owned(), entry.count.to_string(), name, entry.first.to_string()]
-        })
-        .collect();
+    let title = ["treatment", "times", "keyword", "first at"].map(str::to_owned);
+    let rows = lines.into_iter().map(|(object, key, entry)| {
+        let name = format!("{object}.{key}");
+        [entry.treatment.name().to_owned(), entry.count.to_string(), name, entry.first.to_string()]
+    });
+    let rows: Vec<[String; 4]> = [title].into_iter().chain(rows).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
     let (treatment_width, count_width, name_width) = (width(0), width(1), width(2).min(48));
     let mut text = String::new();
