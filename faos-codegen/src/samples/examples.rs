@@ -51,6 +51,11 @@ impl<'a> Samples<'a> {
         loop {
             let schema = read.schemas.get(id);
             if self.wanted.contains(&schema.at) {
+                // By the letter, a schema that only names members allows every text as well. Nobody means that.
+                let target = read.schemas.get(self.target(id));
+                if target.types.is_empty() && !target.properties.is_empty() && value.as_object().is_none() {
+                    return;
+                }
                 self.offer(&schema.at, Kind::Example, value.clone());
                 return;
             }

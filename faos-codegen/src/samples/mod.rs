@@ -69,7 +69,8 @@ impl Kind {
 /// Samples of these schemas. `read` is the document as it was read, `normalized` the same after `normalize`; of both,
 /// a schema is known by its pointer.
 pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Vec<Sample> {
-    let mut samples = Samples { read, wanted: wanted.iter().collect(), found: Vec::new(), counts: HashMap::new() };
+    let mut samples =
+        Samples { read, normalized, wanted: wanted.iter().collect(), found: Vec::new(), counts: HashMap::new() };
     samples.of_document();
     for at in wanted {
         if let Some(id) = normalized.schemas.by_pointer(at) {
@@ -92,6 +93,7 @@ pub fn given(read: &Document, at: &Pointer, value: Value) -> Sample {
 
 struct Samples<'a> {
     read: &'a Document,
+    normalized: &'a Document,
     wanted: HashSet<&'a Pointer>,
     found: Vec<Sample>,
     /// How many samples of the document and how many made ones each schema has.
@@ -101,7 +103,10 @@ struct Samples<'a> {
 impl Samples<'_> {
     /// Takes a value if the schema allows it, as far as that can be told, and it is new.
     fn offer(&mut self, at: &Pointer, kind: Kind, value: Value) {
-        let undescribed = match self.read.schemas.by_pointer(at).map(|id| validate(&self.read.schemas, id, &value)) {
+        // Where `normalize` made a schema of several, there is none at its place in the document that was read.
+        let judges = [&self.read.schemas, &self.normalized.schemas];
+        let verdict = judges.into_iter().find_map(|schemas| Some(validate(schemas, schemas.by_pointer(at)?, &value)));
+        let undescribed = match verdict {
             Some(Verdict::Valid { undescribed }) => undescribed,
             // A value that is not listed yet is wrong by the schema; that is the point of it.
             Some(Verdict::Invalid) if kind != Kind::Unlisted => return,
