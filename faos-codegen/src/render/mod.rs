@@ -4,6 +4,7 @@ mod checked;
 mod client;
 mod docs;
 mod example;
+mod inspect;
 mod names;
 mod prose;
 mod resources;
@@ -12,7 +13,8 @@ mod types;
 
 use proc_macro2::TokenStream;
 
-pub use names::{LockError, NameLock};
+pub use inspect::inspect;
+pub use names::{LockError, NameLock, Names};
 
 use crate::api::Api;
 use crate::diagnostic::Diagnostics;
@@ -52,6 +54,8 @@ pub struct Rendered {
     pub files: Vec<File>,
     /// Every name, for the next time.
     pub lock: NameLock,
+    /// The same names in the order of the API, for those who ask what something is called.
+    pub names: Names,
 }
 
 /// Turns the API into files.
@@ -60,5 +64,5 @@ pub fn render(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Di
     let mut files = vec![root::file(api, &names), client::file(api, &names, settings)];
     files.extend(resources::files(api, &names, settings));
     files.extend(types::files(api, &names));
-    Rendered { files, lock }
+    Rendered { files, lock, names }
 }

@@ -257,7 +257,7 @@ impl Printer<'_> {
     }
 
     /// The type of a field, with its presence.
-    fn stored(self, field: &Field) -> TokenStream {
+    pub(super) fn stored(self, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
         let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
         match field.presence {
@@ -360,7 +360,7 @@ impl Printer<'_> {
         }
     }
 
-    fn map_of(self, value: &Type) -> TokenStream {
+    pub(super) fn map_of(self, value: &Type) -> TokenStream {
         let value = self.ty(value);
         quote!(BTreeMap<String, #value>)
     }
