@@ -1,6 +1,6 @@
 //! The example in an operation's docs. Only names stand in it, never a value of the document.
 
-use crate::api::{Operation, Output, Shape, Type, TypeId};
+use crate::api::{Media, Operation, Output, Shape, Type, TypeId};
 use crate::settings::Settings;
 
 use super::checked::{DocText, RustIdent};
@@ -27,7 +27,10 @@ pub(super) fn of(
     let mut arguments: Vec<Option<String>> =
         required.map(|(parameter, name)| writer.argument(&parameter.ty, name.as_str())).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(writer.value(&body.ty, "body", DEEPEST));
+        arguments.push(match body.media {
+            Media::Text(_) | Media::Bytes(_) => Some(text("body")),
+            Media::Json(_) | Media::Form(_) | Media::Multipart(_) => writer.value(&body.ty, "body", DEEPEST),
+        });
     }
     let Some(arguments) = arguments.into_iter().collect::<Option<Vec<String>>>() else {
         return DocText::default();
@@ -41,6 +44,12 @@ pub(super) fn of(
         Output::Nothing => call,
         Output::Page(_) => format!("let page = {call}"),
         Output::Value(ty) | Output::Perhaps(ty) => format!("let {} = {call}", writer.variable(ty)),
+        Output::Text => format!("let text = {call}"),
+        Output::Bytes => format!("let bytes = {}", call.replace(".await?;", ".await?.bytes().await?;")),
+        Output::Events(..) => {
+            format!("let mut events = {call}\nwhile let Some(event) = events.next().await {{\n    println!(\"{{:?}}\", event?.data);\n}}")
+        }
+        Output::ByStatus(_) => format!("let output = {call}"),
     };
     DocText::ours(&format!(
         "```no_run\n{allow}{uses}# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n{call}\n# Ok(())\n# }}\n```"
@@ -72,6 +81,7 @@ impl Writer<'_> {
             Type::Boolean => "true".to_owned(),
             Type::Integer(_) => "1".to_owned(),
             Type::Number(_) => "1.0".to_owned(),
+            Type::File => text("content"),
             Type::List(item) if **item == Type::String => {
                 format!("vec![{}.to_owned()]", text(name))
             }
@@ -85,6 +95,10 @@ impl Writer<'_> {
 
     /// An expression of exactly this type.
     fn exact(&self, ty: &Type, name: &str, depth: usize) -> Option<String> {
+        // Nothing converts the items of a list.
+        if *ty == Type::File {
+            return None;
+        }
         let value = self.value(ty, name, depth + 1)?;
         Some(if is_text(self.printer.api, ty) { format!("{value}.to_owned()") } else { value })
     }
