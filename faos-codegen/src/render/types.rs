@@ -333,6 +333,7 @@ impl Printer<'_> {
     pub(super) fn describe(self, ty: &Type) -> String {
         match ty {
             Type::String => "Text".to_owned(),
+            Type::File => "A file".to_owned(),
             Type::Boolean => "Yes or no".to_owned(),
             Type::Integer(_) => "A whole number".to_owned(),
             Type::Number(_) => "A number".to_owned(),
