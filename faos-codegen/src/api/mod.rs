@@ -12,8 +12,8 @@ pub use operation::{
     Placement, Resource, Style,
 };
 pub use types::{
-    Answer, Branch, Constant, Content, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId,
-    Types, Union, Untyped, Variant,
+    Answer, Branch, Constant, Content, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type,
+    TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 
 use crate::document::Pointer;

@@ -42,6 +42,8 @@ pub struct Operation {
     pub envelope: Option<String>,
     /// How a long list is divided.
     pub pages: Option<Pages>,
+    /// What tells it apart from the operation before it that has no such words, of which it is another form.
+    pub variant: Option<String>,
     /// What comes back otherwise.
     pub errors: Vec<ErrorResponse>,
     /// What it demands, where that differs from the rest of the API.

@@ -156,8 +156,7 @@ impl<'a> OperationLowering<'_, 'a> {
         view.envelope = wrapped.into_iter().flatten().next().filter(|_| all_wrapped).map(|(name, _)| name);
         if let [(_, only)] = lowered.as_slice() {
             let one = self.types.lower(*only, &self.place(&[id, "response"]));
-            view.output =
-                if bodiless || one.nullable { Output::Perhaps(one.ty) } else { Output::Value(one.ty) };
+            view.output = if bodiless || one.nullable { Output::Perhaps(one.ty) } else { Output::Value(one.ty) };
         } else {
             view.output = self.by_status(successes, id);
         }

@@ -9,6 +9,9 @@ use crate::document::{self, Pointer, Schema, SchemaId};
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
 
+/// How deep files are looked for below the schema of a form.
+const DEEPEST: usize = 4;
+
 /// One of the bodies that an operation takes.
 pub(super) struct Variant {
     /// What the operation's name gets behind it; nothing for the first.
@@ -27,16 +30,17 @@ impl<'a> OperationLowering<'_, 'a> {
         let at = self.at.join("requestBody");
         let mut offers = self.offers(&at, &body.content);
         // What has files cannot be JSON, whatever the document says.
-        let holds_files = |offer: &Offer<'_>| offer.kind == Kind::Multipart && self.has_files(offer.schema);
         let with_files: Vec<SchemaId> =
-            offers.iter().filter(|offer| holds_files(offer)).filter_map(|offer| self.target_of(offer)).collect();
+            offers.iter().filter(|offer| self.holds_files(offer)).filter_map(|offer| self.target_of(offer)).collect();
         offers.retain(|offer| {
             offer.kind == Kind::Multipart || self.target_of(offer).is_none_or(|target| !with_files.contains(&target))
         });
         offers.sort_by_key(|offer| offer.kind);
         let mut kept: Vec<Offer<'a>> = Vec::new();
         for offer in offers {
-            if kept.iter().all(|earlier| earlier.kind != offer.kind && !self.same(earlier, &offer)) {
+            // Beside the first, only what can hold files or bytes says something that the first cannot.
+            let adds = kept.is_empty() || offer.kind == Kind::Bytes || self.holds_files(&offer);
+            if adds && kept.iter().all(|earlier| earlier.kind != offer.kind && !self.same(earlier, &offer)) {
                 kept.push(offer);
             } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
                 let message = format!("a body of `{}` cannot be sent beside the others", offer.name.escape_debug());
@@ -112,17 +116,17 @@ impl<'a> OperationLowering<'_, 'a> {
         offer.schema.map(|schema| self.types.target(schema))
     }
 
-    fn has_files(&self, schema: Option<SchemaId>) -> bool {
-        schema.is_some_and(|schema| self.holds_files(schema, 3))
+    fn holds_files(&self, offer: &Offer<'_>) -> bool {
+        offer.kind == Kind::Multipart && offer.schema.is_some_and(|schema| self.leads_to_files(schema, DEEPEST))
     }
 
-    fn holds_files(&self, id: SchemaId, depth: usize) -> bool {
+    fn leads_to_files(&self, id: SchemaId, depth: usize) -> bool {
         let target = self.types.target(id);
         let schema = self.types.schema(target);
         self.types.files.contains(&target)
             || depth.checked_sub(1).is_some_and(|depth| {
                 let inner = schema.properties.values().chain(&schema.items).chain(&schema.one_of).chain(&schema.any_of);
-                inner.copied().any(|inner| self.holds_files(inner, depth))
+                inner.copied().any(|inner| self.leads_to_files(inner, depth))
             })
     }
 
@@ -144,9 +148,8 @@ impl<'a> OperationLowering<'_, 'a> {
                 Some((name.clone(), Style { placement, explode: encoding.explode }))
             })
             .collect();
-        let has_brackets = |name: &str| {
-            styles.iter().any(|(known, style)| known == name && style.placement == Placement::DeepObject)
-        };
+        let has_brackets =
+            |name: &str| styles.iter().any(|(known, style)| known == name && style.placement == Placement::DeepObject);
         let properties = offer.schema.map(|schema| &self.types.schema(self.types.target(schema)).properties);
         let mut lists = properties.into_iter().flatten().filter(|&(_, &id)| {
             let schema = self.types.schema(self.types.target(id));

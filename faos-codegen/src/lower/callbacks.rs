@@ -16,7 +16,9 @@ impl<'a> OperationLowering<'_, 'a> {
         for (name, callback) in &operation.callbacks {
             let place = self.place(&[id, name]);
             let at = self.at.join("callbacks").join(name);
-            callback.iter().for_each(|(url, item)| payloads(self.types, item, &at.join(url), name, &place, &mut callbacks));
+            callback
+                .iter()
+                .for_each(|(url, item)| payloads(self.types, item, &at.join(url), name, &place, &mut callbacks));
         }
         callbacks
     }

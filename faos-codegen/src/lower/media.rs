@@ -36,8 +36,8 @@ pub(super) fn offers<'a>(
     let (mut offers, mut refused) = (Vec::new(), Vec::new());
     for (name, media) in content {
         let schema = media.schema.as_ref().and_then(|schema| document.schema_at(schema));
-        let binary = schema.is_some_and(|schema| is_binary(document.schemas.get(target(document, schema))));
-        match kind(name, binary) {
+        let described = schema.map(|schema| document.schemas.get(target(document, schema)));
+        match kind(name, described) {
             Some(kind) => offers.push(Offer { name, kind, media, schema }),
             None => refused.push(name.as_str()),
         }
@@ -45,9 +45,9 @@ pub(super) fn offers<'a>(
     (offers, refused)
 }
 
-/// How a body of this media type is read, unless the name is none. `binary` tells that the schema says bytes, which
-/// is stronger than a name that says text.
-fn kind(name: &str, binary: bool) -> Option<Kind> {
+/// How a body of this media type is read, unless the name is none. A schema that says bytes is stronger than a name
+/// that says text.
+fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
     let (essence, parameters) = name.split_once(';').unwrap_or((name, ""));
     let essence = essence.trim().to_ascii_lowercase();
     let (top, sub) = essence.split_once('/')?;
@@ -60,17 +60,23 @@ fn kind(name: &str, binary: bool) -> Option<Kind> {
         "text/event-stream" => Kind::Events,
         _ if top == "multipart" => Kind::Multipart,
         "application/x-www-form-urlencoded" => Kind::Form,
-        _ if binary => Kind::Bytes,
+        _ if schema.is_some_and(is_binary) => Kind::Bytes,
         "*/*" => Kind::Json,
         _ if sub == "json" || sub.ends_with("+json") => Kind::Json,
         _ if top == "text" || text.contains(&sub) || sub.ends_with("+xml") || sub.ends_with("+yaml") => Kind::Text,
+        // What a vendor calls by a name of its own is text if the document says so.
+        _ if sub.starts_with("vnd.") && schema.is_some_and(is_string) => Kind::Text,
         _ => Kind::Bytes,
     })
 }
 
+fn is_string(schema: &Schema) -> bool {
+    schema.types.single() == Some(document::Type::String)
+}
+
 /// Whether a text is a media type that a header can carry.
 pub(super) fn is_media_type(name: &str) -> bool {
-    kind(name, false).is_some()
+    kind(name, None).is_some()
 }
 
 /// Whether a text can be a name in HTTP.
@@ -93,9 +99,8 @@ pub(super) fn sent_as(name: &str, kind: Kind) -> String {
 
 /// Why a body that has a schema is handed over as text, if that is what happens to it.
 pub(super) fn untyped_text(offer: &Offer<'_>, schema: &Schema) -> Option<&'static str> {
-    let is_text = schema.types.single() == Some(document::Type::String);
     let essence = offer.name.split(';').next().unwrap_or_default();
-    if offer.kind != Kind::Text || is_text {
+    if offer.kind != Kind::Text || is_string(schema) {
         None
     } else if essence.ends_with("xml") {
         Some("XML, which is handed over as text")
@@ -139,9 +144,7 @@ fn members(document: &Document, id: SchemaId, media: &MediaType, files: &mut Has
 fn values(document: &Document, id: SchemaId, stated: bool, files: &mut HashSet<SchemaId>, depth: usize) {
     let target = target(document, id);
     let schema = document.schemas.get(target);
-    let unformatted = schema.types.single() == Some(document::Type::String)
-        && schema.format.is_none()
-        && schema.enum_values.is_none();
+    let unformatted = is_string(schema) && schema.format.is_none() && schema.enum_values.is_none();
     if is_binary(schema) || (stated && unformatted) {
         files.insert(target);
     }
@@ -152,14 +155,14 @@ fn values(document: &Document, id: SchemaId, stated: bool, files: &mut HashSet<S
 }
 
 fn says_bytes(media_type: &str) -> bool {
-    matches!(kind(media_type.split(',').next().unwrap_or_default(), false), Some(Kind::Bytes))
+    matches!(kind(media_type.split(',').next().unwrap_or_default(), None), Some(Kind::Bytes))
 }
 
 /// Whether a schema describes bytes that are not text in disguise.
 fn is_binary(schema: &Schema) -> bool {
     let string = schema.types.is_empty() || schema.types.contains(document::Type::String);
     let raw = schema.content_encoding.is_none()
-        && schema.content_media_type.as_deref().is_some_and(|media_type| kind(media_type, false) == Some(Kind::Bytes));
+        && schema.content_media_type.as_deref().is_some_and(|media_type| kind(media_type, None) == Some(Kind::Bytes));
     string && (schema.format.as_deref() == Some("binary") || raw)
 }
 

@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
 
 use crate::api::{
-    Branch, Docs, Home, Location, Method, Operation, Output, Parameter, Placement, Resource, Server, Shape, Style, Type,
-    TypeDef, TypeId, Union,
+    Branch, Docs, Home, Location, Method, Operation, Output, Parameter, Placement, Resource, Server, Shape, Style,
+    Type, TypeDef, TypeId, Union,
 };
 use crate::document::{self, Document, Pointer, SchemaId};
 use crate::settings::Settings;
@@ -150,6 +150,7 @@ impl<'a> OperationLowering<'_, 'a> {
             output: Output::Nothing,
             envelope: None,
             pages: None,
+            variant: None,
             errors: self.errors(operation),
             security: operation.security.as_deref().map(security::requirements),
             accept: None,
@@ -172,6 +173,7 @@ impl<'a> OperationLowering<'_, 'a> {
                         operation.at = operation.at.join("requestBody").join("content").join(word);
                     }
                 }
+                operation.variant = variant(body.as_ref().and_then(|body| body.word), view.word);
                 if let (Some(word), Some(at)) = (view.word, &view.at) {
                     operation.id = format!("{}_{word}", operation.id);
                     operation.at = if operation.at == base.at { at.clone() } else { operation.at.join(word) };
@@ -343,6 +345,18 @@ impl<'a> OperationLowering<'_, 'a> {
 
 fn is_header(parameter: &Parameter, name: &str) -> bool {
     parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name)
+}
+
+/// What another form of an operation does differently.
+fn variant(body: Option<&str>, answer: Option<&str>) -> Option<String> {
+    let body = body.map(|word| if word == "multipart" { "the body as a form with files" } else { "the body as bytes" });
+    let answer = answer.map(|word| match word {
+        "stream" => "the answer as a stream of events",
+        "text" => "the answer as text",
+        _ => "the answer as bytes",
+    });
+    let both: Vec<&str> = body.into_iter().chain(answer).collect();
+    (!both.is_empty()).then(|| both.join(" and "))
 }
 
 pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

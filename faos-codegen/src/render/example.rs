@@ -47,7 +47,9 @@ pub(super) fn of(
         Output::Text => format!("let text = {call}"),
         Output::Bytes => format!("let bytes = {}", call.replace(".await?;", ".await?.bytes().await?;")),
         Output::Events(..) => {
-            format!("let mut events = {call}\nwhile let Some(event) = events.next().await {{\n    println!(\"{{:?}}\", event?.data);\n}}")
+            format!(
+                "let mut events = {call}\nwhile let Some(event) = events.next().await {{\n    println!(\"{{:?}}\", event?.data);\n}}"
+            )
         }
         Output::ByStatus(_) => format!("let output = {call}"),
     };

@@ -29,8 +29,8 @@ pub(super) fn file(api: &Api, names: &Names) -> Option<File> {
         use crate::runtime::prelude::*;
     );
     let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| {
-        let docs = docs::of(&header.docs)
-            .or_else(|| DocText::ours(&format!("The header {}.", DocText::code(&header.name))));
+        let docs =
+            docs::of(&header.docs).or_else(|| DocText::ours(&format!("The header {}.", DocText::code(&header.name))));
         let (ty, wire) = (printer.ty(&header.ty), Text::new(&header.name));
         quote! {
             #docs

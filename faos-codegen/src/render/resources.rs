@@ -4,8 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{
-    Api, Body, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement, Resource, Shape, Style,
-    Type,
+    Api, Body, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement, Resource, Shape,
+    Style, Type,
 };
 use crate::settings::Settings;
 
@@ -84,9 +84,14 @@ fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &
             client: &'a Client,
         }
     });
-    let methods = operations.iter().map(|&(operation, operation_names)| {
+    let methods = operations.iter().enumerate().map(|(index, &(operation, operation_names))| {
         let example = example::of(printer, settings, names, operation, operation_names);
-        method(printer, operation, operation_names, example)
+        let docs = operation.variant.as_ref().and_then(|variant| {
+            let (_, first) = operations.get(..index)?.iter().rfind(|(earlier, _)| earlier.variant.is_none())?;
+            Some(DocText::ours(&format!("As [`{0}`](Self::{0}), with {variant}.", first.method.as_str())))
+        });
+        let docs = docs.unwrap_or_else(|| docs::of(&operation.docs));
+        method(printer, operation, operation_names, docs, example)
     });
     items.push(quote! {
         impl<'a> #name<'a> {
@@ -108,8 +113,14 @@ fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &
     File { file: ModuleFile::within("resources", &names.accessor), docs: InnerDocs(title), items }
 }
 
-fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, example: DocText) -> TokenStream {
-    let docs = docs::of(&operation.docs)
+fn method(
+    printer: Printer<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    docs: DocText,
+    example: DocText,
+) -> TokenStream {
+    let docs = docs
         .then(DocText::ours(&DocText::code(&format!("{} {}", operation.method.as_str(), operation.path))))
         .then(answers::docs(printer, operation))
         .then(example);

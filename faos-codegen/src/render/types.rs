@@ -5,7 +5,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Answer, Api, Constant, Content, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
+    Answer, Api, Constant, Content, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
+    TypeId, Union,
 };
 use crate::document::Value;
 

@@ -122,7 +122,9 @@ fn connect(raw: &RawResponse) -> Result<Incoming, Error> {
 impl<T: Decode> EventStream<T> {
     /// Events whose data is JSON.
     pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error> {
-        Self::open(raw, |message| codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error)))
+        Self::open(raw, |message| {
+            codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
+        })
     }
 
     /// Events that the document describes as a whole: an object of `event`, `data` and `id`.

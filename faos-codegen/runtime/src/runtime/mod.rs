@@ -57,7 +57,7 @@ pub(crate) use multipart::FormPart;
 pub(crate) use operation::{Operation, Pages};
 pub use page::{ItemStream, Page, PageStream};
 pub(crate) use parameter::Style;
-pub use request::{Call, Request};
 pub(crate) use request::ByStatus;
+pub use request::{Call, Request};
 pub(crate) use response::RawResponse;
 pub use response::{RateLimit, Response};

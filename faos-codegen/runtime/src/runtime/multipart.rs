@@ -24,7 +24,11 @@ pub(crate) enum FormPart {
 /// A form with its files. Text and numbers are parts of plain text, objects parts of JSON; a list repeats its part.
 ///
 /// `files` are the files among the members, each with its place in `json`.
-pub(crate) fn payload(json: &[u8], files: Vec<(usize, FilePart)>, rules: &[(&str, FormPart)]) -> Result<Payload, Error> {
+pub(crate) fn payload(
+    json: &[u8],
+    files: Vec<(usize, FilePart)>,
+    rules: &[(&str, FormPart)],
+) -> Result<Payload, Error> {
     let mut form = Form { boundary: format!("{:032x}", fastrand::u128(..)), text: String::new(), pieces: Vec::new() };
     let unreadable = |error| Error::argument("body", "is not an object, and only objects are forms").with_source(error);
     let mut files = files.into_iter().peekable();

@@ -172,6 +172,8 @@ fn pieces(text: Text, explode: bool, encode: fn(&str) -> String) -> Vec<String> 
         Text::Object(members) if explode => {
             members.iter().map(|(member, value)| format!("{}={}", encode(member), encode(value))).collect()
         }
-        Text::Object(members) | Text::Tree(members) => members.iter().flat_map(|(member, value)| [encode(member), encode(value)]).collect(),
+        Text::Object(members) | Text::Tree(members) => {
+            members.iter().flat_map(|(member, value)| [encode(member), encode(value)]).collect()
+        }
     }
 }

@@ -276,13 +276,7 @@ impl Parts {
         self.set_styled_header(Style::Simple, false, name, value)
     }
 
-    fn set_styled_header(
-        &mut self,
-        style: Style,
-        explode: bool,
-        name: &str,
-        value: &dyn Encode,
-    ) -> Result<(), Error> {
+    fn set_styled_header(&mut self, style: Style, explode: bool, name: &str, value: &dyn Encode) -> Result<(), Error> {
         let key = HeaderName::try_from(name).map_err(|_| Error::argument(name, "is not the name of a header"))?;
         if OURS.contains(&key.as_str()) {
             return Err(Error::argument(name, "is a header that the client sets itself"));

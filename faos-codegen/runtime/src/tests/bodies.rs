@@ -132,7 +132,8 @@ async fn files_are_sent_in_forms_only() {
 #[tokio::test]
 async fn forms_name_what_is_nested_by_the_way_to_it() -> Result<(), Error> {
     let server = TestServer::start([json(200, "{}")]).await;
-    let body = || serde_json::json!({"a": {"b": [1, 2], "c": {"d": "e&f"}}, "g": ["h", "i"], "j": true, "k": [{"l": 1}]});
+    let body =
+        || serde_json::json!({"a": {"b": [1, 2], "c": {"d": "e&f"}}, "g": ["h", "i"], "j": true, "k": [{"l": 1}]});
     let client = server.client();
     client.empty_request(&FORM).form(&body()).await?;
     client.empty_request(&FORM).bracket_form(&body()).await?;
@@ -196,8 +197,7 @@ async fn a_stream_is_sent_once() {
     // The method would allow a repetition, and what was read from the stream forbids it.
     let server = TestServer::start([json(503, ""), json(200, "{}")]).await;
     let client = server.client();
-    let error =
-        client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(Some(7))).await.unwrap_err();
+    let error = client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(Some(7))).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), server.calls()), (ErrorKind::Status, 1, 1));
     assert_eq!(error.status().unwrap(), 503);
     // A second call with the same stream is no better.
@@ -213,8 +213,7 @@ async fn a_stream_that_nobody_read_can_be_sent_again() {
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     let client = super::server::test_builder(&url).build().unwrap();
-    let error =
-        client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(None)).await.unwrap_err();
+    let error = client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(None)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
 }
 

@@ -119,7 +119,8 @@ async fn headers_have_types() -> Result<(), Error> {
         ("x-names", "a, 1"),
         ("x-flag", "true"),
     ];
-    let server = TestServer::start([with_headers(200, &headers, b""), with_headers(200, &[("x-limit", "x")], b"")]).await;
+    let server =
+        TestServer::start([with_headers(200, &headers, b""), with_headers(200, &[("x-limit", "x")], b"")]).await;
     let client = server.client();
     let response = client.empty_request(&TEXT).response().await?;
     assert_eq!(response.header(LIMIT)?, Some(12));

@@ -126,7 +126,12 @@ fn styles_are_those_of_the_specification() {
         (Form, true, "color=blue&color=black&color=brown", "B=150&G=200&R=100"),
         (SpaceDelimited, false, "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"),
         (PipeDelimited, false, "color=blue%7Cblack%7Cbrown", "color=B%7C150%7CG%7C200%7CR%7C100"),
-        (DeepObject, true, "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown", "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"),
+        (
+            DeepObject,
+            true,
+            "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown",
+            "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
+        ),
     ] {
         let query = |value: &dyn Encode| {
             let pairs = parameter::query(style, explode, "color", read(style, value), url::encoded);

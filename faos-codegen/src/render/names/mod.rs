@@ -81,9 +81,9 @@ pub(super) fn assign(
         &[],
     );
     let headers = assigner.scope(
-        api.headers.iter().map(|header| {
-            Claim::new("header", header.at.clone(), casing::static_name(&header.name), &header.name)
-        }),
+        api.headers
+            .iter()
+            .map(|header| Claim::new("header", header.at.clone(), casing::static_name(&header.name), &header.name)),
         &[],
     );
     assigner.report_unused_overrides();
