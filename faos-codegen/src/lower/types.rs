@@ -199,6 +199,7 @@ impl<'a> Lowering<'a> {
             return self.constant(id, schema, value, place);
         }
         if let Some(values) = schema.enum_values.as_ref().filter(|values| !values.is_empty()) {
+            let values = self.listed(schema, values);
             return self.enumeration(id, schema, values, place);
         }
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
@@ -338,7 +339,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn enumeration(&mut self, id: SchemaId, schema: &Schema, values: &[Value], place: &Place) -> Type {
+    /// The values of an `enum`, each once.
+    fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
         let mut kept: Vec<&Value> = Vec::with_capacity(values.len());
         for value in values {
             if kept.contains(&value) {
@@ -347,17 +349,20 @@ impl<'a> Lowering<'a> {
                 kept.push(value);
             }
         }
-        let Some(scalar) = scalar_of(&kept) else {
+        kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
+    }
+
+    pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
+        let Some(scalar) = scalar_of(variants.iter().map(|variant| &variant.wire)) else {
             return self.untyped(schema, "listed values that are objects, lists or too large numbers");
         };
-        let variants = kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect();
         let type_id = self.define(schema, place, Shape::Enum(Enum { scalar, variants }));
         self.done.insert(id, Lowered { ty: Type::Named(type_id), nullable: schema.nullable });
         Type::Named(type_id)
     }
 
     fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
-        if scalar_of(&[value]).is_none() {
+        if scalar_of([value]).is_none() {
             return self.untyped(schema, "a fixed value that is an object, a list, null or too large a number");
         }
         let shape = Shape::Constant(Constant { value: value.clone() });
@@ -451,8 +456,8 @@ fn integer(schema: &Schema) -> Integer {
     }
 }
 
-fn scalar_of(values: &[&Value]) -> Option<Scalar> {
-    let mut scalars = values.iter().map(|value| match value {
+fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {
+    let mut scalars = values.into_iter().map(|value| match value {
         Value::String(_) => Some(Scalar::String),
         Value::Number(number) if number.as_i64().is_some() => Some(Scalar::Integer),
         Value::Number(number) if number.as_f64().is_some() => Some(Scalar::Number),
