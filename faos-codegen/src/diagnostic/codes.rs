@@ -26,6 +26,16 @@ pub const CODES: &[(&str, &str)] = &[
          effect. Often it is misspelled, stands one level too high or low, or belongs to another version.",
     ),
     (
+        "other-media-types",
+        "A body can be of several media types that say different things, and the client has one method for all that are \
+         alike. What it cannot send or does not ask for is named here.",
+    ),
+    (
+        "part-headers",
+        "A part of a form has headers of its own besides its media type and disposition, which RFC 7578 forbids. They \
+         are not sent.",
+    ),
+    (
         "reference-cycle",
         "References lead in a circle, or through more references than a limit allows, without ever reaching a value.",
     ),
@@ -39,6 +49,10 @@ pub const CODES: &[(&str, &str)] = &[
          needed where the reference stands.",
     ),
     ("unsupported-version", "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2."),
+    (
+        "untyped-callback",
+        "A webhook or callback sends something else than JSON, so there is no type that it could be read as.",
+    ),
     (
         "version-mismatch",
         "A keyword belongs to another version of OpenAPI than the document states. It is read as meant.",

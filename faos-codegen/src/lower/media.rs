@@ -48,10 +48,9 @@ pub(super) fn offers<'a>(
 /// How a body of this media type is read, unless the name is none. A schema that says bytes is stronger than a name
 /// that says text.
 fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
-    let (essence, parameters) = name.split_once(';').unwrap_or((name, ""));
-    let essence = essence.trim().to_ascii_lowercase();
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (top, sub) = essence.split_once('/')?;
-    let plain = parameters.chars().all(|character| character == ' ' || character.is_ascii_graphic());
+    let plain = name.chars().all(|character| character == ' ' || character.is_ascii_graphic());
     if !plain || !is_token(top) || !is_token(sub) {
         return None;
     }

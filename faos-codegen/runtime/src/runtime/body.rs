@@ -18,7 +18,8 @@ type BoxStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 /// Bytes to be sent.
 ///
 /// Text and bytes become a body by themselves. A file is sent without being held in memory as a
-/// [`stream`](Self::stream), to which `tokio_util::io::ReaderStream` turns it.
+/// [`stream`](Self::stream), to which `tokio_util::io::ReaderStream` turns it. Where the API takes bytes of any kind, the
+/// header `Content-Type` of the request says of which they are.
 #[derive(Clone)]
 pub struct Body(Source);
 

@@ -51,7 +51,6 @@ pub struct EventStream<T> {
     again: Again,
     /// How often in a row the connection was opened again without any event coming of it.
     reopened: u32,
-    pause: Duration,
 }
 
 enum State {
@@ -71,7 +70,6 @@ impl<T> EventStream<T> {
             read,
             limit: raw.settings.max_body,
             reopened: 0,
-            pause: PAUSE,
         })
     }
 
@@ -99,7 +97,7 @@ impl<T> EventStream<T> {
         }
         parts.set_header("Last-Event-ID", &last).ok()?;
         self.reopened += 1;
-        let pause = self.parser.retry().unwrap_or(self.pause);
+        let pause = self.parser.retry().unwrap_or(PAUSE);
         self.parser.restart();
         Some(Box::pin(async move {
             client.shared().clock.sleep(pause).await;

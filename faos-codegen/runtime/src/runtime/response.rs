@@ -71,7 +71,7 @@ impl<T> Response<T> {
         self.raw.attempts
     }
 
-    /// The body as it came, decompressed.
+    /// The body as it came, decompressed; nothing for a download or a stream of events, which is read as it arrives.
     pub fn body(&self) -> &Bytes {
         &self.raw.body
     }
