@@ -40,6 +40,16 @@ pub const CODES: &[(&str, &str)] = &[
          effect. Often it is misspelled, stands one level too high or low, or belongs to another version.",
     ),
     (
+        "other-media-types",
+        "A body can be of several media types that say different things, and the client has one method for all that are \
+         alike. What it cannot send or does not ask for is named here.",
+    ),
+    (
+        "part-headers",
+        "A part of a form has headers of its own besides its media type and disposition, which RFC 7578 forbids. They \
+         are not sent.",
+    ),
+    (
         "reference-cycle",
         "References lead in a circle, or through more references than a limit allows, without ever reaching a value.",
     ),
@@ -79,6 +89,10 @@ pub const CODES: &[(&str, &str)] = &[
          header of their own.",
     ),
     ("unsupported-version", "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2."),
+    (
+        "untyped-callback",
+        "A webhook or callback sends something else than JSON, so there is no type that it could be read as.",
+    ),
     (
         "unusable-server",
         "The URL of a server is none that a client could be built for: it must be absolute, http or https, and \

@@ -1,9 +1,11 @@
 //! The API → items of Rust. The only place that knows Rust, and the last before text.
 
+mod answers;
 mod checked;
 mod client;
 mod docs;
 mod example;
+mod headers;
 mod inspect;
 mod names;
 mod prose;
@@ -62,6 +64,7 @@ pub struct Rendered {
 pub fn render(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> Rendered {
     let (names, lock) = names::assign(api, lock, &settings.names, findings);
     let mut files = vec![root::file(api, &names), client::file(api, &names, settings)];
+    files.extend(headers::file(api, &names));
     files.extend(resources::files(api, &names, settings));
     files.extend(types::files(api, &names));
     Rendered { files, lock, names }

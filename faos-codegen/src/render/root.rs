@@ -23,12 +23,19 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
             pub use client::Environment;
         }
     });
+    let headers = (!api.headers.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod headers;
+        }
+    });
     let items = vec![
         quote!(#![forbid(unsafe_code)]),
         quote! {
             #[rustfmt::skip]
             mod client;
         },
+        quote!(#headers),
         quote! {
             #[rustfmt::skip]
             pub mod resources;

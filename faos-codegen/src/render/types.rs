@@ -5,7 +5,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Api, Constant, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
+    Answer, Api, Constant, Content, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
+    TypeId, Union,
 };
 use crate::document::Value;
 
@@ -184,6 +185,7 @@ impl Printer<'_> {
             Shape::Enum(values) => enumeration(values, names, &docs),
             Shape::Union(union) => self.union(union, names, &docs),
             Shape::Constant(value) => constant(value, names, &docs),
+            Shape::ByStatus(answers) => self.by_status(answers, names, &docs),
         }
     }
 
@@ -293,6 +295,33 @@ impl Printer<'_> {
         }
     }
 
+    fn by_status(self, answers: &[Answer], names: &TypeNames, docs: &DocText) -> TokenStream {
+        let name = &names.name;
+        let variants = answers.iter().zip(&names.members).map(|(answer, name)| {
+            let docs = docs::of(&answer.docs);
+            // 2 stands for all statuses that begin with it, and 0 for all.
+            let digits = answer.status.trim_end_matches(['X', 'x']);
+            let status = Literal::u16_unsuffixed(digits.parse().unwrap_or_default());
+            match &answer.content {
+                Content::Nothing => quote!(#docs #name = nothing(#status),),
+                Content::Json(ty) => {
+                    let ty = self.ty(ty);
+                    quote!(#docs #name(#ty) = json(#status),)
+                }
+                Content::Text => quote!(#docs #name(String) = text(#status),),
+                Content::Bytes => quote!(#docs #name(Vec<u8>) = bytes(#status),),
+            }
+        });
+        quote! {
+            by_status! {
+                #docs
+                pub enum #name {
+                    #(#variants)*
+                }
+            }
+        }
+    }
+
     fn branch_docs(self, ty: Type) -> String {
         let described = match ty {
             Type::Named(id) => docs::first_line(&self.api.types[id].docs),
@@ -305,6 +334,7 @@ impl Printer<'_> {
     pub(super) fn describe(self, ty: &Type) -> String {
         match ty {
             Type::String => "Text".to_owned(),
+            Type::File => "A file".to_owned(),
             Type::Boolean => "Yes or no".to_owned(),
             Type::Integer(_) => "A whole number".to_owned(),
             Type::Number(_) => "A number".to_owned(),
@@ -338,6 +368,7 @@ impl Printer<'_> {
             Type::Duration => quote!(SpanFieldwise),
             Type::Uuid => quote!(Uuid),
             Type::Base64 => quote!(Base64),
+            Type::File => quote!(FilePart),
             Type::Any => quote!(Value),
             Type::AnyObject => quote!(Map<String, Value>),
             Type::List(item) => {
