@@ -10,10 +10,7 @@ use super::types::Printer;
 use super::{File, docs};
 
 /// The file, if there is anything to stand in it.
-pub(super) fn file(api: &Api, names: &Names) -> Option<File> {
-    if api.headers.is_empty() {
-        return None;
-    }
+pub(super) fn file(api: &Api, names: &Names) -> File {
     let printer = Printer { api, names, qualified: true };
     let named = |ty: &Type| {
         let mut found = false;
@@ -41,5 +38,5 @@ pub(super) fn file(api: &Api, names: &Names) -> Option<File> {
     let docs = DocText::ours(
         "The headers that answers may have, to be read with [`Response::header`](crate::Response::header).",
     );
-    Some(File { file: ModuleFile::root("headers"), docs: InnerDocs(docs), items })
+    File { file: ModuleFile::root("headers"), docs: InnerDocs(docs), items }
 }

@@ -14,19 +14,20 @@ use super::client::alternatives;
 use super::example;
 use super::names::{Names, OperationNames, ResourceNames};
 use super::types::Printer;
-use super::{File, answers, docs};
+use super::{Draft, File, answers, docs};
 
 /// From how many arguments on clippy would rather see fewer; what is required is not ours to choose.
 const MANY: usize = 7;
 
 /// The files below `resources`.
-pub(super) fn files(api: &Api, names: &Names, settings: &Settings) -> Vec<File> {
+pub(super) fn drafts<'a>(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Vec<Draft<'a>> {
     let printer = Printer { api, names, qualified: true };
-    let resources =
-        || api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
-    let mut files: Vec<File> = resources().map(|(resource, names)| file(printer, settings, resource, names)).collect();
-    files.push(index(api, resources().map(|(_, names)| names).collect()));
-    files
+    let resources: Vec<(&Resource, &ResourceNames)> =
+        api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty()).collect();
+    let files = resources.iter().map(|&(resource, names)| Draft::new(move || file(printer, settings, resource, names)));
+    let mut drafts: Vec<Draft<'a>> = files.collect();
+    drafts.push(Draft::new(move || index(api, resources.iter().map(|(_, names)| *names).collect())));
+    drafts
 }
 
 /// `resources/mod.rs`: which module holds what.

@@ -1,5 +1,7 @@
 //! Types → items: one `object!`, `open_enum!`, `union!` or `constant!` for each.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -12,29 +14,29 @@ use crate::document::Value;
 
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
 use super::names::{Names, TypeNames};
-use super::{File, docs};
+use super::{Draft, File, docs};
 
 /// The files below `types`: one for each named schema, one for what the operations of a resource need besides.
-pub(super) fn files(api: &Api, names: &Names) -> Vec<File> {
-    let mut groups: IndexMap<Root, Group> = IndexMap::new();
-    for (id, definition) in api.types.iter() {
-        let root = root(api, id);
-        let group = groups.entry(root).or_insert_with(|| Group {
-            module: module(names, root),
-            title: title(api, root, definition),
-            types: Vec::new(),
-        });
-        group.types.push(id);
+pub(super) fn drafts<'a>(api: &'a Api, names: &'a Names) -> Vec<Draft<'a>> {
+    let mut groups: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
+    for (id, _) in api.types.iter() {
+        groups.entry(root(api, id)).or_default().push(id);
     }
-    let mut files: Vec<File> = groups.values().map(|group| file(api, names, group)).collect();
-    files.push(index(api, names, groups.values()));
-    files
+    let groups = groups.into_iter().map(|(root, types)| Group { root, module: module(names, root), types });
+    let groups: Arc<[Group]> = groups.collect();
+    let draft = |index: usize| {
+        let groups = Arc::clone(&groups);
+        Draft::new(move || file(api, names, &groups[index]))
+    };
+    let mut drafts: Vec<Draft<'a>> = (0..groups.len()).map(draft).collect();
+    drafts.push(Draft::new(move || index(api, names, &groups)));
+    drafts
 }
 
 /// The types of one file.
 struct Group {
+    root: Root,
     module: RustIdent,
-    title: DocText,
     types: Vec<TypeId>,
 }
 
@@ -89,9 +91,10 @@ fn file(api: &Api, names: &Names, group: &Group) -> File {
             use super::*;
         ));
     }
+    let title = title(api, group.root, &api.types[group.types[0]]);
     let printer = Printer { api, names, qualified: false };
     items.extend(group.types.iter().map(|&id| printer.item(id)));
-    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(group.title.clone()), items }
+    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(title), items }
 }
 
 /// Whether the type is more than another name for what Rust knows without an import.
@@ -134,8 +137,9 @@ fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
 }
 
 /// `types/mod.rs`: which module holds what.
-fn index<'g>(api: &Api, names: &Names, groups: impl Iterator<Item = &'g Group>) -> File {
+fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
     let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = groups
+        .iter()
         .map(|group| {
             let mut exported: Vec<&RustIdent> = group.types.iter().map(|id| &names.types[id.index()].name).collect();
             exported.sort();
