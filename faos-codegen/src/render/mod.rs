@@ -59,9 +59,10 @@ pub struct Rendered {
 /// Turns the API into files.
 pub fn render(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> Rendered {
     let (names, lock) = names::assign(api, lock, &settings.names, findings);
-    let mut files = vec![root::file(api, &names), client::file(api, &names, settings)];
+    let usual = answers::UsualErrors::of(api);
+    let mut files = vec![root::file(api, &names, &usual), client::file(api, &names, settings)];
     files.extend(headers::file(api, &names));
-    files.extend(resources::files(api, &names, settings));
+    files.extend(resources::files(api, &names, &usual, settings));
     files.extend(types::files(api, &names));
     Rendered { files, lock }
 }

@@ -9,6 +9,7 @@ use crate::api::{
 };
 use crate::settings::Settings;
 
+use super::answers::UsualErrors;
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
 use super::client::alternatives;
 use super::example;
@@ -20,11 +21,12 @@ use super::{File, answers, docs};
 const MANY: usize = 7;
 
 /// The files below `resources`.
-pub(super) fn files(api: &Api, names: &Names, settings: &Settings) -> Vec<File> {
+pub(super) fn files(api: &Api, names: &Names, usual: &UsualErrors<'_>, settings: &Settings) -> Vec<File> {
     let printer = Printer { api, names, qualified: true };
     let resources =
         || api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
-    let mut files: Vec<File> = resources().map(|(resource, names)| file(printer, settings, resource, names)).collect();
+    let mut files: Vec<File> =
+        resources().map(|(resource, names)| file(printer, settings, usual, resource, names)).collect();
     files.push(index(api, resources().map(|(_, names)| names).collect()));
     files
 }
@@ -72,7 +74,13 @@ fn mentions_types(operation: &Operation) -> bool {
     found
 }
 
-fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &ResourceNames) -> File {
+fn file(
+    printer: Printer<'_>,
+    settings: &Settings,
+    usual: &UsualErrors<'_>,
+    resource: &Resource,
+    names: &ResourceNames,
+) -> File {
     let operations: Vec<(&Operation, &OperationNames)> = resource.operations.iter().zip(&names.operations).collect();
     let mut items = vec![quote!(
         use super::*;
@@ -94,7 +102,7 @@ fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &
             Some(DocText::ours(&format!("As [`{0}`](Self::{0}), with {variant}.", first.method.as_str())))
         });
         let docs = docs.unwrap_or_else(|| docs::of(&operation.docs));
-        method(printer, operation, operation_names, docs, example)
+        method(printer, operation, operation_names, usual, docs, example)
     });
     items.push(quote! {
         impl<'a> #name<'a> {
@@ -120,12 +128,13 @@ fn method(
     printer: Printer<'_>,
     operation: &Operation,
     names: &OperationNames,
+    usual: &UsualErrors<'_>,
     docs: DocText,
     example: DocText,
 ) -> TokenStream {
     let docs = docs
         .then(DocText::ours(&DocText::code(&format!("{} {}", operation.method.as_str(), operation.path))))
-        .then(answers::docs(printer, operation))
+        .then(answers::docs(printer, usual, operation))
         .then(example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (method, table) = (&names.method, &names.table);
