@@ -17,8 +17,11 @@
 //! | [`render`] | verb: an API to items of Rust; the only place that knows Rust |
 //! | [`print`] | verb: items to text |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
+//! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
+//! | [`samples`] | verb: a document to JSON values that its schemas allow |
+//! | [`round_trip`] | verb: samples to a test that reads and writes each of them |
 //! | [`settings`] | noun: decisions about a client that its document does not make |
-//! | [`manifest`] | what a new crate's `Cargo.toml` says |
+//! | [`manifest`] | what a new crate's `Cargo.toml` and README say |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
 //!
 //! What holds:
@@ -36,13 +39,16 @@ pub mod api;
 pub mod diagnostic;
 pub mod disk;
 pub mod document;
+pub mod inspect;
 pub mod lower;
 pub mod manifest;
 pub mod normalize;
 pub mod parse;
 pub mod print;
 pub mod render;
+pub mod round_trip;
 mod runtime;
+pub mod samples;
 pub mod settings;
 pub mod verify;
 
@@ -61,8 +67,12 @@ pub struct Output {
     pub lock: NameLock,
     /// What the document could do better; nothing in it kept the crate from being made.
     pub findings: Diagnostics,
+    /// The version of OpenAPI that the document states.
+    pub version: document::Version,
     /// The API that the sources were made from.
     pub api: api::Api,
+    /// What everything in the API is called in Rust.
+    pub names: render::Names,
     /// Every keyword of the document, and what became of it.
     pub ledger: document::Ledger,
     /// Every value that the crate holds as any JSON value although the document says more.
@@ -99,5 +109,21 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
         files.push(OutputFile { path: file.path().to_owned(), text });
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(Output { files, lock: rendered.lock, findings, api, ledger: document.ledger, untyped })
+    Ok(Output {
+        files,
+        lock: rendered.lock,
+        findings,
+        version: document.version,
+        api,
+        names: rendered.names,
+        ledger: document.ledger,
+        untyped,
+    })
+}
+
+impl Output {
+    /// Every type and operation with its place in the document and its Rust name.
+    pub fn inspect(&self) -> inspect::Inspection {
+        render::inspect(&self.api, &self.names, &self.untyped)
+    }
 }

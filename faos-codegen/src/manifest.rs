@@ -1,6 +1,9 @@
-//! The manifest of a new crate. It is written once; from then on it belongs to whoever keeps the crate.
+//! The manifest and the README of a new crate. They are written once; from then on they belong to whoever keeps the
+//! crate.
 
 use toml::{Table, Value};
+
+use crate::inspect::Inspection;
 
 /// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries.
 ///
@@ -22,6 +25,33 @@ pub fn manifest(name: &str) -> String {
     manifest.insert("features".to_owned(), runtime["features"].clone());
     manifest.insert("dependencies".to_owned(), Value::Table(dependencies.collect()));
     toml::to_string(&manifest).expect("a table of texts is always TOML")
+}
+
+/// The text of `README.md` for a new crate. It holds names of Rust and no words of the document.
+pub fn readme(name: &str, inspection: &Inspection) -> String {
+    let krate = name.replace('-', "_");
+    // A call without arguments can be shown as it is.
+    let call = inspection.operations.iter().map(|operation| operation.call.as_str()).find(|call| call.ends_with("()"));
+    let call = call.map(|call| format!("let answer = {call}.await?;\n")).unwrap_or_default();
+    format!(
+        "# {name}\n\n\
+         A client made by `faos-codegen generate`.\n\n\
+         ```rust\n\
+         let client = {krate}::Client::builder().build()?;\n\
+         {call}\
+         ```\n\n\
+         `src` belongs to the generator; `Cargo.toml` and this file were written once and are yours.\n\
+         `names.lock` keeps names from moving: check it in.\n"
+    )
+}
+
+/// Whether Cargo takes a name for a package, and Rust the crate that is called after it.
+pub fn is_package_name(name: &str) -> bool {
+    let fits = name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
+    // Tests of a package called `test` or `core` would mean Rust's own.
+    let taken = ["test", "core", "std", "alloc", "proc-macro", "proc_macro"].contains(&name);
+    fits && !taken && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
 }
 
 /// A dependency with what it takes from the workspace written out.
@@ -55,5 +85,15 @@ mod tests {
         assert!(features.is_some_and(|features| features.contains(&Value::String("time".to_owned()))));
         assert!(manifest["dependencies"]["reqwest"]["version"].is_str());
         assert!(!manifest.contains_key("dev-dependencies"));
+    }
+
+    #[test]
+    fn a_package_is_not_called_like_a_keyword() {
+        for name in ["petstore", "k8s-core-v1", "box-client", "a_b"] {
+            assert!(is_package_name(name), "{name}");
+        }
+        for name in ["", "box", "1st", "a b", "test", "../up", "crate"] {
+            assert!(!is_package_name(name), "{name}");
+        }
     }
 }

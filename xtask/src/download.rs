@@ -114,12 +114,17 @@ impl Download {
             return Ok(None);
         };
         let location = String::from_utf8_lossy(location.as_bytes());
-        let (scheme, authority) =
-            (url.scheme_str().unwrap_or_default(), url.authority().map_or("", |all| all.as_str()));
-        // A path stays where it is; two slashes would begin with a host.
-        let whole = match location.strip_prefix('/') {
-            Some(path) if !path.starts_with(['/', '\\']) => format!("{scheme}://{authority}{location}"),
-            _ => location.to_string(),
+        let scheme = url.scheme_str().unwrap_or_default();
+        let authority = url.authority().map_or("", |authority| authority.as_str());
+        let folder = url.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let names_a_scheme = location.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
+        let whole = match location.as_ref() {
+            // Two slashes begin with a host, which is for the check below to judge.
+            host if host.starts_with("//") => format!("{scheme}:{host}"),
+            path if path.starts_with('/') => format!("{scheme}://{authority}{path}"),
+            query if query.starts_with('?') => format!("{scheme}://{authority}{}{query}", url.path()),
+            whole if names_a_scheme => whole.to_owned(),
+            sibling => format!("{scheme}://{authority}{folder}/{sibling}"),
         };
         match parse_url(&whole) {
             Ok(next) if origin(&next) == origin(&self.url) => Ok(Some(next)),

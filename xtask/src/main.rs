@@ -3,8 +3,10 @@
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
 mod conformance;
+mod corpus;
 mod download;
 mod fetch;
+mod jsonschema;
 #[cfg(test)]
 mod loopback;
 mod regen;
@@ -47,6 +49,8 @@ enum Command {
     ///
     /// Needs Node.js. The tools that it uses are installed into the folder .tools.
     Conformance,
+    Corpus(corpus::Options),
+    Jsonschema(jsonschema::Options),
 }
 
 fn main() -> ExitCode {
@@ -72,6 +76,12 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Fetch { url } => fetch::run(&workspace, &Download::new(url.clone()))?,
         Command::Conformance => conformance::run(workspace.root())?,
+        Command::Corpus(options) => {
+            if !corpus::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Jsonschema(options) => jsonschema::run(&workspace, options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -48,6 +48,17 @@ pub struct Api {
 }
 
 impl Api {
+    /// How many values have a type: fields, branches, what an alias stands for, parameters, bodies and answers.
+    pub fn values(&self) -> usize {
+        let types: usize = self.types.iter().map(|(_, definition)| definition.parts().len()).sum();
+        let operations = self.operations().map(|(_, operation)| {
+            operation.parameters.len()
+                + usize::from(operation.body.is_some())
+                + usize::from(operation.output != Output::Nothing)
+        });
+        types + operations.sum::<usize>()
+    }
+
     /// Every operation with the resource it belongs to.
     pub fn operations(&self) -> impl Iterator<Item = (&Resource, &Operation)> {
         self.resources

@@ -3,6 +3,11 @@
 /// Every code with a paragraph that explains it, sorted by code.
 pub const CODES: &[(&str, &str)] = &[
     (
+        "conflicting-types",
+        "What the branches of an `allOf` demand together, or a reference and what stands beside it, no value can \
+         be. Give the places one type in common.",
+    ),
+    (
         "document-limit",
         "The document is larger, deeper or more repetitive than a limit allows. The limits protect against documents \
          that are made to exhaust memory or time, and each of them can be raised in the settings.",
@@ -15,6 +20,15 @@ pub const CODES: &[(&str, &str)] = &[
         "external-reference",
         "A reference leads out of the document. Other files are read only when that was allowed, and the network \
          never. Bundle the document into one file first.",
+    ),
+    (
+        "ignored-parameter",
+        "OpenAPI says that a header parameter called `Accept`, `Content-Type` or `Authorization` has no effect: \
+         media types and security say what these headers hold.",
+    ),
+    (
+        "members-beside-union",
+        "A union has members of its own beside its branches. They are not among the fields of the type yet.",
     ),
     (
         "missing-field",
@@ -39,19 +53,59 @@ pub const CODES: &[(&str, &str)] = &[
         "reference-cycle",
         "References lead in a circle, or through more references than a limit allows, without ever reaching a value.",
     ),
+    ("repeated-value", "An `enum` lists a value twice. It is read once."),
+    (
+        "several-success-types",
+        "An operation has answers of several types that all mean success. They are read as any JSON value.",
+    ),
     (
         "syntax",
         "The text is not JSON or YAML. Of YAML, only what JSON can say is read: no tags, no merge keys, one document.",
     ),
     (
+        "two-unions",
+        "Several unions must hold for one value at the same time. Types that say so would be of no use, so that \
+         not all of them are read.",
+    ),
+    (
+        "undeclared-path-parameter",
+        "A path has a place in braces for which no parameter is declared. Without its type, no request can be \
+         made.",
+    ),
+    (
+        "unknown-security-scheme",
+        "An operation demands a security scheme that `components.securitySchemes` does not declare, so that the \
+         client would not know what to send.",
+    ),
+    ("unread-media-type", "A body is offered in no media type that the client can write or read."),
+    (
         "unresolved-reference",
         "A reference leads to a place that does not exist in the document, or to something of another kind than is \
          needed where the reference stands.",
+    ),
+    (
+        "unsupported-security",
+        "A security scheme cannot be satisfied by the client alone. Requests can still carry what it needs in a \
+         header of their own.",
     ),
     ("unsupported-version", "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2."),
     (
         "untyped-callback",
         "A webhook or callback sends something else than JSON, so there is no type that it could be read as.",
+    ),
+    (
+        "unusable-server",
+        "The URL of a server is none that a client could be built for: it must be absolute, http or https, and \
+         without a user or password. The other servers are kept.",
+    ),
+    (
+        "unused-path-parameter",
+        "A path parameter is declared, and the path has no place in braces for it, so that its value would go \
+         nowhere.",
+    ),
+    (
+        "unused-setting",
+        "A setting matches nothing in the document. Either it is misspelled, or the document has changed.",
     ),
     (
         "version-mismatch",
@@ -67,6 +121,11 @@ pub const CODES: &[(&str, &str)] = &[
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::PathBuf;
+
+    use regex_lite::Regex;
+
     use super::*;
 
     #[test]
@@ -75,6 +134,26 @@ mod tests {
         for (code, explanation) in CODES {
             assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{code}");
             assert!(explanation.ends_with('.'), "{code}");
+        }
+    }
+
+    #[test]
+    fn every_code_that_is_reported_is_explained() {
+        let reported = Regex::new(r#"\.(?:error|warning|note)\(\s*"([a-z-]+)""#).expect("the pattern is right");
+        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(&folder).expect("the sources are there") {
+                let path = entry.expect("the sources are there").path();
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = fs::read_to_string(&path).expect("sources are text");
+                for code in reported.captures_iter(&text).filter_map(|found| found.get(1)) {
+                    let code = code.as_str();
+                    assert!(CODES.iter().any(|(known, _)| *known == code), "`{code}` in {}", path.display());
+                }
+            }
         }
     }
 }

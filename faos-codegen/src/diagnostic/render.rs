@@ -1,4 +1,4 @@
-//! Shows findings: as rustc does for people, as JSON for programs.
+//! Shows findings: as rustc does for people, as JSON for programs, as annotations for GitHub.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
@@ -55,6 +55,33 @@ impl Diagnostics {
             })
         });
         findings.collect()
+    }
+
+    /// All findings as workflow commands of GitHub Actions, a line each, sorted by place. GitHub shows them at their
+    /// lines in a pull request.
+    pub fn to_github(&self, source: &Source) -> String {
+        let (located, _) = self.located(source, usize::MAX);
+        let mut text = String::new();
+        for (diagnostic, place) in located {
+            let kind = match diagnostic.severity {
+                Severity::Error => "error",
+                Severity::Warning => "warning",
+                Severity::Note => "notice",
+            };
+            let message = match &diagnostic.help {
+                Some(help) => format!("{}\n{help}", diagnostic.message),
+                None => diagnostic.message.clone(),
+            };
+            text.push_str(&format!(
+                "::{kind} file={},line={},col={},title={}::{}\n",
+                escaped_property(&source.name),
+                place.line,
+                place.column,
+                escaped_property(diagnostic.code.as_str()),
+                escaped_data(&message),
+            ));
+        }
+        text
     }
 
     /// Up to `most` findings with their places, sorted by place, and all places that they mention.
@@ -149,4 +176,31 @@ fn visible(text: &str) -> String {
         }
     }
     shown
+}
+
+/// The message of a workflow command. An escaped line break cannot end the command and begin another.
+fn escaped_data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A property of a workflow command, which also ends at a colon or comma.
+fn escaped_property(text: &str) -> String {
+    escaped_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_annotation_of_github_is_one_line() {
+        let source = Source::new("a,b.yaml", "openapi: 3.1.0\ninfo: {}\n");
+        let mut findings = Diagnostics::new();
+        let at = Pointer::root().join("info");
+        findings.error("missing-field", &at, "50%\n::error::no").help("add it");
+        assert_eq!(
+            findings.to_github(&source),
+            "::error file=a%2Cb.yaml,line=2,col=1,title=missing-field::50%25%0A::error::no%0Aadd it\n"
+        );
+    }
 }

@@ -67,6 +67,11 @@ impl Ledger {
             .flat_map(|(object, entries)| entries.iter().map(|(key, entry)| (*object, key.as_str(), entry)))
     }
 
+    /// The entry of a key in one kind of object.
+    pub fn get(&self, object: &str, key: &str) -> Option<&Entry> {
+        self.entries.get(object)?.get(key)
+    }
+
     /// The entries of one treatment, sorted by kind and key.
     pub fn of(&self, treatment: Treatment) -> impl Iterator<Item = (&'static str, &str, &Entry)> {
         self.iter().filter(move |(_, _, entry)| entry.treatment == treatment)

@@ -4,6 +4,8 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
+use super::Pointer;
+
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
@@ -77,6 +79,18 @@ impl Value {
     /// The member `name`, if this is an object that has it.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
+    }
+
+    /// The value at a place below this one.
+    pub fn at(&self, pointer: &Pointer) -> Option<&Value> {
+        let mut value = self;
+        for segment in pointer.segments() {
+            value = match value {
+                Value::Array(items) => items.get(segment.parse::<usize>().ok()?)?,
+                other => other.get(&segment)?,
+            };
+        }
+        Some(value)
     }
 
     /// Whether this is `null`.

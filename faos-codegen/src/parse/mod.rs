@@ -81,6 +81,12 @@ pub fn parse(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics)
     })
 }
 
+/// Reads the text as a JSON value and nothing more: references stay what they are.
+pub fn read_value(source: &Source, limits: &Limits) -> Result<Value, Diagnostics> {
+    let mut diagnostics = Diagnostics::new();
+    read(source, limits, &mut diagnostics).ok_or(diagnostics)
+}
+
 /// The stack that reading gets. A debug build needs less than a megabyte for the default depth.
 const STACK: usize = 16 << 20;
 

@@ -6,6 +6,7 @@ mod client;
 mod docs;
 mod example;
 mod headers;
+mod inspect;
 mod names;
 mod prose;
 mod resources;
@@ -14,7 +15,8 @@ mod types;
 
 use proc_macro2::TokenStream;
 
-pub use names::{LockError, NameLock};
+pub use inspect::inspect;
+pub use names::{LockError, NameLock, Names};
 
 use crate::api::Api;
 use crate::diagnostic::Diagnostics;
@@ -54,6 +56,8 @@ pub struct Rendered {
     pub files: Vec<File>,
     /// Every name, for the next time.
     pub lock: NameLock,
+    /// The same names in the order of the API, for those who ask what something is called.
+    pub names: Names,
 }
 
 /// Turns the API into files.
@@ -64,5 +68,5 @@ pub fn render(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Di
     files.extend(headers::file(api, &names));
     files.extend(resources::files(api, &names, &usual, settings));
     files.extend(types::files(api, &names));
-    Rendered { files, lock }
+    Rendered { files, lock, names }
 }

@@ -264,7 +264,7 @@ fn constructor(output: &Output) -> RustIdent {
     })
 }
 
-fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
+pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
     match output {
         Output::Nothing => quote!(()),
         Output::Value(ty) => printer.ty(ty),
@@ -287,7 +287,7 @@ fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
 }
 
 /// Text is borrowed, everything else is small or moves.
-fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
+pub(super) fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
     if is_text(printer.api, ty) { quote!(&str) } else { printer.ty(ty) }
 }
 

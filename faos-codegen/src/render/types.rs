@@ -259,7 +259,7 @@ impl Printer<'_> {
     }
 
     /// The type of a field, with its presence.
-    fn stored(self, field: &Field) -> TokenStream {
+    pub(super) fn stored(self, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
         let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
         match field.presence {
@@ -391,7 +391,7 @@ impl Printer<'_> {
         }
     }
 
-    fn map_of(self, value: &Type) -> TokenStream {
+    pub(super) fn map_of(self, value: &Type) -> TokenStream {
         let value = self.ty(value);
         quote!(BTreeMap<String, #value>)
     }

@@ -21,7 +21,7 @@ use super::checked::RustIdent;
 
 /// The name of every public item, in the order of the [`Api`] it was made from.
 #[derive(Debug)]
-pub(super) struct Names {
+pub struct Names {
     pub(super) types: Vec<TypeNames>,
     pub(super) resources: Vec<ResourceNames>,
     pub(super) servers: Vec<RustIdent>,

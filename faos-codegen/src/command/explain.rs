@@ -1,0 +1,126 @@
+//! `faos-codegen explain`: what a diagnostic means, or why a type is what it is.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use faos_codegen::document::{Pointer, Source, Value};
+use faos_codegen::inspect::TypeEntry;
+use faos_codegen::parse::{self, position::Places};
+use faos_codegen::{Limits, NameLock, Output, diagnostic};
+
+use super::{Failure, Format, made, print, read, settings};
+
+/// How much of a keyword's value is quoted, in characters.
+const QUOTED: usize = 100;
+
+#[derive(Args)]
+pub(super) struct Options {
+    /// The code of a diagnostic, such as `unresolved-reference`; or a document, JSON or YAML.
+    #[arg(value_name = "CODE|SPEC")]
+    subject: PathBuf,
+    /// A type of the document: its Rust name, its schema's name or its JSON pointer.
+    name: Option<String>,
+    /// Settings.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    match &options.name {
+        Some(name) => explain_type(options, name)?,
+        None => explain_code(&options.subject.display().to_string())?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn explain_code(code: &str) -> Result<(), Failure> {
+    match diagnostic::CODES.iter().find(|(known, _)| *known == code) {
+        Some((_, explanation)) => {
+            print(&format!("{explanation}\n"));
+            Ok(())
+        }
+        None => Err(Failure::usage(format!(
+            "there is no diagnostic `{code}`; to explain a type, give a document and a name"
+        ))),
+    }
+}
+
+fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
+    let source = read(&options.subject, Format::Text)?;
+    let settings = settings(options.settings.as_ref(), None)?;
+    let output = made(&source, &settings, &NameLock::default(), Format::Text)?;
+    let inspection = output.inspect();
+    let document = parse::read_value(&source, &Limits::default())
+        .map_err(|findings| Failure::new(findings.render(&source, false)))?;
+    let found: Vec<&TypeEntry> = inspection.find(name).collect();
+    if found.is_empty() {
+        return Err(Failure::usage(format!("{} has no type `{name}`; `inspect` lists them", source.name)));
+    }
+    let text: Vec<String> = found.into_iter().map(|entry| explanation(entry, &source, &output, &document)).collect();
+    print(&text.join("\n"));
+    Ok(())
+}
+
+fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &Value) -> String {
+    let at = Pointer::parse(&entry.pointer).unwrap_or_default();
+    let place = Places::find(source, [&at].into_iter()).get(&at);
+    let TypeEntry { path, kind, pointer, .. } = entry;
+    let mut text = format!("`{path}` is {kind_with_article}\n", kind_with_article = with_article(kind));
+    text.push_str(&format!("  --> {}:{}:{}\n      #{pointer}\n", source.name, place.line, place.column));
+    if let Some(members) = document.at(&at).and_then(Value::as_object) {
+        text.push_str("\nwhat the schema says:\n");
+        for (key, value) in members {
+            let treatment = output.ledger.get("schema", key).map_or("not understood", |entry| entry.treatment.name());
+            text.push_str(&format!("  {treatment:<15} {key}: {}\n", quoted(value)));
+        }
+    }
+    if let Some(reason) = entry.untyped {
+        text.push_str(&format!("\nit is any JSON value because it is {reason}\n"));
+    }
+    for field in entry.fields.iter().filter(|field| field.untyped.is_some()) {
+        let reason = field.untyped.unwrap_or_default();
+        text.push_str(&format!("\n`{}` is any JSON value because it is {reason}\n", field.name));
+    }
+    if let Some(item) = item(output, entry.name()) {
+        text.push_str(&format!("\nwhat became of it:\n\n{item}\n"));
+    }
+    text
+}
+
+fn with_article(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
+    format!("{article} {kind}")
+}
+
+/// A value as compact JSON, the end of a long one left out.
+fn quoted(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The item of a type among the generated files. Items are divided by empty lines before a line that is not indented.
+fn item<'a>(output: &'a Output, name: &str) -> Option<&'a str> {
+    let declares = |line: &str| {
+        let words = line.trim_start().strip_prefix("pub ");
+        let rest =
+            words.and_then(|words| ["struct ", "enum ", "type "].iter().find_map(|word| words.strip_prefix(word)));
+        rest.and_then(|rest| rest.strip_prefix(name))
+            .is_some_and(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+    };
+    let files = output.files.iter().filter(|file| file.path.starts_with("types/"));
+    files.flat_map(|file| items(&file.text)).find(|item| item.lines().any(declares))
+}
+
+fn items(text: &str) -> impl Iterator<Item = &str> {
+    let starts: Vec<usize> = text
+        .match_indices("\n\n")
+        .map(|(at, blank)| at + blank.len())
+        .filter(|&at| !text[at..].starts_with([' ', '\n', '}']))
+        .collect();
+    let ends: Vec<usize> = starts.iter().skip(1).copied().chain([text.len()]).collect();
+    starts.into_iter().zip(ends).map(|(start, end)| text[start..end].trim_end())
+}

@@ -1,0 +1,143 @@
+//! `faos-codegen generate`: a crate for a document.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+use faos_codegen::diagnostic::Severity;
+use faos_codegen::disk::{self, Mode, Summary};
+use faos_codegen::{Limits, NameLock, Output, Source, manifest, round_trip};
+use serde_json::json;
+
+use super::{Failure, Format, made, print, read, settings, show, text};
+
+const STALE: u8 = 3;
+
+#[derive(Args)]
+pub(super) struct Options {
+    /// The document, JSON or YAML.
+    spec: PathBuf,
+    /// The folder of the crate.
+    #[arg(long)]
+    out: PathBuf,
+    /// Settings; without it, `codegen.toml` in the folder of the crate if there is one.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// How findings and the summary are shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write nothing, and exit with 3 if anything would change.
+    #[arg(long)]
+    check: bool,
+    /// Add a test that reads and writes samples of every named schema.
+    #[arg(long)]
+    round_trip: bool,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let Options { spec, out, format, .. } = options;
+    let began = Instant::now();
+    let name = package_name(out)?;
+    let source = read(spec, *format)?;
+    let settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
+    let lock_path = out.join("names.lock");
+    let lock = match text(&lock_path)? {
+        Some(text) => NameLock::parse(&text).map_err(Failure::new)?,
+        None => NameLock::default(),
+    };
+    let mut output = made(&source, &settings, &lock, *format)?;
+    if options.round_trip {
+        let samples = round_trip::samples(&source, &output, &Limits::default());
+        round_trip::add(&mut output, &samples, &settings);
+    }
+
+    let mode = if options.check { Mode::Check } else { Mode::Write };
+    if mode == Mode::Write {
+        fs::create_dir_all(out).map_err(Failure::at(out))?;
+    }
+    let mut summary = disk::sync(&out.join("src"), &output.files, mode).map_err(Failure::new)?;
+    let readme = manifest::readme(&name, &output.inspect());
+    let once = [("Cargo.toml", manifest::manifest(&name)), ("README.md", readme)];
+    let mut beside = vec![("names.lock", output.lock.to_string())];
+    for (file, contents) in once {
+        if text(&out.join(file))?.is_none() {
+            beside.push((file, contents));
+        }
+    }
+    for (file, contents) in beside {
+        if disk::replace(&out.join(file), &contents, mode).map_err(Failure::new)? {
+            summary.written.push(format!("../{file}"));
+        } else {
+            summary.unchanged += 1;
+        }
+    }
+
+    let is_stale = mode == Mode::Check && !(summary.written.is_empty() && summary.removed.is_empty());
+    show(&output.findings, &source, *format);
+    match format {
+        Format::Json => print(&format!("{:#}\n", report(&source, &output, &summary, began))),
+        Format::Github => {}
+        Format::Text if is_stale => {
+            let file = |path: &String| format!("would change {}\n", below(out, path));
+            print(&summary.written.iter().chain(&summary.removed).map(file).collect::<String>());
+        }
+        Format::Text => print(&format!(
+            "{} files written, {} unchanged, {} removed\n",
+            summary.written.len(),
+            summary.unchanged,
+            summary.removed.len()
+        )),
+    }
+    Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
+}
+
+/// A path of the summary as seen from where the command was called.
+fn below(out: &Path, path: &str) -> String {
+    let path = path.strip_prefix("../").map_or_else(|| format!("src/{path}"), str::to_owned);
+    out.join(path).display().to_string()
+}
+
+/// The summary for programs.
+fn report(source: &Source, output: &Output, summary: &Summary, began: Instant) -> serde_json::Value {
+    let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
+    let count = |severity| output.findings.count(severity);
+    json!({
+        "document": source.name,
+        "openapi": format!("{}.{}", output.version.major, output.version.minor),
+        "types": output.api.types.len(),
+        "operations": output.api.operations().count(),
+        "warnings": count(Severity::Warning),
+        "notes": count(Severity::Note),
+        "untyped": output.untyped.len(),
+        "values": output.api.values(),
+        "lines": lines,
+        "files": {
+            "written": summary.written.len(),
+            "unchanged": summary.unchanged,
+            "removed": summary.removed.len(),
+        },
+        "seconds": began.elapsed().as_secs_f64(),
+        "peak_memory_bytes": peak_memory(),
+        "findings": output.findings.to_json(source),
+    })
+}
+
+/// The most memory that this process has had at a time, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
+}
+
+/// The folder's name, as far as Cargo takes it for a package.
+fn package_name(out: &Path) -> Result<String, Failure> {
+    let name = out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    if manifest::is_package_name(name) {
+        Ok(name.to_owned())
+    } else {
+        Err(Failure::usage(format!("`{}` is no name for a package; choose another --out", out.display())))
+    }
+}

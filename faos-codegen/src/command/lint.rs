@@ -1,0 +1,91 @@
+//! `faos-codegen lint`: the findings of a document, what became of each of its keywords, and what is any JSON value.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use faos_codegen::document::{Ledger, Treatment};
+use faos_codegen::{NameLock, Output, Source};
+use serde_json::{Value, json};
+
+use super::{Failure, Format, made, print, read, settings, show};
+
+#[derive(Args)]
+pub(super) struct Options {
+    /// The document, JSON or YAML.
+    spec: PathBuf,
+    /// Settings.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// How it is shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let source = read(&options.spec, options.format)?;
+    let settings = settings(options.settings.as_ref(), None)?;
+    let output = made(&source, &settings, &NameLock::default(), options.format)?;
+    show(&output.findings, &source, options.format);
+    match options.format {
+        Format::Text => print(&format!("{}\n{}", ledger(&output.ledger), untyped(&output))),
+        Format::Json => print(&format!("{:#}\n", report(&source, &output))),
+        Format::Github => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A line for each keyword, those that had no effect last, where they are seen.
+fn ledger(ledger: &Ledger) -> String {
+    let mut lines: Vec<_> = ledger.iter().collect();
+    lines.sort_by_key(|(_, _, entry)| entry.treatment);
+    let title = ["treatment", "times", "keyword", "first at"].map(str::to_owned);
+    let rows = lines.into_iter().map(|(object, key, entry)| {
+        let name = format!("{object}.{key}");
+        [entry.treatment.name().to_owned(), entry.count.to_string(), name, entry.first.to_string()]
+    });
+    let rows: Vec<[String; 4]> = [title].into_iter().chain(rows).collect();
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let (treatment_width, count_width, name_width) = (width(0), width(1), width(2).min(48));
+    let mut text = String::new();
+    for [treatment, count, name, first] in &rows {
+        text.push_str(&format!("{treatment:<treatment_width$}  {count:>count_width$}  {name:<name_width$}  {first}\n"));
+    }
+    text
+}
+
+/// What the crate holds as any JSON value although the document says more, and how much of it that is.
+fn untyped(output: &Output) -> String {
+    let mut text = String::new();
+    for untyped in &output.untyped {
+        text.push_str(&format!("any JSON value at {}: {}\n", untyped.at, untyped.reason));
+    }
+    let (count, values) = (output.untyped.len(), output.api.values());
+    let percent = 100.0 * count as f64 / values.max(1) as f64;
+    text.push_str(&format!(
+        "{count} of {values} values are any JSON value although the document says more ({percent:.2} %)\n"
+    ));
+    text
+}
+
+fn report(source: &Source, output: &Output) -> Value {
+    let keywords = output.ledger.iter().map(|(object, key, entry)| {
+        json!({
+            "object": object,
+            "key": key,
+            "treatment": entry.treatment.name(),
+            "count": entry.count,
+            "first": entry.first.as_str(),
+        })
+    });
+    let untyped =
+        output.untyped.iter().map(|untyped| json!({ "pointer": untyped.at.as_str(), "reason": untyped.reason }));
+    json!({
+        "document": source.name,
+        "findings": output.findings.to_json(source),
+        "keywords": keywords.collect::<Value>(),
+        "not_understood": output.ledger.of(Treatment::NotUnderstood).count(),
+        "untyped": untyped.collect::<Value>(),
+        "values": output.api.values(),
+    })
+}

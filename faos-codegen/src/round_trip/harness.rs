@@ -1,0 +1,121 @@
+//! Reads samples of each type and writes them again. What comes back must be the same value: members in any order,
+//! numbers in any spelling, moments in any time zone.
+
+#![allow(deprecated, clippy::all)]
+
+use std::panic::catch_unwind;
+
+use serde_json::Value;
+
+use crate::runtime::codec::{Decode, Encode, decode, encode};
+use crate::types;
+
+/// Reads a JSON text as one type and writes it again.
+type Recode = fn(&[u8]) -> Result<Vec<u8>, String>;
+
+/// Every type that there are samples of.
+const TYPES: &[Recode] = &[
+    // types
+];
+
+fn recode<T: Decode + Encode>(json: &[u8]) -> Result<Vec<u8>, String> {
+    let value: T = decode(json).map_err(|error| error.to_string())?;
+    encode(&value).map_err(|error| error.to_string())
+}
+
+#[test]
+fn samples_come_back_as_they_were() {
+    let mut wrong = 0;
+    for line in include_str!("round_trip.jsonl").lines() {
+        let sample: Value = serde_json::from_str(line).expect("a sample is one line of JSON");
+        let json = sample["json"].as_str().expect("a sample has a text");
+        let recode = sample["type"].as_u64().and_then(|number| TYPES.get(number as usize)).expect("a sample has a type");
+        let answer = catch_unwind(|| recode(json.as_bytes())).unwrap_or_else(|_| Err("a panic".to_owned()));
+        let (outcome, detail) = match answer {
+            Ok(written) => compared(json, &written, &sample["undescribed"]),
+            Err(error) => ("failed", error),
+        };
+        if matches!(outcome, "failed" | "changed") {
+            wrong += 1;
+        }
+        let mut detail: String = detail.replace(['\n', '\t', '\r'], " ").chars().take(300).collect();
+        if !detail.is_empty() {
+            detail.push_str("  in  ");
+            detail.extend(json.chars().take(300));
+        }
+        let text = |name: &str| sample[name].as_str().unwrap_or_default().to_owned();
+        println!("round-trip\t{outcome}\t{}\t{}\t{}", text("kind"), text("pointer"), detail.replace(['\n', '\t'], " "));
+    }
+    assert_eq!(wrong, 0, "some samples did not come back as they were");
+}
+
+/// `same`, `dropped` if only members are missing that no schema describes, or `changed` and where.
+fn compared(json: &str, written: &[u8], undescribed: &Value) -> (&'static str, String) {
+    let (Ok(before), Ok(after)) = (serde_json::from_str(json), serde_json::from_slice(written)) else {
+        return ("changed", "to what is no JSON".to_owned());
+    };
+    let undescribed: Vec<&str> = undescribed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut dropped = false;
+    match difference(&before, &after, &mut String::new(), &undescribed, &mut dropped) {
+        Some(difference) => ("changed", difference),
+        None if dropped => ("dropped", String::new()),
+        None => ("same", String::new()),
+    }
+}
+
+fn difference(
+    before: &Value,
+    after: &Value,
+    at: &mut String,
+    undescribed: &[&str],
+    dropped: &mut bool,
+) -> Option<String> {
+    match (before, after) {
+        (Value::Object(old), Value::Object(new)) => {
+            if let Some(added) = new.keys().find(|name| !old.contains_key(*name)) {
+                return Some(format!("{at} gained {added}"));
+            }
+            for (name, old) in old {
+                let length = at.len();
+                at.push('/');
+                at.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                let found = match new.get(name) {
+                    Some(new) => difference(old, new, at, undescribed, dropped),
+                    None if undescribed.contains(&at.as_str()) => {
+                        *dropped = true;
+                        None
+                    }
+                    None => Some(format!("{at} was lost")),
+                };
+                at.truncate(length);
+                if found.is_some() {
+                    return found;
+                }
+            }
+            None
+        }
+        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+            for (index, (old, new)) in old.iter().zip(new).enumerate() {
+                let length = at.len();
+                at.push_str(&format!("/{index}"));
+                let found = difference(old, new, at, undescribed, dropped);
+                at.truncate(length);
+                if found.is_some() {
+                    return found;
+                }
+            }
+            None
+        }
+        (Value::Number(old), Value::Number(new)) if old == new || old.as_f64() == new.as_f64() => None,
+        (Value::String(old), Value::String(new)) if old == new || mean_the_same(old, new) => None,
+        (old, new) if old == new => None,
+        (old, new) => Some(format!("{at} was {old} and is {new}")),
+    }
+}
+
+/// Whether two texts are one moment or one UUID.
+fn mean_the_same(old: &str, new: &str) -> bool {
+    let moments = (old.parse::<jiff::Timestamp>(), new.parse::<jiff::Timestamp>());
+    let uuids = (old.parse::<uuid::Uuid>(), new.parse::<uuid::Uuid>());
+    matches!(moments, (Ok(old), Ok(new)) if old == new) || matches!(uuids, (Ok(old), Ok(new)) if old == new)
+}

@@ -1,0 +1,286 @@
+//! Makes values of a schema: with and without what is optional, with null, with values that are not listed yet, with
+//! a member too many, and with each choice of a union or an enum in turn.
+
+use indexmap::IndexMap;
+
+use crate::document::{Number, Object, Schema, SchemaId, Schemas, Type, Value};
+
+use super::Kind;
+use super::validate::{integer_range, scalar_keywords_allow};
+
+/// How many choices are gone through in turn.
+const TURNS: usize = 8;
+
+/// How deep optional members are filled in.
+const FILLED: usize = 4;
+
+/// How deep values may be nested. A schema that needs more to be satisfied has no sample.
+const DEEPEST: usize = 24;
+
+/// How many members and items one value may have, in all.
+const LARGEST: usize = 400;
+
+/// A text that no document lists.
+const UNLISTED: &str = "a value of tomorrow";
+
+/// A member that no document describes.
+const UNKNOWN_MEMBER: &str = "x-member-of-tomorrow";
+
+/// The values made for a schema, each once.
+pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
+    let mut made: IndexMap<String, (Kind, Value)> = IndexMap::new();
+    let mut widest = 1;
+    for kind in [Kind::Absent, Kind::Present, Kind::Null, Kind::Unlisted, Kind::UnknownMember] {
+        let turns = if matches!(kind, Kind::Absent | Kind::Present) { TURNS } else { 1 };
+        for turn in 0..turns {
+            if turn > 0 && turn >= widest {
+                break;
+            }
+            let mut maker = Maker { schemas, kind, turn, widest: 1, left: LARGEST, changed: false };
+            let value = maker.value(id, 0);
+            widest = widest.max(maker.widest);
+            // A value that shows nothing of its kind is one of those that were made before.
+            let shows_its_kind = maker.changed || matches!(kind, Kind::Absent | Kind::Present);
+            if let Some(value) = value.filter(|_| shows_its_kind) {
+                made.entry(value.to_string()).or_insert((kind, value));
+            }
+        }
+    }
+    made.into_values().collect()
+}
+
+struct Maker<'a> {
+    schemas: &'a Schemas,
+    kind: Kind,
+    /// Which choice is taken, where there is one.
+    turn: usize,
+    /// The greatest number of choices that was met.
+    widest: usize,
+    left: usize,
+    /// Whether something in the value is as only this kind has it.
+    changed: bool,
+}
+
+impl Maker<'_> {
+    fn value(&mut self, id: SchemaId, depth: usize) -> Option<Value> {
+        if depth > DEEPEST {
+            return None;
+        }
+        self.left = self.left.checked_sub(1)?;
+        let schema = self.schemas.get(id);
+        if self.kind == Kind::Null && schema.nullable && depth > 0 {
+            self.changed = true;
+            return Some(Value::Null);
+        }
+        if let Some(target) = schema.reference.as_ref().and_then(|reference| reference.target) {
+            return self.value(target, depth + 1);
+        }
+        if schema.always == Some(false) {
+            return None;
+        }
+        if let Some(constant) = &schema.constant {
+            return Some(constant.clone());
+        }
+        if let Some(values) = schema.enum_values.as_ref().filter(|values| !values.is_empty()) {
+            if self.kind == Kind::Unlisted && values.iter().all(|value| value.as_str().is_some()) {
+                self.changed = true;
+                return Some(UNLISTED.into());
+            }
+            return self.choice(values).cloned();
+        }
+        for branches in [&schema.one_of, &schema.any_of] {
+            if let Some(&branch) = self.choice(branches) {
+                return self.branch(schema, branch, depth);
+            }
+        }
+        let types: Vec<Type> = schema.types.iter().collect();
+        match self.choice(&types).copied().or_else(|| implied_type(schema)) {
+            Some(Type::Object) => self.object(schema, depth),
+            Some(Type::Array) => self.array(schema, depth),
+            Some(Type::Null) => Some(Value::Null),
+            Some(Type::Boolean) => Some(Value::Bool(self.turn.is_multiple_of(2))),
+            Some(ty @ (Type::String | Type::Integer | Type::Number)) => self.scalar(schema, ty),
+            None => self.pick(given(schema)).or_else(|| Some("any JSON value".into())),
+        }
+    }
+
+    /// A value of a branch, with what the schema around the union demands besides.
+    fn branch(&mut self, schema: &Schema, branch: SchemaId, depth: usize) -> Option<Value> {
+        let mut value = self.value(branch, depth + 1)?;
+        if let (Value::Object(members), false) = (&mut value, schema.properties.is_empty()) {
+            let Value::Object(around) = self.object(schema, depth)? else { return None };
+            for (name, member) in around {
+                members.entry(name).or_insert(member);
+            }
+        }
+        if let Some(discriminator) = &schema.discriminator {
+            let target = self.target(branch);
+            let tag = discriminator.targets.iter().find(|(_, mapped)| self.target(**mapped) == target);
+            let name = || self.schemas.get(target).at.last().map(|name| name.into_owned());
+            let tag = tag.map(|(tag, _)| tag.clone()).or_else(name)?;
+            if let Value::Object(members) = &mut value {
+                members.insert(discriminator.property_name.clone(), Value::String(tag));
+            }
+        }
+        Some(value)
+    }
+
+    fn target(&self, id: SchemaId) -> SchemaId {
+        let mut id = id;
+        // The parser refused cycles of references, so this ends.
+        while let Some(next) = self.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
+            id = next;
+        }
+        id
+    }
+
+    fn object(&mut self, schema: &Schema, depth: usize) -> Option<Value> {
+        let mut members = Object::new();
+        let fill = self.kind != Kind::Absent && depth < FILLED;
+        for (name, &property) in &schema.properties {
+            let required = schema.required.contains(name);
+            if !required && !fill {
+                continue;
+            }
+            match self.value(property, depth + 1) {
+                Some(value) => {
+                    members.insert(name.clone(), value);
+                }
+                None if required => return None,
+                None => {}
+            }
+        }
+        for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
+            let value = match schema.additional_properties {
+                Some(rest) => self.value(rest, depth + 1)?,
+                None => "any JSON value".into(),
+            };
+            members.insert(name.clone(), value);
+        }
+        if let Some(rest) = schema.additional_properties.filter(|_| fill)
+            && let Some(value) = self.value(rest, depth + 1)
+        {
+            members.insert("key".to_owned(), value);
+        }
+        if self.kind == Kind::UnknownMember && schema.additional_properties.is_none() {
+            self.changed = true;
+            members.insert(UNKNOWN_MEMBER.to_owned(), Value::Bool(true));
+        }
+        Some(Value::Object(members))
+    }
+
+    fn array(&mut self, schema: &Schema, depth: usize) -> Option<Value> {
+        let least = usize::try_from(schema.min_items.unwrap_or(0)).ok()?;
+        let wanted = if self.kind == Kind::Absent || depth >= FILLED { least } else { least.max(1) };
+        let wanted = schema.max_items.map_or(wanted, |most| wanted.min(usize::try_from(most).unwrap_or(wanted)));
+        if wanted > LARGEST {
+            return None;
+        }
+        let mut items = Vec::new();
+        for index in 0..wanted {
+            let item = match schema.prefix_items.get(index).copied().or(schema.items) {
+                Some(item) => self.value(item, depth + 1),
+                None => Some("any JSON value".into()),
+            };
+            match item {
+                Some(item) => items.push(item),
+                None if items.len() < least => return None,
+                None => break,
+            }
+        }
+        Some(Value::Array(items))
+    }
+
+    /// A text or number: one that the schema gives itself, or one at the edge of what it allows.
+    fn scalar(&mut self, schema: &Schema, ty: Type) -> Option<Value> {
+        let mut candidates = given(schema);
+        candidates.extend(match ty {
+            Type::String => texts(schema),
+            _ => numbers(schema, ty),
+        });
+        candidates.retain(|value| {
+            let own = Type::of(value);
+            (own == ty || (own == Type::Integer && ty == Type::Number)) && scalar_keywords_allow(schema, value)
+        });
+        self.pick(candidates)
+    }
+
+    fn pick(&mut self, mut values: Vec<Value>) -> Option<Value> {
+        let index = self.index(values.len())?;
+        Some(values.swap_remove(index))
+    }
+
+    fn choice<'v, T>(&mut self, values: &'v [T]) -> Option<&'v T> {
+        values.get(self.index(values.len())?)
+    }
+
+    /// Which of several to take this time.
+    fn index(&mut self, count: usize) -> Option<usize> {
+        self.widest = self.widest.max(count);
+        self.turn.checked_rem(count)
+    }
+}
+
+/// The type that a schema without `type` speaks about.
+fn implied_type(schema: &Schema) -> Option<Type> {
+    if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty() {
+        Some(Type::Object)
+    } else if schema.items.is_some() || !schema.prefix_items.is_empty() {
+        Some(Type::Array)
+    } else if schema.format.is_some() || schema.pattern.is_some() || schema.max_length.is_some() {
+        Some(Type::String)
+    } else {
+        None
+    }
+}
+
+fn given(schema: &Schema) -> Vec<Value> {
+    schema.examples.iter().chain(&schema.default).cloned().collect()
+}
+
+fn texts(schema: &Schema) -> Vec<Value> {
+    let format = schema.format.as_deref().unwrap_or_default();
+    let fixed: &[&str] = match format {
+        "date-time" => &["2024-02-29T23:59:59Z", "2019-10-12T07:20:50.52+02:00"],
+        "date" => &["2024-02-29"],
+        "time" => &["13:45:30Z", "07:20:50.52+02:00"],
+        "duration" => &["P1Y2M3DT4H5M6S", "PT36H"],
+        "uuid" => &["67e55044-10b1-426f-9247-bb680e5fe0c8"],
+        "byte" => &["AAEC/w==", ""],
+        "email" => &["a.person@example.com"],
+        "uri" | "url" => &["https://example.com/a?b=c"],
+        "ipv4" => &["192.0.2.1"],
+        "int32" | "int64" => &["9007199254740993"],
+        _ if schema.content_encoding.as_deref() == Some("base64") => &["AAEC/w=="],
+        _ => &["text", "\u{fc}\"\\\n\u{1f980}", ""],
+    };
+    let mut texts: Vec<String> = fixed.iter().map(|text| (*text).to_owned()).collect();
+    // Lengths at the edges, where they are of a size that can be sent.
+    for length in [schema.min_length, schema.max_length].into_iter().flatten().filter(|length| *length <= 256) {
+        texts.push("x".repeat(usize::try_from(length).unwrap_or_default()));
+    }
+    texts.into_iter().map(Value::String).collect()
+}
+
+fn numbers(schema: &Schema, ty: Type) -> Vec<Value> {
+    let (least, most) = integer_range(schema.format.as_deref().unwrap_or_default());
+    let mut integers: Vec<i128> = vec![1];
+    if ty == Type::Integer {
+        integers.extend([most, least, 0]);
+    }
+    let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
+    for limit in limits.into_iter().flatten().filter_map(Number::as_i128) {
+        integers.extend([limit, limit.saturating_add(1), limit.saturating_sub(1)]);
+    }
+    if let Some(step) = schema.multiple_of.as_ref().and_then(Number::as_i128).filter(|step| *step != 0) {
+        let first = schema.minimum.as_ref().and_then(Number::as_i128).unwrap_or(0);
+        integers.extend([step, first.saturating_add(step) / step * step]);
+    }
+    let mut numbers: Vec<Number> =
+        integers.into_iter().filter_map(|integer| Number::parse(&integer.to_string())).collect();
+    if ty == Type::Number {
+        let fractions = ["0.5", "-1.25e3"].into_iter().filter_map(Number::parse);
+        numbers.extend(fractions.chain(schema.minimum.clone()).chain(schema.maximum.clone()));
+    }
+    numbers.into_iter().map(Value::Number).collect()
+}

@@ -1,0 +1,149 @@
+use super::*;
+use crate::diagnostic::Diagnostics;
+use crate::document::Source;
+use crate::{Limits, normalize, parse};
+
+/// A document with these named schemas, as it is read and as it is normalized.
+fn documents(schemas: &str) -> (Document, Document) {
+    let text = format!(
+        r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "components": {{"schemas": {schemas}}}}}"#
+    );
+    let (read, _) = parse::parse(&Source::new("test.json", text), &Limits::default()).expect("the document is right");
+    let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
+    (read, normalized)
+}
+
+fn at(name: &str) -> Pointer {
+    Pointer::root().join("components").join("schemas").join(name)
+}
+
+fn value(json: &str) -> Value {
+    let source = Source::new("value.json", format!(r#"{{"value": {json}}}"#));
+    let whole = parse::read_value(&source, &Limits::default()).expect("the value is JSON");
+    whole.get("value").cloned().expect("the value is there")
+}
+
+#[track_caller]
+fn judge(schema: &str, valid: &[&str], invalid: &[&str]) {
+    let (read, _) = documents(&format!(r#"{{"A": {schema}}}"#));
+    let id = read.schemas.by_pointer(&at("A")).expect("the schema is there");
+    for (texts, expected) in [(valid, true), (invalid, false)] {
+        for text in texts {
+            let verdict = validate(&read.schemas, id, &value(text));
+            assert_eq!(matches!(verdict, Verdict::Valid { .. }), expected, "{schema} and {text}: {verdict:?}");
+        }
+    }
+}
+
+#[test]
+fn the_validator_knows_the_vocabulary() {
+    judge(r#"{"type": "integer", "minimum": 1, "multipleOf": 2}"#, &["2", "4.0"], &["0", "3", "2.5", "\"2\"", "null"]);
+    judge(r#"{"type": ["string", "null"], "maxLength": 2}"#, &["null", "\"\u{1f980}\u{fc}\""], &["\"abc\"", "1"]);
+    judge(r#"{"enum": [1, {"a": [1.0]}]}"#, &["1.0", r#"{"a": [1]}"#], &["2", r#"{"a": []}"#]);
+    judge(r#"{"oneOf": [{"type": "integer"}, {"minimum": 2}]}"#, &["1", "2.5"], &["3", "1.5"]);
+    judge(r#"{"not": {"type": "string"}}"#, &["1"], &["\"a\""]);
+    judge(
+        r#"{"if": {"required": ["a"]}, "then": {"required": ["b"]}, "else": {"maxProperties": 0}}"#,
+        &["{}", r#"{"a": 1, "b": 2}"#, "1"],
+        &[r#"{"a": 1}"#, r#"{"b": 1}"#],
+    );
+    judge(
+        r#"{"patternProperties": {"^x": {"type": "integer"}}, "additionalProperties": false}"#,
+        &[r#"{"x1": 1}"#],
+        &[r#"{"x1": "a"}"#, r#"{"y": 1}"#],
+    );
+    judge(
+        r#"{"prefixItems": [{"type": "integer"}], "items": false, "uniqueItems": true, "contains": true}"#,
+        &["[1]"],
+        &["[]", "[1, 2]", "[\"a\"]"],
+    );
+    judge(
+        r##"{"type": "object", "properties": {"next": {"$ref": "#/components/schemas/A"}}}"##,
+        &[r#"{"next": {"next": {}}}"#],
+        &[r#"{"next": 1}"#],
+    );
+}
+
+#[test]
+fn members_that_no_schema_describes_are_told_apart() {
+    let (read, _) = documents(
+        r#"{"A": {"allOf": [
+            {"properties": {"a": {"properties": {"b": {}}}}},
+            {"properties": {"a": {"properties": {"c": {}}}}}
+        ]}}"#,
+    );
+    let id = read.schemas.by_pointer(&at("A")).expect("the schema is there");
+    let Verdict::Valid { undescribed } =
+        validate(&read.schemas, id, &value(r#"{"a": {"b": 1, "c": 2, "d": 3}, "e": 4}"#))
+    else {
+        panic!("the value is valid");
+    };
+    let undescribed: Vec<&str> = undescribed.iter().map(Pointer::as_str).collect();
+    assert_eq!(undescribed, ["/a/d", "/e"]);
+}
+
+/// The samples of the schema `A`, a line each.
+fn made(schemas: &str) -> Vec<String> {
+    let (read, normalized) = documents(schemas);
+    let samples = samples(&read, &normalized, &[at("A")]);
+    samples.iter().map(|sample| format!("{}: {}", sample.kind.name(), sample.value)).collect()
+}
+
+#[test]
+fn optional_members_are_absent_present_null_unlisted_and_unknown() {
+    let schemas = r#"{"A": {
+        "type": "object",
+        "required": ["id"],
+        "properties": {
+            "id": {"type": "integer", "format": "int32"},
+            "note": {"type": ["string", "null"], "maxLength": 3},
+            "state": {"type": "string", "enum": ["on", "off"]}
+        },
+        "example": {"id": 7}
+    }}"#;
+    assert_eq!(
+        made(schemas),
+        [
+            r#"example: {"id":7}"#,
+            r#"optional members absent: {"id":1}"#,
+            r#"optional members absent: {"id":2147483647}"#,
+            r#"optional members absent: {"id":-2147483648}"#,
+            r#"optional members absent: {"id":0}"#,
+            r#"optional members present: {"id":1,"note":"","state":"on"}"#,
+            r#"optional members present: {"id":2147483647,"note":"xxx","state":"off"}"#,
+            r#"optional members present: {"id":-2147483648,"note":"","state":"on"}"#,
+            r#"optional members present: {"id":0,"note":"xxx","state":"off"}"#,
+            r#"null where allowed: {"id":1,"note":null,"state":"on"}"#,
+            r#"unlisted value: {"id":1,"note":"","state":"a value of tomorrow"}"#,
+            r#"unknown member: {"id":1,"note":"","state":"on","x-member-of-tomorrow":true}"#,
+        ]
+    );
+}
+
+#[test]
+fn every_branch_of_a_union_has_a_turn_and_recursion_ends() {
+    let schemas = r##"{
+        "A": {"oneOf": [{"$ref": "#/components/schemas/Leaf"}, {"$ref": "#/components/schemas/Node"}],
+              "discriminator": {"propertyName": "kind"}},
+        "Leaf": {"type": "object", "required": ["kind"], "properties": {"kind": {"type": "string"}}},
+        "Node": {"type": "object", "required": ["kind", "next"],
+                 "properties": {"kind": {"type": "string"}, "next": {"$ref": "#/components/schemas/A"}}}
+    }"##;
+    let made = made(schemas);
+    assert!(made.iter().any(|line| line.ends_with(r#"{"kind":"Leaf"}"#)), "{made:?}");
+    assert!(made.len() < PER_SCHEMA, "{made:?}");
+}
+
+#[test]
+fn a_value_of_a_media_type_is_a_sample_of_its_parts() {
+    let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {
+            "schema": {"type": "array", "items": {"$ref": "#/components/schemas/A"}},
+            "examples": {"two": {"value": [{"n": 1}, {"n": "wrong"}]}}}}}}}}},
+        "components": {"schemas": {"A": {"type": "object", "properties": {"n": {"type": "integer"}}}}}}"##;
+    let (read, _) = parse::parse(&Source::new("test.json", text), &Limits::default()).expect("the document is right");
+    let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
+    let samples = samples(&read, &normalized, &[at("A")]);
+    let examples = samples.iter().filter(|sample| sample.kind == Kind::Example).map(|sample| sample.value.to_string());
+    assert_eq!(examples.collect::<Vec<_>>(), [r#"{"n":1}"#]);
+}

@@ -1,0 +1,297 @@
+//! A small validator of JSON Schema 2020-12: whether a schema allows a value, as far as a type could tell.
+//!
+//! `pattern` is not looked at, because clients never compile it, and of `format` only what has a Rust type of its own.
+//! Where the answer would need more than this, the value is taken to be allowed.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use regex_lite::Regex;
+
+use crate::document::{Number, Object, Pointer, Schema, SchemaId, Schemas, Type, Value};
+
+use super::formats;
+
+/// How deep schemas may refer to each other while one value is looked at.
+const DEEPEST: usize = 96;
+
+/// What the validator thinks of a value.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Verdict {
+    /// The schema allows it.
+    Valid {
+        /// The members that no schema says anything about. What stands in such a member is not listed again.
+        undescribed: Vec<Pointer>,
+    },
+    /// The schema does not allow it.
+    Invalid,
+}
+
+/// Whether a schema allows a value.
+pub fn validate(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
+    let validator = Validator { schemas };
+    match validator.evaluate(id, value, &Pointer::root(), 0) {
+        Some(described) => {
+            let mut undescribed = Vec::new();
+            list_undescribed(value, &Pointer::root(), &described, &mut undescribed);
+            Verdict::Valid { undescribed }
+        }
+        None => Verdict::Invalid,
+    }
+}
+
+/// The places in a value that a schema says something about.
+type Described = HashSet<Pointer>;
+
+fn list_undescribed(value: &Value, at: &Pointer, described: &Described, found: &mut Vec<Pointer>) {
+    match value {
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                list_undescribed(item, &at.index(index), described, found);
+            }
+        }
+        Value::Object(members) => {
+            for (name, member) in members {
+                let at = at.join(name);
+                if described.contains(&at) {
+                    list_undescribed(member, &at, described, found);
+                } else {
+                    found.push(at);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+struct Validator<'a> {
+    schemas: &'a Schemas,
+}
+
+impl Validator<'_> {
+    /// The places that the schema describes, or none if it does not allow the value.
+    fn evaluate(&self, id: SchemaId, value: &Value, at: &Pointer, depth: usize) -> Option<Described> {
+        let mut described = Described::new();
+        if depth > DEEPEST {
+            return Some(described);
+        }
+        let schema = self.schemas.get(id);
+        let depth = depth + 1;
+        if value.is_null() && schema.nullable {
+            return Some(described);
+        }
+        if schema.always == Some(false) || !scalar_keywords_allow(schema, value) {
+            return None;
+        }
+        if let Some(target) = schema.reference.as_ref().and_then(|reference| reference.target) {
+            described.extend(self.evaluate(target, value, at, depth)?);
+        }
+        for &branch in &schema.all_of {
+            described.extend(self.evaluate(branch, value, at, depth)?);
+        }
+        for (branches, only_one) in [(&schema.any_of, false), (&schema.one_of, true)] {
+            let matches: Vec<Described> =
+                branches.iter().filter_map(|&branch| self.evaluate(branch, value, at, depth)).collect();
+            let fits = branches.is_empty() || matches.len() == 1 || (!only_one && !matches.is_empty());
+            if !fits {
+                return None;
+            }
+            described.extend(matches.into_iter().flatten());
+        }
+        if schema.not.is_some_and(|not| self.evaluate(not, value, at, depth).is_some()) {
+            return None;
+        }
+        if let Some(condition) = schema.if_schema {
+            let holds = self.evaluate(condition, value, at, depth);
+            let consequence = if holds.is_some() { schema.then_schema } else { schema.else_schema };
+            described.extend(holds.into_iter().flatten());
+            if let Some(consequence) = consequence {
+                described.extend(self.evaluate(consequence, value, at, depth)?);
+            }
+        }
+        match value {
+            Value::Object(members) => self.object(schema, value, members, at, depth, &mut described)?,
+            Value::Array(items) => self.array(schema, items, at, depth, &mut described)?,
+            _ => {}
+        }
+        Some(described)
+    }
+
+    fn object(
+        &self,
+        schema: &Schema,
+        whole: &Value,
+        members: &Object,
+        at: &Pointer,
+        depth: usize,
+        described: &mut Described,
+    ) -> Option<()> {
+        let has = |name: &String| members.contains_key(name);
+        let mut dependencies = schema.dependent_required.iter().filter(|(name, _)| has(name));
+        let allowed = schema.required.iter().all(has)
+            && dependencies.all(|(_, needed)| needed.iter().all(has))
+            && within(members.len(), schema.min_properties, schema.max_properties);
+        if !allowed {
+            return None;
+        }
+        for (name, &dependent) in &schema.dependent_schemas {
+            if members.contains_key(name) {
+                described.extend(self.evaluate(dependent, whole, at, depth)?);
+            }
+        }
+        let patterns: Vec<(Option<Regex>, SchemaId)> =
+            schema.pattern_properties.iter().map(|(pattern, &id)| (Regex::new(pattern).ok(), id)).collect();
+        for (name, member) in members {
+            let member_at = at.join(name);
+            let mut applied: Vec<SchemaId> = schema.properties.get(name).copied().into_iter().collect();
+            let matching = patterns.iter().filter(|(pattern, _)| pattern.as_ref().is_some_and(|it| it.is_match(name)));
+            applied.extend(matching.map(|(_, id)| *id));
+            if applied.is_empty() {
+                applied.extend(schema.additional_properties);
+            }
+            if applied.is_empty() && !described.contains(&member_at) {
+                applied.extend(schema.unevaluated_properties);
+            }
+            for id in applied {
+                described.extend(self.evaluate(id, member, &member_at, depth)?);
+                described.insert(member_at.clone());
+            }
+            if let Some(names) = schema.property_names {
+                self.evaluate(names, &Value::String(name.clone()), &member_at, depth)?;
+            }
+        }
+        Some(())
+    }
+
+    fn array(
+        &self,
+        schema: &Schema,
+        items: &[Value],
+        at: &Pointer,
+        depth: usize,
+        described: &mut Described,
+    ) -> Option<()> {
+        if !within(items.len(), schema.min_items, schema.max_items) || (schema.unique_items && has_equal_items(items)) {
+            return None;
+        }
+        for (index, item) in items.iter().enumerate() {
+            if let Some(id) = schema.prefix_items.get(index).copied().or(schema.items) {
+                described.extend(self.evaluate(id, item, &at.index(index), depth)?);
+            }
+        }
+        if let Some(contains) = schema.contains {
+            let found = items
+                .iter()
+                .enumerate()
+                .filter(|(index, item)| self.evaluate(contains, item, &at.index(*index), depth).is_some())
+                .count();
+            if !within(found, Some(schema.min_contains.unwrap_or(1)), schema.max_contains) {
+                return None;
+            }
+        }
+        Some(())
+    }
+}
+
+/// Whether the keywords that need no other schema allow the value.
+pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
+    let ty = Type::of(value);
+    let typed = schema.types.is_empty()
+        || schema.types.contains(ty)
+        || (ty == Type::Integer && schema.types.contains(Type::Number));
+    let listed = schema.enum_values.as_ref().is_none_or(|values| values.iter().any(|listed| equal(listed, value)))
+        && schema.constant.as_ref().is_none_or(|constant| equal(constant, value));
+    let limited = match value {
+        Value::String(text) => {
+            within(text.chars().count(), schema.min_length, schema.max_length)
+                && schema.format.as_deref().is_none_or(|format| formats::holds(format, text))
+                && (schema.content_encoding.as_deref() != Some("base64") || formats::holds("byte", text))
+        }
+        Value::Number(number) => number_allowed(schema, number),
+        _ => true,
+    };
+    typed && listed && limited
+}
+
+fn number_allowed(schema: &Schema, number: &Number) -> bool {
+    let at_least = |limit: &Option<Number>, equal_too: bool| {
+        limit
+            .as_ref()
+            .and_then(|limit| compare(number, limit))
+            .is_none_or(|order| order == Ordering::Greater || (equal_too && order == Ordering::Equal))
+    };
+    let at_most = |limit: &Option<Number>, equal_too: bool| {
+        limit
+            .as_ref()
+            .and_then(|limit| compare(number, limit))
+            .is_none_or(|order| order == Ordering::Less || (equal_too && order == Ordering::Equal))
+    };
+    let fits_format = match schema.format.as_deref() {
+        Some(format @ ("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64")) => {
+            let (least, most) = integer_range(format);
+            number.as_i128().is_some_and(|integer| (least..=most).contains(&integer))
+        }
+        _ => true,
+    };
+    let multiple = schema.multiple_of.as_ref().is_none_or(|step| match (number.as_i128(), step.as_i128()) {
+        (Some(number), Some(step)) if step != 0 => number % step == 0,
+        _ => match (number.as_f64(), step.as_f64()) {
+            (Some(number), Some(step)) if step != 0.0 => {
+                let quotient = number / step;
+                (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
+            }
+            _ => true,
+        },
+    });
+    at_least(&schema.minimum, true)
+        && at_least(&schema.exclusive_minimum, false)
+        && at_most(&schema.maximum, true)
+        && at_most(&schema.exclusive_maximum, false)
+        && fits_format
+        && multiple
+}
+
+/// The least and the greatest integer of a format; of one that says nothing about it, those of `int64`.
+pub(super) fn integer_range(format: &str) -> (i128, i128) {
+    match format {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint64" => (0, u64::MAX.into()),
+        _ => (i64::MIN.into(), i64::MAX.into()),
+    }
+}
+
+fn compare(left: &Number, right: &Number) -> Option<Ordering> {
+    match (left.as_i128(), right.as_i128()) {
+        (Some(left), Some(right)) => Some(left.cmp(&right)),
+        _ => left.as_f64()?.partial_cmp(&right.as_f64()?),
+    }
+}
+
+/// Whether two values are equal in the sense of JSON Schema: 1.0 is 1, and the order of members means nothing.
+fn equal(left: &Value, right: &Value) -> bool {
+    match (left, right) {
+        (Value::Number(left), Value::Number(right)) => left == right || compare(left, right) == Some(Ordering::Equal),
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| equal(left, right))
+        }
+        (Value::Object(left), Value::Object(right)) => {
+            left.len() == right.len()
+                && left.iter().all(|(name, left)| right.get(name).is_some_and(|right| equal(left, right)))
+        }
+        _ => left == right,
+    }
+}
+
+fn has_equal_items(items: &[Value]) -> bool {
+    items.iter().enumerate().any(|(index, item)| items.iter().skip(index + 1).any(|other| equal(item, other)))
+}
+
+fn within(count: usize, least: Option<u64>, most: Option<u64>) -> bool {
+    let count = count as u64;
+    least.is_none_or(|least| count >= least) && most.is_none_or(|most| count <= most)
+}

@@ -1,0 +1,149 @@
+//! The command as its users meet it: what it prints, what it writes, and the code it leaves with.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const DOCUMENT: &str = r##"openapi: 3.1.0
+info: {title: Shop, version: "1"}
+paths:
+  /orders/{id}:
+    get:
+      operationId: getOrder
+      tags: [orders]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        "200":
+          description: An order
+          content:
+            application/json:
+              schema: {$ref: "#/components/schemas/Order"}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        paid_at: {type: [string, "null"], format: date-time}
+        color: {type: string}
+      colour: unknown
+"##;
+
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    /// A folder with a document in it.
+    fn with(document: &str) -> Folder {
+        let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+        fs::write(folder.path().join("shop.yaml"), document).expect("the folder can be written to");
+        Folder(folder)
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_faos-codegen"));
+        command.args(arguments).current_dir(self.path()).output().expect("the command runs")
+    }
+
+    #[track_caller]
+    fn json(&self, arguments: &[&str], code: i32) -> Value {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("the command prints JSON")
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn generate_writes_a_crate_once_and_then_only_what_changed() {
+    let folder = Folder::with(DOCUMENT);
+    let first = folder.run(&["generate", "shop.yaml", "--out", "shop-client"]);
+    assert!(first.status.success(), "{}", text(&first.stderr));
+    let readme = folder.path().join("shop-client/README.md");
+    fs::write(&readme, "mine").expect("the folder can be written to");
+    assert_eq!(folder.run(&["generate", "shop.yaml", "--out", "shop-client", "--check"]).status.code(), Some(0));
+
+    fs::write(folder.path().join("shop.yaml"), DOCUMENT.replace("color: {", "colors: {")).expect("it can be written");
+    let stale = folder.run(&["generate", "shop.yaml", "--out", "shop-client", "--check"]);
+    assert_eq!(stale.status.code(), Some(3));
+    assert!(text(&stale.stdout).contains("src/types/order.rs"), "{}", text(&stale.stdout));
+
+    let report = folder.json(&["generate", "shop.yaml", "--out", "shop-client", "--format", "json"], 0);
+    assert_eq!(report["files"]["written"], 2, "the type and the lock of names: {report}");
+    assert_eq!(report["operations"], 1);
+    assert_eq!(fs::read_to_string(readme).expect("it is there"), "mine");
+}
+
+#[test]
+fn a_document_with_an_error_leaves_nothing_behind() {
+    let folder = Folder::with(&DOCUMENT.replace("schemas/Order\"", "schemas/Odrer\""));
+    let report = folder.json(&["generate", "shop.yaml", "--out", "shop-client", "--format", "json"], 1);
+    assert_eq!(report["findings"][0]["code"], "unresolved-reference", "{report}");
+    let annotated = folder.run(&["lint", "shop.yaml", "--format", "github"]);
+    assert_eq!(annotated.status.code(), Some(1));
+    assert!(text(&annotated.stdout).starts_with("::error file=shop.yaml,line="), "{}", text(&annotated.stdout));
+    assert!(!folder.path().join("shop-client").exists());
+}
+
+#[test]
+fn wrong_usage_has_a_code_of_its_own() {
+    let folder = Folder::with(DOCUMENT);
+    for arguments in [
+        vec!["generate", "shop.yaml"],
+        vec!["generate", "shop.yaml", "--out", "box"],
+        vec!["explain", "no-such-code"],
+        vec!["explain", "shop.yaml", "Customer"],
+    ] {
+        assert_eq!(folder.run(&arguments).status.code(), Some(2), "{arguments:?}");
+    }
+    assert_eq!(folder.run(&["lint", "missing.yaml"]).status.code(), Some(1));
+}
+
+#[test]
+fn inspect_tells_places_and_names() {
+    let folder = Folder::with(DOCUMENT);
+    let inspection = folder.json(&["inspect", "shop.yaml", "--format", "json"], 0);
+    let order = &inspection["types"][0];
+    assert_eq!((&order["pointer"], &order["path"]), (&"/components/schemas/Order".into(), &"types::Order".into()));
+    assert_eq!(
+        order["fields"][1],
+        serde_json::json!({
+            "wire": "paid_at", "name": "paid_at", "type": "Field<Timestamp>", "required": false, "nullable": true
+        })
+    );
+    let operation = &inspection["operations"][0];
+    assert_eq!(operation["call"], "client.orders().get(id)");
+    assert_eq!(operation["output"], "types::Order");
+}
+
+#[test]
+fn lint_tells_what_became_of_each_keyword() {
+    let folder = Folder::with(DOCUMENT);
+    let report = folder.json(&["lint", "shop.yaml", "--format", "json"], 0);
+    let keywords = report["keywords"].as_array().expect("the keywords are a list");
+    let colour = keywords.iter().find(|keyword| keyword["key"] == "colour").expect("the keyword is listed");
+    assert_eq!(colour["treatment"], "not understood");
+    assert_eq!(colour["first"], "/components/schemas/Order/colour");
+    let table = text(&folder.run(&["lint", "shop.yaml"]).stdout);
+    let mut rows = table.lines().map(|line| line.split_whitespace().collect::<Vec<_>>());
+    assert!(rows.any(|row| row.starts_with(&["not", "understood", "1", "schema.colour"])), "{table}");
+}
+
+#[test]
+fn explain_shows_the_schema_and_the_item() {
+    let folder = Folder::with(DOCUMENT);
+    let explained = text(&folder.run(&["explain", "shop.yaml", "Order"]).stdout);
+    for part in ["`types::Order` is an object", "shop.yaml:18:5", "not understood  colour", "pub struct Order {"] {
+        assert!(explained.contains(part), "{part} in {explained}");
+    }
+}

@@ -1,0 +1,156 @@
+//! Generates a client for every document of a folder, and on demand compiles each and sends samples through its types.
+//! A document that fails is a line of the table and never the end of the run.
+
+mod crates;
+mod row;
+mod samples;
+
+use std::{
+    ffi::OsStr,
+    fs,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+    process::Command,
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+pub(crate) use crates::Crates;
+use row::Row;
+pub(crate) use samples::{Answer, Outcome};
+
+use crate::workspace::Workspace;
+
+/// Generate a client for every document in a folder, and print a table of what came of it.
+///
+/// Exits with 1 where the generator crashed, or a client that it made does not compile without a warning.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The folder of the documents: .json, .yaml, .yml.
+    folder: PathBuf,
+    /// Compile every client; warnings count as failures.
+    #[arg(long)]
+    compile: bool,
+    /// Send samples of every schema through the types of every client. This compiles them as well.
+    #[arg(long)]
+    round_trip: bool,
+    /// Only documents whose file name contains this text.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// Only documents of at most this many kilobytes.
+    #[arg(long, value_name = "KB")]
+    largest: Option<u64>,
+    /// Write the table to this file as tab-separated values, after every document. What happened to samples goes into
+    /// a file of the same name with `.samples` behind it.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+/// Runs the documents, small ones first; whether all went well.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
+    let documents = documents(options)?;
+    ensure!(!documents.is_empty(), "there is no document in {}", options.folder.display());
+    let generator = crates::build_generator(workspace.root())?;
+    let crates = Crates::prepare(workspace, "corpus")?;
+    let progress = progress(documents.len() as u64);
+    let mut rows: Vec<Row> = Vec::new();
+    for document in &documents {
+        progress.set_message(format!("generating {}", name(document)));
+        rows.push(generated(&generator, &crates, document, options.round_trip));
+        progress.inc(1);
+        report(options, &rows)?;
+    }
+
+    let made: Vec<String> = rows.iter().filter(|row| row.is_made()).map(Row::package).collect();
+    crates.set_members(&made)?;
+    let mut answers: Vec<(String, Answer)> = Vec::new();
+    if (options.compile || options.round_trip) && !made.is_empty() {
+        progress.reset();
+        progress.set_length(made.len() as u64);
+        progress.set_message("compiling dependencies");
+        crates.warm_up(options.round_trip)?;
+        for index in 0..rows.len() {
+            let Some(row) = rows.get_mut(index).filter(|row| row.is_made()) else { continue };
+            if options.compile {
+                progress.set_message(format!("compiling {}", row.document));
+                row.compiled = Some(crates.check(&row.package())?);
+            }
+            if options.round_trip {
+                progress.set_message(format!("sending samples through {}", row.document));
+                let tested = crates.test(&row.package())?;
+                row.samples = Some(samples::Counts::of(&tested.answers));
+                row.test_error = tested.error;
+                answers.extend(tested.answers.into_iter().map(|answer| (row.document.clone(), answer)));
+            }
+            progress.inc(1);
+            report(options, &rows)?;
+        }
+    }
+    progress.finish_and_clear();
+    if let Some(path) = &options.report {
+        let path = PathBuf::from(format!("{}.samples", path.display()));
+        fs::write(&path, samples::tsv(&answers)).with_context(|| format!("could not write {}", path.display()))?;
+    }
+    print!("{}", row::table(&rows));
+    Ok(rows.iter().all(Row::is_well))
+}
+
+/// Documents of the folder, the smallest first.
+fn documents(options: &Options) -> Result<Vec<PathBuf>> {
+    let folder = &options.folder;
+    let mut documents = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))? {
+        let path = entry?.path();
+        let is_document =
+            path.extension().and_then(OsStr::to_str).is_some_and(|ending| matches!(ending, "json" | "yaml" | "yml"));
+        let wanted = options.only.as_ref().is_none_or(|text| name(&path).contains(text.as_str()));
+        let size = fs::metadata(&path)?.len();
+        if is_document && wanted && options.largest.is_none_or(|largest| size <= largest * 1024) {
+            documents.push((size, path));
+        }
+    }
+    documents.sort();
+    Ok(documents.into_iter().map(|(_, path)| path).collect())
+}
+
+fn generated(generator: &Path, crates: &Crates, document: &Path, round_trip: bool) -> Row {
+    let mut row = Row::new(name(document));
+    let mut command = Command::new(generator);
+    command.arg("generate").arg(document).arg("--format").arg("json");
+    command.arg("--out").arg(crates.folder_of(&row.package()));
+    if round_trip {
+        command.arg("--round-trip");
+    }
+    match command.output() {
+        Ok(output) => row.fill(&output),
+        Err(error) => row.crash = Some(error.to_string()),
+    }
+    row
+}
+
+fn report(options: &Options, rows: &[Row]) -> Result<()> {
+    if let Some(path) = &options.report {
+        fs::write(path, row::tsv(rows)).with_context(|| format!("could not write {}", path.display()))?;
+    }
+    Ok(())
+}
+
+fn name(document: &Path) -> String {
+    document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// A bar on a terminal, nothing elsewhere.
+fn progress(length: u64) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(length);
+    if let Ok(style) = ProgressStyle::with_template("{bar:24} {pos}/{len} {msg} {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    bar
+}

@@ -1,0 +1,260 @@
+//! Runs the JSON Schema Test Suite: every value that the suite calls valid must be accepted by the type of its schema.
+//! The other half, that invalid values are refused, is not what types are for.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    panic::catch_unwind,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use faos_codegen::{
+    Limits, NameLock, Settings, Source,
+    disk::{self, Mode},
+    document::{Document, Pointer, Value},
+    manifest, parse, round_trip,
+    samples::{self, Verdict},
+};
+
+use crate::{
+    corpus::{Crates, Outcome},
+    workspace::Workspace,
+};
+
+/// The package of the generated crate.
+const PACKAGE: &str = "json-schema-test-suite";
+
+/// Run the JSON Schema Test Suite against generated types.
+///
+/// All schemas of all files become the named schemas of one document. A schema that the generator refuses with an
+/// error, because it refers to another file or to nothing, is counted and left out.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The folder of the suite's tests for draft 2020-12.
+    folder: PathBuf,
+    /// Only files whose name contains this text.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+}
+
+/// What came of one file.
+#[derive(Debug, Default)]
+struct Tally {
+    schemas: usize,
+    refused: usize,
+    /// Schemas whose type is any JSON value, which accepts everything.
+    untyped: usize,
+    valid: usize,
+    accepted: usize,
+    same: usize,
+    /// Values that our own validator judges otherwise than the suite does.
+    misjudged: usize,
+}
+
+/// One schema of the suite with the values that it is tried on.
+struct Group {
+    file: String,
+    name: String,
+    schema: String,
+    tests: Vec<(Value, bool)>,
+}
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let groups = groups(options)?;
+    ensure!(!groups.is_empty(), "there are no tests in {}", options.folder.display());
+    let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut kept: Vec<&Group> = Vec::new();
+    for group in &groups {
+        let tally = tallies.entry(group.file.clone()).or_default();
+        tally.schemas += 1;
+        if catch_unwind(|| generated(&[group]).is_ok()).unwrap_or(false) {
+            kept.push(group);
+        } else {
+            tally.refused += 1;
+        }
+    }
+
+    let source = document(&kept);
+    let mut output = generated(&kept).map_err(|findings| anyhow::anyhow!("{}", findings.render(&source, false)))?;
+    let (read, _) = parse::parse(&source, &Limits::default())
+        .map_err(|findings| anyhow::anyhow!("{}", findings.render(&source, false)))?;
+    let untyped: Vec<String> = output
+        .inspect()
+        .types
+        .into_iter()
+        .filter(|entry| entry.target.as_deref() == Some("Value"))
+        .map(|entry| entry.pointer)
+        .collect();
+    let mut given = Vec::new();
+    let mut files: BTreeMap<String, &str> = BTreeMap::new();
+    for group in &kept {
+        let at = Pointer::root().join("components").join("schemas").join(&group.name);
+        let tally = tallies.entry(group.file.clone()).or_default();
+        tally.untyped += usize::from(untyped.iter().any(|pointer| pointer == at.as_str()));
+        for (value, valid) in &group.tests {
+            tally.misjudged += usize::from(judged(&read, &at, value) != Some(*valid));
+            if *valid {
+                tally.valid += 1;
+                given.push(samples::given(&read, &at, value.clone()));
+            }
+        }
+        files.insert(at.as_str().to_owned(), &group.file);
+    }
+
+    let settings = Settings::default();
+    round_trip::add(&mut output, &given, &settings);
+    let crates = Crates::prepare(workspace, "json-schema")?;
+    let folder = crates.folder_of(PACKAGE);
+    disk::sync(&folder.join("src"), &output.files, Mode::Write)?;
+    fs::write(folder.join("Cargo.toml"), manifest::manifest(PACKAGE))?;
+    crates.set_members(&[PACKAGE.to_owned()])?;
+    let tested = crates.test(PACKAGE)?;
+    if let Some(error) = tested.error {
+        anyhow::bail!("the generated crate does not compile: {error}");
+    }
+    for answer in &tested.answers {
+        let Some(tally) = files.get(&answer.pointer).and_then(|file| tallies.get_mut(*file)) else { continue };
+        tally.accepted += usize::from(answer.outcome != Outcome::Failed);
+        tally.same += usize::from(matches!(answer.outcome, Outcome::Same | Outcome::Dropped));
+        if matches!(answer.outcome, Outcome::Failed | Outcome::Changed) {
+            println!("{:?} {}: {}", answer.outcome, answer.pointer, answer.detail);
+        }
+    }
+    print!("{}", table(&tallies));
+    Ok(())
+}
+
+/// Whether our own validator allows a value.
+fn judged(read: &Document, at: &Pointer, value: &Value) -> Option<bool> {
+    let id = read.schemas.by_pointer(at)?;
+    Some(matches!(samples::validate(&read.schemas, id, value), Verdict::Valid { .. }))
+}
+
+fn generated(groups: &[&Group]) -> Result<faos_codegen::Output, faos_codegen::Diagnostics> {
+    faos_codegen::generate(&document(groups), &Settings::default(), &NameLock::default(), &Limits::default())
+}
+
+/// A document with these schemas and nothing else.
+fn document(groups: &[&Group]) -> Source {
+    let schemas: Vec<String> = groups
+        .iter()
+        .map(|group| format!("{}: {}", serde_json::Value::from(group.name.as_str()), group.schema))
+        .collect();
+    let text = format!(
+        "{{\"openapi\": \"3.1.0\", \"info\": {{\"title\": \"JSON Schema Test Suite\", \"version\": \"1\"}}, \
+         \"components\": {{\"schemas\": {{\n{}\n}}}}}}",
+        schemas.join(",\n")
+    );
+    Source::new("suite.json", text)
+}
+
+fn groups(options: &Options) -> Result<Vec<Group>> {
+    let folder = &options.folder;
+    let mut files: Vec<PathBuf> = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))? {
+        let path = entry?.path();
+        let wanted = options.only.as_ref().is_none_or(|text| stem(&path).contains(text.as_str()));
+        if path.extension().is_some_and(|ending| ending == "json") && wanted {
+            files.push(path);
+        }
+    }
+    files.sort();
+    let mut groups = Vec::new();
+    for file in files {
+        let text = fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
+        // Only objects are read as JSON.
+        let source = Source::new(file.display().to_string(), format!("{{\"groups\": {text}}}"));
+        let value = parse::read_value(&source, &Limits::default())
+            .map_err(|findings| anyhow::anyhow!("{}", findings.render(&source, false)))?;
+        let listed = value.get("groups").and_then(Value::as_array).unwrap_or_default();
+        for (index, group) in listed.iter().enumerate() {
+            let name = format!("{}_{index}", stem(&file));
+            groups.extend(Group::read(&stem(&file), name, group));
+        }
+    }
+    Ok(groups)
+}
+
+impl Group {
+    fn read(file: &str, name: String, group: &Value) -> Option<Group> {
+        let mut schema = group.get("schema")?.clone();
+        if schema.get("$id").is_none() {
+            move_references(&mut schema, &format!("#/components/schemas/{name}"));
+        }
+        if let Some(members) = schema.as_object_mut() {
+            // The document says which dialect its schemas are written in.
+            members.shift_remove("$schema");
+        }
+        let tests = group.get("tests")?.as_array()?.iter();
+        let tests = tests.filter_map(|test| Some((test.get("data")?.clone(), test.get("valid")?.as_bool()?))).collect();
+        Some(Group { file: file.to_owned(), name, schema: schema.to_string(), tests })
+    }
+}
+
+/// Lets references to the root of a schema lead to where that schema stands in the document.
+fn move_references(value: &mut Value, root: &str) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if name == "$ref" && (text == "#" || text.starts_with("#/")) => {
+                        *text = format!("{root}{}", text.trim_start_matches('#'));
+                    }
+                    member if name != "const" && name != "enum" => move_references(member, root),
+                    _ => {}
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| move_references(item, root)),
+        _ => {}
+    }
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn table(tallies: &BTreeMap<String, Tally>) -> String {
+    let mut text = format!(
+        "{:<26} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8} {:>10}\n",
+        "file", "schemas", "refused", "untyped", "valid", "accepted", "same", "misjudged"
+    );
+    let mut sum = Tally::default();
+    let mut line = |name: &str, tally: &Tally| {
+        text.push_str(&format!(
+            "{name:<26} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8} {:>10}\n",
+            tally.schemas, tally.refused, tally.untyped, tally.valid, tally.accepted, tally.same, tally.misjudged
+        ));
+    };
+    for (file, tally) in tallies {
+        line(file, tally);
+        sum.schemas += tally.schemas;
+        sum.refused += tally.refused;
+        sum.untyped += tally.untyped;
+        sum.valid += tally.valid;
+        sum.accepted += tally.accepted;
+        sum.same += tally.same;
+        sum.misjudged += tally.misjudged;
+    }
+    line("all", &sum);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_follow_their_schema() {
+        let text =
+            r##"{"a": {"$ref": "#/$defs/b", "const": {"$ref": "#/x"}}, "c": {"$ref": "#"}, "d": {"$ref": "e.json"}}"##;
+        let mut value = parse::read_value(&Source::new("a.json", text), &Limits::default()).expect("the text is JSON");
+        move_references(&mut value, "#/components/schemas/s");
+        assert_eq!(
+            value.to_string(),
+            r##"{"a":{"$ref":"#/components/schemas/s/$defs/b","const":{"$ref":"#/x"}},"c":{"$ref":"#/components/schemas/s"},"d":{"$ref":"e.json"}}"##
+        );
+    }
+}
