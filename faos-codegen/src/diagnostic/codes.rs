@@ -55,10 +55,6 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     ("repeated-value", "An `enum` lists a value twice. It is read once."),
     (
-        "several-success-types",
-        "An operation has answers of several types that all mean success. They are read as any JSON value.",
-    ),
-    (
         "syntax",
         "The text is not JSON or YAML. Of YAML, only what JSON can say is read: no tags, no merge keys, one document.",
     ),
@@ -77,7 +73,6 @@ pub const CODES: &[(&str, &str)] = &[
         "An operation demands a security scheme that `components.securitySchemes` does not declare, so that the \
          client would not know what to send.",
     ),
-    ("unread-media-type", "A body is offered in no media type that the client can write or read."),
     (
         "unresolved-reference",
         "A reference leads to a place that does not exist in the document, or to something of another kind than is \

@@ -13,6 +13,8 @@ mod resources;
 mod root;
 mod types;
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 
 pub use inspect::inspect;
@@ -71,11 +73,14 @@ pub fn name(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diag
 
 /// Every file of the crate but the runtime, in no order that matters.
 pub fn render<'a>(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Vec<Draft<'a>> {
-    let mut drafts = vec![Draft::new(|| root::file(api, names)), Draft::new(|| client::file(api, names, settings))];
+    let usual = Arc::new(answers::UsualErrors::of(api));
+    let told_once = Arc::clone(&usual);
+    let mut drafts =
+        vec![Draft::new(move || root::file(api, names, &told_once)), Draft::new(|| client::file(api, names, settings))];
     if !api.headers.is_empty() {
         drafts.push(Draft::new(|| headers::file(api, names)));
     }
-    drafts.extend(resources::drafts(api, names, settings));
+    drafts.extend(resources::drafts(api, names, &usual, settings));
     drafts.extend(types::drafts(api, names));
     drafts
 }

@@ -1,5 +1,7 @@
 //! Resources → items: a file each, with its operations, their requests and their facts.
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,6 +11,7 @@ use crate::api::{
 };
 use crate::settings::Settings;
 
+use super::answers::UsualErrors;
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
 use super::client::alternatives;
 use super::example;
@@ -20,11 +23,19 @@ use super::{Draft, File, answers, docs};
 const MANY: usize = 7;
 
 /// The files below `resources`.
-pub(super) fn drafts<'a>(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Vec<Draft<'a>> {
+pub(super) fn drafts<'a>(
+    api: &'a Api,
+    names: &'a Names,
+    usual: &Arc<UsualErrors<'a>>,
+    settings: &'a Settings,
+) -> Vec<Draft<'a>> {
     let printer = Printer { api, names, qualified: true };
     let resources: Vec<(&Resource, &ResourceNames)> =
         api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty()).collect();
-    let files = resources.iter().map(|&(resource, names)| Draft::new(move || file(printer, settings, resource, names)));
+    let files = resources.iter().map(|&(resource, names)| {
+        let usual = Arc::clone(usual);
+        Draft::new(move || file(printer, settings, &usual, resource, names))
+    });
     let mut drafts: Vec<Draft<'a>> = files.collect();
     drafts.push(Draft::new(move || index(api, resources.iter().map(|(_, names)| *names).collect())));
     drafts
@@ -73,7 +84,13 @@ fn mentions_types(operation: &Operation) -> bool {
     found
 }
 
-fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &ResourceNames) -> File {
+fn file(
+    printer: Printer<'_>,
+    settings: &Settings,
+    usual: &UsualErrors<'_>,
+    resource: &Resource,
+    names: &ResourceNames,
+) -> File {
     let operations: Vec<(&Operation, &OperationNames)> = resource.operations.iter().zip(&names.operations).collect();
     let mut items = vec![quote!(
         use super::*;
@@ -95,7 +112,7 @@ fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &
             Some(DocText::ours(&format!("As [`{0}`](Self::{0}), with {variant}.", first.method.as_str())))
         });
         let docs = docs.unwrap_or_else(|| docs::of(&operation.docs));
-        method(printer, operation, operation_names, docs, example)
+        method(printer, operation, operation_names, usual, docs, example)
     });
     items.push(quote! {
         impl<'a> #name<'a> {
@@ -121,12 +138,13 @@ fn method(
     printer: Printer<'_>,
     operation: &Operation,
     names: &OperationNames,
+    usual: &UsualErrors<'_>,
     docs: DocText,
     example: DocText,
 ) -> TokenStream {
     let docs = docs
         .then(DocText::ours(&DocText::code(&format!("{} {}", operation.method.as_str(), operation.path))))
-        .then(answers::docs(printer, operation))
+        .then(answers::docs(printer, usual, operation))
         .then(example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (method, table) = (&names.method, &names.table);

@@ -22,8 +22,6 @@ impl<'a> Agents<'a> {
     ///
     /// `GET /agents`
     ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
-    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
     /// let page = client.agents().list().await?;
@@ -39,8 +37,6 @@ impl<'a> Agents<'a> {
     /// Inferred: an access token needs the scope `agents:write`.
     ///
     /// `POST /agents`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # use faos_generated::types;
@@ -58,8 +54,6 @@ impl<'a> Agents<'a> {
     /// Inferred: an access token needs the scope `agents:read`.
     ///
     /// `GET /agents/{id}`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
@@ -79,8 +73,6 @@ impl<'a> Agents<'a> {
     /// Inferred: an access token needs the scope `agents:write`.
     ///
     /// `PATCH /agents/{id}`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # use faos_generated::types;
@@ -104,8 +96,6 @@ impl<'a> Agents<'a> {
     /// Inferred: an access token needs the scope `agents:write`.
     ///
     /// `DELETE /agents/{id}`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {

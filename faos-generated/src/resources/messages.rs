@@ -21,8 +21,6 @@ impl<'a> Messages<'a> {
     ///
     /// `GET /agents/{id}/messages`
     ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
-    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
     /// let page = client.messages().list("id").await?;
@@ -38,8 +36,6 @@ impl<'a> Messages<'a> {
     /// Inferred: the body and the reply are not documented.
     ///
     /// `POST /agents/{id}/messages`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # use faos_generated::types;

@@ -20,8 +20,6 @@ impl<'a> Webhooks<'a> {
     ///
     /// `GET /webhooks`
     ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
-    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
     /// let page = client.webhooks().list().await?;
@@ -37,8 +35,6 @@ impl<'a> Webhooks<'a> {
     /// The server makes the secret and shows it in the reply.
     ///
     /// `POST /webhooks`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # use faos_generated::types;
@@ -60,8 +56,6 @@ impl<'a> Webhooks<'a> {
     /// Delete a webhook.
     ///
     /// `DELETE /webhooks/{id}`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {

@@ -22,8 +22,6 @@ impl<'a> Workflows<'a> {
     ///
     /// `GET /workflows`
     ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
-    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
     /// let page = client.workflows().list().await?;
@@ -39,8 +37,6 @@ impl<'a> Workflows<'a> {
     /// The steps refer to each other by the ids that the request gives them.
     ///
     /// `POST /workflows`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # use faos_generated::types;
@@ -73,8 +69,6 @@ impl<'a> Workflows<'a> {
     /// Inferred: an access token needs the scope `workflows:execute`.
     ///
     /// `POST /workflows/{id}/run`
-    ///
-    /// Errors: [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {

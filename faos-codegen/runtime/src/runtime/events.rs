@@ -54,7 +54,7 @@ pub struct EventStream<T> {
 }
 
 enum State {
-    Open(Incoming),
+    Open(Box<Incoming>),
     /// The connection broke and is being opened again.
     Opening(BoxFuture<'static, Result<RawResponse, Error>>),
     Done,
@@ -107,14 +107,14 @@ impl<T> EventStream<T> {
 }
 
 /// The body of a response that is a stream of events.
-fn connect(raw: &RawResponse) -> Result<Incoming, Error> {
+fn connect(raw: &RawResponse) -> Result<Box<Incoming>, Error> {
     let found = raw.header("content-type").unwrap_or_default();
     if !found.trim_start().to_ascii_lowercase().starts_with("text/event-stream") {
         let message = format!("expected a stream of events, found the media type {found:?}");
         return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(raw));
     }
     // Some servers are silent between events for longer than inside of a body.
-    Incoming::open(raw, raw.settings.attempt_timeout.max(raw.settings.stall_timeout))
+    Incoming::open(raw, raw.settings.attempt_timeout.max(raw.settings.stall_timeout)).map(Box::new)
 }
 
 impl<T: Decode> EventStream<T> {

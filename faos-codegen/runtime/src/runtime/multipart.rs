@@ -7,7 +7,7 @@ use http::HeaderValue;
 use serde_json::Value;
 
 use super::body::{Body, Payload};
-use super::codec::{self, Reader};
+use super::codec::{self, Reader, TextWithFiles};
 use super::error::Error;
 use super::file_part::FilePart;
 use super::parameter::{self, Style};
@@ -22,17 +22,11 @@ pub(crate) enum FormPart {
 }
 
 /// A form with its files. Text and numbers are parts of plain text, objects parts of JSON; a list repeats its part.
-///
-/// `files` are the files among the members, each with its place in `json`.
-pub(crate) fn payload(
-    json: &[u8],
-    files: Vec<(usize, FilePart)>,
-    rules: &[(&str, FormPart)],
-) -> Result<Payload, Error> {
+pub(crate) fn payload(encoded: TextWithFiles, rules: &[(&str, FormPart)]) -> Result<Payload, Error> {
     let mut form = Form { boundary: format!("{:032x}", fastrand::u128(..)), text: String::new(), pieces: Vec::new() };
     let unreadable = |error| Error::argument("body", "is not an object, and only objects are forms").with_source(error);
-    let mut files = files.into_iter().peekable();
-    let mut reader = Reader::new(json);
+    let mut files = encoded.files.into_iter().peekable();
+    let mut reader = Reader::new(&encoded.text);
     let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);
     while let Some(name) = next {
         let value = reader.raw().map_err(unreadable)?;

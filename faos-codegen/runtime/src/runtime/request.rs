@@ -9,11 +9,10 @@ use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::body::{Body, Payload};
 use super::client::{Client, Settings};
-use super::codec::{self, Decode, Encode, Writer};
+use super::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use super::download::Download;
 use super::error::Error;
 use super::events::EventStream;
-use super::file_part::FilePart;
 use super::multipart::{self, FormPart};
 use super::operation::Operation;
 use super::page::Page;
@@ -156,8 +155,8 @@ impl<'a, T> Request<'a, T> {
     /// Sends a body as JSON.
     pub(crate) fn json(self, body: &dyn Encode) -> Self {
         self.change(|parts| {
-            let (json, _) = parts.encode_body(Writer::new(), body)?;
-            parts.body = Some(Payload::new("application/json", json));
+            let json = parts.encode_body(Writer::new(), body)?;
+            parts.body = Some(Payload::new("application/json", json.text));
             Ok(())
         })
     }
@@ -179,8 +178,8 @@ impl<'a, T> Request<'a, T> {
 
     fn encoded_form(self, rules: &[form::Rule], brackets: bool, body: &dyn Encode) -> Self {
         self.change(|parts| {
-            let (json, _) = parts.encode_body(Writer::new(), body)?;
-            let text = form::text(&json, rules, brackets)?;
+            let json = parts.encode_body(Writer::new(), body)?;
+            let text = form::text(&json.text, rules, brackets)?;
             parts.body = Some(Payload::new("application/x-www-form-urlencoded", text));
             Ok(())
         })
@@ -190,8 +189,8 @@ impl<'a, T> Request<'a, T> {
     /// suggest.
     pub(crate) fn multipart(self, rules: &[(&str, FormPart)], body: &dyn Encode) -> Self {
         self.change(|parts| {
-            let (json, files) = parts.encode_body(Writer::with_files(), body)?;
-            parts.body = Some(multipart::payload(&json, files, rules)?);
+            let encoded = parts.encode_body(Writer::with_files(), body)?;
+            parts.body = Some(multipart::payload(encoded, rules)?);
             Ok(())
         })
     }
@@ -299,25 +298,25 @@ impl Parts {
 impl Parts {
     /// The JSON of a body, and the files that the writer put aside. A body that must ask for the kind of response does
     /// so, whether or not the caller thought of it.
-    fn encode_body(&self, mut writer: Writer, body: &dyn Encode) -> Result<(Vec<u8>, Vec<(usize, FilePart)>), Error> {
+    fn encode_body(&self, mut writer: Writer, body: &dyn Encode) -> Result<TextWithFiles, Error> {
         let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
         body.encode(&mut writer);
-        let (mut json, mut files) = writer.finish_with_files().map_err(unwritable)?;
+        let mut encoded = writer.finish_with_files().map_err(unwritable)?;
         let Some(flag) = self.operation.flag else {
-            return Ok((json, files));
+            return Ok(encoded);
         };
-        match codec::member(&json, &[flag]) {
+        match codec::member(&encoded.text, &[flag]) {
             Ok(Some(b"true")) => {}
             Ok(Some(_)) => return Err(Error::argument(flag, "must be true here, or be left out")),
-            _ if json.starts_with(b"{") => {
-                let comma = if json.starts_with(b"{}") { "" } else { "," };
+            _ if encoded.text.starts_with(b"{") => {
+                let comma = if encoded.text.starts_with(b"{}") { "" } else { "," };
                 let member = format!("\"{flag}\":true{comma}");
-                json.splice(1..1, member.bytes());
-                files.iter_mut().for_each(|(place, _)| *place += member.len());
+                encoded.text.splice(1..1, member.bytes());
+                encoded.files.iter_mut().for_each(|(place, _)| *place += member.len());
             }
             _ => {}
         }
-        Ok((json, files))
+        Ok(encoded)
     }
 }
 

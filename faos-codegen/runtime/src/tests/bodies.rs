@@ -1,5 +1,8 @@
 //! Bodies that are no JSON: forms, files and streams.
 
+// The macros make what is public in a generated crate.
+#![allow(unreachable_pub)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;

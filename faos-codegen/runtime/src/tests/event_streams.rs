@@ -1,5 +1,8 @@
 //! Server-sent events, from the bytes of a stream to decoded values.
 
+// The macros make what is public in a generated crate.
+#![allow(unreachable_pub)]
+
 use std::time::Duration;
 
 use serde_json::json;

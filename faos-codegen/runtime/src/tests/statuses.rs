@@ -1,5 +1,8 @@
 //! Operations that give something else depending on the status.
 
+// The macros make what is public in a generated crate.
+#![allow(unreachable_pub)]
+
 use super::server::{TestServer, json, with_headers};
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};

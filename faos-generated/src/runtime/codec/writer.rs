@@ -26,10 +26,10 @@ impl Writer {
         Self { files: Some(Vec::new()), ..Self::default() }
     }
 
-    /// The finished text, and the files that belong into it, each with the place of the `null` that stands for it.
-    pub(crate) fn finish_with_files(mut self) -> Result<(Vec<u8>, Vec<(usize, FilePart)>), EncodeError> {
+    /// The finished text, and the files that belong into it.
+    pub(crate) fn finish_with_files(mut self) -> Result<TextWithFiles, EncodeError> {
         let files = self.files.take().unwrap_or_default();
-        Ok((self.finish()?, files))
+        Ok(TextWithFiles { text: self.finish()?, files })
     }
 
     /// The finished text.
@@ -180,6 +180,13 @@ impl Writer {
     fn fail(&mut self, message: &'static str) {
         self.error = Some(EncodeError::new(message));
     }
+}
+
+/// A JSON text, and the files that belong into it, each with the place of the `null` that stands for it.
+#[derive(Debug)]
+pub(crate) struct TextWithFiles {
+    pub(crate) text: Vec<u8>,
+    pub(crate) files: Vec<(usize, FilePart)>,
 }
 
 /// How many bytes of a string come before the first that needs an escape.
