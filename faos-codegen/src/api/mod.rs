@@ -11,8 +11,8 @@ pub use operation::{
     Body, ErrorResponse, Location, Media, Method, Operation, Output, Pages, Parameter, Placement, Resource, Style,
 };
 pub use types::{
-    Branch, Constant, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId,
-    Types, Union, Untyped, Variant,
+    Branch, Constant, Docs, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Types,
+    Union, Untyped, Variant,
 };
 
 use crate::document::Pointer;

@@ -1,10 +1,12 @@
 //! Reads the meaning of the API out of a normalized document. The last place that knows OpenAPI.
 
+mod containers;
 mod docs;
 mod operations;
 mod pages;
 mod recursion;
 mod requests;
+mod scalars;
 mod security;
 mod types;
 mod unions;

@@ -3,15 +3,12 @@
 use std::collections::HashSet;
 
 use crate::api::{Branch, Shape, Type, Union};
-use crate::document::{Schema, SchemaId, Value};
+use crate::document::{Number, Schema, SchemaId, Value};
 
 use super::types::{Lowering, Place};
 
 impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
-        if !schema.properties.is_empty() {
-            self.findings.warning("members-beside-union", &schema.at, "the members beside this union are not read yet");
-        }
         let (keyword, branches) =
             if schema.one_of.is_empty() { ("anyOf", &schema.any_of) } else { ("oneOf", &schema.one_of) };
         let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
@@ -66,8 +63,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// A branch is called as its schema is, or as what it holds.
-    fn branch_words(&self, branch: SchemaId) -> Vec<String> {
-        let target = self.schema(self.target(branch));
+    pub(super) fn branch_words(&self, branch: SchemaId) -> Vec<String> {
+        let target = self.schema(self.origin(branch));
         let segments: Vec<_> = target.at.segments().collect();
         if let [components, schemas, name] = segments.as_slice()
             && components == "components"
@@ -88,17 +85,27 @@ impl<'a> Lowering<'a> {
         vec![word.to_owned()]
     }
 
+    /// The schema that a branch refers to, or that it referred to before `normalize` added members to it.
+    fn origin(&self, branch: SchemaId) -> SchemaId {
+        let below = self.schema(branch).at.join("$ref");
+        self.target(self.document.schemas.by_pointer(&below).unwrap_or(branch))
+    }
+
     /// The tag values that a discriminator's mapping gives to a branch; without a mapping, the schema's name.
-    fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<String> {
+    fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<Value> {
         let Some(discriminator) = &union.discriminator else {
             return Vec::new();
         };
-        let target = self.target(branch);
-        let mapped: Vec<String> = discriminator
+        let origin = self.origin(branch);
+        let whole = self.is_whole_number(branch, &discriminator.property_name);
+        let mapped: Vec<Value> = discriminator
             .targets
             .iter()
-            .filter(|&(_, &mapped)| mapped == branch || self.target(mapped) == target)
-            .map(|(tag, _)| tag.clone())
+            .filter(|&(_, &mapped)| mapped == branch || self.target(mapped) == origin)
+            .map(|(tag, _)| match Number::parse(tag) {
+                Some(number) if whole => Value::Number(number),
+                _ => Value::String(tag.clone()),
+            })
             .collect();
         if !mapped.is_empty() {
             return mapped;
@@ -107,8 +114,17 @@ impl<'a> Lowering<'a> {
         if let Some(value) = self.constant_member(branch, &discriminator.property_name) {
             return vec![value];
         }
-        let name = self.schema(branch).reference.as_ref().and_then(|reference| reference.text.rsplit('/').next());
-        name.map(str::to_owned).into_iter().collect()
+        let at = &self.schema(origin).at;
+        let name = at.segments().last().filter(|_| origin != branch);
+        name.map(|name| Value::String(name.into_owned())).into_iter().collect()
+    }
+
+    /// Whether a member of the branch is a whole number. The keys of a mapping are texts all the same.
+    fn is_whole_number(&self, branch: SchemaId, name: &str) -> bool {
+        let property = self.schema(self.target(branch)).properties.get(name);
+        property.is_some_and(|&property| {
+            self.schema(self.target(property)).types.single() == Some(crate::document::Type::Integer)
+        })
     }
 
     /// The member that tells the branches apart: the discriminator's, or one that has a value of its own in each.
@@ -119,8 +135,9 @@ impl<'a> Lowering<'a> {
         if let Some(discriminator) = &schema.discriminator {
             let objects = ids.iter().all(|&id| self.is_object(id));
             let mut seen = HashSet::new();
-            let distinct =
-                branches.iter().all(|branch| !branch.tags.is_empty() && branch.tags.iter().all(|tag| seen.insert(tag)));
+            let distinct = branches
+                .iter()
+                .all(|branch| !branch.tags.is_empty() && branch.tags.iter().all(|tag| seen.insert(tag.to_string())));
             return (objects && distinct).then(|| discriminator.property_name.clone());
         }
         self.common_tag(ids, branches)
@@ -130,7 +147,8 @@ impl<'a> Lowering<'a> {
     pub(super) fn common_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
         let first = self.schema(self.target(*ids.first()?));
         let name = first.properties.keys().find(|name| {
-            let values: Option<HashSet<String>> = ids.iter().map(|&id| self.constant_member(id, name)).collect();
+            let values: Option<HashSet<String>> =
+                ids.iter().map(|&id| self.constant_member(id, name).map(|value| value.to_string())).collect();
             values.is_some_and(|values| values.len() == ids.len())
         })?;
         for (branch, &id) in branches.iter_mut().zip(ids) {
@@ -144,15 +162,19 @@ impl<'a> Lowering<'a> {
         !target.properties.is_empty() || target.types.single() == Some(crate::document::Type::Object)
     }
 
-    /// The only text that a member of an object can be.
-    fn constant_member(&self, id: SchemaId, name: &str) -> Option<String> {
+    /// The only text, whole number or truth value that a member of an object can be.
+    fn constant_member(&self, id: SchemaId, name: &str) -> Option<Value> {
         let property = *self.schema(self.target(id)).properties.get(name)?;
         let property = self.schema(self.target(property));
         let value = match (&property.constant, property.enum_values.as_deref()) {
             (Some(value), _) | (None, Some([value])) => value,
             _ => return None,
         };
-        value.as_str().map(str::to_owned)
+        match value {
+            Value::String(_) | Value::Bool(_) => Some(value.clone()),
+            Value::Number(number) if number.as_i64().is_some() => Some(value.clone()),
+            _ => None,
+        }
     }
 }
 

@@ -71,7 +71,7 @@ impl Writer<'_> {
             Type::String => text(name),
             Type::Boolean => "true".to_owned(),
             Type::Integer(_) => "1".to_owned(),
-            Type::Number(_) => "1.0".to_owned(),
+            Type::Number => "1.0".to_owned(),
             Type::List(item) if **item == Type::String => {
                 format!("vec![{}.to_owned()]", text(name))
             }

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Api, Constant, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
+    Api, Constant, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
 };
 use crate::document::Value;
 
@@ -114,7 +114,7 @@ fn is_known_to_rust(ty: &Type) -> bool {
         ty,
         Type::Boolean
             | Type::Integer(_)
-            | Type::Number(_)
+            | Type::Number
             | Type::String
             | Type::List(_)
             | Type::Tuple(_)
@@ -277,7 +277,7 @@ impl Printer<'_> {
         let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {
             let ty = self.ty(&branch.ty);
             let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
-            let tags: Vec<Text<'_>> = branch.tags.iter().map(|tag| Text::new(tag)).collect();
+            let tags = branch.tags.iter().map(literal);
             let docs = DocText::ours(&self.branch_docs(branch.ty.clone()));
             if union.tag.is_some() { quote!(#docs #name(#ty) = #(#tags)|*,) } else { quote!(#docs #name(#ty),) }
         });
@@ -307,7 +307,7 @@ impl Printer<'_> {
             Type::String => "Text".to_owned(),
             Type::Boolean => "Yes or no".to_owned(),
             Type::Integer(_) => "A whole number".to_owned(),
-            Type::Number(_) => "A number".to_owned(),
+            Type::Number => "A number".to_owned(),
             Type::Timestamp => "A moment".to_owned(),
             Type::Date => "A day".to_owned(),
             Type::Time => "A time of day".to_owned(),
@@ -330,8 +330,7 @@ impl Printer<'_> {
             Type::String => quote!(String),
             Type::Boolean => quote!(bool),
             Type::Integer(integer) => integer_type(*integer),
-            Type::Number(Float::F32) => quote!(f32),
-            Type::Number(Float::F64) => quote!(f64),
+            Type::Number => quote!(f64),
             Type::Timestamp => quote!(Timestamp),
             Type::Date => quote!(Date),
             Type::Time => quote!(Time),
@@ -376,6 +375,7 @@ fn integer_type(integer: Integer) -> TokenStream {
         Integer::U16 => quote!(u16),
         Integer::U32 => quote!(u32),
         Integer::U64 => quote!(u64),
+        Integer::I128 => quote!(i128),
     }
 }
 
@@ -415,7 +415,10 @@ fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream 
 
 fn constant(constant: &Constant, names: &TypeNames, docs: &DocText) -> TokenStream {
     let name = &names.name;
-    let value = literal(&constant.value);
+    let value = match &constant.value {
+        Value::Null => quote!(null),
+        value => literal(value),
+    };
     quote! {
         constant! {
             #docs
@@ -436,9 +439,18 @@ fn literal(value: &Value) -> TokenStream {
     match value {
         Value::String(text) => Text::new(text).to_token_stream(),
         Value::Bool(value) => quote!(#value),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => signed(integer < 0, Literal::u64_unsuffixed(integer.unsigned_abs())),
-            (None, Some(float)) if float.is_finite() => signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
+        Value::Number(number) => match (number.as_i128(), number.as_f64()) {
+            // Where nothing else says so, Rust takes a plain whole number for one of 32 bits.
+            (Some(integer), _) if i32::try_from(integer).is_ok() => {
+                signed(integer < 0, Literal::u128_unsuffixed(integer.unsigned_abs()))
+            }
+            (Some(integer), _) if i64::try_from(integer).is_ok() => {
+                signed(integer < 0, Literal::i64_suffixed(integer.unsigned_abs() as i64))
+            }
+            (Some(integer), _) if u64::try_from(integer).is_ok() => {
+                Literal::u64_suffixed(integer as u64).into_token_stream()
+            }
+            (_, Some(float)) if float.is_finite() => signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
             _ => Text::new(number.text()).to_token_stream(),
         },
         Value::Null | Value::Array(_) | Value::Object(_) => quote!(()),
