@@ -49,18 +49,27 @@ impl Lowering<'_> {
     }
 
     pub(super) fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
-        // A whole number beyond 64 bits with a sign would lose digits as a fraction.
-        let exact = match value {
-            Value::Number(number) => number.as_i64().is_some() || !number.is_integer(),
-            value => value.is_null() || scalar_of(&[value]).is_some(),
-        };
-        if !exact {
+        if !is_constant(value) {
             return self.untyped(schema, "a fixed value that is an object, a list or too large a number");
         }
         let type_id = self.define(schema, place, Shape::Constant(Constant { value: value.clone() }));
         self.remember(id, &Type::Named(type_id));
         Type::Named(type_id)
     }
+}
+
+/// Whether a fixed value can be a constant in Rust.
+pub(super) fn is_constant(value: &Value) -> bool {
+    match value {
+        // A whole number that needs more than 64 bits with a sign would lose digits as a fraction.
+        Value::Number(number) => number.as_i64().is_some() || !number.is_integer(),
+        value => value.is_null() || scalar_of(&[value]).is_some(),
+    }
+}
+
+/// Whether listed values can be an enum in Rust.
+pub(super) fn are_listable(values: &[Value]) -> bool {
+    scalar_of(&values.iter().collect::<Vec<_>>()).is_some()
 }
 
 /// The width that the schema states, or the next wider one that holds its limits, default and examples: documents that

@@ -171,11 +171,16 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema becomes a type with a name, wherever it stands.
     fn makes_a_type(&self, schema: &Schema) -> bool {
-        schema.constant.is_some()
-            || schema.enum_values.as_ref().is_some_and(|values| !values.is_empty())
-            || !schema.one_of.is_empty()
+        use document::Type::{Integer, Number};
+        match (&schema.constant, schema.enum_values.as_deref()) {
+            (Some(value), _) => return scalars::is_constant(value),
+            (None, Some(values @ [_, ..])) => return scalars::are_listable(values),
+            _ => {}
+        }
+        let numbers = [Integer, Number].into_iter().collect();
+        !schema.one_of.is_empty()
             || !schema.any_of.is_empty()
-            || schema.types.len() > 1
+            || (schema.types.len() > 1 && schema.types != numbers)
             || (!schema.properties.is_empty() && object_allowed(schema))
     }
 
