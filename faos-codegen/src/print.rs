@@ -35,6 +35,18 @@ pub fn print(file: &File, header: &str) -> Result<String, PrintError> {
     Ok(text)
 }
 
+/// The lines of a statement, for an example.
+pub(crate) fn statement(statement: &TokenStream) -> Vec<String> {
+    let function: syn::File = syn::parse_quote! {
+        async fn example() {
+            #statement
+        }
+    };
+    let text = prettyplease::unparse(&function);
+    let lines = text.lines().filter_map(|line| line.strip_prefix("    "));
+    lines.map(str::to_owned).collect()
+}
+
 /// What may stand without an empty line between.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -112,8 +124,9 @@ fn airy(text: &str) -> String {
                 || line.starts_with("    #[")
                 || line.starts_with("    pub fn")
                 || line.starts_with("    fn"));
-        let ended = previous == "    }"
-            || (previous.starts_with("    ") && previous.ends_with(',') && !previous.starts_with("     "));
+        // A comma in a doc comment ends nothing.
+        let field = previous.starts_with("    ") && !previous.starts_with("     ") && !previous.starts_with("    ///");
+        let ended = previous == "    }" || (field && previous.ends_with(','));
         if begins && ended {
             airy.push('\n');
         }

@@ -61,6 +61,14 @@ const ATTRIBUTES: &[&str] = &[
     "value",
 ];
 
+/// Whether the attribute says `allow(clippy::too_many_arguments)`, the one lint that a document can offend.
+fn allows_arguments(attribute: &Attribute) -> bool {
+    let lint = attribute.parse_args::<syn::Path>();
+    lint.is_ok_and(|lint| {
+        lint.segments.iter().map(|segment| segment.ident.to_string()).eq(["clippy", "too_many_arguments"])
+    })
+}
+
 #[derive(Default)]
 struct Walk {
     stray: Option<String>,
@@ -116,6 +124,7 @@ impl<'ast> Visit<'ast> for Walk {
         let skips = path.segments.iter().map(|segment| segment.ident.to_string()).eq(["rustfmt", "skip"]);
         match name.as_deref() {
             _ if skips => {}
+            Some("allow") if allows_arguments(attribute) => {}
             Some("forbid") if forbids => {}
             Some("doc") => {
                 let literal = matches!(

@@ -4,6 +4,7 @@
 use std::{
     error, fmt,
     io::Read,
+    net::IpAddr,
     time::{Duration, Instant},
 };
 
@@ -11,50 +12,55 @@ use anyhow::{Result, anyhow, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use ureq::{
     Agent, Body, Proxy,
-    http::{Response, StatusCode, header},
+    http::{Response, StatusCode, Uri, header},
 };
-use url::{Host, Url};
 
 const MAX_REDIRECTS: usize = 3;
 const MAX_BYTES: u64 = 64 << 20;
 const MAX_TIME: Duration = Duration::from_secs(60);
 
 /// Reads the URL of a document, and refuses one that would be asked for in the open or with a credential.
-pub(crate) fn parse_url(text: &str) -> Result<Url> {
-    let url = Url::parse(text)?;
-    let allowed = match url.scheme() {
-        "https" => url.has_host(),
-        "http" => is_loopback(&url),
+///
+/// It is read by the library that sends the request, so that both mean the same host.
+pub(crate) fn parse_url(text: &str) -> Result<Uri> {
+    let url: Uri = text.parse()?;
+    let allowed = match url.scheme_str() {
+        Some("https") => url.host().is_some_and(|host| !host.is_empty()),
+        Some("http") => is_loopback(&url),
         _ => false,
     };
     ensure!(allowed, "only https is used, and http on this machine");
-    ensure!(url.username().is_empty() && url.password().is_none(), "no user name or password is ever sent");
+    let authority = url.authority().map_or("", |authority| authority.as_str());
+    ensure!(!authority.contains('@'), "no user name or password is ever sent");
     Ok(url)
 }
 
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost",
-        None => false,
-    }
+fn is_loopback(url: &Uri) -> bool {
+    let host = url.host().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+/// Scheme, host and port: what a redirect must keep.
+fn origin(url: &Uri) -> (Option<&str>, Option<&str>, Option<u16>) {
+    let usual = if url.scheme_str() == Some("https") { 443 } else { 80 };
+    (url.scheme_str(), url.host(), url.port_u16().or(Some(usual)))
 }
 
 /// A document to download.
 pub(crate) struct Download {
-    url: Url,
+    url: Uri,
     max_bytes: u64,
     max_time: Duration,
 }
 
 impl Download {
     /// A download from a URL that [`parse_url`] let through.
-    pub(crate) fn new(url: Url) -> Self {
+    pub(crate) fn new(url: Uri) -> Self {
         Self { url, max_bytes: MAX_BYTES, max_time: MAX_TIME }
     }
 
-    pub(crate) fn url(&self) -> &Url {
+    pub(crate) fn url(&self) -> &Uri {
         &self.url
     }
 
@@ -65,7 +71,7 @@ impl Download {
         let mut url = self.url.clone();
         for _ in 0..=MAX_REDIRECTS {
             let response = agent
-                .get(url.as_str())
+                .get(&url)
                 .config()
                 // The deadline is for all requests together. A duration of zero would mean that there is none.
                 .timeout_global(Some(deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1))))
@@ -93,15 +99,14 @@ impl Download {
 
     /// The proxy that the environment asks for. What stays on this machine needs none.
     fn proxy(&self) -> Option<Proxy> {
-        let uri = self.url.as_str().parse().ok()?;
-        let proxy = Proxy::try_from_env().filter(|proxy| !is_loopback(&self.url) && !proxy.is_no_proxy(&uri))?;
+        let proxy = Proxy::try_from_env().filter(|proxy| !is_loopback(&self.url) && !proxy.is_no_proxy(&self.url))?;
         // The proxy's own URL may hold a password.
         eprintln!("note: using the proxy {}:{}", proxy.host(), proxy.port());
         Some(proxy)
     }
 
     /// Where an answer redirects to, if it does.
-    fn redirect(&self, url: &Url, response: &Response<Body>) -> Result<Option<Url>, Failure> {
+    fn redirect(&self, url: &Uri, response: &Response<Body>) -> Result<Option<Uri>, Failure> {
         if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
             return Ok(None);
         }
@@ -109,12 +114,23 @@ impl Download {
             return Ok(None);
         };
         let location = String::from_utf8_lossy(location.as_bytes());
-        match url.join(&location).map(|next| parse_url(next.as_str())) {
-            Ok(Ok(next)) if next.origin() == self.url.origin() => Ok(Some(next)),
+        let scheme = url.scheme_str().unwrap_or_default();
+        let authority = url.authority().map_or("", |authority| authority.as_str());
+        let folder = url.path().rsplit_once('/').map_or("", |(folder, _)| folder);
+        let names_a_scheme = location.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
+        let whole = match location.as_ref() {
+            // Two slashes begin with a host, which is for the check below to judge.
+            host if host.starts_with("//") => format!("{scheme}:{host}"),
+            path if path.starts_with('/') => format!("{scheme}://{authority}{path}"),
+            query if query.starts_with('?') => format!("{scheme}://{authority}{}{query}", url.path()),
+            whole if names_a_scheme => whole.to_owned(),
+            sibling => format!("{scheme}://{authority}{folder}/{sibling}"),
+        };
+        match parse_url(&whole) {
+            Ok(next) if origin(&next) == origin(&self.url) => Ok(Some(next)),
             _ => Err(self.refused(anyhow!(
-                "it redirects to \"{}\", and only redirects within {} are followed",
+                "it redirects to \"{}\", and only redirects within {scheme}://{authority} are followed",
                 location.escape_debug(),
-                self.url.origin().ascii_serialization()
             ))),
         }
     }
@@ -170,9 +186,9 @@ fn progress(length: Option<u64>) -> ProgressBar {
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// There was no answer: the name is unknown, the connection failed, or nothing came in time.
-    Unreachable { url: Url, cause: anyhow::Error },
+    Unreachable { url: Uri, cause: anyhow::Error },
     /// There was an answer that cannot be used.
-    Refused { url: Url, cause: anyhow::Error },
+    Refused { url: Uri, cause: anyhow::Error },
 }
 
 impl fmt::Display for Failure {

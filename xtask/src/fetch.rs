@@ -10,7 +10,7 @@ use crate::{download::Download, workspace::Workspace};
 
 /// Downloads the document, validates it and puts it in the place of `specs/openapi.json`.
 pub(crate) fn run(workspace: &Workspace, published: &Download) -> Result<()> {
-    let source = Source::new(published.url().as_str(), published.run()?);
+    let source = Source::new(published.url().to_string(), published.run()?);
     workspace.generate(&source)?;
 
     let document = workspace.document();

@@ -7,11 +7,11 @@ use std::{
     thread,
 };
 
-use url::Url;
+use ureq::http::Uri;
 
 /// A running server. It ends with the process.
 pub(crate) struct Loopback {
-    pub(crate) url: Url,
+    pub(crate) url: Uri,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
@@ -38,7 +38,7 @@ impl Loopback {
                 serve(number, &mut stream);
             }
         });
-        Self { url: Url::parse(&format!("http://{address}/openapi.json")).unwrap(), requests }
+        Self { url: format!("http://{address}/openapi.json").parse().unwrap(), requests }
     }
 
     /// The heads of all requests so far.
@@ -47,10 +47,10 @@ impl Loopback {
     }
 
     /// A URL on this machine where nothing listens.
-    pub(crate) fn unreachable() -> Url {
+    pub(crate) fn unreachable() -> Uri {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        Url::parse(&format!("http://{address}/openapi.json")).unwrap()
+        format!("http://{address}/openapi.json").parse().unwrap()
     }
 }
 

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use url::Url;
+use ureq::http::Uri;
 
 use download::Download;
 use workspace::Workspace;
@@ -41,7 +41,7 @@ enum Command {
     Fetch {
         /// Where the document is: https, or http on this machine.
         #[arg(long, default_value = PUBLISHED, value_parser = download::parse_url)]
-        url: Url,
+        url: Uri,
     },
     /// Run the generated client against a mock server made from the document, and lint the document.
     ///

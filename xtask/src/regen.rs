@@ -68,7 +68,7 @@ fn document(workspace: &Workspace, options: &Options, published: &Download) -> R
         return workspace.read_document(&checked_in);
     }
     match published.run() {
-        Ok(text) => Ok(Source::new(published.url().as_str(), text)),
+        Ok(text) => Ok(Source::new(published.url().to_string(), text)),
         Err(failure @ Failure::Unreachable { .. }) => {
             let name = workspace.name_of(&checked_in);
             eprintln!("note: {failure}; going on with {name}");

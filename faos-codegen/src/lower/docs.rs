@@ -115,13 +115,22 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Document text as inline code in Markdown that is checked again when it is written.
+/// Document text as inline code, on one line.
 fn code(text: &str) -> String {
-    let text: String = text.chars().take(200).collect();
+    let text: String = text.chars().take(200).map(visible).collect();
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let pad = if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// A character as it is, unless it would end the line.
+fn visible(character: char) -> String {
+    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
+        character.escape_default().to_string()
+    } else {
+        character.to_string()
+    }
 }
 
 fn capitalized(text: &str) -> String {

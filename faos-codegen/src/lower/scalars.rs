@@ -30,7 +30,8 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, values: &[Value], place: &Place) -> Type {
+    /// The values of an `enum`, each once.
+    pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
         let mut kept: Vec<&Value> = Vec::with_capacity(values.len());
         for value in values {
             if kept.contains(&value) {
@@ -39,10 +40,13 @@ impl Lowering<'_> {
                 kept.push(value);
             }
         }
-        let Some(scalar) = scalar_of(&kept) else {
+        kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
+    }
+
+    pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
+        let Some(scalar) = scalar_of(variants.iter().map(|variant| &variant.wire)) else {
             return self.untyped(schema, "listed values that are objects, lists or too large numbers");
         };
-        let variants = kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect();
         let type_id = self.define(schema, place, Shape::Enum(Enum { scalar, variants }));
         self.remember(id, &Type::Named(type_id));
         Type::Named(type_id)
@@ -63,13 +67,13 @@ pub(super) fn is_constant(value: &Value) -> bool {
     match value {
         // A whole number that needs more than 64 bits with a sign would lose digits as a fraction.
         Value::Number(number) => number.as_i64().is_some() || !number.is_integer(),
-        value => value.is_null() || scalar_of(&[value]).is_some(),
+        value => value.is_null() || scalar_of([value]).is_some(),
     }
 }
 
 /// Whether listed values can be an enum in Rust.
 pub(super) fn are_listable(values: &[Value]) -> bool {
-    scalar_of(&values.iter().collect::<Vec<_>>()).is_some()
+    scalar_of(values).is_some()
 }
 
 /// The width that the schema states, or the next wider one that holds its limits, default and examples: documents that
@@ -118,8 +122,8 @@ fn nearest(number: &Number) -> Option<i128> {
     })
 }
 
-fn scalar_of(values: &[&Value]) -> Option<Scalar> {
-    let mut scalars = values.iter().map(|value| match value {
+fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {
+    let mut scalars = values.into_iter().map(|value| match value {
         Value::String(_) => Some(Scalar::String),
         Value::Number(number) if number.as_i64().is_some() => Some(Scalar::Integer),
         // Among values of several kinds each keeps its own, and so all its digits.

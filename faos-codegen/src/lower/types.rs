@@ -192,6 +192,7 @@ impl<'a> Lowering<'a> {
             return self.constant(id, schema, value, place);
         }
         if let Some(values) = schema.enum_values.as_ref().filter(|values| !values.is_empty()) {
+            let values = self.listed(schema, values);
             return self.enumeration(id, schema, values, place);
         }
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {

@@ -2,13 +2,19 @@
 
 use std::collections::HashSet;
 
-use crate::api::{Branch, Shape, Type, Union};
+use crate::api::{Branch, Docs, Shape, Type, Union, Variant};
 use crate::document::{Number, Schema, SchemaId, Value};
 
 use super::types::{Lowering, Place};
 
+/// How far unions of unions are followed; one that contains itself has no end.
+const DEEPEST_UNION: usize = 8;
+
 impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
+        if let Some(values) = self.values_of_branches(schema) {
+            return self.enumeration(id, schema, values, place);
+        }
         let (keyword, branches) =
             if schema.one_of.is_empty() { ("anyOf", &schema.any_of) } else { ("oneOf", &schema.one_of) };
         let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
@@ -30,6 +36,37 @@ impl<'a> Lowering<'a> {
         };
         self.types.get_mut(type_id).shape = shape;
         Type::Named(type_id)
+    }
+
+    /// The values that the branches list, where they do nothing else: an enum whose values have words of their own.
+    /// A branch of any text adds nothing to a list of texts, for an enum keeps values that are not listed.
+    fn values_of_branches(&self, schema: &'a Schema) -> Option<Vec<Variant>> {
+        let mut variants: Vec<Variant> = Vec::new();
+        let mut any_text = false;
+        for &branch in schema.one_of.iter().chain(&schema.any_of) {
+            let branch = self.schema(branch);
+            let values = branch.constant.as_ref().map(std::slice::from_ref).or(branch.enum_values.as_deref());
+            if branch.reference.is_some() || branch.nullable {
+                return None;
+            }
+            match values {
+                Some(values) => variants.extend(values.iter().map(|value| Variant {
+                    wire: value.clone(),
+                    docs: if values.len() == 1 { Docs::new(words_of_value(branch)) } else { Docs::default() },
+                })),
+                None if is_any_text(branch) => any_text = true,
+                None => return None,
+            }
+        }
+        let mut seen = Vec::with_capacity(variants.len());
+        variants.retain(|variant| {
+            let fresh = !seen.contains(&variant.wire);
+            seen.push(variant.wire.clone());
+            fresh
+        });
+        let texts = || variants.iter().all(|variant| variant.wire.as_str().is_some());
+        let fits = !variants.is_empty() && schema.properties.is_empty() && (!any_text || texts());
+        fits.then_some(variants)
     }
 
     /// `type: [string, integer]`: a branch for each type.
@@ -110,12 +147,11 @@ impl<'a> Lowering<'a> {
         if !mapped.is_empty() {
             return mapped;
         }
-        // The tag that the branch itself demands says it better than the schema's name.
-        if let Some(value) = self.constant_member(branch, &discriminator.property_name) {
-            return vec![value];
+        // The tags that the branch itself demands say it better than the schema's name.
+        if let Some(values) = self.pinned(branch, &discriminator.property_name) {
+            return values;
         }
-        let at = &self.schema(origin).at;
-        let name = at.segments().last().filter(|_| origin != branch);
+        let name = self.schema(origin).at.segments().last().filter(|_| origin != branch);
         name.map(|name| Value::String(name.into_owned())).into_iter().collect()
     }
 
@@ -145,37 +181,85 @@ impl<'a> Lowering<'a> {
 
     /// A member that every branch has and that in each is pinned to values no other branch has.
     pub(super) fn common_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
-        let first = self.schema(self.target(*ids.first()?));
-        let name = first.properties.keys().find(|name| {
-            let values: Option<HashSet<String>> =
-                ids.iter().map(|&id| self.constant_member(id, name).map(|value| value.to_string())).collect();
-            values.is_some_and(|values| values.len() == ids.len())
+        let names = self.schema(self.first_object(*ids.first()?)).properties.keys();
+        let (name, tags) = names.into_iter().find_map(|name| {
+            let tags: Vec<Vec<Value>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
+            let mut seen = HashSet::new();
+            tags.iter().flatten().all(|tag| seen.insert(tag.to_string())).then_some((name, tags))
         })?;
-        for (branch, &id) in branches.iter_mut().zip(ids) {
-            branch.tags = self.constant_member(id, name).into_iter().collect();
+        for (branch, tags) in branches.iter_mut().zip(tags) {
+            branch.tags = tags;
         }
         Some(name.clone())
     }
 
-    fn is_object(&self, id: SchemaId) -> bool {
-        let target = self.schema(self.target(id));
-        !target.properties.is_empty() || target.types.single() == Some(crate::document::Type::Object)
+    /// The object itself, or the first one that a union of objects can be.
+    fn first_object(&self, id: SchemaId) -> SchemaId {
+        let mut id = self.target(id);
+        for _ in 0..DEEPEST_UNION {
+            let schema = self.schema(id);
+            match schema.one_of.iter().chain(&schema.any_of).next() {
+                Some(&first) if schema.properties.is_empty() => id = self.target(first),
+                _ => break,
+            }
+        }
+        id
     }
 
-    /// The only text, whole number or truth value that a member of an object can be.
-    fn constant_member(&self, id: SchemaId, name: &str) -> Option<Value> {
-        let property = *self.schema(self.target(id)).properties.get(name)?;
-        let property = self.schema(self.target(property));
-        let value = match (&property.constant, property.enum_values.as_deref()) {
-            (Some(value), _) | (None, Some([value])) => value,
-            _ => return None,
-        };
-        match value {
-            Value::String(_) | Value::Bool(_) => Some(value.clone()),
-            Value::Number(number) if number.as_i64().is_some() => Some(value.clone()),
-            _ => None,
-        }
+    fn is_object(&self, id: SchemaId) -> bool {
+        self.is_object_within(id, DEEPEST_UNION)
     }
+
+    fn is_object_within(&self, id: SchemaId, depth: usize) -> bool {
+        let target = self.schema(self.target(id));
+        let mut branches = target.one_of.iter().chain(&target.any_of).peekable();
+        !target.properties.is_empty()
+            || target.types.single() == Some(crate::document::Type::Object)
+            || (depth > 0
+                && branches.peek().is_some()
+                && branches.all(|&branch| self.is_object_within(branch, depth - 1)))
+    }
+
+    /// The only texts, whole numbers or truth values that a member of an object can be, where the document lists them. Those of a union of objects
+    /// are those of its branches.
+    fn pinned(&self, id: SchemaId, name: &str) -> Option<Vec<Value>> {
+        self.pinned_within(id, name, DEEPEST_UNION)
+    }
+
+    fn pinned_within(&self, id: SchemaId, name: &str, depth: usize) -> Option<Vec<Value>> {
+        let object = self.schema(self.target(id));
+        if let Some(&property) = object.properties.get(name) {
+            let property = self.schema(self.target(property));
+            let values = property.constant.as_ref().map(std::slice::from_ref).or(property.enum_values.as_deref())?;
+            return values.iter().all(is_tag).then(|| values.to_vec());
+        }
+        let branches: Vec<SchemaId> = object.one_of.iter().chain(&object.any_of).copied().collect();
+        if branches.is_empty() || depth == 0 {
+            return None;
+        }
+        let pinned: Option<Vec<Vec<Value>>> =
+            branches.into_iter().map(|branch| self.pinned_within(branch, name, depth - 1)).collect();
+        Some(pinned?.concat())
+    }
+}
+
+fn is_tag(value: &Value) -> bool {
+    match value {
+        Value::String(_) | Value::Bool(_) => true,
+        Value::Number(number) => number.as_i64().is_some(),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+/// What the document says about a single value.
+fn words_of_value(schema: &Schema) -> String {
+    schema.description.as_ref().or(schema.title.as_ref()).cloned().unwrap_or_default()
+}
+
+fn is_any_text(schema: &Schema) -> bool {
+    schema.types.single() == Some(crate::document::Type::String)
+        && schema.format.is_none()
+        && schema.content_encoding.is_none()
 }
 
 fn type_word(ty: crate::document::Type) -> &'static str {

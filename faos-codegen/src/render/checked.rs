@@ -70,6 +70,11 @@ impl DocText {
         Self { lines: text.lines().map(str::to_owned).collect() }
     }
 
+    /// Sentences that quote the document as inline code, each of which stays one line.
+    pub(super) fn sentences(sentences: &[String]) -> Self {
+        Self { lines: sentences.iter().map(|sentence| prose::one_line(sentence)).collect() }
+    }
+
     /// Text of the document as inline code.
     pub(super) fn code(text: &str) -> String {
         prose::inline_code(text)

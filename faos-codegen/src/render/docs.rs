@@ -6,10 +6,12 @@ use super::checked::DocText;
 
 /// The document's words, then what it says in keywords.
 pub(super) fn of(docs: &Docs) -> DocText {
-    DocText::of_document(&docs.text).then(DocText::ours(&docs.facts.join("\n")))
+    DocText::of_document(&docs.text).then(DocText::sentences(&docs.facts))
 }
 
 /// The first line of what the document says.
 pub(super) fn first_line(docs: &Docs) -> Option<String> {
-    DocText::of_document(&docs.text).first_line().map(str::to_owned)
+    let text = DocText::of_document(&docs.text);
+    // The first line of a block of code says nothing and would open another one.
+    text.first_line().filter(|line| !line.starts_with("```")).map(str::to_owned)
 }

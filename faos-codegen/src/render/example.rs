@@ -1,9 +1,13 @@
 //! The example in an operation's docs. Only names stand in it, never a value of the document.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use crate::api::{Operation, Output, Shape, Type, TypeId};
+use crate::print;
 use crate::settings::Settings;
 
-use super::checked::{DocText, RustIdent};
+use super::checked::{DocText, RustIdent, Text};
 use super::names::{OperationNames, ResourceNames};
 use super::resources::is_text;
 use super::types::Printer;
@@ -19,32 +23,42 @@ pub(super) fn of(
     operation: &Operation,
     names: &OperationNames,
 ) -> DocText {
-    let Some(krate) = &settings.crate_name else {
+    let Some(krate) = settings.crate_name.as_deref().map(RustIdent::new) else {
         return DocText::default();
     };
     let writer = Writer { printer };
     let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
-    let mut arguments: Vec<Option<String>> =
-        required.map(|(parameter, name)| writer.argument(&parameter.ty, name.as_str())).collect();
+    let mut arguments: Vec<Option<TokenStream>> =
+        required.map(|(parameter, name)| writer.value(&parameter.ty, name, DEEPEST)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(writer.value(&body.ty, "body", DEEPEST));
+        arguments.push(writer.value(&body.ty, &RustIdent::new("body"), DEEPEST));
     }
-    let Some(arguments) = arguments.into_iter().collect::<Option<Vec<String>>>() else {
+    let Some(arguments) = arguments.into_iter().collect::<Option<Vec<TokenStream>>>() else {
         return DocText::default();
     };
-    let uses_types = arguments.iter().any(|argument| argument.contains("types::"));
-    let uses = if uses_types { format!("# use {krate}::types;\n") } else { String::new() };
-    let allow = if operation.deprecated { "# #![allow(deprecated)]\n" } else { "" };
-    let call =
-        format!("client.{}().{}({}).await?;", resource.accessor.as_str(), names.method.as_str(), arguments.join(", "));
-    let call = match &operation.output {
+    let (accessor, method) = (&resource.accessor, &names.method);
+    let call = quote!(client.#accessor().#method(#(#arguments),*).await?;);
+    let statement = match &operation.output {
         Output::Nothing => call,
-        Output::Page(_) => format!("let page = {call}"),
-        Output::Value(ty) | Output::Perhaps(ty) => format!("let {} = {call}", writer.variable(ty)),
+        Output::Page(_) => quote!(let page = #call),
+        Output::Value(ty) | Output::Perhaps(ty) => {
+            let variable = writer.variable(ty);
+            quote!(let #variable = #call)
+        }
     };
-    DocText::ours(&format!(
-        "```no_run\n{allow}{uses}# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{\n{call}\n# Ok(())\n# }}\n```"
-    ))
+    let mut lines = vec!["```no_run".to_owned()];
+    if operation.deprecated {
+        lines.push("# #![allow(deprecated)]".to_owned());
+    }
+    let krate = krate.as_str();
+    let shown = print::statement(&statement);
+    if shown.iter().any(|line| line.contains("types::")) {
+        lines.push(format!("# use {krate}::types;"));
+    }
+    lines.push(format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"));
+    lines.extend(shown);
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    DocText::ours(&lines.join("\n"))
 }
 
 struct Writer<'a> {
@@ -53,30 +67,29 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     /// What a user would call a value of the type.
-    fn variable(&self, ty: &Type) -> String {
-        match ty {
+    fn variable(&self, ty: &Type) -> RustIdent {
+        RustIdent::new(&match ty {
             Type::Named(id) => super::names::value_name(self.printer.names.types[id.index()].name.as_str()),
             _ => "answer".to_owned(),
-        }
+        })
     }
 
-    fn argument(&self, ty: &Type, name: &str) -> Option<String> {
-        if is_text(self.printer.api, ty) { Some(text(name)) } else { self.value(ty, name, DEEPEST) }
-    }
-
-    /// An expression of the type; text is `&str` where the callee converts it.
-    fn value(&self, ty: &Type, name: &str, depth: usize) -> Option<String> {
+    /// An expression for a parameter of the type; text is `&str`, which the callee takes or converts.
+    fn value(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
         Some(match ty {
             Type::String => text(name),
-            Type::Boolean => "true".to_owned(),
-            Type::Integer(_) => "1".to_owned(),
-            Type::Number => "1.0".to_owned(),
-            Type::List(item) if **item == Type::String => {
-                format!("vec![{}.to_owned()]", text(name))
+            Type::Boolean => quote!(true),
+            Type::Integer(_) => quote!(1),
+            Type::Number => quote!(1.0),
+            Type::List(item) => {
+                let item = self.exact(item, name, depth)?;
+                quote!(vec![#item])
             }
-            Type::List(item) => format!("vec![{}]", self.exact(item, name, depth)?),
-            Type::Map(_) | Type::AnyObject | Type::Any => "Default::default()".to_owned(),
+            // `Default` would not know the type behind a parameter of `impl Into`.
+            Type::Map(_) => quote!(std::collections::BTreeMap::new()),
+            Type::AnyObject => quote!(serde_json::Map::new()),
+            Type::Any => quote!(serde_json::Value::Null),
             Type::Nullable(inner) => return self.value(inner, name, depth + 1),
             Type::Named(id) => return self.named(*id, name, depth),
             _ => return None,
@@ -84,50 +97,36 @@ impl Writer<'_> {
     }
 
     /// An expression of exactly this type.
-    fn exact(&self, ty: &Type, name: &str, depth: usize) -> Option<String> {
+    fn exact(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
         let value = self.value(ty, name, depth + 1)?;
-        Some(if is_text(self.printer.api, ty) { format!("{value}.to_owned()") } else { value })
+        Some(if is_text(self.printer.api, ty) { quote!(#value.to_owned()) } else { value })
     }
 
-    fn named(&self, id: TypeId, name: &str, depth: usize) -> Option<String> {
+    fn named(&self, id: TypeId, name: &RustIdent, depth: usize) -> Option<TokenStream> {
         let definition = &self.printer.api.types[id];
         let names = &self.printer.names.types[id.index()];
-        let path = format!("types::{}", names.name.as_str());
+        let path = &names.name;
         match &definition.shape {
             Shape::Alias(ty) => self.value(ty, name, depth + 1),
-            Shape::Enum(_) => Some(format!("{path}::{}", names.members.first()?.as_str())),
+            Shape::Enum(_) => {
+                let first = names.members.first()?;
+                Some(quote!(types::#path::#first))
+            }
             Shape::Object(object) if definition.sent => {
                 let fields = self.printer.constructor_arguments(object, names);
-                let arguments: Option<Vec<String>> = fields
+                let arguments: Option<Vec<TokenStream>> = fields
                     .into_iter()
-                    .map(|(argument, field): (&RustIdent, _)| {
-                        // `Default` needs to know the type, which a parameter of `impl Into` does not tell.
-                        let value = self.value(&field.ty, argument.as_str(), depth)?;
-                        (value != "Default::default()" && !field.boxed)
-                            .then_some(value)
-                            .or_else(|| self.default_of(&field.ty))
-                    })
+                    .map(|(argument, field)| self.value(&field.ty, argument, depth).filter(|_| !field.boxed))
                     .collect();
-                Some(format!("{path}::new({})", arguments?.join(", ")))
+                let arguments = arguments?;
+                Some(quote!(types::#path::new(#(#arguments),*)))
             }
-            _ => None,
-        }
-    }
-
-    fn default_of(&self, ty: &Type) -> Option<String> {
-        match ty {
-            Type::Map(_) => Some("std::collections::BTreeMap::new()".to_owned()),
-            Type::AnyObject => Some("serde_json::Map::new()".to_owned()),
-            Type::Any => Some("serde_json::Value::Null".to_owned()),
-            Type::Named(id) => match &self.printer.api.types[*id].shape {
-                Shape::Alias(ty) => self.default_of(ty),
-                _ => None,
-            },
             _ => None,
         }
     }
 }
 
-fn text(name: &str) -> String {
-    format!("\"{name}\"")
+fn text(name: &RustIdent) -> TokenStream {
+    let text = Text::new(name.as_str());
+    quote!(#text)
 }

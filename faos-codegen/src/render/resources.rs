@@ -13,6 +13,9 @@ use super::names::{Names, OperationNames, ResourceNames};
 use super::types::Printer;
 use super::{File, docs};
 
+/// From how many arguments on clippy would rather see fewer; what is required is not ours to choose.
+const MANY: usize = 7;
+
 /// The files below `resources`.
 pub(super) fn files(api: &Api, names: &Names, settings: &Settings) -> Vec<File> {
     let printer = Printer { api, names, qualified: true };
@@ -124,7 +127,8 @@ fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, e
         let ty = printer.ty(&body.ty);
         quote!(body: #ty)
     });
-    let arguments = arguments.chain(body_argument);
+    let arguments: Vec<TokenStream> = arguments.chain(body_argument).collect();
+    let allow = (arguments.len() >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let constructor = constructor(&operation.output);
     let set = required().map(|(parameter, name)| {
         let call = set(parameter, name);
@@ -144,6 +148,7 @@ fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, e
     quote! {
         #docs
         #deprecated
+        #allow
         pub fn #method(&self, #(#arguments),*) -> #output {
             #value
         }

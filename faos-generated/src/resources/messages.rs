@@ -40,7 +40,10 @@ impl<'a> Messages<'a> {
     /// ```no_run
     /// # use faos_generated::types;
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let message = client.messages().send("id", types::SendMessage::new("content")).await?;
+    /// let message = client
+    ///     .messages()
+    ///     .send("id", types::SendMessage::new("content"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -39,7 +39,10 @@ impl<'a> Webhooks<'a> {
     /// ```no_run
     /// # use faos_generated::types;
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let created_webhook = client.webhooks().create(types::CreateWebhook::new("url", vec!["events".to_owned()])).await?;
+    /// let created_webhook = client
+    ///     .webhooks()
+    ///     .create(types::CreateWebhook::new("url", vec!["events".to_owned()]))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

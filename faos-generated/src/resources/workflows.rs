@@ -41,7 +41,19 @@ impl<'a> Workflows<'a> {
     /// ```no_run
     /// # use faos_generated::types;
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let workflow = client.workflows().create(types::CreateWorkflow::new("name", types::Trigger::new(types::TriggerType::Manual, serde_json::Map::new()), vec![types::Step::new("id", "name", types::StepType::AgentAction, serde_json::Map::new())])).await?;
+    /// let workflow = client
+    ///     .workflows()
+    ///     .create(
+    ///         types::CreateWorkflow::new(
+    ///             "name",
+    ///             types::Trigger::new(types::TriggerType::Manual, serde_json::Map::new()),
+    ///             vec![
+    ///                 types::Step::new("id", "name", types::StepType::AgentAction,
+    ///                 serde_json::Map::new())
+    ///             ],
+    ///         ),
+    ///     )
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

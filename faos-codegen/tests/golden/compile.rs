@@ -1,0 +1,74 @@
+//! What is made of every case compiles without a warning.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::{env, fs};
+
+use faos_codegen::disk::{self, Mode};
+use faos_codegen::{OutputFile, manifest};
+use serde_json::Value;
+
+use crate::cases::{self, Case};
+use crate::workspace;
+
+#[test]
+fn every_case_compiles_without_a_warning() {
+    let folder = write(&cases::all());
+    let output = cargo(&folder, &["clippy", "--workspace", "--keep-going", "--message-format=json"]);
+    let messages = messages(&output);
+    assert!(messages.is_empty(), "\n{}", messages.join("\n"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+
+    // What a document says must not go wrong as a comment, even where it was meant to.
+    let output =
+        cargo(&folder, &["doc", "--no-deps", "--package=prose", "--package=hostile_prose", "--package=hostile_text"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Writes the cases as one workspace and says where. It keeps its place between runs and only what changed is written,
+/// so that cargo checks nothing twice.
+fn write(cases: &[Case]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
+    let mut members = Vec::new();
+    for case in cases {
+        let Ok(output) = case.input.try_generate() else {
+            continue;
+        };
+        let root = folder.join(&case.name);
+        fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
+        sync(&root.join("src"), &output.files);
+        replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name));
+        members.push(case.name.as_str());
+    }
+    replace(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
+    // The same versions as in this workspace, which are at hand without a network.
+    replace(&folder.join("Cargo.lock"), &workspace::text(&workspace::root().join("Cargo.lock")));
+    folder
+}
+
+fn sync(folder: &Path, files: &[OutputFile]) {
+    disk::sync(folder, files, Mode::Write).expect("the folder for tests can be written");
+}
+
+fn replace(file: &Path, text: &str) {
+    disk::replace(file, text, Mode::Write).expect("the folder for tests can be written");
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO"))
+        .args(arguments)
+        .arg("--offline")
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", folder.join("target"))
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .output()
+        .expect("cargo can be started")
+}
+
+/// Every warning and error as rustc shows it.
+fn messages(output: &Output) -> Vec<String> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let rendered = messages.filter(|message| message["reason"] == "compiler-message");
+    rendered.filter_map(|message| message["message"]["rendered"].as_str().map(str::to_owned)).collect()
+}

@@ -1,0 +1,67 @@
+//! Where things are, and how the tests ask for a client.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
+
+/// The folder of the workspace.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in a workspace").to_owned()
+}
+
+/// A document with what belongs to it.
+#[derive(Clone)]
+pub(crate) struct Input {
+    pub(crate) source: Source,
+    pub(crate) settings: Settings,
+    pub(crate) lock: NameLock,
+}
+
+impl Input {
+    /// A document and nothing else.
+    pub(crate) fn plain(source: Source) -> Self {
+        Self { source, settings: Settings::default(), lock: NameLock::default() }
+    }
+
+    /// The document of the checked-in crate.
+    pub(crate) fn faos() -> Self {
+        Self::read(&root().join("specs"), "openapi.json", "specs/openapi.json")
+    }
+
+    /// A document with the settings and names that stand beside it. Findings call it by `name`.
+    pub(crate) fn read(folder: &Path, file: &str, name: &str) -> Self {
+        let settings = optional(&folder.join("codegen.toml"));
+        let lock = optional(&folder.join("names.lock"));
+        Self {
+            source: Source::new(name, text(&folder.join(file))),
+            settings: settings.map(|text| Settings::parse(&text).expect("the settings are right")).unwrap_or_default(),
+            lock: lock.map(|text| NameLock::parse(&text).expect("the lock is right")).unwrap_or_default(),
+        }
+    }
+
+    /// The same with another document.
+    pub(crate) fn with_text(&self, text: impl Into<String>) -> Self {
+        Self { source: Source::new(self.source.name.clone(), text), ..self.clone() }
+    }
+
+    pub(crate) fn try_generate(&self) -> Result<Output, Diagnostics> {
+        faos_codegen::generate(&self.source, &self.settings, &self.lock, &Limits::default())
+    }
+
+    pub(crate) fn generate(&self) -> Output {
+        self.try_generate().unwrap_or_else(|findings| panic!("\n{}", findings.render(&self.source, false)))
+    }
+}
+
+pub(crate) fn text(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn optional(path: &Path) -> Option<String> {
+    match fs::read_to_string(path) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => panic!("{}: {error}", path.display()),
+    }
+}
