@@ -40,12 +40,13 @@ impl<'a> Lowering<'a> {
         match kinds.as_slice() {
             [] => None,
             [only] => Some(self.lower(*only, place).inline()),
-            several => Some(self.one_of(id, schema, several, place)),
+            several => Some(self.one_of(id, schema, several, false, place)),
         }
     }
 
     /// One of several schemas that are no branches of a union: the type that they share, or else a union of theirs.
-    fn one_of(&mut self, id: SchemaId, schema: &'a Schema, schemas: &[SchemaId], place: &Place) -> Type {
+    /// A union it is as well where other values are allowed, because a union keeps them.
+    fn one_of(&mut self, id: SchemaId, schema: &'a Schema, schemas: &[SchemaId], open: bool, place: &Place) -> Type {
         let mut branches: Vec<Branch> = Vec::with_capacity(schemas.len());
         for (index, &schema) in schemas.iter().enumerate() {
             let ty = self.lower(schema, &place.with(&(index + 1).to_string())).inline();
@@ -56,7 +57,7 @@ impl<'a> Lowering<'a> {
             }
         }
         match branches.as_slice() {
-            [only] => only.ty.clone(),
+            [only] if !open => only.ty.clone(),
             several if several.iter().any(|branch| branch.ty == Type::Any) => Type::Any,
             _ => {
                 let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches }));
@@ -112,7 +113,8 @@ impl<'a> Lowering<'a> {
         }
         // The length is open, so each item is of one of the types.
         let kinds: Vec<SchemaId> = places.iter().copied().chain(items).collect();
-        Type::List(Box::new(self.one_of(id, schema, &kinds, &place.with("item"))))
+        let open = schema.items.is_none();
+        Type::List(Box::new(self.one_of(id, schema, &kinds, open, &place.with("item"))))
     }
 }
 

@@ -137,6 +137,17 @@ impl Merger<'_> {
             };
             self.schemas.get_mut(into).items = Some(merged);
         }
+        for (index, &item) in other.prefix_items.iter().enumerate() {
+            let merged = match self.schemas.get(into).prefix_items.get(index) {
+                Some(&own) => self.both(&at.join("prefixItems").index(index), own, item),
+                None => item,
+            };
+            let own = &mut self.schemas.get_mut(into).prefix_items;
+            match own.get_mut(index) {
+                Some(place) => *place = merged,
+                None => own.push(merged),
+            }
+        }
         self.merge_union(into, &other, &at);
         let schema = self.schemas.get_mut(into);
         for name in other.required {
@@ -152,9 +163,6 @@ impl Merger<'_> {
             (own, others) => own.or(others),
         };
         schema.constant = schema.constant.take().or(other.constant);
-        if schema.prefix_items.is_empty() {
-            schema.prefix_items = other.prefix_items;
-        }
         schema.format = schema.format.take().or(other.format);
         schema.content_encoding = schema.content_encoding.take().or(other.content_encoding);
         schema.content_media_type = schema.content_media_type.take().or(other.content_media_type);

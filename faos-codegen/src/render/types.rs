@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Api, Constant, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
+    Api, Branch, Constant, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
 };
 use crate::document::Value;
 
@@ -279,7 +279,12 @@ impl Printer<'_> {
             let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
             let tags = branch.tags.iter().map(literal);
             let docs = DocText::ours(&self.branch_docs(branch.ty.clone()));
-            if union.tag.is_some() { quote!(#docs #name(#ty) = #(#tags)|*,) } else { quote!(#docs #name(#ty),) }
+            let from = self.is_made_from(branch, union).then(|| quote!(#[from]));
+            if union.tag.is_some() {
+                quote!(#docs #from #name(#ty) = #(#tags)|*,)
+            } else {
+                quote!(#docs #from #name(#ty),)
+            }
         });
         quote! {
             union! {
@@ -290,6 +295,28 @@ impl Printer<'_> {
                     #(#branches)*
                 }
             }
+        }
+    }
+
+    /// Whether what the branch holds tells that this branch is meant. Any JSON value does not: it may be of another.
+    fn is_made_from(self, branch: &Branch, union: &Union) -> bool {
+        let ty = self.unaliased(&branch.ty);
+        let alike = union.branches.iter().filter(|other| self.unaliased(&other.ty) == ty);
+        !branch.boxed && ty != Type::Any && alike.count() == 1
+    }
+
+    /// The type without its other names, which Rust does not tell apart.
+    fn unaliased(self, ty: &Type) -> Type {
+        match ty {
+            Type::Named(id) => match &self.api.types[*id].shape {
+                Shape::Alias(ty) => self.unaliased(ty),
+                _ => ty.clone(),
+            },
+            Type::List(inner) => Type::List(Box::new(self.unaliased(inner))),
+            Type::Map(inner) => Type::Map(Box::new(self.unaliased(inner))),
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.unaliased(inner))),
+            Type::Tuple(items) => Type::Tuple(items.iter().map(|item| self.unaliased(item)).collect()),
+            ty => ty.clone(),
         }
     }
 
@@ -331,11 +358,10 @@ impl Printer<'_> {
             Type::Boolean => quote!(bool),
             Type::Integer(integer) => integer_type(*integer),
             Type::Number => quote!(f64),
-            Type::Timestamp => quote!(Timestamp),
-            Type::Date => quote!(Date),
-            Type::Time => quote!(Time),
-            Type::Duration => quote!(SpanFieldwise),
-            Type::Uuid => quote!(Uuid),
+            Type::Timestamp | Type::Date | Type::Time | Type::Duration | Type::Uuid => {
+                let value = self.argument(ty);
+                quote!(Formatted<#value>)
+            }
             Type::Base64 => quote!(Base64),
             Type::Any => quote!(Value),
             Type::AnyObject => quote!(Map<String, Value>),
@@ -356,6 +382,18 @@ impl Printer<'_> {
                 let name = &self.names.types[id.index()].name;
                 if self.qualified { quote!(types::#name) } else { quote!(#name) }
             }
+        }
+    }
+
+    /// A type as the argument of an operation: what a caller writes is in its format.
+    pub(super) fn argument(self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Timestamp => quote!(Timestamp),
+            Type::Date => quote!(Date),
+            Type::Time => quote!(Time),
+            Type::Duration => quote!(Span),
+            Type::Uuid => quote!(Uuid),
+            ty => self.ty(ty),
         }
     }
 
