@@ -141,5 +141,5 @@ fn with_members(
     } else {
         branch
     };
-    all_of::merged(schemas, findings, at, vec![below, members])
+    all_of::merged(schemas, findings, at, vec![members, below])
 }

@@ -39,10 +39,10 @@ fn contradicts(schema: &Schema, target: &Schema) -> bool {
     let types =
         if target.types.is_empty() && !target.properties.is_empty() { Types::of(Type::Object) } else { target.types };
     let number = |types: Types| types.contains(Type::Number) || types.contains(Type::Integer);
-    !schema.types.is_empty()
-        && !types.is_empty()
-        && schema.types.intersection(types).is_empty()
-        && !(number(schema.types) && number(types))
+    if schema.types.is_empty() || types.is_empty() || (number(schema.types) && number(types)) {
+        return false;
+    }
+    schema.types.intersection(types).is_empty()
 }
 
 /// Leaves the reference and the words.

@@ -2,9 +2,11 @@
 //! `""`, `"0000-00-00"` or a time without an offset where a date and time was promised, and one odd value must not make
 //! a whole answer unreadable.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::str::FromStr;
 
 use jiff::civil::{Date, Time};
 use jiff::{Span, Timestamp};
@@ -60,6 +62,14 @@ impl<T: Format> From<T> for Field<Formatted<T>> {
 impl<T> From<&str> for Formatted<T> {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), format: PhantomData }
+    }
+}
+
+impl<T> FromStr for Formatted<T> {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Ok(Self::from(text))
     }
 }
 
