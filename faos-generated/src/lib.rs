@@ -16,6 +16,8 @@
 
 #![forbid(unsafe_code)]
 
+#![recursion_limit = "512"]
+
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
