@@ -56,6 +56,7 @@ const ATTRIBUTES: &[&str] = &[
     "rest",
     "new",
     "tag",
+    "from",
     "other",
     "of",
     "value",
@@ -121,11 +122,13 @@ impl<'ast> Visit<'ast> for Walk {
         let path = attribute.path();
         let name = path.get_ident().map(ToString::to_string);
         let forbids = matches!(attribute.style, syn::AttrStyle::Inner(_)) && name.as_deref() == Some("forbid");
+        let limits = matches!(attribute.style, syn::AttrStyle::Inner(_)) && name.as_deref() == Some("recursion_limit");
         let skips = path.segments.iter().map(|segment| segment.ident.to_string()).eq(["rustfmt", "skip"]);
         match name.as_deref() {
             _ if skips => {}
             Some("allow") if allows_arguments(attribute) => {}
             Some("forbid") if forbids => {}
+            Some("recursion_limit") if limits => {}
             Some("doc") => {
                 let literal = matches!(
                     &attribute.meta,

@@ -18,6 +18,8 @@
 
 #![forbid(unsafe_code)]
 
+#![recursion_limit = "512"]
+
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]

@@ -52,7 +52,8 @@ impl Api {
                 writeln!(out, "union {name} by {}{marks}", union.tag.as_deref().unwrap_or("form"))?;
                 union.branches.iter().try_for_each(|branch| {
                     let boxed = if branch.boxed { ", boxed" } else { "" };
-                    writeln!(out, "  {} {}{boxed}", self.ty(&branch.ty), branch.tags.join(" | "))
+                    let tags: Vec<String> = branch.tags.iter().map(ToString::to_string).collect();
+                    writeln!(out, "  {} {}{boxed}", self.ty(&branch.ty), tags.join(" | "))
                 })
             }
             Shape::ByStatus(answers) => {
@@ -182,7 +183,7 @@ impl Api {
             }
             Type::Named(id) => self.name(*id),
             Type::Integer(integer) => format!("{integer:?}").to_lowercase(),
-            Type::Number(float) => format!("{float:?}").to_lowercase(),
+            Type::Number => "f64".to_owned(),
             scalar => format!("{scalar:?}"),
         }
     }

@@ -246,7 +246,7 @@ pub struct Branch {
     /// What it holds.
     pub ty: Type,
     /// The values of the tag that mean this branch.
-    pub tags: Vec<String>,
+    pub tags: Vec<Value>,
     /// Whether the value is stored apart, because the type would otherwise contain itself.
     pub boxed: bool,
 }
@@ -268,7 +268,7 @@ pub enum Type {
     /// A whole number.
     Integer(Integer),
     /// A number.
-    Number(Float),
+    Number,
     /// A moment, as RFC 3339 writes it.
     Timestamp,
     /// A day of the calendar.
@@ -323,14 +323,7 @@ pub enum Integer {
     U16,
     U32,
     U64,
-}
-
-/// How exact a number is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Float {
-    F32,
-    F64,
+    I128,
 }
 
 /// What the document says about something.

@@ -43,6 +43,16 @@ impl Schemas {
         self.schemas.get_mut(id.index()).expect("a schema number comes from the table that it is used with")
     }
 
+    /// The schema at the end of a chain of references.
+    pub fn resolved(&self, id: SchemaId) -> SchemaId {
+        let mut id = id;
+        // The parser refused cycles of references, so this ends.
+        while let Some(next) = self.get(id).reference.as_ref().and_then(|reference| reference.target) {
+            id = next;
+        }
+        id
+    }
+
     /// The schema at a place.
     pub fn by_pointer(&self, at: &Pointer) -> Option<SchemaId> {
         self.by_pointer.get(at).copied()

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod callbacks;
+mod containers;
 mod docs;
 mod headers;
 mod media;
@@ -10,6 +11,7 @@ mod operations;
 mod pages;
 mod recursion;
 mod requests;
+mod scalars;
 mod security;
 mod types;
 mod unions;

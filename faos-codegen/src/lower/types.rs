@@ -2,18 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::api::{
-    Constant, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Types,
-    Untyped, Variant,
-};
+use crate::api::{Branch, Home, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
 use crate::diagnostic::Diagnostics;
-use crate::document::{self, Document, Pointer, Schema, SchemaId, Value};
+use crate::document::{self, Document, Pointer, Schema, SchemaId};
 use crate::settings::Settings;
 
-use super::{docs, media};
-
-/// The longest tuple that Rust's own traits are there for.
-const LONGEST_TUPLE: usize = 12;
+use super::{docs, media, scalars};
 
 /// Turns schemas into types, each once.
 pub(super) struct Lowering<'a> {
@@ -52,11 +46,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn below(&self, id: TypeId, word: &str) -> Self {
+    pub(super) fn below(&self, id: TypeId, word: &str) -> Self {
         Self { words: self.words.iter().cloned().chain([word.to_owned()]).collect(), home: Home::Below(id) }
     }
 
-    fn with(&self, word: &str) -> Self {
+    pub(super) fn with(&self, word: &str) -> Self {
         Self { words: self.words.iter().cloned().chain([word.to_owned()]).collect(), home: self.home }
     }
 }
@@ -84,7 +78,7 @@ impl<'a> Lowering<'a> {
 
     /// The schema at the end of a chain of references.
     pub(super) fn target(&self, id: SchemaId) -> SchemaId {
-        media::target(self.document, id)
+        self.document.schemas.resolved(id)
     }
 
     /// The type of a schema that the document gives a name.
@@ -101,9 +95,16 @@ impl<'a> Lowering<'a> {
         let alias = self.define(schema, &place, Shape::Alias(Type::Any));
         self.done.insert(id, Lowered { ty: Type::Named(alias), nullable: schema.nullable });
         let Lowered { ty, nullable } = self.lower_fresh(id, &Place { home: Home::Below(alias), ..place });
-        let inside_itself = self.reaches_alias(&ty, alias);
-        let ty = if inside_itself { self.untyped(schema, "a list or map that contains itself") } else { ty };
-        self.types.get_mut(alias).shape = Shape::Alias(ty);
+        // An alias of Rust cannot contain itself; a union can, and one of a single branch says the same.
+        let shape = if self.reaches_alias(&ty, alias) {
+            let word = if matches!(ty, Type::List(_)) { "list" } else { "members" };
+            let at = schema.at.join("type");
+            let branch = Branch { at, words: vec![word.to_owned()], ty, tags: Vec::new(), boxed: false };
+            Shape::Union(Union { tag: None, branches: vec![branch] })
+        } else {
+            Shape::Alias(ty)
+        };
+        self.types.get_mut(alias).shape = shape;
         let lowered = Lowered { ty: Type::Named(alias), nullable };
         self.done.insert(id, lowered.clone());
         lowered
@@ -180,11 +181,16 @@ impl<'a> Lowering<'a> {
 
     /// Whether a schema becomes a type with a name, wherever it stands.
     fn makes_a_type(&self, schema: &Schema) -> bool {
-        schema.constant.is_some()
-            || schema.enum_values.as_ref().is_some_and(|values| !values.is_empty())
-            || !schema.one_of.is_empty()
+        use document::Type::{Integer, Number};
+        match (&schema.constant, schema.enum_values.as_deref()) {
+            (Some(value), _) => return scalars::is_constant(value),
+            (None, Some(values @ [_, ..])) => return scalars::are_listable(values),
+            _ => {}
+        }
+        let numbers = [Integer, Number].into_iter().collect();
+        !schema.one_of.is_empty()
             || !schema.any_of.is_empty()
-            || schema.types.len() > 1
+            || (schema.types.len() > 1 && schema.types != numbers)
             || (!schema.properties.is_empty() && object_allowed(schema))
     }
 
@@ -211,16 +217,17 @@ impl<'a> Lowering<'a> {
         }
         match types.single() {
             Some(document::Type::Object) => self.object(id, schema, place),
-            Some(document::Type::Array) => self.array(schema, place),
+            Some(document::Type::Array) => self.array(id, schema, place),
             Some(document::Type::String) => self.string(schema),
-            Some(document::Type::Integer) => Type::Integer(integer(schema)),
+            Some(document::Type::Integer) => Type::Integer(scalars::integer(schema)),
             Some(document::Type::Number) => self.number(schema),
             Some(document::Type::Boolean) => Type::Boolean,
-            Some(document::Type::Null) => self.untyped(schema, "null and nothing else"),
+            // `normalize` made a constant of what allows nothing but null.
+            Some(document::Type::Null) => Type::Any,
             None if !schema.properties.is_empty() || schema.additional_properties.is_some() => {
                 self.object(id, schema, place)
             }
-            None if schema.items.is_some() || !schema.prefix_items.is_empty() => self.array(schema, place),
+            None if schema.items.is_some() || !schema.prefix_items.is_empty() => self.array(id, schema, place),
             None if schema.format.is_some() || schema.pattern.is_some() || schema.max_length.is_some() => {
                 self.string(schema)
             }
@@ -231,144 +238,13 @@ impl<'a> Lowering<'a> {
     pub(super) fn of_type(&mut self, id: SchemaId, schema: &'a Schema, ty: document::Type, place: &Place) -> Type {
         match ty {
             document::Type::Object => self.object(id, schema, place),
-            document::Type::Array => self.array(schema, place),
+            document::Type::Array => self.array(id, schema, place),
             document::Type::String => self.string(schema),
-            document::Type::Integer => Type::Integer(integer(schema)),
+            document::Type::Integer => Type::Integer(scalars::integer(schema)),
             document::Type::Number => self.number(schema),
             document::Type::Boolean => Type::Boolean,
             document::Type::Null => Type::Any,
         }
-    }
-
-    fn object(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
-        let rest = schema.additional_properties.filter(|&rest| self.schema(rest).always != Some(false));
-        if schema.properties.is_empty() {
-            let patterns: Vec<SchemaId> = schema.pattern_properties.values().copied().collect();
-            return match (rest, patterns.as_slice()) {
-                (Some(value), []) => match self.lower(value, &place.with("value")).inline() {
-                    Type::Any => Type::AnyObject,
-                    value => Type::Map(Box::new(value)),
-                },
-                (None, [value]) => Type::Map(Box::new(self.lower(*value, &place.with("value")).inline())),
-                (None, []) => Type::AnyObject,
-                _ => {
-                    self.untyped(schema, "members of several types, told apart by patterns");
-                    Type::AnyObject
-                }
-            };
-        }
-        let type_id = self.define(schema, place, Shape::Object(Object::default()));
-        self.done.insert(id, Lowered { ty: Type::Named(type_id), nullable: schema.nullable });
-        let mut fields = Vec::with_capacity(schema.properties.len());
-        for (wire, &property) in &schema.properties {
-            // A member that no value fits is one that is never there.
-            if self.schema(self.target(property)).always == Some(false) {
-                continue;
-            }
-            fields.push(self.field(schema, wire, property, &place.below(type_id, wire)));
-        }
-        let rest = rest.map(|value| self.lower(value, &place.below(type_id, "value")).inline());
-        self.types.get_mut(type_id).shape = Shape::Object(Object { fields, rest });
-        Type::Named(type_id)
-    }
-
-    fn field(&mut self, owner: &Schema, wire: &str, property: SchemaId, place: &Place) -> Field {
-        let Lowered { ty, nullable } = self.lower(property, place);
-        let schema = self.schema(property);
-        let target = self.schema(self.target(property));
-        let required = owner.required.iter().any(|name| name == wire);
-        // Any JSON value can be null already.
-        let nullable = nullable && ty != Type::Any;
-        Field {
-            at: schema.at.clone(),
-            wire: wire.to_owned(),
-            ty,
-            presence: Presence::new(required, nullable),
-            docs: field_docs(schema, target),
-            deprecated: schema.deprecated,
-            secret: is_secret(schema) || is_secret(target),
-            read_only: schema.read_only,
-            boxed: false,
-        }
-    }
-
-    fn array(&mut self, schema: &'a Schema, place: &Place) -> Type {
-        let places = schema.prefix_items.as_slice();
-        if places.is_empty() {
-            let item = match schema.items {
-                Some(item) => self.lower(item, &place.with("item")).inline(),
-                None => Type::Any,
-            };
-            return Type::List(Box::new(item));
-        }
-        let closed = schema.items.is_some_and(|items| self.schema(items).always == Some(false));
-        let pinned =
-            schema.min_items == Some(places.len() as u64) && (closed || schema.max_items == Some(places.len() as u64));
-        if pinned && places.len() <= LONGEST_TUPLE {
-            let items = places.iter().enumerate();
-            return Type::Tuple(
-                items
-                    .map(|(index, &item)| self.lower(item, &place.with(&format!("item {}", index + 1))).inline())
-                    .collect(),
-            );
-        }
-        self.untyped(schema, "a list whose places have types of their own and whose length is open");
-        Type::List(Box::new(Type::Any))
-    }
-
-    fn string(&mut self, schema: &Schema) -> Type {
-        if schema.content_encoding.as_deref() == Some("base64") {
-            return Type::Base64;
-        }
-        match schema.format.as_deref() {
-            Some("date-time") => Type::Timestamp,
-            Some("date") => Type::Date,
-            Some("time") => Type::Time,
-            Some("duration") => Type::Duration,
-            Some("uuid") => Type::Uuid,
-            Some("byte") => Type::Base64,
-            _ => Type::String,
-        }
-    }
-
-    fn number(&mut self, schema: &Schema) -> Type {
-        match schema.format.as_deref() {
-            Some("float") => Type::Number(Float::F32),
-            Some("int32" | "int64") => Type::Integer(integer(schema)),
-            _ => Type::Number(Float::F64),
-        }
-    }
-
-    /// The values of an `enum`, each once.
-    fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
-        let mut kept: Vec<&Value> = Vec::with_capacity(values.len());
-        for value in values {
-            if kept.contains(&value) {
-                self.findings.warning("repeated-value", &schema.at, format!("the value {value} is listed twice"));
-            } else {
-                kept.push(value);
-            }
-        }
-        kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
-    }
-
-    pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
-        let Some(scalar) = scalar_of(variants.iter().map(|variant| &variant.wire)) else {
-            return self.untyped(schema, "listed values that are objects, lists or too large numbers");
-        };
-        let type_id = self.define(schema, place, Shape::Enum(Enum { scalar, variants }));
-        self.done.insert(id, Lowered { ty: Type::Named(type_id), nullable: schema.nullable });
-        Type::Named(type_id)
-    }
-
-    fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
-        if scalar_of([value]).is_none() {
-            return self.untyped(schema, "a fixed value that is an object, a list, null or too large a number");
-        }
-        let shape = Shape::Constant(Constant { value: value.clone() });
-        let type_id = self.define(schema, place, shape);
-        self.done.insert(id, Lowered { ty: Type::Named(type_id), nullable: schema.nullable });
-        Type::Named(type_id)
     }
 
     /// Adds a type for the schema, to be filled in where it is recursive.
@@ -422,59 +298,6 @@ impl<'a> Lowering<'a> {
 /// Whether an object is among what the schema allows.
 fn object_allowed(schema: &Schema) -> bool {
     schema.types.is_empty() || schema.types.contains(document::Type::Object)
-}
-
-fn is_secret(schema: &Schema) -> bool {
-    schema.write_only
-        || schema.format.as_deref() == Some("password")
-        || schema.extensions.get("x-sensitive").and_then(Value::as_bool) == Some(true)
-}
-
-/// A field's own words; where it has none, those of the type that it refers to say enough at that type.
-fn field_docs(schema: &Schema, target: &Schema) -> Docs {
-    let own = docs::of_schema(schema);
-    if own.text.is_empty() && std::ptr::eq(schema, target) {
-        own
-    } else if own.text.is_empty() {
-        let first = target.description.as_deref().unwrap_or_default();
-        Docs { text: first.split("\n\n").next().unwrap_or_default().to_owned(), facts: own.facts }
-    } else {
-        own
-    }
-}
-
-fn integer(schema: &Schema) -> Integer {
-    match schema.format.as_deref() {
-        Some("int8") => Integer::I8,
-        Some("int16") => Integer::I16,
-        Some("int32") => Integer::I32,
-        Some("uint8") => Integer::U8,
-        Some("uint16") => Integer::U16,
-        Some("uint32") => Integer::U32,
-        Some("uint64") => Integer::U64,
-        _ => Integer::I64,
-    }
-}
-
-fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {
-    let mut scalars = values.into_iter().map(|value| match value {
-        Value::String(_) => Some(Scalar::String),
-        Value::Number(number) if number.as_i64().is_some() => Some(Scalar::Integer),
-        Value::Number(number) if number.as_f64().is_some() => Some(Scalar::Number),
-        // Rust has no number of that size.
-        Value::Number(_) => None,
-        Value::Bool(_) => Some(Scalar::Boolean),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    });
-    let first = scalars.next()??;
-    scalars.try_fold(first, |all, next| {
-        let next = next?;
-        Some(match (all, next) {
-            (all, next) if all == next => all,
-            (Scalar::Integer | Scalar::Number, Scalar::Integer | Scalar::Number) => Scalar::Number,
-            _ => Scalar::Mixed,
-        })
-    })
 }
 
 /// The words of a place that nothing leads to but a reference: what a person would call it, outermost first.

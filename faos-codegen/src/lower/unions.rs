@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::api::{Branch, Docs, Shape, Type, Union, Variant};
-use crate::document::{Schema, SchemaId, Value};
+use crate::document::{Number, Schema, SchemaId, Value};
 
 use super::types::{Lowering, Place};
 
@@ -12,9 +12,6 @@ const DEEPEST_UNION: usize = 8;
 
 impl<'a> Lowering<'a> {
     pub(super) fn union(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
-        if !schema.properties.is_empty() {
-            self.findings.warning("members-beside-union", &schema.at, "the members beside this union are not read yet");
-        }
         if let Some(values) = self.values_of_branches(schema) {
             return self.enumeration(id, schema, values, place);
         }
@@ -103,8 +100,8 @@ impl<'a> Lowering<'a> {
     }
 
     /// A branch is called as its schema is, or as what it holds.
-    fn branch_words(&self, branch: SchemaId) -> Vec<String> {
-        let target = self.schema(self.target(branch));
+    pub(super) fn branch_words(&self, branch: SchemaId) -> Vec<String> {
+        let target = self.schema(self.origin(branch));
         let segments: Vec<_> = target.at.segments().collect();
         if let [components, schemas, name] = segments.as_slice()
             && components == "components"
@@ -125,17 +122,27 @@ impl<'a> Lowering<'a> {
         vec![word.to_owned()]
     }
 
+    /// The schema that a branch refers to, or that it referred to before `normalize` added members to it.
+    fn origin(&self, branch: SchemaId) -> SchemaId {
+        let below = self.schema(branch).at.join("$ref");
+        self.target(self.document.schemas.by_pointer(&below).unwrap_or(branch))
+    }
+
     /// The tag values that a discriminator's mapping gives to a branch; without a mapping, the schema's name.
-    fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<String> {
+    fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<Value> {
         let Some(discriminator) = &union.discriminator else {
             return Vec::new();
         };
-        let target = self.target(branch);
-        let mapped: Vec<String> = discriminator
+        let origin = self.origin(branch);
+        let whole = self.is_whole_number(branch, &discriminator.property_name);
+        let mapped: Vec<Value> = discriminator
             .targets
             .iter()
-            .filter(|&(_, &mapped)| mapped == branch || self.target(mapped) == target)
-            .map(|(tag, _)| tag.clone())
+            .filter(|&(_, &mapped)| mapped == branch || self.target(mapped) == origin)
+            .map(|(tag, _)| match Number::parse(tag) {
+                Some(number) if whole => Value::Number(number),
+                _ => Value::String(tag.clone()),
+            })
             .collect();
         if !mapped.is_empty() {
             return mapped;
@@ -144,8 +151,16 @@ impl<'a> Lowering<'a> {
         if let Some(values) = self.pinned(branch, &discriminator.property_name) {
             return values;
         }
-        let name = self.schema(branch).reference.as_ref().and_then(|reference| reference.text.rsplit('/').next());
-        name.map(str::to_owned).into_iter().collect()
+        let name = self.schema(origin).at.segments().last().filter(|_| origin != branch);
+        name.map(|name| Value::String(name.into_owned())).into_iter().collect()
+    }
+
+    /// Whether a member of the branch is a whole number. The keys of a mapping are texts all the same.
+    fn is_whole_number(&self, branch: SchemaId, name: &str) -> bool {
+        let property = self.schema(self.target(branch)).properties.get(name);
+        property.is_some_and(|&property| {
+            self.schema(self.target(property)).types.single() == Some(crate::document::Type::Integer)
+        })
     }
 
     /// The member that tells the branches apart: the discriminator's, or one that has a value of its own in each.
@@ -156,8 +171,9 @@ impl<'a> Lowering<'a> {
         if let Some(discriminator) = &schema.discriminator {
             let objects = ids.iter().all(|&id| self.is_object(id));
             let mut seen = HashSet::new();
-            let distinct =
-                branches.iter().all(|branch| !branch.tags.is_empty() && branch.tags.iter().all(|tag| seen.insert(tag)));
+            let distinct = branches
+                .iter()
+                .all(|branch| !branch.tags.is_empty() && branch.tags.iter().all(|tag| seen.insert(tag.to_string())));
             return (objects && distinct).then(|| discriminator.property_name.clone());
         }
         self.common_tag(ids, branches)
@@ -167,9 +183,9 @@ impl<'a> Lowering<'a> {
     pub(super) fn common_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
         let names = self.schema(self.first_object(*ids.first()?)).properties.keys();
         let (name, tags) = names.into_iter().find_map(|name| {
-            let tags: Vec<Vec<String>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
+            let tags: Vec<Vec<Value>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
             let mut seen = HashSet::new();
-            tags.iter().flatten().all(|tag| seen.insert(tag.clone())).then_some((name, tags))
+            tags.iter().flatten().all(|tag| seen.insert(tag.to_string())).then_some((name, tags))
         })?;
         for (branch, tags) in branches.iter_mut().zip(tags) {
             branch.tags = tags;
@@ -204,26 +220,34 @@ impl<'a> Lowering<'a> {
                 && branches.all(|&branch| self.is_object_within(branch, depth - 1)))
     }
 
-    /// The only texts that a member of an object can be, where the document lists them. Those of a union of objects
+    /// The only texts, whole numbers or truth values that a member of an object can be, where the document lists them. Those of a union of objects
     /// are those of its branches.
-    fn pinned(&self, id: SchemaId, name: &str) -> Option<Vec<String>> {
+    fn pinned(&self, id: SchemaId, name: &str) -> Option<Vec<Value>> {
         self.pinned_within(id, name, DEEPEST_UNION)
     }
 
-    fn pinned_within(&self, id: SchemaId, name: &str, depth: usize) -> Option<Vec<String>> {
+    fn pinned_within(&self, id: SchemaId, name: &str, depth: usize) -> Option<Vec<Value>> {
         let object = self.schema(self.target(id));
         if let Some(&property) = object.properties.get(name) {
             let property = self.schema(self.target(property));
             let values = property.constant.as_ref().map(std::slice::from_ref).or(property.enum_values.as_deref())?;
-            return values.iter().map(|value| value.as_str().map(str::to_owned)).collect();
+            return values.iter().all(is_tag).then(|| values.to_vec());
         }
         let branches: Vec<SchemaId> = object.one_of.iter().chain(&object.any_of).copied().collect();
         if branches.is_empty() || depth == 0 {
             return None;
         }
-        let pinned: Option<Vec<Vec<String>>> =
+        let pinned: Option<Vec<Vec<Value>>> =
             branches.into_iter().map(|branch| self.pinned_within(branch, name, depth - 1)).collect();
         Some(pinned?.concat())
+    }
+}
+
+fn is_tag(value: &Value) -> bool {
+    match value {
+        Value::String(_) | Value::Bool(_) => true,
+        Value::Number(number) => number.as_i64().is_some(),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! After this pass no schema contains `allOf`. One that only wrapped a reference is that reference.
 
+use std::collections::HashSet;
 use std::mem;
 
 use indexmap::IndexMap;
@@ -12,11 +13,24 @@ use crate::document::{Pointer, Schema, SchemaId, Schemas, Types};
 
 use super::siblings::has_constraints;
 
-pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
-    let mut merger = Merger { schemas, findings, states: Vec::new() };
+/// Merges every `allOf`. What is `kept` is merged although it only wraps a reference, because it is a type of its own.
+pub(super) fn run(schemas: &mut Schemas, kept: &HashSet<SchemaId>, findings: &mut Diagnostics) {
+    let mut merger = Merger { schemas, kept, findings, states: Vec::new() };
     for id in merger.schemas.ids() {
         merger.flatten(id);
     }
+}
+
+/// Adds a schema that allows what all of the branches allow.
+pub(super) fn merged(
+    schemas: &mut Schemas,
+    findings: &mut Diagnostics,
+    at: Pointer,
+    branches: Vec<SchemaId>,
+) -> SchemaId {
+    let id = schemas.push(Schema { at, all_of: branches, ..Schema::default() });
+    Merger { schemas, kept: &HashSet::from([id]), findings, states: Vec::new() }.flatten(id);
+    id
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -29,6 +43,7 @@ enum State {
 
 struct Merger<'a> {
     schemas: &'a mut Schemas,
+    kept: &'a HashSet<SchemaId>,
     findings: &'a mut Diagnostics,
     states: Vec<State>,
 }
@@ -71,6 +86,7 @@ impl Merger<'_> {
         if let [only] = branches.as_slice()
             && !has_constraints(self.schemas.get(id))
             && self.schemas.get(*only).reference.is_some()
+            && !self.kept.contains(&id)
         {
             let branch = self.schemas.get(*only).clone();
             let schema = self.schemas.get_mut(id);
@@ -91,12 +107,7 @@ impl Merger<'_> {
 
     /// The schema that a chain of references leads to.
     fn target(&self, id: SchemaId) -> SchemaId {
-        let mut id = id;
-        // The parser refused cycles of references, so this ends.
-        while let Some(next) = self.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
-            id = next;
-        }
-        id
+        self.schemas.resolved(id)
     }
 
     fn is_nullable(&self, id: SchemaId) -> bool {
@@ -126,6 +137,17 @@ impl Merger<'_> {
             };
             self.schemas.get_mut(into).items = Some(merged);
         }
+        for (index, &item) in other.prefix_items.iter().enumerate() {
+            let merged = match self.schemas.get(into).prefix_items.get(index) {
+                Some(&own) => self.both(&at.join("prefixItems").index(index), own, item),
+                None => item,
+            };
+            let own = &mut self.schemas.get_mut(into).prefix_items;
+            match own.get_mut(index) {
+                Some(place) => *place = merged,
+                None => own.push(merged),
+            }
+        }
         self.merge_union(into, &other, &at);
         let schema = self.schemas.get_mut(into);
         for name in other.required {
@@ -135,14 +157,12 @@ impl Merger<'_> {
         }
         // `false` in one branch forbids the members of all others, which nobody means.
         schema.additional_properties = schema.additional_properties.or(other.additional_properties);
+        schema.unevaluated_properties = schema.unevaluated_properties.or(other.unevaluated_properties);
         schema.enum_values = match (schema.enum_values.take(), other.enum_values) {
             (Some(own), Some(others)) => Some(own.into_iter().filter(|value| others.contains(value)).collect()),
             (own, others) => own.or(others),
         };
         schema.constant = schema.constant.take().or(other.constant);
-        if schema.prefix_items.is_empty() {
-            schema.prefix_items = other.prefix_items;
-        }
         schema.format = schema.format.take().or(other.format);
         schema.content_encoding = schema.content_encoding.take().or(other.content_encoding);
         schema.content_media_type = schema.content_media_type.take().or(other.content_media_type);
@@ -227,13 +247,19 @@ impl Merger<'_> {
             return;
         }
         let schema = self.schemas.get_mut(into);
-        for (own, others) in [(&mut schema.one_of, &other.one_of), (&mut schema.any_of, &other.any_of)] {
-            if own.is_empty() {
-                own.clone_from(others);
-            } else if !others.is_empty() && own != others {
+        for others in [&other.one_of, &other.any_of] {
+            if others.is_empty() || [&schema.one_of, &schema.any_of].contains(&others) {
+                continue;
+            }
+            // `oneOf` and `anyOf` are read alike, so that the second union finds room in the other keyword.
+            if schema.one_of.is_empty() {
+                schema.one_of.clone_from(others);
+            } else if schema.any_of.is_empty() {
+                schema.any_of.clone_from(others);
+            } else {
                 self.findings
-                    .warning("two-unions", at, "two unions that must both hold are read as the first of them")
-                    .related(&other.at, "the second union");
+                    .warning("two-unions", at, "of several unions that must all hold, only two are read")
+                    .related(&other.at, "a third union");
             }
         }
         // A base schema's discriminator tells its children apart; in a child it has done its work.

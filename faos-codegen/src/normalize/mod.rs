@@ -2,6 +2,8 @@
 
 mod all_of;
 mod branches;
+mod hierarchies;
+mod members_beside_union;
 mod nullable;
 mod siblings;
 mod text_values;
@@ -13,8 +15,11 @@ use crate::document::Document;
 pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document {
     nullable::run(&mut document.schemas);
     text_values::run(&mut document.schemas, findings);
-    siblings::run(&mut document.schemas);
+    siblings::run(&mut document.schemas, findings);
     branches::run(&mut document.schemas);
-    all_of::run(&mut document.schemas, findings);
+    let hierarchies = hierarchies::find(&document);
+    all_of::run(&mut document.schemas, &hierarchies.children(), findings);
+    hierarchies::attach(&mut document.schemas, &hierarchies);
+    members_beside_union::run(&mut document.schemas, findings);
     document
 }

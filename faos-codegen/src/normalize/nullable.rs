@@ -1,7 +1,7 @@
 //! Recognizes every spelling of "or null".
 //!
 //! After this pass `Schema::nullable` alone says that null is allowed: no type list, `enum` or branch names it,
-//! except in a schema that allows nothing but null.
+//! except in a schema that allows nothing but null, which is a constant.
 
 use crate::document::{Schema, SchemaId, Schemas, Type, Value};
 
@@ -14,6 +14,7 @@ pub(super) fn run(schemas: &mut Schemas) {
         };
         let schema = schemas.get_mut(id);
         if is_null(schema) {
+            schema.constant = Some(Value::Null);
             continue;
         }
         let in_types = schema.types.remove(Type::Null);

@@ -4,19 +4,63 @@
 
 use std::mem;
 
-use crate::document::{Schema, Schemas};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Schema, SchemaId, Schemas, Type, Types};
 
-pub(super) fn run(schemas: &mut Schemas) {
+pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
     for id in schemas.ids() {
-        let schema = schemas.get_mut(id);
+        let schema = schemas.get(id);
         if schema.reference.is_none() || !has_constraints(schema) {
             continue;
         }
+        let target = schemas.resolved(id);
+        if contradicts(schema, schemas.get(target)) {
+            findings
+                .warning(
+                    "conflicting-types",
+                    &schema.at,
+                    "what stands beside this reference contradicts it, and is not read",
+                )
+                .related(&schemas.get(target).at, "this is of another type");
+            only_reference(schemas, id);
+            continue;
+        }
+        let schema = schemas.get_mut(id);
         let reference = mem::take(&mut schema.reference);
         let at = schema.at.join("$ref");
         let target = schemas.push(Schema { at, reference, ..Schema::default() });
         schemas.get_mut(id).all_of.insert(0, target);
     }
+}
+
+/// Whether the schema beside a reference allows no type that the reference's target allows. Up to version 3.0 nothing
+/// beside a reference counted, and documents still hold what nobody ever read.
+fn contradicts(schema: &Schema, target: &Schema) -> bool {
+    let types =
+        if target.types.is_empty() && !target.properties.is_empty() { Types::of(Type::Object) } else { target.types };
+    let number = |types: Types| types.contains(Type::Number) || types.contains(Type::Integer);
+    if schema.types.is_empty() || types.is_empty() || (number(schema.types) && number(types)) {
+        return false;
+    }
+    schema.types.intersection(types).is_empty()
+}
+
+/// Leaves the reference and the words.
+fn only_reference(schemas: &mut Schemas, id: SchemaId) {
+    let schema = schemas.get_mut(id);
+    let whole = mem::take(schema);
+    *schema = Schema {
+        at: whole.at,
+        reference: whole.reference,
+        nullable: whole.nullable,
+        title: whole.title,
+        description: whole.description,
+        deprecated: whole.deprecated,
+        read_only: whole.read_only,
+        write_only: whole.write_only,
+        extensions: whole.extensions,
+        ..Schema::default()
+    };
 }
 
 /// Whether the schema, apart from its reference, changes which values are allowed or how they are read.

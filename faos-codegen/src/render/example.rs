@@ -95,7 +95,7 @@ impl Writer<'_> {
             Type::String => text(name),
             Type::Boolean => quote!(true),
             Type::Integer(_) => quote!(1),
-            Type::Number(_) => quote!(1.0),
+            Type::Number => quote!(1.0),
             Type::File => text(name),
             Type::List(item) => {
                 let item = self.exact(item, name, depth)?;

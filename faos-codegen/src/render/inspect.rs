@@ -61,7 +61,7 @@ impl Inspector<'_> {
             Shape::Union(union) => {
                 tag.clone_from(&union.tag);
                 fields.extend(union.branches.iter().zip(&names.members).map(|(branch, name)| FieldEntry {
-                    wire: branch.tags.join(" | "),
+                    wire: branch.tags.iter().map(text).collect::<Vec<_>>().join(" | "),
                     name: name.as_str().to_owned(),
                     ty: Some(plain(self.printer.ty(&branch.ty))),
                     untyped: self.reason(&branch.at, &branch.ty),

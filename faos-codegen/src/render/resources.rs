@@ -298,7 +298,7 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
 
 /// Text is borrowed, everything else is small or moves.
 pub(super) fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
-    if is_text(printer.api, ty) { quote!(&str) } else { printer.ty(ty) }
+    if is_text(printer.api, ty) { quote!(&str) } else { printer.argument(ty) }
 }
 
 pub(super) fn is_text(api: &Api, ty: &Type) -> bool {

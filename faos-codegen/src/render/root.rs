@@ -33,6 +33,8 @@ pub(super) fn file(api: &Api, names: &Names, usual: &UsualErrors<'_>) -> File {
     });
     let items = vec![
         quote!(#![forbid(unsafe_code)]),
+        // Types of large documents lead to each other through chains of hundreds of steps, which rustc follows.
+        quote!(#![recursion_limit = "512"]),
         quote! {
             #[rustfmt::skip]
             mod client;

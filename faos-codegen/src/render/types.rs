@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Answer, Api, Constant, Content, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
+    Answer, Api, Branch, Constant, Content, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
     TypeId, Union,
 };
 use crate::document::Value;
@@ -118,7 +118,7 @@ fn is_known_to_rust(ty: &Type) -> bool {
         ty,
         Type::Boolean
             | Type::Integer(_)
-            | Type::Number(_)
+            | Type::Number
             | Type::String
             | Type::List(_)
             | Type::Tuple(_)
@@ -283,9 +283,14 @@ impl Printer<'_> {
         let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {
             let ty = self.ty(&branch.ty);
             let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
-            let tags: Vec<Text<'_>> = branch.tags.iter().map(|tag| Text::new(tag)).collect();
+            let tags = branch.tags.iter().map(literal);
             let docs = DocText::ours(&self.branch_docs(branch.ty.clone()));
-            if union.tag.is_some() { quote!(#docs #name(#ty) = #(#tags)|*,) } else { quote!(#docs #name(#ty),) }
+            let from = self.is_made_from(branch, union).then(|| quote!(#[from]));
+            if union.tag.is_some() {
+                quote!(#docs #from #name(#ty) = #(#tags)|*,)
+            } else {
+                quote!(#docs #from #name(#ty),)
+            }
         });
         quote! {
             union! {
@@ -326,6 +331,28 @@ impl Printer<'_> {
         }
     }
 
+    /// Whether what the branch holds tells that this branch is meant. Any JSON value does not: it may be of another.
+    fn is_made_from(self, branch: &Branch, union: &Union) -> bool {
+        let ty = self.unaliased(&branch.ty);
+        let alike = union.branches.iter().filter(|other| self.unaliased(&other.ty) == ty);
+        !branch.boxed && ty != Type::Any && alike.count() == 1
+    }
+
+    /// The type without its other names, which Rust does not tell apart.
+    fn unaliased(self, ty: &Type) -> Type {
+        match ty {
+            Type::Named(id) => match &self.api.types[*id].shape {
+                Shape::Alias(ty) => self.unaliased(ty),
+                _ => ty.clone(),
+            },
+            Type::List(inner) => Type::List(Box::new(self.unaliased(inner))),
+            Type::Map(inner) => Type::Map(Box::new(self.unaliased(inner))),
+            Type::Nullable(inner) => Type::Nullable(Box::new(self.unaliased(inner))),
+            Type::Tuple(items) => Type::Tuple(items.iter().map(|item| self.unaliased(item)).collect()),
+            ty => ty.clone(),
+        }
+    }
+
     fn branch_docs(self, ty: Type) -> String {
         let described = match ty {
             Type::Named(id) => docs::first_line(&self.api.types[id].docs),
@@ -341,7 +368,7 @@ impl Printer<'_> {
             Type::File => "A file".to_owned(),
             Type::Boolean => "Yes or no".to_owned(),
             Type::Integer(_) => "A whole number".to_owned(),
-            Type::Number(_) => "A number".to_owned(),
+            Type::Number => "A number".to_owned(),
             Type::Timestamp => "A moment".to_owned(),
             Type::Date => "A day".to_owned(),
             Type::Time => "A time of day".to_owned(),
@@ -364,13 +391,11 @@ impl Printer<'_> {
             Type::String => quote!(String),
             Type::Boolean => quote!(bool),
             Type::Integer(integer) => integer_type(*integer),
-            Type::Number(Float::F32) => quote!(f32),
-            Type::Number(Float::F64) => quote!(f64),
-            Type::Timestamp => quote!(Timestamp),
-            Type::Date => quote!(Date),
-            Type::Time => quote!(Time),
-            Type::Duration => quote!(SpanFieldwise),
-            Type::Uuid => quote!(Uuid),
+            Type::Number => quote!(f64),
+            Type::Timestamp | Type::Date | Type::Time | Type::Duration | Type::Uuid => {
+                let value = self.argument(ty);
+                quote!(Formatted<#value>)
+            }
             Type::Base64 => quote!(Base64),
             Type::File => quote!(FilePart),
             Type::Any => quote!(Value),
@@ -395,6 +420,18 @@ impl Printer<'_> {
         }
     }
 
+    /// A type as the argument of an operation: what a caller writes is in its format.
+    pub(super) fn argument(self, ty: &Type) -> TokenStream {
+        match ty {
+            Type::Timestamp => quote!(Timestamp),
+            Type::Date => quote!(Date),
+            Type::Time => quote!(Time),
+            Type::Duration => quote!(Span),
+            Type::Uuid => quote!(Uuid),
+            ty => self.ty(ty),
+        }
+    }
+
     pub(super) fn map_of(self, value: &Type) -> TokenStream {
         let value = self.ty(value);
         quote!(BTreeMap<String, #value>)
@@ -411,6 +448,7 @@ fn integer_type(integer: Integer) -> TokenStream {
         Integer::U16 => quote!(u16),
         Integer::U32 => quote!(u32),
         Integer::U64 => quote!(u64),
+        Integer::I128 => quote!(i128),
     }
 }
 
@@ -450,7 +488,10 @@ fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream 
 
 fn constant(constant: &Constant, names: &TypeNames, docs: &DocText) -> TokenStream {
     let name = &names.name;
-    let value = literal(&constant.value);
+    let value = match &constant.value {
+        Value::Null => quote!(null),
+        value => literal(value),
+    };
     quote! {
         constant! {
             #docs
@@ -471,9 +512,18 @@ fn literal(value: &Value) -> TokenStream {
     match value {
         Value::String(text) => Text::new(text).to_token_stream(),
         Value::Bool(value) => quote!(#value),
-        Value::Number(number) => match (number.as_i64(), number.as_f64()) {
-            (Some(integer), _) => signed(integer < 0, Literal::u64_unsuffixed(integer.unsigned_abs())),
-            (None, Some(float)) if float.is_finite() => signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
+        Value::Number(number) => match (number.as_i128(), number.as_f64()) {
+            // Where nothing else says so, Rust takes a plain whole number for one of 32 bits.
+            (Some(integer), _) if i32::try_from(integer).is_ok() => {
+                signed(integer < 0, Literal::u128_unsuffixed(integer.unsigned_abs()))
+            }
+            (Some(integer), _) if i64::try_from(integer).is_ok() => {
+                signed(integer < 0, Literal::i64_suffixed(integer.unsigned_abs() as i64))
+            }
+            (Some(integer), _) if u64::try_from(integer).is_ok() => {
+                Literal::u64_suffixed(integer as u64).into_token_stream()
+            }
+            (_, Some(float)) if float.is_finite() => signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
             _ => Text::new(number.text()).to_token_stream(),
         },
         Value::Null | Value::Array(_) | Value::Object(_) => quote!(()),

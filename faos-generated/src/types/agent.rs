@@ -56,18 +56,18 @@ object! {
         /// When the agent was created.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub created_at: Timestamp,
+        pub created_at: Formatted<Timestamp>,
 
         /// When the agent was last changed.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub updated_at: Timestamp,
+        pub updated_at: Formatted<Timestamp>,
 
         /// When the agent last acted.
         /// Inferred: null or absent before its first use.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub last_active_at: Field<Timestamp>,
+        pub last_active_at: Field<Formatted<Timestamp>>,
 
         /// Figures on the work of an agent.
         pub stats: AgentStats,

@@ -18,7 +18,7 @@ object! {
         /// When the event happened.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub created_at: Option<Timestamp>,
+        pub created_at: Option<Formatted<Timestamp>>,
 
         /// What the event is about.
         pub data: Option<Map<String, Value>>,

@@ -8,9 +8,11 @@ union! {
     /// The documentation shows flags in requests and calls it a list in the agent itself, so both forms are accepted.
     pub enum Capabilities {
         /// Capabilities by name, each switched on or off.
+        #[from]
         CapabilityFlags(CapabilityFlags),
 
         /// Capabilities as a list.
+        #[from]
         CapabilityList(CapabilityList),
     }
 }

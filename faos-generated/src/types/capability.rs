@@ -8,9 +8,11 @@ union! {
     /// Inferred: either its name or an object that describes it.
     pub enum Capability {
         /// Text.
+        #[from]
         String(String),
 
         /// Any JSON object.
+        #[from]
         Object(Map<String, Value>),
     }
 }

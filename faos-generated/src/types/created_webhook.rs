@@ -43,19 +43,19 @@ object! {
         /// Inferred: optional, because the documented reply to its creation does not show it.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub created_at: Option<Timestamp>,
+        pub created_at: Option<Formatted<Timestamp>>,
 
         /// When the webhook was last changed.
         /// Inferred: optional, because the documented reply to its creation does not show it.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub updated_at: Option<Timestamp>,
+        pub updated_at: Option<Formatted<Timestamp>>,
 
         /// When an event was last sent.
         /// Inferred: null or absent before the first delivery.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub last_triggered_at: Field<Timestamp>,
+        pub last_triggered_at: Field<Formatted<Timestamp>>,
 
         /// Figures on deliveries.
         /// Inferred: optional, because the documented reply to the creation of a webhook does not show them.

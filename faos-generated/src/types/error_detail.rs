@@ -42,6 +42,6 @@ object! {
         /// Only for an expired token.
         ///
         /// Example: `2025-12-21T10:00:00Z`.
-        pub expires_at: Option<Timestamp>,
+        pub expires_at: Option<Formatted<Timestamp>>,
     }
 }

@@ -38,12 +38,12 @@ object! {
         /// When the execution started.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub started_at: Field<Timestamp>,
+        pub started_at: Field<Formatted<Timestamp>>,
 
         /// When the execution ended.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub completed_at: Field<Timestamp>,
+        pub completed_at: Field<Formatted<Timestamp>>,
 
         /// All other members.
         #[rest]

@@ -27,7 +27,7 @@ object! {
         /// When the message was written.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub created_at: Option<Timestamp>,
+        pub created_at: Option<Formatted<Timestamp>>,
 
         /// Further facts about the message.
         pub metadata: Option<Map<String, Value>>,

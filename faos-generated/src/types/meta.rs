@@ -15,7 +15,7 @@ object! {
         /// When the reply was made.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub timestamp: Option<Timestamp>,
+        pub timestamp: Option<Formatted<Timestamp>>,
 
         /// Whether another page follows.
         /// Lists only.

@@ -7,9 +7,11 @@ union! {
     /// `TooManyRequests.response` in the document.
     pub enum TooManyRequestsResponse {
         /// The reply to a request that failed.
+        #[from]
         ErrorResponse(ErrorResponse),
 
         /// The other documented reply to too many requests, which is not wrapped in `error`.
+        #[from]
         RateLimitProblem(RateLimitProblem),
     }
 }

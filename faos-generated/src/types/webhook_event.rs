@@ -8,14 +8,17 @@ union! {
     #[tag("type")]
     pub enum WebhookEvent {
         /// An agent finished its work.
+        #[from]
         AgentExecutionCompleted(AgentExecutionCompletedEvent) = "agent.execution.completed",
 
         /// An agent waits for a human to approve an action.
+        #[from]
         AgentExecutionAwaitingApproval(
             AgentExecutionAwaitingApprovalEvent,
         ) = "agent.execution.awaiting_approval",
 
         /// A run of a workflow finished.
+        #[from]
         WorkflowExecutionCompleted(
             WorkflowExecutionCompletedEvent,
         ) = "workflow.execution.completed",

@@ -20,6 +20,6 @@ object! {
         /// Inferred: null or absent while none has.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub last_failure_at: Field<Timestamp>,
+        pub last_failure_at: Field<Formatted<Timestamp>>,
     }
 }

@@ -40,18 +40,18 @@ object! {
         /// When the workflow was created.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub created_at: Timestamp,
+        pub created_at: Formatted<Timestamp>,
 
         /// When the workflow was last changed.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub updated_at: Timestamp,
+        pub updated_at: Formatted<Timestamp>,
 
         /// When the workflow last ran.
         /// Inferred: null or absent before its first run.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub last_executed_at: Field<Timestamp>,
+        pub last_executed_at: Field<Formatted<Timestamp>>,
 
         /// Figures on the runs of a workflow.
         pub stats: WorkflowStats,

@@ -3,11 +3,11 @@
 pub use std::collections::BTreeMap;
 
 pub use jiff::civil::{Date, Time};
-pub use jiff::{SpanFieldwise, Timestamp};
+pub use jiff::{Span, Timestamp};
 pub use serde_json::{Map, Value};
 pub use uuid::Uuid;
 
-pub use super::codec::{Base64, Field};
+pub use super::codec::{Base64, Field, Formatted};
 pub(crate) use super::codec::{constant, object, open_enum, union};
 pub(crate) use super::{
     Body, Client, Download, EventStream, FilePart, FormPart, Operation, Page, Pages, Request, ResponseHeader, Server,

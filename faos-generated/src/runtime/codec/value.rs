@@ -7,6 +7,10 @@ use serde_json::{Map, Number, Value};
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
 impl Decode for Value {
+    fn takes_null() -> bool {
+        true
+    }
+
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.peek()? {
             Peek::Object => return Map::decode(reader).map(Self::Object),

@@ -24,7 +24,10 @@ pub(crate) use bridge::bridge;
 pub use bridge::{deserialize, serialize};
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};
-pub(crate) use macros::{constant, constructor, enum_value, flat, object, open_enum, rest, setter, union};
+pub use formats::{Format, Formatted};
+pub(crate) use macros::{
+    constant, constructor, enum_value, flat, from_payload, object, open_enum, rest, setter, union,
+};
 pub use member::member;
 pub use reader::Reader;
 pub use scalar::{Scalar, known_name};
@@ -39,6 +42,11 @@ pub use writer::Writer;
 pub trait Decode: Sized {
     /// Reads one value, and leaves the reader behind it.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
+
+    /// Whether `null` is a value of this type like any other, so that an optional one is absent only when it is missing.
+    fn takes_null() -> bool {
+        false
+    }
 
     /// What a field of this type holds when it is missing: `None` means that the field is required.
     fn absent() -> Option<Self> {

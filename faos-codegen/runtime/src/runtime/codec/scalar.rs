@@ -6,6 +6,9 @@ use jiter::Peek;
 
 use super::{DecodeError, Encode, Reader, Writer};
 
+/// Up to here an `f64` tells all whole numbers apart.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A value that is neither an array nor an object.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scalar<'a> {
@@ -85,8 +88,10 @@ impl Reader<'_> {
             }
             _ => {
                 let text = self.number()?;
-                match (text.parse(), text.parse()) {
+                match (text.parse(), text.parse::<f64>()) {
                     (Ok(whole), _) => Scalar::Integer(whole),
+                    // To JSON, `2.0` is the number that `2` is.
+                    (_, Ok(number)) if number.fract() == 0.0 && number.abs() <= EXACT => Scalar::Integer(number as i64),
                     (_, Ok(number)) => Scalar::Number(number),
                     _ => return Ok(None),
                 }

@@ -71,7 +71,7 @@ impl<T: Encode + ?Sized> Encode for Box<T> {
 
 impl<T: Decode> Decode for Option<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        if reader.take_null()? { Ok(None) } else { T::decode(reader).map(Some) }
+        if !T::takes_null() && reader.take_null()? { Ok(None) } else { T::decode(reader).map(Some) }
     }
 
     fn absent() -> Option<Self> {

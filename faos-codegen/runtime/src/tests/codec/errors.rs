@@ -79,11 +79,11 @@ fn the_content_is_not_repeated() {
     object! {
         pub struct Key {
             #[secret]
-            pub key: Option<Uuid>,
+            pub key: Option<bool>,
         }
     }
     let error = refused::<Key>(r#"{"key":"hush"}"#);
-    assert_eq!(error.to_string(), "key: expected a UUID (at byte 13)");
+    assert_eq!(error.to_string(), "key: expected a boolean, found a string (at byte 7)");
 }
 
 #[test]

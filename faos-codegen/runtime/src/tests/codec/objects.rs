@@ -21,7 +21,7 @@ object! {
         #[nullable]
         pub parent: Option<String>,
         /// When it was seen last.
-        pub last_active_at: Field<Timestamp>,
+        pub last_active_at: Field<Formatted<Timestamp>>,
         /// What it was asked last.
         pub note: Field<String>,
         /// Its password.

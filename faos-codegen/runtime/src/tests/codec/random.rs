@@ -19,7 +19,7 @@ object! {
         pub child: Option<Box<Sample>>,
         pub either: Option<Either>,
         pub shape: Option<Shape>,
-        pub time: Option<Timestamp>,
+        pub time: Option<Formatted<Timestamp>>,
         #[rest]
         pub more: BTreeMap<String, Value>,
     }
@@ -142,7 +142,7 @@ fn read_as_everything(json: &[u8]) {
     let _ = decode::<Either>(json);
     let _ = decode::<Shape>(json);
     let _ = decode::<Vec<Level>>(json);
-    let _ = decode::<(Timestamp, Base64, Uuid, SpanFieldwise)>(json);
+    let _ = decode::<(Formatted<Timestamp>, Base64, Formatted<Uuid>, i128)>(json);
     let _ = decode::<i64>(json);
     let _ = decode::<f32>(json);
     let _ = member(json, &["child", "id"]);

@@ -91,7 +91,7 @@ union! {
         Integer(i64),
         Text(String),
         Model(Model),
-        Time(Timestamp),
+        Time(Formatted<Timestamp>),
         Flag(bool),
     }
 }

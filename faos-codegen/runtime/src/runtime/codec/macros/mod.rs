@@ -8,4 +8,4 @@ mod union;
 pub(crate) use constant::constant;
 pub(crate) use object::{constructor, flat, object, rest, setter};
 pub(crate) use open_enum::{enum_value, open_enum};
-pub(crate) use union::union;
+pub(crate) use union::{from_payload, union};

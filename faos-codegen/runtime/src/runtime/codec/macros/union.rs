@@ -4,7 +4,8 @@
 ///
 /// With `#[tag("member")]` the branch is chosen by that member's value, which the payload reads too if it has a field for
 /// it; without, it is the branch that fits best. The enum has one variant more than is written, `Unknown`, which keeps a
-/// value that no branch stands for; `#[other(Name)]` as the last attribute calls that variant something else.
+/// value that no branch stands for; `#[other(Name)]` as the last attribute calls that variant something else. A branch
+/// with `#[from]`, whose payload no other branch has, can be made with `into`.
 macro_rules! union {
     (
         $(#[doc = $doc:literal])*
@@ -26,6 +27,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
+                $(#[from $(@$from:tt)*])?
                 $variant:ident($payload:ty $(,)?) = $($value:literal)|+
             ),* $(,)?
         }
@@ -37,6 +39,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
+                    $(#[from $(@$from)*])?
                     $variant($payload)
                 ),*
             }
@@ -66,6 +69,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
+                $(#[from $(@$from:tt)*])?
                 $variant:ident($payload:ty $(,)?)
             ),* $(,)?
         }
@@ -77,6 +81,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
+                    $(#[from $(@$from)*])?
                     $variant($payload)
                 ),*
             }
@@ -107,6 +112,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
+                $(#[from $(@$from:tt)*])?
                 $variant:ident($payload:ty $(,)?)
             ),*
         }
@@ -136,8 +142,24 @@ macro_rules! union {
             }
         }
 
+        $($(
+            $crate::runtime::codec::from_payload! { $(@$from)* $name $variant $payload }
+        )?)*
+
         $crate::runtime::codec::bridge! { $name }
     };
 }
 
-pub(crate) use union;
+/// Makes a union from what its branch holds.
+macro_rules! from_payload {
+    ($name:ident $variant:ident $payload:ty) => {
+        #[allow(deprecated)]
+        impl ::std::convert::From<$payload> for $name {
+            fn from(value: $payload) -> Self {
+                Self::$variant(value)
+            }
+        }
+    };
+}
+
+pub(crate) use {from_payload, union};

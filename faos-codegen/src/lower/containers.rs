@@ -1,0 +1,138 @@
+//! Objects, maps, lists and tuples.
+
+use crate::api::{Branch, Docs, Field, Object, Presence, Shape, Type, Union};
+use crate::document::{Schema, SchemaId, Value};
+
+use super::docs;
+use super::types::{Lowered, Lowering, Place};
+
+/// The longest tuple that Rust's own traits are there for.
+const LONGEST_TUPLE: usize = 12;
+
+impl<'a> Lowering<'a> {
+    pub(super) fn object(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
+        if schema.properties.is_empty() {
+            return match self.rest(id, schema, &place.with("value")) {
+                None | Some(Type::Any) => Type::AnyObject,
+                Some(value) => Type::Map(Box::new(value)),
+            };
+        }
+        let type_id = self.define(schema, place, Shape::Object(Object::default()));
+        self.remember(id, &Type::Named(type_id));
+        let mut fields = Vec::with_capacity(schema.properties.len());
+        for (wire, &property) in &schema.properties {
+            // A member that no value fits is one that is never there.
+            if self.schema(self.target(property)).always == Some(false) {
+                continue;
+            }
+            fields.push(self.field(schema, wire, property, &place.below(type_id, wire)));
+        }
+        let rest = self.rest(id, schema, &place.below(type_id, "value"));
+        self.types.get_mut(type_id).shape = Shape::Object(Object { fields, rest });
+        Type::Named(type_id)
+    }
+
+    /// What the members hold that have no name of their own; none where the schema says nothing of them.
+    fn rest(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Option<Type> {
+        let others = schema.additional_properties.or(schema.unevaluated_properties);
+        let others = others.filter(|&others| self.schema(others).always != Some(false));
+        let kinds: Vec<SchemaId> = schema.pattern_properties.values().copied().chain(others).collect();
+        match kinds.as_slice() {
+            [] => None,
+            [only] => Some(self.lower(*only, place).inline()),
+            several => Some(self.one_of(id, schema, several, false, place)),
+        }
+    }
+
+    /// One of several schemas that are no branches of a union: the type that they share, or else a union of theirs.
+    /// A union it is as well where other values are allowed, because a union keeps them.
+    fn one_of(&mut self, id: SchemaId, schema: &'a Schema, schemas: &[SchemaId], open: bool, place: &Place) -> Type {
+        let mut branches: Vec<Branch> = Vec::with_capacity(schemas.len());
+        for (index, &schema) in schemas.iter().enumerate() {
+            let ty = self.lower(schema, &place.with(&(index + 1).to_string())).inline();
+            if branches.iter().all(|branch| branch.ty != ty) {
+                let at = self.schema(schema).at.clone();
+                let words = self.branch_words(schema);
+                branches.push(Branch { at, words, ty, tags: Vec::new(), boxed: false });
+            }
+        }
+        match branches.as_slice() {
+            [only] if !open => only.ty.clone(),
+            several if several.iter().any(|branch| branch.ty == Type::Any) => Type::Any,
+            _ => {
+                let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches }));
+                // The type of the members stands below the object, whose own place names the object.
+                let at = self.schema(id).at.join("additionalProperties");
+                self.types.get_mut(type_id).at = at;
+                Type::Named(type_id)
+            }
+        }
+    }
+
+    fn field(&mut self, owner: &Schema, wire: &str, property: SchemaId, place: &Place) -> Field {
+        let Lowered { ty, nullable } = self.lower(property, place);
+        let schema = self.schema(property);
+        let target = self.schema(self.target(property));
+        let required = owner.required.iter().any(|name| name == wire);
+        // Any JSON value can be null already. A member that is always null still can be left out.
+        let always_null = target.constant.as_ref().is_some_and(Value::is_null);
+        let nullable = if always_null { !required } else { nullable && ty != Type::Any };
+        Field {
+            at: schema.at.clone(),
+            wire: wire.to_owned(),
+            ty,
+            presence: Presence::new(required, nullable),
+            docs: field_docs(schema, target),
+            deprecated: schema.deprecated,
+            secret: is_secret(schema) || is_secret(target),
+            read_only: schema.read_only,
+            boxed: false,
+        }
+    }
+
+    pub(super) fn array(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
+        let places = schema.prefix_items.as_slice();
+        if places.is_empty() {
+            let item = match schema.items {
+                Some(item) => self.lower(item, &place.with("item")).inline(),
+                None => Type::Any,
+            };
+            return Type::List(Box::new(item));
+        }
+        let items = schema.items.filter(|&items| self.schema(items).always != Some(false));
+        let closed = schema.items.is_some() && items.is_none();
+        let pinned =
+            schema.min_items == Some(places.len() as u64) && (closed || schema.max_items == Some(places.len() as u64));
+        if pinned && places.len() <= LONGEST_TUPLE {
+            let places = places.iter().enumerate();
+            return Type::Tuple(
+                places
+                    .map(|(index, &item)| self.lower(item, &place.with(&format!("item {}", index + 1))).inline())
+                    .collect(),
+            );
+        }
+        // The length is open, so each item is of one of the types.
+        let kinds: Vec<SchemaId> = places.iter().copied().chain(items).collect();
+        let open = schema.items.is_none();
+        Type::List(Box::new(self.one_of(id, schema, &kinds, open, &place.with("item"))))
+    }
+}
+
+fn is_secret(schema: &Schema) -> bool {
+    schema.write_only
+        || schema.format.as_deref() == Some("password")
+        || schema.extensions.get("x-sensitive").and_then(Value::as_bool) == Some(true)
+}
+
+/// A field's own words; where it has none, those of the type that it refers to say enough at that type.
+fn field_docs(schema: &Schema, target: &Schema) -> Docs {
+    let own = docs::of_schema(schema);
+    if own.text.is_empty() && std::ptr::eq(schema, target) {
+        own
+    } else if own.text.is_empty() {
+        let first = target.description.as_deref().unwrap_or_default();
+        Docs { text: first.split("\n\n").next().unwrap_or_default().to_owned(), facts: own.facts }
+    } else {
+        own
+    }
+}
