@@ -118,7 +118,7 @@ fn inspect_tells_places_and_names() {
     assert_eq!(
         order["fields"][1],
         serde_json::json!({
-            "wire": "paid_at", "name": "paid_at", "type": "Field<Timestamp>", "required": false, "nullable": true
+            "wire": "paid_at", "name": "paid_at", "type": "Field<Formatted<Timestamp>>", "required": false, "nullable": true
         })
     );
     let operation = &inspection["operations"][0];
