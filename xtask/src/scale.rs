@@ -6,7 +6,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
 use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
 use faos_codegen::{
-    Limits, Source,
+    Limits,
     document::{Object, Pointer, Value},
     parse,
 };
@@ -121,6 +121,8 @@ fn references(value: &Value, found: &mut impl FnMut(Pointer)) {
 
 #[cfg(test)]
 mod tests {
+    use faos_codegen::Source;
+
     use super::*;
 
     #[test]
