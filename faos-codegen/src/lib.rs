@@ -43,6 +43,7 @@ pub mod inspect;
 pub mod lower;
 pub mod manifest;
 pub mod normalize;
+mod parallel;
 pub mod parse;
 pub mod print;
 pub mod render;
@@ -97,28 +98,20 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
     let (document, mut findings) = parse::parse(source, limits)?;
     let document = normalize::normalize(document, &mut findings);
     let lower::Lowered { api, untyped } = lower::lower(&document, settings, &mut findings);
-    let rendered = render::render(&api, lock, settings, &mut findings);
+    let (names, lock) = render::name(&api, lock, settings, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }
     let header = settings.header();
     let mut files = runtime::files(&header);
-    for file in &rendered.files {
-        let text = print::print(file, &header).expect("render only makes items that Rust can read");
+    files.extend(parallel::map(&render::render(&api, &names, settings), |draft| {
+        let file = draft.file();
+        let text = print::print(&file, &header).expect("render only makes items that Rust can read");
         verify::verify(file.path(), &text).expect("render only makes items that verify knows");
-        files.push(OutputFile { path: file.path().to_owned(), text });
-    }
+        OutputFile { path: file.path().to_owned(), text }
+    }));
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(Output {
-        files,
-        lock: rendered.lock,
-        findings,
-        version: document.version,
-        api,
-        names: rendered.names,
-        ledger: document.ledger,
-        untyped,
-    })
+    Ok(Output { files, lock, findings, version: document.version, api, names, ledger: document.ledger, untyped })
 }
 
 impl Output {

@@ -40,7 +40,7 @@ pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
 }
 
 /// Macros that take an item and are looked into.
-const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "request", "page_request"];
+const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "by_status", "request", "page_request"];
 
 /// Macros in expressions.
 const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
@@ -107,7 +107,7 @@ impl Walk {
 impl<'ast> Visit<'ast> for Walk {
     fn visit_item(&mut self, item: &'ast Item) {
         match item {
-            Item::Enum(_) | Item::Struct(_) | Item::Type(_) | Item::Use(_) | Item::Static(_) => {}
+            Item::Const(_) | Item::Enum(_) | Item::Struct(_) | Item::Type(_) | Item::Use(_) | Item::Static(_) => {}
             Item::Impl(item) if item.unsafety.is_none() && item.trait_.is_none() => {}
             // A module of ours is a file of its own, at the place where Rust looks for it.
             Item::Mod(item) if item.content.is_none() && item.unsafety.is_none() => {}

@@ -8,11 +8,12 @@ mod outline;
 mod types;
 
 pub use operation::{
-    Body, ErrorResponse, Location, Media, Method, Operation, Output, Pages, Parameter, Placement, Resource, Style,
+    Body, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output, Pages, Parameter, Part,
+    Placement, Resource, Style,
 };
 pub use types::{
-    Branch, Constant, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId,
-    Types, Union, Untyped, Variant,
+    Answer, Branch, Constant, Content, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type,
+    TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 
 use crate::document::Pointer;
@@ -40,6 +41,8 @@ pub struct Api {
     pub types: Types,
     /// Operations by subject.
     pub resources: Vec<Resource>,
+    /// The headers of successful answers that are not about the connection or the limits of the API, by name.
+    pub headers: Vec<ResponseHeader>,
     /// What the API sends by itself: a union of all event payloads.
     pub events: Option<TypeId>,
 }
@@ -62,6 +65,19 @@ impl Api {
             .iter()
             .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
     }
+}
+
+/// A header that answers have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResponseHeader {
+    /// Where the document describes it first.
+    pub at: Pointer,
+    /// What it is called, as it is written where it is described first.
+    pub name: String,
+    /// What it holds.
+    pub ty: Type,
+    /// What the document says about it.
+    pub docs: Docs,
 }
 
 /// One place where the API can be reached.

@@ -2,7 +2,7 @@
 
 use crate::document::Pointer;
 
-use super::{Docs, Security, Type};
+use super::{Docs, Security, Server, Type, TypeId};
 
 /// Operations on one subject.
 #[derive(Clone, Debug)]
@@ -42,10 +42,22 @@ pub struct Operation {
     pub envelope: Option<String>,
     /// How a long list is divided.
     pub pages: Option<Pages>,
+    /// What tells it apart from the operation before it that has no such words, of which it is another form.
+    pub variant: Option<String>,
     /// What comes back otherwise.
     pub errors: Vec<ErrorResponse>,
     /// What it demands, where that differs from the rest of the API.
     pub security: Option<Security>,
+    /// The media types of what is asked for, where that is not plain JSON.
+    pub accept: Option<String>,
+    /// The member of the body that is true when this kind of answer is asked for.
+    pub flag: Option<String>,
+    /// Where it is served, where that is not where the API is.
+    pub servers: Vec<Server>,
+    /// The headers of successful answers, by their place in [`Api::headers`](super::Api::headers).
+    pub headers: Vec<usize>,
+    /// What the API sends later on because of this call.
+    pub callbacks: Vec<Callback>,
 }
 
 impl Operation {
@@ -97,6 +109,8 @@ pub struct Parameter {
     pub location: Location,
     /// How lists and objects are written.
     pub style: Style,
+    /// Whether characters that mean something in a URL are sent as they are.
+    pub reserved: bool,
     /// Whether it must be given.
     pub required: bool,
     /// What it holds.
@@ -149,6 +163,8 @@ pub enum Placement {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
+    /// None: the value is JSON, whatever it holds.
+    Json,
 }
 
 /// What is sent in the body.
@@ -171,6 +187,43 @@ pub struct Body {
 pub enum Media {
     /// JSON under the media type given.
     Json(String),
+    /// Pairs of name and text.
+    Form(Form),
+    /// Parts, some of which are files, and how those are written that do not follow their value.
+    Multipart(Vec<(String, Part)>),
+    /// Text under the media type given.
+    Text(String),
+    /// Bytes under the media type given.
+    Bytes(String),
+}
+
+impl Media {
+    /// The kind of media in a word.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Json(media) | Self::Text(media) | Self::Bytes(media) => media,
+            Self::Form(_) => "form",
+            Self::Multipart(_) => "multipart",
+        }
+    }
+}
+
+/// How the members of a form become pairs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Form {
+    /// Whether every list has brackets behind its name.
+    pub brackets: bool,
+    /// The members that have a style of their own.
+    pub styles: Vec<(String, Style)>,
+}
+
+/// How a member becomes a part of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Under this media type.
+    Type(String),
+    /// As parts that are named by the way to them.
+    Brackets,
 }
 
 /// What comes back when all is well.
@@ -184,6 +237,45 @@ pub enum Output {
     Perhaps(Type),
     /// A part of a long list.
     Page(Type),
+    /// Text.
+    Text,
+    /// Bytes, read as they arrive.
+    Bytes,
+    /// Events, read as they arrive.
+    Events(Type, EventData),
+    /// One or the other, by the status of the answer.
+    ByStatus(TypeId),
+}
+
+impl Output {
+    /// The type that stands in it, if one does.
+    pub fn ty(&self) -> Option<Type> {
+        match self {
+            Self::Value(ty) | Self::Perhaps(ty) | Self::Page(ty) | Self::Events(ty, _) => Some(ty.clone()),
+            Self::ByStatus(id) => Some(Type::Named(*id)),
+            Self::Nothing | Self::Text | Self::Bytes => None,
+        }
+    }
+}
+
+/// What the type of an event describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventData {
+    /// Its data, which is JSON.
+    Json,
+    /// Its data, which is text.
+    Text,
+    /// The whole event, an object of `event`, `data` and `id`.
+    Whole,
+}
+
+/// What the API sends to a URL that the request names.
+#[derive(Clone, Debug)]
+pub struct Callback {
+    /// What the document calls it.
+    pub name: String,
+    /// What it holds.
+    pub ty: Type,
 }
 
 /// How a long list is divided, and where a response says what comes next.

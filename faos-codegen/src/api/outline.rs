@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use super::{Api, Body, Media, Operation, Output, Presence, Shape, Type, TypeDef, TypeId};
+use super::{Api, Body, Content, Media, Operation, Output, Presence, Shape, Type, TypeDef, TypeId};
 
 /// Shows the whole API, types first.
 impl Display for Api {
@@ -55,6 +55,18 @@ impl Api {
                     writeln!(out, "  {} {}{boxed}", self.ty(&branch.ty), branch.tags.join(" | "))
                 })
             }
+            Shape::ByStatus(answers) => {
+                writeln!(out, "by status {name}{marks}")?;
+                answers.iter().try_for_each(|answer| {
+                    let content = match &answer.content {
+                        Content::Nothing => "nothing".to_owned(),
+                        Content::Json(ty) => self.ty(ty),
+                        Content::Text => "text".to_owned(),
+                        Content::Bytes => "bytes".to_owned(),
+                    };
+                    writeln!(out, "  {} {content}", answer.status)
+                })
+            }
             Shape::Object(object) => {
                 writeln!(out, "object {name}{marks}")?;
                 for field in &object.fields {
@@ -86,15 +98,21 @@ impl Api {
         for parameter in &operation.parameters {
             let optional = if parameter.required { "" } else { "?" };
             let location = parameter.location.as_str();
-            writeln!(out, "    {location} {}: {}{optional}", parameter.wire, self.ty(&parameter.ty))?;
+            let reserved = if parameter.reserved { ", reserved" } else { "" };
+            writeln!(out, "    {location} {}: {}{optional}{reserved}", parameter.wire, self.ty(&parameter.ty))?;
         }
         if let Some(header) = &operation.idempotency_key {
             writeln!(out, "    idempotent by {header}")?;
         }
-        if let Some(Body { media: Media::Json(media), ty, required, .. }) = &operation.body {
-            writeln!(out, "    body {media}: {}{}", self.ty(ty), if *required { "" } else { "?" })?;
+        if let Some(Body { media, ty, required, .. }) = &operation.body {
+            writeln!(out, "    body {}: {}{}", media.as_str(), self.ty(ty), if *required { "" } else { "?" })?;
+            self.write_encoding(out, media)?;
         }
         let output = match &operation.output {
+            Output::Text => "text".to_owned(),
+            Output::Bytes => "bytes".to_owned(),
+            Output::Events(ty, data) => format!("events of {} ({data:?})", self.ty(ty)),
+            Output::ByStatus(id) => self.name(*id),
             Output::Nothing => "nothing".to_owned(),
             Output::Value(ty) => self.ty(ty),
             Output::Perhaps(ty) => format!("{}?", self.ty(ty)),
@@ -102,6 +120,21 @@ impl Api {
         };
         let envelope = operation.envelope.as_deref().map(|member| format!(" in `{member}`")).unwrap_or_default();
         writeln!(out, "    gives {output}{envelope}")?;
+        if let Some(accept) = &operation.accept {
+            writeln!(out, "    accepts {accept}")?;
+        }
+        if let Some(flag) = &operation.flag {
+            writeln!(out, "    asks by {flag}")?;
+        }
+        for server in &operation.servers {
+            writeln!(out, "    served at {}", server.url)?;
+        }
+        for header in operation.headers.iter().filter_map(|&index| self.headers.get(index)) {
+            writeln!(out, "    header {}: {}", header.name, self.ty(&header.ty))?;
+        }
+        for callback in &operation.callbacks {
+            writeln!(out, "    calls back {}: {}", callback.name, self.ty(&callback.ty))?;
+        }
         if let Some(pages) = &operation.pages {
             let more = pages.has_more.as_ref().map(|way| format!(", {}", way.join("."))).unwrap_or_default();
             writeln!(out, "    pages by {} from {}{more}", pages.cursor, pages.next_cursor.join("."))?;
@@ -114,6 +147,21 @@ impl Api {
             writeln!(out, "    {} {ty}", error.status)?;
         }
         Ok(())
+    }
+
+    fn write_encoding(&self, out: &mut Formatter<'_>, media: &Media) -> fmt::Result {
+        match media {
+            Media::Form(form) => {
+                if form.brackets {
+                    writeln!(out, "      lists in brackets")?;
+                }
+                form.styles.iter().try_for_each(|(name, style)| writeln!(out, "      {name} in {style:?}"))
+            }
+            Media::Multipart(parts) => {
+                parts.iter().try_for_each(|(name, part)| writeln!(out, "      {name} as {part:?}"))
+            }
+            Media::Json(_) | Media::Text(_) | Media::Bytes(_) => Ok(()),
+        }
     }
 
     fn name(&self, id: TypeId) -> String {

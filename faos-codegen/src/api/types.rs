@@ -104,6 +104,32 @@ pub enum Shape {
     Union(Union),
     /// Always the same value.
     Constant(Constant),
+    /// What an operation gives, by the status of its answer.
+    ByStatus(Vec<Answer>),
+}
+
+/// What comes with one status.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The status, or `2XX`, or `default`.
+    pub status: String,
+    /// What the body holds.
+    pub content: Content,
+    /// What the document says about it.
+    pub docs: Docs,
+}
+
+/// What the body of an answer holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Nothing.
+    Nothing,
+    /// JSON.
+    Json(Type),
+    /// Text.
+    Text,
+    /// Bytes.
+    Bytes,
 }
 
 /// Named members.
@@ -255,6 +281,8 @@ pub enum Type {
     Uuid,
     /// Bytes, written as base64.
     Base64,
+    /// A file that is sent in a form.
+    File,
     /// Any JSON value.
     Any,
     /// Any JSON object.
@@ -342,6 +370,13 @@ impl TypeDef {
             Shape::Alias(ty) => vec![ty],
             Shape::Object(object) => object.fields.iter().map(|field| &field.ty).chain(&object.rest).collect(),
             Shape::Union(union) => union.branches.iter().map(|branch| &branch.ty).collect(),
+            Shape::ByStatus(answers) => answers
+                .iter()
+                .filter_map(|answer| match &answer.content {
+                    Content::Json(ty) => Some(ty),
+                    Content::Nothing | Content::Text | Content::Bytes => None,
+                })
+                .collect(),
             Shape::Enum(_) | Shape::Constant(_) => Vec::new(),
         }
     }

@@ -40,14 +40,20 @@ pub const CODES: &[(&str, &str)] = &[
          effect. Often it is misspelled, stands one level too high or low, or belongs to another version.",
     ),
     (
+        "other-media-types",
+        "A body can be of several media types that say different things, and the client has one method for all that are \
+         alike. What it cannot send or does not ask for is named here.",
+    ),
+    (
+        "part-headers",
+        "A part of a form has headers of its own besides its media type and disposition, which RFC 7578 forbids. They \
+         are not sent.",
+    ),
+    (
         "reference-cycle",
         "References lead in a circle, or through more references than a limit allows, without ever reaching a value.",
     ),
     ("repeated-value", "An `enum` lists a value twice. It is read once."),
-    (
-        "several-success-types",
-        "An operation has answers of several types that all mean success. They are read as any JSON value.",
-    ),
     (
         "syntax",
         "The text is not JSON or YAML. Of YAML, only what JSON can say is read: no tags, no merge keys, one document.",
@@ -67,7 +73,6 @@ pub const CODES: &[(&str, &str)] = &[
         "An operation demands a security scheme that `components.securitySchemes` does not declare, so that the \
          client would not know what to send.",
     ),
-    ("unread-media-type", "A body is offered in no media type that the client can write or read."),
     (
         "unresolved-reference",
         "A reference leads to a place that does not exist in the document, or to something of another kind than is \
@@ -79,6 +84,10 @@ pub const CODES: &[(&str, &str)] = &[
          header of their own.",
     ),
     ("unsupported-version", "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2."),
+    (
+        "untyped-callback",
+        "A webhook or callback sends something else than JSON, so there is no type that it could be read as.",
+    ),
     (
         "unusable-server",
         "The URL of a server is none that a client could be built for: it must be absolute, http or https, and \

@@ -1,6 +1,11 @@
 //! Reads the meaning of the API out of a normalized document. The last place that knows OpenAPI.
 
+mod answers;
+mod bodies;
+mod callbacks;
 mod docs;
+mod headers;
+mod media;
 mod operations;
 mod pages;
 mod recursion;
@@ -29,7 +34,10 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     for (name, id) in document.named_schemas() {
         types.named(name, id);
     }
-    let resources = operations::lower(&mut types);
+    let rate_limit = headers::rate_limit(document);
+    let mut headers = headers::Headers::new(rate_limit.as_ref());
+    let resources = operations::lower(&mut types, &mut headers);
+    callbacks::shared(&mut types);
     let events = operations::events(&mut types);
     let (types, untyped) = types.finish();
     let info = &document.envelope.info;
@@ -40,7 +48,8 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         servers: security::servers(document, findings),
         schemes: security::schemes(document, findings),
         security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),
-        rate_limit: operations::rate_limit(document),
+        rate_limit,
+        headers: headers.finish(),
         request_id: settings.request_id.clone(),
         types,
         resources,

@@ -1,23 +1,22 @@
 //! Paths → resources and their operations; webhooks → the union of all events.
 
 use indexmap::IndexMap;
-use openapiv3::{
-    MediaType, ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle, ReferenceOr, Response,
-    StatusCode,
-};
+use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
 
 use crate::api::{
-    Body, Branch, Docs, ErrorResponse, Home, Location, Media, Method, Operation, Output, Parameter, Placement,
-    RateLimitHeaders, Resource, Shape, Style, Type, TypeDef, TypeId, Union,
+    Branch, Docs, Home, Location, Method, Operation, Output, Parameter, Placement, Resource, Server, Shape, Style,
+    Type, TypeDef, TypeId, Union,
 };
-use crate::document::{Document, Pointer, SchemaId};
+use crate::document::{self, Document, Pointer, SchemaId};
 use crate::settings::Settings;
 
-use super::types::{Lowered, Lowering, Place};
-use super::{docs, pages, security};
+use super::headers::Headers;
+use super::media::{self, Kind};
+use super::types::{Lowering, Place};
+use super::{docs, security};
 
 /// Every operation, by the resource it belongs to.
-pub(super) fn lower(types: &mut Lowering<'_>) -> Vec<Resource> {
+pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Resource> {
     let document = types.document;
     let mut resources = Resources::of_tags(document);
     for (path, item) in &document.envelope.paths.paths {
@@ -28,9 +27,12 @@ pub(super) fn lower(types: &mut Lowering<'_>) -> Vec<Resource> {
         for (method, operation) in methods(item) {
             let resource = resources.of_operation(path, operation);
             let at = at.join(&method.as_str().to_ascii_lowercase());
+            let own_headers = headers.of_operation(types, operation, &at);
             let mut lowering = OperationLowering { document, settings: types.settings, types, at, path, resource };
-            let operation = lowering.lower(method, item, operation);
-            resources.push(resource, operation);
+            for mut operation in lowering.lower(method, item, operation) {
+                operation.headers.clone_from(&own_headers);
+                resources.push(resource, operation);
+            }
         }
     }
     resources.finish()
@@ -56,9 +58,12 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
     for (name, item) in &document.webhooks {
         for (method, operation) in document.path_item(item).into_iter().flat_map(methods) {
             let body = operation.request_body.as_ref().and_then(|body| document.request_body(body));
-            let schema = body.and_then(|body| json(&body.content)).and_then(|(_, media)| schema_of(document, media));
-            let Some(id) = schema else { continue };
             let at = root.join(name).join(&method.as_str().to_ascii_lowercase());
+            let offers = body.map(|body| media::offers(document, &body.content).0).unwrap_or_default();
+            let Some(id) = offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema) else {
+                types.findings.note("untyped-callback", &at, format!("`{name}` sends no JSON, so it gets no type"));
+                continue;
+            };
             let place = Place { words: vec!["webhook".to_owned(), name.clone()], home: Home::Below(union) };
             let ty = types.lower(id, &place).inline();
             ids.push(id);
@@ -68,30 +73,6 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
     let tag = types.common_tag(&ids, &mut branches);
     types.types.get_mut(union).shape = Shape::Union(Union { tag, branches });
     Some(union)
-}
-
-/// The rate-limit headers, if every successful answer names them.
-pub(super) fn rate_limit(document: &Document) -> Option<RateLimitHeaders> {
-    let mut found: Option<RateLimitHeaders> = None;
-    for item in document.envelope.paths.paths.values() {
-        for (_, operation) in document.path_item(item).into_iter().flat_map(methods) {
-            for (_, response) in successes(document, operation) {
-                let header = |ending: &str| {
-                    response.headers.keys().find(|name| {
-                        let name = name.to_ascii_lowercase().replace(['-', '_'], "");
-                        name.contains("ratelimit") && name.ends_with(ending)
-                    })
-                };
-                let headers = RateLimitHeaders {
-                    limit: header("limit")?.clone(),
-                    remaining: header("remaining")?.clone(),
-                    reset: header("reset")?.clone(),
-                };
-                found = Some(headers);
-            }
-        }
-    }
-    found
 }
 
 /// Resources in the order in which the document names them.
@@ -134,17 +115,18 @@ impl Resources {
     }
 }
 
-struct OperationLowering<'l, 'a> {
-    document: &'a Document,
-    settings: &'a Settings,
-    types: &'l mut Lowering<'a>,
-    at: Pointer,
-    path: &'l str,
-    resource: usize,
+pub(super) struct OperationLowering<'l, 'a> {
+    pub(super) document: &'a Document,
+    pub(super) settings: &'a Settings,
+    pub(super) types: &'l mut Lowering<'a>,
+    pub(super) at: Pointer,
+    pub(super) path: &'l str,
+    pub(super) resource: usize,
 }
 
 impl<'a> OperationLowering<'_, 'a> {
-    fn lower(&mut self, method: Method, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Operation {
+    /// The operation, once for each way to send its body and to read its answer that says something of its own.
+    fn lower(&mut self, method: Method, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<Operation> {
         let id = operation
             .operation_id
             .clone()
@@ -154,9 +136,9 @@ impl<'a> OperationLowering<'_, 'a> {
             .extract_if(.., |parameter| is_header(parameter, "Idempotency-Key"))
             .map(|parameter| parameter.wire)
             .next();
-        let body = self.body(operation, &id);
-        let (output, envelope, pages) = self.output(method, operation, &parameters, &id);
-        Operation {
+        let bodies = self.bodies(operation, &id);
+        let views = self.views(method, operation, &parameters, &id);
+        let base = Operation {
             at: self.at.clone(),
             method,
             path: self.path.to_owned(),
@@ -164,17 +146,68 @@ impl<'a> OperationLowering<'_, 'a> {
             deprecated: operation.deprecated,
             parameters,
             idempotency_key,
-            body,
-            output,
-            envelope,
-            pages,
+            body: None,
+            output: Output::Nothing,
+            envelope: None,
+            pages: None,
+            variant: None,
             errors: self.errors(operation),
             security: operation.security.as_deref().map(security::requirements),
+            accept: None,
+            flag: None,
+            servers: self.servers(item, operation),
+            headers: Vec::new(),
+            callbacks: self.callbacks(operation, &id),
             id,
+        };
+        let mut operations = Vec::new();
+        for body in if bodies.is_empty() { vec![None] } else { bodies.into_iter().map(Some).collect() } {
+            for view in &views {
+                let mut operation = base.clone();
+                if let Some(body) = &body {
+                    operation.body = Some(body.body.clone());
+                    let flag = view.word.filter(|word| *word == "stream" && self.takes_flag(body.schema, word));
+                    operation.flag = flag.map(str::to_owned);
+                    if let Some(word) = body.word {
+                        operation.id = format!("{}_{word}", operation.id);
+                        operation.at = operation.at.join("requestBody").join("content").join(word);
+                    }
+                }
+                operation.variant = variant(body.as_ref().and_then(|body| body.word), view.word);
+                if let (Some(word), Some(at)) = (view.word, &view.at) {
+                    operation.id = format!("{}_{word}", operation.id);
+                    operation.at = if operation.at == base.at { at.clone() } else { operation.at.join(word) };
+                }
+                operation.output = view.output.clone();
+                operation.envelope.clone_from(&view.envelope);
+                operation.pages.clone_from(&view.pages);
+                operation.accept.clone_from(&view.accept);
+                operations.push(operation);
+            }
+        }
+        operations
+    }
+
+    /// Whether a body has a member that can be true, by which it asks for a stream of events.
+    fn takes_flag(&self, schema: Option<SchemaId>, name: &str) -> bool {
+        let property = |id| self.types.schema(self.types.target(id)).properties.get(name).copied();
+        schema.and_then(property).is_some_and(|id| {
+            let schema = self.types.schema(self.types.target(id));
+            schema.types.contains(document::Type::Boolean) || !schema.any_of.is_empty() || !schema.one_of.is_empty()
+        })
+    }
+
+    /// The servers of the operation, or else those of its path.
+    fn servers(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<Server> {
+        if operation.servers.is_empty() {
+            let at = self.at.parent().unwrap_or_default();
+            security::usable_servers(&item.servers, &at, self.types.findings)
+        } else {
+            security::usable_servers(&operation.servers, &self.at, self.types.findings)
         }
     }
 
-    fn place(&self, words: &[&str]) -> Place {
+    pub(super) fn place(&self, words: &[&str]) -> Place {
         Place { words: words.iter().map(|word| (*word).to_owned()).collect(), home: Home::Resource(self.resource) }
     }
 
@@ -247,7 +280,8 @@ impl<'a> OperationLowering<'_, 'a> {
 
     fn parameter(&mut self, parameter: &'a openapiv3::Parameter, at: Pointer, id: &str) -> Parameter {
         use openapiv3::Parameter as P;
-        let (location, placement) = match parameter {
+        let mut reserved = false;
+        let (location, mut placement) = match parameter {
             P::Path { style, .. } => (
                 Location::Path,
                 match style {
@@ -256,15 +290,18 @@ impl<'a> OperationLowering<'_, 'a> {
                     PathStyle::Matrix => Placement::Matrix,
                 },
             ),
-            P::Query { style, .. } => (
-                Location::Query,
-                match style {
-                    QueryStyle::Form => Placement::Form,
-                    QueryStyle::SpaceDelimited => Placement::SpaceDelimited,
-                    QueryStyle::PipeDelimited => Placement::PipeDelimited,
-                    QueryStyle::DeepObject => Placement::DeepObject,
-                },
-            ),
+            P::Query { style, allow_reserved, .. } => {
+                reserved = *allow_reserved;
+                (
+                    Location::Query,
+                    match style {
+                        QueryStyle::Form => Placement::Form,
+                        QueryStyle::SpaceDelimited => Placement::SpaceDelimited,
+                        QueryStyle::PipeDelimited => Placement::PipeDelimited,
+                        QueryStyle::DeepObject => Placement::DeepObject,
+                    },
+                )
+            }
             P::Header { .. } => (Location::Header, Placement::Simple),
             P::Cookie { .. } => (Location::Cookie, Placement::Form),
         };
@@ -272,9 +309,18 @@ impl<'a> OperationLowering<'_, 'a> {
         let schema = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => self.document.schema_at(schema),
             ParameterSchemaOrContent::Content(content) => {
-                json(content).and_then(|(_, media)| schema_of(self.document, media))
+                let offers = self.offers(&at, content);
+                let json = offers.iter().find(|offer| offer.kind == Kind::Json);
+                if json.is_some() {
+                    placement = Placement::Json;
+                }
+                json.and_then(|offer| offer.schema)
             }
         };
+        if location == Location::Header && !media::is_token(&data.name) {
+            let message = format!("`{}` is no name of a header", data.name.escape_debug());
+            self.types.findings.error("wrong-value", &at, message);
+        }
         let mut docs = Docs::new(data.description.clone().unwrap_or_default());
         let ty = match schema {
             Some(schema) => {
@@ -288,123 +334,12 @@ impl<'a> OperationLowering<'_, 'a> {
             wire: data.name.clone(),
             location,
             style: Style { placement, explode: data.explode.unwrap_or(placement == Placement::Form) },
+            reserved,
             required: data.required || location == Location::Path,
             ty,
             docs,
             deprecated: data.deprecated.unwrap_or(false),
         }
-    }
-
-    fn body(&mut self, operation: &'a openapiv3::Operation, id: &str) -> Option<Body> {
-        let body = self.document.request_body(operation.request_body.as_ref()?)?;
-        let at = self.at.join("requestBody");
-        let Some((media_type, media)) = json(&body.content) else {
-            let offered = body.content.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            self.types.findings.warning("unread-media-type", &at, format!("a body of {offered} cannot be sent yet"));
-            return None;
-        };
-        let ty = match schema_of(self.document, media) {
-            Some(schema) => self.types.lower(schema, &self.place(&[id, "body"])).inline(),
-            None => Type::Any,
-        };
-        let docs = Docs::new(body.description.clone().unwrap_or_default());
-        Some(Body { at, media: Media::Json(media_type.to_owned()), ty, required: body.required, docs })
-    }
-
-    /// What all successful answers have in common, and how it is wrapped and divided.
-    fn output(
-        &mut self,
-        method: Method,
-        operation: &'a openapiv3::Operation,
-        parameters: &[Parameter],
-        id: &str,
-    ) -> (Output, Option<String>, Option<crate::api::Pages>) {
-        let mut bodiless = false;
-        let mut bodies: Vec<SchemaId> = Vec::new();
-        for (status, response) in successes(self.document, operation) {
-            match json(&response.content).map(|(_, media)| schema_of(self.document, media)) {
-                Some(Some(schema)) => bodies.push(schema),
-                Some(None) => {}
-                None => {
-                    bodiless |= response.content.is_empty();
-                    if !response.content.is_empty() {
-                        let at = self.at.join("responses").join(&status.to_string());
-                        let offered =
-                            response.content.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                        self.types.findings.warning(
-                            "unread-media-type",
-                            &at,
-                            format!("an answer of {offered} is not read yet"),
-                        );
-                    }
-                }
-            }
-        }
-        let Some(&first) = bodies.first() else {
-            return (Output::Nothing, None, None);
-        };
-        if method == Method::Get
-            && let Some((pages, item)) = pages::find(self.types, self.settings, parameters, first)
-        {
-            let item = self.types.lower(item, &self.place(&[id, "item"])).inline();
-            let envelope = self.envelope(first).map(|(name, _)| name);
-            return (Output::Page(item), envelope, Some(pages));
-        }
-        let mut envelope = None;
-        let mut lowered: Vec<Lowered> = Vec::new();
-        for body in bodies {
-            let wrapped = self.envelope(body);
-            let schema = wrapped.as_ref().map_or(body, |(_, data)| *data);
-            envelope = envelope.or(wrapped.map(|(name, _)| name));
-            let one = self.types.lower(schema, &self.place(&[id, "response"]));
-            if !lowered.contains(&one) {
-                lowered.push(one);
-            }
-        }
-        let nullable = lowered.iter().any(|one| one.nullable);
-        let ty = match lowered.as_slice() {
-            [only] => only.ty.clone(),
-            _ => {
-                let at = self.at.join("responses");
-                self.types.findings.warning(
-                    "several-success-types",
-                    &at,
-                    "answers of several types are read as any JSON value",
-                );
-                Type::Any
-            }
-        };
-        let output = if bodiless || nullable { Output::Perhaps(ty) } else { Output::Value(ty) };
-        (output, envelope, None)
-    }
-
-    /// The member that an answer wraps what was asked for in, when it is the envelope of the settings.
-    fn envelope(&self, schema: SchemaId) -> Option<(String, SchemaId)> {
-        let envelope = self.settings.envelope.as_ref()?;
-        let schema = self.types.schema(self.types.target(schema));
-        let data = *schema.properties.get(&envelope.data)?;
-        let only = schema.properties.keys().all(|name| *name == envelope.data || Some(name) == envelope.meta.as_ref());
-        only.then(|| (envelope.data.clone(), data))
-    }
-
-    fn errors(&mut self, operation: &'a openapiv3::Operation) -> Vec<ErrorResponse> {
-        let statuses = operation.responses.responses.iter().filter(|(status, _)| !is_success(status));
-        let listed = statuses.map(|(status, response)| (status.to_string(), response));
-        let default = operation.responses.default.iter().map(|response| ("default".to_owned(), response));
-        let mut errors: Vec<ErrorResponse> = Vec::new();
-        for (status, response) in listed.chain(default).collect::<Vec<(String, &'a ReferenceOr<Response>)>>() {
-            let Some(response) = self.document.response(response) else {
-                continue;
-            };
-            let schema = json(&response.content).and_then(|(_, media)| schema_of(self.document, media));
-            let ty = schema.map(|schema| {
-                let place = self.place(&[operation.operation_id.as_deref().unwrap_or(self.path), &status, "error"]);
-                self.types.lower(schema, &place).inline()
-            });
-            errors.push(ErrorResponse { status, ty, docs: Docs::new(response.description.clone()) });
-        }
-        errors.sort_by(|left, right| left.status.cmp(&right.status));
-        errors
     }
 }
 
@@ -412,7 +347,19 @@ fn is_header(parameter: &Parameter, name: &str) -> bool {
     parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name)
 }
 
-fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
+/// What another form of an operation does differently.
+fn variant(body: Option<&str>, answer: Option<&str>) -> Option<String> {
+    let body = body.map(|word| if word == "multipart" { "the body as a form with files" } else { "the body as bytes" });
+    let answer = answer.map(|word| match word {
+        "stream" => "the answer as a stream of events",
+        "text" => "the answer as text",
+        _ => "the answer as bytes",
+    });
+    let both: Vec<&str> = body.into_iter().chain(answer).collect();
+    (!both.is_empty()).then(|| both.join(" and "))
+}
+
+pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
     let methods = [
         (Method::Get, &item.get),
         (Method::Post, &item.post),
@@ -424,31 +371,6 @@ fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operati
         (Method::Trace, &item.trace),
     ];
     methods.into_iter().filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
-}
-
-fn is_success(status: &StatusCode) -> bool {
-    matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2))
-}
-
-fn successes<'d>(document: &'d Document, operation: &'d openapiv3::Operation) -> Vec<(&'d StatusCode, &'d Response)> {
-    let responses = operation.responses.responses.iter();
-    responses
-        .filter(|(status, _)| is_success(status))
-        .filter_map(|(status, response)| Some((status, document.response(response)?)))
-        .collect()
-}
-
-/// The JSON among the media types of a body.
-fn json(content: &IndexMap<String, MediaType>) -> Option<(&str, &MediaType)> {
-    let is_json = |name: &str| {
-        let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        essence == "application/json" || essence == "text/json" || essence.ends_with("+json") || essence == "*/*"
-    };
-    content.iter().map(|(name, media)| (name.as_str(), media)).find(|(name, _)| is_json(name))
-}
-
-fn schema_of(document: &Document, media: &MediaType) -> Option<SchemaId> {
-    document.schema_at(media.schema.as_ref()?)
 }
 
 /// The names in a path template.

@@ -22,7 +22,7 @@ pub(super) fn box_cycles(types: &mut Types) {
                     branch.boxed = recursive(&branch.ty);
                 }
             }
-            Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) => {}
+            Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => {}
         }
     }
 }

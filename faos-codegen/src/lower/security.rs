@@ -8,9 +8,14 @@ use crate::document::{Document, Pointer};
 
 /// The servers that a client can be pointed at by name. Others need a base URL from the caller, and a warning says so.
 pub(super) fn servers(document: &Document, findings: &mut Diagnostics) -> Vec<Server> {
+    usable_servers(&document.envelope.servers, &Pointer::root(), findings)
+}
+
+/// Those of a list of servers, which stands below `at`, that have a URL by themselves.
+pub(super) fn usable_servers(listed: &[openapiv3::Server], at: &Pointer, findings: &mut Diagnostics) -> Vec<Server> {
     let mut servers = Vec::new();
-    for (index, server) in document.envelope.servers.iter().enumerate() {
-        let at = Pointer::root().join("servers").index(index);
+    for (index, server) in listed.iter().enumerate() {
+        let at = at.join("servers").index(index);
         match absolute(server) {
             Ok(url) => servers.push(Server { at, url, description: server.description.clone() }),
             Err(reason) => {

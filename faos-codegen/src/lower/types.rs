@@ -1,6 +1,6 @@
 //! Schemas → types.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::api::{
     Constant, Docs, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Types,
@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{self, Document, Pointer, Schema, SchemaId, Value};
 use crate::settings::Settings;
 
-use super::docs;
+use super::{docs, media};
 
 /// The longest tuple that Rust's own traits are there for.
 const LONGEST_TUPLE: usize = 12;
@@ -21,6 +21,8 @@ pub(super) struct Lowering<'a> {
     pub(super) settings: &'a Settings,
     pub(super) findings: &'a mut Diagnostics,
     pub(super) types: Types,
+    /// The schemas that stand for files.
+    pub(super) files: HashSet<SchemaId>,
     done: HashMap<SchemaId, Lowered>,
     untyped: Vec<Untyped>,
 }
@@ -61,7 +63,15 @@ impl Place {
 
 impl<'a> Lowering<'a> {
     pub(super) fn new(document: &'a Document, settings: &'a Settings, findings: &'a mut Diagnostics) -> Self {
-        Self { document, settings, findings, types: Types::default(), done: HashMap::new(), untyped: Vec::new() }
+        Self {
+            document,
+            settings,
+            findings,
+            types: Types::default(),
+            files: media::files(document),
+            done: HashMap::new(),
+            untyped: Vec::new(),
+        }
     }
 
     pub(super) fn finish(self) -> (Types, Vec<Untyped>) {
@@ -74,12 +84,7 @@ impl<'a> Lowering<'a> {
 
     /// The schema at the end of a chain of references.
     pub(super) fn target(&self, id: SchemaId) -> SchemaId {
-        let mut id = id;
-        // The parser refused cycles of references, so this ends.
-        while let Some(next) = self.schema(id).reference.as_ref().and_then(|reference| reference.target) {
-            id = next;
-        }
-        id
+        media::target(self.document, id)
     }
 
     /// The type of a schema that the document gives a name.
@@ -184,6 +189,9 @@ impl<'a> Lowering<'a> {
     }
 
     fn lower_constraints(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
+        if self.files.contains(&id) {
+            return Type::File;
+        }
         if schema.always == Some(false) {
             return self.untyped(schema, "a schema that allows no value");
         }

@@ -48,7 +48,7 @@ pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &
         Kind::Responses => responses(walk, members, at),
         Kind::Parameter => return parameter(walk, members, at),
         Kind::Header => header(walk, members, at),
-        Kind::Encoding => style(walk, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]),
+        Kind::Encoding => encoding(walk, members, at),
         Kind::SecurityScheme => return security_scheme(walk, members, at),
         Kind::Flow => flow(walk, members, at),
         Kind::Link => return link(walk, members, at),
@@ -59,6 +59,15 @@ pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &
 
 fn text<'m>(members: &'m Object, name: &str) -> Option<&'m str> {
     members.get(name).and_then(Value::as_str)
+}
+
+/// Keeps a style that is one, and says of the style `form` what it means without `explode`: `openapiv3` takes an absent
+/// `explode` for false in every style.
+fn encoding(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+    style(walk, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
+    if text(members, "style") == Some("form") && !members.contains_key("explode") {
+        members.insert("explode".to_owned(), Value::Bool(true));
+    }
 }
 
 /// Gives paths their leading slash.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Operation, Output, Shape, Type, TypeId};
+use crate::api::{Media, Operation, Output, Shape, Type, TypeId};
 use crate::print;
 use crate::settings::Settings;
 
@@ -31,20 +31,34 @@ pub(super) fn of(
     let mut arguments: Vec<Option<TokenStream>> =
         required.map(|(parameter, name)| writer.value(&parameter.ty, name, DEEPEST)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
-        arguments.push(writer.value(&body.ty, &RustIdent::new("body"), DEEPEST));
+        arguments.push(match body.media {
+            Media::Text(_) | Media::Bytes(_) => Some(text(&RustIdent::new("body"))),
+            Media::Json(_) | Media::Form(_) | Media::Multipart(_) => {
+                writer.value(&body.ty, &RustIdent::new("body"), DEEPEST)
+            }
+        });
     }
     let Some(arguments) = arguments.into_iter().collect::<Option<Vec<TokenStream>>>() else {
         return DocText::default();
     };
     let (accessor, method) = (&resource.accessor, &names.method);
-    let call = quote!(client.#accessor().#method(#(#arguments),*).await?;);
+    let call = quote!(client.#accessor().#method(#(#arguments),*).await?);
     let statement = match &operation.output {
-        Output::Nothing => call,
-        Output::Page(_) => quote!(let page = #call),
+        Output::Nothing => quote!(#call;),
+        Output::Page(_) => quote!(let page = #call;),
         Output::Value(ty) | Output::Perhaps(ty) => {
             let variable = writer.variable(ty);
-            quote!(let #variable = #call)
+            quote!(let #variable = #call;)
         }
+        Output::Text => quote!(let text = #call;),
+        Output::Bytes => quote!(let bytes = #call.bytes().await?;),
+        Output::Events(..) => quote! {
+            let mut events = #call;
+            while let Some(event) = events.next().await {
+                println!("{:?}", event?.data);
+            }
+        },
+        Output::ByStatus(_) => quote!(let output = #call;),
     };
     let mut lines = vec!["```no_run".to_owned()];
     if operation.deprecated {
@@ -82,6 +96,7 @@ impl Writer<'_> {
             Type::Boolean => quote!(true),
             Type::Integer(_) => quote!(1),
             Type::Number(_) => quote!(1.0),
+            Type::File => text(name),
             Type::List(item) => {
                 let item = self.exact(item, name, depth)?;
                 quote!(vec![#item])
@@ -98,6 +113,10 @@ impl Writer<'_> {
 
     /// An expression of exactly this type.
     fn exact(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
+        // Nothing converts the items of a list.
+        if *ty == Type::File {
+            return None;
+        }
         let value = self.value(ty, name, depth + 1)?;
         Some(if is_text(self.printer.api, ty) { quote!(#value.to_owned()) } else { value })
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
 
-use crate::api::{Api, Operation, Output, Presence, Shape, Type, TypeDef, TypeId, Untyped};
+use crate::api::{Api, Content, Operation, Output, Presence, Shape, Type, TypeDef, TypeId, Untyped};
 use crate::document::{Pointer, Value};
 use crate::inspect::{FieldEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
 
@@ -86,6 +86,20 @@ impl Inspector<'_> {
                     ..FieldEntry::default()
                 }));
                 "object"
+            }
+            Shape::ByStatus(answers) => {
+                fields.extend(answers.iter().zip(&names.members).map(|(answer, name)| FieldEntry {
+                    wire: answer.status.clone(),
+                    name: name.as_str().to_owned(),
+                    ty: match &answer.content {
+                        Content::Nothing => None,
+                        Content::Json(ty) => Some(plain(self.printer.ty(ty))),
+                        Content::Text => Some("String".to_owned()),
+                        Content::Bytes => Some("Vec<u8>".to_owned()),
+                    },
+                    ..FieldEntry::default()
+                }));
+                "by status"
             }
         };
         TypeEntry {

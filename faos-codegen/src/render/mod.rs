@@ -1,15 +1,19 @@
 //! The API → items of Rust. The only place that knows Rust, and the last before text.
 
+mod answers;
 mod checked;
 mod client;
 mod docs;
 mod example;
+mod headers;
 mod inspect;
 mod names;
 mod prose;
 mod resources;
 mod root;
 mod types;
+
+use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 
@@ -47,22 +51,36 @@ impl File {
     }
 }
 
-/// Every file of the crate but the runtime, and the names that were given.
-#[derive(Debug)]
-pub struct Rendered {
-    /// The files, in no order that matters.
-    pub files: Vec<File>,
-    /// Every name, for the next time.
-    pub lock: NameLock,
-    /// The same names in the order of the API, for those who ask what something is called.
-    pub names: Names,
+/// A file that is still to be made. The items of Rust cannot leave the thread that makes them, so this is what is
+/// handed to it.
+pub struct Draft<'a>(Box<dyn Fn() -> File + Send + Sync + 'a>);
+
+impl<'a> Draft<'a> {
+    fn new(make: impl Fn() -> File + Send + Sync + 'a) -> Self {
+        Self(Box::new(make))
+    }
+
+    /// Makes the items of the file.
+    pub fn file(&self) -> File {
+        (self.0)()
+    }
 }
 
-/// Turns the API into files.
-pub fn render(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> Rendered {
-    let (names, lock) = names::assign(api, lock, &settings.names, findings);
-    let mut files = vec![root::file(api, &names), client::file(api, &names, settings)];
-    files.extend(resources::files(api, &names, settings));
-    files.extend(types::files(api, &names));
-    Rendered { files, lock, names }
+/// Gives everything in the API its Rust name. The second value is the lock to be kept for the next time.
+pub fn name(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
+    names::assign(api, lock, &settings.names, findings)
+}
+
+/// Every file of the crate but the runtime, in no order that matters.
+pub fn render<'a>(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Vec<Draft<'a>> {
+    let usual = Arc::new(answers::UsualErrors::of(api));
+    let told_once = Arc::clone(&usual);
+    let mut drafts =
+        vec![Draft::new(move || root::file(api, names, &told_once)), Draft::new(|| client::file(api, names, settings))];
+    if !api.headers.is_empty() {
+        drafts.push(Draft::new(|| headers::file(api, names)));
+    }
+    drafts.extend(resources::drafts(api, names, &usual, settings));
+    drafts.extend(types::drafts(api, names));
+    drafts
 }

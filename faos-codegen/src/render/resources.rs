@@ -1,29 +1,44 @@
 //! Resources → items: a file each, with its operations, their requests and their facts.
 
+use std::sync::Arc;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, Location, Media, Method, Operation, Output, Parameter, Placement, Resource, Shape, Style, Type};
+use crate::api::{
+    Api, Body, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement, Resource, Shape,
+    Style, Type,
+};
 use crate::settings::Settings;
 
+use super::answers::UsualErrors;
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
 use super::client::alternatives;
 use super::example;
 use super::names::{Names, OperationNames, ResourceNames};
 use super::types::Printer;
-use super::{File, docs};
+use super::{Draft, File, answers, docs};
 
 /// From how many arguments on clippy would rather see fewer; what is required is not ours to choose.
 const MANY: usize = 7;
 
 /// The files below `resources`.
-pub(super) fn files(api: &Api, names: &Names, settings: &Settings) -> Vec<File> {
+pub(super) fn drafts<'a>(
+    api: &'a Api,
+    names: &'a Names,
+    usual: &Arc<UsualErrors<'a>>,
+    settings: &'a Settings,
+) -> Vec<Draft<'a>> {
     let printer = Printer { api, names, qualified: true };
-    let resources =
-        || api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
-    let mut files: Vec<File> = resources().map(|(resource, names)| file(printer, settings, resource, names)).collect();
-    files.push(index(api, resources().map(|(_, names)| names).collect()));
-    files
+    let resources: Vec<(&Resource, &ResourceNames)> =
+        api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty()).collect();
+    let files = resources.iter().map(|&(resource, names)| {
+        let usual = Arc::clone(usual);
+        Draft::new(move || file(printer, settings, &usual, resource, names))
+    });
+    let mut drafts: Vec<Draft<'a>> = files.collect();
+    drafts.push(Draft::new(move || index(api, resources.iter().map(|(_, names)| *names).collect())));
+    drafts
 }
 
 /// `resources/mod.rs`: which module holds what.
@@ -61,18 +76,21 @@ fn index(api: &Api, resources: Vec<&ResourceNames>) -> File {
 /// Whether a type of the API stands in a signature.
 fn mentions_types(operation: &Operation) -> bool {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let output = match &operation.output {
-        Output::Nothing => None,
-        Output::Value(ty) | Output::Perhaps(ty) | Output::Page(ty) => Some(ty),
-    };
+    let output = operation.output.ty();
     let mut found = false;
-    for ty in parameters.chain(operation.body.iter().map(|body| &body.ty)).chain(output) {
+    for ty in parameters.chain(operation.body.iter().map(|body| &body.ty)).chain(&output) {
         ty.mentions(&mut |_| found = true);
     }
     found
 }
 
-fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &ResourceNames) -> File {
+fn file(
+    printer: Printer<'_>,
+    settings: &Settings,
+    usual: &UsualErrors<'_>,
+    resource: &Resource,
+    names: &ResourceNames,
+) -> File {
     let operations: Vec<(&Operation, &OperationNames)> = resource.operations.iter().zip(&names.operations).collect();
     let mut items = vec![quote!(
         use super::*;
@@ -87,9 +105,14 @@ fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &
             client: &'a Client,
         }
     });
-    let methods = operations.iter().map(|&(operation, operation_names)| {
+    let methods = operations.iter().enumerate().map(|(index, &(operation, operation_names))| {
         let example = example::of(printer, settings, names, operation, operation_names);
-        method(printer, operation, operation_names, example)
+        let docs = operation.variant.as_ref().and_then(|variant| {
+            let (_, first) = operations.get(..index)?.iter().rfind(|(earlier, _)| earlier.variant.is_none())?;
+            Some(DocText::ours(&format!("As [`{0}`](Self::{0}), with {variant}.", first.method.as_str())))
+        });
+        let docs = docs.unwrap_or_else(|| docs::of(&operation.docs));
+        method(printer, operation, operation_names, usual, docs, example)
     });
     items.push(quote! {
         impl<'a> #name<'a> {
@@ -111,9 +134,17 @@ fn file(printer: Printer<'_>, settings: &Settings, resource: &Resource, names: &
     File { file: ModuleFile::within("resources", &names.accessor), docs: InnerDocs(title), items }
 }
 
-fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, example: DocText) -> TokenStream {
-    let docs = docs::of(&operation.docs)
+fn method(
+    printer: Printer<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    usual: &UsualErrors<'_>,
+    docs: DocText,
+    example: DocText,
+) -> TokenStream {
+    let docs = docs
         .then(DocText::ours(&DocText::code(&format!("{} {}", operation.method.as_str(), operation.path))))
+        .then(answers::docs(printer, usual, operation))
         .then(example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (method, table) = (&names.method, &names.table);
@@ -124,7 +155,7 @@ fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, e
         quote!(#name: #ty)
     });
     let body_argument = body.map(|body| {
-        let ty = printer.ty(&body.ty);
+        let ty = body_type(printer, body);
         quote!(body: #ty)
     });
     let arguments: Vec<TokenStream> = arguments.chain(body_argument).collect();
@@ -134,10 +165,7 @@ fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, e
         let call = set(parameter, name);
         quote!(.#call)
     });
-    let set_body = body.map(|body| {
-        let media_type = media_type(&body.media);
-        quote!(.json(&body)#media_type)
-    });
+    let set_body = body.map(|body| set_body(&body.media));
     let call = quote!(self.client.#constructor(&#table)#(#set)*#set_body);
     let (output, value) = if let Some(request) = &names.request {
         (quote!(#request<'a>), quote!(#request(#call)))
@@ -159,6 +187,21 @@ fn method(printer: Printer<'_>, operation: &Operation, names: &OperationNames, e
 fn set(parameter: &Parameter, name: &RustIdent) -> TokenStream {
     let wire = Text::new(&parameter.wire);
     let Style { placement, explode } = parameter.style;
+    let style = style(placement);
+    match (parameter.location, placement, explode) {
+        (Location::Path, Placement::Simple, false) => quote!(path(#wire, #name)),
+        (Location::Path, ..) => quote!(styled_path(#style, #explode, #wire, #name)),
+        (Location::Query, ..) if parameter.reserved => quote!(reserved_query(#style, #explode, #wire, #name)),
+        (Location::Query, Placement::Form, true) => quote!(query(#wire, #name)),
+        (Location::Query, ..) => quote!(styled_query(#style, #explode, #wire, #name)),
+        (Location::Header, Placement::Simple, false) => quote!(header_parameter(#wire, #name)),
+        (Location::Header, ..) => quote!(styled_header(#style, #explode, #wire, #name)),
+        (Location::Cookie, Placement::Json, _) => quote!(json_cookie(#wire, #name)),
+        (Location::Cookie, ..) => quote!(cookie(#wire, #name)),
+    }
+}
+
+fn style(placement: Placement) -> TokenStream {
     let style = RustIdent::new(match placement {
         Placement::Simple => "Simple",
         Placement::Label => "Label",
@@ -167,23 +210,53 @@ fn set(parameter: &Parameter, name: &RustIdent) -> TokenStream {
         Placement::SpaceDelimited => "SpaceDelimited",
         Placement::PipeDelimited => "PipeDelimited",
         Placement::DeepObject => "DeepObject",
+        Placement::Json => "Json",
     });
-    match (parameter.location, placement, explode) {
-        (Location::Path, Placement::Simple, false) => quote!(path(#wire, #name)),
-        (Location::Path, ..) => quote!(styled_path(Style::#style, #explode, #wire, #name)),
-        (Location::Query, Placement::Form, true) => quote!(query(#wire, #name)),
-        (Location::Query, ..) => quote!(styled_query(Style::#style, #explode, #wire, #name)),
-        (Location::Header, ..) => quote!(header_parameter(#wire, #name)),
-        (Location::Cookie, ..) => quote!(cookie(#wire, #name)),
+    quote!(Style::#style)
+}
+
+/// The call that puts the body into the request.
+fn set_body(media: &Media) -> TokenStream {
+    match media {
+        Media::Json(media_type) if media_type == "application/json" => quote!(.json(&body)),
+        Media::Json(media_type) => {
+            let media_type = Text::new(media_type);
+            quote!(.json(&body).media_type(#media_type))
+        }
+        Media::Form(form) if form.brackets => quote!(.bracket_form(&body)),
+        Media::Form(form) if form.styles.is_empty() => quote!(.form(&body)),
+        Media::Form(form) => {
+            let rules = form.styles.iter().map(|(name, Style { placement, explode })| {
+                let (name, style) = (Text::new(name), style(*placement));
+                quote!((#name, #style, #explode))
+            });
+            quote!(.styled_form(&[#(#rules),*], &body))
+        }
+        Media::Multipart(parts) => {
+            let rules = parts.iter().map(|(name, part)| {
+                let name = Text::new(name);
+                match part {
+                    Part::Type(media_type) => {
+                        let media_type = Text::new(media_type);
+                        quote!((#name, FormPart::Type(#media_type)))
+                    }
+                    Part::Brackets => quote!((#name, FormPart::Brackets)),
+                }
+            });
+            quote!(.multipart(&[#(#rules),*], &body))
+        }
+        Media::Text(media_type) | Media::Bytes(media_type) => {
+            let media_type = Text::new(media_type);
+            quote!(.body(#media_type, body))
+        }
     }
 }
 
-fn media_type(media: &Media) -> Option<TokenStream> {
-    let Media::Json(media_type) = media;
-    (media_type != "application/json").then(|| {
-        let media_type = Text::new(media_type);
-        quote!(.media_type(#media_type))
-    })
+fn body_type(printer: Printer<'_>, body: &Body) -> TokenStream {
+    match body.media {
+        Media::Text(_) | Media::Bytes(_) => quote!(impl Into<Body>),
+        Media::Json(_) | Media::Form(_) | Media::Multipart(_) => printer.ty(&body.ty),
+    }
 }
 
 fn constructor(output: &Output) -> RustIdent {
@@ -192,6 +265,12 @@ fn constructor(output: &Output) -> RustIdent {
         Output::Value(_) => "request",
         Output::Perhaps(_) => "optional_request",
         Output::Page(_) => "page_request",
+        Output::Text => "text_request",
+        Output::Bytes => "download_request",
+        Output::Events(_, EventData::Json) => "event_request",
+        Output::Events(_, EventData::Text) => "text_event_request",
+        Output::Events(_, EventData::Whole) => "whole_event_request",
+        Output::ByStatus(_) => "status_request",
     })
 }
 
@@ -207,6 +286,13 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
             let item = printer.ty(item);
             quote!(Page<#item>)
         }
+        Output::Text => quote!(String),
+        Output::Bytes => quote!(Download),
+        Output::Events(ty, _) => {
+            let ty = printer.ty(ty);
+            quote!(EventStream<#ty>)
+        }
+        Output::ByStatus(id) => printer.ty(&Type::Named(*id)),
     }
 }
 
@@ -268,12 +354,12 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
     });
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let docs = docs::of(&body.docs).or_else(|| DocText::ours("What is sent in the body."));
-        let ty = printer.ty(&body.ty);
-        let media_type = media_type(&body.media);
+        let ty = body_type(printer, body);
+        let set_body = set_body(&body.media);
         quote! {
             #docs
             pub fn body(self, body: #ty) -> Self {
-                Self(self.0.json(&body)#media_type)
+                Self(self.0 #set_body)
             }
         }
     });
@@ -326,7 +412,22 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         let header = Text::new(header);
         quote!(.idempotency_key(#header))
     });
+    let accept = operation.accept.as_deref().map(|media_types| {
+        let media_types = Text::new(media_types);
+        quote!(.accept(#media_types))
+    });
+    let flag = operation.flag.as_deref().map(|member| {
+        let member = Text::new(member);
+        quote!(.flag(#member))
+    });
+    let servers = (!operation.servers.is_empty()).then(|| {
+        let servers = operation.servers.iter().map(|server| {
+            let (name, url) = (Text::new(server.description.as_deref().unwrap_or_default()), Text::new(&server.url));
+            quote!(Server::new(#name, #url))
+        });
+        quote!(.servers(&[#(#servers),*]))
+    });
     quote! {
-        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #security #idempotency_key;
+        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #accept #flag #security #servers #idempotency_key;
     }
 }

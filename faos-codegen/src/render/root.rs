@@ -4,11 +4,12 @@ use quote::quote;
 
 use crate::api::Api;
 
+use super::answers::UsualErrors;
 use super::checked::{DocText, InnerDocs, ModuleFile};
 use super::names::Names;
 use super::{File, docs};
 
-pub(super) fn file(api: &Api, names: &Names) -> File {
+pub(super) fn file(api: &Api, names: &Names, usual: &UsualErrors<'_>) -> File {
     let title = format!(
         "A client for {}, version {} of its description.",
         DocText::code(&api.title),
@@ -17,10 +18,17 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
     let docs = DocText::ours(&title).then(docs::of(&api.docs)).then(DocText::ours(
         "Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].",
     ));
+    let docs = docs.then(usual.docs(names));
     let environment = (!names.servers.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]
             pub use client::Environment;
+        }
+    });
+    let headers = (!api.headers.is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod headers;
         }
     });
     let items = vec![
@@ -29,6 +37,7 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
             #[rustfmt::skip]
             mod client;
         },
+        quote!(#headers),
         quote! {
             #[rustfmt::skip]
             pub mod resources;

@@ -1,39 +1,42 @@
 //! Types → items: one `object!`, `open_enum!`, `union!` or `constant!` for each.
 
+use std::sync::Arc;
+
 use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Api, Constant, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId, Union,
+    Answer, Api, Constant, Content, Enum, Field, Float, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
+    TypeId, Union,
 };
 use crate::document::Value;
 
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
 use super::names::{Names, TypeNames};
-use super::{File, docs};
+use super::{Draft, File, docs};
 
 /// The files below `types`: one for each named schema, one for what the operations of a resource need besides.
-pub(super) fn files(api: &Api, names: &Names) -> Vec<File> {
-    let mut groups: IndexMap<Root, Group> = IndexMap::new();
-    for (id, definition) in api.types.iter() {
-        let root = root(api, id);
-        let group = groups.entry(root).or_insert_with(|| Group {
-            module: module(names, root),
-            title: title(api, root, definition),
-            types: Vec::new(),
-        });
-        group.types.push(id);
+pub(super) fn drafts<'a>(api: &'a Api, names: &'a Names) -> Vec<Draft<'a>> {
+    let mut groups: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
+    for (id, _) in api.types.iter() {
+        groups.entry(root(api, id)).or_default().push(id);
     }
-    let mut files: Vec<File> = groups.values().map(|group| file(api, names, group)).collect();
-    files.push(index(api, names, groups.values()));
-    files
+    let groups = groups.into_iter().map(|(root, types)| Group { root, module: module(names, root), types });
+    let groups: Arc<[Group]> = groups.collect();
+    let draft = |index: usize| {
+        let groups = Arc::clone(&groups);
+        Draft::new(move || file(api, names, &groups[index]))
+    };
+    let mut drafts: Vec<Draft<'a>> = (0..groups.len()).map(draft).collect();
+    drafts.push(Draft::new(move || index(api, names, &groups)));
+    drafts
 }
 
 /// The types of one file.
 struct Group {
+    root: Root,
     module: RustIdent,
-    title: DocText,
     types: Vec<TypeId>,
 }
 
@@ -88,9 +91,10 @@ fn file(api: &Api, names: &Names, group: &Group) -> File {
             use super::*;
         ));
     }
+    let title = title(api, group.root, &api.types[group.types[0]]);
     let printer = Printer { api, names, qualified: false };
     items.extend(group.types.iter().map(|&id| printer.item(id)));
-    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(group.title.clone()), items }
+    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(title), items }
 }
 
 /// Whether the type is more than another name for what Rust knows without an import.
@@ -133,8 +137,9 @@ fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
 }
 
 /// `types/mod.rs`: which module holds what.
-fn index<'g>(api: &Api, names: &Names, groups: impl Iterator<Item = &'g Group>) -> File {
+fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
     let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = groups
+        .iter()
         .map(|group| {
             let mut exported: Vec<&RustIdent> = group.types.iter().map(|id| &names.types[id.index()].name).collect();
             exported.sort();
@@ -184,6 +189,7 @@ impl Printer<'_> {
             Shape::Enum(values) => enumeration(values, names, &docs),
             Shape::Union(union) => self.union(union, names, &docs),
             Shape::Constant(value) => constant(value, names, &docs),
+            Shape::ByStatus(answers) => self.by_status(answers, names, &docs),
         }
     }
 
@@ -293,6 +299,33 @@ impl Printer<'_> {
         }
     }
 
+    fn by_status(self, answers: &[Answer], names: &TypeNames, docs: &DocText) -> TokenStream {
+        let name = &names.name;
+        let variants = answers.iter().zip(&names.members).map(|(answer, name)| {
+            let docs = docs::of(&answer.docs);
+            // 2 stands for all statuses that begin with it, and 0 for all.
+            let digits = answer.status.trim_end_matches(['X', 'x']);
+            let status = Literal::u16_unsuffixed(digits.parse().unwrap_or_default());
+            match &answer.content {
+                Content::Nothing => quote!(#docs #name = nothing(#status),),
+                Content::Json(ty) => {
+                    let ty = self.ty(ty);
+                    quote!(#docs #name(#ty) = json(#status),)
+                }
+                Content::Text => quote!(#docs #name(String) = text(#status),),
+                Content::Bytes => quote!(#docs #name(Vec<u8>) = bytes(#status),),
+            }
+        });
+        quote! {
+            by_status! {
+                #docs
+                pub enum #name {
+                    #(#variants)*
+                }
+            }
+        }
+    }
+
     fn branch_docs(self, ty: Type) -> String {
         let described = match ty {
             Type::Named(id) => docs::first_line(&self.api.types[id].docs),
@@ -305,6 +338,7 @@ impl Printer<'_> {
     pub(super) fn describe(self, ty: &Type) -> String {
         match ty {
             Type::String => "Text".to_owned(),
+            Type::File => "A file".to_owned(),
             Type::Boolean => "Yes or no".to_owned(),
             Type::Integer(_) => "A whole number".to_owned(),
             Type::Number(_) => "A number".to_owned(),
@@ -338,6 +372,7 @@ impl Printer<'_> {
             Type::Duration => quote!(SpanFieldwise),
             Type::Uuid => quote!(Uuid),
             Type::Base64 => quote!(Base64),
+            Type::File => quote!(FilePart),
             Type::Any => quote!(Value),
             Type::AnyObject => quote!(Map<String, Value>),
             Type::List(item) => {

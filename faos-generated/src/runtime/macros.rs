@@ -92,4 +92,65 @@ macro_rules! page_request {
     };
 }
 
-pub(crate) use {page_request, request};
+/// What an operation gives where that depends on the status: a variant for each, in the order in which they are tried.
+///
+/// ```text
+/// by_status! {
+///     /// What creating a file gives.
+///     pub enum CreateFileOutput {
+///         Ok(File) = json(200),
+///         NoContent = nothing(204),
+///     }
+/// }
+/// ```
+///
+/// The status 2 stands for all that begin with it, and 0 for all.
+macro_rules! by_status {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $variant:ident $(($value:ty))? = $read:ident($status:literal)
+            ),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #[allow(missing_docs)]
+        pub enum $name {
+            $(
+                $(#[doc = $variant_doc])*
+                $variant $(($value))?,
+            )*
+        }
+
+        impl $crate::runtime::ByStatus for $name {
+            fn read(raw: &$crate::runtime::RawResponse) -> Result<Self, $crate::runtime::Error> {
+                let status = raw.status.as_u16();
+                $(
+                    if [status, status / 100, 0].contains(&$status) {
+                        return Ok($crate::runtime::by_status!(@$read Self::$variant, raw));
+                    }
+                )*
+                #[allow(unreachable_code)]
+                Err(raw.unlisted())
+            }
+        }
+    };
+    (@json $variant:path, $raw:ident) => {
+        $variant($raw.decode($raw.operation.envelope.as_slice())?)
+    };
+    (@text $variant:path, $raw:ident) => {
+        $variant($raw.text()?)
+    };
+    (@bytes $variant:path, $raw:ident) => {
+        $variant($raw.body.to_vec())
+    };
+    (@nothing $variant:path, $raw:ident) => {
+        $variant
+    };
+}
+
+pub(crate) use {by_status, page_request, request};

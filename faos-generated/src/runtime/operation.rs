@@ -13,6 +13,7 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) accept: &'static str,
+    pub(crate) flag: Option<&'static str>,
     pub(crate) envelope: Option<&'static str>,
     pub(crate) pages: Option<Pages>,
     pub(crate) security: Option<Security>,
@@ -28,6 +29,7 @@ impl Operation {
             method,
             path,
             accept: "application/json",
+            flag: None,
             envelope: None,
             pages: None,
             security: None,
@@ -90,6 +92,12 @@ impl Operation {
     /// The media type of the response, where it is not JSON.
     pub(crate) const fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = media_type;
+        self
+    }
+
+    /// The member of the body that asks for this kind of response.
+    pub(crate) const fn flag(mut self, member: &'static str) -> Self {
+        self.flag = Some(member);
         self
     }
 

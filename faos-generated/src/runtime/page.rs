@@ -16,6 +16,7 @@ use super::operation::Pages;
 use super::parameter::Style;
 use super::request::{Call, Parts, Read, Request};
 use super::response::RawResponse;
+use super::url;
 
 /// Some lists have empty pages where items were filtered out. So many in a row are a server that goes nowhere.
 const EMPTY_PAGES: u32 = 1000;
@@ -140,7 +141,7 @@ impl<T> PageStream<'_, T> {
         } else if self.empty > EMPTY_PAGES {
             "more than 1000 pages in a row are empty"
         } else {
-            let set = parts.set_query(Style::Form, true, pages.parameter, cursor);
+            let set = parts.set_query(Style::Form, true, pages.parameter, cursor, url::encoded);
             return State::Ready(set.map(|()| parts));
         };
         State::Ready(Err(Error::new(ErrorKind::Pagination, problem).with_operation(parts.operation)))

@@ -1,13 +1,16 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
 
 use super::attempt::{self, Prepared};
+use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
+use super::incoming::Again;
 use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
@@ -17,14 +20,17 @@ use super::{retry, url};
 impl Client {
     /// Carries out a call. The future is boxed here, once for all types that a response may have.
     pub(crate) fn execute(&self, parts: Parts) -> BoxFuture<'_, Result<RawResponse, Error>> {
-        Box::pin(run(self.shared(), parts))
+        Box::pin(run(self, parts))
     }
 }
 
-async fn run(client: &Shared, parts: Parts) -> Result<RawResponse, Error> {
+async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
+    let again = parts.streamed.then(|| again(client, &parts));
+    let client = client.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
-    let prepared = prepare(client, parts).map_err(|error| error.with_operation(operation))?;
+    let mut prepared = prepare(client, parts).map_err(|error| error.with_operation(operation))?;
+    prepared.streamed = again;
     let mut number = 1;
     loop {
         let error = match attempt::attempt(client, &prepared, number, deadline).await {
@@ -34,7 +40,8 @@ async fn run(client: &Shared, parts: Parts) -> Result<RawResponse, Error> {
             }
             Err(error) => error,
         };
-        if number > prepared.settings.max_retries || !retry::allowed(operation, prepared.keyed, &error) {
+        let spent = prepared.body.as_deref().is_some_and(body::is_spent);
+        if spent || number > prepared.settings.max_retries || !retry::allowed(operation, prepared.keyed, &error) {
             return Err(error);
         }
         let wait = error.retry_after().unwrap_or_else(|| client.backoff.delay(number, client.clock.random()));
@@ -46,6 +53,11 @@ async fn run(client: &Shared, parts: Parts) -> Result<RawResponse, Error> {
     }
 }
 
+/// What it takes to ask for a stream again once it has broken: a request that changes nothing.
+fn again(client: &Client, parts: &Parts) -> Again {
+    (parts.operation.method == http::Method::GET).then(|| Arc::new((client.clone(), parts.clone())))
+}
+
 /// Whether an attempt at this moment has any time left.
 fn in_time(moment: Instant, deadline: Option<Instant>) -> bool {
     deadline.is_none_or(|deadline| moment < deadline)
@@ -53,7 +65,7 @@ fn in_time(moment: Instant, deadline: Option<Instant>) -> bool {
 
 /// Makes what all attempts send. Whatever can be refused is refused here, before a connection is opened.
 fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
-    let Parts { operation, path, mut query, mut headers, body, settings } = parts;
+    let Parts { operation, path, mut query, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
     let mut credentials = HeaderMap::new();
     client.credentials.apply(client.api, security, &mut credentials, &mut query)?;
@@ -62,7 +74,7 @@ fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
     headers.entry(USER_AGENT).or_insert_with(|| client.user_agent.clone());
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(operation.accept));
     if let Some(body) = &body {
-        headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static(body.media_type));
+        headers.entry(CONTENT_TYPE).or_insert_with(|| body.media_type.clone());
     }
     let key = operation.idempotency_key;
     if let Some(name) = key
@@ -72,8 +84,8 @@ fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
             .map_err(|_| Error::config(format!("`{name}` is not the name of a header")))?;
         headers.insert(name, idempotency_key());
     }
-    let body = body.map(|body| body.bytes);
-    Ok(Prepared { operation, url, headers, credentials, body, keyed: key.is_some(), settings })
+    let body = body.map(|body| body.pieces);
+    Ok(Prepared { operation, url, headers, credentials, body, streamed: None, keyed: key.is_some(), settings })
 }
 
 fn base_url(client: &Shared, operation: &Operation) -> Result<String, Error> {

@@ -8,6 +8,9 @@ use std::time::{Duration, Instant, SystemTime};
 /// A future that can be sent to another thread.
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
+/// The end of a pause.
+pub(crate) type Sleep = Pin<Box<tokio::time::Sleep>>;
+
 /// Where waiting and randomness come from.
 pub(crate) trait Clock: fmt::Debug + Send + Sync {
     /// The time by which deadlines are kept.
@@ -43,6 +46,11 @@ impl Clock for SystemClock {
     fn random(&self) -> f64 {
         fastrand::f64()
     }
+}
+
+/// A pause that begins now.
+pub(crate) fn sleep(duration: Duration) -> Sleep {
+    Box::pin(tokio::time::sleep(duration))
 }
 
 /// What the future gives, or `None` when it takes longer than `limit`.

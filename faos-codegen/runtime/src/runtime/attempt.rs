@@ -9,9 +9,11 @@ use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
 use reqwest::Url;
 
+use super::body::{self, Body, UploadError};
 use super::client::{Settings, Shared};
 use super::error::{Error, ErrorKind, KEPT_BODY};
 use super::hook::Attempt;
+use super::incoming::{Again, Rest};
 use super::operation::Operation;
 use super::response::RawResponse;
 use super::{cookie, time, trace};
@@ -23,7 +25,9 @@ pub(crate) struct Prepared {
     pub(crate) headers: HeaderMap,
     /// Apart from the other headers, so that hooks do not see them.
     pub(crate) credentials: HeaderMap,
-    pub(crate) body: Option<Bytes>,
+    pub(crate) body: Option<Vec<Body>>,
+    /// Whether the body of the response is left to whoever asked, and who that is.
+    pub(crate) streamed: Option<Again>,
     /// Whether the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
@@ -83,7 +87,7 @@ async fn within_limit(
 async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, number: u32) -> Result<RawResponse, Error> {
     let mut request = reqwest::Request::new(prepared.operation.method.clone(), prepared.url.clone());
     *request.headers_mut() = headers;
-    *request.body_mut() = prepared.body.clone().map(reqwest::Body::from);
+    *request.body_mut() = prepared.body.as_deref().map(body::outgoing);
     let mut response = client.http.execute(request).await.map_err(no_response)?;
 
     let mut raw = RawResponse {
@@ -94,6 +98,8 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
         body: Bytes::new(),
         attempts: number,
         received: client.clock.system_time(),
+        settings: prepared.settings,
+        rest: None,
     };
     // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
     if raw.status.is_redirection() || *response.url() != prepared.url {
@@ -110,6 +116,10 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
         // What the client understands was decoded and its header removed.
         let message = format!("the body has a content coding that was not asked for: {coding:?}");
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
+    }
+    if let Some(again) = &prepared.streamed {
+        raw.rest = Some(Rest::new(response, again.clone()));
+        return Ok(raw);
     }
     let Settings { max_body, stall_timeout, .. } = prepared.settings;
     let announced = response.content_length().unwrap_or(0);
@@ -156,7 +166,9 @@ fn too_large(limit: usize) -> Error {
 fn no_response(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let hyper = find::<hyper::Error>(&error);
-    let (kind, message) = if error.is_connect() && error.is_timeout() {
+    let (kind, message) = if find::<UploadError>(&error).is_some() {
+        (ErrorKind::Upload, "the stream to be sent failed")
+    } else if error.is_connect() && error.is_timeout() {
         (ErrorKind::ConnectTimeout, "no connection within the time allowed")
     } else if error.is_connect() && has_io_kind(&error, &[InvalidData]) {
         // The TLS library reports what it refuses as invalid data; a connection that fails has other kinds.
@@ -176,7 +188,7 @@ fn no_response(error: reqwest::Error) -> Error {
 }
 
 /// Why a body ended early.
-fn broken_body(error: reqwest::Error) -> Error {
+pub(crate) fn broken_body(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let ended = has_io_kind(&error, &[BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof])
         || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_incomplete_message);

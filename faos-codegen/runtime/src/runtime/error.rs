@@ -88,6 +88,8 @@ pub enum ErrorKind {
     UnexpectedContentType,
     /// The response is not the JSON that the API's document describes. The message names the place.
     Decode,
+    /// The caller's own stream failed while it was sent.
+    Upload,
     /// The pages of a list go in circles.
     Pagination,
 }

@@ -16,7 +16,8 @@ pub(crate) enum Style {
     SpaceDelimited,
     /// In a query: `tag=a%7Cb`.
     PipeDelimited,
-    /// In a query: `filter[name]=a`.
+    /// In a query: `filter[name]=a`, `filter[tags][]=a`, `filter[items][0][name]=a`. OpenAPI defines the first of these, and
+    /// most servers read the others.
     DeepObject,
     /// In a path or a header: `a,b`.
     Simple,
@@ -24,6 +25,8 @@ pub(crate) enum Style {
     Label,
     /// In a path: `;tag=a;tag=b` exploded, `;tag=a,b` otherwise.
     Matrix,
+    /// Anywhere: the JSON of the value.
+    Json,
 }
 
 /// What a value is once it is text.
@@ -37,23 +40,37 @@ pub(crate) enum Text {
     List(Vec<String>),
     /// It is an object whose members are texts.
     Object(Vec<(String, String)>),
+    /// It is a tree whose leaves are texts, each with the way to it: `[address][city]`.
+    Tree(Vec<(String, String)>),
 }
 
 /// Turns a value into text. `name` is for the error.
-pub(crate) fn text(name: &str, value: &dyn Encode) -> Result<Text, Error> {
+pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text, Error> {
     if value.is_absent() {
         return Ok(Text::Absent);
     }
     let unwritable = "cannot be written";
     let json = codec::encode(value).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
     let json = serde_json::from_slice(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
-    read(json).ok_or_else(|| Error::argument(name, "holds lists or objects inside of a list or an object"))
+    text_of_json(style, json).ok_or_else(|| too_deep(name))
 }
 
-/// Null inside of a list or an object is as good as absent.
-fn read(json: Value) -> Option<Text> {
+/// The error about a value that its style cannot write.
+pub(crate) fn too_deep(name: &str) -> Error {
+    Error::argument(name, "holds lists or objects inside of a list or an object")
+}
+
+/// The text of a value, unless it is deeper than the style allows. Null inside of a list or an object is as good as
+/// absent.
+pub(crate) fn text_of_json(style: Style, json: Value) -> Option<Text> {
     Some(match json {
         Value::Null => Text::Absent,
+        json if style == Style::Json => Text::One(json.to_string()),
+        json @ (Value::Array(_) | Value::Object(_)) if style == Style::DeepObject => {
+            let mut leaves = Vec::new();
+            collect_leaves(json, "", &mut leaves);
+            Text::Tree(leaves)
+        }
         Value::Array(items) => {
             Text::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect::<Option<_>>()?)
         }
@@ -63,6 +80,24 @@ fn read(json: Value) -> Option<Text> {
         }
         single => Text::One(scalar(&single)?),
     })
+}
+
+/// Lists of plain values have empty brackets, since a server may take a number for a name; where an item has members of
+/// its own, the number is what holds them together.
+fn collect_leaves(value: Value, way: &str, leaves: &mut Vec<(String, String)>) {
+    match value {
+        Value::Object(members) => {
+            members.into_iter().for_each(|(name, value)| collect_leaves(value, &format!("{way}[{name}]"), leaves));
+        }
+        Value::Array(items) => {
+            let plain = items.iter().all(|item| scalar(item).is_some() || item.is_null());
+            for (index, item) in items.into_iter().enumerate() {
+                let way = if plain { format!("{way}[]") } else { format!("{way}[{index}]") };
+                collect_leaves(item, &way, leaves);
+            }
+        }
+        single => leaves.extend(scalar(&single).map(|text| (way.to_owned(), text))),
+    }
 }
 
 fn scalar(value: &Value) -> Option<String> {
@@ -75,7 +110,13 @@ fn scalar(value: &Value) -> Option<String> {
 }
 
 /// The names and values, encoded, that a value contributes to a query.
-pub(crate) fn query(style: Style, explode: bool, name: &str, text: Text) -> Vec<(String, String)> {
+pub(crate) fn query(
+    style: Style,
+    explode: bool,
+    name: &str,
+    text: Text,
+    encoded: fn(&str) -> String,
+) -> Vec<(String, String)> {
     let key = encoded(name);
     let separator = match style {
         Style::SpaceDelimited => "%20",
@@ -85,13 +126,10 @@ pub(crate) fn query(style: Style, explode: bool, name: &str, text: Text) -> Vec<
     match text {
         Text::Absent => Vec::new(),
         Text::One(text) => vec![(key, encoded(&text))],
-        Text::List(items) if explode || style == Style::DeepObject => {
-            items.iter().map(|item| (key.clone(), encoded(item))).collect()
+        Text::Tree(leaves) => {
+            leaves.iter().map(|(way, value)| (format!("{key}{}", encoded(way)), encoded(value))).collect()
         }
-        Text::Object(members) if style == Style::DeepObject => {
-            let name = |member: &str| format!("{key}%5B{}%5D", encoded(member));
-            members.iter().map(|(member, value)| (name(member), encoded(value))).collect()
-        }
+        Text::List(items) if explode => items.iter().map(|item| (key.clone(), encoded(item))).collect(),
         Text::Object(members) if explode => {
             members.iter().map(|(member, value)| (encoded(member), encoded(value))).collect()
         }
@@ -120,8 +158,8 @@ pub(crate) fn path(style: Style, explode: bool, name: &str, text: Text) -> Strin
 }
 
 /// The text, as it is, that a value contributes to a header.
-pub(crate) fn header(text: Text) -> String {
-    pieces(text, false, str::to_string).join(",")
+pub(crate) fn header(explode: bool, text: Text) -> String {
+    pieces(text, explode, str::to_string).join(",")
 }
 
 /// The texts that a value consists of. The members of an object are `name=value` when exploded, else names and values
@@ -134,6 +172,8 @@ fn pieces(text: Text, explode: bool, encode: fn(&str) -> String) -> Vec<String> 
         Text::Object(members) if explode => {
             members.iter().map(|(member, value)| format!("{}={}", encode(member), encode(value))).collect()
         }
-        Text::Object(members) => members.iter().flat_map(|(member, value)| [encode(member), encode(value)]).collect(),
+        Text::Object(members) | Text::Tree(members) => {
+            members.iter().flat_map(|(member, value)| [encode(member), encode(value)]).collect()
+        }
     }
 }

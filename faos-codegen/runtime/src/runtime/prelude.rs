@@ -9,4 +9,7 @@ pub use uuid::Uuid;
 
 pub use super::codec::{Base64, Field};
 pub(crate) use super::codec::{constant, object, open_enum, union};
-pub(crate) use super::{Client, Operation, Page, Pages, Request, Style, page_request, request};
+pub(crate) use super::{
+    Body, Client, Download, EventStream, FilePart, FormPart, Operation, Page, Pages, Request, ResponseHeader, Server,
+    Style, by_status, page_request, request,
+};

@@ -5,6 +5,6 @@ pub use {http, jiff, reqwest, serde_json, uuid};
 
 pub use super::codec::{Base64, Decode, DecodeError, Encode, Field};
 pub use super::{
-    ApiError, Attempt, Call, Client, ClientBuilder, Credential, Error, ErrorKind, Hook, ItemStream, Page, PageStream,
-    RateLimit, Request, Response, parse_event,
+    ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event, EventStream,
+    FilePart, Hook, ItemStream, Page, PageStream, RateLimit, Request, Response, ResponseHeader, parse_event,
 };

@@ -5,18 +5,21 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use bytes::Bytes;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
+use super::body::{Body, Payload};
 use super::client::{Client, Settings};
-use super::codec::{self, Decode, Encode};
+use super::codec::{self, Decode, Encode, TextWithFiles, Writer};
+use super::download::Download;
 use super::error::Error;
+use super::events::EventStream;
+use super::multipart::{self, FormPart};
 use super::operation::Operation;
 use super::page::Page;
 use super::parameter::{self, Style, Text};
 use super::response::{RawResponse, Response};
 use super::time::BoxFuture;
-use super::{cookie, url};
+use super::{cookie, form, url};
 
 /// A call that has not been sent: await it, or [`send`](Self::send) it.
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -29,6 +32,12 @@ pub struct Request<'a, T> {
 /// How a value is read from a response. This function and the `poll` that calls it are all that is compiled per type.
 pub(crate) type Read<T> = fn(&RawResponse) -> Result<T, Error>;
 
+/// What an operation gives where that depends on the status; `by_status!` makes such types.
+pub(crate) trait ByStatus: Sized {
+    /// Reads what the status says that there is.
+    fn read(raw: &RawResponse) -> Result<Self, Error>;
+}
+
 /// What goes into a request.
 #[derive(Clone)]
 pub(crate) struct Parts {
@@ -36,15 +45,10 @@ pub(crate) struct Parts {
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Option<Body>,
+    pub(crate) body: Option<Payload>,
+    /// Whether the body of the response is read while it arrives.
+    pub(crate) streamed: bool,
     pub(crate) settings: Settings,
-}
-
-/// What a request carries, ready to be sent as often as needed.
-#[derive(Clone)]
-pub(crate) struct Body {
-    pub(crate) media_type: &'static str,
-    pub(crate) bytes: Bytes,
 }
 
 impl<'a, T> Request<'a, T> {
@@ -120,7 +124,12 @@ impl<'a, T> Request<'a, T> {
 
     /// Adds a query parameter in another style.
     pub(crate) fn styled_query(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
-        self.change(|parts| parts.set_query(style, explode, name, &value))
+        self.change(|parts| parts.set_query(style, explode, name, &value, url::encoded))
+    }
+
+    /// Adds a query parameter whose reserved characters are sent as they are.
+    pub(crate) fn reserved_query(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.set_query(style, explode, name, &value, url::barely_encoded))
     }
 
     /// Adds a header that the document asks for.
@@ -128,27 +137,69 @@ impl<'a, T> Request<'a, T> {
         self.change(|parts| parts.set_header(name, &value))
     }
 
+    /// Adds a header in another style.
+    pub(crate) fn styled_header(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.set_styled_header(style, explode, name, &value))
+    }
+
     /// Adds a cookie.
     pub(crate) fn cookie(self, name: &str, value: impl Encode) -> Self {
-        self.change(|parts| parts.add_cookie(name, &value))
+        self.change(|parts| parts.add_cookie(Style::Form, name, &value))
+    }
+
+    /// Adds a cookie that holds JSON.
+    pub(crate) fn json_cookie(self, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.add_cookie(Style::Json, name, &value))
     }
 
     /// Sends a body as JSON.
     pub(crate) fn json(self, body: &dyn Encode) -> Self {
         self.change(|parts| {
-            let bytes =
-                codec::encode(body).map_err(|error| Error::argument("body", "cannot be written").with_source(error))?;
-            parts.body = Some(Body { media_type: "application/json", bytes: bytes.into() });
+            let json = parts.encode_body(Writer::new(), body)?;
+            parts.body = Some(Payload::new("application/json", json.text));
             Ok(())
         })
     }
 
     /// Sends the members of a body as a form.
     pub(crate) fn form(self, body: &dyn Encode) -> Self {
+        self.styled_form(&[], body)
+    }
+
+    /// Sends the members of a body as a form in which every list has brackets behind its name.
+    pub(crate) fn bracket_form(self, body: &dyn Encode) -> Self {
+        self.encoded_form(&[], true, body)
+    }
+
+    /// Sends the members of a body as a form, some of them in a style of their own.
+    pub(crate) fn styled_form(self, rules: &[form::Rule], body: &dyn Encode) -> Self {
+        self.encoded_form(rules, false, body)
+    }
+
+    fn encoded_form(self, rules: &[form::Rule], brackets: bool, body: &dyn Encode) -> Self {
         self.change(|parts| {
-            let pairs = parameter::query(Style::Form, true, "body", parameter::text("body", body)?);
-            let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
-            parts.body = Some(Body { media_type: "application/x-www-form-urlencoded", bytes: pairs.join("&").into() });
+            let json = parts.encode_body(Writer::new(), body)?;
+            let text = form::text(&json.text, rules, brackets)?;
+            parts.body = Some(Payload::new("application/x-www-form-urlencoded", text));
+            Ok(())
+        })
+    }
+
+    /// Sends the members of a body as a form with files. Members that are not in `rules` are sent as their values
+    /// suggest.
+    pub(crate) fn multipart(self, rules: &[(&str, FormPart)], body: &dyn Encode) -> Self {
+        self.change(|parts| {
+            let encoded = parts.encode_body(Writer::with_files(), body)?;
+            parts.body = Some(multipart::payload(encoded, rules)?);
+            Ok(())
+        })
+    }
+
+    /// Sends a body as it is.
+    pub(crate) fn body(self, media_type: &'static str, body: impl Into<Body>) -> Self {
+        let body = body.into();
+        self.change(|parts| {
+            parts.body = Some(Payload::new(media_type, body));
             Ok(())
         })
     }
@@ -157,7 +208,7 @@ impl<'a, T> Request<'a, T> {
     pub(crate) fn media_type(self, media_type: &'static str) -> Self {
         self.change(|parts| {
             if let Some(body) = &mut parts.body {
-                body.media_type = media_type;
+                body.media_type = HeaderValue::from_static(media_type);
             }
             Ok(())
         })
@@ -181,7 +232,7 @@ impl<'a, T> Request<'a, T> {
 
 impl Parts {
     fn set_path(&mut self, style: Style, explode: bool, name: &'static str, value: &dyn Encode) -> Result<(), Error> {
-        let text = parameter::text(name, value)?;
+        let text = parameter::text(style, name, value)?;
         if let Text::One(text) = &text {
             url::check_segment(name, text)?;
         }
@@ -200,17 +251,19 @@ impl Parts {
         explode: bool,
         name: &str,
         value: &dyn Encode,
+        encoded: fn(&str) -> String,
     ) -> Result<(), Error> {
-        let text = parameter::text(name, value)?;
-        let key = url::encoded(name);
+        let text = parameter::text(style, name, value)?;
+        let key = encoded(name);
         self.query.retain(|(known, _)| *known != key);
-        self.query.extend(parameter::query(style, explode, name, text));
+        self.query.extend(parameter::query(style, explode, name, text, encoded));
         Ok(())
     }
 
-    fn add_cookie(&mut self, name: &str, value: &dyn Encode) -> Result<(), Error> {
+    fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
         // Cookies are written like queries, whose encoding leaves nothing that means anything to a cookie.
-        for (name, value) in parameter::query(Style::Form, false, name, parameter::text(name, value)?) {
+        let text = parameter::text(style, name, value)?;
+        for (name, value) in parameter::query(style, false, name, text, url::encoded) {
             let cookie = HeaderValue::try_from(format!("{name}={value}"))
                 .map_err(|_| Error::argument(&name, "contains what a cookie cannot carry"))?;
             cookie::add(&mut self.headers, &cookie);
@@ -218,14 +271,18 @@ impl Parts {
         Ok(())
     }
 
-    fn set_header(&mut self, name: &str, value: &dyn Encode) -> Result<(), Error> {
+    pub(crate) fn set_header(&mut self, name: &str, value: &dyn Encode) -> Result<(), Error> {
+        self.set_styled_header(Style::Simple, false, name, value)
+    }
+
+    fn set_styled_header(&mut self, style: Style, explode: bool, name: &str, value: &dyn Encode) -> Result<(), Error> {
         let key = HeaderName::try_from(name).map_err(|_| Error::argument(name, "is not the name of a header"))?;
         if OURS.contains(&key.as_str()) {
             return Err(Error::argument(name, "is a header that the client sets itself"));
         }
-        let text = match parameter::text(name, value)? {
+        let text = match parameter::text(style, name, value)? {
             Text::Absent => return Ok(()),
-            text => parameter::header(text),
+            text => parameter::header(explode, text),
         };
         let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         if !is_plain || text.trim() != text {
@@ -235,6 +292,31 @@ impl Parts {
             HeaderValue::try_from(text).map_err(|_| Error::argument(name, "contains what a header cannot carry"))?;
         self.headers.insert(key, value);
         Ok(())
+    }
+}
+
+impl Parts {
+    /// The JSON of a body, and the files that the writer put aside. A body that must ask for the kind of response does
+    /// so, whether or not the caller thought of it.
+    fn encode_body(&self, mut writer: Writer, body: &dyn Encode) -> Result<TextWithFiles, Error> {
+        let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
+        body.encode(&mut writer);
+        let mut encoded = writer.finish_with_files().map_err(unwritable)?;
+        let Some(flag) = self.operation.flag else {
+            return Ok(encoded);
+        };
+        match codec::member(&encoded.text, &[flag]) {
+            Ok(Some(b"true")) => {}
+            Ok(Some(_)) => return Err(Error::argument(flag, "must be true here, or be left out")),
+            _ if encoded.text.starts_with(b"{") => {
+                let comma = if encoded.text.starts_with(b"{}") { "" } else { "," };
+                let member = format!("\"{flag}\":true{comma}");
+                encoded.text.splice(1..1, member.bytes());
+                encoded.files.iter_mut().for_each(|(place, _)| *place += member.len());
+            }
+            _ => {}
+        }
+        Ok(encoded)
     }
 }
 
@@ -321,6 +403,43 @@ impl Client {
         self.raw_request(operation, Page::read)
     }
 
+    /// A request whose response is text.
+    pub(crate) fn text_request(&self, operation: &'static Operation) -> Request<'_, String> {
+        self.raw_request(operation, RawResponse::text)
+    }
+
+    /// A request whose response depends on its status.
+    pub(crate) fn status_request<T: ByStatus>(&self, operation: &'static Operation) -> Request<'_, T> {
+        self.raw_request(operation, T::read)
+    }
+
+    /// A request whose response is read while it arrives.
+    pub(crate) fn download_request(&self, operation: &'static Operation) -> Request<'_, Download> {
+        self.streamed_request(operation, Download::read)
+    }
+
+    /// A request whose response is a stream of events with data in JSON.
+    pub(crate) fn event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
+        self.streamed_request(operation, EventStream::of_json)
+    }
+
+    /// A request whose response is a stream of events that the document describes as a whole.
+    pub(crate) fn whole_event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
+        self.streamed_request(operation, EventStream::of_whole)
+    }
+
+    /// A request whose response is a stream of events with data in plain text.
+    pub(crate) fn text_event_request(&self, operation: &'static Operation) -> Request<'_, EventStream<String>> {
+        self.streamed_request(operation, EventStream::of_text)
+    }
+
+    fn streamed_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<'_, T> {
+        self.raw_request(operation, read).change(|parts| {
+            parts.streamed = true;
+            Ok(())
+        })
+    }
+
     fn raw_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<'_, T> {
         let parts = Parts {
             operation,
@@ -328,6 +447,7 @@ impl Client {
             query: Vec::new(),
             headers: HeaderMap::new(),
             body: None,
+            streamed: false,
             settings: *self.settings(),
         };
         Request { client: self, parts: Ok(parts), read }

@@ -8,8 +8,11 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::api::{Api, RateLimitHeaders};
+use super::client::Settings;
 use super::codec::{self, Decode, DecodeError};
 use super::error::{Error, ErrorKind};
+use super::header::ResponseHeader;
+use super::incoming::Rest;
 use super::operation::Operation;
 
 /// What an operation returned, with all that came along.
@@ -44,6 +47,15 @@ impl<T> Response<T> {
         &self.raw.headers
     }
 
+    /// A header that the API's document describes, as the type that it gives it; `None` if it did not come.
+    ///
+    /// # Errors
+    ///
+    /// When the header holds something else.
+    pub fn header<H: Decode>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
+        header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
+    }
+
     /// The server's name for the request, to be quoted when asking the vendor.
     pub fn request_id(&self) -> Option<String> {
         self.raw.request_id()
@@ -59,7 +71,7 @@ impl<T> Response<T> {
         self.raw.attempts
     }
 
-    /// The body as it came, decompressed.
+    /// The body as it came, decompressed; nothing for a download or a stream of events, which is read as it arrives.
     pub fn body(&self) -> &Bytes {
         &self.raw.body
     }
@@ -92,6 +104,9 @@ pub(crate) struct RawResponse {
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
     pub(crate) received: SystemTime,
+    pub(crate) settings: Settings,
+    /// What was not read, because it was asked for as a stream.
+    pub(crate) rest: Option<Rest>,
 }
 
 impl RawResponse {
@@ -129,6 +144,34 @@ impl RawResponse {
 
     fn misread(&self, path: &[&str], error: DecodeError) -> Error {
         Error::decoding(path, error).with_response(self)
+    }
+
+    /// The body as text, in the encoding that the server names, UTF-8 or Latin-1.
+    pub(crate) fn text(&self) -> Result<String, Error> {
+        self.refuse_web_page()?;
+        let media_type = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        if media_type.contains("charset=iso-8859-1") {
+            return Ok(self.body.iter().copied().map(char::from).collect());
+        }
+        String::from_utf8(self.body.to_vec()).map_err(|error| {
+            Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(error).with_response(self)
+        })
+    }
+
+    /// A web page where none was asked for is not the API's: a login page, or a proxy in the way.
+    pub(crate) fn refuse_web_page(&self) -> Result<(), Error> {
+        let is_page = self.header("content-type").is_some_and(|found| found.trim_start().starts_with("text/html"));
+        if is_page && !["text/html", "*/*"].iter().any(|range| self.operation.accept.contains(range)) {
+            let message = format!("expected {}, found a web page", self.operation.accept);
+            return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(self));
+        }
+        Ok(())
+    }
+
+    /// The error about a status that the document says nothing of.
+    pub(crate) fn unlisted(&self) -> Error {
+        let message = format!("the document describes no success with status {}", self.status);
+        Error::new(ErrorKind::Decode, message).with_response(self)
     }
 
     /// Whether there is nothing to read.
@@ -173,7 +216,7 @@ impl RawResponse {
         }
     }
 
-    fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 

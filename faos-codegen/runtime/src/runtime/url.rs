@@ -16,6 +16,27 @@ pub(crate) fn encoded(text: &str) -> String {
     utf8_percent_encode(text, RESERVED).to_string()
 }
 
+/// The reserved characters that mean nothing to a query and that some servers want as they are. What divides a query,
+/// ends it or means a space stays encoded, or the value would become another one.
+const DIVIDING: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Encodes a query value whose reserved characters the document wants as they are.
+pub(crate) fn barely_encoded(text: &str) -> String {
+    utf8_percent_encode(text, DIVIDING).to_string()
+}
+
 /// Checks a base URL and takes the slash from its end. The message does not show the URL, which may hold a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<String, Error> {
     let url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;

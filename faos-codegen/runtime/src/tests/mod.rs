@@ -1,7 +1,10 @@
 //! Tests of the runtime, kept out of the folder that is copied.
 
+mod bodies;
 mod codec;
+mod downloads;
 mod errors;
+mod event_streams;
 mod faults;
 mod pages;
 mod requests;
@@ -9,3 +12,4 @@ mod retries;
 mod sample;
 mod server;
 mod setup;
+mod statuses;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use super::sample::{AgentKind, CreateAgent, ids};
 use super::server::{TestServer, json};
 use crate::runtime::codec::Encode;
-use crate::runtime::{Client, Error, ErrorKind, Style, parameter};
+use crate::runtime::{Client, Error, ErrorKind, Operation, Style, parameter, url};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1","name":"One","type":"custom"},"meta":{"request_id":"req_1"}}"#;
 const PAGE: &str = r#"{"data":[{"id":"agt_1"},{"id":"agt_2"}],"meta":{"has_more":false}}"#;
@@ -106,7 +106,7 @@ fn styles_are_those_of_the_specification() {
     let text = || "blue".to_string();
     let list = || vec!["blue", "black", "brown"];
     let object = || BTreeMap::from([("B".to_string(), 150), ("G".to_string(), 200), ("R".to_string(), 100)]);
-    let read = |value: &dyn Encode| parameter::text("color", value).unwrap();
+    let read = |style, value: &dyn Encode| parameter::text(style, "color", value).unwrap();
 
     for (style, explode, of_text, of_list, of_object) in [
         (Simple, false, "blue", "blue,black,brown", "B,150,G,200,R,100"),
@@ -116,7 +116,7 @@ fn styles_are_those_of_the_specification() {
         (Matrix, false, ";color=blue", ";color=blue,black,brown", ";color=B,150,G,200,R,100"),
         (Matrix, true, ";color=blue", ";color=blue;color=black;color=brown", ";B=150;G=200;R=100"),
     ] {
-        let path = |value: &dyn Encode| parameter::path(style, explode, "color", read(value));
+        let path = |value: &dyn Encode| parameter::path(style, explode, "color", read(style, value));
         assert_eq!(path(&text()), of_text, "{style:?} {explode}");
         assert_eq!(path(&list()), of_list, "{style:?} {explode}");
         assert_eq!(path(&object()), of_object, "{style:?} {explode}");
@@ -126,10 +126,15 @@ fn styles_are_those_of_the_specification() {
         (Form, true, "color=blue&color=black&color=brown", "B=150&G=200&R=100"),
         (SpaceDelimited, false, "color=blue%20black%20brown", "color=B%20150%20G%20200%20R%20100"),
         (PipeDelimited, false, "color=blue%7Cblack%7Cbrown", "color=B%7C150%7CG%7C200%7CR%7C100"),
-        (DeepObject, true, "color=blue&color=black&color=brown", "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100"),
+        (
+            DeepObject,
+            true,
+            "color%5B%5D=blue&color%5B%5D=black&color%5B%5D=brown",
+            "color%5BB%5D=150&color%5BG%5D=200&color%5BR%5D=100",
+        ),
     ] {
         let query = |value: &dyn Encode| {
-            let pairs = parameter::query(style, explode, "color", read(value));
+            let pairs = parameter::query(style, explode, "color", read(style, value), url::encoded);
             pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
         };
         assert_eq!(query(&text()), "color=blue");
@@ -138,8 +143,55 @@ fn styles_are_those_of_the_specification() {
         assert_eq!(query(&list()), of_list, "{style:?}");
         assert_eq!(query(&object()), of_object, "{style:?}");
     }
-    let nested = parameter::text("color", &vec![list()]).unwrap_err();
+    let nested = parameter::text(Form, "color", &vec![list()]).unwrap_err();
     assert_eq!(nested.kind(), ErrorKind::InvalidArgument);
+}
+
+static ANY: Operation = Operation::get("any", "/any").security(&[]);
+
+#[tokio::test]
+async fn what_is_nested_is_named_by_the_way_to_it() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let filter = serde_json::json!({"a": {"b": [1, 2], "c": [{"d": 1}, {"d": 2}]}, "e": null});
+    server.client().empty_request(&ANY).styled_query(Style::DeepObject, true, "f", filter).await?;
+    let target = server.received()[0].target().replace("%5B", "[").replace("%5D", "]");
+    assert_eq!(target, "/v1/any?f[a][b][]=1&f[a][b][]=2&f[a][c][0][d]=1&f[a][c][1][d]=2");
+    Ok(())
+}
+
+#[tokio::test]
+async fn parameters_can_be_json() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let value = || serde_json::json!({"a": [1, {"b": "c d"}]});
+    let request = server.client();
+    let request = request.empty_request(&ANY).styled_query(Style::Json, false, "q", value());
+    request.styled_header(Style::Json, false, "X-Json", value()).json_cookie("c", value()).await?;
+    let received = &server.received()[0];
+    assert_eq!(received.target(), "/v1/any?q=%7B%22a%22%3A%5B1%2C%7B%22b%22%3A%22c%20d%22%7D%5D%7D");
+    assert_eq!(received.header("x-json"), Some(r#"{"a":[1,{"b":"c d"}]}"#));
+    assert_eq!(received.header("cookie"), Some("c=%7B%22a%22%3A%5B1%2C%7B%22b%22%3A%22c%20d%22%7D%5D%7D"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn reserved_characters_stay_where_that_is_asked_for_and_safe() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let request = server.client();
+    request.empty_request(&ANY).reserved_query(Style::Form, true, "q", "a/b:c,d?e=f&g#h i+j%k").await?;
+    assert_eq!(server.received()[0].target(), "/v1/any?q=a/b:c,d?e=f%26g%23h%20i%2Bj%25k");
+    Ok(())
+}
+
+#[tokio::test]
+async fn headers_have_both_ways_of_writing_objects() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let object = || BTreeMap::from([("R".to_string(), 100), ("G".to_string(), 200)]);
+    let client = server.client();
+    client.empty_request(&ANY).styled_header(Style::Simple, true, "X-Color", object()).await?;
+    client.empty_request(&ANY).header_parameter("X-Color", object()).await?;
+    assert_eq!(server.received()[0].header("x-color"), Some("G=200,R=100"));
+    assert_eq!(server.received()[1].header("x-color"), Some("G,200,R,100"));
+    Ok(())
 }
 
 #[tokio::test]

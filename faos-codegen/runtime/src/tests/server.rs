@@ -154,11 +154,19 @@ async fn read_request(stream: &mut TcpStream) -> Option<Received> {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_string()))
         .collect();
+    let start = end? + 4;
+    let is_chunked = headers.iter().any(|(name, value)| name == "transfer-encoding" && value == "chunked");
+    while is_chunked && !bytes.ends_with(b"\r\n0\r\n\r\n") {
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    }
     let length =
         headers.iter().find(|(name, _)| name == "content-length").map_or(0, |(_, value)| value.parse().unwrap());
-    let start = end? + 4;
     while bytes.len() < start + length {
-        stream.read_buf(&mut bytes).await.ok()?;
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
     }
     Some(Received { line, headers, body: String::from_utf8(bytes[start..].to_vec()).unwrap() })
 }

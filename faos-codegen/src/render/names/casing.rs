@@ -33,6 +33,24 @@ pub(in crate::render) fn value_name(word: &str) -> String {
     }
 }
 
+/// The name of a variant for a status, as HTTP calls it.
+pub(super) fn status_name(status: &str) -> String {
+    let name = match status {
+        "200" => "Ok",
+        "201" => "Created",
+        "202" => "Accepted",
+        "203" => "NonAuthoritative",
+        "204" => "NoContent",
+        "205" => "ResetContent",
+        "206" => "PartialContent",
+        "207" => "MultiStatus",
+        "2XX" => "Success",
+        "default" => "Default",
+        other => return format!("Status{other}"),
+    };
+    name.to_owned()
+}
+
 /// The name of a static.
 pub(super) fn static_name(word: &str) -> String {
     starting_with_a_letter(spell(word).to_shouty_snake_case(), 'N', "EMPTY")
@@ -88,6 +106,7 @@ fn starting_with_a_letter(name: String, letter: char, empty: &str) -> String {
 const TAKEN_TYPES: &[&str] = &[
     "Api",
     "Base64",
+    "Body",
     "Box",
     "BTreeMap",
     "Client",
@@ -98,6 +117,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Debug",
     "Decode",
     "Default",
+    "Download",
     "Drop",
     "Duration",
     "Encode",
@@ -106,10 +126,13 @@ const TAKEN_TYPES: &[&str] = &[
     "Err",
     "Error",
     "ErrorKind",
+    "EventStream",
     "Field",
+    "FilePart",
     "Fn",
     "FnMut",
     "FnOnce",
+    "FormPart",
     "From",
     "Hash",
     "In",
@@ -131,6 +154,7 @@ const TAKEN_TYPES: &[&str] = &[
     "Request",
     "RequestOptions",
     "Response",
+    "ResponseHeader",
     "Result",
     "Scheme",
     "Self",

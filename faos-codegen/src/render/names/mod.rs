@@ -25,6 +25,8 @@ pub struct Names {
     pub(super) types: Vec<TypeNames>,
     pub(super) resources: Vec<ResourceNames>,
     pub(super) servers: Vec<RustIdent>,
+    /// The constants of response headers.
+    pub(super) headers: Vec<RustIdent>,
 }
 
 /// The names of one type.
@@ -78,8 +80,14 @@ pub(super) fn assign(
         }),
         &[],
     );
+    let headers = assigner.scope(
+        api.headers
+            .iter()
+            .map(|header| Claim::new("header", header.at.clone(), casing::static_name(&header.name), &header.name)),
+        &[],
+    );
     assigner.report_unused_overrides();
-    (Names { types, resources, servers }, assigner.new)
+    (Names { types, resources, servers, headers }, assigner.new)
 }
 
 struct Assigner<'a> {
@@ -152,6 +160,13 @@ impl Assigner<'_> {
                         casing::variant_name(&branch.words.join(" ")),
                         &branch.words.concat(),
                     )
+                });
+                (self.scope(claims, &[]), OTHER_VARIANTS)
+            }
+            Shape::ByStatus(answers) => {
+                let claims = answers.iter().map(|answer| {
+                    let name = casing::status_name(&answer.status);
+                    Claim::new("status", definition.at.join(&answer.status), name, &answer.status)
                 });
                 (self.scope(claims, &[]), OTHER_VARIANTS)
             }

@@ -31,6 +31,7 @@ pub use reader::Reader;
 pub use scalar::{Scalar, known_name};
 pub use table::{DebugObject, Flat, Member, NULLABLE, Object, REST, Rest, SECRET, Slot, Table, Visit, filled};
 pub use union::best;
+pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
 
 /// A type that can be read from JSON.

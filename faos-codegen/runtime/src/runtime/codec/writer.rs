@@ -3,18 +3,32 @@
 use std::io::Write as _;
 
 use super::{Encode, EncodeError};
+use crate::runtime::FilePart;
 
 /// A JSON text in the making.
 #[derive(Debug, Default)]
 pub struct Writer {
     text: Vec<u8>,
     error: Option<EncodeError>,
+    /// The files so far, each with its place in the text; `None` where no files can be sent.
+    files: Option<Vec<(usize, FilePart)>>,
 }
 
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// An empty text of a value that may hold files.
+    pub(crate) fn with_files() -> Self {
+        Self { files: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// The finished text, and the files that belong into it.
+    pub(crate) fn finish_with_files(mut self) -> Result<TextWithFiles, EncodeError> {
+        let files = self.files.take().unwrap_or_default();
+        Ok(TextWithFiles { text: self.finish()?, files })
     }
 
     /// The finished text.
@@ -72,6 +86,15 @@ impl Writer {
             rest = behind;
         }
         self.text.push(b'"');
+    }
+
+    /// Puts a file aside, and `null` into its place.
+    pub(crate) fn file(&mut self, file: &FilePart) {
+        match &mut self.files {
+            Some(files) => files.push((self.text.len(), file.clone())),
+            None => self.fail("a file can be sent in a form only"),
+        }
+        self.null();
     }
 
     /// Opens an object; [`Writer::member`] or [`Writer::key`] comes next.
@@ -156,6 +179,13 @@ impl Writer {
     fn fail(&mut self, message: &'static str) {
         self.error = Some(EncodeError::new(message));
     }
+}
+
+/// A JSON text, and the files that belong into it, each with the place of the `null` that stands for it.
+#[derive(Debug)]
+pub(crate) struct TextWithFiles {
+    pub(crate) text: Vec<u8>,
+    pub(crate) files: Vec<(usize, FilePart)>,
 }
 
 /// How many bytes of a string come before the first that needs an escape.

@@ -1,0 +1,49 @@
+//! Bodies whose members become pairs of name and text, as HTML forms have them.
+
+use serde_json::Value;
+
+use super::codec::{self, Encode};
+use super::error::Error;
+use super::parameter::{self, Style};
+use super::url::encoded;
+
+/// How a member is written, where that is not what its value suggests: its name, the style, and whether each item gets
+/// a pair of its own.
+pub(crate) type Rule = (&'static str, Style, bool);
+
+/// A form as text. Without a rule, a list repeats its name (`tag=a&tag=b`), and what is nested is named by the way to
+/// it (`address[city]=Berlin`, `items[0][price]=1`); OpenAPI leaves the second open, and most servers read it so.
+pub(crate) fn text(json: &[u8], rules: &[Rule], brackets: bool) -> Result<String, Error> {
+    let mut pairs = Vec::new();
+    for (name, value) in members(json)? {
+        let rule = rules.iter().find(|(known, ..)| *known == name);
+        let (style, explode) = match (rule, &value) {
+            (Some(&(_, style, explode)), _) => (style, explode),
+            (None, Value::Array(items)) if !brackets && items.iter().all(is_scalar) => (Style::Form, true),
+            (None, Value::Array(_) | Value::Object(_)) => (Style::DeepObject, true),
+            (None, _) => (Style::Form, true),
+        };
+        let text = parameter::text_of_json(style, value).ok_or_else(|| parameter::too_deep(&name))?;
+        pairs.extend(parameter::query(style, explode, &name, text, encoded));
+    }
+    let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    Ok(pairs.join("&"))
+}
+
+fn is_scalar(value: &Value) -> bool {
+    !matches!(value, Value::Array(_) | Value::Object(_))
+}
+
+/// The members of an object in the order in which they were written.
+fn members(json: &[u8]) -> Result<Vec<(String, Value)>, Error> {
+    let unreadable = |error| Error::argument("body", "is not an object, and only objects are forms").with_source(error);
+    let mut members = Vec::new();
+    let mut reader = codec::Reader::new(json);
+    let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);
+    while let Some(name) = next {
+        let value = codec::decode(reader.raw().map_err(unreadable)?).map_err(unreadable)?;
+        members.push((name, value));
+        next = reader.next_key().map_err(unreadable)?.map(str::to_owned);
+    }
+    Ok(members)
+}

@@ -1,0 +1,92 @@
+//! The body of a response while it arrives, piece by piece, with a limit to how long it may be silent.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::Body as _;
+
+use super::attempt::broken_body;
+use super::client::Client;
+use super::error::{Error, ErrorKind};
+use super::request::Parts;
+use super::response::RawResponse;
+use super::time::{self, Sleep};
+
+/// What has not been read of a response, and how to ask for it again. The first who asks takes it.
+#[derive(Clone)]
+pub(crate) struct Rest(Arc<Mutex<Option<reqwest::Response>>>, Again);
+
+/// Who asked, and what for.
+pub(crate) type Again = Option<Arc<(Client, Parts)>>;
+
+impl Rest {
+    pub(crate) fn new(response: reqwest::Response, again: Again) -> Self {
+        Self(Arc::new(Mutex::new(Some(response))), again)
+    }
+
+    fn take(&self) -> Option<reqwest::Response> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A body that is still arriving.
+pub(crate) struct Incoming {
+    pub(crate) raw: RawResponse,
+    body: Option<reqwest::Body>,
+    silence: Duration,
+    timer: Option<Sleep>,
+    received: u64,
+}
+
+impl Incoming {
+    /// The body behind a response that was asked for as a stream.
+    pub(crate) fn open(raw: &RawResponse, silence: Duration) -> Result<Self, Error> {
+        let response = raw.rest.as_ref().and_then(Rest::take);
+        let response = response.ok_or_else(|| {
+            Error::new(ErrorKind::Protocol, "the body of the response is already being read").with_response(raw)
+        })?;
+        let body = Some(http::Response::from(response).into_body());
+        Ok(Self { raw: raw.clone(), body, silence, timer: None, received: 0 })
+    }
+
+    /// Who asked, and what for.
+    pub(crate) fn again(&self) -> Again {
+        self.raw.rest.as_ref().and_then(|rest| rest.1.clone())
+    }
+
+    /// The next piece. After an error, as after the last piece, there are none.
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
+        loop {
+            let Some(body) = &mut self.body else {
+                return Poll::Ready(None);
+            };
+            let error = match Pin::new(body).poll_frame(context) {
+                Poll::Ready(Some(Ok(frame))) => {
+                    self.timer = None;
+                    // What is no data is trailers, which nobody asked for.
+                    let Ok(data) = frame.into_data() else { continue };
+                    self.received += data.len() as u64;
+                    return Poll::Ready(Some(Ok(data)));
+                }
+                Poll::Ready(None) => {
+                    self.body = None;
+                    return Poll::Ready(None);
+                }
+                Poll::Ready(Some(Err(error))) => broken_body(error),
+                Poll::Pending => {
+                    let timer = self.timer.get_or_insert_with(|| time::sleep(self.silence));
+                    if timer.as_mut().poll(context).is_pending() {
+                        return Poll::Pending;
+                    }
+                    let message = format!("the body stopped for {:?} after {} bytes", self.silence, self.received);
+                    Error::new(ErrorKind::Stalled, message)
+                }
+            };
+            self.body = None;
+            return Poll::Ready(Some(Err(error.with_response(&self.raw))));
+        }
+    }
+}

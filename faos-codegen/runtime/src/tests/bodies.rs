@@ -1,0 +1,243 @@
+//! Bodies that are no JSON: forms, files and streams.
+
+// The macros make what is public in a generated crate.
+#![allow(unreachable_pub)]
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+
+use super::server::{Received, TestServer, json, raw, shown};
+use crate::runtime::prelude::*;
+use crate::runtime::{Error, ErrorKind};
+
+static UPLOAD: Operation = Operation::put("upload", "/files").security(&[]);
+static FORM: Operation = Operation::post("form", "/forms").security(&[]);
+
+object! {
+    /// A form with files.
+    #[new(purpose: String)]
+    pub struct Upload {
+        /// What the file is for.
+        pub purpose: String,
+        /// One file.
+        pub file: Option<FilePart>,
+        /// Any number of files.
+        #[wire("more[]")]
+        pub more: Option<Vec<FilePart>>,
+        /// Plain values.
+        pub tags: Option<Vec<String>>,
+        /// Numbers.
+        pub count: Option<i64>,
+        /// What has members of its own.
+        pub metadata: Option<BTreeMap<String, String>>,
+    }
+}
+
+/// The parts of a multipart body, each with its head and its content.
+fn parts(request: &Received) -> Vec<(String, String)> {
+    let boundary = request.header("content-type").unwrap().strip_prefix("multipart/form-data; boundary=").unwrap();
+    let body = request.body.strip_prefix(&format!("--{boundary}\r\n")).unwrap();
+    let body = body.strip_suffix(&format!("\r\n--{boundary}--\r\n")).unwrap();
+    let between = format!("\r\n--{boundary}\r\n");
+    let parts = body.split(&between);
+    parts.map(|part| part.split_once("\r\n\r\n").unwrap()).map(|(head, body)| (head.into(), body.into())).collect()
+}
+
+#[tokio::test]
+async fn a_form_has_a_part_for_each_member_item_and_file() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let body = Upload::new("fine tuning")
+        .file(FilePart::new("one").name("a.jsonl").media_type("application/jsonl"))
+        .more(vec![FilePart::from(b"two".to_vec()), FilePart::new("three").name("c.txt")])
+        .tags(vec!["x".to_owned(), "y".to_owned()])
+        .count(3)
+        .metadata(BTreeMap::from([("k".to_owned(), "v".to_owned())]));
+    server.client().empty_request(&FORM).multipart(&[("more[]", FormPart::Type("image/png"))], &body).await?;
+    let request = &server.received()[0];
+    assert!(request.header("content-length").is_some());
+    let part = |head: &str, body: &str| (format!("Content-Disposition: form-data; {head}"), body.to_owned());
+    assert_eq!(
+        parts(request),
+        [
+            part("name=\"purpose\"", "fine tuning"),
+            part("name=\"file\"; filename=\"a.jsonl\"\r\nContent-Type: application/jsonl", "one"),
+            part("name=\"more[]\"; filename=\"more[]\"\r\nContent-Type: image/png", "two"),
+            part("name=\"more[]\"; filename=\"c.txt\"\r\nContent-Type: image/png", "three"),
+            part("name=\"tags\"", "x"),
+            part("name=\"tags\"", "y"),
+            part("name=\"count\"", "3"),
+            part("name=\"metadata\"\r\nContent-Type: application/json", r#"{"k":"v"}"#),
+        ]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn parts_follow_what_the_document_says_of_them() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let body = Upload::new("a").tags(vec!["b".to_owned()]).metadata(BTreeMap::from([("c".into(), "d".into())]));
+    let rules = [
+        ("purpose", FormPart::Type("application/json")),
+        ("tags", FormPart::Brackets),
+        ("metadata", FormPart::Brackets),
+    ];
+    server.client().empty_request(&FORM).multipart(&rules, &body).await?;
+    let part = |head: &str, body: &str| (format!("Content-Disposition: form-data; {head}"), body.to_owned());
+    assert_eq!(
+        parts(&server.received()[0]),
+        [
+            part("name=\"purpose\"\r\nContent-Type: application/json", "\"a\""),
+            part("name=\"tags[]\"", "b"),
+            part("name=\"metadata[c]\"", "d"),
+        ]
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn file_names_cannot_leave_their_quotes() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let client = server.client();
+    let send = |name: &str| {
+        let body = Upload::new("x").file(FilePart::new("--\r\nContent-Disposition: none\r\n\r\n").name(name));
+        client.empty_request(&FORM).multipart(&[], &body)
+    };
+    for name in ["\"; filename=\"x", "a\r\nX-Evil: 1\r\n\r\n", "a\\\"b", "é\0", &"n".repeat(1 << 20)] {
+        send(name).await?;
+    }
+    for request in server.received() {
+        let parts = parts(&request);
+        assert_eq!(parts.len(), 2);
+        let head = &parts[1].0;
+        assert_eq!(head.lines().count(), 2, "{head}");
+        assert_eq!(head.matches('"').count(), 4, "{head}");
+    }
+    let evil = Upload::new("x").file(FilePart::new("x").media_type("text/plain\r\nX-Evil: 1"));
+    let error = client.empty_request(&FORM).multipart(&[], &evil).await.unwrap_err();
+    assert_eq!((error.kind(), server.calls()), (ErrorKind::InvalidArgument, 5));
+    Ok(())
+}
+
+#[tokio::test]
+async fn files_are_sent_in_forms_only() {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let body = Upload::new("x").file("y");
+    let error = server.client().empty_request(&FORM).json(&body).await.unwrap_err();
+    assert_eq!((error.kind(), server.calls()), (ErrorKind::InvalidArgument, 0));
+    assert!(serde_json::to_string(&body).is_err());
+    assert!(serde_json::from_str::<Upload>(r#"{"purpose":"x","file":"y"}"#).is_err());
+}
+
+#[tokio::test]
+async fn forms_name_what_is_nested_by_the_way_to_it() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let body =
+        || serde_json::json!({"a": {"b": [1, 2], "c": {"d": "e&f"}}, "g": ["h", "i"], "j": true, "k": [{"l": 1}]});
+    let client = server.client();
+    client.empty_request(&FORM).form(&body()).await?;
+    client.empty_request(&FORM).bracket_form(&body()).await?;
+    let rules = [("g", Style::PipeDelimited, false), ("a", Style::Json, false), ("k", Style::Json, false)];
+    client.empty_request(&FORM).styled_form(&rules, &body()).await?;
+    let bodies: Vec<_> = server.received().iter().map(|request| request.body.clone()).collect();
+    let plain = |text: &str| text.replace("%5B", "[").replace("%5D", "]");
+    assert_eq!(plain(&bodies[0]), "a[b][]=1&a[b][]=2&a[c][d]=e%26f&g=h&g=i&j=true&k[0][l]=1");
+    assert_eq!(plain(&bodies[1]), "a[b][]=1&a[b][]=2&a[c][d]=e%26f&g[]=h&g[]=i&j=true&k[0][l]=1");
+    assert_eq!(
+        plain(&bodies[2]),
+        "a=%7B%22b%22%3A[1%2C2]%2C%22c%22%3A%7B%22d%22%3A%22e%26f%22%7D%7D&g=h%7Ci&j=true&k=[%7B%22l%22%3A1%7D]"
+    );
+    let error = client.empty_request(&FORM).form(&vec![1]).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    Ok(())
+}
+
+#[tokio::test]
+async fn text_and_bytes_are_sent_as_they_are() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let client = server.client();
+    client.empty_request(&UPLOAD).body("text/plain", "a\nb").await?;
+    client.empty_request(&UPLOAD).body("application/octet-stream", b"c".to_vec()).header("Content-Type", "x/y").await?;
+    let received = server.received();
+    assert_eq!((received[0].header("content-type"), received[0].body.as_str()), (Some("text/plain"), "a\nb"));
+    assert_eq!((received[1].header("content-type"), received[1].body.as_str()), (Some("x/y"), "c"));
+    Ok(())
+}
+
+fn pieces(count: Arc<AtomicUsize>) -> impl futures_core::Stream<Item = Result<&'static str, std::io::Error>> {
+    stream::iter(["one ", "two"]).map(move |piece| {
+        count.fetch_add(1, Ordering::Relaxed);
+        Ok(piece)
+    })
+}
+
+fn body_stream(length: Option<u64>) -> Body {
+    let pieces = pieces(Arc::default()).map(|piece| piece.map(|piece| piece.as_bytes().to_vec()));
+    Body::stream(pieces, length)
+}
+
+#[tokio::test]
+async fn streams_are_sent_with_and_without_a_length() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let client = server.client();
+    client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(Some(7))).await?;
+    client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(None)).await?;
+    let form = Upload::new("x").file(FilePart::new(body_stream(Some(7))).name("a"));
+    client.empty_request(&FORM).multipart(&[], &form).await?;
+    let received = server.received();
+    assert_eq!((received[0].header("content-length"), received[0].body.as_str()), (Some("7"), "one two"));
+    assert_eq!(received[1].header("transfer-encoding"), Some("chunked"));
+    assert_eq!(received[1].body, "4\r\none \r\n3\r\ntwo\r\n0\r\n\r\n");
+    assert_eq!(parts(&received[2])[1].1, "one two");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stream_is_sent_once() {
+    // The method would allow a repetition, and what was read from the stream forbids it.
+    let server = TestServer::start([json(503, ""), json(200, "{}")]).await;
+    let client = server.client();
+    let error = client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(Some(7))).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), server.calls()), (ErrorKind::Status, 1, 1));
+    assert_eq!(error.status().unwrap(), 503);
+    // A second call with the same stream is no better.
+    let body = body_stream(Some(7));
+    client.empty_request(&UPLOAD).body("application/octet-stream", body.clone()).await.unwrap();
+    let error = client.empty_request(&UPLOAD).body("application/octet-stream", body).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Upload, "{error:?}");
+}
+
+#[tokio::test]
+async fn a_stream_that_nobody_read_can_be_sent_again() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let client = super::server::test_builder(&url).build().unwrap();
+    let error = client.empty_request(&UPLOAD).body("application/octet-stream", body_stream(None)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connect, 3));
+}
+
+#[tokio::test]
+async fn a_stream_that_fails_is_an_error_of_its_own() {
+    let server = TestServer::start([raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")]).await;
+    let failing = stream::iter([Ok("one "), Err(std::io::Error::other("the disk is gone"))]);
+    let body = Body::stream(failing.map(|piece| piece.map(|piece: &str| piece.as_bytes().to_vec())), None);
+    let request = server.client();
+    let request = request.empty_request(&UPLOAD).body("application/octet-stream", body);
+    let error = request.timeout(Duration::from_secs(2)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Upload, 1), "{error:?}");
+    assert!(shown(&error).contains("the disk is gone"));
+}
+
+#[test]
+fn a_body_shows_its_size_and_nothing_else() {
+    assert_eq!(format!("{:?}", Body::from("SECRET")), "Body(6 bytes)");
+    assert_eq!(format!("{:?}", body_stream(None)), "Body(stream)");
+    assert_eq!(Body::from("a"), Body::from(b"a"));
+    let one = body_stream(None);
+    assert_eq!(one, one.clone());
+    assert_ne!(one, body_stream(None));
+}

@@ -1,0 +1,291 @@
+//! What an operation gives when all is well: for each way of reading it, what all its successful answers make.
+
+use openapiv3::{ReferenceOr, Response, StatusCode};
+
+use crate::api::{
+    Answer, Content, Docs, ErrorResponse, EventData, Home, Method, Output, Pages, Parameter, Shape, Type, TypeDef,
+};
+use crate::document::{self, Document, Pointer, SchemaId};
+
+use super::media::{Kind, Offer};
+use super::operations::OperationLowering;
+use super::pages;
+
+/// One of the ways to read what an operation gives.
+pub(super) struct View {
+    /// What the operation's name gets behind it; nothing for the first.
+    pub(super) word: Option<&'static str>,
+    /// What in the document is read in this way, where it is not the first.
+    pub(super) at: Option<Pointer>,
+    pub(super) output: Output,
+    pub(super) envelope: Option<String>,
+    pub(super) pages: Option<Pages>,
+    pub(super) accept: Option<String>,
+}
+
+/// A successful answer with the media types that it can have, the one that says most first.
+struct Success<'a> {
+    status: String,
+    docs: Docs,
+    at: Pointer,
+    offers: Vec<Offer<'a>>,
+    empty: bool,
+}
+
+impl<'a> OperationLowering<'_, 'a> {
+    /// The ways to read the answers: first what each status says best, then what some status can say besides.
+    pub(super) fn views(
+        &mut self,
+        method: Method,
+        operation: &'a openapiv3::Operation,
+        parameters: &[Parameter],
+        id: &str,
+    ) -> Vec<View> {
+        let successes = self.successes(method, operation);
+        let mut views = vec![self.first_view(method, &successes, parameters, id)];
+        for kind in [Kind::Bytes, Kind::Text, Kind::Events] {
+            let mut further: Vec<(&Pointer, &Offer<'a>)> = Vec::new();
+            for success in &successes {
+                let Some(first) = success.offers.first().filter(|first| first.kind != kind) else { continue };
+                let of_kind = success.offers.iter().filter(|offer| offer.kind == kind);
+                // Events are another way of answering, even where each of them holds what the answer would.
+                let others = of_kind.filter(|offer| kind == Kind::Events || !self.same(first, offer));
+                further.extend(others.map(|offer| (&success.at, offer)));
+            }
+            let Some(&(at, offer)) = further.first() else { continue };
+            let at = at.join("content").join(offer.name);
+            let (word, output) = match kind {
+                Kind::Bytes => ("bytes", Output::Bytes),
+                Kind::Text => ("text", Output::Text),
+                _ => ("stream", self.events(offer, id)),
+            };
+            self.note_untyped(offer);
+            let accept = accept(further.iter().map(|&(_, offer)| offer));
+            views.push(View { word: Some(word), at: Some(at), output, envelope: None, pages: None, accept });
+        }
+        views
+    }
+
+    fn successes(&mut self, method: Method, operation: &'a openapiv3::Operation) -> Vec<Success<'a>> {
+        let mut found = Vec::new();
+        for (status, response) in successes(self.document, operation) {
+            let at = self.at.join("responses").join(&status);
+            // The answer to HEAD has no body, whatever it would be to GET.
+            let mut offers = if method == Method::Head { Vec::new() } else { self.offers(&at, &response.content) };
+            let mut kept: Vec<Offer<'a>> = Vec::new();
+            offers.sort_by_key(|offer| offer.kind);
+            for offer in offers {
+                if kept.iter().all(|earlier| earlier.kind != offer.kind) || offer.kind != Kind::Json {
+                    kept.push(offer);
+                } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
+                    let message = format!("an answer of `{}` is not asked for", offer.name.escape_debug());
+                    self.types.findings.note("other-media-types", &at.join("content").join(offer.name), message);
+                }
+            }
+            let empty = kept.is_empty();
+            let docs = Docs::new(response.description.clone());
+            found.push(Success { status, docs, at, offers: kept, empty });
+        }
+        found
+    }
+
+    fn first_view(&mut self, method: Method, successes: &[Success<'a>], parameters: &[Parameter], id: &str) -> View {
+        let best: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
+        best.iter().for_each(|offer| self.note_untyped(offer));
+        let mut view = View {
+            word: None,
+            at: None,
+            output: Output::Nothing,
+            envelope: None,
+            pages: None,
+            accept: accept(best.iter().copied()),
+        };
+        let Some(&first) = best.first() else { return view };
+        if best.iter().any(|offer| offer.kind != first.kind) {
+            view.output = self.by_status(successes, id);
+            return view;
+        }
+        match first.kind {
+            Kind::Json => self.json_view(&mut view, method, successes, parameters, id),
+            Kind::Text | Kind::Form => view.output = Output::Text,
+            Kind::Bytes | Kind::Multipart => {
+                view.output = Output::Bytes;
+                let same_kind = successes.iter().flat_map(|success| &success.offers);
+                view.accept = accept(same_kind.filter(|offer| offer.kind == first.kind));
+            }
+            Kind::Events => view.output = self.events(first, id),
+        }
+        view
+    }
+
+    fn json_view(
+        &mut self,
+        view: &mut View,
+        method: Method,
+        successes: &[Success<'a>],
+        parameters: &[Parameter],
+        id: &str,
+    ) {
+        let bodiless = successes.iter().any(|success| success.empty);
+        let offers: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
+        let schemas: Vec<SchemaId> = offers.iter().filter_map(|offer| offer.schema).collect();
+        let Some(&first) = schemas.first() else {
+            view.output = if bodiless { Output::Perhaps(Type::Any) } else { Output::Value(Type::Any) };
+            return;
+        };
+        if method == Method::Get
+            && let Some((pages, item)) = pages::find(self.types, self.settings, parameters, first)
+        {
+            let item = self.types.lower(item, &self.place(&[id, "item"])).inline();
+            view.envelope = self.envelope(first).map(|(name, _)| name);
+            view.output = Output::Page(item);
+            view.pages = Some(pages);
+            return;
+        }
+        let wrapped: Vec<Option<(String, SchemaId)>> = schemas.iter().map(|&schema| self.envelope(schema)).collect();
+        let all_wrapped = wrapped.iter().all(Option::is_some);
+        let mut lowered = Vec::new();
+        for (schema, wrapped) in schemas.iter().zip(&wrapped) {
+            let inner = wrapped.as_ref().filter(|_| all_wrapped).map_or(*schema, |(_, data)| *data);
+            // Each of several answers is called after its status, below.
+            let target = self.types.target(inner);
+            if lowered.iter().all(|&(known, _)| known != target) {
+                lowered.push((target, inner));
+            }
+        }
+        view.envelope = wrapped.into_iter().flatten().next().filter(|_| all_wrapped).map(|(name, _)| name);
+        if let [(_, only)] = lowered.as_slice() {
+            let one = self.types.lower(*only, &self.place(&[id, "response"]));
+            view.output = if bodiless || one.nullable { Output::Perhaps(one.ty) } else { Output::Value(one.ty) };
+        } else {
+            view.output = self.by_status(successes, id);
+        }
+    }
+
+    /// A type with a variant for each status. An exact status is tried before a range, and a range before the rest.
+    fn by_status(&mut self, successes: &[Success<'a>], id: &str) -> Output {
+        let all_wrapped = self.settings.envelope.is_some()
+            && successes.iter().filter_map(|success| success.offers.first()).all(|offer| {
+                offer.kind == Kind::Json && offer.schema.is_some_and(|schema| self.envelope(schema).is_some())
+            });
+        let mut answers = Vec::new();
+        for success in successes {
+            let content = match success.offers.first() {
+                None => Content::Nothing,
+                Some(offer) => match (offer.kind, offer.schema) {
+                    (Kind::Json, Some(schema)) => {
+                        let wrapped = self.envelope(schema).filter(|_| all_wrapped);
+                        let schema = wrapped.map_or(schema, |(_, data)| data);
+                        let place = self.place(&[id, &success.status, "response"]);
+                        Content::Json(self.types.lower(schema, &place).inline())
+                    }
+                    (Kind::Json, None) => Content::Json(Type::Any),
+                    (Kind::Text | Kind::Form | Kind::Events, _) => Content::Text,
+                    (Kind::Bytes | Kind::Multipart, _) => Content::Bytes,
+                },
+            };
+            answers.push(Answer { status: success.status.clone(), content, docs: success.docs.clone() });
+        }
+        answers.sort_by_key(|answer| match answer.status.as_str() {
+            "default" => 2,
+            status if status.contains('X') => 1,
+            _ => 0,
+        });
+        let definition = TypeDef {
+            at: self.at.join("responses"),
+            words: vec![id.to_owned(), "output".to_owned()],
+            home: Home::Resource(self.resource),
+            docs: Docs::new(format!("What `{}` gives, by the status of the answer.", id.replace('`', ""))),
+            shape: Shape::ByStatus(answers),
+            sent: false,
+            deprecated: false,
+        };
+        Output::ByStatus(self.types.types.push(definition))
+    }
+
+    /// Events of the type that the document gives their data, or of the type that it gives the whole event.
+    fn events(&mut self, offer: &Offer<'a>, id: &str) -> Output {
+        let Some(schema) = offer.schema else {
+            return Output::Events(Type::String, EventData::Text);
+        };
+        let target = self.types.target(schema);
+        if self.types.schema(target).types.single() == Some(document::Type::String) {
+            return Output::Events(Type::String, EventData::Text);
+        }
+        let data = if self.is_whole_event(target, 3) { EventData::Whole } else { EventData::Json };
+        let ty = self.types.lower(schema, &self.place(&[id, "event"])).inline();
+        Output::Events(ty, data)
+    }
+
+    /// Whether a schema describes events with their names, rather than what they say.
+    fn is_whole_event(&self, id: SchemaId, depth: usize) -> bool {
+        let schema = self.types.schema(self.types.target(id));
+        let mut branches = schema.one_of.iter().chain(&schema.any_of).peekable();
+        if branches.peek().is_some() {
+            return depth > 0 && branches.all(|&branch| self.is_whole_event(branch, depth - 1));
+        }
+        let known = ["event", "data", "id", "retry"];
+        let has = |name: &str| schema.properties.contains_key(name);
+        has("event") && has("data") && schema.properties.keys().all(|name| known.contains(&name.as_str()))
+    }
+
+    /// The member that an answer wraps what was asked for in, when it is the envelope of the settings.
+    fn envelope(&self, schema: SchemaId) -> Option<(String, SchemaId)> {
+        let envelope = self.settings.envelope.as_ref()?;
+        let schema = self.types.schema(self.types.target(schema));
+        let data = *schema.properties.get(&envelope.data)?;
+        let only = schema.properties.keys().all(|name| *name == envelope.data || Some(name) == envelope.meta.as_ref());
+        only.then(|| (envelope.data.clone(), data))
+    }
+
+    /// What comes back otherwise, by status.
+    pub(super) fn errors(&mut self, operation: &'a openapiv3::Operation) -> Vec<ErrorResponse> {
+        let succeeds = |status: &str| successes(self.document, operation).iter().any(|(known, _)| known == status);
+        let mut errors: Vec<ErrorResponse> = Vec::new();
+        for (status, response) in statuses(operation).filter(|(status, _)| !succeeds(status)).collect::<Vec<_>>() {
+            let Some(response) = self.document.response(response) else {
+                continue;
+            };
+            let (offers, _) = super::media::offers(self.document, &response.content);
+            let schema = offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema);
+            let ty = schema.map(|schema| {
+                let place = self.place(&[operation.operation_id.as_deref().unwrap_or(self.path), &status, "error"]);
+                self.types.lower(schema, &place).inline()
+            });
+            errors.push(ErrorResponse { status, ty, docs: Docs::new(response.description.clone()) });
+        }
+        errors.sort_by(|left, right| left.status.cmp(&right.status));
+        errors
+    }
+}
+
+/// What to ask for, where it is not plain JSON.
+fn accept<'o>(offers: impl Iterator<Item = &'o Offer<'o>>) -> Option<String> {
+    let mut names: Vec<&str> = Vec::new();
+    for offer in offers {
+        let name = if offer.kind == Kind::Json && offer.name.contains('*') { "application/json" } else { offer.name };
+        let name = if name.starts_with("application/json;") { "application/json" } else { name };
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    (!names.is_empty() && names != ["application/json"]).then(|| names.join(", "))
+}
+
+/// Every status that an operation lists, and `default` last.
+fn statuses(operation: &openapiv3::Operation) -> impl Iterator<Item = (String, &ReferenceOr<Response>)> {
+    let listed = operation.responses.responses.iter().map(|(status, response)| (status.to_string(), response));
+    listed.chain(operation.responses.default.iter().map(|response| ("default".to_owned(), response)))
+}
+
+/// The answers when all is well. Where no status says that it is, `default` is all that can.
+pub(super) fn successes<'d>(
+    document: &'d Document,
+    operation: &'d openapiv3::Operation,
+) -> Vec<(String, &'d Response)> {
+    let is_success = |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
+    let any = operation.responses.responses.keys().any(is_success);
+    let is_listed = |status: &str| status.starts_with('2') || (status == "default" && !any);
+    let listed = statuses(operation).filter(|(status, _)| is_listed(status));
+    listed.filter_map(|(status, response)| Some((status, document.response(response)?))).collect()
+}

@@ -1,0 +1,64 @@
+//! What the API sends to URLs that requests name: a type for each payload, to be read like a webhook's.
+
+use openapiv3::{PathItem, ReferenceOr};
+
+use crate::api::{Callback, Home};
+use crate::document::Pointer;
+
+use super::media::{self, Kind};
+use super::operations::{OperationLowering, methods};
+use super::types::{Lowering, Place};
+
+impl<'a> OperationLowering<'_, 'a> {
+    /// The payloads of the callbacks that an operation describes.
+    pub(super) fn callbacks(&mut self, operation: &'a openapiv3::Operation, id: &str) -> Vec<Callback> {
+        let mut callbacks = Vec::new();
+        for (name, callback) in &operation.callbacks {
+            let place = self.place(&[id, name]);
+            let at = self.at.join("callbacks").join(name);
+            callback
+                .iter()
+                .for_each(|(url, item)| payloads(self.types, item, &at.join(url), name, &place, &mut callbacks));
+        }
+        callbacks
+    }
+}
+
+/// The payloads of shared callbacks, which get their types whoever refers to them.
+pub(super) fn shared(types: &mut Lowering<'_>) {
+    let components = types.document.envelope.components.iter();
+    for (name, callback) in components.flat_map(|components| &components.callbacks) {
+        let ReferenceOr::Item(callback) = callback else { continue };
+        let place = Place { words: vec![name.clone(), "callback".to_owned()], home: Home::Own };
+        let at = Pointer::root().join("components").join("callbacks").join(name);
+        callback.iter().for_each(|(url, item)| payloads(types, item, &at.join(url), name, &place, &mut Vec::new()));
+    }
+}
+
+fn payloads<'a>(
+    types: &mut Lowering<'a>,
+    item: &'a PathItem,
+    at: &Pointer,
+    name: &str,
+    place: &Place,
+    callbacks: &mut Vec<Callback>,
+) {
+    for (method, operation) in methods(item) {
+        let Some(body) = operation.request_body.as_ref().and_then(|body| types.document.request_body(body)) else {
+            continue;
+        };
+        let (offers, _) = media::offers(types.document, &body.content);
+        match offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema) {
+            Some(schema) => {
+                let ty = types.lower(schema, place).inline();
+                if callbacks.iter().all(|known| known.name != name || known.ty != ty) {
+                    callbacks.push(Callback { name: name.to_owned(), ty });
+                }
+            }
+            None => {
+                let at = at.join(&method.as_str().to_ascii_lowercase()).join("requestBody");
+                types.findings.note("untyped-callback", &at, format!("`{name}` sends no JSON, so it gets no type"));
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! `headers.rs`: a constant for each header that answers may have.
+
+use quote::quote;
+
+use crate::api::{Api, Type};
+
+use super::checked::{DocText, InnerDocs, ModuleFile, Text};
+use super::names::Names;
+use super::types::Printer;
+use super::{File, docs};
+
+/// The file, if there is anything to stand in it.
+pub(super) fn file(api: &Api, names: &Names) -> File {
+    let printer = Printer { api, names, qualified: true };
+    let named = |ty: &Type| {
+        let mut found = false;
+        ty.mentions(&mut |_| found = true);
+        found
+    };
+    let types = api.headers.iter().any(|header| named(&header.ty)).then(|| {
+        quote!(
+            use crate::types;
+        )
+    });
+    let prelude = quote!(
+        use crate::runtime::prelude::*;
+    );
+    let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| {
+        let docs =
+            docs::of(&header.docs).or_else(|| DocText::ours(&format!("The header {}.", DocText::code(&header.name))));
+        let (ty, wire) = (printer.ty(&header.ty), Text::new(&header.name));
+        quote! {
+            #docs
+            pub const #name: ResponseHeader<#ty> = ResponseHeader::new(#wire);
+        }
+    });
+    let items = [prelude].into_iter().chain(types).chain(headers).collect();
+    let docs = DocText::ours(
+        "The headers that answers may have, to be read with [`Response::header`](crate::Response::header).",
+    );
+    File { file: ModuleFile::root("headers"), docs: InnerDocs(docs), items }
+}
