@@ -18,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-pub(crate) use crates::Crates;
+pub(crate) use crates::{Crates, build_generator};
 use row::Row;
 pub(crate) use samples::{Answer, Outcome};
 
@@ -53,7 +53,7 @@ pub(crate) struct Options {
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     let documents = documents(options)?;
     ensure!(!documents.is_empty(), "there is no document in {}", options.folder.display());
-    let generator = crates::build_generator(workspace.root())?;
+    let generator = build_generator(workspace.root())?;
     let crates = Crates::prepare(workspace, "corpus")?;
     let progress = progress(documents.len() as u64);
     let mut rows: Vec<Row> = Vec::new();

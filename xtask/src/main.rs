@@ -10,6 +10,7 @@ mod jsonschema;
 #[cfg(test)]
 mod loopback;
 mod regen;
+mod scale;
 mod workspace;
 
 use std::process::ExitCode;
@@ -51,6 +52,7 @@ enum Command {
     Conformance,
     Corpus(corpus::Options),
     Jsonschema(jsonschema::Options),
+    Scale(scale::Options),
 }
 
 fn main() -> ExitCode {
@@ -82,6 +84,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
         }
         Command::Jsonschema(options) => jsonschema::run(&workspace, options)?,
+        Command::Scale(options) => scale::run(&workspace, options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -142,7 +142,7 @@ impl Inspector<'_> {
             method: operation.method.as_str(),
             path: operation.path.clone(),
             call,
-            body: operation.body.as_ref().map(|body| plain(self.printer.ty(&body.ty))),
+            body: operation.body.as_ref().map(|body| plain(resources::body_type(self.printer, body))),
             parameters,
             output,
         }

@@ -252,7 +252,7 @@ fn set_body(media: &Media) -> TokenStream {
     }
 }
 
-fn body_type(printer: Printer<'_>, body: &Body) -> TokenStream {
+pub(super) fn body_type(printer: Printer<'_>, body: &Body) -> TokenStream {
     match body.media {
         Media::Text(_) | Media::Bytes(_) => quote!(impl Into<Body>),
         Media::Json(_) | Media::Form(_) | Media::Multipart(_) => printer.ty(&body.ty),

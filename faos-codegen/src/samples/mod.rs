@@ -14,6 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::document::{Document, Pointer, SchemaId, Value};
 
+use validate::validate_unlisted;
 pub use validate::{Verdict, validate};
 
 /// How many values are made for one schema, and how many are taken of the document.
@@ -105,12 +106,13 @@ impl Samples<'_> {
     fn offer(&mut self, at: &Pointer, kind: Kind, value: Value) {
         // Where `normalize` made a schema of several, there is none at its place in the document that was read.
         let judges = [&self.read.schemas, &self.normalized.schemas];
-        let verdict = judges.into_iter().find_map(|schemas| Some(validate(schemas, schemas.by_pointer(at)?, &value)));
+        // A value that is not listed yet is wrong by the schema as it is; that is the point of it.
+        let judge = if kind == Kind::Unlisted { validate_unlisted } else { validate };
+        let verdict = judges.into_iter().find_map(|schemas| Some(judge(schemas, schemas.by_pointer(at)?, &value)));
         let undescribed = match verdict {
             Some(Verdict::Valid { undescribed }) => undescribed,
-            // A value that is not listed yet is wrong by the schema; that is the point of it.
-            Some(Verdict::Invalid) if kind != Kind::Unlisted => return,
-            Some(Verdict::Invalid) | None => Vec::new(),
+            Some(Verdict::Invalid) => return,
+            None => Vec::new(),
         };
         let count = self.counts.entry((at.clone(), kind == Kind::Example)).or_default();
         if *count < PER_SCHEMA {

@@ -29,15 +29,12 @@ pub enum Verdict {
 
 /// Whether a schema allows a value.
 pub fn validate(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
-    let validator = Validator { schemas };
-    match validator.evaluate(id, value, &Pointer::root(), 0) {
-        Some(described) => {
-            let mut undescribed = Vec::new();
-            list_undescribed(value, &Pointer::root(), &described, &mut undescribed);
-            Verdict::Valid { undescribed }
-        }
-        None => Verdict::Invalid,
-    }
+    Validator { schemas, open_lists: false }.verdict(id, value)
+}
+
+/// Whether a schema would allow a value if every list of texts in it were longer by those in the value.
+pub(super) fn validate_unlisted(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
+    Validator { schemas, open_lists: true }.verdict(id, value)
 }
 
 /// The places in a value that a schema says something about.
@@ -66,9 +63,23 @@ fn list_undescribed(value: &Value, at: &Pointer, described: &Described, found: &
 
 struct Validator<'a> {
     schemas: &'a Schemas,
+    /// Whether an `enum` of texts allows every text. Then the branches of a `oneOf` may no longer be told apart, so that
+    /// several of them may fit.
+    open_lists: bool,
 }
 
 impl Validator<'_> {
+    fn verdict(&self, id: SchemaId, value: &Value) -> Verdict {
+        match self.evaluate(id, value, &Pointer::root(), 0) {
+            Some(described) => {
+                let mut undescribed = Vec::new();
+                list_undescribed(value, &Pointer::root(), &described, &mut undescribed);
+                Verdict::Valid { undescribed }
+            }
+            None => Verdict::Invalid,
+        }
+    }
+
     /// The places that the schema describes, or none if it does not allow the value.
     fn evaluate(&self, id: SchemaId, value: &Value, at: &Pointer, depth: usize) -> Option<Described> {
         let mut described = Described::new();
@@ -80,7 +91,7 @@ impl Validator<'_> {
         if value.is_null() && schema.nullable {
             return Some(described);
         }
-        if schema.always == Some(false) || !scalar_keywords_allow(schema, value) {
+        if schema.always == Some(false) || !(self.listed(schema, value) && scalar_keywords_allow(schema, value)) {
             return None;
         }
         if let Some(target) = schema.reference.as_ref().and_then(|reference| reference.target) {
@@ -89,7 +100,7 @@ impl Validator<'_> {
         for &branch in &schema.all_of {
             described.extend(self.evaluate(branch, value, at, depth)?);
         }
-        for (branches, only_one) in [(&schema.any_of, false), (&schema.one_of, true)] {
+        for (branches, only_one) in [(&schema.any_of, false), (&schema.one_of, !self.open_lists)] {
             let matches: Vec<Described> =
                 branches.iter().filter_map(|&branch| self.evaluate(branch, value, at, depth)).collect();
             let fits = branches.is_empty() || matches.len() == 1 || (!only_one && !matches.is_empty());
@@ -115,6 +126,16 @@ impl Validator<'_> {
             _ => {}
         }
         Some(described)
+    }
+
+    /// Whether `enum` and `const` allow the value.
+    fn listed(&self, schema: &Schema, value: &Value) -> bool {
+        let is_text = |value: &Value| value.as_str().is_some();
+        let in_list = schema.enum_values.as_ref().is_none_or(|values| {
+            let any_text = self.open_lists && is_text(value) && values.iter().any(is_text);
+            any_text || values.iter().any(|listed| equal(listed, value))
+        });
+        in_list && schema.constant.as_ref().is_none_or(|constant| equal(constant, value))
     }
 
     fn object(
@@ -193,14 +214,12 @@ impl Validator<'_> {
     }
 }
 
-/// Whether the keywords that need no other schema allow the value.
+/// Whether type, format and limits allow the value.
 pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
     let ty = Type::of(value);
     let typed = schema.types.is_empty()
         || schema.types.contains(ty)
         || (ty == Type::Integer && schema.types.contains(Type::Number));
-    let listed = schema.enum_values.as_ref().is_none_or(|values| values.iter().any(|listed| equal(listed, value)))
-        && schema.constant.as_ref().is_none_or(|constant| equal(constant, value));
     let limited = match value {
         Value::String(text) => {
             within(text.chars().count(), schema.min_length, schema.max_length)
@@ -210,7 +229,7 @@ pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
         Value::Number(number) => number_allowed(schema, number),
         _ => true,
     };
-    typed && listed && limited
+    typed && limited
 }
 
 fn number_allowed(schema: &Schema, number: &Number) -> bool {

@@ -19,7 +19,7 @@ use crate::workspace::Workspace;
 const EMPTY: &str = "nothing-but-dependencies";
 
 /// Builds the `faos-codegen` command with optimizations, and tells where it is.
-pub(super) fn build_generator(root: &Path) -> Result<PathBuf> {
+pub(crate) fn build_generator(root: &Path) -> Result<PathBuf> {
     let output = Command::new("cargo")
         .args(["build", "--release", "--package", "faos-codegen", "--message-format", "json"])
         .current_dir(root)

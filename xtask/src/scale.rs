@@ -1,0 +1,139 @@
+//! Measures how the time and memory of the generator grow with the size of a document: an eighth, a quarter, half and
+//! all of its paths, each with the components that they need.
+
+use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result, anyhow, ensure};
+use clap::Args;
+use faos_codegen::{
+    Limits,
+    document::{Object, Pointer, Value},
+    parse,
+};
+
+use crate::{corpus, workspace::Workspace};
+
+/// Measure how generation time and memory grow with the size of a document.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// The document, JSON or YAML. A large one tells more.
+    document: PathBuf,
+}
+
+/// The parts of the paths that are taken, as one over this.
+const PARTS: [usize; 4] = [8, 4, 2, 1];
+
+/// How often each part is generated. The fastest counts, since nothing makes a program faster than it is.
+const TIMES: usize = 3;
+
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let source = workspace.read_document(&options.document)?;
+    let whole = parse::read_value(&source, &Limits::default())
+        .map_err(|findings| anyhow!("{}", findings.render(&source, false)))?;
+    let generator = corpus::build_generator(workspace.root())?;
+    let folder = workspace.root().join("target/scale");
+    fs::create_dir_all(&folder)?;
+    println!("{:>6} {:>8} {:>8} {:>8} {:>8} {:>10}", "paths", "MB", "seconds", "memory", "lines", "s per MB");
+    for part in PARTS {
+        let text = reduced(&whole, part).to_string();
+        let document = folder.join("document.json");
+        fs::write(&document, &text)?;
+        let mut fastest = f64::INFINITY;
+        let mut report = serde_json::Value::Null;
+        for _ in 0..TIMES {
+            let out = folder.join("client");
+            if out.exists() {
+                fs::remove_dir_all(&out)?;
+            }
+            let mut command = Command::new(&generator);
+            command.arg("generate").arg(&document).arg("--out").arg(&out).args(["--format", "json"]);
+            let output = command.output().context("could not run faos-codegen")?;
+            ensure!(output.status.success(), "no client can be made of 1/{part} of {}", source.name);
+            report = serde_json::from_slice(&output.stdout)?;
+            fastest = fastest.min(report["seconds"].as_f64().unwrap_or(f64::INFINITY));
+        }
+        let megabytes = text.len() as f64 / 1e6;
+        let memory = report["peak_memory_bytes"].as_f64().unwrap_or_default() / 1e6;
+        println!(
+            "{:>6} {megabytes:>8.2} {fastest:>8.2} {memory:>8.0} {:>8} {:>10.3}",
+            format!("1/{part}"),
+            report["lines"],
+            fastest / megabytes
+        );
+    }
+    Ok(())
+}
+
+/// The document with the first of its paths, and the components that these lead to.
+fn reduced(whole: &Value, part: usize) -> Value {
+    let mut reduced = whole.clone();
+    let Some(members) = reduced.as_object_mut() else { return reduced };
+    if let Some(paths) = members.get_mut("paths").and_then(Value::as_object_mut) {
+        paths.truncate(paths.len().div_ceil(part));
+    }
+    let mut reached: BTreeSet<Pointer> = BTreeSet::new();
+    let mut open: Vec<&Value> = whole
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !matches!(name.as_str(), "components" | "paths"))
+        .map(|(_, value)| value)
+        .collect();
+    let paths = members.get("paths").cloned().unwrap_or_default();
+    open.push(&paths);
+    while let Some(value) = open.pop() {
+        references(value, &mut |at| {
+            if reached.insert(at.clone())
+                && let Some(target) = whole.at(&at)
+            {
+                open.push(target);
+            }
+        });
+    }
+    if let Some(components) = members.get_mut("components").and_then(Value::as_object_mut) {
+        for (kind, of_kind) in components.iter_mut().filter(|(kind, _)| *kind != "securitySchemes") {
+            let at = Pointer::root().join("components").join(kind);
+            if let Some(of_kind) = of_kind.as_object_mut() {
+                Object::retain(of_kind, |name, _| reached.contains(&at.join(name)));
+            }
+        }
+    }
+    reduced
+}
+
+/// Every component that something in the value refers to.
+fn references(value: &Value, found: &mut impl FnMut(Pointer)) {
+    match value {
+        Value::String(text) => {
+            // A discriminator's mapping refers without `$ref`.
+            if let Some(at) = text.strip_prefix('#').and_then(Pointer::from_fragment) {
+                let names: Vec<_> = at.segments().take(3).map(|name| name.into_owned()).collect();
+                if names.len() == 3 && names.first().is_some_and(|first| first == "components") {
+                    found(names.iter().fold(Pointer::root(), |at, name| at.join(name)));
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        Value::Object(members) => members.values().for_each(|member| references(member, found)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use faos_codegen::Source;
+
+    use super::*;
+
+    #[test]
+    fn a_part_keeps_what_its_paths_need() {
+        let text = r##"{"paths": {"/a": {"$ref": "#/components/schemas/A"}, "/b": {"$ref": "#/components/schemas/C"}},
+            "components": {"securitySchemes": {"key": {}}, "schemas": {
+                "A": {"items": {"$ref": "#/components/schemas/B/properties/x"}}, "B": {}, "C": {}}}}"##;
+        let whole = parse::read_value(&Source::new("a.json", text), &Limits::default()).expect("the text is JSON");
+        assert_eq!(
+            reduced(&whole, 2).to_string(),
+            r##"{"paths":{"/a":{"$ref":"#/components/schemas/A"}},"components":{"securitySchemes":{"key":{}},"schemas":{"A":{"items":{"$ref":"#/components/schemas/B/properties/x"}},"B":{}}}}"##
+        );
+    }
+}
