@@ -15,7 +15,7 @@
 //! | [`api`] | noun: what the API is, with no word of OpenAPI and no token of Rust |
 //! | [`lower`] | verb: a document to an API; the last place that knows OpenAPI |
 //! | [`render`] | verb: an API to items of Rust; the only place that knows Rust |
-//! | [`print`] | verb: items to text |
+//! | [`print`](mod@print) | verb: items to text |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
 //! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
 //! | [`samples`] | verb: a document to JSON values that its schemas allow |

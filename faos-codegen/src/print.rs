@@ -51,6 +51,7 @@ pub(crate) fn statement(statement: &TokenStream) -> Vec<String> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Docs,
+    Attribute,
     Module,
     Use,
     Export,
@@ -61,6 +62,7 @@ impl Kind {
     fn of(text: &str) -> Self {
         let text = text.trim_start_matches("#[rustfmt::skip]\n");
         match text.split(' ').next() {
+            Some(first) if first.starts_with("#![") => Self::Attribute,
             Some("mod") => Self::Module,
             Some("use") => Self::Use,
             Some("pub") if text.starts_with("pub mod ") => Self::Module,

@@ -80,5 +80,5 @@ fn list<'a>(names: &Names, errors: impl Iterator<Item = (&'a str, &'a Type)>) ->
 fn link(names: &Names, ty: &Type) -> Option<String> {
     let Type::Named(id) = ty else { return None };
     let name = names.types[id.index()].name.as_str();
-    Some(format!("[`{name}`](crate::types::{name})"))
+    Some(format!("[`types::{name}`]"))
 }
