@@ -14,10 +14,9 @@
 //!
 //! Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].
 //!
-//! Where an operation says nothing else, [`Error::decode`] reads the body of an error as [`ErrorResponse`](crate::types::ErrorResponse) (400, 401, 403, 404, 422, 500, 502, 503); [`TooManyRequestsResponse`](crate::types::TooManyRequestsResponse) (429).
+//! Where an operation says nothing else, [`Error::decode`] reads the body of an error as [`types::ErrorResponse`] (400, 401, 403, 404, 422, 500, 502, 503); [`types::TooManyRequestsResponse`] (429).
 
 #![forbid(unsafe_code)]
-
 #![recursion_limit = "512"]
 
 #[rustfmt::skip]
