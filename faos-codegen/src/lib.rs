@@ -4,7 +4,8 @@
 //! text ──parse──▶ Document ──normalize──▶ Document ──lower──▶ Api ──render──▶ items ──print──▶ files
 //! ```
 //!
-//! Nouns are data, verbs are passes, and [`generate`] is the five calls. In reading order:
+//! Nouns are data, verbs are passes, and [`generate`] is these calls; between `lower` and `render` everything is given its
+//! Rust name. In reading order:
 //!
 //! | Module | |
 //! |---|---|

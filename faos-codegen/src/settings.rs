@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde::Deserialize;
 
 use crate::api::Pages;
+use crate::render::is_name;
 
 /// Decisions about a client that its document does not make.
 #[derive(Clone, Debug, Default)]
@@ -131,10 +132,6 @@ struct PagesTable {
 /// `meta.next_cursor` as a way into a body.
 fn path(dotted: &str) -> Vec<String> {
     dotted.split('.').map(str::to_owned).collect()
-}
-
-fn is_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic()) && syn::parse_str::<syn::Ident>(name).is_ok()
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 
 pub use inspect::inspect;
+pub(crate) use names::is_name;
 pub use names::{LockError, NameLock, Names};
 
 use crate::api::Api;

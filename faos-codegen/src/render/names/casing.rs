@@ -61,8 +61,15 @@ pub(super) fn words(name: &str) -> Vec<String> {
     spell(name).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether the text is an identifier in every edition of Rust, and in ASCII.
+pub(crate) fn is_name(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+        && !is_keyword(name)
+}
+
 /// Whether Rust, in any edition, keeps the word for itself.
-pub(super) fn is_keyword(word: &str) -> bool {
+fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 

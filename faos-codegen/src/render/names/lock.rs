@@ -8,6 +8,8 @@ use std::fmt;
 
 use crate::document::Pointer;
 
+use super::casing::is_name;
+
 /// Place and kind → Rust name, one a line, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameLock(BTreeMap<String, String>);
@@ -24,7 +26,7 @@ impl NameLock {
             if line.is_empty() || line.starts_with("//") {
                 continue;
             }
-            let entry = line.rsplit_once(' ').filter(|(place, name)| is_place(place) && is_rust_name(name));
+            let entry = line.rsplit_once(' ').filter(|(place, name)| is_place(place) && is_name(name));
             let Some((place, name)) = entry else {
                 return Err(LockError { line: index + 1 });
             };
@@ -88,11 +90,6 @@ pub(super) fn place(at: &Pointer, kind: &str) -> String {
 
 fn is_place(place: &str) -> bool {
     place.split_once(' ').is_some_and(|(at, kind)| at.starts_with('#') && !kind.is_empty() && !kind.contains(' '))
-}
-
-fn is_rust_name(name: &str) -> bool {
-    name.starts_with(|first: char| first.is_ascii_alphabetic())
-        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
 }
 
 #[cfg(test)]

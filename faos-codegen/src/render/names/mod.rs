@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
+pub(crate) use casing::is_name;
 pub(super) use casing::value_name;
 pub use lock::{LockError, NameLock};
 
