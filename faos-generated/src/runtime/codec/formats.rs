@@ -19,7 +19,7 @@ use super::{Decode, DecodeError, Encode, Field, Reader, Writer};
 ///
 /// [`get`](Self::get) reads it, [`as_str`](Self::as_str) lends the text. Two values are equal if their texts are.
 ///
-/// ```ignore
+/// ```text
 /// let created: Option<Timestamp> = agent.created_at.get();
 /// ```
 pub struct Formatted<T> {
