@@ -1,5 +1,7 @@
 //! The output depends on what the document says, not on how it is written down or when it is read.
 
+use faos_codegen::{Limits, parse};
+
 use crate::cases;
 use crate::difference;
 use crate::workspace::Input;
@@ -26,8 +28,9 @@ fn every_case_says_the_same_in_json() {
         let Ok(output) = case.input.try_generate() else {
             continue;
         };
-        let document: serde_yaml::Value = serde_yaml::from_str(&case.input.source.text).expect("the case is YAML");
-        let json = case.input.with_text(serde_json::to_string(&document).expect("the case has texts as keys"));
+        // A YAML library of its own kind has no place for whole numbers of more than 64 bits; this reader has.
+        let document = parse::read_value(&case.input.source, &Limits::default()).expect("the case can be read");
+        let json = case.input.with_text(document.to_string());
         assert_eq!(difference::between(&output, &json.generate()), "", "for {}", case.name);
     }
 }
