@@ -220,10 +220,11 @@ impl<'a> Lowering<'a> {
                 && branches.all(|&branch| self.is_object_within(branch, depth - 1)))
     }
 
-    /// The only texts, whole numbers or truth values that a member of an object can be, where the document lists them. Those of a union of objects
-    /// are those of its branches.
+    /// The only texts, whole numbers or truth values that a member of an object can be, where the document lists any.
+    /// Those of a union of objects are those of its branches.
     fn pinned(&self, id: SchemaId, name: &str) -> Option<Vec<Value>> {
-        self.pinned_within(id, name, DEEPEST_UNION)
+        // Branches of an `allOf` that contradict each other can leave no value at all, which tells nothing apart.
+        self.pinned_within(id, name, DEEPEST_UNION).filter(|values| !values.is_empty())
     }
 
     fn pinned_within(&self, id: SchemaId, name: &str, depth: usize) -> Option<Vec<Value>> {
