@@ -1,31 +1,15 @@
 //! `faos-codegen lint`: the findings of a document, what became of each of its keywords, and what is any JSON value.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::Args;
 use faos_codegen::document::{Ledger, Treatment};
-use faos_codegen::{NameLock, Output, Source};
+use faos_codegen::{Output, Source};
 use serde_json::{Value, json};
 
-use super::{Failure, Format, made, print, read, settings, show};
+use super::{Failure, Format, Shown, print, show};
 
-#[derive(Args)]
-pub(super) struct Options {
-    /// The document, JSON or YAML.
-    spec: PathBuf,
-    /// Settings.
-    #[arg(long)]
-    settings: Option<PathBuf>,
-    /// How it is shown.
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
-pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let source = read(&options.spec, options.format)?;
-    let settings = settings(options.settings.as_ref(), None)?;
-    let output = made(&source, &settings, &NameLock::default(), options.format)?;
+pub(super) fn run(options: &Shown) -> Result<ExitCode, Failure> {
+    let (source, output) = options.made()?;
     show(&output.findings, &source, options.format);
     match options.format {
         Format::Text => print(&format!("{}\n{}", ledger(&output.ledger), untyped(&output))),

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 use std::{env, fs};
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
@@ -30,9 +30,9 @@ enum Command {
     /// Makes a crate: `src` always, `Cargo.toml` and `README.md` once.
     Generate(generate::Options),
     /// Tells what a document could do better, what became of each of its keywords, and what is any JSON value.
-    Lint(lint::Options),
+    Lint(Shown),
     /// Shows every type and operation of a document with its place and its name in Rust.
-    Inspect(inspect::Options),
+    Inspect(Shown),
     /// Explains a diagnostic by its code, or a type of a document by its name.
     Explain(explain::Options),
 }
@@ -93,6 +93,29 @@ fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
     let bytes = fs::read(spec).map_err(Failure::at(spec))?;
     let (source, findings) = Source::from_bytes(spec.display().to_string(), bytes);
     if findings.has_errors() { Err(refused(&findings, &source, format)) } else { Ok(source) }
+}
+
+/// A document that is only looked at, and how what is found is shown.
+#[derive(Args)]
+struct Shown {
+    /// The document, JSON or YAML.
+    spec: PathBuf,
+    /// Settings.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// How it is shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Shown {
+    /// The document, and the client that would be made of it.
+    fn made(&self) -> Result<(Source, Output), Failure> {
+        let source = read(&self.spec, self.format)?;
+        let settings = settings(self.settings.as_ref(), None)?;
+        let output = made(&source, &settings, &NameLock::default(), self.format)?;
+        Ok((source, output))
+    }
 }
 
 /// Makes the client, with a sign of life where somebody is watching.

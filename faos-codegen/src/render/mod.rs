@@ -7,6 +7,7 @@ mod docs;
 mod example;
 mod headers;
 mod inspect;
+mod modules;
 mod names;
 mod prose;
 mod resources;

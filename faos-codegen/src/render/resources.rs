@@ -15,6 +15,7 @@ use super::answers::UsualErrors;
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
 use super::client::alternatives;
 use super::example;
+use super::modules::{self, Module};
 use super::names::{Names, OperationNames, ResourceNames};
 use super::types::Printer;
 use super::{Draft, File, answers, docs};
@@ -43,21 +44,10 @@ pub(super) fn drafts<'a>(
 
 /// `resources/mod.rs`: which module holds what.
 fn index(api: &Api, resources: Vec<&ResourceNames>) -> File {
-    let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = resources
-        .into_iter()
-        .map(|names| {
-            let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
-            let mut exported: Vec<&RustIdent> = requests.chain([&names.name]).collect();
-            exported.sort();
-            (&names.accessor, exported)
-        })
-        .collect();
-    modules.sort();
-    let mods = modules.iter().map(|(module, _)| quote!(mod #module;));
-    let uses = modules.iter().map(|(module, exported)| match exported.as_slice() {
-        [one] => quote!(pub use #module::#one;),
-        many => quote!(pub use #module::{#(#many),*};),
-    });
+    let mut items = modules::lines(resources.into_iter().map(|names| {
+        let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
+        Module { name: &names.accessor, exports: requests.chain([&names.name]).collect() }
+    }));
     let prelude = api.operations().next().map(|_| {
         quote!(
             use crate::runtime::prelude::*;
@@ -68,7 +58,7 @@ fn index(api: &Api, resources: Vec<&ResourceNames>) -> File {
             use crate::types;
         )
     });
-    let items = mods.chain(uses).chain(prelude).chain(types).collect();
+    items.extend(prelude.into_iter().chain(types));
     let docs = DocText::ours("What can be asked of the API: a file for each subject.");
     File { file: ModuleFile::index("resources"), docs: InnerDocs(docs), items }
 }

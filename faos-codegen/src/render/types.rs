@@ -13,6 +13,7 @@ use crate::api::{
 use crate::document::Value;
 
 use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
+use super::modules::{self, Module};
 use super::names::{Names, TypeNames};
 use super::{Draft, File, docs};
 
@@ -138,26 +139,16 @@ fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
 
 /// `types/mod.rs`: which module holds what.
 fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
-    let mut modules: Vec<(&RustIdent, Vec<&RustIdent>)> = groups
-        .iter()
-        .map(|group| {
-            let mut exported: Vec<&RustIdent> = group.types.iter().map(|id| &names.types[id.index()].name).collect();
-            exported.sort();
-            (&group.module, exported)
-        })
-        .collect();
-    modules.sort();
-    let mods = modules.iter().map(|(module, _)| quote!(mod #module;));
-    let uses = modules.iter().map(|(module, exported)| match exported.as_slice() {
-        [one] => quote!(pub use #module::#one;),
-        many => quote!(pub use #module::{#(#many),*};),
-    });
+    let mut items = modules::lines(groups.iter().map(|group| {
+        let exports = group.types.iter().map(|id| &names.types[id.index()].name).collect();
+        Module { name: &group.module, exports }
+    }));
     let prelude = api.types.iter().any(|(_, definition)| needs_runtime(&definition.shape)).then(|| {
         quote!(
             use crate::runtime::prelude::*;
         )
     });
-    let items = mods.chain(uses).chain(prelude).collect();
+    items.extend(prelude);
     let docs = InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names."));
     File { file: ModuleFile::index("types"), docs, items }
 }
