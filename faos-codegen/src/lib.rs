@@ -105,14 +105,31 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
     }
     let header = settings.header();
     let mut files = runtime::files(&header);
-    files.extend(parallel::map(&render::render(&api, &names, settings), |draft| {
+    let printed = parallel::map(&render::render(&api, &names, settings), |draft| {
         let file = draft.file();
-        let text = print::print(&file, &header).expect("render only makes items that Rust can read");
-        verify::verify(file.path(), &text).expect("render only makes items that verify knows");
-        OutputFile { path: file.path().to_owned(), text }
-    }));
+        let text = print::print(&file, &header).map_err(|error| error.to_string())?;
+        verify::verify(file.path(), &text).map_err(|stray| stray.to_string())?;
+        Ok(OutputFile { path: file.path().to_owned(), text })
+    });
+    for file in printed {
+        match file {
+            Ok(file) => files.push(file),
+            Err(mistake) => report_mistake(mistake, &mut findings),
+        }
+    }
+    if findings.has_errors() {
+        return Err(findings);
+    }
     files.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(Output { files, lock, findings, version: document.version, api, names, ledger: document.ledger, untyped })
+}
+
+/// What is made of a document is Rust, and only what we write, whatever the document says. Where that fails, nothing of
+/// it may be used.
+fn report_mistake(mistake: String, findings: &mut Diagnostics) {
+    findings
+        .error("generator-mistake", &document::Pointer::root(), mistake)
+        .help("this is a mistake of the generator and not of the document; nothing was written");
 }
 
 impl Output {

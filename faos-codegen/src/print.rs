@@ -1,5 +1,7 @@
 //! Items → text. Nothing else formats.
 
+use std::fmt;
+
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
@@ -13,6 +15,14 @@ pub struct PrintError {
     /// What the parser of Rust said.
     pub reason: String,
 }
+
+impl fmt::Display for PrintError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} would be no Rust: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for PrintError {}
 
 /// The text of a file under its first line, or what is wrong with the items in it.
 pub fn print(file: &File, header: &str) -> Result<String, PrintError> {

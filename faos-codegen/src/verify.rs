@@ -22,6 +22,8 @@ impl fmt::Display for Stray {
     }
 }
 
+impl std::error::Error for Stray {}
+
 /// Checks that a file holds only what we write.
 ///
 /// # Errors

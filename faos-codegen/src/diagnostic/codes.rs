@@ -22,6 +22,11 @@ pub const CODES: &[(&str, &str)] = &[
          never. Bundle the document into one file first.",
     ),
     (
+        "generator-mistake",
+        "A file that was made from the document is not what the generator means to write. It is never the document's \
+         fault, and the file is never written.",
+    ),
+    (
         "ignored-parameter",
         "OpenAPI says that a header parameter called `Accept`, `Content-Type` or `Authorization` has no effect: \
          media types and security say what these headers hold.",
