@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use crate::api::TypeId;
+use crate::api::{Type, TypeDef, TypeId};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Pointer, Source};
 use crate::samples::{self, Sample};
@@ -23,7 +23,10 @@ pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample>
         return Vec::new();
     };
     let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
-    let wanted: Vec<Pointer> = output.api.types.iter().map(|(_, definition)| definition.at.clone()).collect();
+    // A form with files is only ever sent, and never as JSON.
+    let is_json = |definition: &TypeDef| !definition.parts().into_iter().any(Type::holds_file);
+    let types = output.api.types.iter().filter(|(_, definition)| is_json(definition));
+    let wanted: Vec<Pointer> = types.map(|(_, definition)| definition.at.clone()).collect();
     samples::samples(&read, &normalized, &wanted)
 }
 

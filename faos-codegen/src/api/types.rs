@@ -300,6 +300,16 @@ pub enum Type {
 }
 
 impl Type {
+    /// Whether a file stands in it.
+    pub fn holds_file(&self) -> bool {
+        match self {
+            Self::File => true,
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.holds_file(),
+            Self::Tuple(items) => items.iter().any(Self::holds_file),
+            _ => false,
+        }
+    }
+
     /// The named types that this type mentions.
     pub fn mentions(&self, found: &mut impl FnMut(TypeId)) {
         match self {
