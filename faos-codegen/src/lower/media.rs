@@ -36,7 +36,7 @@ pub(super) fn offers<'a>(
     let (mut offers, mut refused) = (Vec::new(), Vec::new());
     for (name, media) in content {
         let schema = media.schema.as_ref().and_then(|schema| document.schema_at(schema));
-        let described = schema.map(|schema| document.schemas.get(target(document, schema)));
+        let described = schema.map(|schema| document.schemas.get(document.schemas.resolved(schema)));
         match kind(name, described) {
             Some(kind) => offers.push(Offer { name, kind, media, schema }),
             None => refused.push(name.as_str()),
@@ -129,7 +129,7 @@ pub(super) fn files(document: &Document) -> HashSet<SchemaId> {
 const DEEPEST: usize = 8;
 
 fn members(document: &Document, id: SchemaId, media: &MediaType, files: &mut HashSet<SchemaId>, depth: usize) {
-    let schema = document.schemas.get(target(document, id));
+    let schema = document.schemas.get(document.schemas.resolved(id));
     for (name, &property) in &schema.properties {
         let stated = media.encoding.get(name).and_then(|encoding| encoding.content_type.as_deref());
         values(document, property, stated.is_some_and(says_bytes), files, DEEPEST);
@@ -141,7 +141,7 @@ fn members(document: &Document, id: SchemaId, media: &MediaType, files: &mut Has
 }
 
 fn values(document: &Document, id: SchemaId, stated: bool, files: &mut HashSet<SchemaId>, depth: usize) {
-    let target = target(document, id);
+    let target = document.schemas.resolved(id);
     let schema = document.schemas.get(target);
     let unformatted = is_string(schema) && schema.format.is_none() && schema.enum_values.is_none();
     if is_binary(schema) || (stated && unformatted) {
@@ -163,14 +163,4 @@ fn is_binary(schema: &Schema) -> bool {
     let raw = schema.content_encoding.is_none()
         && schema.content_media_type.as_deref().is_some_and(|media_type| kind(media_type, None) == Some(Kind::Bytes));
     string && (schema.format.as_deref() == Some("binary") || raw)
-}
-
-/// The schema at the end of a chain of references.
-pub(super) fn target(document: &Document, id: SchemaId) -> SchemaId {
-    let mut id = id;
-    // The parser refused cycles of references, so this ends.
-    while let Some(next) = document.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
-        id = next;
-    }
-    id
 }
