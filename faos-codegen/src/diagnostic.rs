@@ -1,13 +1,14 @@
 //! Findings about a document: values that are collected by every pass and shown together, each with its place.
 
 mod codes;
+mod origins;
 mod render;
 
 use std::fmt;
 
 use crate::{document::Pointer, parse::position::char_start};
 
-pub use self::codes::CODES;
+pub use self::{codes::CODES, origins::Origins};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -67,8 +68,10 @@ pub struct Diagnostic {
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// The place in the document.
+    /// The place in the document, or in `file`.
     pub at: Pointer,
+    /// The file that could not be read, if that is not the document itself.
+    pub file: Option<String>,
     /// The place in the text as a byte offset, where the text could not be read and so has no pointers.
     pub offset: Option<usize>,
     /// What is wrong: lower case, no full stop, names in backticks.
@@ -86,6 +89,7 @@ impl Diagnostic {
             code: code.into(),
             severity,
             at: at.clone(),
+            file: None,
             offset: None,
             message: capped(message.into()),
             help: None,
@@ -125,7 +129,11 @@ fn capped(mut text: String) -> String {
 
 /// All findings of one run, in the order in which they were made.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
+pub struct Diagnostics {
+    findings: Vec<Diagnostic>,
+    /// Where those parts of the document stand that were brought in from other files.
+    origins: Origins,
+}
 
 impl Diagnostics {
     /// How many findings are shown before the rest is only counted.
@@ -138,9 +146,9 @@ impl Diagnostics {
 
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
-        let index = self.0.len();
-        self.0.push(diagnostic);
-        &mut self.0[index]
+        let index = self.findings.len();
+        self.findings.push(diagnostic);
+        &mut self.findings[index]
     }
 
     /// Adds an error. The answer takes a help and further places.
@@ -160,12 +168,27 @@ impl Diagnostics {
 
     /// Takes over the findings of another pass.
     pub fn extend(&mut self, others: Diagnostics) {
-        self.0.extend(others.0);
+        self.findings.extend(others.findings);
+    }
+
+    /// Says where parts of the document stand that were brought in from other files.
+    pub(crate) fn set_origins(&mut self, origins: Origins) {
+        self.origins = origins;
+    }
+
+    /// Says that all findings are about another file than the document.
+    pub(crate) fn set_file(&mut self, file: &str) {
+        self.findings.iter_mut().for_each(|finding| finding.file = Some(file.to_owned()));
+    }
+
+    /// The file that a place of the document stands in, if that is not the document itself, and the place in it.
+    pub fn origin(&self, at: &Pointer) -> Option<(&str, Pointer)> {
+        self.origins.of(at)
     }
 
     /// All findings, in the order in which they were made.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.0.iter()
+        self.findings.iter()
     }
 
     /// How many findings have this severity.
@@ -180,11 +203,11 @@ impl Diagnostics {
 
     /// How many findings there are.
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.findings.len()
     }
 
     /// Whether there is no finding.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.findings.is_empty()
     }
 }

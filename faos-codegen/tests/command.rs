@@ -147,3 +147,34 @@ fn explain_shows_the_schema_and_the_item() {
         assert!(explained.contains(part), "{part} in {explained}");
     }
 }
+
+#[test]
+fn other_files_are_read_from_the_folder_when_that_is_asked_for() {
+    let reference = |path: &str| format!("{DOCUMENT}    Other: {{$ref: \"{path}\"}}\n");
+    let folder = Folder::with(&reference("parts/other.yaml"));
+    fs::create_dir(folder.path().join("parts")).expect("the folder can be written to");
+    let other = folder.path().join("parts/other.yaml");
+    fs::write(&other, "type: object\nproperties: {a: {$ref: 'more.yaml'}}\n").expect("the folder can be written to");
+    fs::write(folder.path().join("parts/more.yaml"), "type: integer\n").expect("the folder can be written to");
+
+    let refused = folder.run(&["inspect", "shop.yaml"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("`--files` follows references"));
+
+    let shown = folder.json(&["inspect", "shop.yaml", "--files", "--format", "json"], 0);
+    let types = shown["types"].as_array().expect("there are types");
+    let other = types.iter().find(|entry| entry["pointer"] == "/components/schemas/Other").expect("it was brought in");
+    assert_eq!(other["fields"][0]["type"], "Option<types::More>", "{other:#}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_folder_is_not_followed() {
+    let outside = Folder::with("type: string\n");
+    let folder = Folder::with(&format!("{DOCUMENT}    Other: {{$ref: \"link.yaml\"}}\n"));
+    std::os::unix::fs::symlink(outside.path().join("shop.yaml"), folder.path().join("link.yaml"))
+        .expect("the folder can be written to");
+    let refused = folder.json(&["lint", "shop.yaml", "--files", "--format", "json"], 1);
+    let findings = refused["findings"].as_array().expect("there are findings");
+    assert!(findings.iter().any(|finding| finding["code"] == "external-reference"), "{refused:#}");
+}

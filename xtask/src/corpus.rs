@@ -119,7 +119,7 @@ fn documents(options: &Options) -> Result<Vec<PathBuf>> {
 fn generated(generator: &Path, crates: &Crates, document: &Path, round_trip: bool) -> Row {
     let mut row = Row::new(name(document));
     let mut command = Command::new(generator);
-    command.arg("generate").arg(document).arg("--format").arg("json");
+    command.arg("generate").arg(document).arg("--files").arg("--format").arg("json");
     command.arg("--out").arg(crates.folder_of(&row.package()));
     if round_trip {
         command.arg("--round-trip");

@@ -9,7 +9,7 @@ use faos_codegen::inspect::TypeEntry;
 use faos_codegen::parse::{self, position::Places};
 use faos_codegen::{Limits, NameLock, Output, diagnostic};
 
-use super::{Failure, Format, made, print, read, settings};
+use super::{Failure, Format, Spec, made, print, settings};
 
 /// How much of a keyword's value is quoted, in characters.
 const QUOTED: usize = 100;
@@ -21,6 +21,9 @@ pub(super) struct Options {
     subject: PathBuf,
     /// A type of the document: its Rust name, its schema's name or its JSON pointer.
     name: Option<String>,
+    /// Follow references to other files in the document's folder and below it.
+    #[arg(long)]
+    files: bool,
     /// Settings.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -47,7 +50,8 @@ fn explain_code(code: &str) -> Result<(), Failure> {
 }
 
 fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
-    let source = read(&options.subject, Format::Text)?;
+    let spec = Spec { path: options.subject.clone(), files: options.files };
+    let source = spec.read(Format::Text)?;
     let settings = settings(options.settings.as_ref(), None)?;
     let output = made(&source, &settings, &NameLock::default(), Format::Text)?;
     let inspection = output.inspect();
@@ -64,10 +68,14 @@ fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
 
 fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &Value) -> String {
     let at = Pointer::parse(&entry.pointer).unwrap_or_default();
-    let place = Places::find(source, [&at].into_iter()).get(&at);
+    let (file, in_file) = match output.findings.origin(&at) {
+        Some((file, in_file)) => (source.files.get(file).unwrap_or(source), in_file),
+        None => (source, at.clone()),
+    };
+    let place = Places::find(file, [&in_file].into_iter()).get(&in_file);
     let TypeEntry { path, kind, pointer, .. } = entry;
     let mut text = format!("`{path}` is {kind_with_article}\n", kind_with_article = with_article(kind));
-    text.push_str(&format!("  --> {}:{}:{}\n      #{pointer}\n", source.name, place.line, place.column));
+    text.push_str(&format!("  --> {}:{}:{}\n      #{pointer}\n", file.name, place.line, place.column));
     if let Some(members) = document.at(&at).and_then(Value::as_object) {
         text.push_str("\nwhat the schema says:\n");
         for (key, value) in members {

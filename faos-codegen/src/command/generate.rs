@@ -11,14 +11,14 @@ use faos_codegen::disk::{self, Mode, Summary};
 use faos_codegen::{Limits, NameLock, Output, Source, manifest, round_trip};
 use serde_json::json;
 
-use super::{Failure, Format, made, print, read, settings, show, text};
+use super::{Failure, Format, Spec, made, print, settings, show, text};
 
 const STALE: u8 = 3;
 
 #[derive(Args)]
 pub(super) struct Options {
-    /// The document, JSON or YAML.
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// The folder of the crate.
     #[arg(long)]
     out: PathBuf,
@@ -40,7 +40,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let Options { spec, out, format, .. } = options;
     let began = Instant::now();
     let name = package_name(out)?;
-    let source = read(spec, *format)?;
+    let source = spec.read(*format)?;
     let settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
     let lock_path = out.join("names.lock");
     let lock = match text(&lock_path)? {

@@ -1,6 +1,7 @@
 //! What the command can do, a module for each of its words, and what they share.
 
 mod explain;
+mod files;
 mod generate;
 mod inspect;
 mod lint;
@@ -88,6 +89,28 @@ impl Failure {
     }
 }
 
+/// A document on the disk.
+#[derive(Args)]
+struct Spec {
+    /// The document, JSON or YAML.
+    #[arg(value_name = "SPEC")]
+    path: PathBuf,
+    /// Follow references to other files in the document's folder and below it.
+    #[arg(long)]
+    files: bool,
+}
+
+impl Spec {
+    /// Reads the document, and its other files where that is asked for.
+    fn read(&self, format: Format) -> Result<Source, Failure> {
+        let mut source = read(&self.path, format)?;
+        if self.files {
+            files::add(&mut source, &self.path, &Limits::default())?;
+        }
+        Ok(source)
+    }
+}
+
 /// Reads a document from the disk.
 fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
     let bytes = fs::read(spec).map_err(Failure::at(spec))?;
@@ -98,8 +121,8 @@ fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
 /// A document that is only looked at, and how what is found is shown.
 #[derive(Args)]
 struct Shown {
-    /// The document, JSON or YAML.
-    spec: PathBuf,
+    #[command(flatten)]
+    spec: Spec,
     /// Settings.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -111,7 +134,7 @@ struct Shown {
 impl Shown {
     /// The document, and the client that would be made of it.
     fn made(&self) -> Result<(Source, Output), Failure> {
-        let source = read(&self.spec, self.format)?;
+        let source = self.spec.read(self.format)?;
         let settings = settings(self.settings.as_ref(), None)?;
         let output = made(&source, &settings, &NameLock::default(), self.format)?;
         Ok((source, output))

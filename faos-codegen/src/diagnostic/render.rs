@@ -1,5 +1,7 @@
 //! Shows findings: as rustc does for people, as JSON for programs, as annotations for GitHub.
 
+use std::collections::BTreeMap;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
@@ -20,10 +22,10 @@ impl Diagnostics {
     /// shown before warnings are left out.
     pub fn render(&self, source: &Source, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
-        let (shown, places) = self.located(source, Diagnostics::SHOWN);
+        let shown = self.located(source, Diagnostics::SHOWN);
         let mut text = String::new();
-        for (diagnostic, place) in &shown {
-            text.push_str(&renderer.render(&[report(diagnostic, place, source, &places)]));
+        for located in &shown {
+            text.push_str(&renderer.render(&[report(located)]));
             text.push_str("\n\n");
         }
         let hidden = self.len() - shown.len();
@@ -33,24 +35,29 @@ impl Diagnostics {
         text
     }
 
-    /// All findings as JSON, sorted by place: `code`, `severity`, `pointer`, `line`, `column`, `message`, `help`,
-    /// `related`.
+    /// All findings as JSON, sorted by place: `code`, `severity`, `file`, `pointer`, `line`, `column`, `message`,
+    /// `help`, `related`.
     pub fn to_json(&self, source: &Source) -> serde_json::Value {
-        let (located, places) = self.located(source, usize::MAX);
-        let findings = located.into_iter().map(|(diagnostic, place)| {
-            let related = diagnostic.related.iter().map(|(at, label)| {
-                let place = places.get(at);
-                json!({ "pointer": at.as_str(), "line": place.line, "column": place.column, "label": label })
+        let located = self.located(source, usize::MAX);
+        let findings = located.iter().map(|Located { finding, spot, related }| {
+            let related = related.iter().zip(&finding.related).map(|(spot, (at, label))| {
+                json!({
+                    "file": spot.source.name,
+                    "pointer": at.as_str(),
+                    "line": spot.place.line,
+                    "column": spot.place.column,
+                    "label": label,
+                })
             });
             json!({
-                "code": diagnostic.code.as_str(),
-                "severity": diagnostic.severity.name(),
-                "file": source.name,
-                "pointer": diagnostic.at.as_str(),
-                "line": place.line,
-                "column": place.column,
-                "message": diagnostic.message,
-                "help": diagnostic.help,
+                "code": finding.code.as_str(),
+                "severity": finding.severity.name(),
+                "file": spot.source.name,
+                "pointer": finding.at.as_str(),
+                "line": spot.place.line,
+                "column": spot.place.column,
+                "message": finding.message,
+                "help": finding.help,
                 "related": related.collect::<Vec<_>>(),
             })
         });
@@ -60,64 +67,109 @@ impl Diagnostics {
     /// All findings as workflow commands of GitHub Actions, a line each, sorted by place. GitHub shows them at their
     /// lines in a pull request.
     pub fn to_github(&self, source: &Source) -> String {
-        let (located, _) = self.located(source, usize::MAX);
         let mut text = String::new();
-        for (diagnostic, place) in located {
-            let kind = match diagnostic.severity {
+        for Located { finding, spot, .. } in self.located(source, usize::MAX) {
+            let kind = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Note => "notice",
             };
-            let message = match &diagnostic.help {
-                Some(help) => format!("{}\n{help}", diagnostic.message),
-                None => diagnostic.message.clone(),
+            let message = match &finding.help {
+                Some(help) => format!("{}\n{help}", finding.message),
+                None => finding.message.clone(),
             };
             text.push_str(&format!(
                 "::{kind} file={},line={},col={},title={}::{}\n",
-                escaped_property(&source.name),
-                place.line,
-                place.column,
-                escaped_property(diagnostic.code.as_str()),
+                escaped_property(&spot.source.name),
+                spot.place.line,
+                spot.place.column,
+                escaped_property(finding.code.as_str()),
                 escaped_data(&message),
             ));
         }
         text
     }
 
-    /// Up to `most` findings with their places, sorted by place, and all places that they mention.
-    fn located(&self, source: &Source, most: usize) -> (Vec<(&Diagnostic, Place)>, Places) {
+    /// Up to `most` findings with their places, sorted by place.
+    fn located<'a>(&'a self, source: &'a Source, most: usize) -> Vec<Located<'a>> {
         let mut chosen: Vec<&Diagnostic> = self.iter().collect();
-        chosen.sort_by_key(|diagnostic| diagnostic.severity);
+        chosen.sort_by_key(|finding| finding.severity);
         chosen.truncate(most);
-        let related = chosen.iter().flat_map(|diagnostic| diagnostic.related.iter().map(|(at, _)| at));
-        let pointers = chosen.iter().map(|diagnostic| &diagnostic.at).chain(related);
-        let places = Places::find(source, pointers);
+
+        let mut pointers: BTreeMap<&str, Vec<Pointer>> = BTreeMap::new();
+        for finding in &chosen {
+            for at in finding.related.iter().map(|(at, _)| at).chain([&finding.at]) {
+                let (file, at) = self.file_of(finding, at);
+                pointers.entry(file).or_default().push(at);
+            }
+        }
+        let of_file = |(file, pointers): (&'a str, Vec<Pointer>)| {
+            let source = source.files.get(file).unwrap_or(source);
+            (file, (source, Places::find(source, pointers.iter())))
+        };
+        let files: BTreeMap<&str, (&Source, Places)> = pointers.into_iter().map(of_file).collect();
+        let spot = |finding: &'a Diagnostic, at: &Pointer| {
+            let (file, at) = self.file_of(finding, at);
+            let (source, place) = match files.get(file) {
+                Some((source, places)) => (*source, places.get(&at)),
+                None => (source, Place::default()),
+            };
+            Spot { source, place }
+        };
+
         let mut located: Vec<_> = chosen
             .into_iter()
-            .map(|diagnostic| match diagnostic.offset {
-                Some(offset) => (diagnostic, Place::at_offset(&source.text, offset)),
-                None => (diagnostic, places.get(&diagnostic.at)),
+            .map(|finding| {
+                let mut own = spot(finding, &finding.at);
+                if let Some(offset) = finding.offset {
+                    own.place = Place::at_offset(&own.source.text, offset);
+                }
+                let related = finding.related.iter().map(|(at, _)| spot(finding, at)).collect();
+                Located { finding, spot: own, related }
             })
             .collect();
-        located.sort_by_key(|(_, place)| place.span.start);
-        (located, places)
+        // The document itself comes first, then its other files.
+        let is_other = |spot: &Spot<'_>| !std::ptr::eq(spot.source, source);
+        located.sort_by_key(|Located { spot, .. }| (is_other(spot), spot.source.name.as_str(), spot.place.span.start));
+        located
+    }
+
+    /// The file that a place of a finding is in, empty for the document itself, and the place in it.
+    fn file_of<'a>(&'a self, finding: &'a Diagnostic, at: &Pointer) -> (&'a str, Pointer) {
+        match &finding.file {
+            Some(file) => (file, at.clone()),
+            None => self.origins.of(at).unwrap_or_else(|| ("", at.clone())),
+        }
     }
 }
 
-fn report<'a>(diagnostic: &'a Diagnostic, place: &Place, source: &'a Source, places: &Places) -> Group<'a> {
-    let level = match diagnostic.severity {
+/// A finding, and where it and the places that belong to it are in the texts.
+struct Located<'a> {
+    finding: &'a Diagnostic,
+    spot: Spot<'a>,
+    related: Vec<Spot<'a>>,
+}
+
+/// A place in the document or in one of its other files.
+struct Spot<'a> {
+    source: &'a Source,
+    place: Place,
+}
+
+fn report<'a>(Located { finding, spot, related }: &Located<'a>) -> Group<'a> {
+    let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code.as_str());
-    let label = (!diagnostic.at.is_root()).then(|| shortened(&diagnostic.at));
-    let mut group = quoted(Group::with_title(title), source, place, AnnotationKind::Primary, label);
-    for (at, label) in &diagnostic.related {
+    let title = level.primary_title(visible(&finding.message)).id(finding.code.as_str());
+    let label = (!finding.at.is_root()).then(|| shortened(&finding.at));
+    let mut group = quoted(Group::with_title(title), spot, AnnotationKind::Primary, label);
+    for (spot, (at, label)) in related.iter().zip(&finding.related) {
         let label = visible(&format!("{label} ({})", shortened(at)));
-        group = quoted(group, source, &places.get(at), AnnotationKind::Context, Some(label));
+        group = quoted(group, spot, AnnotationKind::Context, Some(label));
     }
-    match &diagnostic.help {
+    match &finding.help {
         Some(help) => group.element(Level::HELP.message(visible(help))),
         None => group,
     }
@@ -126,11 +178,11 @@ fn report<'a>(diagnostic: &'a Diagnostic, place: &Place, source: &'a Source, pla
 /// Adds the line of a place to a report, with the place marked.
 fn quoted<'a>(
     group: Group<'a>,
-    source: &'a Source,
-    place: &Place,
+    Spot { source, place }: &Spot<'a>,
     kind: AnnotationKind,
     label: Option<String>,
 ) -> Group<'a> {
+    let source: &'a Source = source;
     let (text, start) = (source.text.as_str(), place.span.start);
     let line_start = text[..start].rfind('\n').map_or(0, |newline| newline + 1);
     let line_end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);

@@ -24,6 +24,8 @@ pub use self::{
     value::{Number, Object, Value},
 };
 
+pub(crate) use self::pointer::percent_decoded;
+
 /// How many references may follow each other before they count as a cycle.
 pub const MAX_REFERENCE_CHAIN: usize = 64;
 
@@ -33,8 +35,8 @@ pub struct Document {
     /// The version of OpenAPI that the document states.
     pub version: Version,
     /// Everything but the schemas. Each schema stands here as a reference to its own pointer, see
-    /// [`Document::schema_at`]. Examples are in [`Document::examples`] instead. An operation has only those callbacks
-    /// that stand in it, because `openapiv3` has no references to callbacks there.
+    /// [`Document::schema_at`]. Examples are in [`Document::examples`] instead. An operation has a copy of each
+    /// callback that it refers to, because `openapiv3` has no references to callbacks there.
     pub envelope: OpenAPI,
     /// `webhooks`, by name.
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,

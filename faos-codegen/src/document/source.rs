@@ -1,5 +1,7 @@
 //! The text that a document was read from, kept so that messages can quote it.
 
+use std::collections::BTreeMap;
+
 use super::Pointer;
 use crate::diagnostic::Diagnostics;
 
@@ -10,6 +12,9 @@ pub struct Source {
     pub name: String,
     /// The text itself, without a byte order mark.
     pub text: String,
+    /// The other files that its references may lead to, by their path from the document's folder, with `/` between
+    /// folders.
+    pub files: BTreeMap<String, Source>,
 }
 
 impl Source {
@@ -35,6 +40,11 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Source { name: name.into(), text }
+        Source { name: name.into(), text, files: BTreeMap::new() }
+    }
+
+    /// The name without the folders before it, by which other files may refer to the document.
+    pub fn file_name(&self) -> &str {
+        self.name.rsplit(['/', '\\']).next().unwrap_or_default()
     }
 }

@@ -1,7 +1,7 @@
 //! One walk over the envelope by the table of its object model. It takes the schemas and examples out, enters every
 //! key in the ledger, and repairs or removes what `openapiv3` would refuse as a whole.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
@@ -28,6 +28,10 @@ pub(super) struct Walk<'l> {
     pub(super) nodes: HashMap<Pointer, Kind>,
     /// Every reference of the envelope: its place, what it must lead to, and its text.
     pub(super) references: IndexMap<Pointer, (Kind, String)>,
+    /// The places of references that are already reported.
+    pub(super) reported: HashSet<Pointer>,
+    /// The files that references lead to and that are not there, as paths from the document's folder.
+    pub(super) missing_files: BTreeSet<String>,
     /// The security schemes of type `mutualTLS`, which `openapiv3` has no word for.
     pub(super) mutual_tls: Vec<String>,
 
@@ -55,6 +59,8 @@ impl<'l> Walk<'l> {
             examples: IndexMap::new(),
             nodes: HashMap::new(),
             references: IndexMap::new(),
+            reported: HashSet::new(),
+            missing_files: BTreeSet::new(),
             mutual_tls: Vec::new(),
             schemas: Schemas::default(),
             pending: Vec::new(),
@@ -159,12 +165,7 @@ impl<'l> Walk<'l> {
         if field.treatment == Treatment::DocumentedOnly && self.is_unreadable_prose(value, field.shape, &here) {
             return false;
         }
-        let keep = self.shaped(field.shape, value, &here);
-        if let (Kind::Operation, "callbacks", Value::Object(callbacks)) = (kind, field.name, value) {
-            // `openapiv3` has no references to callbacks in an operation.
-            callbacks.retain(|_, callback| callback.get("$ref").is_none());
-        }
-        keep
+        self.shaped(field.shape, value, &here)
     }
 
     /// Reads the value of a map, which is read as empty rather than absent if it is null.

@@ -3,6 +3,7 @@
 mod assemble;
 mod deserialize;
 mod envelope;
+mod files;
 mod json;
 mod keyword;
 mod model;
@@ -17,7 +18,7 @@ mod values;
 mod version;
 mod yaml;
 
-use self::{envelope::Walk, model::Kind};
+use self::{envelope::Walk, files::Brought, model::Kind};
 use crate::{
     diagnostic::Diagnostics,
     document::{Document, Pointer, Source, Treatment, Value},
@@ -84,7 +85,18 @@ pub fn parse(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics)
 /// Reads the text as a JSON value and nothing more: references stay what they are.
 pub fn read_value(source: &Source, limits: &Limits) -> Result<Value, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    read(source, limits, &mut diagnostics).ok_or(diagnostics)
+    let value = read(source, limits, &mut diagnostics).map(|(value, _)| value);
+    value.filter(|_| !diagnostics.has_errors()).ok_or(diagnostics)
+}
+
+/// The files that references of a document lead to and that are not among [`Source::files`] yet, as paths from the
+/// document's folder. Those that lead out of the folder are left out.
+pub fn missing_files(source: &Source, limits: &Limits) -> Vec<String> {
+    let mut diagnostics = Diagnostics::new();
+    let Some(mut root) = read_text(source, limits, &mut diagnostics) else {
+        return Vec::new();
+    };
+    files::bring(&mut root, source, limits, &mut diagnostics).missing.into_iter().collect()
 }
 
 /// The stack that reading gets. A debug build needs less than a megabyte for the default depth.
@@ -92,13 +104,15 @@ const STACK: usize = 16 << 20;
 
 fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    let Some(mut root) = read(source, limits, &mut diagnostics) else {
+    let Some((mut root, brought)) = read(source, limits, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let Some(version) = version::version(&root, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let mut walk = Walk::new(limits, version.minor);
+    walk.reported = brought.reported;
+    walk.missing_files = brought.missing;
     walk.object(Kind::Document, &mut root, &Pointer::root());
     let elsewhere = references::resolve(&mut walk, &mut root);
     diagnostics.extend(walk.diagnostics);
@@ -121,8 +135,19 @@ fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics
     Ok((document, diagnostics))
 }
 
-/// Reads the text as a value.
-fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
+/// Reads the document as a value, with what it needs of its other files in it.
+fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<(Value, Brought)> {
+    let mut root = read_text(source, limits, diagnostics)?;
+    let mut brought = Brought::default();
+    if !source.files.is_empty() {
+        brought = files::bring(&mut root, source, limits, diagnostics);
+        diagnostics.set_origins(std::mem::take(&mut brought.origins));
+    }
+    Some((root, brought))
+}
+
+/// Reads a text as a value.
+fn read_text(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
     let root = Pointer::root();
     let size = source.text.len();
     if size > limits.max_bytes {

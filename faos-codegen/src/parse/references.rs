@@ -15,6 +15,10 @@ use crate::document::{MAX_REFERENCE_CHAIN, Pointer, SchemaId, Value};
 /// How many unresolved references get a look at similar names, which costs time.
 const MAX_SUGGESTIONS: usize = 20;
 
+/// What to do about a reference that leads out of the document.
+const OTHER_FILES: &str = "`--files` follows references to files in the document's folder; for others, bundle the \
+                           document first, for example with `redocly bundle`";
+
 /// The places outside of `components` that references of the envelope lead to.
 pub(super) type Elsewhere = IndexMap<Pointer, Kind>;
 
@@ -251,7 +255,28 @@ impl Resolver<'_, '_> {
             let places: Vec<_> = chain.into_iter().cloned().collect();
             self.report_cycle(&places);
         }
+        self.callbacks(&targets);
         elsewhere
+    }
+
+    /// Puts callbacks in the place of references to them in operations, where `openapiv3` has no references.
+    fn callbacks(&mut self, targets: &HashMap<Pointer, Pointer>) {
+        let references = self.walk.references.iter().filter(|(_, (kind, _))| *kind == Kind::Callback);
+        for at in references.map(|(at, _)| at).filter(|at| !is_component(at, Kind::Callback)) {
+            let mut target = Some(at);
+            for _ in 0..MAX_REFERENCE_CHAIN {
+                target = target.and_then(|target| targets.get(target)).or(target);
+            }
+            let found = target.filter(|target| *target != at).and_then(|target| lookup(self.root, target));
+            let callback = found.map(|found| found.clone()).filter(|found| found.get("$ref").is_none());
+            if let Some(Value::Object(callbacks)) = at.parent().and_then(|callbacks| lookup(self.root, &callbacks)) {
+                let name = at.last().unwrap_or_default();
+                match callback {
+                    Some(callback) => drop(callbacks.insert(name.into_owned(), callback)),
+                    None => drop(callbacks.shift_remove(name.as_ref())),
+                }
+            }
+        }
     }
 
     /// The place of the object of the envelope that a reference leads to.
@@ -279,13 +304,18 @@ impl Resolver<'_, '_> {
     }
 
     fn report(&mut self, text: &str, at: &Pointer, needed: &str, failure: Failure) {
+        if self.walk.reported.contains(at) {
+            return;
+        }
         match failure {
+            Failure::External if self.walk.missing_files.contains(text.split('#').next().unwrap_or_default()) => {
+                let message =
+                    format!("the reference `{}` leads to a file that is not there", text.trim_end_matches('#'));
+                self.walk.diagnostics.error("external-reference", at, message);
+            }
             Failure::External => {
                 let message = format!("the reference `{text}` leads out of the document");
-                self.walk
-                    .diagnostics
-                    .error("external-reference", at, message)
-                    .help("bundle the document into one file first, for example with `redocly bundle`");
+                self.walk.diagnostics.error("external-reference", at, message).help(OTHER_FILES);
             }
             Failure::OtherKind(found) => {
                 let message = format!("the reference `{text}` must lead to {}, not to {}", a(needed), a(found));

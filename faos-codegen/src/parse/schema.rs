@@ -276,6 +276,11 @@ fn applicator(key: &str) -> Option<Treatment> {
     }
 }
 
+/// Whether the value of a keyword is a map of schemas.
+pub(super) fn is_map(key: &str) -> bool {
+    map(&mut Schema::default(), key).is_some()
+}
+
 fn one<'s>(schema: &'s mut Schema, key: &str) -> Option<&'s mut Option<SchemaId>> {
     Some(match key {
         "items" => &mut schema.items,

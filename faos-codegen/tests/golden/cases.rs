@@ -5,9 +5,9 @@ use std::fs;
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 
-use faos_codegen::{Output, OutputFile, Source};
+use faos_codegen::{Limits, Output, OutputFile, Source, parse};
 
-use crate::workspace::Input;
+use crate::workspace::{self, Input};
 
 /// One folder of `tests/cases`.
 pub(crate) struct Case {
@@ -24,7 +24,13 @@ pub(crate) fn all() -> Vec<Case> {
     folders.sort();
     let case = |folder: PathBuf| {
         let name = folder.file_name().and_then(|name| name.to_str()).expect("cases have plain names").to_owned();
-        Case { name, input: Input::read(&folder, "openapi.yaml", "openapi.yaml"), folder }
+        let mut input = Input::read(&folder, "openapi.yaml", "openapi.yaml");
+        let missing = |source: &Source| parse::missing_files(source, &Limits::default());
+        while let Some(name) = missing(&input.source).into_iter().find(|name| folder.join(name).is_file()) {
+            let text = workspace::text(&folder.join(&name));
+            input.source.files.insert(name.clone(), Source::new(name, text));
+        }
+        Case { name, input, folder }
     };
     folders.into_iter().map(case).collect()
 }
