@@ -36,7 +36,7 @@ pub struct Summary {
 
 /// Makes the folder `src` hold the files.
 ///
-/// Besides the files that changed, only `.rs` files that start with [`HEADER`] and are no longer generated are touched:
+/// Besides the files that changed, only `.rs` and `.jsonl` files that start with [`HEADER`] and are no longer generated are touched:
 /// they are removed, with the folders that this leaves empty.
 ///
 /// # Errors
@@ -102,7 +102,7 @@ impl<'a> Plan<'a> {
             let file = src.join(&path);
             if path.ends_with(PARTIAL) {
                 plan.leftovers.push(file);
-            } else if path.ends_with(".rs") && is_generated(&file)? {
+            } else if [".rs", ".jsonl"].iter().any(|end| path.ends_with(end)) && is_generated(&file)? {
                 plan.remove.push(path);
             }
         }

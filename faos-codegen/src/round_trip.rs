@@ -54,8 +54,10 @@ pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
             "undescribed": sample.undescribed.iter().map(Pointer::as_str).collect::<Vec<_>>(),
         }));
     }
-    let data = lines.iter().map(|line| format!("{line}\n")).collect();
-    let text = format!("{}\n{}", settings.header(), HARNESS.replacen(TYPES, &table.concat(), 1));
+    let header = settings.header();
+    let data = [header.clone()].into_iter().chain(lines.iter().map(ToString::to_string));
+    let data = data.map(|line| format!("{line}\n")).collect();
+    let text = format!("{header}\n{}", HARNESS.replacen(TYPES, &table.concat(), 1));
     output.files.push(OutputFile { path: "round_trip.jsonl".to_owned(), text: data });
     output.files.push(OutputFile { path: "round_trip.rs".to_owned(), text });
     if let Some(root) = output.files.iter_mut().find(|file| file.path == "lib.rs") {
@@ -85,7 +87,7 @@ mod tests {
         };
         assert_eq!(file("round_trip.rs").matches("recode::<Option<types::AgentState>>,").count(), 1);
         assert!(file("round_trip.rs").starts_with(crate::HEADER));
-        assert_eq!(file("round_trip.jsonl").lines().count(), samples.len());
+        assert_eq!(file("round_trip.jsonl").lines().count(), 1 + samples.len());
         assert!(file("lib.rs").ends_with("mod round_trip;\n"));
     }
 }

@@ -94,7 +94,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let Some(schema) = offer.schema.map(|schema| self.types.schema(self.types.target(schema))) else {
             return;
         };
-        if let Some(reason) = media::untyped_text(offer, schema) {
+        if let Some(reason) = media::untyped_body(offer, schema) {
             self.types.untyped(schema, reason);
         }
     }

@@ -96,17 +96,20 @@ pub(super) fn sent_as(name: &str, kind: Kind) -> String {
     plain.to_owned()
 }
 
-/// Why a body that has a schema is handed over as text, if that is what happens to it.
-pub(super) fn untyped_text(offer: &Offer<'_>, schema: &Schema) -> Option<&'static str> {
+/// Why a body whose schema says more is handed over as text or bytes, if that is what happens to it.
+pub(super) fn untyped_body(offer: &Offer<'_>, schema: &Schema) -> Option<&'static str> {
     let essence = offer.name.split(';').next().unwrap_or_default();
-    if offer.kind != Kind::Text || is_string(schema) {
-        None
-    } else if essence.ends_with("xml") {
-        Some("XML, which is handed over as text")
-    } else if essence.ends_with("yaml") {
-        Some("YAML, which is handed over as text")
-    } else {
-        Some("text of a form that the client does not know")
+    let lines = ["jsonl", "json-lines", "jsonlines", "ndjson", "x-jsonlines", "x-ndjson", "json-seq", "stream+json"];
+    match offer.kind {
+        _ if is_string(schema) || schema.types.is_empty() => None,
+        Kind::Text if essence.ends_with("xml") => Some("XML, which is handed over as text"),
+        Kind::Text if essence.ends_with("yaml") => Some("YAML, which is handed over as text"),
+        Kind::Text => Some("text of a form that the client does not know"),
+        Kind::Bytes if lines.iter().any(|line| essence.strip_suffix(line).is_some_and(|top| top.ends_with('/'))) => {
+            Some("lines of JSON, which are handed over as bytes")
+        }
+        Kind::Bytes => Some("bytes of a form that the client does not know"),
+        Kind::Json | Kind::Multipart | Kind::Form | Kind::Events => None,
     }
 }
 

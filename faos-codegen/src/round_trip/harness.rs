@@ -26,7 +26,7 @@ fn recode<T: Decode + Encode>(json: &[u8]) -> Result<Vec<u8>, String> {
 #[test]
 fn samples_come_back_as_they_were() {
     let mut wrong = 0;
-    for line in include_str!("round_trip.jsonl").lines() {
+    for line in include_str!("round_trip.jsonl").lines().skip(1) {
         let sample: Value = serde_json::from_str(line).expect("a sample is one line of JSON");
         let json = sample["json"].as_str().expect("a sample has a text");
         let recode = sample["type"].as_u64().and_then(|number| TYPES.get(number as usize)).expect("a sample has a type");
