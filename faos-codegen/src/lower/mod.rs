@@ -60,7 +60,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     security::check_references(&api, findings);
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
-    recursion::box_cycles(&mut api.types);
+    recursion::box_parts(&mut api.types);
     report_unused_settings(&api, settings, findings);
     Lowered { api, untyped }
 }

@@ -1,11 +1,16 @@
-//! Stores a value apart where a type would otherwise contain itself.
+//! Stores a value apart where a type would otherwise contain itself, and where a union would otherwise be as large as its
+//! largest branch for the sake of its small ones.
 
-use crate::api::{Shape, Type, TypeId, Types};
+use crate::api::{Shape, Type, TypeDef, TypeId, Types};
 
 /// Marks every field and branch that leads back to its own type without a list or a map in between. All of them, and
 /// not the fewest that would do: which those are would depend on the order of unrelated schemas.
-pub(super) fn box_cycles(types: &mut Types) {
+///
+/// Objects that a union holds beside values of another kind are marked as well: nearly always it is the other kind, an id
+/// in the place of the object that it stands for, and such unions are members of large objects many times over.
+pub(super) fn box_parts(types: &mut Types) {
     let components = components(types);
+    let large: Vec<bool> = types.iter().map(|(_, definition)| is_large(types, definition)).collect();
     for id in types.ids() {
         let own = components[id.index()];
         let recursive =
@@ -18,11 +23,25 @@ pub(super) fn box_cycles(types: &mut Types) {
                 }
             }
             Shape::Union(union) => {
+                let is_large = |ty: &Type| directly(ty).iter().any(|mentioned| large[mentioned.index()]);
+                let mixed = !union.branches.iter().all(|branch| is_large(&branch.ty));
                 for branch in &mut union.branches {
-                    branch.boxed = recursive(&branch.ty);
+                    branch.boxed = recursive(&branch.ty) || (mixed && is_large(&branch.ty));
                 }
             }
             Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => {}
+        }
+    }
+}
+
+/// Whether values of a type are as large as an object.
+fn is_large(types: &Types, definition: &TypeDef) -> bool {
+    match &definition.shape {
+        Shape::Object(_) | Shape::Union(_) | Shape::ByStatus(_) => true,
+        Shape::Enum(_) | Shape::Constant(_) => false,
+        // An alias of an alias is rare, and an alias that goes round is refused before.
+        Shape::Alias(ty) => {
+            directly(ty).iter().any(|id| !matches!(types[*id].shape, Shape::Enum(_) | Shape::Constant(_)))
         }
     }
 }

@@ -114,12 +114,15 @@ fn stated_width(schema: &Schema) -> Option<Integer> {
     })
 }
 
-/// The number as a whole one. Programs that write 2^64 - 1 as a float round it up by one, which is not meant.
+/// The number as a whole one. Programs that hold 2^63 - 1 or 2^64 - 1 as a float write a little more, which is not meant.
 fn nearest(number: &Number) -> Option<i128> {
-    number.as_i128().or_else(|| {
-        let float = number.as_f64()?;
-        Some(if float >= 2f64.powi(63) { float as i128 - 1 } else { float as i128 })
-    })
+    let whole = number.as_i128();
+    let float = number.as_f64()?;
+    [i64::MAX.into(), u64::MAX.into()]
+        .into_iter()
+        .find(|most: &i128| float == *most as f64 && whole.is_none_or(|whole| whole > *most))
+        .or(whole)
+        .or(Some(float as i128))
 }
 
 fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {

@@ -28,6 +28,19 @@ pub(super) fn run(schemas: &mut Schemas) {
         schema.any_of.retain(|branch| !null_branches.contains(branch));
         schema.one_of.retain(|branch| !null_branches.contains(branch));
     }
+    schemas.ids().for_each(|id| hoist(schemas, id));
+}
+
+/// What a branch allows, the schema around it allows: null is taken out of branches that allow more than that.
+fn hoist(schemas: &mut Schemas, id: SchemaId) {
+    let schema = schemas.get(id);
+    let branches: Vec<SchemaId> = schema.any_of.iter().chain(&schema.one_of).copied().collect();
+    let allows_null =
+        |&branch: &SchemaId| schemas.get(branch).nullable || schemas.get(schemas.resolved(branch)).nullable;
+    if branches.iter().any(allows_null) {
+        schemas.get_mut(id).nullable = true;
+        branches.into_iter().for_each(|branch| schemas.get_mut(branch).nullable = false);
+    }
 }
 
 /// Whether the schema allows null and nothing else.

@@ -105,7 +105,13 @@ impl Walk<'_> {
                 self.diagnostics.error("document-limit", &at, message);
                 return;
             }
+            let is_union = branches > 1 && matches!(key, "anyOf" | "oneOf");
+            let mut nulls: Vec<usize> = (0..branches).filter(|_| is_union).collect();
+            nulls.retain(|&index| items.get(index).is_some_and(says_only_null));
             let children = self.branches(items, &at);
+            for child in nulls.into_iter().filter_map(|index| children.get(index)) {
+                self.schemas.get_mut(*child).types.insert(Type::Null);
+            }
             if let Some(slot) = list(self.schemas.get_mut(id), key) {
                 *slot = children;
             }
@@ -229,6 +235,16 @@ impl Walk<'_> {
     fn null(&mut self, at: Pointer) -> SchemaId {
         self.schemas.push(Schema { at, types: Types::of(Type::Null), ..Schema::default() })
     }
+}
+
+/// Whether a branch says that null is allowed and nothing else. By the letter of OpenAPI 3.0 `nullable` means nothing
+/// without a type, but a branch that is only that is how tools write "or null".
+fn says_only_null(branch: &Value) -> bool {
+    let Some(members) = branch.as_object() else { return false };
+    let describes = |key: &str| {
+        matches!(key, "nullable" | "title" | "description" | "example" | "default") || key.starts_with("x-")
+    };
+    members.get("nullable").and_then(Value::as_bool) == Some(true) && members.keys().all(|key| describes(key))
 }
 
 /// Parts a schema into one that describes and one, at the place `inner_at`, that constrains.

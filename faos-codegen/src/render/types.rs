@@ -326,7 +326,7 @@ impl Printer<'_> {
     fn is_made_from(self, branch: &Branch, union: &Union) -> bool {
         let ty = self.unaliased(&branch.ty);
         let alike = union.branches.iter().filter(|other| self.unaliased(&other.ty) == ty);
-        !branch.boxed && ty != Type::Any && alike.count() == 1
+        ty != Type::Any && alike.count() == 1
     }
 
     /// The type without its other names, which Rust does not tell apart.

@@ -142,7 +142,7 @@ impl Reader<'_> {
         if is_known {
             self.matched();
         } else {
-            self.loosen();
+            self.converted();
         }
     }
 }

@@ -183,3 +183,32 @@ fn branches_that_fork_at_each_level_end() {
     assert!(matches!(read(&deep(8)), Tree::Left(_)));
     assert_eq!(refused::<Tree>(&deep(60)).message(), "too many ways to read this value");
 }
+
+object! {
+    pub struct Point {
+        pub lon: f64,
+        pub lat: f64,
+    }
+}
+
+object! {
+    pub struct Near {
+        pub near: Point,
+    }
+}
+
+union! {
+    pub enum Place {
+        Anywhere(Loose),
+        #[from]
+        Near(Box<Near>),
+        Nowhere(bool),
+    }
+}
+
+#[test]
+fn a_branch_that_knows_all_wins_although_it_converts_more() {
+    assert!(matches!(read(r#"{"near":{"lon":1,"lat":2}}"#), Place::Near(_)));
+    let near = Near { near: Point { lon: 1.0, lat: 2.0 } };
+    assert_eq!(Place::from(near.clone()), Place::Near(Box::new(near)));
+}

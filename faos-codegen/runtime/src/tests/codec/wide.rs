@@ -63,7 +63,7 @@ fn members_are_found_in_any_order() {
 #[test]
 fn nesting_a_large_type_ends_before_the_stack_does() {
     let nested = |depth: usize| format!("{}{{}}{}", r#"{"next":"#.repeat(depth), "}".repeat(depth));
-    let thread = std::thread::Builder::new().stack_size(1 << 20);
+    let thread = std::thread::Builder::new().stack_size(2 << 20);
     let last = thread
         .spawn(move || {
             assert!(decode::<Wide>(nested(5).as_bytes()).is_ok());

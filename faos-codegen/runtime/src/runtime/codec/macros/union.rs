@@ -28,7 +28,7 @@ macro_rules! union {
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $(#[from $(@$from:tt)*])?
-                $variant:ident($payload:ty $(,)?) = $($value:literal)|+
+                $variant:ident $payload:tt = $($value:literal)|+
             ),* $(,)?
         }
     ) => {
@@ -40,7 +40,7 @@ macro_rules! union {
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
                     $(#[from $(@$from)*])?
-                    $variant($payload)
+                    $variant $payload
                 ),*
             }
         }
@@ -70,7 +70,7 @@ macro_rules! union {
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $(#[from $(@$from:tt)*])?
-                $variant:ident($payload:ty $(,)?)
+                $variant:ident $payload:tt
             ),* $(,)?
         }
     ) => {
@@ -82,7 +82,7 @@ macro_rules! union {
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
                     $(#[from $(@$from)*])?
-                    $variant($payload)
+                    $variant $payload
                 ),*
             }
         }
@@ -113,7 +113,7 @@ macro_rules! union {
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $(#[from $(@$from:tt)*])?
-                $variant:ident($payload:ty $(,)?)
+                $variant:ident $payload:tt
             ),*
         }
     ) => {
@@ -125,7 +125,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc])*
                 $(#[deprecated $($deprecated)*])?
-                $variant($payload),
+                $variant $payload,
             )*
             /// A value that this version does not know, as it was received.
             $other(::serde_json::Value),
@@ -152,7 +152,15 @@ macro_rules! union {
 
 /// Makes a union from what its branch holds.
 macro_rules! from_payload {
-    ($name:ident $variant:ident $payload:ty) => {
+    ($name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
+        #[allow(deprecated)]
+        impl ::std::convert::From<$payload> for $name {
+            fn from(value: $payload) -> Self {
+                Self::$variant(::std::boxed::Box::new(value))
+            }
+        }
+    };
+    ($name:ident $variant:ident ($payload:ty $(,)?)) => {
         #[allow(deprecated)]
         impl ::std::convert::From<$payload> for $name {
             fn from(value: $payload) -> Self {
