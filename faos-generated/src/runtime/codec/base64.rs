@@ -10,10 +10,12 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// Padding is written, as RFC 4648 asks, and not insisted on.
+/// Padding is written, as RFC 4648 asks, and not insisted on; neither is what the last character has of no byte.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// Bytes that are written as Base64 in JSON (standard alphabet, padded).

@@ -17,7 +17,7 @@ impl Reader<'_> {
             return Ok(value.into());
         }
         if text.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
-            self.loosen();
+            self.converted();
         }
         exact_integer(text).map_err(|message| self.error(message))
     }
@@ -88,7 +88,7 @@ macro_rules! fractions {
                     let text = reader.number()?;
                     if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
                         // In a union of an integer and a number, a whole number is the integer.
-                        reader.loosen();
+                        reader.converted();
                     }
                     match text.parse::<$float>() {
                         Ok(value) if value.is_finite() => Ok(value),

@@ -10,8 +10,8 @@ use super::DecodeError;
 const DEEPEST: u8 = 128;
 
 /// How much stack reading may take. One level of a large type can take many kilobytes in a debug build, so that counting
-/// levels alone would not keep a hostile text from running through the megabyte or two of a thread.
-const STACK: usize = 1 << 19;
+/// levels alone would not keep a hostile text from running through the two megabytes of a thread, of which WebAssembly has one.
+const STACK: usize = if cfg!(target_family = "wasm") { 1 << 19 } else { 1 << 20 };
 
 /// How many bytes the losing branches of unions may read, per byte of the text and on top of that. Nested unions read
 /// the same bytes once per branch and level, and a hostile text could make that exponential.
@@ -31,8 +31,10 @@ pub struct Reader<'j> {
 /// How well a text fits the type that it was read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fit {
-    /// Parts that the type does not know or that were converted: the fewer, the better.
-    pub(super) loose: u32,
+    /// Parts that the type says nothing about: the fewer, the better.
+    pub(super) unknown: u32,
+    /// Parts that the type takes although they are not quite what it says: the fewer, the better.
+    pub(super) converted: u32,
     /// Parts that the type names: the more, the better.
     pub(super) matched: u32,
 }
@@ -132,7 +134,7 @@ impl<'j> Reader<'j> {
 
     /// Reads over a value that nobody asked for.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.loosen();
+        self.unknown();
         Ok(self.jiter.next_skip()?)
     }
 
@@ -187,9 +189,14 @@ impl<'j> Reader<'j> {
         self.fit.matched = self.fit.matched.saturating_add(1);
     }
 
-    /// Counts a part that the type does not know, or that was converted.
-    pub fn loosen(&mut self) {
-        self.fit.loose = self.fit.loose.saturating_add(1);
+    /// Counts a part that the type says nothing about.
+    pub fn unknown(&mut self) {
+        self.fit.unknown = self.fit.unknown.saturating_add(1);
+    }
+
+    /// Counts a part that the type takes although it is not quite what the type says.
+    pub fn converted(&mut self) {
+        self.fit.converted = self.fit.converted.saturating_add(1);
     }
 
     /// The error for a value of another kind than `expected`.

@@ -143,7 +143,7 @@ impl Reader<'_> {
         if is_known {
             self.matched();
         } else {
-            self.loosen();
+            self.converted();
         }
     }
 }

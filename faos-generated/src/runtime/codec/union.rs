@@ -7,8 +7,8 @@ use super::{DecodeError, Reader};
 /// Reads one branch of a union.
 type Branch<'j, T> = fn(&mut Reader<'j>) -> Result<T, DecodeError>;
 
-/// Reads the next value as the branch that fits best: the fewest parts that it does not know or had to convert, then the
-/// most parts that it names, then the first. `None` if no branch can read it; the cursor then stays where it was.
+/// Reads the next value as the branch that fits best: the fewest parts that it does not know, then the fewest that it
+/// had to convert, then the most that it names, then the first. `None` if no branch can read it; the cursor then stays where it was.
 pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Result<Option<T>, DecodeError> {
     let mut winner: Option<(T, Reader<'j>)> = None;
     for branch in branches {
@@ -44,15 +44,16 @@ impl<'j> Reader<'j> {
     }
 
     fn fits_better_than(&self, other: &Self) -> bool {
-        let Fit { loose, matched } = self.fit;
-        (loose, other.fit.matched) < (other.fit.loose, matched)
+        let Fit { unknown, converted, matched } = self.fit;
+        (unknown, converted, other.fit.matched) < (other.fit.unknown, other.fit.converted, matched)
     }
 
     /// Goes on where an attempt has ended.
     fn take(&mut self, attempt: Self) {
         let reread_left = self.reread_left;
         let fit = Fit {
-            loose: self.fit.loose.saturating_add(attempt.fit.loose),
+            unknown: self.fit.unknown.saturating_add(attempt.fit.unknown),
+            converted: self.fit.converted.saturating_add(attempt.fit.converted),
             matched: self.fit.matched.saturating_add(attempt.fit.matched),
         };
         *self = attempt;

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! `serde_json::Value`, for what no type describes. All of it counts as loose, so that in a union a described branch wins.
+//! `serde_json::Value`, for what no type describes. All of it counts as unknown, so that in a union a described branch wins.
 
 use jiter::Peek;
 use serde_json::{Map, Number, Value};
@@ -15,7 +15,7 @@ impl Decode for Value {
         match reader.peek()? {
             Peek::Object => return Map::decode(reader).map(Self::Object),
             Peek::Array => return Vec::decode(reader).map(Self::Array),
-            _ => reader.loosen(),
+            _ => reader.unknown(),
         }
         Ok(match reader.peek()? {
             Peek::Null => {
@@ -46,7 +46,7 @@ fn number(reader: &mut Reader<'_>) -> Result<Number, DecodeError> {
 impl Decode for Map<String, Value> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let mut members = Self::new();
-        reader.loosen();
+        reader.unknown();
         let mut next = reader.first_key()?.map(str::to_owned);
         while let Some(key) = next {
             match Value::decode(reader) {

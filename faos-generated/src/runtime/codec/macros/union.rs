@@ -29,7 +29,7 @@ macro_rules! union {
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $(#[from $(@$from:tt)*])?
-                $variant:ident($payload:ty $(,)?) = $($value:literal)|+
+                $variant:ident $payload:tt = $($value:literal)|+
             ),* $(,)?
         }
     ) => {
@@ -41,7 +41,7 @@ macro_rules! union {
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
                     $(#[from $(@$from)*])?
-                    $variant($payload)
+                    $variant $payload
                 ),*
             }
         }
@@ -71,7 +71,7 @@ macro_rules! union {
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $(#[from $(@$from:tt)*])?
-                $variant:ident($payload:ty $(,)?)
+                $variant:ident $payload:tt
             ),* $(,)?
         }
     ) => {
@@ -83,7 +83,7 @@ macro_rules! union {
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
                     $(#[from $(@$from)*])?
-                    $variant($payload)
+                    $variant $payload
                 ),*
             }
         }
@@ -114,7 +114,7 @@ macro_rules! union {
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
                 $(#[from $(@$from:tt)*])?
-                $variant:ident($payload:ty $(,)?)
+                $variant:ident $payload:tt
             ),*
         }
     ) => {
@@ -126,7 +126,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc])*
                 $(#[deprecated $($deprecated)*])?
-                $variant($payload),
+                $variant $payload,
             )*
             /// A value that this version does not know, as it was received.
             $other(::serde_json::Value),
@@ -153,7 +153,15 @@ macro_rules! union {
 
 /// Makes a union from what its branch holds.
 macro_rules! from_payload {
-    ($name:ident $variant:ident $payload:ty) => {
+    ($name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
+        #[allow(deprecated)]
+        impl ::std::convert::From<$payload> for $name {
+            fn from(value: $payload) -> Self {
+                Self::$variant(::std::boxed::Box::new(value))
+            }
+        }
+    };
+    ($name:ident $variant:ident ($payload:ty $(,)?)) => {
         #[allow(deprecated)]
         impl ::std::convert::From<$payload> for $name {
             fn from(value: $payload) -> Self {
