@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{self, Document, Pointer, Schema, SchemaId};
 use crate::settings::Settings;
 
-use super::{docs, media, scalars};
+use super::{docs, media, scalars, words};
 
 /// Turns schemas into types, each once.
 pub(super) struct Lowering<'a> {
@@ -175,7 +175,7 @@ impl<'a> Lowering<'a> {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
         }
-        let words = words_of(&at);
+        let words = words::of(self.document, &at);
         self.lower(id, &Place { words, home: Home::Own })
     }
 
@@ -298,26 +298,4 @@ impl<'a> Lowering<'a> {
 /// Whether an object is among what the schema allows.
 fn object_allowed(schema: &Schema) -> bool {
     schema.types.is_empty() || schema.types.contains(document::Type::Object)
-}
-
-/// The words of a place that nothing leads to but a reference: what a person would call it, outermost first.
-fn words_of(at: &Pointer) -> Vec<String> {
-    let structure = [
-        "components",
-        "schemas",
-        "properties",
-        "paths",
-        "content",
-        "schema",
-        "responses",
-        "requestBody",
-        "parameters",
-        "$defs",
-    ];
-    let words: Vec<String> = at
-        .segments()
-        .filter(|segment| !structure.contains(&segment.as_ref()))
-        .map(|segment| if segment == "items" { "item".to_owned() } else { segment.into_owned() })
-        .collect();
-    if words.is_empty() { vec!["schema".to_owned()] } else { words }
 }
