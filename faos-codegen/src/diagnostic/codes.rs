@@ -5,7 +5,8 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "conflicting-types",
         "What the branches of an `allOf` demand together, or a reference and what stands beside it, no value can \
-         be. Give the places one type in common.",
+         be. Give the places one type in common. Where a schema describes a member anew that it takes over from one that it \
+         extends, its own description is read, with a warning.",
     ),
     (
         "document-limit",

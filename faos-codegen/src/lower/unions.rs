@@ -238,9 +238,12 @@ impl<'a> Lowering<'a> {
         if branches.is_empty() || depth == 0 {
             return None;
         }
-        let pinned: Option<Vec<Vec<Value>>> =
-            branches.into_iter().map(|branch| self.pinned_within(branch, name, depth - 1)).collect();
-        Some(pinned?.concat())
+        let mut pinned: Vec<Value> = Vec::new();
+        for branch in branches {
+            let values = self.pinned_within(branch, name, depth - 1)?;
+            pinned.extend(values.into_iter().filter(|value| !pinned.contains(value)).collect::<Vec<_>>());
+        }
+        Some(pinned)
     }
 }
 
