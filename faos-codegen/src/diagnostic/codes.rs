@@ -41,6 +41,12 @@ pub const CODES: &[(&str, &str)] = &[
         "A field that the specification requires is missing. Where nothing depends on it, it is read as empty.",
     ),
     (
+        "missing-type",
+        "A schema has no `type`, and its keywords are about values of one type alone. To JSON Schema, values of all other \
+         types are allowed then, which is seldom meant, so that the schema is read as one of that type. Schemas of a \
+         document whose `jsonSchemaDialect`, or whose own `$schema`, is one of JSON Schema's are taken at their word.",
+    ),
+    (
         "not-understood",
         "A key has no meaning in this place, in the version of OpenAPI that the document states, and so has no \
          effect. Often it is misspelled, stands one level too high or low, or belongs to another version.",

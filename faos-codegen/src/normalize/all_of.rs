@@ -220,6 +220,7 @@ impl Merger<'_> {
         schema.min_items = schema.min_items.or(other.min_items);
         schema.max_items = schema.max_items.or(other.max_items);
         schema.unique_items |= other.unique_items;
+        schema.literal |= other.literal;
         schema.pattern = schema.pattern.take().or(other.pattern);
         schema.default = schema.default.take().or(other.default);
         schema.read_only |= other.read_only;
@@ -295,8 +296,8 @@ impl Merger<'_> {
             if others.is_empty() || self.same(&schema.one_of, others) || self.same(&schema.any_of, others) {
                 continue;
             }
-            // `oneOf` and `anyOf` are read alike, so that the second union finds room in the other keyword.
             let schema = self.schemas.get_mut(into);
+            // `oneOf` and `anyOf` are read alike, so that the second union finds room in the other keyword.
             if schema.one_of.is_empty() {
                 schema.one_of.clone_from(others);
             } else if schema.any_of.is_empty() {
@@ -307,19 +308,19 @@ impl Merger<'_> {
                     .related(&other.at, "a third union");
             }
         }
-        // A base schema's discriminator tells its children apart; in a child it has done its work.
         let schema = self.schemas.get_mut(into);
+        // A base schema's discriminator tells its children apart; in a child it has done its work.
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
             schema.discriminator = schema.discriminator.take().or_else(|| other.discriminator.clone());
         }
     }
-}
 
     /// Whether two unions have the same branches in the same order.
     fn same(&self, left: &[SchemaId], right: &[SchemaId]) -> bool {
         let targets = |branches: &[SchemaId]| branches.iter().map(|&branch| self.target(branch)).collect::<Vec<_>>();
         targets(left) == targets(right)
     }
+}
 
 /// The types that both lists allow, an integer being a number.
 fn common(left: Types, right: Types) -> Types {

@@ -99,6 +99,9 @@ fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics
         return Err(diagnostics);
     };
     let mut walk = Walk::new(limits, version.minor);
+    // It holds for schemas that stand before it as well.
+    let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version.minor > 0);
+    walk.literal = dialect.is_some_and(schema::is_json_schema);
     walk.object(Kind::Document, &mut root, &Pointer::root());
     let elsewhere = references::resolve(&mut walk, &mut root);
     diagnostics.extend(walk.diagnostics);
