@@ -11,15 +11,16 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use clap::Args;
 use faos_codegen::{
-    Limits, NameLock, Settings, Source,
+    Diagnostics, Limits, NameLock, Settings, Source,
+    diagnostic::Severity,
     disk::{self, Mode},
-    document::{Document, Pointer, Value},
-    manifest, parse, round_trip,
+    document::{Document, Pointer, Schema, Typing, Value},
+    manifest, normalize, parse, round_trip,
     samples::{self, Verdict},
 };
 
 use crate::{
-    corpus::{Crates, Outcome},
+    corpus::{Answer, Crates, Outcome},
     workspace::Workspace,
 };
 
@@ -37,6 +38,10 @@ pub(crate) struct Options {
     /// Only files whose name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Take `$schema` out of the schemas, as OpenAPI documents seldom have it. Without it a schema that leaves `type` out
+    /// is read as people mean it, which is less than JSON Schema allows.
+    #[arg(long)]
+    as_openapi: bool,
 }
 
 /// What came of one file.
@@ -48,6 +53,8 @@ struct Tally {
     untyped: usize,
     valid: usize,
     accepted: usize,
+    /// Values that were not accepted because the schema leaves `type` out and is read as one of a type.
+    assumed: usize,
     same: usize,
     /// Values that our own validator judges otherwise than the suite does.
     misjudged: usize,
@@ -69,10 +76,12 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     for group in &groups {
         let tally = tallies.entry(group.file.clone()).or_default();
         tally.schemas += 1;
-        if catch_unwind(|| generated(&[group]).is_ok()).unwrap_or(false) {
-            kept.push(group);
-        } else {
-            tally.refused += 1;
+        match refused(group) {
+            None => kept.push(group),
+            Some(reason) => {
+                tally.refused += 1;
+                println!("refused, {}: {reason}", group.name);
+            }
         }
     }
 
@@ -103,6 +112,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         files.insert(at.as_str().to_owned(), &group.file);
     }
 
+    let meant = normalize::normalize(read.clone(), &mut Diagnostics::new());
     let settings = Settings::default();
     round_trip::add(&mut output, &given, &settings);
     let crates = Crates::prepare(workspace, "json-schema")?;
@@ -118,18 +128,48 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let Some(tally) = files.get(&answer.pointer).and_then(|file| tallies.get_mut(*file)) else { continue };
         tally.accepted += usize::from(answer.outcome != Outcome::Failed);
         tally.same += usize::from(matches!(answer.outcome, Outcome::Same | Outcome::Dropped));
-        if matches!(answer.outcome, Outcome::Failed | Outcome::Changed) {
-            println!("{:?} {}: {}", answer.outcome, answer.pointer, answer.detail);
+        let Answer { outcome, pointer, detail, .. } = answer;
+        match (outcome, assumed_type(&meant, pointer)) {
+            (Outcome::Failed, Some(assumed)) => {
+                tally.assumed += 1;
+                println!("not accepted, {pointer}: {detail}: {assumed}");
+            }
+            (Outcome::Failed, None) => println!("not accepted, {pointer}: {detail}: no reason is known"),
+            (Outcome::Changed, _) => println!("changed, {pointer}: {detail}"),
+            (Outcome::Same | Outcome::Dropped, _) => {}
         }
     }
     print!("{}", table(&tallies));
     Ok(())
 }
 
+/// Why a schema is read as less than it says: it, or one in it, leaves `type` out and is read as one of a type.
+fn assumed_type(meant: &Document, pointer: &str) -> Option<String> {
+    let within = |schema: &Schema| {
+        schema.at.as_str().strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    let mut schemas = meant.schemas.iter().map(|(_, schema)| schema);
+    let schema = schemas.find(|schema| schema.typing == Typing::Assumed && within(schema))?;
+    let names: Vec<&str> = schema.types.iter().map(|ty| ty.name()).collect();
+    Some(format!("without `type`, {} is read as `{}`", schema.at, names.join("` or `")))
+}
+
 /// Whether our own validator allows a value.
 fn judged(read: &Document, at: &Pointer, value: &Value) -> Option<bool> {
     let id = read.schemas.by_pointer(at)?;
     Some(matches!(samples::validate(&read.schemas, id, value), Verdict::Valid { .. }))
+}
+
+/// Why nothing can be made of a schema.
+fn refused(group: &Group) -> Option<String> {
+    match catch_unwind(|| generated(&[group])) {
+        Ok(Ok(_)) => None,
+        Ok(Err(findings)) => {
+            let error = findings.iter().find(|finding| finding.severity == Severity::Error)?;
+            Some(format!("{}: {}", error.code, error.message))
+        }
+        Err(_) => Some("the generator panicked".to_owned()),
+    }
 }
 
 fn generated(groups: &[&Group]) -> Result<faos_codegen::Output, faos_codegen::Diagnostics> {
@@ -171,20 +211,19 @@ fn groups(options: &Options) -> Result<Vec<Group>> {
         let listed = value.get("groups").and_then(Value::as_array).unwrap_or_default();
         for (index, group) in listed.iter().enumerate() {
             let name = format!("{}_{index}", stem(&file));
-            groups.extend(Group::read(&stem(&file), name, group));
+            groups.extend(Group::read(&stem(&file), name, group, options.as_openapi));
         }
     }
     Ok(groups)
 }
 
 impl Group {
-    fn read(file: &str, name: String, group: &Value) -> Option<Group> {
+    fn read(file: &str, name: String, group: &Value, as_openapi: bool) -> Option<Group> {
         let mut schema = group.get("schema")?.clone();
         if schema.get("$id").is_none() {
             move_references(&mut schema, &format!("#/components/schemas/{name}"));
         }
-        if let Some(members) = schema.as_object_mut() {
-            // The document says which dialect its schemas are written in.
+        if let (true, Some(members)) = (as_openapi, schema.as_object_mut()) {
             members.shift_remove("$schema");
         }
         let tests = group.get("tests")?.as_array()?.iter();
@@ -218,14 +257,21 @@ fn stem(path: &Path) -> String {
 
 fn table(tallies: &BTreeMap<String, Tally>) -> String {
     let mut text = format!(
-        "{:<26} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8} {:>10}\n",
-        "file", "schemas", "refused", "untyped", "valid", "accepted", "same", "misjudged"
+        "{:<26} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8} {:>8} {:>10}\n",
+        "file", "schemas", "refused", "untyped", "valid", "accepted", "assumed", "same", "misjudged"
     );
     let mut sum = Tally::default();
     let mut line = |name: &str, tally: &Tally| {
         text.push_str(&format!(
-            "{name:<26} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8} {:>10}\n",
-            tally.schemas, tally.refused, tally.untyped, tally.valid, tally.accepted, tally.same, tally.misjudged
+            "{name:<26} {:>8} {:>8} {:>8} {:>8} {:>9} {:>8} {:>8} {:>10}\n",
+            tally.schemas,
+            tally.refused,
+            tally.untyped,
+            tally.valid,
+            tally.accepted,
+            tally.assumed,
+            tally.same,
+            tally.misjudged
         ));
     };
     for (file, tally) in tallies {
@@ -235,6 +281,7 @@ fn table(tallies: &BTreeMap<String, Tally>) -> String {
         sum.untyped += tally.untyped;
         sum.valid += tally.valid;
         sum.accepted += tally.accepted;
+        sum.assumed += tally.assumed;
         sum.same += tally.same;
         sum.misjudged += tally.misjudged;
     }

@@ -5,7 +5,8 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "conflicting-types",
         "What the branches of an `allOf` demand together, or a reference and what stands beside it, no value can \
-         be. Give the places one type in common.",
+         be. Give the places one type in common. Where a schema describes a member anew that it takes over from one that it \
+         extends, its own description is read, with a warning.",
     ),
     (
         "document-limit",
@@ -38,6 +39,12 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "missing-field",
         "A field that the specification requires is missing. Where nothing depends on it, it is read as empty.",
+    ),
+    (
+        "missing-type",
+        "A schema has no `type`, and its keywords are about values of one type alone. To JSON Schema, values of all other \
+         types are allowed then, which is seldom meant, so that the schema is read as one of that type. Schemas of a \
+         document whose `jsonSchemaDialect`, or whose own `$schema`, is one of JSON Schema's are taken at their word.",
     ),
     (
         "not-understood",

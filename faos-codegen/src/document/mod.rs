@@ -18,7 +18,7 @@ use openapiv3::{
 pub use self::{
     ledger::{Entry, Ledger, Treatment},
     pointer::Pointer,
-    schema::{Discriminator, Reference, Schema, Type, Types},
+    schema::{Discriminator, Reference, Schema, Type, Types, Typing},
     schemas::{SchemaId, Schemas},
     source::Source,
     value::{Number, Object, Value},

@@ -16,8 +16,12 @@ pub struct Schema {
     /// Set for the schemas `true` and `false`.
     pub always: Option<bool>,
 
-    /// `type`, as a set. Empty when the keyword is absent.
+    /// `type`, as a set. Empty when the keyword is absent and `normalize` could not tell what is meant.
     pub types: Types,
+    /// Where the types come from. `normalize` sets it.
+    pub typing: Typing,
+    /// Whether `$schema`, here or around, or the document's `jsonSchemaDialect` names JSON Schema itself as the dialect.
+    pub literal: bool,
     /// Whether null is allowed. `normalize` sets it and takes `null` out of everything else.
     pub nullable: bool,
     /// `enum`.
@@ -167,6 +171,18 @@ impl Schema {
     pub fn is_nullable(&self) -> bool {
         self.types.contains(Type::Null)
     }
+}
+
+/// Where the types of a schema come from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Typing {
+    /// From `type`, if there are any.
+    #[default]
+    Stated,
+    /// From keywords that are about values of these types alone, and no other value is meant.
+    Assumed,
+    /// From keywords that are about values of these types alone, and values of all other types are allowed as well.
+    Open,
 }
 
 /// A `$ref` in a schema.

@@ -170,6 +170,11 @@ impl Number {
         &self.0
     }
 
+    /// The number as people write it: without a fraction or an exponent where it is an integer.
+    pub fn plain(&self) -> String {
+        self.as_i128().map_or_else(|| self.text().to_owned(), |integer| integer.to_string())
+    }
+
     /// The value as a signed integer, if it is one and fits. `3.0` and `1e2` are integers.
     pub fn as_i64(&self) -> Option<i64> {
         self.as_i128().and_then(|integer| i64::try_from(integer).ok())

@@ -60,8 +60,11 @@ fn limits(schema: &Schema) -> Vec<String> {
         ("less than", &schema.exclusive_maximum),
         ("a multiple of", &schema.multiple_of),
     ];
-    limits
-        .extend(numbers.iter().filter_map(|(words, number)| number.as_ref().map(|number| format!("{words} {number}"))));
+    limits.extend(
+        numbers
+            .iter()
+            .filter_map(|(words, number)| number.as_ref().map(|number| format!("{words} {}", number.plain()))),
+    );
     let counts = [
         (schema.min_length, schema.max_length, "character"),
         (schema.min_items, schema.max_items, "item"),
@@ -111,6 +114,7 @@ const KNOWN_FORMATS: &[&str] = &[
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Number(number) => number.plain(),
         other => other.to_string(),
     }
 }

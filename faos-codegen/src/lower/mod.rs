@@ -15,6 +15,7 @@ mod scalars;
 mod security;
 mod types;
 mod unions;
+mod words;
 
 use crate::api::{Api, Untyped};
 use crate::diagnostic::Diagnostics;

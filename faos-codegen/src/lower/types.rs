@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use crate::api::{Branch, Home, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
 use crate::diagnostic::Diagnostics;
-use crate::document::{self, Document, Pointer, Schema, SchemaId};
+use crate::document::{self, Document, Pointer, Schema, SchemaId, Typing};
 use crate::settings::Settings;
 
-use super::{docs, media, scalars};
+use super::{docs, media, scalars, words};
 
 /// Turns schemas into types, each once.
 pub(super) struct Lowering<'a> {
@@ -19,6 +19,8 @@ pub(super) struct Lowering<'a> {
     pub(super) files: HashSet<SchemaId>,
     done: HashMap<SchemaId, Lowered>,
     untyped: Vec<Untyped>,
+    /// The schemas that do not say their type and were read as if they did.
+    assumed: Vec<SchemaId>,
 }
 
 /// A schema's type, and whether null is allowed besides.
@@ -65,10 +67,12 @@ impl<'a> Lowering<'a> {
             files: media::files(document),
             done: HashMap::new(),
             untyped: Vec::new(),
+            assumed: Vec::new(),
         }
     }
 
-    pub(super) fn finish(self) -> (Types, Vec<Untyped>) {
+    pub(super) fn finish(mut self) -> (Types, Vec<Untyped>) {
+        self.report_assumed();
         (self.types, self.untyped)
     }
 
@@ -175,7 +179,7 @@ impl<'a> Lowering<'a> {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
         }
-        let words = words_of(&at);
+        let words = words::of(self.document, &at);
         self.lower(id, &Place { words, home: Home::Own })
     }
 
@@ -191,6 +195,7 @@ impl<'a> Lowering<'a> {
         !schema.one_of.is_empty()
             || !schema.any_of.is_empty()
             || (schema.types.len() > 1 && schema.types != numbers)
+            || schema.typing == Typing::Open
             || (!schema.properties.is_empty() && object_allowed(schema))
     }
 
@@ -211,11 +216,13 @@ impl<'a> Lowering<'a> {
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
             return self.union(id, schema, place);
         }
-        let types = schema.types;
-        if types.len() > 1 {
+        if schema.typing == Typing::Assumed {
+            self.assumed.push(id);
+        }
+        if schema.types.len() > 1 || schema.typing == Typing::Open {
             return self.union_of_types(id, schema, place);
         }
-        match types.single() {
+        match schema.types.single() {
             Some(document::Type::Object) => self.object(id, schema, place),
             Some(document::Type::Array) => self.array(id, schema, place),
             Some(document::Type::String) => self.string(schema),
@@ -224,14 +231,10 @@ impl<'a> Lowering<'a> {
             Some(document::Type::Boolean) => Type::Boolean,
             // `normalize` made a constant of what allows nothing but null.
             Some(document::Type::Null) => Type::Any,
-            None if !schema.properties.is_empty() || schema.additional_properties.is_some() => {
-                self.object(id, schema, place)
-            }
-            None if schema.items.is_some() || !schema.prefix_items.is_empty() => self.array(id, schema, place),
-            None if schema.format.is_some() || schema.pattern.is_some() || schema.max_length.is_some() => {
-                self.string(schema)
-            }
-            None => Type::Any,
+            None => match narrowed_by(schema) {
+                Some(reason) => self.untyped(schema, reason),
+                None => Type::Any,
+            },
         }
     }
 
@@ -260,9 +263,11 @@ impl<'a> Lowering<'a> {
         })
     }
 
+    /// Notes the type of a schema before it is complete, for what is in it may refer back to it. An object that is one
+    /// of several things that a schema can be does not stand for the whole.
     pub(super) fn remember(&mut self, id: SchemaId, ty: &Type) {
         let nullable = self.schema(id).nullable;
-        self.done.insert(id, Lowered { ty: ty.clone(), nullable });
+        self.done.entry(id).or_insert_with(|| Lowered { ty: ty.clone(), nullable });
     }
 
     pub(super) fn place_below(&self, place: &Place, id: TypeId, word: &str) -> Place {
@@ -273,6 +278,24 @@ impl<'a> Lowering<'a> {
     pub(super) fn untyped(&mut self, schema: &Schema, reason: &'static str) -> Type {
         self.untyped.push(Untyped { at: schema.at.clone(), reason });
         Type::Any
+    }
+
+    /// One note for all schemas that leave out the same type, because there can be hundreds of them.
+    fn report_assumed(&mut self) {
+        for ty in document::Type::ALL {
+            let schemas = self.assumed.iter().map(|&id| self.document.schemas.get(id));
+            let mut schemas = schemas.filter(|schema| schema.types.contains(ty));
+            let Some(first) = schemas.next() else { continue };
+            let elsewhere = match schemas.count() {
+                0 => String::new(),
+                1 => ", and so is one more".to_owned(),
+                more => format!(", and so are {more} more"),
+            };
+            let message = format!("a schema without `type` is read as `{}`{elsewhere}", ty.name());
+            self.findings
+                .note("missing-type", &first.at, message)
+                .help(format!("if that is what is meant, say `type: {}`", ty.name()));
+        }
     }
 
     /// Whether a type leads to the alias through aliases, lists and maps alone, which no Rust alias can say.
@@ -295,29 +318,44 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Why a schema without a type does not allow every value, if there is a reason.
+fn narrowed_by(schema: &Schema) -> Option<&'static str> {
+    let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
+    let sizes = [
+        schema.min_properties,
+        schema.max_properties,
+        schema.min_items,
+        schema.max_items,
+        schema.min_contains,
+        schema.max_contains,
+    ];
+    let conditions = [
+        schema.not,
+        schema.if_schema,
+        schema.contains,
+        schema.property_names,
+        schema.unevaluated_items,
+        schema.unevaluated_properties,
+    ];
+    if schema.enum_values.is_some() {
+        Some("an empty list of values")
+    } else if conditions.iter().any(Option::is_some)
+        || !schema.dependent_schemas.is_empty()
+        || !schema.dependent_required.is_empty()
+    {
+        Some("no type, and conditions that no type can say")
+    } else if limits.into_iter().chain([&schema.multiple_of]).any(Option::is_some)
+        || sizes.iter().any(Option::is_some)
+        || !schema.required.is_empty()
+        || schema.unique_items
+    {
+        Some("no type, and limits that values of other types pass")
+    } else {
+        None
+    }
+}
+
 /// Whether an object is among what the schema allows.
 fn object_allowed(schema: &Schema) -> bool {
     schema.types.is_empty() || schema.types.contains(document::Type::Object)
-}
-
-/// The words of a place that nothing leads to but a reference: what a person would call it, outermost first.
-fn words_of(at: &Pointer) -> Vec<String> {
-    let structure = [
-        "components",
-        "schemas",
-        "properties",
-        "paths",
-        "content",
-        "schema",
-        "responses",
-        "requestBody",
-        "parameters",
-        "$defs",
-    ];
-    let words: Vec<String> = at
-        .segments()
-        .filter(|segment| !structure.contains(&segment.as_ref()))
-        .map(|segment| if segment == "items" { "item".to_owned() } else { segment.into_owned() })
-        .collect();
-    if words.is_empty() { vec!["schema".to_owned()] } else { words }
 }

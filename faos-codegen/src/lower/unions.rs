@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::api::{Branch, Docs, Shape, Type, Union, Variant};
-use crate::document::{Number, Schema, SchemaId, Value};
+use crate::document::{Number, Schema, SchemaId, Typing, Value};
 
 use super::types::{Lowering, Place};
 
@@ -77,24 +77,25 @@ impl<'a> Lowering<'a> {
         if types.contains(Number) {
             types.remove(Integer);
         }
-        if let Some(only) = types.single() {
+        if let Some(only) = types.single()
+            && schema.typing != Typing::Open
+        {
             return self.of_type(id, schema, only, place);
         }
         let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
+        self.remember(id, &Type::Named(type_id));
         let mut branches = Vec::with_capacity(types.len());
         for ty in types.iter() {
             let word = type_word(ty).to_owned();
             let inner = self.place_below(place, type_id, &word);
             let lowered = self.of_type(id, schema, ty, &inner);
-            branches.push(Branch {
-                at: schema.at.join("type").join(ty.name()),
-                words: vec![word],
-                ty: lowered,
-                tags: Vec::new(),
-                boxed: false,
-            });
+            let at = schema.at.join("type").join(ty.name());
+            if let Type::Named(inner) = lowered {
+                // The whole stands at the place of the schema.
+                self.types.get_mut(inner).at = at.clone();
+            }
+            branches.push(Branch { at, words: vec![word], ty: lowered, tags: Vec::new(), boxed: false });
         }
-        self.remember(id, &Type::Named(type_id));
         self.types.get_mut(type_id).shape = Shape::Union(Union { tag: None, branches });
         Type::Named(type_id)
     }
@@ -238,9 +239,12 @@ impl<'a> Lowering<'a> {
         if branches.is_empty() || depth == 0 {
             return None;
         }
-        let pinned: Option<Vec<Vec<Value>>> =
-            branches.into_iter().map(|branch| self.pinned_within(branch, name, depth - 1)).collect();
-        Some(pinned?.concat())
+        let mut pinned: Vec<Value> = Vec::new();
+        for branch in branches {
+            let values = self.pinned_within(branch, name, depth - 1)?;
+            pinned.extend(values.into_iter().filter(|value| !pinned.contains(value)).collect::<Vec<_>>());
+        }
+        Some(pinned)
     }
 }
 
@@ -259,6 +263,7 @@ fn words_of_value(schema: &Schema) -> String {
 
 fn is_any_text(schema: &Schema) -> bool {
     schema.types.single() == Some(crate::document::Type::String)
+        && schema.typing != Typing::Open
         && schema.format.is_none()
         && schema.content_encoding.is_none()
 }

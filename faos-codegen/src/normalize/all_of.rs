@@ -96,13 +96,61 @@ impl Merger<'_> {
             return;
         }
         let all_nullable = branches.iter().all(|&branch| self.is_nullable(branch));
+        let mut inherited: HashSet<String> = HashSet::new();
         for branch in branches {
             let target = self.target(branch);
             self.flatten(target);
+            if target == id {
+                continue;
+            }
             let of_reference = target != branch;
-            self.merge(id, target, of_reference);
+            let mut other = self.schemas.get(target).clone();
+            self.override_members(id, &mut other, of_reference, &mut inherited);
+            self.merge(id, other, of_reference);
         }
         self.schemas.get_mut(id).nullable |= all_nullable;
+    }
+
+    /// Lets a member that the schema describes itself take the place of one with the same name that comes from a schema
+    /// which it refers to, where the two have no type in common. `inherited` are the members that come from such schemas.
+    fn override_members(
+        &mut self,
+        into: SchemaId,
+        other: &mut Schema,
+        of_reference: bool,
+        inherited: &mut HashSet<String>,
+    ) {
+        let members: Vec<(String, SchemaId)> =
+            other.properties.iter().map(|(name, &member)| (name.clone(), member)).collect();
+        for (name, member) in members {
+            let Some(&own) = self.schemas.get(into).properties.get(&name) else {
+                if of_reference {
+                    inherited.insert(name);
+                }
+                continue;
+            };
+            let own_is_inherited = if of_reference { inherited.contains(&name) } else { inherited.remove(&name) };
+            if own_is_inherited == of_reference || !self.conflict(own, member) {
+                continue;
+            }
+            let (base, extension) = if of_reference { (member, own) } else { (own, member) };
+            let (base, at) = (self.schemas.get(base).at.clone(), self.schemas.get(extension).at.clone());
+            let message =
+                format!("`{name}` is of another type here than in the schema that is extended, and is read as here");
+            self.findings.warning("conflicting-types", &at, message).related(&base, "this is not read");
+            if of_reference {
+                other.properties.shift_remove(&name);
+            } else {
+                self.schemas.get_mut(into).properties.insert(name, member);
+            }
+        }
+    }
+
+    /// Whether two schemas say their types and have none in common.
+    fn conflict(&self, left: SchemaId, right: SchemaId) -> bool {
+        let types = |id| self.schemas.get(self.target(id)).types;
+        let (left, right) = (types(left), types(right));
+        !left.is_empty() && !right.is_empty() && common(left, right).is_empty()
     }
 
     /// The schema that a chain of references leads to.
@@ -114,12 +162,8 @@ impl Merger<'_> {
         self.schemas.get(id).nullable || self.schemas.get(self.target(id)).nullable
     }
 
-    /// Makes the schema allow only what `from` allows as well.
-    fn merge(&mut self, into: SchemaId, from: SchemaId, of_reference: bool) {
-        if into == from {
-            return;
-        }
-        let other = self.schemas.get(from).clone();
+    /// Makes the schema allow only what the other allows as well.
+    fn merge(&mut self, into: SchemaId, other: Schema, of_reference: bool) {
         // What busy schemas still hold in `allOf` comes from above and is on its way here already.
         let at = self.schemas.get(into).at.clone();
         self.merge_types(into, &other);
@@ -176,6 +220,7 @@ impl Merger<'_> {
         schema.min_items = schema.min_items.or(other.min_items);
         schema.max_items = schema.max_items.or(other.max_items);
         schema.unique_items |= other.unique_items;
+        schema.literal |= other.literal;
         schema.pattern = schema.pattern.take().or(other.pattern);
         schema.default = schema.default.take().or(other.default);
         schema.read_only |= other.read_only;
@@ -246,11 +291,12 @@ impl Merger<'_> {
         if other.one_of.iter().chain(&other.any_of).any(|&branch| self.target(branch) == into) {
             return;
         }
-        let schema = self.schemas.get_mut(into);
         for others in [&other.one_of, &other.any_of] {
-            if others.is_empty() || [&schema.one_of, &schema.any_of].contains(&others) {
+            let schema = self.schemas.get(into);
+            if others.is_empty() || self.same(&schema.one_of, others) || self.same(&schema.any_of, others) {
                 continue;
             }
+            let schema = self.schemas.get_mut(into);
             // `oneOf` and `anyOf` are read alike, so that the second union finds room in the other keyword.
             if schema.one_of.is_empty() {
                 schema.one_of.clone_from(others);
@@ -262,10 +308,17 @@ impl Merger<'_> {
                     .related(&other.at, "a third union");
             }
         }
+        let schema = self.schemas.get_mut(into);
         // A base schema's discriminator tells its children apart; in a child it has done its work.
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
             schema.discriminator = schema.discriminator.take().or_else(|| other.discriminator.clone());
         }
+    }
+
+    /// Whether two unions have the same branches in the same order.
+    fn same(&self, left: &[SchemaId], right: &[SchemaId]) -> bool {
+        let targets = |branches: &[SchemaId]| branches.iter().map(|&branch| self.target(branch)).collect::<Vec<_>>();
+        targets(left) == targets(right)
     }
 }
 

@@ -4,6 +4,7 @@ mod all_of;
 mod branches;
 mod hierarchies;
 mod members_beside_union;
+mod missing_types;
 mod nullable;
 mod siblings;
 mod text_values;
@@ -21,5 +22,6 @@ pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document
     all_of::run(&mut document.schemas, &hierarchies.children(), findings);
     hierarchies::attach(&mut document.schemas, &hierarchies);
     members_beside_union::run(&mut document.schemas, findings);
+    missing_types::run(&mut document);
     document
 }

@@ -41,6 +41,8 @@ pub(super) struct Walk<'l> {
     pub(super) named: HashMap<String, SchemaId>,
     /// The `$id` that holds where the walk is.
     pub(super) base: Option<std::sync::Arc<str>>,
+    /// Whether the dialect that holds where the walk is is JSON Schema's own.
+    pub(super) literal: bool,
     /// What the pointers that the walk makes may still add up to, in bytes. Without an end to it, long names around
     /// many values would multiply.
     pub(super) pointer_bytes: usize,
@@ -66,6 +68,7 @@ impl<'l> Walk<'l> {
             pending: Vec::new(),
             named: HashMap::new(),
             base: None,
+            literal: false,
             pointer_bytes: limits.max_pointer_bytes,
             path_items: 0,
             exhausted: false,

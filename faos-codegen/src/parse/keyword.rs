@@ -83,6 +83,13 @@ impl Walk<'_> {
                 self.annotation(id, key, value, &at);
                 Treatment::DocumentedOnly
             }
+            "$schema" if self.minor > 0 => {
+                if let Some(dialect) = self.string(value, &at).filter(|dialect| !is_known_dialect(dialect)) {
+                    let message = format!("the dialect `{dialect}` is read as if it were draft 2020-12 of JSON Schema");
+                    self.diagnostics.warning("not-understood", &at, message);
+                }
+                Treatment::Used
+            }
             _ => Treatment::NotUnderstood,
         }
     }
@@ -318,4 +325,11 @@ impl Walk<'_> {
         }
         Some(discriminator)
     }
+}
+
+/// Whether a dialect is the one that all schemas are read in, by JSON Schema's name or by OpenAPI's.
+fn is_known_dialect(dialect: &str) -> bool {
+    let dialect = dialect.trim_end_matches('#');
+    dialect == "https://json-schema.org/draft/2020-12/schema"
+        || dialect.starts_with("https://spec.openapis.org/oas/3.1/dialect/")
 }

@@ -113,6 +113,9 @@ fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics
     let mut walk = Walk::new(limits, version.minor);
     walk.reported = brought.reported;
     walk.missing_files = brought.missing;
+    // It holds for schemas that stand before it as well.
+    let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version.minor > 0);
+    walk.literal = dialect.is_some_and(schema::is_json_schema);
     walk.object(Kind::Document, &mut root, &Pointer::root());
     let elsewhere = references::resolve(&mut walk, &mut root);
     diagnostics.extend(walk.diagnostics);

@@ -24,7 +24,7 @@ impl Walk<'_> {
         if self.schemas.len() >= self.limits.max_schemas {
             self.exhaust(&at, "schemas");
         }
-        let id = self.schemas.push(Schema { at: at.clone(), ..Schema::default() });
+        let id = self.schemas.push(Schema { at: at.clone(), literal: self.literal, ..Schema::default() });
         match value {
             Value::Object(members) => self.members(id, members, &at),
             Value::Bool(truth) => self.schemas.get_mut(id).always = Some(truth),
@@ -40,7 +40,13 @@ impl Walk<'_> {
     }
 
     fn members(&mut self, id: SchemaId, members: Object, at: &Pointer) {
-        let outer_base = self.base.clone();
+        let (outer_base, outer_literal) = (self.base.clone(), self.literal);
+        if let Some(Value::String(dialect)) = members.get("$schema")
+            && self.minor > 0
+        {
+            self.literal = is_json_schema(dialect);
+            self.schemas.get_mut(id).literal = self.literal;
+        }
         if let Some(Value::String(name)) = members.get("$id") {
             self.base = Some(Arc::from(joined(self.base.as_deref(), name)));
             self.name(id, "");
@@ -60,6 +66,7 @@ impl Walk<'_> {
         }
         self.raise(id, words);
         self.base = outer_base;
+        self.literal = outer_literal;
     }
 
     /// Notes a schema under the `$id` that holds here and a name in it.
@@ -245,6 +252,13 @@ fn says_only_null(branch: &Value) -> bool {
         matches!(key, "nullable" | "title" | "description" | "example" | "default") || key.starts_with("x-")
     };
     members.get("nullable").and_then(Value::as_bool) == Some(true) && members.keys().all(|key| describes(key))
+}
+
+/// Whether a dialect is JSON Schema's own, of any draft. That of OpenAPI has the same keywords, but where those who write
+/// in it leave `type` out, they mean one.
+pub(super) fn is_json_schema(dialect: &str) -> bool {
+    let address = dialect.strip_prefix("https://").or_else(|| dialect.strip_prefix("http://"));
+    address.is_some_and(|address| address.starts_with("json-schema.org/"))
 }
 
 /// Parts a schema into one that describes and one, at the place `inner_at`, that constrains.

@@ -94,7 +94,7 @@ impl Maker<'_> {
             }
         }
         let types: Vec<Type> = schema.types.iter().collect();
-        match self.choice(&types).copied().or_else(|| implied_type(schema)) {
+        match self.choice(&types).copied().or_else(|| object_if_required(schema)) {
             Some(Type::Object) => self.object(schema, depth),
             Some(Type::Array) => self.array(schema, depth),
             Some(Type::Null) => Some(Value::Null),
@@ -222,16 +222,9 @@ impl Maker<'_> {
 }
 
 /// The type that a schema without `type` speaks about.
-fn implied_type(schema: &Schema) -> Option<Type> {
-    if !schema.properties.is_empty() || schema.additional_properties.is_some() || !schema.required.is_empty() {
-        Some(Type::Object)
-    } else if schema.items.is_some() || !schema.prefix_items.is_empty() {
-        Some(Type::Array)
-    } else if schema.format.is_some() || schema.pattern.is_some() || schema.max_length.is_some() {
-        Some(Type::String)
-    } else {
-        None
-    }
+/// Only objects have members that can be required.
+fn object_if_required(schema: &Schema) -> Option<Type> {
+    (!schema.required.is_empty()).then_some(Type::Object)
 }
 
 fn given(schema: &Schema) -> Vec<Value> {

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use regex_lite::Regex;
 
-use crate::document::{Number, Object, Pointer, Schema, SchemaId, Schemas, Type, Value};
+use crate::document::{Number, Object, Pointer, Schema, SchemaId, Schemas, Type, Typing, Value};
 
 use super::formats;
 
@@ -218,6 +218,7 @@ impl Validator<'_> {
 pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
     let ty = Type::of(value);
     let typed = schema.types.is_empty()
+        || schema.typing == Typing::Open
         || schema.types.contains(ty)
         || (ty == Type::Integer && schema.types.contains(Type::Number));
     let limited = match value {

@@ -187,3 +187,23 @@ fn the_ledger_has_every_key() {
           effect; it stands in 2 places"]
     );
 }
+
+#[test]
+fn a_dialect_holds_for_the_schemas_in_it() {
+    let text = with_schemas(
+        "3.1.0",
+        "    A: {$schema: 'https://json-schema.org/draft/2020-12/schema', properties: {inner: {}}}
+    B: {properties: {inner: {$schema: 'http://json-schema.org/draft-07/schema#'}}}
+",
+    );
+    let (document, findings) = read(&text);
+    let literal = |at: &str| document.schemas.get(id(&document, at)).literal;
+    assert!(literal("#/components/schemas/A") && literal("#/components/schemas/A/properties/inner"));
+    assert!(!literal("#/components/schemas/B") && literal("#/components/schemas/B/properties/inner"));
+    let places: Vec<&str> = findings.iter().map(|finding| finding.at.as_str()).collect();
+    assert_eq!(places, ["/components/schemas/B/properties/inner/$schema"], "only drafts that are read as another");
+
+    // What the document says holds for what stands before it as well.
+    let (document, _) = read(&format!("{text}jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n"));
+    assert!(document.schemas.iter().all(|(_, schema)| schema.literal));
+}

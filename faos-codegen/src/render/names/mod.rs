@@ -358,7 +358,7 @@ fn same_noun(left: &str, right: &str) -> bool {
 fn variant_word(variant: &Variant) -> String {
     match &variant.wire {
         Value::String(text) => text.clone(),
-        Value::Number(number) => number.text().to_owned(),
+        Value::Number(number) => number.plain(),
         Value::Bool(value) => value.to_string(),
         Value::Null | Value::Array(_) | Value::Object(_) => String::new(),
     }
