@@ -8,7 +8,8 @@ use super::{DecodeError, Reader};
 type Branch<'j, T> = fn(&mut Reader<'j>) -> Result<T, DecodeError>;
 
 /// Reads the next value as the branch that fits best: the fewest parts that it does not know, then the fewest that it
-/// had to convert, then the most that it names, then the first. `None` if no branch can read it; the cursor then stays where it was.
+/// had to convert, then the most that it names, then the first. `None` if no branch can read it; the cursor then stays
+/// where it was.
 pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Result<Option<T>, DecodeError> {
     let mut winner: Option<(T, Reader<'j>)> = None;
     for branch in branches {
