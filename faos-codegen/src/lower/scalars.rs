@@ -81,7 +81,8 @@ pub(super) fn are_listable(values: &[Value]) -> bool {
 pub(super) fn integer(schema: &Schema) -> Integer {
     let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
     let values = schema.examples.iter().chain(&schema.default).filter_map(Value::as_number);
-    let numbers: Vec<i128> = limits.into_iter().flatten().chain(values).filter_map(nearest).collect();
+    let limits = limits.into_iter().flatten().filter_map(whole);
+    let numbers: Vec<i128> = limits.chain(values.filter_map(meant)).collect();
     let stated = stated_width(schema).unwrap_or(Integer::I64);
     let wider = WIDTHS.iter().skip_while(|(width, ..)| *width != stated);
     let mut fitting = wider.filter(|(_, least, most)| numbers.iter().all(|number| least <= number && number <= most));
@@ -114,15 +115,19 @@ fn stated_width(schema: &Schema) -> Option<Integer> {
     })
 }
 
-/// The number as a whole one. Programs that hold 2^63 - 1 or 2^64 - 1 as a float write a little more, which is not meant.
-fn nearest(number: &Number) -> Option<i128> {
-    let whole = number.as_i128();
-    let float = number.as_f64()?;
-    [i64::MAX.into(), u64::MAX.into()]
-        .into_iter()
-        .find(|most: &i128| float == *most as f64 && whole.is_none_or(|whole| whole > *most))
-        .or(whole)
-        .or(Some(float as i128))
+/// A limit as a whole number. Programs that write 2^64 - 1 as a float round it up by one, which is not meant.
+fn whole(limit: &Number) -> Option<i128> {
+    limit.as_i128().or_else(|| {
+        let float = limit.as_f64()?;
+        Some(if float >= 2f64.powi(63) { float as i128 - 1 } else { float as i128 })
+    })
+}
+
+/// A value as a whole number. What looks like 2^63 - 1 or 2^64 - 1 after a float held it is that number.
+fn meant(value: &Number) -> Option<i128> {
+    let (whole, float) = (whole(value)?, value.as_f64()?);
+    let most = [i64::MAX.into(), u64::MAX.into()].into_iter().find(|most: &i128| float == *most as f64);
+    Some(most.map_or(whole, |most| most.min(whole)))
 }
 
 fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {

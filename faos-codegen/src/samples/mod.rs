@@ -92,8 +92,7 @@ pub fn given(read: &Document, at: &Pointer, value: Value) -> Sample {
     Sample { at: at.clone(), kind: Kind::Given, value, undescribed }
 }
 
-/// The places that are undescribed, or within what is undescribed, in both lists. A base schema says nothing about the
-/// members of those that extend it, and the type knows them all the same.
+/// The places that are undescribed, or within what is undescribed, in both lists.
 fn undescribed_by_both(one: &[Pointer], other: &[Pointer]) -> Vec<Pointer> {
     let within = |place: &&Pointer, list: &[Pointer]| list.iter().any(|outer| place.is_within(outer));
     let in_other = one.iter().filter(|place| within(place, other));
@@ -117,19 +116,28 @@ impl Samples<'_> {
         let judges = [&self.read.schemas, &self.normalized.schemas];
         // A value that is not listed yet is wrong by the schema as it is; that is the point of it.
         let judge = if kind == Kind::Unlisted { validate_unlisted } else { validate };
-        let verdicts = judges.map(|schemas| Some(judge(schemas, schemas.by_pointer(at)?, &value)));
-        let undescribed = match verdicts {
-            [Some(Verdict::Invalid), _] | [None, Some(Verdict::Invalid)] => return,
-            [Some(Verdict::Valid { undescribed: one }), Some(Verdict::Valid { undescribed: other })] => {
-                undescribed_by_both(&one, &other)
-            }
-            [Some(Verdict::Valid { undescribed }), _] | [None, Some(Verdict::Valid { undescribed })] => undescribed,
-            [None, None] => Vec::new(),
+        let verdict = judges.into_iter().find_map(|schemas| Some(judge(schemas, schemas.by_pointer(at)?, &value)));
+        let undescribed = match verdict {
+            Some(Verdict::Valid { undescribed }) => self.also_undescribed(at, &value, undescribed),
+            Some(Verdict::Invalid) => return,
+            None => Vec::new(),
         };
         let count = self.counts.entry((at.clone(), kind == Kind::Example)).or_default();
         if *count < PER_SCHEMA {
             *count += 1;
             self.found.push(Sample { at: at.clone(), kind, value, undescribed });
+        }
+    }
+
+    /// Of the places that the schema says nothing about, those that what `normalize` made of it says nothing about
+    /// either: a base schema is silent on the members of those that extend it, and the type knows them all the same.
+    fn also_undescribed(&self, at: &Pointer, value: &Value, undescribed: Vec<Pointer>) -> Vec<Pointer> {
+        let schemas = &self.normalized.schemas;
+        // Kinds of one base may be alike, so that several of them fit.
+        let verdict = schemas.by_pointer(at).map(|id| validate_unlisted(schemas, id, value));
+        match verdict {
+            Some(Verdict::Valid { undescribed: other }) => undescribed_by_both(&undescribed, &other),
+            Some(Verdict::Invalid) | None => undescribed,
         }
     }
 

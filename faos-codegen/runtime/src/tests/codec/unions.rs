@@ -154,7 +154,8 @@ fn the_branch_that_knows_most_wins() {
     assert!(matches!(read(r#"{"a":"x","c":1}"#), Objects::Exact(_)));
     assert!(matches!(read(r#"{"a":"x","c":1,"d":2}"#), Objects::Detailed(_)));
     assert!(matches!(read(r#"{"a":"x","c":1,"new":2}"#), Objects::Exact(_)));
-    assert!(matches!(read(r#"{"e":1,"f":2}"#), Objects::Loose(_)));
+    assert!(matches!(read(r#"{"a":"x","c":1,"new":{"large":[1,2,3]}}"#), Objects::Exact(_)));
+    assert!(matches!(read(r#"{"e":1,"f":2}"#), Objects::Any(_)));
     assert!(matches!(read(r#"{"a":1}"#), Objects::Any(_)));
 }
 
