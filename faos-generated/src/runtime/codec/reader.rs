@@ -31,8 +31,10 @@ pub struct Reader<'j> {
 /// How well a text fits the type that it was read as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fit {
-    /// Parts that the type says nothing about: the fewer, the better.
-    pub(super) unknown: u32,
+    /// Bytes that the type says nothing about: the fewer, the better.
+    pub(super) unknown: usize,
+    /// Those of them that the type does not keep either.
+    pub(super) lost: usize,
     /// Parts that the type takes although they are not quite what it says: the fewer, the better.
     pub(super) converted: u32,
     /// Parts that the type names: the more, the better.
@@ -134,8 +136,12 @@ impl<'j> Reader<'j> {
 
     /// Reads over a value that nobody asked for.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        self.unknown();
-        Ok(self.jiter.next_skip()?)
+        let start = self.offset();
+        self.jiter.next_skip()?;
+        let bytes = self.offset().saturating_sub(start);
+        self.fit.unknown += bytes;
+        self.fit.lost += bytes;
+        Ok(())
     }
 
     /// Enters an array, and tells whether it has an item. After each item comes [`Reader::next_item`].
@@ -189,9 +195,16 @@ impl<'j> Reader<'j> {
         self.fit.matched = self.fit.matched.saturating_add(1);
     }
 
-    /// Counts a part that the type says nothing about.
-    pub fn unknown(&mut self) {
-        self.fit.unknown = self.fit.unknown.saturating_add(1);
+    /// Reads a value that the type says nothing about and keeps.
+    pub(super) fn unknown<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
+        let (start, before) = (self.offset(), self.fit.unknown);
+        let value = read(self)?;
+        // What is in the value is not counted twice.
+        self.fit.unknown = before + self.offset().saturating_sub(start);
+        Ok(value)
     }
 
     /// Counts a part that the type takes although it is not quite what the type says.

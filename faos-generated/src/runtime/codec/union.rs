@@ -1,14 +1,16 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Unions without a tag: the branch that fits the text best.
 
+use std::cmp::Reverse;
+
 use super::reader::Fit;
 use super::{DecodeError, Reader};
 
 /// Reads one branch of a union.
 type Branch<'j, T> = fn(&mut Reader<'j>) -> Result<T, DecodeError>;
 
-/// Reads the next value as the branch that fits best: the fewest parts that it does not know, then the fewest that it
-/// had to convert, then the most that it names, then the first. `None` if no branch can read it; the cursor then stays
+/// Reads the next value as the branch that fits best: the fewest bytes that it does not know, then the fewest parts that
+/// it had to convert, then the most that it names, then the first. `None` if no branch can read it; the cursor then stays
 /// where it was.
 pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Result<Option<T>, DecodeError> {
     let mut winner: Option<(T, Reader<'j>)> = None;
@@ -45,15 +47,20 @@ impl<'j> Reader<'j> {
     }
 
     fn fits_better_than(&self, other: &Self) -> bool {
-        let Fit { unknown, converted, matched } = self.fit;
-        (unknown, converted, other.fit.matched) < (other.fit.unknown, other.fit.converted, matched)
+        let badness = |Fit { unknown, lost, converted, matched }: Fit| {
+            // What knows nothing of an object is worse than what at least keeps it.
+            let knows_nothing = matched == 0 && lost > 0;
+            (knows_nothing, unknown, converted, Reverse(matched))
+        };
+        badness(self.fit) < badness(other.fit)
     }
 
     /// Goes on where an attempt has ended.
     fn take(&mut self, attempt: Self) {
         let reread_left = self.reread_left;
         let fit = Fit {
-            unknown: self.fit.unknown.saturating_add(attempt.fit.unknown),
+            unknown: self.fit.unknown + attempt.fit.unknown,
+            lost: self.fit.lost + attempt.fit.lost,
             converted: self.fit.converted.saturating_add(attempt.fit.converted),
             matched: self.fit.matched.saturating_add(attempt.fit.matched),
         };

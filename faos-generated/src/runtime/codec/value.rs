@@ -12,19 +12,18 @@ impl Decode for Value {
     }
 
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match reader.peek()? {
-            Peek::Object => return Map::decode(reader).map(Self::Object),
-            Peek::Array => return Vec::decode(reader).map(Self::Array),
-            _ => reader.unknown(),
-        }
-        Ok(match reader.peek()? {
-            Peek::Null => {
-                reader.take_null()?;
-                Self::Null
-            }
-            Peek::True | Peek::False => Self::Bool(reader.boolean()?),
-            Peek::String => Self::String(reader.string()?),
-            _ => Self::Number(number(reader)?),
+        reader.unknown(|reader| {
+            Ok(match reader.peek()? {
+                Peek::Object => Self::Object(Map::decode(reader)?),
+                Peek::Array => Self::Array(Vec::decode(reader)?),
+                Peek::Null => {
+                    reader.take_null()?;
+                    Self::Null
+                }
+                Peek::True | Peek::False => Self::Bool(reader.boolean()?),
+                Peek::String => Self::String(reader.string()?),
+                _ => Self::Number(number(reader)?),
+            })
         })
     }
 }
@@ -45,17 +44,18 @@ fn number(reader: &mut Reader<'_>) -> Result<Number, DecodeError> {
 
 impl Decode for Map<String, Value> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let mut members = Self::new();
-        reader.unknown();
-        let mut next = reader.first_key()?.map(str::to_owned);
-        while let Some(key) = next {
-            match Value::decode(reader) {
-                Ok(value) => members.insert(key, value),
-                Err(error) => return Err(error.in_member(&key)),
-            };
-            next = reader.next_key()?.map(str::to_owned);
-        }
-        Ok(members)
+        reader.unknown(|reader| {
+            let mut members = Self::new();
+            let mut next = reader.first_key()?.map(str::to_owned);
+            while let Some(key) = next {
+                match Value::decode(reader) {
+                    Ok(value) => members.insert(key, value),
+                    Err(error) => return Err(error.in_member(&key)),
+                };
+                next = reader.next_key()?.map(str::to_owned);
+            }
+            Ok(members)
+        })
     }
 }
 
