@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
+mod bench;
 mod conformance;
 mod corpus;
 mod download;
@@ -53,6 +54,7 @@ enum Command {
     Corpus(corpus::Options),
     Jsonschema(jsonschema::Options),
     Scale(scale::Options),
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -85,6 +87,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Jsonschema(options) => jsonschema::run(&workspace, options)?,
         Command::Scale(options) => scale::run(&workspace, options)?,
+        Command::Bench(options) => bench::run(&workspace, options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,160 @@
+//! Makes one call again and again, with this client or as one would write it by hand with reqwest and serde.
+//! `cargo xtask bench` runs both in turns, against a server of its own, and compares them.
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "a program that is only measured")]
+
+use std::time::{Duration, Instant};
+
+use faos_generated::Client;
+use serde::Deserialize;
+
+/// A key that no server knows.
+const KEY: &str = "fk_bench";
+
+/// `call (client|by-hand) BASE COUNT`: prints the seconds that the calls took. Anything else is Cargo asking what tests
+/// there are, and there are none.
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [caller, base, count] = arguments.as_slice() else { return };
+    let count: u32 = count.parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let took = runtime.block_on(async {
+        match caller.as_str() {
+            "client" => with_the_client(base, count).await,
+            _ => by_hand(base, count).await,
+        }
+    });
+    println!("{}", took.as_secs_f64());
+}
+
+async fn with_the_client(base: &str, count: u32) -> Duration {
+    let client = Client::builder().api_key(KEY).base_url(base).build().unwrap();
+    assert_eq!(client.agents().get("agt_1").await.unwrap().stats.total_interactions, 1523);
+    let began = Instant::now();
+    for _ in 0..count {
+        let agent = client.agents().get("agt_1").await.unwrap();
+        assert_eq!(agent.id, "agt_1");
+    }
+    began.elapsed()
+}
+
+async fn by_hand(base: &str, count: u32) -> Duration {
+    // What anybody sets who means it: the same limits, and no redirects.
+    let client = reqwest::Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(Duration::from_secs(60))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent("by-hand/1")
+        .build()
+        .unwrap();
+    assert_eq!(get(&client, base, "agt_1").await.unwrap().stats.total_interactions, 1523);
+    let began = Instant::now();
+    for _ in 0..count {
+        let agent = get(&client, base, "agt_1").await.unwrap();
+        assert_eq!(agent.id, "agt_1");
+    }
+    began.elapsed()
+}
+
+async fn get(client: &reqwest::Client, base: &str, id: &str) -> Result<Agent, Box<dyn std::error::Error>> {
+    let answer = client
+        .get(format!("{base}/agents/{id}"))
+        .bearer_auth(KEY)
+        .header("accept", "application/json")
+        .send()
+        .await?
+        .error_for_status()?;
+    let envelope: Envelope = serde_json::from_slice(&answer.bytes().await?)?;
+    Ok(envelope.data)
+}
+
+#[derive(Deserialize)]
+struct Envelope {
+    data: Agent,
+}
+
+/// The same members with the same kinds of types as the client's.
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+struct Agent {
+    id: String,
+    workspace_id: String,
+    name: String,
+    description: Option<String>,
+    #[serde(rename = "type")]
+    kind: Kind,
+    ontology: String,
+    autonomy_level: Level,
+    status: Status,
+    capabilities: Capabilities,
+    guardrails: Guardrails,
+    personality: Personality,
+    created_at: String,
+    updated_at: String,
+    last_active_at: Option<String>,
+    stats: Stats,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Kind {
+    Conversational,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+enum Level {
+    L1,
+    L2,
+    L3,
+    L4,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Active,
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+enum Capabilities {
+    Flags(std::collections::BTreeMap<String, bool>),
+    List(Vec<String>),
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+struct Guardrails {
+    require_approval_for: Option<Vec<String>>,
+    blocked_actions: Option<Vec<String>>,
+    rate_limits: Option<RateLimits>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+struct RateLimits {
+    actions_per_hour: Option<i64>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+struct Personality {
+    tone: Option<String>,
+    response_length: Option<String>,
+    empathy_level: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+struct Stats {
+    total_interactions: i64,
+    success_rate: f64,
+    avg_response_time_ms: f64,
+}

@@ -1,0 +1,54 @@
+//! A server that gives every request the same agent, as fast as it can, and keeps its connections open.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::thread;
+
+/// What a server would answer: an agent in its envelope.
+const AGENT: &str = r#"{"data":{"id":"agt_1","workspace_id":"ws_xyz789","name":"Customer Support Agent","description":"Answers questions about orders, returns and deliveries.","type":"conversational","ontology":"retail-v1","autonomy_level":"L2","status":"active","capabilities":{"email":true,"calendar":false,"search":true,"refunds":true},"guardrails":{"require_approval_for":["refund","cancel_order"],"blocked_actions":["delete_customer"],"rate_limits":{"actions_per_hour":120}},"personality":{"tone":"friendly","response_length":"concise","empathy_level":"high"},"created_at":"2025-01-15T10:30:00Z","updated_at":"2025-02-20T08:05:30Z","last_active_at":"2025-02-21T17:45:12Z","stats":{"total_interactions":1523,"success_rate":0.94,"avg_response_time_ms":1250.5}},"meta":{"request_id":"req_abc123","timestamp":"2025-02-21T17:45:12Z"}}"#;
+
+/// A running server. It ends with the process.
+pub(super) struct Server {
+    base: String,
+}
+
+impl Server {
+    pub(super) fn start() -> io::Result<Server> {
+        let listener = TcpListener::bind("127.0.0.1:0")?;
+        let base = format!("http://{}", listener.local_addr()?);
+        thread::spawn(move || {
+            for connection in listener.incoming().map_while(Result::ok) {
+                // A client that has seen enough hangs up.
+                thread::spawn(move || answer(connection));
+            }
+        });
+        Ok(Server { base })
+    }
+
+    /// The URL that all paths are below.
+    pub(super) fn base(&self) -> &str {
+        &self.base
+    }
+}
+
+/// Answers each request of a connection. None of them has a body.
+fn answer(connection: TcpStream) -> io::Result<()> {
+    connection.set_nodelay(true)?;
+    let text = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+         x-request-id: req_abc123\r\nx-ratelimit-limit: 1000\r\nx-ratelimit-remaining: 999\r\n\r\n{AGENT}",
+        AGENT.len()
+    );
+    let mut requests = BufReader::new(connection.try_clone()?);
+    let mut connection = connection;
+    let mut line = String::new();
+    loop {
+        line.clear();
+        if requests.read_line(&mut line)? == 0 {
+            return Ok(());
+        }
+        if line == "\r\n" {
+            connection.write_all(text.as_bytes())?;
+        }
+    }
+}
