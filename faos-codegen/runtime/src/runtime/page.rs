@@ -143,7 +143,7 @@ impl<T> PageStream<'_, T> {
             let set = parts.set_query(Style::Form, true, pages.parameter, cursor, url::encoded);
             return State::Ready(set.map(|()| parts));
         };
-        State::Ready(Err(Error::new(ErrorKind::Pagination, problem).with_operation(parts.operation)))
+        State::Ready(Err(Error::new(ErrorKind::PaginationLoop, problem).with_operation(parts.operation)))
     }
 }
 

@@ -321,7 +321,7 @@ impl Parts {
 }
 
 /// Headers that say how a message is framed, where it goes, or how it is compressed.
-const OURS: [&str; 9] = [
+pub(crate) const OURS: [&str; 9] = [
     "accept-encoding",
     "connection",
     "content-length",
