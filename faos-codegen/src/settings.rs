@@ -123,7 +123,7 @@ struct EnvelopeTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PagesTable {
-    cursor: String,
+    cursor: Option<String>,
     items: String,
     next_cursor: String,
     has_more: Option<String>,

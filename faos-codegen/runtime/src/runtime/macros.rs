@@ -78,6 +78,11 @@ macro_rules! page_request {
         }
 
         impl<'a> $name<'a> {
+            /// Begins with the page behind one that was fetched before, and whose `next_cursor` this is.
+            pub fn resume(self, next_cursor: &str) -> Self {
+                Self(self.0.resume(next_cursor))
+            }
+
             /// All pages from here on, each fetched when it is asked for.
             pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
                 self.0.pages()

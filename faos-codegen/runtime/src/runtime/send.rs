@@ -64,12 +64,17 @@ fn in_time(moment: Instant, deadline: Option<Instant>) -> bool {
 
 /// Makes what all attempts send. Whatever can be refused is refused here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
-    let Parts { operation, path, mut query, mut headers, body, settings, .. } = parts;
+    let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
     let mut credentials = Secrets::default();
     client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
     query.extend_from_slice(&credentials.query);
-    let url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
+    let mut url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
+    if let Some(link) = link {
+        url = url::within_origin(&url, &link)
+            .ok_or_else(|| Error::argument("next_cursor", "is a link that leads away from the API"))?;
+        url::add_query(&mut url, &credentials.query);
+    }
 
     headers.entry(USER_AGENT).or_insert_with(|| client.user_agent.clone());
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(operation.accept));

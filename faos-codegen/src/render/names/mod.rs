@@ -410,6 +410,7 @@ const TAKEN_REQUEST_METHODS: &[&str] = &[
     "max_retries",
     "pages",
     "response",
+    "resume",
     "self_",
     "send",
     "timeout",

@@ -6,6 +6,7 @@ use super::{checked, outcome};
 use crate::runtime::{Error, ErrorKind};
 use crate::tests::sample::ids;
 use crate::tests::server::{Reply, TestServer, json};
+use crate::tests::wire::Wire;
 
 fn page(items: &[&str], meta: &str) -> Reply {
     let items: Vec<_> = items.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();
@@ -151,6 +152,88 @@ async fn f74_a_stream_ends_after_an_error_and_another_goes_on() {
     let mut items = client.agents().list().tenant("\n").items();
     assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::InvalidArgument);
     assert!(items.next().await.is_none());
+}
+
+/// A page with one item, and the link to the next.
+fn linked(id: &str, next: &str) -> Reply {
+    json(200, &format!(r#"{{"data":[{{"id":"{id}"}}],"links":{{"next":"{next}"}}}}"#))
+}
+
+#[tokio::test]
+async fn f75_links_within_the_origin_are_followed() -> Result<(), Error> {
+    let server = TestServer::start([
+        linked("a", "?page=2&x=%26"),
+        linked("b", "/other/agents?page=3&api_key=theirs#here"),
+        linked("c", "more"),
+        json(200, r#"{"data":[{"id":"d"}],"links":{"next":null}}"#),
+    ])
+    .await;
+    let client = server.client();
+    let agents: Vec<_> = client.agents().linked().items().try_collect().await?;
+    assert_eq!(agents.iter().map(|agent| agent.id.as_str()).collect::<Vec<_>>(), ["a", "b", "c", "d"]);
+    assert_eq!(
+        targets(&server),
+        [
+            "/v1/agents?limit=1&api_key=SECRET_key",
+            "/v1/agents?page=2&x=%26&api_key=SECRET_key",
+            "/other/agents?page=3&api_key=theirs",
+            "/v1/more?api_key=SECRET_key",
+        ]
+    );
+    assert!(server.received().iter().all(|request| request.header("authorization") == Some("Bearer SECRET_key")));
+    // One that was saved leads on, too, and one with the origin.
+    client.agents().linked().resume(&format!("{}/agents?page=2", server.url)).await?;
+    assert_eq!(targets(&server)[4], "/v1/agents?page=2&api_key=SECRET_key");
+    Ok(())
+}
+
+#[tokio::test]
+async fn f59_f75_links_away_from_the_origin_are_refused() {
+    let other = Wire::sending("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
+    let own = |server: &TestServer| server.url.trim_start_matches("http://").to_owned();
+    for link in [
+        format!("{}/agents?page=2", other.url),
+        other.url.replace("http:", ""),
+        "https://OWN/agents?page=2".to_owned(),
+        "http://user@OWN/agents".to_owned(),
+        "http://:password@OWN/agents".to_owned(),
+        format!("http://OWN@{}/agents", own(&TestServer::start([]).await)),
+        "javascript:1".to_owned(),
+        "http://".to_owned(),
+    ] {
+        let server = TestServer::start([linked("a", &link)]).await;
+        let client = server.client();
+        let link = link.replace("OWN", own(&server).trim_end_matches("/v1"));
+        let error = checked(client.agents().linked().resume(&link).await);
+        assert_eq!((outcome(&error), server.calls()), ((ErrorKind::InvalidArgument, 0), 0), "{link}");
+        assert!(error.to_string().contains("`next_cursor` is a link that leads away"), "{error}");
+    }
+    // In a stream, what came before is good.
+    let server = TestServer::start([linked("a", &format!("{}/agents", other.url))]).await;
+    let client = server.client();
+    let mut items = client.agents().linked().items();
+    assert_eq!(items.next().await.unwrap().unwrap().id, "a");
+    assert_eq!(outcome(&checked(items.next().await.unwrap())), (ErrorKind::InvalidArgument, 0));
+    assert!(items.next().await.is_none());
+    assert_eq!((server.calls(), other.connections()), (1, 0));
+}
+
+#[tokio::test]
+async fn f75_a_link_that_comes_back_is_an_error() {
+    let server = TestServer::start([linked("a", "?page=2")]).await;
+    let client = server.client();
+    let results: Vec<_> = client.agents().linked().pages().collect().await;
+    assert_eq!((results.len(), server.calls()), (3, 2));
+    assert_eq!(results[2].as_ref().unwrap_err().kind(), ErrorKind::PaginationLoop);
+}
+
+#[tokio::test]
+async fn f74_a_list_resumes_behind_a_saved_cursor() -> Result<(), Error> {
+    let server = TestServer::start([page(&["c"], "{}")]).await;
+    let client = server.client();
+    client.agents().list().limit(2).resume("c&1").await?;
+    assert_eq!(targets(&server), ["/v1/agents?limit=2&cursor=c%261"]);
+    Ok(())
 }
 
 #[tokio::test]
