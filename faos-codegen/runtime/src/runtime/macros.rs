@@ -36,6 +36,11 @@ macro_rules! request {
                 Self(self.0.attempt_timeout(timeout))
             }
 
+            /// How long a response that has begun may be silent.
+            pub fn stall_timeout(self, timeout: std::time::Duration) -> Self {
+                Self(self.0.stall_timeout(timeout))
+            }
+
             /// How often a failed attempt is repeated, where that is safe.
             pub fn max_retries(self, retries: u32) -> Self {
                 Self(self.0.max_retries(retries))

@@ -18,6 +18,7 @@ pub(crate) struct Operation {
     pub(crate) security: Option<Security>,
     pub(crate) servers: &'static [Server],
     pub(crate) idempotency_key: Option<&'static str>,
+    /// Whether doing it twice is like doing it once, as HTTP says of the method (RFC 9110, section 9.2.2).
     pub(crate) idempotent: bool,
 }
 
@@ -109,12 +110,6 @@ impl Operation {
     /// The request header that makes repetitions of one call count once.
     pub(crate) const fn idempotency_key(mut self, header: &'static str) -> Self {
         self.idempotency_key = Some(header);
-        self
-    }
-
-    /// Whether doing it twice is like doing it once, where that is not what the method says.
-    pub(crate) const fn idempotent(mut self, idempotent: bool) -> Self {
-        self.idempotent = idempotent;
         self
     }
 }

@@ -87,6 +87,14 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
+    /// How long a response that has begun may be silent.
+    pub fn stall_timeout(self, timeout: Duration) -> Self {
+        self.change(|parts| {
+            parts.settings.stall_timeout = timeout;
+            Ok(())
+        })
+    }
+
     /// How often a failed attempt is repeated, where that is safe.
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(|parts| {

@@ -413,5 +413,6 @@ const TAKEN_REQUEST_METHODS: &[&str] = &[
     "resume",
     "self_",
     "send",
+    "stall_timeout",
     "timeout",
 ];

@@ -9,6 +9,7 @@ mod errors;
 mod framing;
 mod http2;
 mod idempotency;
+mod leftovers;
 mod pages;
 mod redirects;
 mod retry;

@@ -21,15 +21,15 @@ const LIMIT: usize = 32 * MIB;
 /// Memory is that of the whole process, so only one test at a time may take much of it.
 static MEMORY: Mutex<()> = Mutex::const_new(());
 
-/// How many bytes of memory the process held at most since the last call of `forget_peak`.
-fn peak() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
+/// How many bytes of memory the process held at most since the last call of `forget_peak`, where the system tells it.
+fn peak() -> Option<usize> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    Some(line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024)
 }
 
-fn forget_peak() -> usize {
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
+fn forget_peak() -> Option<usize> {
+    std::fs::write("/proc/self/clear_refs", "5").ok()?;
     peak()
 }
 
@@ -37,11 +37,13 @@ fn forget_peak() -> usize {
 async fn assert_refused(client: &Client) {
     let before = forget_peak();
     let error = get(client).await;
-    let grown = peak() - before;
     assert_eq!(outcome(&error), (ErrorKind::TooLarge, 1));
     assert!(error.to_string().contains("larger than 33554432 bytes"), "{error}");
     assert!(error.body().len() <= 64 * 1024);
-    assert!(grown < 80 * MIB, "refusing a body of 32 MiB took {grown} bytes");
+    if let (Some(before), Some(after)) = (before, peak()) {
+        assert!(after - before < 80 * MIB, "refusing a body of 32 MiB took {} bytes", after - before);
+    }
+    assert!(before.is_some() || cfg!(not(target_os = "linux")), "Linux tells how much memory a process holds");
 }
 
 fn patient(server: &Wire) -> Client {

@@ -40,6 +40,11 @@ async fn f11_a_body_that_stops_is_stalled() {
     assert_eq!(error.status().unwrap(), 200);
     assert!(error.to_string().contains("after 7 bytes"), "{error}");
     assert_eq!(outcome(&get(&client).await), (ErrorKind::Stalled, 3));
+
+    let start = Instant::now();
+    let call = client.agents().get("agt_1").stall_timeout(Duration::from_millis(50)).max_retries(0);
+    assert_eq!(outcome(&checked(call.await)), (ErrorKind::Stalled, 1));
+    assert_took(start, 50, 150);
 }
 
 #[tokio::test]
