@@ -123,7 +123,7 @@ struct EnvelopeTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PagesTable {
-    cursor: String,
+    cursor: Option<String>,
     items: String,
     next_cursor: String,
     has_more: Option<String>,
@@ -161,5 +161,7 @@ mod tests {
             settings.pages.map(|pages| pages.next_cursor),
             Some(vec!["meta".to_owned(), "next_cursor".to_owned()])
         );
+        let linked = Settings::parse("[pages]\nitems = \"data\"\nnext_cursor = \"links.next\"\n");
+        assert_eq!(linked.ok().and_then(|settings| settings.pages).map(|pages| pages.cursor), Some(None));
     }
 }

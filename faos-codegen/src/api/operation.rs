@@ -281,11 +281,11 @@ pub struct Callback {
 /// How a long list is divided, and where a response says what comes next.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pages {
-    /// The query parameter that asks for the part after.
-    pub cursor: String,
+    /// The query parameter that asks for the part after. Without one, the answer gives a link to it.
+    pub cursor: Option<String>,
     /// The way to the items.
     pub items: Vec<String>,
-    /// The way to the next cursor.
+    /// The way to the next cursor, or to the link.
     pub next_cursor: Vec<String>,
     /// The way to the mark that more follows.
     pub has_more: Option<Vec<String>>,

@@ -138,7 +138,8 @@ impl Api {
         }
         if let Some(pages) = &operation.pages {
             let more = pages.has_more.as_ref().map(|way| format!(", {}", way.join("."))).unwrap_or_default();
-            writeln!(out, "    pages by {} from {}{more}", pages.cursor, pages.next_cursor.join("."))?;
+            let by = pages.cursor.as_deref().unwrap_or("link");
+            writeln!(out, "    pages by {by} from {}{more}", pages.next_cursor.join("."))?;
         }
         if let Some(security) = &operation.security {
             writeln!(out, "    security {security:?}")?;

@@ -81,6 +81,7 @@ fn report_unused_settings(api: &Api, settings: &Settings, findings: &mut Diagnos
     if let Some(pages) = &settings.pages
         && api.operations().all(|(_, operation)| operation.pages.as_ref() != Some(pages))
     {
-        unused("pages", &format!("takes `{}` and answers with these members", pages.cursor));
+        let takes = pages.cursor.as_ref().map(|cursor| format!("takes `{cursor}` and ")).unwrap_or_default();
+        unused("pages", &format!("{takes}answers with these members"));
     }
 }

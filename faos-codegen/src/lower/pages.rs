@@ -1,4 +1,5 @@
-//! Finds out how a list is divided: by a cursor that the request takes and the answer gives.
+//! Finds out how a list is divided: by a cursor that the request takes and the answer gives, or by a link that the answer
+//! gives.
 
 use crate::api::{Location, Pages, Parameter};
 use crate::document::{SchemaId, Type};
@@ -22,6 +23,13 @@ const NEXT: &[&str] = &[
     "end_cursor",
 ];
 
+/// Members that hold the link to the part after.
+const LINKS: &[&str] =
+    &["next_link", "nextLink", "@odata.nextLink", "next_url", "nextUrl", "next_page_url", "nextPageUrl"];
+
+/// A member that holds the link to the part after where its format says so, and else anything.
+const LINK_BY_FORMAT: &str = "next";
+
 /// Members that say whether there is a part after.
 const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 
@@ -37,10 +45,14 @@ pub(super) fn find(
     if let Some(pages) = &settings.pages {
         let item = item_of(types, member(types, answer, &pages.items)?)?;
         let answers = member(types, answer, &pages.next_cursor).is_some();
-        return (takes(&pages.cursor) && answers).then(|| (pages.clone(), item));
+        let takes = pages.cursor.as_deref().is_none_or(takes);
+        return (takes && answers).then(|| (pages.clone(), item));
     }
-    let cursor = CURSORS.iter().find(|name| takes(name))?;
-    let (next_cursor, _) = search(types, answer, NEXT)?;
+    let by_cursor = || {
+        let cursor = CURSORS.iter().find(|name| takes(name))?;
+        Some((Some((*cursor).to_owned()), search(types, answer, NEXT)?.0))
+    };
+    let (cursor, next_cursor) = by_cursor().or_else(|| Some((None, link(types, answer)?)))?;
     let object = types.schema(types.target(answer));
     let mut lists = object.properties.iter().filter_map(|(name, &id)| Some((name, item_of(types, id)?)));
     let (name, item) = lists.next()?;
@@ -49,8 +61,18 @@ pub(super) fn find(
         return None;
     }
     let has_more = search(types, answer, MORE).map(|(way, _)| way);
-    let pages = Pages { cursor: (*cursor).to_owned(), items: vec![name.clone()], next_cursor, has_more };
+    let pages = Pages { cursor, items: vec![name.clone()], next_cursor, has_more };
     Some((pages, item))
+}
+
+/// The way to the link to the part after.
+fn link(types: &Lowering<'_>, answer: SchemaId) -> Option<Vec<String>> {
+    let is_text = |id| types.schema(types.target(id)).types.contains(Type::String);
+    let is_link =
+        |id| matches!(types.schema(types.target(id)).format.as_deref(), Some("uri" | "uri-reference" | "url"));
+    let by_name = search(types, answer, LINKS).filter(|&(_, id)| is_text(id));
+    let by_format = || search(types, answer, &[LINK_BY_FORMAT]).filter(|&(_, id)| is_text(id) && is_link(id));
+    by_name.or_else(by_format).map(|(way, _)| way)
 }
 
 /// The first member of one of these names, at the top or one object below.

@@ -386,13 +386,19 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
             let way: Vec<TokenStream> = way.collect();
             quote!(&[#(#way),*])
         };
-        let cursor = Text::new(&pages.cursor);
         let (next_cursor, items) = (way(&pages.next_cursor), way(&pages.items));
         let has_more = pages.has_more.as_deref().map(|has_more| {
             let has_more = way(has_more);
             quote!(.has_more(#has_more))
         });
-        quote!(.pages(Pages::cursor(#cursor, #next_cursor).items(#items)#has_more))
+        let start = match &pages.cursor {
+            Some(cursor) => {
+                let cursor = Text::new(cursor);
+                quote!(Pages::cursor(#cursor, #next_cursor))
+            }
+            None => quote!(Pages::link(#next_cursor)),
+        };
+        quote!(.pages(#start.items(#items)#has_more))
     });
     let security = operation.security.as_ref().map(|security| {
         let alternatives = alternatives(security);

@@ -39,6 +39,40 @@ fn the_checked_in_crate_is_up_to_date() {
     assert!(stale.is_empty(), "\n{stale}\nrun `cargo xtask regen --offline`");
 }
 
+/// A call that is repeated although the server may have acted on it needs a method that allows it, or a key that the
+/// document declares.
+#[test]
+fn f46_every_operation_has_the_method_and_the_key_of_the_document() {
+    let document: serde_json::Value =
+        serde_json::from_str(&workspace::text(&workspace::root().join("specs/openapi.json"))).expect("it is JSON");
+    let mut declared = BTreeMap::new();
+    for (path, item) in document["paths"].as_object().expect("there are paths") {
+        for (method, operation) in item.as_object().expect("a path is an object") {
+            let parameters =
+                [&item["parameters"], &operation["parameters"]].into_iter().filter_map(|list| list.as_array());
+            let mut parameters = parameters.flatten().map(|parameter| match parameter["$ref"].as_str() {
+                Some(reference) => document.pointer(&reference[1..]).expect("the reference leads somewhere"),
+                None => parameter,
+            });
+            let is_key = |parameter: &serde_json::Value| {
+                parameter["in"] == "header"
+                    && parameter["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case("Idempotency-Key"))
+            };
+            declared.insert(format!("{method} {path}"), parameters.any(is_key));
+        }
+    }
+    let mut files = BTreeMap::new();
+    read(&workspace::root(), "faos-generated/src/resources", &mut files);
+    let mut found = BTreeMap::new();
+    for table in files.values().flat_map(|text| text.split(": Operation = Operation::").skip(1)) {
+        let (table, _) = table.split_once(";\n").expect("a table ends");
+        let (method, arguments) = table.split_once('(').expect("the method is a function");
+        let path = arguments.split('"').nth(3).expect("the path is the second text");
+        found.insert(format!("{method} {path}"), table.contains(".idempotency_key("));
+    }
+    assert_eq!(found, declared);
+}
+
 /// Every file below a folder of the workspace, by its path from the workspace.
 fn read(root: &Path, folder: &str, found: &mut BTreeMap<String, String>) {
     for entry in fs::read_dir(root.join(folder)).expect("the folder is there") {

@@ -7,7 +7,7 @@ use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, Invalid
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, HeaderMap, TRANSFER_ENCODING};
 use reqwest::Url;
 
 use super::body::{self, Body, UploadError};
@@ -16,22 +16,30 @@ use super::error::{Error, ErrorKind, KEPT_BODY};
 use super::hook::Attempt;
 use super::incoming::{Again, Rest};
 use super::operation::Operation;
+use super::request::OURS;
 use super::response::RawResponse;
-use super::{cookie, time, trace};
+use super::{cookie, redirect, time, trace};
 
 /// What all attempts of a call send.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
-    /// Apart from the other headers, so that hooks do not see them.
-    pub(crate) credentials: HeaderMap,
+    pub(crate) credentials: Secrets,
     pub(crate) body: Option<Vec<Body>>,
     /// Whether the body of the response is left to whoever asked, and who that is.
     pub(crate) streamed: Option<Again>,
     /// Whether the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
+}
+
+/// The credentials of a request, apart from its other parts, so that hooks do not see them.
+#[derive(Default)]
+pub(crate) struct Secrets {
+    pub(crate) headers: HeaderMap,
+    /// Encoded, and a part of the request's URL already.
+    pub(crate) query: Vec<(String, String)>,
 }
 
 /// Sends the request once and reads the response. Hooks and traces see it happen.
@@ -46,8 +54,11 @@ pub(crate) async fn attempt(
     for hook in &client.hooks {
         hook.before(&attempt, &mut headers);
     }
+    for name in OURS {
+        headers.remove(name);
+    }
     // A credential that the caller has put into this request by hand was meant for it.
-    for (name, value) in &prepared.credentials {
+    for (name, value) in &prepared.credentials.headers {
         if name == COOKIE {
             cookie::add(&mut headers, value);
         } else {
@@ -86,11 +97,7 @@ async fn within_limit(
 }
 
 async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, number: u32) -> Result<RawResponse, Error> {
-    let mut request = reqwest::Request::new(prepared.operation.method.clone(), prepared.url.clone());
-    *request.headers_mut() = headers;
-    *request.body_mut() = prepared.body.as_deref().map(body::outgoing);
-    let mut response = client.http.execute(request).await.map_err(no_response)?;
-
+    let mut response = respond(client, prepared, headers).await?;
     let mut raw = RawResponse {
         api: client.api,
         operation: prepared.operation,
@@ -102,8 +109,7 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
         settings: prepared.settings,
         rest: None,
     };
-    // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
-    if raw.status.is_redirection() || *response.url() != prepared.url {
+    if raw.status.is_redirection() {
         return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
     }
     if !raw.status.is_success() {
@@ -130,7 +136,35 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
     let mut body = Vec::new();
     read(&mut response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
     raw.body = body.into();
+    let ends_unmarked = response.version() < http::Version::HTTP_2
+        && !raw.headers.contains_key(CONTENT_LENGTH)
+        && !raw.headers.contains_key(TRANSFER_ENCODING);
+    if ends_unmarked && raw.is_cut_off() {
+        // Nothing but the end of the connection said that this is all, and it is not.
+        return Err(Error::new(ErrorKind::Truncated, "the body ends inside of its JSON").with_response(&raw));
+    }
     Ok(raw)
+}
+
+/// The response to the request, or to the one that it was redirected to.
+async fn respond(client: &Shared, prepared: &Prepared, headers: HeaderMap) -> Result<reqwest::Response, Error> {
+    let mut url = prepared.url.clone();
+    let mut redirects_left = prepared.settings.max_redirects;
+    loop {
+        let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
+        *request.headers_mut() = headers.clone();
+        *request.body_mut() = prepared.body.as_deref().map(body::outgoing);
+        let response = client.http.execute(request).await.map_err(no_response)?;
+        // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
+        if *response.url() != url {
+            return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
+        }
+        match redirect::target(prepared, &url, &response) {
+            Some(target) if redirects_left > 0 => url = target,
+            _ => return Ok(response),
+        }
+        redirects_left -= 1;
+    }
 }
 
 /// Reads a body piece by piece, so that neither a large nor a slow one goes beyond its limit. What has arrived is in
@@ -176,6 +210,10 @@ fn no_response(error: reqwest::Error) -> Error {
         (ErrorKind::Tls, "the TLS handshake failed")
     } else if error.is_connect() || hyper.is_some_and(hyper::Error::is_canceled) {
         (ErrorKind::Connect, "no connection")
+    } else if reset(&error) == Some(Reset::Refused) {
+        (ErrorKind::Connect, "the server turned the request away before it did anything with it")
+    } else if reset(&error) == Some(Reset::Broken) {
+        (ErrorKind::Ambiguous, "the server broke off before a response began")
     } else if error.is_timeout() {
         (ErrorKind::Timeout, "no response within the time allowed")
     } else if hyper.is_some_and(hyper::Error::is_parse) {
@@ -191,7 +229,8 @@ fn no_response(error: reqwest::Error) -> Error {
 /// Why a body ended early.
 pub(crate) fn broken_body(error: reqwest::Error) -> Error {
     let error = error.without_url();
-    let ended = has_io_kind(&error, &[BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof])
+    let ended = reset(&error).is_some()
+        || has_io_kind(&error, &[BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof])
         || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_incomplete_message);
     let (kind, message) = if error.is_timeout() {
         (ErrorKind::Stalled, "the body did not arrive within the time allowed")
@@ -201,6 +240,31 @@ pub(crate) fn broken_body(error: reqwest::Error) -> Error {
         (ErrorKind::Protocol, "the body is not proper HTTP, or not compressed as it says")
     };
     Error::new(kind, message).with_source(error)
+}
+
+/// How a server ends one exchange on a connection with many, as HTTP/2 allows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Reset {
+    /// Before it did anything with the request (RFC 9113, section 8.7).
+    Refused,
+    /// At any time.
+    Broken,
+}
+
+#[cfg(feature = "http2")]
+fn reset(error: &reqwest::Error) -> Option<Reset> {
+    let error: &h2::Error = find(error).filter(|error: &&h2::Error| error.is_remote())?;
+    match error.reason() {
+        Some(h2::Reason::REFUSED_STREAM) => Some(Reset::Refused),
+        // Requests that the server had accepted before are answered all the same; this one came too late.
+        Some(h2::Reason::NO_ERROR) if error.is_go_away() => Some(Reset::Refused),
+        _ => Some(Reset::Broken),
+    }
+}
+
+#[cfg(not(feature = "http2"))]
+fn reset(_: &reqwest::Error) -> Option<Reset> {
+    None
 }
 
 /// Whether an I/O error of one of these kinds is among an error and its sources. Layers wrap I/O errors into I/O

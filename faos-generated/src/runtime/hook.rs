@@ -10,8 +10,8 @@ use super::operation::Operation;
 ///
 /// A hook runs inside of the call and should not block.
 pub trait Hook: Send + Sync {
-    /// Runs before an attempt. Headers that are added here are sent with this attempt; the credentials are not among
-    /// them.
+    /// Runs before an attempt. Headers that are added here are sent with this attempt, except those that the client
+    /// sets itself, such as `Host` and `Content-Length`. The credentials are not among them.
     fn before(&self, attempt: &Attempt, headers: &mut HeaderMap) {
         let _ = (attempt, headers);
     }

@@ -24,7 +24,9 @@ pub(crate) enum FormPart {
 
 /// A form with its files. Text and numbers are parts of plain text, objects parts of JSON; a list repeats its part.
 pub(crate) fn payload(encoded: TextWithFiles, rules: &[(&str, FormPart)]) -> Result<Payload, Error> {
-    let mut form = Form { boundary: format!("{:032x}", fastrand::u128(..)), text: String::new(), pieces: Vec::new() };
+    // Nobody who provides a file can know what would end its part.
+    let boundary = uuid::Uuid::new_v4().simple().to_string();
+    let mut form = Form { boundary, text: String::new(), pieces: Vec::new() };
     let unreadable = |error| Error::argument("body", "is not an object, and only objects are forms").with_source(error);
     let mut files = encoded.files.into_iter().peekable();
     let mut reader = Reader::new(&encoded.text);

@@ -19,6 +19,7 @@ pub(crate) struct Operation {
     pub(crate) security: Option<Security>,
     pub(crate) servers: &'static [Server],
     pub(crate) idempotency_key: Option<&'static str>,
+    /// Whether doing it twice is like doing it once, as HTTP says of the method (RFC 9110, section 9.2.2).
     pub(crate) idempotent: bool,
 }
 
@@ -112,12 +113,6 @@ impl Operation {
         self.idempotency_key = Some(header);
         self
     }
-
-    /// Whether doing it twice is like doing it once, where that is not what the method says.
-    pub(crate) const fn idempotent(mut self, idempotent: bool) -> Self {
-        self.idempotent = idempotent;
-        self
-    }
 }
 
 impl fmt::Display for Operation {
@@ -135,7 +130,8 @@ impl fmt::Debug for Operation {
 /// How a long list is divided, and where a response says what comes next.
 #[derive(Debug)]
 pub(crate) struct Pages {
-    pub(crate) parameter: &'static str,
+    /// The query parameter that takes a cursor. Without one, what a response holds is no cursor but a link.
+    pub(crate) parameter: Option<&'static str>,
     pub(crate) next_cursor: &'static [&'static str],
     pub(crate) items: &'static [&'static str],
     pub(crate) has_more: Option<&'static [&'static str]>,
@@ -144,7 +140,12 @@ pub(crate) struct Pages {
 impl Pages {
     /// The query parameter that takes a cursor, and the member of a response that holds the next one.
     pub(crate) const fn cursor(parameter: &'static str, next_cursor: &'static [&'static str]) -> Self {
-        Self { parameter, next_cursor, items: &[], has_more: None }
+        Self { parameter: Some(parameter), next_cursor, items: &[], has_more: None }
+    }
+
+    /// The member of a response that holds the link to the next page.
+    pub(crate) const fn link(next: &'static [&'static str]) -> Self {
+        Self { parameter: None, next_cursor: next, items: &[], has_more: None }
     }
 
     /// The member that holds the items; without this the response itself is the list.

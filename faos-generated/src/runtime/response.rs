@@ -175,6 +175,12 @@ impl RawResponse {
         Error::new(ErrorKind::Decode, message).with_response(self)
     }
 
+    /// Whether the body is the beginning of a JSON text and no more.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        let is_json = self.operation.accept.contains("json") && self.claims_json() && !self.is_empty();
+        is_json && codec::Reader::new(&self.body).raw().is_err_and(|error| error.is_truncated())
+    }
+
     /// Whether there is nothing to read.
     pub(crate) fn is_empty(&self) -> bool {
         self.body.iter().all(u8::is_ascii_whitespace)

@@ -67,7 +67,7 @@ async fn pages_that_go_in_circles_end_in_an_error() {
 
     assert_eq!(items.next().await.unwrap().unwrap().id, "agt_1");
     assert_eq!(items.next().await.unwrap().unwrap().id, "agt_2");
-    assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::Pagination);
+    assert_eq!(items.next().await.unwrap().unwrap_err().kind(), ErrorKind::PaginationLoop);
     assert!(items.next().await.is_none());
     assert_eq!(server.requests().await.len(), 2);
 }

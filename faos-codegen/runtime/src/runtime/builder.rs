@@ -121,6 +121,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Follows up to so many redirects in a row, as long as they stay within the origin (scheme, host and port) and the
+    /// request is a GET or HEAD. Every other redirect is an error of kind `Redirect`, as all of them are unless this is
+    /// set.
+    pub fn follow_same_origin(mut self, redirects: u32) -> Self {
+        self.settings.max_redirects = redirects;
+        self
+    }
+
     /// How many bytes of a response are read, after decompression: 32 MiB unless set.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.settings.max_body = bytes;

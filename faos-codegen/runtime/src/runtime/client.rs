@@ -44,6 +44,8 @@ pub(crate) struct Settings {
     /// Between two pieces of a response body.
     pub(crate) stall_timeout: Duration,
     pub(crate) max_retries: u32,
+    /// How many redirects within the origin one attempt may follow.
+    pub(crate) max_redirects: u32,
     /// Of a response, after decompression.
     pub(crate) max_body: usize,
 }
@@ -55,6 +57,7 @@ impl Default for Settings {
             attempt_timeout: Duration::from_secs(60),
             stall_timeout: Duration::from_secs(20),
             max_retries: 3,
+            max_redirects: 0,
             max_body: 32 * 1024 * 1024,
         }
     }

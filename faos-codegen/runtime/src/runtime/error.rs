@@ -23,11 +23,7 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 /// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it. Neither the text nor the
 /// sources of an error contain credentials or a URL: the operation is named by its path template.
 ///
-/// # Looking further
-///
-/// - `Status`: read [`api`](Self::api); quote [`request_id`](Self::request_id) when you ask the vendor.
-/// - `Timeout`, `Stalled`, `Connect`: see [`attempts`](Self::attempts), and the timeouts of the client's builder.
-/// - `Decode`: the message names the place in the JSON; [`body`](Self::body) holds the text.
+/// Each [`ErrorKind`] says what it means and what to look at.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -50,48 +46,92 @@ struct Answer {
 }
 
 /// What went wrong.
+///
+/// Each kind says what it means for the request, and what to look at. Kinds are added, so a `match` needs a branch for
+/// the rest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client was set up wrongly, or has no credential that the operation accepts. Nothing was sent. The message
-    /// names the setting.
+    /// The client was set up wrongly, or has no credential that the operation accepts. Nothing was sent.
+    ///
+    /// The message names the setting.
     Config,
-    /// An argument cannot be sent: an empty path value, a control character in a header. Nothing was sent. The message
-    /// names the argument.
+    /// An argument cannot be sent: an empty path value, a control character in a header. Nothing was sent.
+    ///
+    /// The message names the argument.
     InvalidArgument,
-    /// No connection came about: look at the network, the host name and the base URL. The server saw no request.
+    /// No connection came about, or it was closed before the server took the request. The server did not act on it, and
+    /// the client has repeated the call, whatever it does, as often as it may.
+    ///
+    /// Look at the network, a proxy, the host name and the base URL; the sources of the error hold what the system says.
     Connect,
-    /// No connection came about in the time allowed for it. The server saw no request.
+    /// No connection came about in the time allowed for it. The server saw no request, and the client has repeated the
+    /// call, whatever it does, as often as it may.
+    ///
+    /// Often a firewall drops what is sent, or the server accepts no more connections. `connect_timeout` of the client's
+    /// builder is the limit.
     ConnectTimeout,
-    /// The server's certificate or the TLS handshake was refused: look at the clock, the host name and the trusted
-    /// certificates of this machine. The server saw no request.
+    /// The server's certificate or the TLS handshake was refused. The server saw no request.
+    ///
+    /// Look at the clock of this machine, the host name, and the certificates that the machine trusts; a proxy that
+    /// opens connections has a certificate of its own. For a certificate of your own, give the client an HTTP client
+    /// that trusts it.
     Tls,
-    /// No complete response came in the time allowed, be it for one attempt or for the whole call. The server may have
-    /// acted on the request.
+    /// No complete response came in the time allowed, be it for one attempt or for the whole call; the message says which.
+    /// The server may have acted on the request.
+    ///
+    /// Ask the server what became of it before you repeat a call that changes something. Slow operations need a longer
+    /// `attempt_timeout`; large uploads count as a part of the attempt.
     Timeout,
-    /// A response began and then stopped arriving.
+    /// A response began and then stopped arriving. The server has acted on the request.
+    ///
+    /// The network is bad, or the server pauses for longer than `stall_timeout` of the client's builder.
     Stalled,
-    /// The connection broke before a response began. The server may or may not have acted on the request.
+    /// The connection broke after the request was sent and before a response began. The server may or may not have acted
+    /// on the request, and so a call that changes something is not repeated unless it carries an idempotency key.
+    ///
+    /// Ask the server what became of it before you repeat such a call.
     Ambiguous,
-    /// The connection broke inside a response.
+    /// The connection broke inside of a response. The server has acted on the request.
+    ///
+    /// Look for a proxy or a load balancer that limits the time or the size of responses.
     Truncated,
-    /// What came is not a proper HTTP response, or contradicts itself.
+    /// What came is no proper HTTP, contradicts itself, or is compressed in a way that was not asked for. The server may
+    /// have acted on the request.
+    ///
+    /// Look at the base URL, above all its scheme and port: something else may be listening there.
     Protocol,
-    /// The response is larger than the client accepts; see `max_body` of the client's builder.
+    /// The response is larger than the client accepts. The server has acted on the request.
+    ///
+    /// Ask for less, or raise `max_body` of the client's builder.
     TooLarge,
-    /// The server redirects, which the client does not follow, as that would hand its credentials on: look at the base
-    /// URL.
+    /// The server redirects, which the client does not follow, as that would hand its credentials on.
+    ///
+    /// Look at the base URL. `follow_same_origin` of the client's builder allows what stays on the same server.
     Redirect,
     /// The server answered with an error status.
+    ///
+    /// Read [`api`](Error::api) and [`status`](Error::status); quote [`request_id`](Error::request_id) when you ask the
+    /// vendor.
     Status,
-    /// The response is of another media type, often a login page in the way: look at the network and the base URL.
+    /// The response is of another media type than the operation gives. It was not read.
+    ///
+    /// Often it is a login page in the way: look at the network and the base URL.
     UnexpectedContentType,
-    /// The response is not the JSON that the API's document describes. The message names the place.
+    /// The response is not the JSON that the API's document describes: the server has acted on the request and the
+    /// document is wrong about the answer, or something in between has changed it.
+    ///
+    /// The message names the place, and [`body`](Error::body) holds the text.
     Decode,
-    /// The caller's own stream failed while it was sent.
+    /// The caller's own stream failed while it was sent, or had been read before. The server may have acted on what it
+    /// had got.
+    ///
+    /// The source of the error is that of the stream.
     Upload,
-    /// The pages of a list go in circles.
-    Pagination,
+    /// The pages of a list go in circles, or lead on and on without any item.
+    ///
+    /// What came before is good. Report it to the vendor.
+    PaginationLoop,
 }
 
 impl Error {

@@ -36,6 +36,11 @@ macro_rules! request {
                 Self(self.0.attempt_timeout(timeout))
             }
 
+            /// How long a response that has begun may be silent.
+            pub fn stall_timeout(self, timeout: std::time::Duration) -> Self {
+                Self(self.0.stall_timeout(timeout))
+            }
+
             /// How often a failed attempt is repeated, where that is safe.
             pub fn max_retries(self, retries: u32) -> Self {
                 Self(self.0.max_retries(retries))
@@ -78,6 +83,11 @@ macro_rules! page_request {
         }
 
         impl<'a> $name<'a> {
+            /// Begins with the page behind one that was fetched before, and whose `next_cursor` this is.
+            pub fn resume(self, next_cursor: &str) -> Self {
+                Self(self.0.resume(next_cursor))
+            }
+
             /// All pages from here on, each fetched when it is asked for.
             pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
                 self.0.pages()

@@ -12,10 +12,8 @@ use super::client::Client;
 use super::codec::{self, Decode};
 use super::error::{Error, ErrorKind};
 use super::operation::Pages;
-use super::parameter::Style;
 use super::request::{Call, Parts, Read, Request};
 use super::response::RawResponse;
-use super::url;
 
 /// Some lists have empty pages where items were filtered out. So many in a row are a server that goes nowhere.
 const EMPTY_PAGES: u32 = 1000;
@@ -28,7 +26,8 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Whether more pages follow.
     pub has_more: bool,
-    /// What to ask for the next page with; `None` on the last one. It can be saved, to go on later.
+    /// What to ask for the next page with, a cursor or a link; `None` on the last one. It can be saved, to `resume` the
+    /// list later.
     pub next_cursor: Option<String>,
 }
 
@@ -93,6 +92,11 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 }
 
 impl<'a, T> Request<'a, Page<T>> {
+    /// Begins with the page behind one that was fetched before, and whose `next_cursor` this is.
+    pub fn resume(self, next_cursor: &str) -> Self {
+        self.change(|parts| parts.set_cursor(next_cursor))
+    }
+
     /// All pages from here on, each fetched when it is asked for.
     pub fn pages(self) -> PageStream<'a, T> {
         let (client, parts, read) = self.into_parts();
@@ -131,7 +135,7 @@ impl<T> PageStream<'_, T> {
 
     /// What to do after this page.
     fn after(&mut self, mut parts: Parts, page: &Page<T>) -> State<'static, T> {
-        let (Some(cursor), Some(pages)) = (&page.next_cursor, &parts.operation.pages) else {
+        let Some(cursor) = &page.next_cursor else {
             return State::Done;
         };
         self.empty = if page.items.is_empty() { self.empty + 1 } else { 0 };
@@ -140,10 +144,10 @@ impl<T> PageStream<'_, T> {
         } else if self.empty > EMPTY_PAGES {
             "more than 1000 pages in a row are empty"
         } else {
-            let set = parts.set_query(Style::Form, true, pages.parameter, cursor, url::encoded);
+            let set = parts.set_cursor(cursor).map_err(|error| error.with_operation(parts.operation));
             return State::Ready(set.map(|()| parts));
         };
-        State::Ready(Err(Error::new(ErrorKind::Pagination, problem).with_operation(parts.operation)))
+        State::Ready(Err(Error::new(ErrorKind::PaginationLoop, problem).with_operation(parts.operation)))
     }
 }
 

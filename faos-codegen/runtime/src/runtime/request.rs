@@ -14,7 +14,7 @@ use super::download::Download;
 use super::error::Error;
 use super::events::EventStream;
 use super::multipart::{self, FormPart};
-use super::operation::Operation;
+use super::operation::{Operation, Pages};
 use super::page::Page;
 use super::parameter::{self, Style, Text};
 use super::response::{RawResponse, Response};
@@ -44,6 +44,8 @@ pub(crate) struct Parts {
     pub(crate) operation: &'static Operation,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<(String, String)>,
+    /// Where a page is, in place of path and query.
+    pub(crate) link: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Payload>,
     /// Whether the body of the response is read while it arrives.
@@ -81,6 +83,14 @@ impl<'a, T> Request<'a, T> {
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.attempt_timeout = timeout;
+            Ok(())
+        })
+    }
+
+    /// How long a response that has begun may be silent.
+    pub fn stall_timeout(self, timeout: Duration) -> Self {
+        self.change(|parts| {
+            parts.settings.stall_timeout = timeout;
             Ok(())
         })
     }
@@ -220,7 +230,7 @@ impl<'a, T> Request<'a, T> {
     }
 
     /// The first error stays; what comes after it changes nothing.
-    fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
+    pub(crate) fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
         if let Ok(parts) = &mut self.parts
             && let Err(error) = change(parts)
         {
@@ -258,6 +268,18 @@ impl Parts {
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoded));
         Ok(())
+    }
+
+    /// Asks for the page that a cursor, or a link in place of one, stands for.
+    pub(crate) fn set_cursor(&mut self, cursor: &str) -> Result<(), Error> {
+        match &self.operation.pages {
+            Some(Pages { parameter: Some(name), .. }) => self.set_query(Style::Form, true, name, &cursor, url::encoded),
+            Some(Pages { parameter: None, .. }) => {
+                self.link = Some(cursor.to_owned());
+                Ok(())
+            }
+            None => Err(Error::argument("cursor", "is not something this operation takes")),
+        }
     }
 
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
@@ -321,7 +343,7 @@ impl Parts {
 }
 
 /// Headers that say how a message is framed, where it goes, or how it is compressed.
-const OURS: [&str; 9] = [
+pub(crate) const OURS: [&str; 9] = [
     "accept-encoding",
     "connection",
     "content-length",
@@ -445,6 +467,7 @@ impl Client {
             operation,
             path: Vec::new(),
             query: Vec::new(),
+            link: None,
             headers: HeaderMap::new(),
             body: None,
             streamed: false,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
-use super::attempt::{self, Prepared};
+use super::attempt::{self, Prepared, Secrets};
 use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
@@ -63,12 +63,18 @@ fn in_time(moment: Instant, deadline: Option<Instant>) -> bool {
 }
 
 /// Makes what all attempts send. Whatever can be refused is refused here, before a connection is opened.
-fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
-    let Parts { operation, path, mut query, mut headers, body, settings, .. } = parts;
+pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
+    let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
-    let mut credentials = HeaderMap::new();
-    client.credentials.apply(client.api, security, &mut credentials, &mut query)?;
-    let url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
+    let mut credentials = Secrets::default();
+    client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    query.extend_from_slice(&credentials.query);
+    let mut url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
+    if let Some(link) = link {
+        url = url::within_origin(&url, &link)
+            .ok_or_else(|| Error::argument("next_cursor", "is a link that leads away from the API"))?;
+        url::add_query(&mut url, &credentials.query);
+    }
 
     headers.entry(USER_AGENT).or_insert_with(|| client.user_agent.clone());
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(operation.accept));
@@ -94,9 +100,8 @@ fn base_url(client: &Shared, operation: &Operation) -> Result<String, Error> {
     }
 }
 
-/// A random UUID, which stays the same over the attempts of one call.
+/// A random UUID, which stays the same over the attempts of one call. Its bits are the system's, because two calls with
+/// one key would count as one.
 fn idempotency_key() -> HeaderValue {
-    let bytes = fastrand::u128(..).to_ne_bytes();
-    let text = uuid::Builder::from_random_bytes(bytes).into_uuid().to_string();
-    HeaderValue::try_from(text).expect("a UUID is plain ASCII")
+    HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).expect("a UUID is plain ASCII")
 }

@@ -77,6 +77,29 @@ pub(crate) fn join(base: &str, path: &str, query: &[(String, String)]) -> Result
     Url::parse(&text).map_err(|error| Error::config(format!("no URL can be made for the operation: {error}")))
 }
 
+/// Where a reference that a response holds leads to: within the origin of `url`, or nowhere. Credentials go along, so
+/// neither another host nor a user name may be among it.
+pub(crate) fn within_origin(url: &Url, reference: &str) -> Option<Url> {
+    let mut target = url.join(reference).ok()?;
+    target.set_fragment(None);
+    let is_plain = target.username().is_empty() && target.password().is_none();
+    (is_plain && target.origin() == url.origin()).then_some(target)
+}
+
+/// Adds to a query what it does not have yet. The parts are encoded already.
+pub(crate) fn add_query(url: &mut Url, pairs: &[(String, String)]) {
+    let mut query = url.query().unwrap_or_default().to_owned();
+    for (name, value) in pairs {
+        if !query.split('&').any(|pair| pair.split('=').next() == Some(name)) {
+            let separator = if query.is_empty() { "" } else { "&" };
+            query.push_str(&format!("{separator}{name}={value}"));
+        }
+    }
+    if !query.is_empty() {
+        url.set_query(Some(&query));
+    }
+}
+
 /// Fills a path template. The values are encoded already.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 32);

@@ -55,6 +55,10 @@ impl<'a> Agents<'a> {
         ListAgents(self.client.page_request(&LIST_AGENTS))
     }
 
+    pub(super) fn linked(&self) -> Request<'a, Page<Agent>> {
+        self.client.page_request(&LINKED_AGENTS).query("limit", 1)
+    }
+
     pub(super) fn create(&self, body: CreateAgent) -> Request<'a, Agent> {
         self.client.request(&CREATE_AGENT).json(&body)
     }
@@ -156,6 +160,9 @@ impl ListAgents<'_> {
 
 static LIST_AGENTS: Operation = Operation::get("listAgents", "/agents")
     .pages(Pages::cursor("cursor", &["meta", "next_cursor"]).items(&["data"]).has_more(&["meta", "has_more"]));
+static LINKED_AGENTS: Operation = Operation::get("linkedAgents", "/agents")
+    .pages(Pages::link(&["links", "next"]).items(&["data"]))
+    .security(&[&["bearerAuth", "apiKeyQuery"]]);
 static CREATE_AGENT: Operation = Operation::post("createAgent", "/agents").envelope("data");
 static GET_AGENT: Operation = Operation::get("getAgent", "/agents/{id}").envelope("data");
 static UPDATE_AGENT: Operation =

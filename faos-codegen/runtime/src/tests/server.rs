@@ -131,7 +131,8 @@ async fn serve(listener: TcpListener, replies: Vec<Reply>, received: Arc<Mutex<V
                 }
                 Reply::Silence(bytes) => {
                     let _ = stream.write_all(bytes).await;
-                    tokio::time::sleep(Duration::from_secs(60)).await;
+                    // Until the client closes the connection.
+                    let _ = stream.read(&mut [0]).await;
                 }
             }
         });

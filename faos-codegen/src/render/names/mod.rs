@@ -410,7 +410,9 @@ const TAKEN_REQUEST_METHODS: &[&str] = &[
     "max_retries",
     "pages",
     "response",
+    "resume",
     "self_",
     "send",
+    "stall_timeout",
     "timeout",
 ];

@@ -1,0 +1,178 @@
+//! Whatever a caller passes arrives as it was, according to decoders that are not ours.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use percent_encoding::percent_decode_str;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::runtime::attempt::Prepared;
+use crate::runtime::codec::encode;
+use crate::runtime::prelude::*;
+use crate::runtime::{Client, Error, ErrorKind, form, send};
+use crate::tests::sample::Agent;
+use crate::tests::server::test_builder;
+
+static ITEM: Operation = Operation::get("item", "/items/{id}").security(&[]);
+static LIST: Operation = Operation::get("list", "/items").security(&[]);
+
+static CLIENT: LazyLock<Client> = LazyLock::new(|| test_builder("http://127.0.0.1/v1").build().unwrap());
+
+/// What would be sent.
+fn prepared(request: Request<'_, Agent>) -> Result<Prepared, Error> {
+    let (client, parts, _) = request.into_parts();
+    send::prepare(client.shared(), parts?)
+}
+
+fn list() -> Request<'static, Agent> {
+    CLIENT.request(&LIST)
+}
+
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().unwrap().into_owned()
+}
+
+/// What means something to URLs, headers and forms, and some that means nothing.
+const SPECIAL: &[&str] = &[
+    ".",
+    "..",
+    "/",
+    "\\",
+    "?",
+    "#",
+    "&",
+    "=",
+    "+",
+    "%",
+    "%2e",
+    "%2F",
+    ";",
+    ",",
+    " ",
+    "|",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "@",
+    ":",
+    "é",
+    "\u{202E}",
+    "\u{1F980}",
+    "a",
+    "Z",
+    "0",
+    "~",
+    "\n",
+    "\0",
+];
+
+/// Text of such pieces, and text of any kind.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        proptest::collection::vec(select(SPECIAL), 0..8).prop_map(|pieces| pieces.concat()),
+        proptest::collection::vec(any::<char>(), 0..12).prop_map(String::from_iter),
+    ]
+}
+
+fn pairs(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn f79_path_values_arrive_as_they_are(value in text()) {
+        let plain = value.trim();
+        let means_a_place = matches!(decoded_or(plain).as_str(), "." | "..");
+        match prepared(CLIENT.request(&ITEM).path("id", value.as_str())) {
+            Ok(prepared) => {
+                let path = prepared.url.path();
+                let segments: Vec<_> = path.split('/').collect();
+                prop_assert_eq!(&segments[..3], &["", "v1", "items"][..], "{}", path);
+                prop_assert_eq!(segments.len(), 4, "{}", path);
+                prop_assert_eq!(decoded(segments[3]), value);
+                prop_assert!(prepared.url.query().is_none() && prepared.url.fragment().is_none());
+                prop_assert!(!means_a_place);
+            }
+            Err(error) => {
+                prop_assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+                prop_assert!(plain.is_empty() || means_a_place || value.contains(char::is_control), "{:?}", value);
+            }
+        }
+    }
+}
+
+/// What a server that decodes too much would read.
+fn decoded_or(text: &str) -> String {
+    percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |text| text.into_owned())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn f81_query_values_arrive_as_they_are(name in text(), value in text(), items in proptest::collection::vec(text(), 0..4)) {
+        let request = list().query(&name, value.as_str()).styled_query(Style::Form, true, "items", items.clone());
+        let prepared = prepared(request).unwrap();
+        let mut expected = vec![(name.clone(), value.clone())];
+        expected.extend(items.iter().map(|item| ("items".to_owned(), item.clone())));
+        prop_assume!(name != "items");
+        prop_assert_eq!(pairs(prepared.url.query().unwrap()), expected);
+        prop_assert!(prepared.url.fragment().is_none());
+        prop_assert_eq!(prepared.url.path(), "/v1/items");
+    }
+
+    #[test]
+    fn f81_lists_that_are_not_exploded_arrive_as_they_are(items in proptest::collection::vec(text(), 1..4)) {
+        let prepared = prepared(list().styled_query(Style::Form, false, "q", items.clone())).unwrap();
+        let query = prepared.url.query().unwrap().strip_prefix("q=").unwrap();
+        prop_assert_eq!(query.split(',').map(decoded).collect::<Vec<_>>(), items);
+    }
+
+    #[test]
+    fn f81_objects_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 1..4)) {
+        let prepared = prepared(list().styled_query(Style::DeepObject, true, "q", members.clone())).unwrap();
+        let read: BTreeMap<_, _> = pairs(prepared.url.query().unwrap()).into_iter().collect();
+        let expected = members.into_iter().map(|(name, value)| (format!("q[{name}]"), value)).collect();
+        prop_assert_eq!(read, expected);
+    }
+
+    #[test]
+    fn f81_reserved_characters_arrive_as_they_are(value in text()) {
+        let prepared = prepared(list().reserved_query(Style::Form, true, "q", value.as_str())).unwrap();
+        prop_assert_eq!(pairs(prepared.url.query().unwrap()), [("q".to_owned(), value)]);
+    }
+
+    #[test]
+    fn f82_headers_arrive_as_they_are_or_not_at_all(value in text()) {
+        let can_be_sent = value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && value.trim() == value;
+        match prepared(list().header_parameter("X-Any", value.as_str())) {
+            Ok(prepared) => {
+                prop_assert!(can_be_sent);
+                prop_assert_eq!(prepared.headers["x-any"].as_bytes(), value.as_bytes());
+            }
+            Err(error) => {
+                prop_assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+                prop_assert!(!can_be_sent);
+            }
+        }
+    }
+
+    #[test]
+    fn f82_cookies_arrive_as_they_are(name in text(), value in text()) {
+        let prepared = prepared(list().cookie(&name, value.as_str()).cookie("other", 1)).unwrap();
+        let cookies = prepared.headers["cookie"].to_str().unwrap();
+        let read: Vec<_> = cookies.split("; ").map(|pair| pair.split_once('=').unwrap()).collect();
+        prop_assert_eq!(read.len(), 2);
+        prop_assert_eq!((decoded(read[0].0), decoded(read[0].1)), (name, value));
+    }
+
+    #[test]
+    fn f83_forms_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 0..4)) {
+        let body = form::text(&encode(&members).unwrap(), &[], false).unwrap();
+        prop_assert_eq!(pairs(&body), members.into_iter().collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,119 @@
+//! What errors and traces show of what came from outside, and of what is secret.
+
+use std::fmt::Write;
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::{Event, Level, Metadata, Subscriber};
+
+use super::{AGENT, checked, get, outcome};
+use crate::runtime::{Credential, ErrorKind};
+use crate::tests::sample::CreateAgent;
+use crate::tests::server::{Reply, TestServer, json, raw, shown, with_headers};
+
+#[tokio::test]
+async fn f92_bodies_are_shown_short_and_without_effects() {
+    let long = format!("<html>\u{1b}[31m\u{202e}\r\n{}", "x".repeat(1024 * 1024));
+    let server = TestServer::start([with_headers(500, &[("content-type", "text/html")], long.as_bytes())]).await;
+    let error = get(&server.client()).await;
+    assert_eq!((outcome(&error), server.calls()), ((ErrorKind::Status, 3), 3));
+    assert_eq!(error.body().len(), 64 * 1024);
+    let text = error.to_string();
+    assert!(text.len() < 600 && text.ends_with('…'), "{text}");
+    assert!(text.contains("<html>\\u{1b}[31m\\u{202e}\\u{d}\\u{a}xxx"), "{text}");
+    assert!(!shown(&error).contains(['\u{1b}', '\u{202e}']));
+}
+
+#[tokio::test]
+async fn f93_what_a_server_calls_its_status_is_not_shown() {
+    for reason in ["\u{1b}[31mred", "a\u{202e}b", "a\tb"] {
+        let server = TestServer::start([raw(&format!("HTTP/1.1 404 {reason}\r\ncontent-length: 0\r\n\r\n"))]).await;
+        let error = get(&server.client()).await;
+        // An escape is no part of a status line, and so the response is refused as a whole.
+        assert!(matches!(error.kind(), ErrorKind::Status | ErrorKind::Protocol), "{error:?}");
+        assert_eq!((error.attempts(), server.calls()), (1, 1));
+        assert!(!shown(&error).contains(['\u{1b}', '\u{202e}', '\t']), "{error:?}");
+        assert!(!shown(&error).contains("red"));
+    }
+    // What the server says of the request and of the error is shown, without effects.
+    let body = r#"{"error":{"code":"\u001b[31m","message":"\u202e"},"meta":{"request_id":"\u001b[31m"}}"#;
+    let server = TestServer::start([json(404, body)]).await;
+    let error = get(&server.client()).await;
+    assert_eq!(error.api().unwrap().message.as_deref(), Some("\u{202e}"));
+    assert!(!shown(&error).contains(['\u{1b}', '\u{202e}']), "{error:?}");
+}
+
+/// Writes down everything that is traced, of every crate and level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<String>>);
+
+impl Log {
+    fn write(&self, metadata: &Metadata<'_>, visit: impl FnOnce(&mut dyn Visit)) {
+        let mut log = self.0.lock().unwrap();
+        write!(log, "\n{} {}", metadata.target(), metadata.level()).unwrap();
+        visit(&mut Fields(&mut log));
+    }
+}
+
+struct Fields<'a>(&'a mut String);
+
+impl Visit for Fields<'_> {
+    fn record_debug(&mut self, field: &Field, value: &dyn std::fmt::Debug) {
+        write!(self.0, " {field}={value:?}").unwrap();
+    }
+}
+
+impl Subscriber for Log {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        *metadata.level() <= Level::TRACE
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        self.write(span.metadata(), |fields| span.record(fields));
+        Id::from_u64(1)
+    }
+
+    fn event(&self, event: &Event<'_>) {
+        self.write(event.metadata(), |fields| event.record(fields));
+    }
+
+    fn record(&self, _: &Id, values: &Record<'_>) {
+        values.record(&mut Fields(&mut self.0.lock().unwrap()));
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}
+
+#[tokio::test]
+async fn f94_traces_hold_nothing_secret() {
+    let log = Log::default();
+    // While there is only one, `tracing` asks the thread that comes first whether anybody listens, and that may be one of
+    // another test.
+    let _second = tracing::Dispatch::new(log.clone());
+    let _guard = tracing::subscriber::set_default(log.clone());
+    let secret = r#"{"data":{"id":"SECRET_id"},"error":{"message":"SECRET_message"}}"#;
+    let replies = || [json(503, secret), json(302, secret), json(200, secret), json(200, "SECRET"), raw("SECRET")];
+    for reply in replies() {
+        let server = TestServer::start([reply]).await;
+        let client = server.builder().basic("SECRET_user", "SECRET_password").max_retries(1);
+        let client = client.credential("oauth2", Credential::token("SECRET_token")).build().unwrap();
+        let _ = client.agents().query_key("SECRET_path").await;
+        let _ = client.agents().basic().await;
+        let _ = client.agents().create(CreateAgent::new("SECRET_body")).header("X-Any", "SECRET_header").await;
+        assert!(server.calls() >= 3);
+    }
+    let server = TestServer::start([Reply::Silence(Vec::new())]).await;
+    let client = server.builder().max_retries(0).build().unwrap();
+    checked(client.agents().list().cursor("SECRET_cursor").await);
+
+    let log = log.0.lock().unwrap().clone();
+    assert!(log.contains("operation_id=\"queryKey\""), "{log}");
+    assert!(log.contains("kind=Timeout") && log.contains("kind=Redirect") && log.contains("succeeded"), "{log}");
+    assert!(!log.contains("SECRET"), "{log}");
+    assert!(!log.contains(AGENT));
+}

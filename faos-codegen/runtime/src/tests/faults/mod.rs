@@ -1,0 +1,61 @@
+//! What servers, networks and callers do wrong, and what comes of it. Each test is named after the fault by its number.
+
+mod building;
+mod connection;
+mod content;
+mod credentials;
+mod encoding;
+mod errors;
+mod framing;
+mod http2;
+mod idempotency;
+mod leftovers;
+mod pages;
+mod redirects;
+mod retry;
+mod sizes;
+mod time;
+mod tls;
+
+use std::time::{Duration, Instant};
+
+use super::sample::{Agent, CreateAgent, Execution};
+use super::server::shown;
+use crate::runtime::{Client, Error, ErrorKind};
+
+const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
+
+/// The error of a call that is safe to repeat.
+async fn get(client: &Client) -> Error {
+    checked(client.agents().get("agt_1").await)
+}
+
+/// The error of a call that is not.
+async fn create(client: &Client) -> Error {
+    checked::<Agent>(client.agents().create(CreateAgent::new("One")).await)
+}
+
+/// The error of a call that a key makes safe to repeat.
+async fn run(client: &Client) -> Error {
+    checked::<Execution>(client.agents().run("agt_1").input(CreateAgent::new("One")).await)
+}
+
+/// The error, which shows nothing secret to whoever looks.
+fn checked<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
+    let error = result.unwrap_err();
+    assert!(!shown(&error).contains("SECRET"), "{error:?}");
+    error
+}
+
+/// What went wrong in the end, and how often it was tried.
+fn outcome(error: &Error) -> (ErrorKind, u32) {
+    (error.kind(), error.attempts())
+}
+
+/// Checks that what began at `start` took as long as it should. What comes late on a busy machine is late by
+/// `tolerance` at most.
+fn assert_took(start: Instant, expected: u64, tolerance: u64) {
+    let took = start.elapsed();
+    assert!(took >= Duration::from_millis(expected), "took {took:?} and not {expected} ms");
+    assert!(took < Duration::from_millis(expected + tolerance), "took {took:?} and not {expected} ms");
+}
