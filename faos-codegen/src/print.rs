@@ -107,19 +107,32 @@ fn unparse(file: &File, tokens: TokenStream) -> Result<String, PrintError> {
     Ok(prettyplease::unparse(&parsed))
 }
 
-/// The parameters in `#[new(name: Type)]` with a space where people put one: to prettyplease the arguments of an
-/// attribute are tokens like any other.
+/// The parameters in `#[new(name: Type)]` with a space where people put one, and each on one line where they stand on
+/// several: to prettyplease the arguments of an attribute are tokens like any other, and every comma may end a line.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut inside = false;
+    let mut open = 0;
     for line in text.split_inclusive('\n') {
-        inside |= line.trim_start().starts_with("#[new(");
-        if inside {
-            spaced.push_str(&line.replace(':', ": "));
-        } else {
+        let begins = line.trim_start().starts_with("#[new(");
+        inside |= begins;
+        if !inside {
             spaced.push_str(line);
+            continue;
         }
-        inside &= !line.trim_end().ends_with(")]");
+        let ends = line.trim_end().ends_with(")]");
+        if open > 0 {
+            spaced.truncate(spaced.trim_end().len());
+            spaced.push(' ');
+            spaced.push_str(&line.trim_start().replace(':', ": "));
+        } else {
+            spaced.push_str(&line.replace(':', ": "));
+        }
+        if !begins && !ends {
+            open += line.matches(['<', '(']).count();
+            open = open.saturating_sub(line.matches(['>', ')']).count());
+        }
+        inside &= !ends;
     }
     spaced
 }

@@ -241,6 +241,8 @@ fn move_references(value: &mut Value, root: &str) {
                     Value::String(text) if name == "$ref" && (text == "#" || text.starts_with("#/")) => {
                         *text = format!("{root}{}", text.trim_start_matches('#'));
                     }
+                    // A schema with a name of its own is what references in it start from.
+                    Value::Object(inner) if inner.contains_key("$id") => {}
                     member if name != "const" && name != "enum" => move_references(member, root),
                     _ => {}
                 }
@@ -295,13 +297,12 @@ mod tests {
 
     #[test]
     fn references_follow_their_schema() {
-        let text =
-            r##"{"a": {"$ref": "#/$defs/b", "const": {"$ref": "#/x"}}, "c": {"$ref": "#"}, "d": {"$ref": "e.json"}}"##;
+        let text = r##"{"a": {"$ref": "#/$defs/b", "const": {"$ref": "#/x"}}, "c": {"$ref": "#"}, "d": {"$ref": "e.json"}, "f": {"$id": "g", "$ref": "#"}}"##;
         let mut value = parse::read_value(&Source::new("a.json", text), &Limits::default()).expect("the text is JSON");
         move_references(&mut value, "#/components/schemas/s");
         assert_eq!(
             value.to_string(),
-            r##"{"a":{"$ref":"#/components/schemas/s/$defs/b","const":{"$ref":"#/x"}},"c":{"$ref":"#/components/schemas/s"},"d":{"$ref":"e.json"}}"##
+            r##"{"a":{"$ref":"#/components/schemas/s/$defs/b","const":{"$ref":"#/x"}},"c":{"$ref":"#/components/schemas/s"},"d":{"$ref":"e.json"},"f":{"$id":"g","$ref":"#"}}"##
         );
     }
 }

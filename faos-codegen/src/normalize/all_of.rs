@@ -193,6 +193,12 @@ impl Merger<'_> {
             }
         }
         self.merge_union(into, &other, &at);
+        // What a branch has looked at is no longer unevaluated for the schema around it.
+        let own = self.schemas.get(into).unevaluated_properties;
+        let unevaluated = match own.filter(|&own| self.schemas.get(own).always != Some(false)) {
+            Some(own) => Some(own),
+            None => other.unevaluated_properties.or(own),
+        };
         let schema = self.schemas.get_mut(into);
         for name in other.required {
             if !schema.required.contains(&name) {
@@ -201,7 +207,7 @@ impl Merger<'_> {
         }
         // `false` in one branch forbids the members of all others, which nobody means.
         schema.additional_properties = schema.additional_properties.or(other.additional_properties);
-        schema.unevaluated_properties = schema.unevaluated_properties.or(other.unevaluated_properties);
+        schema.unevaluated_properties = unevaluated;
         schema.enum_values = match (schema.enum_values.take(), other.enum_values) {
             (Some(own), Some(others)) => Some(own.into_iter().filter(|value| others.contains(value)).collect()),
             (own, others) => own.or(others),

@@ -3,7 +3,7 @@
 //! After this pass a schema has no type only if a union, listed values or nothing at all say what its values are, or
 //! limits and conditions that values of every type can pass.
 
-use crate::document::{Document, Schema, Type, Types, Typing};
+use crate::document::{Document, Pointer, Schema, Type, Types, Typing};
 
 pub(super) fn run(document: &mut Document) {
     let json_schema = document.version.minor > 0;
@@ -27,7 +27,8 @@ pub(super) fn run(document: &mut Document) {
             continue;
         }
         schema.types = types;
-        if open {
+        // What is no JSON has no other types.
+        if open && schema.format.as_deref() != Some("binary") && !is_written_as_text(&schema.at) {
             // Null is a value of another type.
             schema.nullable = true;
             schema.typing = Typing::Open;
@@ -45,6 +46,16 @@ fn says_otherwise(schema: &Schema) -> bool {
         || schema.enum_values.is_some()
         || !schema.one_of.is_empty()
         || !schema.any_of.is_empty()
+}
+
+/// Whether a schema is in a parameter, a header or a form.
+fn is_written_as_text(at: &Pointer) -> bool {
+    let named = Pointer::root().join("components").join("schemas");
+    !at.as_str().starts_with(named.as_str())
+        && at.segments().any(|segment| {
+            matches!(segment.as_ref(), "parameters" | "headers" | "application/x-www-form-urlencoded")
+                || segment.starts_with("multipart/")
+        })
 }
 
 /// Objects and lists, if there are keywords that tell what is in them.

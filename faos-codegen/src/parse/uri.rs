@@ -16,12 +16,31 @@ pub(super) fn joined(base: Option<&str>, reference: &str) -> String {
         let authority = scheme + 3;
         base[authority..].find('/').map_or(base.len(), |slash| authority + slash)
     });
+    let (root, path) = base.split_at(path_start);
     if reference.starts_with('/') {
-        return format!("{}{reference}", &base[..path_start]);
+        return format!("{root}{}", without_dots(reference));
     }
-    let folder = base[path_start..].rfind('/').map_or(path_start, |slash| path_start + slash + 1);
-    let slash = if folder == base.len() && !base.ends_with('/') && !base.is_empty() { "/" } else { "" };
-    format!("{}{slash}{reference}", &base[..folder])
+    let folder = &path[..path.rfind('/').map_or(0, |slash| slash + 1)];
+    let slash = if path.is_empty() && !root.is_empty() { "/" } else { "" };
+    format!("{root}{}", without_dots(&format!("{slash}{folder}{reference}")))
+}
+
+/// A path without `.` and `..` (RFC 3986, section 5.2.4).
+fn without_dots(path: &str) -> String {
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "." => {}
+            // The root has no parent.
+            ".." => {
+                if kept.len() > 1 || kept.last().is_some_and(|first| !first.is_empty()) {
+                    kept.pop();
+                }
+            }
+            segment => kept.push(segment),
+        }
+    }
+    kept.join("/")
 }
 
 #[cfg(test)]
@@ -35,5 +54,8 @@ mod tests {
         assert_eq!(joined(Some("https://a.example/x/y.json"), "/z"), "https://a.example/z");
         assert_eq!(joined(Some("https://a.example"), "z"), "https://a.example/z");
         assert_eq!(joined(Some("https://a.example/x"), "urn:b"), "urn:b");
+        assert_eq!(joined(Some("https://a.example/x/y.json"), "./z.json"), "https://a.example/x/z.json");
+        assert_eq!(joined(Some("https://a.example/x/y.json"), "../../../z.json"), "https://a.example/z.json");
+        assert_eq!(joined(Some("x/y.json"), "../z.json"), "z.json");
     }
 }
