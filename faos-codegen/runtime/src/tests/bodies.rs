@@ -172,6 +172,15 @@ async fn streams_are_sent_with_and_without_a_length() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn an_optional_body_that_is_left_out_is_no_body() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    server.client().empty_request(&FORM).await?;
+    let received = server.received();
+    assert_eq!((received[0].header("content-type"), received[0].body.as_str()), (None, ""));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_stream_that_fails_is_an_error_of_its_own() {
     let server = TestServer::start([raw("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")]).await;
     let failing = stream::iter([Ok("one "), Err(std::io::Error::other("the disk is gone"))]);
