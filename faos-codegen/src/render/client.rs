@@ -89,7 +89,13 @@ fn scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
             };
             quote!(Scheme::api_key(#name, #place, #parameter))
         }
-        SchemeKind::OAuth2 { .. } => quote!(Scheme::oauth2(#name)),
+        SchemeKind::OAuth2 { authorization_url, token_url, .. } => {
+            let authorization_url = authorization_url.as_deref().map(Text::new);
+            let authorization_url = authorization_url.map(|url| quote!(.authorization_url(#url)));
+            let token_url = token_url.as_deref().map(Text::new);
+            let token_url = token_url.map(|url| quote!(.token_url(#url)));
+            quote!(Scheme::oauth2(#name) #authorization_url #token_url)
+        }
         SchemeKind::Other(_) => return None,
     })
 }

@@ -72,6 +72,10 @@ pub(crate) type Security = &'static [&'static [&'static str]];
 pub(crate) struct Scheme {
     pub(crate) name: &'static str,
     pub(crate) kind: SchemeKind,
+    /// Where an application asks its users.
+    pub(crate) authorization_url: Option<&'static str>,
+    /// Where an application gets its tokens.
+    pub(crate) token_url: Option<&'static str>,
 }
 
 /// How a scheme puts a credential into a request.
@@ -98,25 +102,39 @@ pub(crate) enum In {
 }
 
 impl Scheme {
+    const fn new(name: &'static str, kind: SchemeKind) -> Self {
+        Self { name, kind, authorization_url: None, token_url: None }
+    }
+
     pub(crate) const fn bearer(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Bearer }
+        Self::new(name, SchemeKind::Bearer)
     }
 
     pub(crate) const fn basic(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Basic }
+        Self::new(name, SchemeKind::Basic)
     }
 
     /// A key that stands in `place` under the name `parameter`.
     pub(crate) const fn api_key(name: &'static str, place: In, parameter: &'static str) -> Self {
-        Self { name, kind: SchemeKind::ApiKey(place, parameter) }
+        Self::new(name, SchemeKind::ApiKey(place, parameter))
     }
 
     pub(crate) const fn oauth2(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::OAuth2 }
+        Self::new(name, SchemeKind::OAuth2)
     }
 
     pub(crate) const fn mutual_tls(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::MutualTls }
+        Self::new(name, SchemeKind::MutualTls)
+    }
+
+    pub(crate) const fn authorization_url(mut self, url: &'static str) -> Self {
+        self.authorization_url = Some(url);
+        self
+    }
+
+    pub(crate) const fn token_url(mut self, url: &'static str) -> Self {
+        self.token_url = Some(url);
+        self
     }
 }
 

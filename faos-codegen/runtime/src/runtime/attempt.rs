@@ -14,6 +14,7 @@ use super::client::{Settings, Shared};
 use super::error::{Error, ErrorKind, KEPT_BODY};
 use super::hook::Attempt;
 use super::incoming::{Again, Rest};
+use super::oauth::Bearer;
 use super::operation::Operation;
 use super::request::OURS;
 use super::response::RawResponse;
@@ -25,6 +26,8 @@ pub(crate) struct Prepared {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Secrets,
+    /// Where a credential comes from that has to be got first.
+    pub(crate) bearer: Option<Bearer>,
     pub(crate) body: Option<Vec<Body>>,
     /// Whether the body of the response is left to whoever asked, and who that is.
     pub(crate) streamed: Option<Again>,

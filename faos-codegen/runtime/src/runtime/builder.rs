@@ -67,8 +67,8 @@ impl ClientBuilder {
     }
 
     /// The credential for the security scheme of this name in the API's document.
-    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
-        self.credentials.named.push((scheme.into(), credential));
+    pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
+        self.credentials.named.push((scheme.into(), credential.into()));
         self
     }
 
@@ -84,8 +84,8 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects; its own
-    /// connect timeout applies.
+    /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
+    /// hand a credential on; its own connect timeout applies.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);
         self
@@ -190,19 +190,23 @@ impl ClientBuilder {
             Some(client) => client,
             None => http_client(self.connect_timeout)?,
         };
-        Ok(Client::from_shared(Shared {
+        let mut shared = Shared {
             api: self.api,
             http,
             base_url: url::base_url(&base_url, self.allow_insecure_http)?,
             base_url_is_chosen,
-            credentials: self.credentials.checked(self.api)?,
+            allow_insecure_http: self.allow_insecure_http,
+            credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
             settings: self.settings,
             backoff: self.backoff,
             budget: Budget::default(),
             hooks: self.hooks,
             clock: self.clock,
-        }))
+        };
+        // Credentials that are got from elsewhere are got in the way that all the rest of the settings say.
+        shared.credentials = self.credentials.checked(&shared)?;
+        Ok(Client::from_shared(shared))
     }
 }
 

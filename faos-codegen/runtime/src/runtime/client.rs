@@ -25,6 +25,7 @@ pub(crate) struct Shared {
     pub(crate) base_url: String,
     /// Whether the caller chose the base URL, which then serves every operation.
     pub(crate) base_url_is_chosen: bool,
+    pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) settings: Settings,
@@ -32,6 +33,27 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Shared {
+    /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
+    /// this one, and with a retry budget of its own.
+    pub(crate) fn for_endpoint(&self, api: &'static Api, url: String, settings: Settings) -> Client {
+        Client::from_shared(Self {
+            api,
+            http: self.http.clone(),
+            base_url: url,
+            base_url_is_chosen: true,
+            allow_insecure_http: self.allow_insecure_http,
+            credentials: Credentials::default(),
+            user_agent: self.user_agent.clone(),
+            settings,
+            backoff: self.backoff,
+            budget: Budget::default(),
+            hooks: Vec::new(),
+            clock: self.clock.clone(),
+        })
+    }
 }
 
 /// The limits of one call.

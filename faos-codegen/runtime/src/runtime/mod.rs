@@ -27,6 +27,7 @@ mod hook;
 mod incoming;
 mod macros;
 mod multipart;
+mod oauth;
 mod operation;
 mod page;
 pub(crate) mod parameter;
@@ -55,6 +56,9 @@ pub use header::ResponseHeader;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, request};
 pub(crate) use multipart::FormPart;
+pub use oauth::{AccessToken, OAuth, RefreshToken, TokenFuture, TokenProvider};
+#[cfg(feature = "authorization-code")]
+pub use oauth::{Granted, Login};
 pub(crate) use operation::{Operation, Pages};
 pub use page::{ItemStream, Page, PageStream};
 pub(crate) use parameter::Style;

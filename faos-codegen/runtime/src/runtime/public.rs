@@ -5,6 +5,9 @@ pub use {http, jiff, reqwest, serde_json, uuid};
 
 pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted};
 pub use super::{
-    ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event, EventStream,
-    FilePart, Hook, ItemStream, Page, PageStream, RateLimit, Request, Response, ResponseHeader, parse_event,
+    AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
+    EventStream, FilePart, Hook, ItemStream, OAuth, Page, PageStream, RateLimit, RefreshToken, Request, Response,
+    ResponseHeader, TokenFuture, TokenProvider, parse_event,
 };
+#[cfg(feature = "authorization-code")]
+pub use super::{Granted, Login};

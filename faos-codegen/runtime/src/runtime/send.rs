@@ -1,15 +1,16 @@
 //! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 
 use super::attempt::{self, Prepared, Secrets};
 use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
 use super::incoming::Again;
+use super::oauth::Bearer;
 use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
@@ -32,6 +33,9 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     prepared.streamed = again;
     let mut number = 1;
     loop {
+        authorize(client, &mut prepared, deadline)
+            .await
+            .map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
         let error = match attempt::attempt(client, &prepared, number, deadline).await {
             Ok(response) => {
                 client.budget.refill();
@@ -40,6 +44,10 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
             Err(error) => error,
         };
         let spent = prepared.body.as_deref().is_some_and(body::is_spent);
+        if !spent && prepared.bearer.as_mut().is_some_and(|bearer| bearer.renew(&error)) {
+            number += 1;
+            continue;
+        }
         if spent || number > prepared.settings.max_retries || !retry::allowed(operation, prepared.keyed, &error) {
             return Err(error);
         }
@@ -50,6 +58,15 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
         client.clock.sleep(wait).await;
         number += 1;
     }
+}
+
+/// Puts an access token that has to be got first into the credentials of the next attempt.
+async fn authorize(client: &Shared, prepared: &mut Prepared, deadline: Option<Instant>) -> Result<(), Error> {
+    let Some(bearer) = &mut prepared.bearer else {
+        return Ok(());
+    };
+    let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+    bearer.put(&mut prepared.credentials.headers, left).await
 }
 
 /// What it takes to ask for a stream again once it has broken: a request that changes nothing.
@@ -67,7 +84,10 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
     let mut credentials = Secrets::default();
-    client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    let tokens =
+        client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    // A token that the caller has put into this request by hand was meant for it.
+    let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
     let mut url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
     if let Some(link) = link {
@@ -90,7 +110,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         headers.insert(name, idempotency_key());
     }
     let body = body.map(|body| body.pieces);
-    Ok(Prepared { operation, url, headers, credentials, body, streamed: None, keyed: key.is_some(), settings })
+    Ok(Prepared { operation, url, headers, credentials, bearer, body, streamed: None, keyed: key.is_some(), settings })
 }
 
 fn base_url(client: &Shared, operation: &Operation) -> Result<String, Error> {

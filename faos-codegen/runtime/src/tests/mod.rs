@@ -8,6 +8,8 @@ mod event_streams;
 mod faults;
 mod hooks;
 mod requests;
+mod responder;
+mod retries;
 mod sample;
 mod server;
 mod setup;

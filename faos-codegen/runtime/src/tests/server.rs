@@ -139,7 +139,7 @@ async fn serve(listener: TcpListener, replies: Vec<Reply>, received: Arc<Mutex<V
     }
 }
 
-async fn read_request(stream: &mut TcpStream) -> Option<Received> {
+pub(super) async fn read_request(stream: &mut TcpStream) -> Option<Received> {
     let mut bytes = Vec::new();
     let mut end = None;
     while end.is_none() {
@@ -178,11 +178,17 @@ pub(super) struct TestClock {
     start: Instant,
     random: f64,
     waits: Mutex<Vec<Duration>>,
+    advanced: Mutex<Duration>,
 }
 
 impl TestClock {
     pub(super) fn new(random: f64) -> Arc<Self> {
-        Arc::new(Self { start: Instant::now(), random, waits: Mutex::default() })
+        Arc::new(Self { start: Instant::now(), random, waits: Mutex::default(), advanced: Mutex::default() })
+    }
+
+    /// Lets time pass that nobody waits for.
+    pub(super) fn advance(&self, time: Duration) {
+        *self.advanced.lock().unwrap() += time;
     }
 
     /// The waits so far, in milliseconds.
@@ -193,7 +199,7 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> Instant {
-        self.start + self.waits.lock().unwrap().iter().sum::<Duration>()
+        self.start + self.waits.lock().unwrap().iter().sum::<Duration>() + *self.advanced.lock().unwrap()
     }
 
     fn system_time(&self) -> SystemTime {

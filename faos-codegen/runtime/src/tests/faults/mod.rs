@@ -10,6 +10,7 @@ mod framing;
 mod http2;
 mod idempotency;
 mod leftovers;
+mod oauth;
 mod pages;
 mod redirects;
 mod retry;
