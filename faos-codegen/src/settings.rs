@@ -23,6 +23,8 @@ pub struct Settings {
     pub pages: Option<Pages>,
     /// The way to the request id in a body.
     pub request_id: Option<Vec<String>>,
+    /// How deliveries to webhooks are signed, where that is not as Standard Webhooks has it.
+    pub webhooks: Option<WebhookScheme>,
     /// Names by pointer, where the rules give none that people like.
     pub names: IndexMap<String, String>,
 }
@@ -47,6 +49,19 @@ pub struct Envelope {
     pub meta: Option<String>,
 }
 
+/// The names that a signed delivery uses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebhookScheme {
+    /// The header that names the delivery.
+    pub id: String,
+    /// The header that says when it was sent.
+    pub timestamp: String,
+    /// The header that holds the signatures.
+    pub signature: String,
+    /// What secrets may begin with.
+    pub secret_prefix: String,
+}
+
 impl Settings {
     /// Reads `codegen.toml`.
     ///
@@ -59,6 +74,10 @@ impl Settings {
             if !is_name(name) {
                 return Err(SettingsError(format!("`{name}` is no Rust identifier")));
             }
+        }
+        let headers = file.webhooks.iter().flat_map(|scheme| [&scheme.id, &scheme.timestamp, &scheme.signature]);
+        if let Some(name) = headers.into_iter().find(|name| !is_header_name(name)) {
+            return Err(SettingsError(format!("`{name}` is not the name of a header")));
         }
         if file.client.made_by.iter().any(|text| text.chars().any(char::is_control)) {
             return Err(SettingsError("`made_by` must be one line".to_owned()));
@@ -75,6 +94,12 @@ impl Settings {
                 has_more: pages.has_more.as_deref().map(path),
             }),
             request_id: file.client.request_id.as_deref().map(path),
+            webhooks: file.webhooks.map(|scheme| WebhookScheme {
+                id: scheme.id,
+                timestamp: scheme.timestamp,
+                signature: scheme.signature,
+                secret_prefix: scheme.secret_prefix,
+            }),
             names: file.names,
         })
     }
@@ -100,6 +125,7 @@ struct File {
     client: ClientTable,
     envelope: Option<EnvelopeTable>,
     pages: Option<PagesTable>,
+    webhooks: Option<WebhooksTable>,
     #[serde(default)]
     names: IndexMap<String, String>,
 }
@@ -129,6 +155,33 @@ struct PagesTable {
     has_more: Option<String>,
 }
 
+/// What is not said is as Standard Webhooks has it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct WebhooksTable {
+    id: String,
+    timestamp: String,
+    signature: String,
+    secret_prefix: String,
+}
+
+impl Default for WebhooksTable {
+    fn default() -> Self {
+        Self {
+            id: "webhook-id".to_owned(),
+            timestamp: "webhook-timestamp".to_owned(),
+            signature: "webhook-signature".to_owned(),
+            secret_prefix: "whsec_".to_owned(),
+        }
+    }
+}
+
+/// Whether the text is a token, as RFC 9110 (section 5.6.2) calls it.
+fn is_header_name(text: &str) -> bool {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(fits)
+}
+
 /// `meta.next_cursor` as a way into a body.
 fn path(dotted: &str) -> Vec<String> {
     dotted.split('.').map(str::to_owned).collect()
@@ -149,6 +202,16 @@ mod tests {
         for name in ["", "1st", "fn", "a b", "x; y"] {
             let text = format!("[names]\n\"#/components/schemas/A\" = \"{name}\"");
             assert!(Settings::parse(&text).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn headers_of_webhooks_have_names_that_headers_can_have() {
+        let settings = Settings::parse("[webhooks]\nsignature = \"X-Signature\"").expect("the file is right");
+        let scheme = settings.webhooks.expect("there is a scheme");
+        assert_eq!((scheme.signature.as_str(), scheme.id.as_str()), ("X-Signature", "webhook-id"));
+        for name in ["", "a b", "a:b", "é", "a\\n"] {
+            assert!(Settings::parse(&format!("[webhooks]\nid = \"{name}\"")).is_err(), "{name:?}");
         }
     }
 

@@ -72,6 +72,16 @@ fn allows_arguments(attribute: &Attribute) -> bool {
     })
 }
 
+/// Whether the attribute says `cfg(feature = "webhooks")`, the one feature that generated code asks for.
+fn asks_for_webhooks(attribute: &Attribute) -> bool {
+    let condition = attribute.parse_args::<syn::MetaNameValue>();
+    condition.is_ok_and(|condition| {
+        let feature = matches!(&condition.value, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. })
+            if name.value() == "webhooks");
+        condition.path.is_ident("feature") && feature
+    })
+}
+
 #[derive(Default)]
 struct Walk {
     stray: Option<String>,
@@ -129,6 +139,7 @@ impl<'ast> Visit<'ast> for Walk {
         match name.as_deref() {
             _ if skips => {}
             Some("allow") if allows_arguments(attribute) => {}
+            Some("cfg") if asks_for_webhooks(attribute) => {}
             Some("forbid") if forbids => {}
             Some("recursion_limit") if limits => {}
             Some("doc") => {
@@ -191,6 +202,8 @@ mod tests {
             "include!(\"x\");",
             "#![allow(warnings)]",
             "#[doc = include_str!(\"x\")] pub struct A;",
+            "#[cfg(feature = \"other\")] impl A {}",
+            "#[cfg(not(feature = \"webhooks\"))] impl A {}",
             "object! { pub struct A { #[cfg(x)] pub b: u8 } }",
             "object! { fn f() {} }",
             "object! { pub struct A { pub b: [u8; { unsafe { 1 } }] } }",

@@ -68,20 +68,23 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
 
 /// A setting that matches nothing is a mistake, or was one day overtaken by the document.
 fn report_unused_settings(api: &Api, settings: &Settings, findings: &mut Diagnostics) {
-    let mut unused = |setting: &str, wants: &str| {
+    let mut unused = |setting: &str, reason: &str| {
         findings
             .error("unused-setting", &Pointer::root(), format!("`{setting}` in codegen.toml matches nothing"))
-            .help(format!("no operation {wants}; correct the setting or take it out"));
+            .help(format!("{reason}; correct the setting or take it out"));
     };
     if let Some(envelope) = &settings.envelope
         && api.operations().all(|(_, operation)| operation.envelope.as_ref() != Some(&envelope.data))
     {
-        unused("envelope", &format!("answers with an object that holds `{}`", envelope.data));
+        unused("envelope", &format!("no operation answers with an object that holds `{}`", envelope.data));
     }
     if let Some(pages) = &settings.pages
         && api.operations().all(|(_, operation)| operation.pages.as_ref() != Some(pages))
     {
         let takes = pages.cursor.as_ref().map(|cursor| format!("takes `{cursor}` and ")).unwrap_or_default();
-        unused("pages", &format!("{takes}answers with these members"));
+        unused("pages", &format!("no operation {takes}answers with these members"));
+    }
+    if settings.webhooks.is_some() && api.events.is_none() {
+        unused("webhooks", "the document has no webhooks");
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
         items.push(environment_builder());
     }
     items.push(constructors(settings));
+    items.extend(api.events.map(|_| verifier()));
     items.extend(api.operations().next().map(|_| accessors(api, names)));
     let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.");
     File { file: ModuleFile::root("client"), docs: InnerDocs(docs), items }
@@ -60,6 +61,18 @@ fn table(api: &Api, names: &Names, settings: &Settings) -> TokenStream {
         let way = way.iter().map(|name| Text::new(name));
         quote!(request_id: &[#(#way),*],)
     });
+    let webhooks = settings.webhooks.as_ref().map(|scheme| {
+        let [id, timestamp, signature, secret_prefix] =
+            [&scheme.id, &scheme.timestamp, &scheme.signature, &scheme.secret_prefix].map(|name| Text::new(name));
+        quote! {
+            webhooks: WebhookScheme {
+                id: #id,
+                timestamp: #timestamp,
+                signature: #signature,
+                secret_prefix: #secret_prefix,
+            },
+        }
+    });
     quote! {
         pub(crate) static API: Api = Api {
             name: #title,
@@ -70,6 +83,7 @@ fn table(api: &Api, names: &Names, settings: &Settings) -> TokenStream {
             #security
             #rate_limit
             #request_id
+            #webhooks
             ..Api::DEFAULT
         };
     }
@@ -181,6 +195,23 @@ fn constructors(settings: &Settings) -> TokenStream {
             /// A client with settings of your own.
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::for_api(&API)
+            }
+        }
+    }
+}
+
+/// What checks the deliveries of an API that sends some by itself.
+fn verifier() -> TokenStream {
+    quote! {
+        #[cfg(feature = "webhooks")]
+        impl WebhookVerifier {
+            /// Checks deliveries to a webhook that has this secret.
+            ///
+            /// # Errors
+            ///
+            /// When the secret is not Base64, or of fewer than 24 bytes.
+            pub fn new(secret: &str) -> Result<Self, Error> {
+                Self::for_api(&API, secret)
             }
         }
     }

@@ -23,6 +23,8 @@ pub(crate) struct Api {
     pub(crate) request_id: &'static [&'static str],
     /// The member of an error response that describes the error; an empty path is the whole body.
     pub(crate) error: &'static [&'static str],
+    /// How deliveries to webhooks are signed.
+    pub(crate) webhooks: WebhookScheme,
 }
 
 impl Api {
@@ -42,6 +44,7 @@ impl Api {
         request_id_header: "x-request-id",
         request_id: &[],
         error: &["error"],
+        webhooks: WebhookScheme::STANDARD,
     };
 
     /// The scheme of this name, if the document declares it.
@@ -144,4 +147,26 @@ pub(crate) struct RateLimitHeaders {
     pub(crate) limit: &'static str,
     pub(crate) remaining: &'static str,
     pub(crate) reset: &'static str,
+}
+
+/// Where a delivery to a webhook says who sent it. What is signed, and how, is as Standard Webhooks has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WebhookScheme {
+    /// The header that names the delivery.
+    pub(crate) id: &'static str,
+    /// The header that says when it was sent.
+    pub(crate) timestamp: &'static str,
+    /// The header that holds the signatures.
+    pub(crate) signature: &'static str,
+    /// What secrets may begin with.
+    pub(crate) secret_prefix: &'static str,
+}
+
+impl WebhookScheme {
+    pub(crate) const STANDARD: Self = Self {
+        id: "webhook-id",
+        timestamp: "webhook-timestamp",
+        signature: "webhook-signature",
+        secret_prefix: "whsec_",
+    };
 }

@@ -1,3 +1,5 @@
 //! The names that the generated `client.rs` uses without a path, whichever facts its document states.
 
-pub(crate) use super::{Api, Client, ClientBuilder, Error, In, RateLimitHeaders, Scheme, Server};
+#[cfg(feature = "webhooks")]
+pub(crate) use super::WebhookVerifier;
+pub(crate) use super::{Api, Client, ClientBuilder, Error, In, RateLimitHeaders, Scheme, Server, WebhookScheme};

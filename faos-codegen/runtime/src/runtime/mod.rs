@@ -40,8 +40,12 @@ mod text;
 pub(crate) mod time;
 mod trace;
 pub(crate) mod url;
+#[cfg(feature = "webhooks")]
+mod webhook;
+#[cfg(feature = "webhooks")]
+mod webhook_error;
 
-pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server};
+pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server, WebhookScheme};
 pub use api_error::ApiError;
 pub use auth::Credential;
 pub use body::Body;
@@ -66,3 +70,7 @@ pub(crate) use request::ByStatus;
 pub use request::{Call, Request};
 pub(crate) use response::RawResponse;
 pub use response::{RateLimit, Response};
+#[cfg(feature = "webhooks")]
+pub use webhook::WebhookVerifier;
+#[cfg(feature = "webhooks")]
+pub use webhook_error::WebhookError;

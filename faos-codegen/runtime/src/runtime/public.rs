@@ -11,3 +11,5 @@ pub use super::{
 };
 #[cfg(feature = "authorization-code")]
 pub use super::{Granted, Login};
+#[cfg(feature = "webhooks")]
+pub use super::{WebhookError, WebhookVerifier};

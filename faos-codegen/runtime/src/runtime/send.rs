@@ -84,8 +84,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
     let mut credentials = Secrets::default();
-    let tokens =
-        client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    let tokens = client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
     // A token that the caller has put into this request by hand was meant for it.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);

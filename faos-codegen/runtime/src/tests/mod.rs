@@ -9,7 +9,6 @@ mod faults;
 mod hooks;
 mod requests;
 mod responder;
-mod retries;
 mod sample;
 mod server;
 mod setup;

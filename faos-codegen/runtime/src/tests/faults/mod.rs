@@ -17,6 +17,8 @@ mod retry;
 mod sizes;
 mod time;
 mod tls;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 use std::time::{Duration, Instant};
 
