@@ -156,7 +156,7 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: HeaderMap) -> Re
         let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
         *request.headers_mut() = headers.clone();
         *request.body_mut() = prepared.body.as_deref().map(body::outgoing);
-        let response = client.http.execute(request).await.map_err(no_response)?;
+        let response = client.transport.send(prepared.operation, request, no_response).await?;
         // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
         if *response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));

@@ -12,7 +12,10 @@ use super::client::{Client, Settings, Shared};
 use super::error::Error;
 use super::hook::Hook;
 use super::retry::{Backoff, Budget};
+#[cfg(feature = "testing")]
+use super::testing::Script;
 use super::time::{Clock, SystemClock};
+use super::transport::Transport;
 use super::url;
 
 /// Sets up a [`Client`].
@@ -24,7 +27,7 @@ pub struct ClientBuilder {
     credentials: Credentials,
     user_agent_suffix: Option<String>,
     connect_timeout: Duration,
-    http_client: Option<reqwest::Client>,
+    transport: Option<Transport>,
     settings: Settings,
     backoff: Backoff,
     hooks: Vec<Arc<dyn Hook>>,
@@ -40,7 +43,7 @@ impl ClientBuilder {
             credentials: Credentials::default(),
             user_agent_suffix: None,
             connect_timeout: Duration::from_secs(5),
-            http_client: None,
+            transport: None,
             settings: Settings::default(),
             backoff: Backoff::default(),
             hooks: Vec::new(),
@@ -87,7 +90,14 @@ impl ClientBuilder {
     /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
     /// hand a credential on; its own connect timeout applies.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
+        self.transport = Some(Transport::Http(client));
+        self
+    }
+
+    /// Takes answers from a script instead of a server, for tests of an application.
+    #[cfg(feature = "testing")]
+    pub fn script(mut self, script: &Script) -> Self {
+        self.transport = Some(Transport::Script(script.clone()));
         self
     }
 
@@ -186,13 +196,13 @@ impl ClientBuilder {
             .base_url
             .or_else(stated)
             .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
-        let http = match self.http_client {
-            Some(client) => client,
-            None => http_client(self.connect_timeout)?,
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Transport::Http(http_client(self.connect_timeout)?),
         };
         let mut shared = Shared {
             api: self.api,
-            http,
+            transport,
             base_url: url::base_url(&base_url, self.allow_insecure_http)?,
             base_url_is_chosen,
             allow_insecure_http: self.allow_insecure_http,

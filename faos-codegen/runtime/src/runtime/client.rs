@@ -11,6 +11,7 @@ use super::auth::Credentials;
 use super::hook::Hook;
 use super::retry::{Backoff, Budget};
 use super::time::Clock;
+use super::transport::Transport;
 
 /// Calls the API.
 ///
@@ -21,7 +22,7 @@ pub struct Client(Arc<Shared>);
 /// What the clones of a client share.
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
-    pub(crate) http: reqwest::Client,
+    pub(crate) transport: Transport,
     pub(crate) base_url: String,
     /// Whether the caller chose the base URL, which then serves every operation.
     pub(crate) base_url_is_chosen: bool,
@@ -41,7 +42,7 @@ impl Shared {
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: String, settings: Settings) -> Client {
         Client::from_shared(Self {
             api,
-            http: self.http.clone(),
+            transport: self.transport.clone(),
             base_url: url,
             base_url_is_chosen: true,
             allow_insecure_http: self.allow_insecure_http,

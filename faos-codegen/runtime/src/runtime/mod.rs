@@ -36,9 +36,12 @@ mod request;
 mod response;
 pub(crate) mod retry;
 pub(crate) mod send;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod text;
 pub(crate) mod time;
 mod trace;
+mod transport;
 pub(crate) mod url;
 #[cfg(feature = "webhooks")]
 mod webhook;

@@ -4,6 +4,8 @@
 pub use {http, jiff, reqwest, serde_json, uuid};
 
 pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted};
+#[cfg(feature = "testing")]
+pub use super::testing;
 pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
     EventStream, FilePart, Hook, ItemStream, OAuth, Page, PageStream, RateLimit, RefreshToken, Request, Response,

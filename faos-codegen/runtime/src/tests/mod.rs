@@ -10,6 +10,7 @@ mod hooks;
 mod requests;
 mod responder;
 mod sample;
+mod scripts;
 mod server;
 mod setup;
 mod statuses;
