@@ -111,6 +111,9 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
         settings: prepared.settings,
         rest: None,
     };
+    if let Some(pacer) = &client.pacer {
+        pacer.learn(&raw, client.clock.now());
+    }
     if raw.status.is_redirection() {
         return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
     }

@@ -11,6 +11,7 @@ use super::auth::{Credential, Credentials};
 use super::client::{Client, Settings, Shared};
 use super::error::Error;
 use super::hook::Hook;
+use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
 #[cfg(feature = "testing")]
 use super::testing::Script;
@@ -30,6 +31,7 @@ pub struct ClientBuilder {
     transport: Option<Transport>,
     settings: Settings,
     backoff: Backoff,
+    pacer: Option<Pacer>,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Arc<dyn Clock>,
 }
@@ -46,6 +48,7 @@ impl ClientBuilder {
             transport: None,
             settings: Settings::default(),
             backoff: Backoff::default(),
+            pacer: None,
             hooks: Vec::new(),
             clock: Arc::new(SystemClock),
         }
@@ -151,6 +154,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Waits before a call when the server has told that nothing is left of its rate limit, instead of being turned away.
+    /// All clones of the client are paced together.
+    pub fn paced(mut self) -> Self {
+        self.pacer = Some(Pacer::default());
+        self
+    }
+
     /// Watches every attempt. Hooks run in the order in which they were added.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
@@ -211,6 +221,7 @@ impl ClientBuilder {
             settings: self.settings,
             backoff: self.backoff,
             budget: Budget::default(),
+            pacer: self.pacer,
             hooks: self.hooks,
             clock: self.clock,
         };

@@ -9,6 +9,7 @@ use http::HeaderValue;
 use super::api::Api;
 use super::auth::Credentials;
 use super::hook::Hook;
+use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
 use super::time::Clock;
 use super::transport::Transport;
@@ -32,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) settings: Settings,
     pub(crate) backoff: Backoff,
     pub(crate) budget: Budget,
+    /// Only where the caller asked for it.
+    pub(crate) pacer: Option<Pacer>,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -51,6 +54,7 @@ impl Shared {
             settings,
             backoff: self.backoff,
             budget: Budget::default(),
+            pacer: None,
             hooks: Vec::new(),
             clock: self.clock.clone(),
         })

@@ -29,6 +29,7 @@ mod macros;
 mod multipart;
 mod oauth;
 mod operation;
+mod pacing;
 mod page;
 pub(crate) mod parameter;
 mod redirect;

@@ -15,7 +15,7 @@ use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
 use super::time::BoxFuture;
-use super::{retry, url};
+use super::{pacing, retry, url};
 
 impl Client {
     /// Carries out a call. The future is boxed here, once for all types that a response may have.
@@ -33,9 +33,11 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     prepared.streamed = again;
     let mut number = 1;
     loop {
-        authorize(client, &mut prepared, deadline)
-            .await
-            .map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
+        let ready = async {
+            authorize(client, &mut prepared, deadline).await?;
+            pacing::pace(client, deadline).await
+        };
+        ready.await.map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
         let error = match attempt::attempt(client, &prepared, number, deadline).await {
             Ok(response) => {
                 client.budget.refill();

@@ -7,6 +7,7 @@ mod errors;
 mod event_streams;
 mod faults;
 mod hooks;
+mod pacing;
 mod requests;
 mod responder;
 mod sample;
