@@ -13,6 +13,7 @@ use super::error::Error;
 use super::hook::Hook;
 use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
+use super::slots::Slots;
 #[cfg(feature = "testing")]
 use super::testing::Script;
 use super::time::{Clock, SystemClock};
@@ -32,6 +33,7 @@ pub struct ClientBuilder {
     settings: Settings,
     backoff: Backoff,
     pacer: Option<Pacer>,
+    slots: Slots,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Arc<dyn Clock>,
 }
@@ -49,6 +51,7 @@ impl ClientBuilder {
             settings: Settings::default(),
             backoff: Backoff::default(),
             pacer: None,
+            slots: Slots::default(),
             hooks: Vec::new(),
             clock: Arc::new(SystemClock),
         }
@@ -161,6 +164,13 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests may be under way at the same time: as many as there are calls unless set. Others wait for their
+    /// turn. A download or a stream of events counts until it begins.
+    pub fn max_concurrent(mut self, requests: usize) -> Self {
+        self.slots = Slots::new(requests);
+        self
+    }
+
     /// Watches every attempt. Hooks run in the order in which they were added.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
@@ -222,6 +232,7 @@ impl ClientBuilder {
             backoff: self.backoff,
             budget: Budget::default(),
             pacer: self.pacer,
+            slots: self.slots,
             hooks: self.hooks,
             clock: self.clock,
         };

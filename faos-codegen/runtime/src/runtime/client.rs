@@ -11,6 +11,7 @@ use super::auth::Credentials;
 use super::hook::Hook;
 use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
+use super::slots::Slots;
 use super::time::Clock;
 use super::transport::Transport;
 
@@ -35,6 +36,7 @@ pub(crate) struct Shared {
     pub(crate) budget: Budget,
     /// Only where the caller asked for it.
     pub(crate) pacer: Option<Pacer>,
+    pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -55,6 +57,7 @@ impl Shared {
             backoff: self.backoff,
             budget: Budget::default(),
             pacer: None,
+            slots: Slots::default(),
             hooks: Vec::new(),
             clock: self.clock.clone(),
         })

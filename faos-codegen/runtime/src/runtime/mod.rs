@@ -37,6 +37,7 @@ mod request;
 mod response;
 pub(crate) mod retry;
 pub(crate) mod send;
+mod slots;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod text;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use tokio::sync::SemaphorePermit;
 
 use super::attempt::{self, Prepared, Secrets};
 use super::body;
@@ -33,12 +34,11 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     prepared.streamed = again;
     let mut number = 1;
     loop {
-        let ready = async {
-            authorize(client, &mut prepared, deadline).await?;
-            pacing::pace(client, deadline).await
-        };
-        ready.await.map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
-        let error = match attempt::attempt(client, &prepared, number, deadline).await {
+        let ready = get_ready(client, &mut prepared, deadline).await;
+        let place = ready.map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
+        let outcome = attempt::attempt(client, &prepared, number, deadline).await;
+        drop(place);
+        let error = match outcome {
             Ok(response) => {
                 client.budget.refill();
                 return Ok(response);
@@ -62,13 +62,19 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     }
 }
 
-/// Puts an access token that has to be got first into the credentials of the next attempt.
-async fn authorize(client: &Shared, prepared: &mut Prepared, deadline: Option<Instant>) -> Result<(), Error> {
-    let Some(bearer) = &mut prepared.bearer else {
-        return Ok(());
-    };
-    let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
-    bearer.put(&mut prepared.credentials.headers, left).await
+/// Waits for what the next attempt needs: a token, the server's rate limit, and at last a place among the requests that
+/// are under way, so that nobody holds one while waiting for something else.
+async fn get_ready<'c>(
+    client: &'c Shared,
+    prepared: &mut Prepared,
+    deadline: Option<Instant>,
+) -> Result<Option<SemaphorePermit<'c>>, Error> {
+    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+    if let Some(bearer) = &mut prepared.bearer {
+        bearer.put(&mut prepared.credentials.headers, left()).await?;
+    }
+    pacing::pace(client, deadline).await?;
+    client.slots.take(left()).await
 }
 
 /// What it takes to ask for a stream again once it has broken: a request that changes nothing.

@@ -16,6 +16,7 @@ pub(crate) enum Transport {
 impl Transport {
     /// Sends a request and gives the response when its head has come. `describe` tells what an error of the HTTP client
     /// means.
+    #[cfg_attr(not(feature = "testing"), allow(unused_variables))]
     pub(crate) async fn send(
         &self,
         operation: &'static Operation,

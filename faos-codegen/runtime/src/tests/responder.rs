@@ -57,8 +57,8 @@ pub(super) struct Responder {
 #[derive(Default)]
 struct Seen {
     received: Mutex<Vec<Received>>,
-    open: AtomicUsize,
-    most_open: AtomicUsize,
+    connections: Count,
+    requests: Count,
 }
 
 impl Responder {
@@ -76,7 +76,6 @@ impl Responder {
         Self { url, seen }
     }
 
-    #[allow(dead_code)]
     pub(super) fn builder(&self) -> ClientBuilder {
         test_builder(&self.url)
     }
@@ -93,22 +92,50 @@ impl Responder {
     }
 
     /// The most connections that were open at the same time.
-    #[allow(dead_code)]
-    pub(super) fn most_open(&self) -> usize {
-        self.seen.most_open.load(Ordering::SeqCst)
+    pub(super) fn most_connections(&self) -> usize {
+        self.seen.connections.most()
+    }
+
+    /// The most requests that were under way at the same time.
+    pub(super) fn most_requests(&self) -> usize {
+        self.seen.requests.most()
+    }
+}
+
+/// How many there are, and how many there were at most.
+#[derive(Default)]
+struct Count {
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Count {
+    fn begin(&self) {
+        let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
+        self.most.fetch_max(now, Ordering::SeqCst);
+    }
+
+    fn end(&self) {
+        self.now.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    fn most(&self) -> usize {
+        self.most.load(Ordering::SeqCst)
     }
 }
 
 async fn serve(mut stream: TcpStream, answer: Arc<dyn Fn(&Received) -> Answer + Send + Sync>, seen: Arc<Seen>) {
-    let open = seen.open.fetch_add(1, Ordering::SeqCst) + 1;
-    seen.most_open.fetch_max(open, Ordering::SeqCst);
+    seen.connections.begin();
     while let Some(request) = read_request(&mut stream).await {
+        seen.requests.begin();
         seen.received.lock().unwrap().push(request.clone());
         let answer = answer(&request);
         tokio::time::sleep(answer.after).await;
+        // Before the client can know of the answer and send the next request.
+        seen.requests.end();
         if stream.write_all(&answer.bytes()).await.is_err() {
             break;
         }
     }
-    seen.open.fetch_sub(1, Ordering::SeqCst);
+    seen.connections.end();
 }

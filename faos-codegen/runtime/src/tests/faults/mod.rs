@@ -1,6 +1,7 @@
 //! What servers, networks and callers do wrong, and what comes of it. Each test is named after the fault by its number.
 
 mod building;
+mod concurrency;
 mod connection;
 mod content;
 mod credentials;
