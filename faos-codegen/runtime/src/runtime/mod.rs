@@ -12,6 +12,8 @@ mod api;
 mod api_error;
 pub(crate) mod attempt;
 mod auth;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 mod body;
 mod builder;
 mod client;

@@ -3,6 +3,8 @@
 /// The crates whose types stand in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
+#[cfg(feature = "blocking")]
+pub use super::blocking;
 pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted};
 #[cfg(feature = "testing")]
 pub use super::testing;

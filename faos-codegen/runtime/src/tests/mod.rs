@@ -1,5 +1,7 @@
 //! Tests of the runtime, kept out of the folder that is copied.
 
+#[cfg(feature = "blocking")]
+mod blocking;
 mod bodies;
 mod codec;
 mod downloads;
@@ -11,6 +13,7 @@ mod pacing;
 mod requests;
 mod responder;
 mod sample;
+#[cfg(feature = "testing")]
 mod scripts;
 mod server;
 mod setup;

@@ -17,11 +17,12 @@ pub(super) struct Answer {
     headers: Vec<(String, String)>,
     body: Vec<u8>,
     after: Duration,
+    closes: bool,
 }
 
 impl Answer {
     pub(super) fn json(status: u16, body: impl Into<Vec<u8>>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), after: Duration::ZERO }
+        Self { status, headers: Vec::new(), body: body.into(), after: Duration::ZERO, closes: false }
             .header("content-type", "application/json")
     }
 
@@ -35,6 +36,12 @@ impl Answer {
     /// Waits before it says anything.
     pub(super) fn after(mut self, delay: Duration) -> Self {
         self.after = delay;
+        self
+    }
+
+    /// Closes the connection afterwards, without having said so.
+    pub(super) fn closing(mut self) -> Self {
+        self.closes = true;
         self
     }
 
@@ -133,7 +140,7 @@ async fn serve(mut stream: TcpStream, answer: Arc<dyn Fn(&Received) -> Answer + 
         tokio::time::sleep(answer.after).await;
         // Before the client can know of the answer and send the next request.
         seen.requests.end();
-        if stream.write_all(&answer.bytes()).await.is_err() {
+        if stream.write_all(&answer.bytes()).await.is_err() || answer.closes {
             break;
         }
     }
