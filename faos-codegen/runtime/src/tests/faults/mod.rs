@@ -15,6 +15,8 @@ mod oauth;
 mod pages;
 mod redirects;
 mod retry;
+#[cfg(feature = "tracing")]
+mod secrets;
 mod sizes;
 mod time;
 mod tls;
