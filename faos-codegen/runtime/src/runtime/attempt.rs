@@ -68,7 +68,7 @@ pub(crate) async fn attempt(
         }
     }
 
-    let outcome = within_limit(client, prepared, headers, number, deadline).await;
+    let outcome = within_limit(client, prepared, &headers, number, deadline).await;
     let seen = outcome.as_ref().map(|response| response.status);
     trace::attempt(&attempt, &seen);
     for hook in &client.hooks {
@@ -80,7 +80,7 @@ pub(crate) async fn attempt(
 async fn within_limit(
     client: &Shared,
     prepared: &Prepared,
-    headers: HeaderMap,
+    headers: &HeaderMap,
     number: u32,
     deadline: Option<Instant>,
 ) -> Result<RawResponse, Error> {
@@ -98,7 +98,12 @@ async fn within_limit(
     Err(error.with_operation(prepared.operation).with_attempts(number))
 }
 
-async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, number: u32) -> Result<RawResponse, Error> {
+async fn exchange(
+    client: &Shared,
+    prepared: &Prepared,
+    headers: &HeaderMap,
+    number: u32,
+) -> Result<RawResponse, Error> {
     let mut response = respond(client, prepared, headers).await?;
     let mut raw = RawResponse {
         api: client.api,
@@ -152,7 +157,7 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
 }
 
 /// The response to the request, or to the one that it was redirected to.
-async fn respond(client: &Shared, prepared: &Prepared, headers: HeaderMap) -> Result<reqwest::Response, Error> {
+async fn respond(client: &Shared, prepared: &Prepared, headers: &HeaderMap) -> Result<reqwest::Response, Error> {
     let mut url = prepared.url.clone();
     let mut redirects_left = prepared.settings.max_redirects;
     loop {

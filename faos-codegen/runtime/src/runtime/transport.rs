@@ -4,6 +4,7 @@ use super::error::Error;
 use super::operation::Operation;
 #[cfg(feature = "testing")]
 use super::testing::Script;
+use super::time::BoxFuture;
 
 /// Carries requests.
 #[derive(Clone)]
@@ -15,18 +16,21 @@ pub(crate) enum Transport {
 
 impl Transport {
     /// Sends a request and gives the response when its head has come. `describe` tells what an error of the HTTP client
-    /// means.
+    /// means. The future is boxed, since that of the HTTP client is larger than all else that a call keeps.
     #[cfg_attr(not(feature = "testing"), allow(unused_variables))]
-    pub(crate) async fn send(
-        &self,
+    pub(crate) fn send<'t>(
+        &'t self,
         operation: &'static Operation,
         request: reqwest::Request,
         describe: fn(reqwest::Error) -> Error,
-    ) -> Result<reqwest::Response, Error> {
+    ) -> BoxFuture<'t, Result<reqwest::Response, Error>> {
         match self {
-            Self::Http(client) => client.execute(request).await.map_err(describe),
+            Self::Http(client) => {
+                let response = client.execute(request);
+                Box::pin(async move { response.await.map_err(describe) })
+            }
             #[cfg(feature = "testing")]
-            Self::Script(script) => script.answer(operation, request).await,
+            Self::Script(script) => Box::pin(script.answer(operation, request)),
         }
     }
 }
