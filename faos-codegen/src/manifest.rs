@@ -18,12 +18,17 @@ pub fn manifest(name: &str) -> String {
     let shared = &workspace["workspace"];
     package.insert("rust-version".to_owned(), shared["package"]["rust-version"].clone());
     package.insert("publish".to_owned(), Value::Boolean(false));
-    let own = runtime["dependencies"].as_table().expect("the runtime has dependencies");
-    let dependencies = own.iter().map(|(name, own)| (name.clone(), resolved(own, &shared["dependencies"][name])));
     let mut manifest = Table::new();
     manifest.insert("package".to_owned(), Value::Table(package));
     manifest.insert("features".to_owned(), runtime["features"].clone());
-    manifest.insert("dependencies".to_owned(), Value::Table(dependencies.collect()));
+    manifest.insert("dependencies".to_owned(), dependencies(&runtime, &shared["dependencies"]));
+    // What only some targets need.
+    let targets = runtime["target"].as_table().into_iter().flatten().map(|(target, own)| {
+        let own = own.as_table().expect("what a target needs is a table");
+        let table = Table::from_iter([("dependencies".to_owned(), dependencies(own, &shared["dependencies"]))]);
+        (target.clone(), Value::Table(table))
+    });
+    manifest.insert("target".to_owned(), Value::Table(targets.collect()));
     toml::to_string(&manifest).expect("a table of texts is always TOML")
 }
 
@@ -52,6 +57,12 @@ pub fn is_package_name(name: &str) -> bool {
     // Tests of a package called `test` or `core` would mean Rust's own.
     let taken = ["test", "core", "std", "alloc", "proc-macro", "proc_macro"].contains(&name);
     fits && !taken && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+}
+
+/// The dependencies of the runtime, each with what it takes from the workspace written out.
+fn dependencies(own: &Table, shared: &Value) -> Value {
+    let own = own["dependencies"].as_table().expect("the runtime has dependencies");
+    Value::Table(own.iter().map(|(name, own)| (name.clone(), resolved(own, &shared[name]))).collect())
 }
 
 /// A dependency with what it takes from the workspace written out.
@@ -84,6 +95,8 @@ mod tests {
         let features = manifest["dependencies"]["tokio"]["features"].as_array();
         assert!(features.is_some_and(|features| features.contains(&Value::String("time".to_owned()))));
         assert!(manifest["dependencies"]["reqwest"]["version"].is_str());
+        let in_browsers = &manifest["target"]["cfg(target_arch = \"wasm32\")"]["dependencies"];
+        assert!(in_browsers["gloo-timers"]["version"].is_str());
         assert!(!manifest.contains_key("dev-dependencies"));
     }
 

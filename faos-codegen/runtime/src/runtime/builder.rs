@@ -14,11 +14,11 @@ use super::hook::Hook;
 use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
 use super::slots::Slots;
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
 use super::time::{Clock, SystemClock};
 use super::transport::Transport;
-use super::url;
+use super::{platform, url};
 
 /// Sets up a [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -101,7 +101,7 @@ impl ClientBuilder {
     }
 
     /// Takes answers from a script instead of a server, for tests of an application.
-    #[cfg(feature = "testing")]
+    #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     pub fn script(mut self, script: &Script) -> Self {
         self.transport = Some(Transport::Script(script.clone()));
         self
@@ -218,7 +218,7 @@ impl ClientBuilder {
             .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::Http(http_client(self.connect_timeout)?),
+            None => Transport::Http(platform::http_client(self.connect_timeout)?),
         };
         let mut shared = Shared {
             api: self.api,
@@ -240,17 +240,6 @@ impl ClientBuilder {
         shared.credentials = self.credentials.checked(&shared)?;
         Ok(Client::from_shared(shared))
     }
-}
-
-/// A client that goes where it is sent and nowhere else. The retry loop is ours, so the client has none.
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout)
-        .build()
-        .map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error.without_url()))
 }
 
 fn user_agent(api: &Api, suffix: Option<&str>) -> Result<HeaderValue, Error> {

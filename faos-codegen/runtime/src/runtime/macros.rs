@@ -31,7 +31,7 @@ macro_rules! request {
             /// # Errors
             ///
             /// Those of the call, and `Config` inside of asynchronous code.
-            #[cfg(feature = "blocking")]
+            #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             pub fn send_blocking(self) -> Result<$output, $crate::runtime::Error> {
                 self.0.send_blocking()
             }
@@ -41,7 +41,7 @@ macro_rules! request {
             /// # Errors
             ///
             /// Those of the call, and `Config` inside of asynchronous code.
-            #[cfg(feature = "blocking")]
+            #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             pub fn response_blocking(
                 self,
             ) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {

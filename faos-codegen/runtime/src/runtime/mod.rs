@@ -2,6 +2,8 @@
 
 // A generated crate uses the parts that its document asks for, and this folder is the same in all of them.
 #![allow(dead_code, unused_imports, unused_macros, unreachable_pub)]
+// A browser has one thread, so what is shared between threads elsewhere need not be fit for it there.
+#![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 
 pub mod codec;
 pub(crate) mod facts;
@@ -12,7 +14,7 @@ mod api;
 mod api_error;
 pub(crate) mod attempt;
 mod auth;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub mod blocking;
 mod body;
 mod builder;
@@ -34,13 +36,14 @@ mod operation;
 mod pacing;
 mod page;
 pub(crate) mod parameter;
+pub(crate) mod platform;
 mod redirect;
 mod request;
 mod response;
 pub(crate) mod retry;
 pub(crate) mod send;
 mod slots;
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub mod testing;
 mod text;
 pub(crate) mod time;

@@ -2,11 +2,12 @@
 //! instead of being turned away.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use super::client::Shared;
 use super::error::{Error, ErrorKind};
 use super::response::RawResponse;
+use super::time::Instant;
 
 /// Servers tell ends in whole seconds, so ends that are closer than this are the same.
 const SAME_END: Duration = Duration::from_secs(2);

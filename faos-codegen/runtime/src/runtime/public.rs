@@ -3,10 +3,10 @@
 /// The crates whose types stand in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use super::blocking;
 pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted};
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use super::testing;
 pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,

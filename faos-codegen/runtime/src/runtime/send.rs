@@ -1,7 +1,7 @@
 //! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
 use tokio::sync::SemaphorePermit;
@@ -15,7 +15,7 @@ use super::oauth::Bearer;
 use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
-use super::time::BoxFuture;
+use super::time::{BoxFuture, Instant};
 use super::{pacing, retry, url};
 
 impl Client {

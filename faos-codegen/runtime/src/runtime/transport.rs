@@ -2,7 +2,7 @@
 
 use super::error::Error;
 use super::operation::Operation;
-#[cfg(feature = "testing")]
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
 use super::time::BoxFuture;
 
@@ -10,14 +10,15 @@ use super::time::BoxFuture;
 #[derive(Clone)]
 pub(crate) enum Transport {
     Http(reqwest::Client),
-    #[cfg(feature = "testing")]
+    #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     Script(Script),
 }
 
 impl Transport {
     /// Sends a request and gives the response when its head has come. `describe` tells what an error of the HTTP client
     /// means. The future is boxed, since that of the HTTP client is larger than all else that a call keeps.
-    #[cfg_attr(not(feature = "testing"), allow(unused_variables))]
+    // Only a script asks which operation it is.
+    #[allow(unused_variables)]
     pub(crate) fn send<'t>(
         &'t self,
         operation: &'static Operation,
@@ -29,7 +30,7 @@ impl Transport {
                 let response = client.execute(request);
                 Box::pin(async move { response.await.map_err(describe) })
             }
-            #[cfg(feature = "testing")]
+            #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
             Self::Script(script) => Box::pin(script.answer(operation, request)),
         }
     }

@@ -15,6 +15,7 @@ use super::api::{Api, WebhookScheme};
 use super::codec::Decode;
 use super::error::Error;
 use super::event::parse_event;
+use super::platform;
 use super::webhook_error::WebhookError;
 
 /// Secrets of fewer bytes can be guessed.
@@ -87,7 +88,7 @@ impl WebhookVerifier {
     ///
     /// Why the delivery is not to be trusted, or `Decode` for one that is and holds something else.
     pub fn verify<E: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<E, WebhookError> {
-        self.verify_at(headers, body, SystemTime::now())
+        self.verify_at(headers, body, platform::system_time())
     }
 
     /// The same at another time than now, for tests and for deliveries that were kept.

@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use secrecy::SecretString;
 
+use crate::runtime::platform::Shareable;
+
 /// Gives access tokens: from a vault, a metadata service, another process.
 ///
 /// It is asked when there is no token, shortly before the last one expires, and once more when the API turns it away;
@@ -19,15 +21,21 @@ use secrecy::SecretString;
 ///     }
 /// }
 /// ```
-pub trait TokenProvider: Send + Sync {
+pub trait TokenProvider: Shareable {
     /// A token that is good from now on.
     fn token(&self) -> TokenFuture<'_>;
 }
 
 /// What [`TokenProvider::token`] returns. The error becomes the source of the error that calls fail with, so it should
 /// hold nothing secret.
+#[cfg(not(target_arch = "wasm32"))]
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+
+/// What [`TokenProvider::token`] returns. The error becomes the source of the error that calls fail with, so it should
+/// hold nothing secret.
+#[cfg(target_arch = "wasm32")]
+pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn StdError + Send + Sync>>> + 'a>>;
 
 /// An access token, and for how long it is good.
 #[derive(Clone)]

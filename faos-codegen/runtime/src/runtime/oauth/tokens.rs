@@ -5,7 +5,7 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::Shared;
@@ -15,7 +15,7 @@ use secrecy::ExposeSecret;
 use super::grant::Refusal;
 use super::provider::{AccessToken, TokenProvider};
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::time::{BoxFuture, Clock};
+use crate::runtime::time::{BoxFuture, Clock, Instant};
 
 /// How long before its end a token is replaced, so that it does not expire on the way.
 const EARLY: Duration = Duration::from_secs(60);
@@ -82,7 +82,8 @@ impl Tokens {
         {
             return Look::Done(state.usable(now).ok_or_else(|| failure.clone()));
         }
-        let fetch = fetch(self.provider.clone(), self.clock.clone()).boxed().shared();
+        let fetch: BoxFuture<'static, _> = Box::pin(fetch(self.provider.clone(), self.clock.clone()));
+        let fetch = fetch.shared();
         state.fetch = Some(fetch.clone());
         Look::Wait(fetch)
     }
