@@ -25,7 +25,7 @@ pub(crate) fn system_time() -> SystemTime {
     SystemTime::now()
 }
 
-/// A pause that begins when it is first polled at the latest.
+/// A pause that begins now.
 pub(crate) fn sleep(duration: Duration) -> Sleep {
     tokio::time::sleep(duration)
 }

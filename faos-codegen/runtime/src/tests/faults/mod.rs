@@ -11,6 +11,8 @@ mod framing;
 mod http2;
 mod idempotency;
 mod leftovers;
+#[cfg(feature = "authorization-code")]
+mod login;
 mod oauth;
 mod pages;
 mod redirects;
