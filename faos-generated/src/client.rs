@@ -15,7 +15,9 @@ pub(crate) static API: Api = Api {
     schemes: &[
         Scheme::bearer("bearerAuth"),
         Scheme::api_key("apiKeyQuery", In::Query, "api_key"),
-        Scheme::oauth2("oauth2"),
+        Scheme::oauth2("oauth2")
+            .authorization_url("https://app.faosx.ai/oauth/authorize")
+            .token_url("https://app.faosx.ai/oauth/token"),
     ],
     security: &[&["bearerAuth"], &["apiKeyQuery"], &["oauth2"]],
     rate_limit: RateLimitHeaders {
@@ -77,6 +79,18 @@ impl Client {
     /// A client with settings of your own.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::for_api(&API)
+    }
+}
+
+#[cfg(feature = "webhooks")]
+impl WebhookVerifier {
+    /// Checks deliveries to a webhook that has this secret.
+    ///
+    /// # Errors
+    ///
+    /// When the secret is not Base64, or of fewer than 24 bytes.
+    pub fn new(secret: &str) -> Result<Self, Error> {
+        Self::for_api(&API, secret)
     }
 }
 

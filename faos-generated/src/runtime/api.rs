@@ -24,6 +24,8 @@ pub(crate) struct Api {
     pub(crate) request_id: &'static [&'static str],
     /// The member of an error response that describes the error; an empty path is the whole body.
     pub(crate) error: &'static [&'static str],
+    /// How deliveries to webhooks are signed.
+    pub(crate) webhooks: WebhookScheme,
 }
 
 impl Api {
@@ -43,6 +45,7 @@ impl Api {
         request_id_header: "x-request-id",
         request_id: &[],
         error: &["error"],
+        webhooks: WebhookScheme::STANDARD,
     };
 
     /// The scheme of this name, if the document declares it.
@@ -73,6 +76,10 @@ pub(crate) type Security = &'static [&'static [&'static str]];
 pub(crate) struct Scheme {
     pub(crate) name: &'static str,
     pub(crate) kind: SchemeKind,
+    /// Where an application asks its users.
+    pub(crate) authorization_url: Option<&'static str>,
+    /// Where an application gets its tokens.
+    pub(crate) token_url: Option<&'static str>,
 }
 
 /// How a scheme puts a credential into a request.
@@ -99,25 +106,39 @@ pub(crate) enum In {
 }
 
 impl Scheme {
+    const fn new(name: &'static str, kind: SchemeKind) -> Self {
+        Self { name, kind, authorization_url: None, token_url: None }
+    }
+
     pub(crate) const fn bearer(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Bearer }
+        Self::new(name, SchemeKind::Bearer)
     }
 
     pub(crate) const fn basic(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::Basic }
+        Self::new(name, SchemeKind::Basic)
     }
 
     /// A key that stands in `place` under the name `parameter`.
     pub(crate) const fn api_key(name: &'static str, place: In, parameter: &'static str) -> Self {
-        Self { name, kind: SchemeKind::ApiKey(place, parameter) }
+        Self::new(name, SchemeKind::ApiKey(place, parameter))
     }
 
     pub(crate) const fn oauth2(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::OAuth2 }
+        Self::new(name, SchemeKind::OAuth2)
     }
 
     pub(crate) const fn mutual_tls(name: &'static str) -> Self {
-        Self { name, kind: SchemeKind::MutualTls }
+        Self::new(name, SchemeKind::MutualTls)
+    }
+
+    pub(crate) const fn authorization_url(mut self, url: &'static str) -> Self {
+        self.authorization_url = Some(url);
+        self
+    }
+
+    pub(crate) const fn token_url(mut self, url: &'static str) -> Self {
+        self.token_url = Some(url);
+        self
     }
 }
 
@@ -127,4 +148,26 @@ pub(crate) struct RateLimitHeaders {
     pub(crate) limit: &'static str,
     pub(crate) remaining: &'static str,
     pub(crate) reset: &'static str,
+}
+
+/// Where a delivery to a webhook says who sent it. What is signed, and how, is as Standard Webhooks has it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct WebhookScheme {
+    /// The header that names the delivery.
+    pub(crate) id: &'static str,
+    /// The header that says when it was sent.
+    pub(crate) timestamp: &'static str,
+    /// The header that holds the signatures.
+    pub(crate) signature: &'static str,
+    /// What secrets may begin with.
+    pub(crate) secret_prefix: &'static str,
+}
+
+impl WebhookScheme {
+    pub(crate) const STANDARD: Self = Self {
+        id: "webhook-id",
+        timestamp: "webhook-timestamp",
+        signature: "webhook-signature",
+        secret_prefix: "whsec_",
+    };
 }

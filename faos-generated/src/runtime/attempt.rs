@@ -4,21 +4,24 @@
 use std::error::Error as StdError;
 use std::io;
 use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, UnexpectedEof};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, HeaderMap, TRANSFER_ENCODING};
+use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
 use reqwest::Url;
 
-use super::body::{self, Body, UploadError};
+use super::body::{Body, UploadError};
 use super::client::{Settings, Shared};
 use super::error::{Error, ErrorKind, KEPT_BODY};
 use super::hook::Attempt;
 use super::incoming::{Again, Rest};
+use super::oauth::Bearer;
 use super::operation::Operation;
+use super::platform::Arriving;
 use super::request::OURS;
 use super::response::RawResponse;
-use super::{cookie, redirect, time, trace};
+use super::time::Instant;
+use super::{cookie, platform, redirect, time, trace};
 
 /// What all attempts of a call send.
 pub(crate) struct Prepared {
@@ -26,6 +29,8 @@ pub(crate) struct Prepared {
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Secrets,
+    /// Where a credential comes from that has to be got first.
+    pub(crate) bearer: Option<Bearer>,
     pub(crate) body: Option<Vec<Body>>,
     /// Whether the body of the response is left to whoever asked, and who that is.
     pub(crate) streamed: Option<Again>,
@@ -66,7 +71,7 @@ pub(crate) async fn attempt(
         }
     }
 
-    let outcome = within_limit(client, prepared, headers, number, deadline).await;
+    let outcome = within_limit(client, prepared, &headers, number, deadline).await;
     let seen = outcome.as_ref().map(|response| response.status);
     trace::attempt(&attempt, &seen);
     for hook in &client.hooks {
@@ -78,7 +83,7 @@ pub(crate) async fn attempt(
 async fn within_limit(
     client: &Shared,
     prepared: &Prepared,
-    headers: HeaderMap,
+    headers: &HeaderMap,
     number: u32,
     deadline: Option<Instant>,
 ) -> Result<RawResponse, Error> {
@@ -96,8 +101,13 @@ async fn within_limit(
     Err(error.with_operation(prepared.operation).with_attempts(number))
 }
 
-async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, number: u32) -> Result<RawResponse, Error> {
-    let mut response = respond(client, prepared, headers).await?;
+async fn exchange(
+    client: &Shared,
+    prepared: &Prepared,
+    headers: &HeaderMap,
+    number: u32,
+) -> Result<RawResponse, Error> {
+    let response = respond(client, prepared, headers).await?;
     let mut raw = RawResponse {
         api: client.api,
         operation: prepared.operation,
@@ -109,17 +119,21 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
         settings: prepared.settings,
         rest: None,
     };
+    if let Some(pacer) = &client.pacer {
+        pacer.learn(&raw, client.clock.now());
+    }
     if raw.status.is_redirection() {
         return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
     }
     if !raw.status.is_success() {
         let mut body = Vec::new();
         // The status is the verdict, however much of the body arrives.
-        let _ = read(&mut response, &mut body, KEPT_BODY, prepared.settings.stall_timeout).await;
+        let _ = read(response, &mut body, KEPT_BODY, prepared.settings.stall_timeout).await;
         raw.body = body.into();
         return Err(Error::new(ErrorKind::Status, raw.status.to_string()).with_response(&raw));
     }
-    if let Some(coding) = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity") {
+    let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
+    if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
         // What the client understands was decoded and its header removed.
         let message = format!("the body has a content coding that was not asked for: {coding:?}");
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
@@ -129,16 +143,14 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
         return Ok(raw);
     }
     let Settings { max_body, stall_timeout, .. } = prepared.settings;
+    let ends_unmarked = platform::ends_unmarked(&response);
     let announced = response.content_length().unwrap_or(0);
     if announced > max_body as u64 {
         return Err(too_large(max_body).with_response(&raw));
     }
     let mut body = Vec::new();
-    read(&mut response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
+    read(response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
     raw.body = body.into();
-    let ends_unmarked = response.version() < http::Version::HTTP_2
-        && !raw.headers.contains_key(CONTENT_LENGTH)
-        && !raw.headers.contains_key(TRANSFER_ENCODING);
     if ends_unmarked && raw.is_cut_off() {
         // Nothing but the end of the connection said that this is all, and it is not.
         return Err(Error::new(ErrorKind::Truncated, "the body ends inside of its JSON").with_response(&raw));
@@ -147,14 +159,16 @@ async fn exchange(client: &Shared, prepared: &Prepared, headers: HeaderMap, numb
 }
 
 /// The response to the request, or to the one that it was redirected to.
-async fn respond(client: &Shared, prepared: &Prepared, headers: HeaderMap) -> Result<reqwest::Response, Error> {
+async fn respond(client: &Shared, prepared: &Prepared, headers: &HeaderMap) -> Result<reqwest::Response, Error> {
     let mut url = prepared.url.clone();
     let mut redirects_left = prepared.settings.max_redirects;
     loop {
         let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
         *request.headers_mut() = headers.clone();
-        *request.body_mut() = prepared.body.as_deref().map(body::outgoing);
-        let response = client.http.execute(request).await.map_err(no_response)?;
+        if let Some(pieces) = &prepared.body {
+            *request.body_mut() = Some(platform::outgoing(pieces).await?);
+        }
+        let response = client.transport.send(prepared.operation, request, no_response).await?;
         // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
         if *response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
@@ -170,16 +184,18 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: HeaderMap) -> Re
 /// Reads a body piece by piece, so that neither a large nor a slow one goes beyond its limit. What has arrived is in
 /// `body`, also after an error.
 async fn read(
-    response: &mut reqwest::Response,
+    response: reqwest::Response,
     body: &mut Vec<u8>,
     limit: usize,
     stall_timeout: Duration,
 ) -> Result<(), Error> {
+    let mut arriving = Arriving::new(response);
     loop {
-        let piece = match time::timeout(stall_timeout, response.chunk()).await {
-            Some(Ok(Some(piece))) => piece,
-            Some(Ok(None)) => return Ok(()),
-            Some(Err(error)) => return Err(broken_body(error)),
+        let next = std::future::poll_fn(|context| arriving.poll_next(context));
+        let piece = match time::timeout(stall_timeout, next).await {
+            Some(Some(Ok(piece))) => piece,
+            Some(None) => return Ok(()),
+            Some(Some(Err(error))) => return Err(broken_body(error)),
             None => {
                 let message = format!("the body stopped for {stall_timeout:?} after {} bytes", body.len());
                 return Err(Error::new(ErrorKind::Stalled, message));
@@ -203,12 +219,12 @@ fn no_response(error: reqwest::Error) -> Error {
     let hyper = find::<hyper::Error>(&error);
     let (kind, message) = if find::<UploadError>(&error).is_some() {
         (ErrorKind::Upload, "the stream to be sent failed")
-    } else if error.is_connect() && error.is_timeout() {
+    } else if platform::is_connect(&error) && error.is_timeout() {
         (ErrorKind::ConnectTimeout, "no connection within the time allowed")
-    } else if error.is_connect() && has_io_kind(&error, &[InvalidData]) {
+    } else if platform::is_connect(&error) && has_io_kind(&error, &[InvalidData]) {
         // The TLS library reports what it refuses as invalid data; a connection that fails has other kinds.
         (ErrorKind::Tls, "the TLS handshake failed")
-    } else if error.is_connect() || hyper.is_some_and(hyper::Error::is_canceled) {
+    } else if platform::is_connect(&error) || hyper.is_some_and(hyper::Error::is_canceled) {
         (ErrorKind::Connect, "no connection")
     } else if reset(&error) == Some(Reset::Refused) {
         (ErrorKind::Connect, "the server turned the request away before it did anything with it")

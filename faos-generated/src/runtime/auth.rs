@@ -2,12 +2,15 @@
 //! Credentials: what the caller has, what an operation demands, and how the one is put into a request for the other.
 
 use std::fmt;
+use std::sync::Arc;
 
 use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::api::{Api, In, Scheme, SchemeKind, Security};
+use super::client::Shared;
 use super::error::Error;
+use super::oauth::{Application, Grant, OAuth, TokenProvider, Tokens};
 use super::url::encoded;
 
 /// A secret that one scheme of the API asks for.
@@ -18,6 +21,10 @@ pub struct Credential(Kind);
 enum Kind {
     Token(SecretString),
     Basic(String, SecretString),
+    Provider(Arc<dyn TokenProvider>),
+    Grant(Box<(OAuth, Grant)>),
+    /// What the two before become in a client.
+    Tokens(Arc<Tokens>),
 }
 
 impl Credential {
@@ -29,6 +36,15 @@ impl Credential {
     /// A user name and a password.
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self(Kind::Basic(user.into(), password.into().into()))
+    }
+
+    /// Access tokens that an application gets in a way of its own.
+    pub fn provider(provider: impl TokenProvider + 'static) -> Self {
+        Self(Kind::Provider(Arc::new(provider)))
+    }
+
+    pub(crate) fn of_grant(application: OAuth, grant: Grant) -> Self {
+        Self(Kind::Grant(Box::new((application, grant))))
     }
 
     /// Refuses what could not be sent or would be sent as something else. A line end behind a token, as files have it,
@@ -53,7 +69,32 @@ impl Credential {
                     false => Ok(self),
                 }
             }
+            Kind::Provider(_) | Kind::Grant(..) | Kind::Tokens(_) => Ok(self),
         }
+    }
+}
+
+impl Credential {
+    /// What gets its tokens from elsewhere begins to do so for this client.
+    fn connected(self, scheme: &Scheme, shared: &Shared) -> Result<Self, Error> {
+        let takes_tokens = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::OAuth2);
+        let tokens = match self.0 {
+            Kind::Provider(_) | Kind::Grant(..) if !takes_tokens => {
+                return Err(Error::config(format!("`{}` takes no access tokens", scheme.name)));
+            }
+            Kind::Provider(provider) => Tokens::new(provider, shared.clock.clone()),
+            Kind::Grant(grant) => {
+                let (application, grant) = *grant;
+                let (provider, first) = grant.provider(Application::new(application, scheme, shared)?);
+                let tokens = Tokens::new(Arc::new(provider), shared.clock.clone());
+                match first {
+                    Some(token) => tokens.starting_with(token)?,
+                    None => tokens,
+                }
+            }
+            _ => return Ok(self),
+        };
+        Ok(Self(Kind::Tokens(Arc::new(tokens))))
     }
 }
 
@@ -77,13 +118,13 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// Checks each of them.
-    pub(crate) fn checked(self, api: &Api) -> Result<Self, Error> {
+    /// Checks each of them, for the client that they are for.
+    pub(crate) fn checked(self, shared: &Shared) -> Result<Self, Error> {
         let check = |field: &str, credential: Option<Credential>| {
             credential.map(|credential| credential.checked(field)).transpose()
         };
-        let named = self.named.into_iter().map(|(name, credential)| match api.scheme(&name) {
-            Some(_) => Ok((name.clone(), credential.checked(&name)?)),
+        let named = self.named.into_iter().map(|(name, credential)| match shared.api.scheme(&name) {
+            Some(scheme) => Ok((name.clone(), credential.checked(&name)?.connected(scheme, shared)?)),
             None => Err(Error::config(format!("the API has no security scheme called `{name}`"))),
         });
         Ok(Self {
@@ -94,16 +135,17 @@ impl Credentials {
         })
     }
 
-    /// Puts into a request what the first alternative that can be satisfied asks for.
+    /// Puts into a request what the first alternative that can be satisfied asks for. Access tokens that come from
+    /// elsewhere are not there yet: where they come from is returned.
     pub(crate) fn apply(
         &self,
         api: &Api,
         security: Security,
         headers: &mut HeaderMap,
         query: &mut Vec<(String, String)>,
-    ) -> Result<(), Error> {
+    ) -> Result<Option<Arc<Tokens>>, Error> {
         if security.is_empty() {
-            return Ok(());
+            return Ok(None);
         }
         // An empty alternative allows anonymous calls; a caller who has a credential wants to be known.
         let satisfied = |names: &&&[&str]| names.iter().all(|name| self.find(api, name).is_some());
@@ -113,12 +155,15 @@ impl Credentials {
             let demanded = demanded.collect::<Vec<_>>().join(" or ");
             return Err(Error::config(format!("the client has no credential for {demanded}")));
         };
+        let mut tokens = None;
         for (scheme, credential) in names.iter().filter_map(|name| self.find(api, name)) {
-            if let Some(credential) = credential {
-                credential.put(scheme.kind, headers, query)?;
+            match credential {
+                Some(Credential(Kind::Tokens(source))) => tokens = Some(source.clone()),
+                Some(credential) => credential.put(scheme.kind, headers, query)?,
+                None => {}
             }
         }
-        Ok(())
+        Ok(tokens)
     }
 
     /// The scheme of this name and what serves it; `None` when nothing does. A client certificate is the business of
@@ -145,6 +190,8 @@ impl Credential {
                 use base64::Engine;
                 base64::engine::general_purpose::STANDARD.encode(format!("{user}:{}", password.expose_secret()))
             }
+            // They are put into each attempt.
+            Kind::Provider(_) | Kind::Grant(..) | Kind::Tokens(_) => return Ok(()),
         };
         let (name, value) = match kind {
             SchemeKind::Bearer | SchemeKind::OAuth2 => (AUTHORIZATION, format!("Bearer {token}")),

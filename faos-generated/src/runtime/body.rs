@@ -159,18 +159,24 @@ pub(crate) fn is_spent(pieces: &[Body]) -> bool {
     pieces.iter().any(Body::is_spent)
 }
 
-/// The pieces as the HTTP client takes them.
-pub(crate) fn outgoing(pieces: &[Body]) -> reqwest::Body {
+/// All that is to be sent, if it is one piece in memory.
+pub(crate) fn in_memory(pieces: &[Body]) -> Option<Bytes> {
     match pieces {
-        [Body(Source::Bytes(bytes))] => bytes.clone().into(),
-        _ => reqwest::Body::wrap(Outgoing { pieces: pieces.iter().cloned().collect(), current: Mutex::new(None) }),
+        [Body(Source::Bytes(bytes))] => Some(bytes.clone()),
+        _ => None,
     }
 }
 
 /// Pieces that are sent one after the other. A stream is taken when its turn has come, and not before.
-struct Outgoing {
+pub(crate) struct Outgoing {
     pieces: VecDeque<Body>,
     current: Mutex<Option<BoxStream>>,
+}
+
+impl Outgoing {
+    pub(crate) fn new(pieces: &[Body]) -> Self {
+        Self { pieces: pieces.iter().cloned().collect(), current: Mutex::new(None) }
+    }
 }
 
 impl http_body::Body for Outgoing {

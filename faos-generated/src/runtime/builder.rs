@@ -12,9 +12,14 @@ use super::auth::{Credential, Credentials};
 use super::client::{Client, Settings, Shared};
 use super::error::Error;
 use super::hook::Hook;
+use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
+use super::slots::Slots;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+use super::testing::Script;
 use super::time::{Clock, SystemClock};
-use super::url;
+use super::transport::Transport;
+use super::{platform, url};
 
 /// Sets up a [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -25,9 +30,11 @@ pub struct ClientBuilder {
     credentials: Credentials,
     user_agent_suffix: Option<String>,
     connect_timeout: Duration,
-    http_client: Option<reqwest::Client>,
+    transport: Option<Transport>,
     settings: Settings,
     backoff: Backoff,
+    pacer: Option<Pacer>,
+    slots: Slots,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Arc<dyn Clock>,
 }
@@ -41,9 +48,11 @@ impl ClientBuilder {
             credentials: Credentials::default(),
             user_agent_suffix: None,
             connect_timeout: Duration::from_secs(5),
-            http_client: None,
+            transport: None,
             settings: Settings::default(),
             backoff: Backoff::default(),
+            pacer: None,
+            slots: Slots::default(),
             hooks: Vec::new(),
             clock: Arc::new(SystemClock),
         }
@@ -68,8 +77,8 @@ impl ClientBuilder {
     }
 
     /// The credential for the security scheme of this name in the API's document.
-    pub fn credential(mut self, scheme: impl Into<String>, credential: Credential) -> Self {
-        self.credentials.named.push((scheme.into(), credential));
+    pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
+        self.credentials.named.push((scheme.into(), credential.into()));
         self
     }
 
@@ -85,10 +94,17 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects; its own
-    /// connect timeout applies.
+    /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
+    /// hand a credential on; its own connect timeout applies.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.http_client = Some(client);
+        self.transport = Some(Transport::Http(client));
+        self
+    }
+
+    /// Takes answers from a script instead of a server, for tests of an application.
+    #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+    pub fn script(mut self, script: &Script) -> Self {
+        self.transport = Some(Transport::Script(script.clone()));
         self
     }
 
@@ -142,6 +158,20 @@ impl ClientBuilder {
         self
     }
 
+    /// Waits before a call when the server has told that nothing is left of its rate limit, instead of being turned away.
+    /// All clones of the client are paced together.
+    pub fn paced(mut self) -> Self {
+        self.pacer = Some(Pacer::default());
+        self
+    }
+
+    /// How many requests may be under way at the same time: as many as there are calls unless set. Others wait for their
+    /// turn. A download or a stream of events counts until it begins.
+    pub fn max_concurrent(mut self, requests: usize) -> Self {
+        self.slots = Slots::new(requests);
+        self
+    }
+
     /// Watches every attempt. Hooks run in the order in which they were added.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
@@ -187,35 +217,30 @@ impl ClientBuilder {
             .base_url
             .or_else(stated)
             .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
-        let http = match self.http_client {
-            Some(client) => client,
-            None => http_client(self.connect_timeout)?,
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => Transport::Http(platform::http_client(self.connect_timeout)?),
         };
-        Ok(Client::from_shared(Shared {
+        let mut shared = Shared {
             api: self.api,
-            http,
+            transport,
             base_url: url::base_url(&base_url, self.allow_insecure_http)?,
             base_url_is_chosen,
-            credentials: self.credentials.checked(self.api)?,
+            allow_insecure_http: self.allow_insecure_http,
+            credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
             settings: self.settings,
             backoff: self.backoff,
             budget: Budget::default(),
+            pacer: self.pacer,
+            slots: self.slots,
             hooks: self.hooks,
             clock: self.clock,
-        }))
+        };
+        // Credentials that are got from elsewhere are got in the way that all the rest of the settings say.
+        shared.credentials = self.credentials.checked(&shared)?;
+        Ok(Client::from_shared(shared))
     }
-}
-
-/// A client that goes where it is sent and nowhere else. The retry loop is ours, so the client has none.
-fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .referer(false)
-        .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout)
-        .build()
-        .map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error.without_url()))
 }
 
 fn user_agent(api: &Api, suffix: Option<&str>) -> Result<HeaderValue, Error> {

@@ -10,8 +10,11 @@ use http::HeaderValue;
 use super::api::Api;
 use super::auth::Credentials;
 use super::hook::Hook;
+use super::pacing::Pacer;
 use super::retry::{Backoff, Budget};
+use super::slots::Slots;
 use super::time::Clock;
+use super::transport::Transport;
 
 /// Calls the API.
 ///
@@ -22,17 +25,44 @@ pub struct Client(Arc<Shared>);
 /// What the clones of a client share.
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
-    pub(crate) http: reqwest::Client,
+    pub(crate) transport: Transport,
     pub(crate) base_url: String,
     /// Whether the caller chose the base URL, which then serves every operation.
     pub(crate) base_url_is_chosen: bool,
+    pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) settings: Settings,
     pub(crate) backoff: Backoff,
     pub(crate) budget: Budget,
+    /// Only where the caller asked for it.
+    pub(crate) pacer: Option<Pacer>,
+    pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
+}
+
+impl Shared {
+    /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
+    /// this one, and with a retry budget of its own.
+    pub(crate) fn for_endpoint(&self, api: &'static Api, url: String, settings: Settings) -> Client {
+        Client::from_shared(Self {
+            api,
+            transport: self.transport.clone(),
+            base_url: url,
+            base_url_is_chosen: true,
+            allow_insecure_http: self.allow_insecure_http,
+            credentials: Credentials::default(),
+            user_agent: self.user_agent.clone(),
+            settings,
+            backoff: self.backoff,
+            budget: Budget::default(),
+            pacer: None,
+            slots: Slots::default(),
+            hooks: Vec::new(),
+            clock: self.clock.clone(),
+        })
+    }
 }
 
 /// The limits of one call.

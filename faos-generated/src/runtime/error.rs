@@ -57,6 +57,11 @@ pub enum ErrorKind {
     ///
     /// The message names the setting.
     Config,
+    /// No access token could be had from where the client gets them. The call was not sent, or its first token was turned
+    /// away.
+    ///
+    /// The message or the source says why. Where a refresh token is no longer good, the user has to log in again.
+    Token,
     /// An argument cannot be sent: an empty path value, a control character in a header. Nothing was sent.
     ///
     /// The message names the argument.

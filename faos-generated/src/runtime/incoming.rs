@@ -1,17 +1,16 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The body of a response while it arrives, piece by piece, with a limit to how long it may be silent.
 
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http_body::Body as _;
 
 use super::attempt::broken_body;
 use super::client::Client;
 use super::error::{Error, ErrorKind};
+use super::platform::Arriving;
 use super::request::Parts;
 use super::response::RawResponse;
 use super::time::{self, Sleep};
@@ -36,7 +35,7 @@ impl Rest {
 /// A body that is still arriving.
 pub(crate) struct Incoming {
     pub(crate) raw: RawResponse,
-    body: Option<reqwest::Body>,
+    body: Option<Arriving>,
     silence: Duration,
     timer: Option<Sleep>,
     received: u64,
@@ -49,7 +48,7 @@ impl Incoming {
         let response = response.ok_or_else(|| {
             Error::new(ErrorKind::Protocol, "the body of the response is already being read").with_response(raw)
         })?;
-        let body = Some(http::Response::from(response).into_body());
+        let body = Some(Arriving::new(response));
         Ok(Self { raw: raw.clone(), body, silence, timer: None, received: 0 })
     }
 
@@ -60,34 +59,30 @@ impl Incoming {
 
     /// The next piece. After an error, as after the last piece, there are none.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
-        loop {
-            let Some(body) = &mut self.body else {
+        let Some(body) = &mut self.body else {
+            return Poll::Ready(None);
+        };
+        let error = match body.poll_next(context) {
+            Poll::Ready(Some(Ok(data))) => {
+                self.timer = None;
+                self.received += data.len() as u64;
+                return Poll::Ready(Some(Ok(data)));
+            }
+            Poll::Ready(None) => {
+                self.body = None;
                 return Poll::Ready(None);
-            };
-            let error = match Pin::new(body).poll_frame(context) {
-                Poll::Ready(Some(Ok(frame))) => {
-                    self.timer = None;
-                    // What is no data is trailers, which nobody asked for.
-                    let Ok(data) = frame.into_data() else { continue };
-                    self.received += data.len() as u64;
-                    return Poll::Ready(Some(Ok(data)));
+            }
+            Poll::Ready(Some(Err(error))) => broken_body(error),
+            Poll::Pending => {
+                let timer = self.timer.get_or_insert_with(|| time::sleep(self.silence));
+                if timer.as_mut().poll(context).is_pending() {
+                    return Poll::Pending;
                 }
-                Poll::Ready(None) => {
-                    self.body = None;
-                    return Poll::Ready(None);
-                }
-                Poll::Ready(Some(Err(error))) => broken_body(error),
-                Poll::Pending => {
-                    let timer = self.timer.get_or_insert_with(|| time::sleep(self.silence));
-                    if timer.as_mut().poll(context).is_pending() {
-                        return Poll::Pending;
-                    }
-                    let message = format!("the body stopped for {:?} after {} bytes", self.silence, self.received);
-                    Error::new(ErrorKind::Stalled, message)
-                }
-            };
-            self.body = None;
-            return Poll::Ready(Some(Err(error.with_response(&self.raw))));
-        }
+                let message = format!("the body stopped for {:?} after {} bytes", self.silence, self.received);
+                Error::new(ErrorKind::Stalled, message)
+            }
+        };
+        self.body = None;
+        Poll::Ready(Some(Err(error.with_response(&self.raw))))
     }
 }

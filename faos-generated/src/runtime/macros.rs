@@ -27,6 +27,28 @@ macro_rules! request {
                 self.0.response().await
             }
 
+            /// Sends the request and waits for the value.
+            ///
+            /// # Errors
+            ///
+            /// Those of the call, and `Config` inside of asynchronous code.
+            #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+            pub fn send_blocking(self) -> Result<$output, $crate::runtime::Error> {
+                self.0.send_blocking()
+            }
+
+            /// Sends the request and waits for the value with status, headers and body.
+            ///
+            /// # Errors
+            ///
+            /// Those of the call, and `Config` inside of asynchronous code.
+            #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+            pub fn response_blocking(
+                self,
+            ) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
+                self.0.response_blocking()
+            }
+
             /// How long the whole call may take, with all of its attempts.
             pub fn timeout(self, timeout: std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))

@@ -3,6 +3,8 @@
 
 // A generated crate uses the parts that its document asks for, and this folder is the same in all of them.
 #![allow(dead_code, unused_imports, unused_macros, unreachable_pub)]
+// A browser has one thread, so what is shared between threads elsewhere need not be fit for it there.
+#![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 
 pub mod codec;
 pub(crate) mod facts;
@@ -13,6 +15,8 @@ mod api;
 mod api_error;
 pub(crate) mod attempt;
 mod auth;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
 mod body;
 mod builder;
 mod client;
@@ -28,20 +32,31 @@ mod hook;
 mod incoming;
 mod macros;
 mod multipart;
+mod oauth;
 mod operation;
+mod pacing;
 mod page;
 pub(crate) mod parameter;
+pub(crate) mod platform;
 mod redirect;
 mod request;
 mod response;
 pub(crate) mod retry;
 pub(crate) mod send;
+mod slots;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub mod testing;
 mod text;
 pub(crate) mod time;
 mod trace;
+mod transport;
 pub(crate) mod url;
+#[cfg(feature = "webhooks")]
+mod webhook;
+#[cfg(feature = "webhooks")]
+mod webhook_error;
 
-pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server};
+pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server, WebhookScheme};
 pub use api_error::ApiError;
 pub use auth::Credential;
 pub use body::Body;
@@ -56,6 +71,9 @@ pub use header::ResponseHeader;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, request};
 pub(crate) use multipart::FormPart;
+pub use oauth::{AccessToken, OAuth, RefreshToken, TokenFuture, TokenProvider};
+#[cfg(feature = "authorization-code")]
+pub use oauth::{Granted, Login};
 pub(crate) use operation::{Operation, Pages};
 pub use page::{ItemStream, Page, PageStream};
 pub(crate) use parameter::Style;
@@ -63,3 +81,7 @@ pub(crate) use request::ByStatus;
 pub use request::{Call, Request};
 pub(crate) use response::RawResponse;
 pub use response::{RateLimit, Response};
+#[cfg(feature = "webhooks")]
+pub use webhook::WebhookVerifier;
+#[cfg(feature = "webhooks")]
+pub use webhook_error::WebhookError;

@@ -4,8 +4,17 @@
 /// The crates whose types stand in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use super::blocking;
 pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted};
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub use super::testing;
 pub use super::{
-    ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event, EventStream,
-    FilePart, Hook, ItemStream, Page, PageStream, RateLimit, Request, Response, ResponseHeader, parse_event,
+    AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
+    EventStream, FilePart, Hook, ItemStream, OAuth, Page, PageStream, RateLimit, RefreshToken, Request, Response,
+    ResponseHeader, TokenFuture, TokenProvider, parse_event,
 };
+#[cfg(feature = "authorization-code")]
+pub use super::{Granted, Login};
+#[cfg(feature = "webhooks")]
+pub use super::{WebhookError, WebhookVerifier};

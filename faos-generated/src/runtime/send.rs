@@ -2,20 +2,22 @@
 //! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
-use http::header::{ACCEPT, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use tokio::sync::SemaphorePermit;
 
 use super::attempt::{self, Prepared, Secrets};
 use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
 use super::incoming::Again;
+use super::oauth::Bearer;
 use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
-use super::time::BoxFuture;
-use super::{retry, url};
+use super::time::{BoxFuture, Instant};
+use super::{pacing, retry, url};
 
 impl Client {
     /// Carries out a call. The future is boxed here, once for all types that a response may have.
@@ -33,7 +35,11 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     prepared.streamed = again;
     let mut number = 1;
     loop {
-        let error = match attempt::attempt(client, &prepared, number, deadline).await {
+        let ready = get_ready(client, &mut prepared, deadline).await;
+        let place = ready.map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
+        let outcome = attempt::attempt(client, &prepared, number, deadline).await;
+        drop(place);
+        let error = match outcome {
             Ok(response) => {
                 client.budget.refill();
                 return Ok(response);
@@ -41,6 +47,10 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
             Err(error) => error,
         };
         let spent = prepared.body.as_deref().is_some_and(body::is_spent);
+        if !spent && prepared.bearer.as_mut().is_some_and(|bearer| bearer.renew(&error)) {
+            number += 1;
+            continue;
+        }
         if spent || number > prepared.settings.max_retries || !retry::allowed(operation, prepared.keyed, &error) {
             return Err(error);
         }
@@ -51,6 +61,21 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
         client.clock.sleep(wait).await;
         number += 1;
     }
+}
+
+/// Waits for what the next attempt needs: a token, the server's rate limit, and at last a place among the requests that
+/// are under way, so that nobody holds one while waiting for something else.
+async fn get_ready<'c>(
+    client: &'c Shared,
+    prepared: &mut Prepared,
+    deadline: Option<Instant>,
+) -> Result<Option<SemaphorePermit<'c>>, Error> {
+    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+    if let Some(bearer) = &mut prepared.bearer {
+        bearer.put(&mut prepared.credentials.headers, left()).await?;
+    }
+    pacing::pace(client, deadline).await?;
+    client.slots.take(left()).await
 }
 
 /// What it takes to ask for a stream again once it has broken: a request that changes nothing.
@@ -68,7 +93,9 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
     let mut credentials = Secrets::default();
-    client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    let tokens = client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    // A token that the caller has put into this request by hand was meant for it.
+    let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
     let mut url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
     if let Some(link) = link {
@@ -91,7 +118,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         headers.insert(name, idempotency_key());
     }
     let body = body.map(|body| body.pieces);
-    Ok(Prepared { operation, url, headers, credentials, body, streamed: None, keyed: key.is_some(), settings })
+    Ok(Prepared { operation, url, headers, credentials, bearer, body, streamed: None, keyed: key.is_some(), settings })
 }
 
 fn base_url(client: &Shared, operation: &Operation) -> Result<String, Error> {

@@ -3,13 +3,14 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
-/// A future that can be sent to another thread.
-pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+use super::platform;
+
+pub(crate) use super::platform::{BoxFuture, Instant, timeout};
 
 /// The end of a pause.
-pub(crate) type Sleep = Pin<Box<tokio::time::Sleep>>;
+pub(crate) type Sleep = Pin<Box<platform::Sleep>>;
 
 /// Where waiting and randomness come from.
 pub(crate) trait Clock: fmt::Debug + Send + Sync {
@@ -36,11 +37,11 @@ impl Clock for SystemClock {
     }
 
     fn system_time(&self) -> SystemTime {
-        SystemTime::now()
+        platform::system_time()
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()> {
-        Box::pin(tokio::time::sleep(duration))
+        Box::pin(platform::sleep(duration))
     }
 
     fn random(&self) -> f64 {
@@ -50,10 +51,5 @@ impl Clock for SystemClock {
 
 /// A pause that begins now.
 pub(crate) fn sleep(duration: Duration) -> Sleep {
-    Box::pin(tokio::time::sleep(duration))
-}
-
-/// What the future gives, or `None` when it takes longer than `limit`.
-pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
-    tokio::time::timeout(limit, future).await.ok()
+    Box::pin(platform::sleep(duration))
 }

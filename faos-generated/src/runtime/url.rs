@@ -41,20 +41,37 @@ pub(crate) fn barely_encoded(text: &str) -> String {
 /// Checks a base URL and takes the slash from its end. The message does not show the URL, which may hold a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<String, Error> {
     let url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
-    let problem = match url.scheme() {
-        "https" => None,
-        "http" if allow_insecure_http || is_loopback(&url) => None,
-        "http" => Some("would send credentials unencrypted; use https, or allow it with `allow_insecure_http`"),
-        _ => Some("is not an http or https URL"),
-    };
-    let problem = problem
-        .or_else(|| (!url.username().is_empty() || url.password().is_some()).then_some("contains a user name"))
-        .or_else(|| url.query().map(|_| "contains a query"))
-        .or_else(|| url.fragment().map(|_| "contains a fragment"));
+    let problem = unfit(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
     match problem {
         Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
         None => Ok(url.as_str().trim_end_matches('/').to_string()),
     }
+}
+
+/// Checks the URL of something beside the API, such as the place where tokens are got. It may be relative to the base
+/// URL, and `setting` is what the caller sets it with.
+pub(crate) fn endpoint(setting: &str, text: Option<&str>, base: &str, allow_insecure_http: bool) -> Result<Url, Error> {
+    let refuse = |problem: String| Error::config(format!("`{setting}` {problem}"));
+    let text = text.ok_or_else(|| refuse("is not set, and the API's document names none".to_owned()))?;
+    let url = Url::parse(base).and_then(|base| base.join(text));
+    let url = url.map_err(|error| refuse(format!("is not a URL: {error}")))?;
+    match unfit(&url, allow_insecure_http) {
+        Some(problem) => Err(refuse(problem.to_owned())),
+        None => Ok(url),
+    }
+}
+
+/// Why nothing secret may be sent to a URL.
+fn unfit(url: &Url, allow_insecure_http: bool) -> Option<&'static str> {
+    let problem = match url.scheme() {
+        "https" => None,
+        "http" if allow_insecure_http || is_loopback(url) => None,
+        "http" => Some("would send credentials unencrypted; use https, or allow it with `allow_insecure_http`"),
+        _ => Some("is not an http or https URL"),
+    };
+    problem
+        .or_else(|| (!url.username().is_empty() || url.password().is_some()).then_some("contains a user name"))
+        .or_else(|| url.fragment().map(|_| "contains a fragment"))
 }
 
 fn is_loopback(url: &Url) -> bool {

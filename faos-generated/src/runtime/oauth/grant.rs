@@ -1,0 +1,264 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Asks the token URL of an authorization server (RFC 6749, sections 4.4.2 and 6). It is a call like any other, so it
+//! is retried, timed and limited like one; what differs is that nothing of the answer may ever be shown.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use base64::Engine;
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::{Map, Value};
+
+use super::OAuth;
+use super::provider::{AccessToken, TokenFuture, TokenProvider};
+use crate::runtime::api::{Api, Scheme};
+use crate::runtime::client::{Client, Shared};
+use crate::runtime::codec;
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::operation::Operation;
+use crate::runtime::request::Call;
+use crate::runtime::time::BoxFuture;
+use crate::runtime::url;
+
+/// More than any answer of a token URL needs.
+const MAX_ANSWER: usize = 64 * 1024;
+
+/// What is known about token URLs as a whole.
+static API: Api = Api { name: "OAuth 2.0", error: &[], ..Api::DEFAULT };
+
+/// A client that failed before it had its answer asks again: at worst, there is one token more.
+static TOKEN: Operation = {
+    let mut operation = Operation::post("token", "").security(&[]);
+    operation.idempotent = true;
+    operation
+};
+
+/// How an application gets its tokens.
+#[derive(Clone)]
+pub(crate) enum Grant {
+    ClientCredentials,
+    RefreshToken { token: SecretString, access_token: Option<AccessToken>, store: Option<Arc<StoreRefreshToken>> },
+}
+
+/// Stores a new refresh token.
+pub(crate) type StoreRefreshToken =
+    dyn Fn(&SecretString) -> BoxFuture<'static, Result<(), Box<dyn StdError + Send + Sync>>> + Send + Sync;
+
+/// An application with everything that its requests need.
+pub(crate) struct Application {
+    client: Client,
+    application: OAuth,
+    headers: HeaderMap,
+}
+
+impl Application {
+    /// An application as it asks at the token URL of a scheme. `shared` is the client that the tokens are for.
+    pub(crate) fn new(application: OAuth, scheme: &Scheme, shared: &Shared) -> Result<Self, Error> {
+        let stated = application.token_url.as_deref().or(scheme.token_url);
+        let url = url::endpoint("token_url", stated, &shared.base_url, shared.allow_insecure_http)?;
+        let mut headers = HeaderMap::new();
+        for (name, value) in &application.headers {
+            let refuse =
+                || Error::config(format!("`{}` of the token URL cannot be sent as a header", name.escape_debug()));
+            let key = HeaderName::try_from(name).map_err(|_| refuse())?;
+            let mut value = HeaderValue::try_from(value).map_err(|_| refuse())?;
+            value.set_sensitive(true);
+            headers.insert(key, value);
+        }
+        if application.secret_in_header {
+            headers.insert(AUTHORIZATION, basic(&application)?);
+        }
+        let mut settings = shared.settings;
+        settings.max_body = MAX_ANSWER;
+        let client = shared.for_endpoint(&API, url.into(), settings);
+        Ok(Self { client, application, headers })
+    }
+
+    pub(crate) fn scopes(&self) -> Option<String> {
+        (!self.application.scopes.is_empty()).then(|| self.application.scopes.join(" "))
+    }
+
+    /// Asks for tokens with these members of the form.
+    pub(crate) async fn ask(&self, members: &[(&str, &str)]) -> Result<Answer, Refusal> {
+        let OAuth { client_id, client_secret, parameters, secret_in_header, .. } = &self.application;
+        let named = members.iter().copied();
+        let named = named.chain(parameters.iter().map(|(name, value)| (name.as_str(), value.expose_secret())));
+        let secret = client_secret.as_ref().map(|secret| ("client_secret", secret.expose_secret()));
+        let known = [("client_id", client_id.as_str())].into_iter().chain(secret).filter(|_| !secret_in_header);
+        let pairs = named.chain(known).map(|(name, value)| format!("{}={}", url::encoded(name), url::encoded(value)));
+        let form = pairs.collect::<Vec<_>>().join("&");
+        let request = self.client.request::<Map<String, Value>>(&TOKEN).body("application/x-www-form-urlencoded", form);
+        let (client, parts, read) = request.into_parts();
+        let mut parts = parts.map_err(Refusal::new)?;
+        parts.headers.extend(self.headers.clone());
+        Answer::read(Call::new(client, parts, read).await.map_err(Refusal::new)?)
+    }
+}
+
+/// Id and secret as RFC 6749 (section 2.3.1) has them in a header: encoded like a form, so that a colon divides them.
+fn basic(application: &OAuth) -> Result<HeaderValue, Error> {
+    let secret = application.client_secret.as_ref().map(|secret| url::encoded(secret.expose_secret()));
+    let pair = format!("{}:{}", url::encoded(&application.client_id), secret.unwrap_or_default());
+    let pair = base64::engine::general_purpose::STANDARD.encode(pair);
+    let mut value = HeaderValue::try_from(format!("Basic {pair}"))
+        .map_err(|_| Error::config("`client_secret` cannot be sent in a header"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// The tokens of a successful answer.
+pub(crate) struct Answer {
+    pub(crate) access_token: AccessToken,
+    pub(crate) refresh_token: Option<SecretString>,
+    pub(crate) scope: Option<String>,
+}
+
+impl Answer {
+    fn read(mut members: Map<String, Value>) -> Result<Self, Refusal> {
+        let mut text = |name: &str| match members.remove(name) {
+            Some(Value::String(text)) if !text.is_empty() => Some(text),
+            _ => None,
+        };
+        let token = text("access_token").ok_or(Refusal::plain("the answer of the token URL holds no access token"))?;
+        let kind = text("token_type");
+        let (refresh_token, scope) = (text("refresh_token"), text("scope"));
+        if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
+            return Err(Refusal::plain("the token URL gave another kind of token than a bearer token"));
+        }
+        // Some servers write the number as text.
+        let seconds = match members.get("expires_in") {
+            Some(Value::Number(seconds)) => seconds.as_f64(),
+            Some(Value::String(seconds)) => seconds.parse().ok(),
+            _ => None,
+        };
+        let lifetime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let access_token = AccessToken { token: token.into(), lifetime };
+        Ok(Self { access_token, refresh_token: refresh_token.map(Into::into), scope })
+    }
+}
+
+/// Asks for tokens, each time anew.
+pub(crate) struct GrantedTokens {
+    application: Application,
+    /// The refresh token of the last answer, where the grant has one.
+    refresh_token: Option<Mutex<SecretString>>,
+    store: Option<Arc<StoreRefreshToken>>,
+}
+
+impl Grant {
+    /// What gives the tokens of this grant, and the one to begin with.
+    pub(crate) fn provider(self, application: Application) -> (GrantedTokens, Option<AccessToken>) {
+        match self {
+            Self::ClientCredentials => (GrantedTokens { application, refresh_token: None, store: None }, None),
+            Self::RefreshToken { token, access_token, store } => {
+                let refresh_token = Some(Mutex::new(token));
+                (GrantedTokens { application, refresh_token, store }, access_token)
+            }
+        }
+    }
+}
+
+impl GrantedTokens {
+    async fn fetch(&self) -> Result<AccessToken, Box<dyn StdError + Send + Sync>> {
+        let scopes = self.application.scopes();
+        let scopes = scopes.as_deref().map(|scopes| ("scope", scopes));
+        let Some(current) = &self.refresh_token else {
+            let members: Vec<_> = [("grant_type", "client_credentials")].into_iter().chain(scopes).collect();
+            return Ok(self.application.ask(&members).await?.access_token);
+        };
+        let token = current.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let members = [("grant_type", "refresh_token"), ("refresh_token", token.expose_secret())];
+        let members: Vec<_> = members.into_iter().chain(scopes).collect();
+        let answer = self.application.ask(&members).await?;
+        if let Some(new) = answer.refresh_token {
+            // From here on the old one may be used up, so this comes before anything that can fail.
+            *current.lock().unwrap_or_else(PoisonError::into_inner) = new.clone();
+            if let Some(store) = &self.store {
+                store(&new).await?;
+            }
+        }
+        Ok(answer.access_token)
+    }
+}
+
+impl TokenProvider for GrantedTokens {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(self.fetch())
+    }
+}
+
+/// Why the token URL gave no token. It holds no part of the answer: a half-read answer may hold a token, and some
+/// servers repeat the request in what they say about an error.
+#[derive(Debug)]
+pub(crate) struct Refusal {
+    message: String,
+    source: Option<Arc<Error>>,
+}
+
+impl Refusal {
+    fn plain(message: &str) -> Self {
+        Self { message: message.to_owned(), source: None }
+    }
+
+    fn new(error: Error) -> Self {
+        let message = match (error.kind(), error.status()) {
+            (ErrorKind::Status, Some(status)) => match code(error.body()) {
+                Some(code) => format!("the token URL answered {status}: `{code}`"),
+                None => format!("the token URL answered {status}"),
+            },
+            // Without an answer there is nothing in the error that could be secret.
+            (_, None) => {
+                return Self { message: "the token URL gave no answer".to_owned(), source: Some(Arc::new(error)) };
+            }
+            (ErrorKind::Redirect, _) => "the token URL redirects, which is not followed".to_owned(),
+            (ErrorKind::TooLarge, _) => format!("the answer of the token URL is larger than {MAX_ANSWER} bytes"),
+            (ErrorKind::UnexpectedContentType | ErrorKind::Decode, _) => {
+                "the answer of the token URL is not the JSON of a token".to_owned()
+            }
+            _ => "the answer of the token URL broke off".to_owned(),
+        };
+        Self { message, source: None }
+    }
+
+    /// The error of a call that needed the token.
+    pub(crate) fn error(&self) -> Error {
+        let error = Error::new(ErrorKind::Token, format!("no access token could be had: {self}"));
+        match &self.source {
+            Some(source) => error.with_source(source.clone()),
+            None => error,
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl StdError for Refusal {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// What RFC 6749 (sections 4.1.2.1 and 5.2) can say about an error. Anything else could be a secret that came back.
+const CODES: [&str; 9] = [
+    "invalid_request",
+    "invalid_client",
+    "invalid_grant",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    "invalid_scope",
+    "access_denied",
+    "server_error",
+    "temporarily_unavailable",
+];
+
+fn code(body: &[u8]) -> Option<&'static str> {
+    let value: Value = codec::decode(codec::member(body, &["error"]).ok()??).ok()?;
+    CODES.into_iter().find(|code| value.as_str() == Some(code))
+}

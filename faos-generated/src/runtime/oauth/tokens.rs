@@ -1,0 +1,180 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The access token that the calls of a client share. One call at a time fetches it and the others wait for the same
+//! answer; a failure is remembered for a second, so that no crowd of calls can storm the authorization server.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use futures_util::future::Shared;
+use http::HeaderValue;
+use secrecy::ExposeSecret;
+
+use super::grant::Refusal;
+use super::provider::{AccessToken, TokenProvider};
+use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::time::{BoxFuture, Clock, Instant};
+
+/// How long before its end a token is replaced, so that it does not expire on the way.
+const EARLY: Duration = Duration::from_secs(60);
+
+/// How long a failure stands for those who ask after it.
+const FAILED_FOR: Duration = Duration::from_secs(1);
+
+/// Where the tokens of a client come from, and the last one.
+pub(crate) struct Tokens {
+    provider: Arc<dyn TokenProvider>,
+    clock: Arc<dyn Clock>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Arc<Held>>,
+    failed: Option<(Instant, Failure)>,
+    /// Whoever waits drives it on. When all of them are gone it rests here, and nothing that the server has answered
+    /// is lost: a refresh token that was used up could not be used again.
+    fetch: Option<Fetch>,
+}
+
+type Fetch = Shared<BoxFuture<'static, Result<Arc<Held>, Failure>>>;
+
+impl Tokens {
+    pub(crate) fn new(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Self {
+        Self { provider, clock, state: Mutex::default() }
+    }
+
+    /// Tokens of which one is there already.
+    pub(crate) fn starting_with(self, token: AccessToken) -> Result<Self, Error> {
+        let held = Held::new(token, self.clock.now()).map_err(|failure| Error::config(failure.0.to_string()))?;
+        self.state().held = Some(Arc::new(held));
+        Ok(self)
+    }
+
+    /// A token that is good for a while.
+    pub(crate) async fn get(&self) -> Result<Arc<Held>, Error> {
+        let fetch = match self.look() {
+            Look::Done(outcome) => return outcome.map_err(Failure::into_error),
+            Look::Wait(fetch) => fetch,
+        };
+        let outcome = fetch.clone().await;
+        self.keep(&fetch, outcome).map_err(Failure::into_error)
+    }
+
+    /// Puts a token away that the API has turned away. Another one may have been fetched since it was sent, and stays.
+    pub(crate) fn reject(&self, rejected: &Arc<Held>) {
+        self.state().held.take_if(|held| Arc::ptr_eq(held, rejected));
+    }
+
+    fn look(&self) -> Look {
+        let now = self.clock.now();
+        let mut state = self.state();
+        if let Some(held) = state.held.as_ref().filter(|held| held.fresh_until.is_none_or(|end| now < end)) {
+            return Look::Done(Ok(held.clone()));
+        }
+        if let Some(fetch) = &state.fetch {
+            return Look::Wait(fetch.clone());
+        }
+        if let Some((when, failure)) = &state.failed
+            && now.saturating_duration_since(*when) < FAILED_FOR
+        {
+            return Look::Done(state.usable(now).ok_or_else(|| failure.clone()));
+        }
+        let fetch: BoxFuture<'static, _> = Box::pin(fetch(self.provider.clone(), self.clock.clone()));
+        let fetch = fetch.shared();
+        state.fetch = Some(fetch.clone());
+        Look::Wait(fetch)
+    }
+
+    /// Takes what a fetch brought. The first of those who waited for it does so.
+    fn keep(&self, fetch: &Fetch, outcome: Result<Arc<Held>, Failure>) -> Result<Arc<Held>, Failure> {
+        let now = self.clock.now();
+        let mut state = self.state();
+        if state.fetch.take_if(|current| current.ptr_eq(fetch)).is_some() {
+            match &outcome {
+                Ok(held) => (state.held, state.failed) = (Some(held.clone()), None),
+                Err(failure) => state.failed = Some((now, failure.clone())),
+            }
+        }
+        outcome.or_else(|failure| state.usable(now).ok_or(failure))
+    }
+
+    /// Nothing that panics runs while the lock is held.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The token that should have been replaced, as long as it is good all the same.
+    fn usable(&self, now: Instant) -> Option<Arc<Held>> {
+        self.held.clone().filter(|held| held.expires.is_none_or(|end| now < end))
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Tokens")
+    }
+}
+
+enum Look {
+    Done(Result<Arc<Held>, Failure>),
+    Wait(Fetch),
+}
+
+async fn fetch(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Result<Arc<Held>, Failure> {
+    // Counted from before the request, since the answer may have been under way for a while.
+    let asked = clock.now();
+    // A panic of the application's own code must not reach the calls that merely wait.
+    let outcome = AssertUnwindSafe(async move { provider.token().await }).catch_unwind().await;
+    let token =
+        outcome.map_err(|_| Failure::new("the token provider panicked"))?.map_err(|error| Failure(error.into()))?;
+    Held::new(token, asked).map(Arc::new)
+}
+
+/// A token as it is sent.
+pub(crate) struct Held {
+    /// `Bearer …`, marked as sensitive.
+    pub(crate) value: HeaderValue,
+    fresh_until: Option<Instant>,
+    expires: Option<Instant>,
+}
+
+impl Held {
+    fn new(token: AccessToken, from: Instant) -> Result<Self, Failure> {
+        let text = token.token.expose_secret();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Failure::new("the access token is empty, or has characters that no header carries"));
+        }
+        let mut value = HeaderValue::try_from(format!("Bearer {text}"))
+            .map_err(|_| Failure::new("the access token cannot be sent in a header"))?;
+        value.set_sensitive(true);
+        let after = |lifetime: Duration| from.checked_add(lifetime);
+        Ok(Self {
+            value,
+            fresh_until: token.lifetime.and_then(|lifetime| after(lifetime - EARLY.min(lifetime / 2))),
+            expires: token.lifetime.and_then(after),
+        })
+    }
+}
+
+/// Why there is no token, for each of those who wait for it.
+#[derive(Clone)]
+struct Failure(Arc<dyn StdError + Send + Sync>);
+
+impl Failure {
+    fn new(message: &'static str) -> Self {
+        Self(Box::<dyn StdError + Send + Sync>::from(message).into())
+    }
+
+    fn into_error(self) -> Error {
+        match self.0.downcast_ref::<Refusal>() {
+            Some(refusal) => refusal.error(),
+            None => Error::new(ErrorKind::Token, "no access token could be had").with_source(self.0),
+        }
+    }
+}

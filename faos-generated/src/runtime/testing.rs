@@ -1,0 +1,228 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! A client without a server, for tests of an application: the answers of each operation are written down beforehand,
+//! and what was asked is recorded.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use http_body::Body as _;
+use reqwest::ResponseBuilderExt;
+
+use super::codec::{Encode, Writer};
+use super::error::{Error, ErrorKind};
+use super::operation::Operation;
+use super::time;
+
+/// The answers of a server that is not there.
+///
+/// ```text
+/// let script = Script::new();
+/// script.on("getAgent", Answer::status(503));
+/// script.on("getAgent", Answer::json(200, &json!({"data": {"id": "agt_1"}})));
+/// let client = Client::builder().api_key("test").script(&script).build()?;
+/// // … the application runs …
+/// assert_eq!(script.calls_of("getAgent").len(), 2);
+/// ```
+///
+/// All else is as it is with a server: requests are checked and encoded, responses decoded, calls retried, limits
+/// kept. A clone has the same answers and the same record.
+#[derive(Clone, Default)]
+pub struct Script(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    answers: BTreeMap<String, VecDeque<Answer>>,
+    calls: Vec<ScriptedCall>,
+}
+
+impl Script {
+    /// A script that has no answer to anything.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// One more answer of the operation of this name in the API's document. The answers are given in turn, one for
+    /// each attempt of a call; the last one is given for ever. Access tokens are asked for under the name `token`.
+    pub fn on(&self, operation_id: impl Into<String>, answer: Answer) {
+        self.state().answers.entry(operation_id.into()).or_default().push_back(answer);
+    }
+
+    /// Every attempt of every call, in the order in which they came.
+    pub fn calls(&self) -> Vec<ScriptedCall> {
+        self.state().calls.clone()
+    }
+
+    /// Every attempt of the calls of one operation.
+    pub fn calls_of(&self, operation_id: &str) -> Vec<ScriptedCall> {
+        let state = self.state();
+        state.calls.iter().filter(|call| call.operation_id == operation_id).cloned().collect()
+    }
+
+    pub(crate) async fn answer(
+        &self,
+        operation: &'static Operation,
+        request: reqwest::Request,
+    ) -> Result<reqwest::Response, Error> {
+        let url = request.url().clone();
+        self.record(operation, request).await?;
+        let answer = self.next(operation.id)?;
+        if !answer.delay.is_zero() {
+            time::sleep(answer.delay).await;
+        }
+        let body = match answer.outcome {
+            Outcome::Body(body) => body,
+            Outcome::Failure(kind) => return Err(Error::new(kind, "the script says so")),
+            Outcome::Unwritable => return Err(Error::config("the script's answer cannot be written as JSON")),
+        };
+        let response = http::Response::builder().status(answer.status).url(url);
+        let response = answer.headers.iter().fold(response, |response, (name, value)| response.header(name, value));
+        let response = response.body(body).map_err(|_| {
+            Error::config(format!("the script's answer for `{}` has an impossible status or header", operation.id))
+        });
+        response.map(Into::into)
+    }
+
+    async fn record(&self, operation: &'static Operation, mut request: reqwest::Request) -> Result<(), Error> {
+        let body = match request.body_mut().take() {
+            Some(body) => collect(body).await?,
+            None => Bytes::new(),
+        };
+        self.state().calls.push(ScriptedCall {
+            operation_id: operation.id,
+            method: request.method().clone(),
+            path: request.url().path().to_owned(),
+            query: request.url().query_pairs().into_owned().collect(),
+            headers: request.headers().clone(),
+            body,
+        });
+        Ok(())
+    }
+
+    fn next(&self, operation_id: &str) -> Result<Answer, Error> {
+        let mut state = self.state();
+        let answers = state.answers.get_mut(operation_id);
+        let answer = answers.and_then(|answers| match answers.len() {
+            0 | 1 => answers.front().cloned(),
+            _ => answers.pop_front(),
+        });
+        answer.ok_or_else(|| Error::config(format!("the script has no answer for `{operation_id}`")))
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// All of a body that would have been sent.
+async fn collect(mut body: reqwest::Body) -> Result<Bytes, Error> {
+    let mut bytes = Vec::new();
+    while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|_| Error::new(ErrorKind::Upload, "the stream to be sent failed"))?;
+        bytes.extend_from_slice(&frame.into_data().unwrap_or_default());
+    }
+    Ok(bytes.into())
+}
+
+impl fmt::Debug for Script {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Script").field("calls", &self.state().calls.len()).finish_non_exhaustive()
+    }
+}
+
+/// What the server that is not there says to one attempt, or how that fails.
+#[derive(Clone, Debug)]
+#[must_use = "an answer is given only where a script holds it"]
+pub struct Answer {
+    status: u16,
+    headers: Vec<(String, String)>,
+    outcome: Outcome,
+    delay: Duration,
+}
+
+#[derive(Clone, Debug)]
+enum Outcome {
+    Body(Bytes),
+    Failure(ErrorKind),
+    Unwritable,
+}
+
+impl Answer {
+    /// A status without a body.
+    pub fn status(status: u16) -> Self {
+        Self { status, headers: Vec::new(), outcome: Outcome::Body(Bytes::new()), delay: Duration::ZERO }
+    }
+
+    /// A body in JSON: a type of the API, or any `serde_json::Value`.
+    pub fn json(status: u16, body: &dyn Encode) -> Self {
+        let mut writer = Writer::new();
+        body.encode(&mut writer);
+        match writer.finish() {
+            Ok(body) => Self::bytes(status, "application/json", body),
+            Err(_) => Self { outcome: Outcome::Unwritable, ..Self::status(status) },
+        }
+    }
+
+    /// A body of another media type.
+    pub fn bytes(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
+        Self { outcome: Outcome::Body(body.into()), ..Self::status(status) }.header("content-type", media_type)
+    }
+
+    /// A failure of this kind, such as `Connect` or `Ambiguous`, before any response.
+    pub fn failure(kind: ErrorKind) -> Self {
+        Self { outcome: Outcome::Failure(kind), ..Self::status(200) }
+    }
+
+    /// One more header, such as `retry-after`.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Waits before the answer is given. With `tokio::time::pause` the test need not.
+    pub fn delay(mut self, delay: Duration) -> Self {
+        self.delay = delay;
+        self
+    }
+}
+
+/// One attempt of a call, as it would have been sent.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct ScriptedCall {
+    /// The name of the operation in the API's document.
+    pub operation_id: &'static str,
+    /// The HTTP method.
+    pub method: Method,
+    /// The path of the URL, with that of the base URL, as it would have been sent.
+    pub path: String,
+    /// The parameters in the query, decoded.
+    pub query: Vec<(String, String)>,
+    /// The headers, credentials included.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl ScriptedCall {
+    /// The body as JSON; null when it is none.
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for ScriptedCall {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Query and body may hold what must not be logged.
+        formatter
+            .debug_struct("ScriptedCall")
+            .field("operation_id", &self.operation_id)
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
