@@ -1,11 +1,14 @@
 //! The code in README.md is code that compiles: each block stands in this file, too.
 
-#![expect(dead_code, reason = "the pieces of README.md are compiled and not run, since they call the API")]
+#![expect(dead_code, reason = "most pieces of README.md are compiled and not run, since they call the API")]
 
 use std::time::Duration;
 
+use faos_generated::http::HeaderMap;
+use faos_generated::serde_json::json;
+use faos_generated::testing::{Answer, Script};
 use faos_generated::types::{UpdateAgent, WebhookEvent};
-use faos_generated::{Client, Environment, Error, ErrorKind, parse_event};
+use faos_generated::{Client, Environment, Error, ErrorKind, Login, OAuth, WebhookVerifier, blocking, parse_event};
 
 mod start {
     use faos_generated::{Client, Error};
@@ -29,6 +32,28 @@ fn credentials(key: String) -> Result<Client, Error> {
         .user_agent_suffix("my-shop/1.0")
         .build()?;
     Ok(client)
+}
+
+async fn save(_: String) -> std::io::Result<()> {
+    Ok(())
+}
+
+fn tokens(secret: &str, refresh_token: &str) -> Result<Client, Error> {
+    let application = OAuth::new("client id").client_secret(secret);
+    let refresh = application.refresh_token(refresh_token).store(save);
+    let client = Client::builder().credential("oauth2", refresh).build()?;
+    Ok(client)
+}
+
+async fn login(client: Client, secret: &str, code: &str, state: &str) -> Result<(), Error> {
+    let application = OAuth::new("client id").client_secret(secret).redirect_url("https://app.example/callback");
+    let login = Login::new()?; // keep it in the user's session
+    let url = client.login_url("oauth2", &application, &login)?;
+    println!("send the user to {url}");
+    // The user comes back to the redirect URL with a code and the state.
+    let granted = client.exchange_code("oauth2", application, &login, code, state).await?;
+    println!("to be stored: {:?}", granted.refresh_token());
+    Ok(())
 }
 
 async fn pages(client: Client) -> Result<(), Error> {
@@ -77,6 +102,34 @@ fn webhooks(body: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
+fn signed_webhooks(secret: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+    let verifier = WebhookVerifier::new(secret)?;
+    let event: WebhookEvent = verifier.verify(headers, body)?;
+    println!("{event:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn scripts() -> Result<(), Error> {
+    let script = Script::new();
+    script.on("listAgents", Answer::failure(ErrorKind::Connect));
+    script.on("listAgents", Answer::json(200, &json!({"data": [], "meta": {"has_more": false}})));
+    let client = Client::builder().api_key("test").script(&script).build()?;
+
+    client.agents().list().await?; // succeeds at the second attempt
+    assert_eq!(script.calls_of("listAgents").len(), 2);
+    Ok(())
+}
+
+fn without_async(client: Client) -> Result<(), Error> {
+    let agent = client.agents().get("agt_abc123").send_blocking()?;
+    println!("{}", agent.name);
+    for agent in blocking::iter(client.agents().list().items()) {
+        println!("{}", agent?.name);
+    }
+    Ok(())
+}
+
 #[test]
 fn every_block_of_code_stands_in_this_file() {
     let this_file = without_indentation(include_str!("readme.rs"));
@@ -86,7 +139,7 @@ fn every_block_of_code_stands_in_this_file() {
         .map(|rest| rest.split_once("\n```\n").expect("the block of code has an end").0)
         .collect();
 
-    assert_eq!(blocks.len(), 6);
+    assert_eq!(blocks.len(), 11);
     for block in blocks {
         assert!(this_file.contains(&without_indentation(block)), "the code has changed:\n{block}");
     }

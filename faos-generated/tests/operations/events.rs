@@ -1,7 +1,9 @@
 //! What the API sends to webhooks.
 
+use std::time::SystemTime;
+
 use faos_generated::types::WebhookEvent;
-use faos_generated::{ErrorKind, parse_event};
+use faos_generated::{ErrorKind, WebhookError, WebhookVerifier, parse_event};
 use serde_json::{Value, json};
 
 fn parse(event: &Value) -> WebhookEvent {
@@ -52,4 +54,22 @@ fn an_unknown_event_is_kept_as_it_came() {
 fn a_body_that_is_not_json_is_an_error() {
     let error = parse_event::<WebhookEvent>(b"type=agent.execution.completed").unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[test]
+fn only_what_is_signed_is_read() {
+    let verifier = WebhookVerifier::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
+    let body = event("workflow.execution.completed").to_string();
+    let headers = verifier.sign("msg_1", SystemTime::now(), body.as_bytes()).unwrap();
+
+    let event = verifier.verify(&headers, body.as_bytes()).unwrap();
+    assert!(matches!(event, WebhookEvent::WorkflowExecutionCompleted(_)));
+
+    let unknown = verifier.sign("msg_1", SystemTime::now(), b"{\"type\":\"new\"}").unwrap();
+    let event = verifier.verify(&unknown, b"{\"type\":\"new\"}").unwrap();
+    assert!(matches!(event, WebhookEvent::Unknown(_)));
+
+    let forged = body.replace("agt_1", "agt_2");
+    let refused = verifier.verify::<WebhookEvent>(&headers, forged.as_bytes());
+    assert!(matches!(refused, Err(WebhookError::Signature)));
 }

@@ -7,6 +7,7 @@ mod credentials;
 mod errors;
 mod events;
 mod messages;
+mod oauth;
 mod pages;
 mod responses;
 mod server;
