@@ -28,7 +28,7 @@ pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
         items.push(environment_urls(api, names));
         items.push(environment_builder());
     }
-    items.push(constructors(settings));
+    items.push(constructors(api, settings));
     items.extend(api.events.map(|_| verifier()));
     items.extend(api.operations().next().map(|_| accessors(api, names)));
     let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.");
@@ -166,7 +166,7 @@ fn environment_builder() -> TokenStream {
     }
 }
 
-fn constructors(settings: &Settings) -> TokenStream {
+fn constructors(api: &Api, settings: &Settings) -> TokenStream {
     let from_env = settings.key_variable.as_deref().map(|variable| {
         let docs = DocText::ours(&format!(
             "A client with the API key in the environment variable {}.\n\n# Errors\n\nWhen the variable is not set, or is no usable key.",
@@ -179,6 +179,8 @@ fn constructors(settings: &Settings) -> TokenStream {
             }
         }
     });
+    let builder_docs = DocText::ours("A client with settings of your own.");
+    let builder_docs = api.schemes.iter().filter_map(scopes).fold(builder_docs, DocText::then);
     quote! {
         impl Client {
             /// A client with this API key.
@@ -192,12 +194,22 @@ fn constructors(settings: &Settings) -> TokenStream {
 
             #from_env
 
-            /// A client with settings of your own.
+            #builder_docs
             pub fn builder() -> ClientBuilder {
                 ClientBuilder::for_api(&API)
             }
         }
     }
+}
+
+/// The scopes that access tokens can have, which whoever asks for a token has to name.
+fn scopes(scheme: &SecurityScheme) -> Option<DocText> {
+    let SchemeKind::OAuth2 { scopes, .. } = &scheme.kind else {
+        return None;
+    };
+    let list: String = scopes.iter().map(|(name, _)| format!("\n- {}", DocText::code(name))).collect();
+    let scheme = DocText::code(&scheme.name);
+    (!scopes.is_empty()).then(|| DocText::ours(&format!("Access tokens for {scheme} can have these scopes:\n{list}")))
 }
 
 /// What checks the deliveries of an API that sends some by itself.
