@@ -77,6 +77,12 @@ impl Client {
     }
 
     /// A client with settings of your own.
+    ///
+    /// Access tokens for `oauth2` can have these scopes:
+    ///
+    /// - `agents:read`
+    /// - `agents:write`
+    /// - `workflows:execute`
     pub fn builder() -> ClientBuilder {
         ClientBuilder::for_api(&API)
     }
