@@ -51,7 +51,7 @@ impl Decode for Counted {
     }
 }
 
-/// What is said about a delivery that comes when it was sent. Nothing is read of one that is refused (F105).
+/// What is said about a delivery that comes when it was sent. Nothing is read of one that is refused.
 fn verdict(headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
     verdict_of(&verifier(), headers, body, at(SENT))
 }
@@ -111,6 +111,17 @@ fn f96_one_flipped_bit_is_enough() {
         let error = verdict_of(&verifier, &signed(SIGNATURE), BODY, at(SENT)).unwrap_err();
         assert!(matches!(error, WebhookError::Signature), "{error:?}");
     }
+}
+
+#[test]
+fn f105_a_body_is_read_only_once_it_is_trusted() {
+    let forged = signed("v1,AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=");
+    assert!(matches!(verdict(&forged, BODY), Err(WebhookError::Signature)));
+    assert_eq!(READ.get(), 0);
+    assert!(matches!(verdict_of(&verifier(), &signed(SIGNATURE), BODY, at(SENT + 301)), Err(WebhookError::TooOld)));
+    assert_eq!(READ.get(), 0);
+    verdict(&signed(SIGNATURE), BODY).unwrap();
+    assert_eq!(READ.get(), 1);
 }
 
 #[test]
