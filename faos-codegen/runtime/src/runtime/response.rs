@@ -226,11 +226,12 @@ impl RawResponse {
             return true;
         };
         let text = value.to_str().unwrap_or_default();
-        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        essence.ends_with("/json")
-            || essence.ends_with("+json")
-            || essence == "text/plain"
-            || essence == "application/octet-stream"
+        let essence = text.split(';').next().unwrap_or_default().trim().as_bytes();
+        let is = |media_type: &[u8]| essence.eq_ignore_ascii_case(media_type);
+        let end = essence
+            .last_chunk()
+            .is_some_and(|end: &[u8; 5]| end.eq_ignore_ascii_case(b"/json") || end.eq_ignore_ascii_case(b"+json"));
+        end || is(b"text/plain") || is(b"application/octet-stream")
     }
 }
 

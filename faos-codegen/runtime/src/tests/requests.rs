@@ -143,3 +143,16 @@ async fn numbers_that_json_cannot_write_are_refused() {
     let error = server.client().agents().create(body).await.unwrap_err();
     assert_eq!((error.kind(), server.calls()), (ErrorKind::InvalidArgument, 0));
 }
+
+#[tokio::test]
+async fn a_path_may_end_in_a_query() -> Result<(), Error> {
+    static OPERATION: Operation = Operation::get("listObjects", "/{bucket}?versions&kind=all#ListVersions");
+    let server = TestServer::start([json(200, "1")]).await;
+    let client = server.client();
+    let request = || client.request::<i64>(&OPERATION).path("bucket", "a b");
+    request().await?;
+    request().query("prefix", "x?y").await?;
+    let targets: Vec<_> = server.received().iter().map(|request| request.target().to_string()).collect();
+    assert_eq!(targets, ["/v1/a%20b?versions&kind=all", "/v1/a%20b?versions&kind=all&prefix=x%3Fy"]);
+    Ok(())
+}

@@ -29,7 +29,9 @@ impl<'j> Cursor<'j> {
     pub(super) fn new(json: &'j [u8]) -> Self {
         let utf8 = match std::str::from_utf8(json) {
             Ok(text) => text,
-            Err(error) => json.get(..error.valid_up_to()).and_then(|json| str::from_utf8(json).ok()).unwrap_or_default(),
+            Err(error) => {
+                json.get(..error.valid_up_to()).and_then(|json| str::from_utf8(json).ok()).unwrap_or_default()
+            }
         };
         Self { json, utf8, place: 0, unescaped: String::new(), tape: Vec::new() }
     }

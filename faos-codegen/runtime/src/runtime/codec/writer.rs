@@ -75,6 +75,7 @@ impl Writer {
 
     /// Writes a string, with the escapes that JSON asks for and no others.
     pub fn string(&mut self, value: &str) {
+        self.text.reserve(value.len() + 2);
         self.text.push(b'"');
         let mut rest = value.as_bytes();
         loop {

@@ -1,6 +1,7 @@
 //! `member`: parts of a text without decoding the rest.
 
-use crate::runtime::codec::member;
+use crate::runtime::codec::{Part, member, read_parts};
+use crate::runtime::prelude::*;
 
 const PAGE: &[u8] = br#" {"meta":{"next_cursor":"x","has_more":true},"data":[ 1, {"data":2} ],"none":null} "#;
 
@@ -24,4 +25,33 @@ fn broken_texts_are_refused_wherever_they_break() {
     assert!(member(b"", &["data"]).is_err_and(|error| error.is_truncated()));
     let error = member(br#"{"meta":[]}"#, &["meta", "x"]).unwrap_err();
     assert_eq!((error.path(), error.message()), ("meta", "expected an object, found an array"));
+}
+
+#[test]
+fn parts_are_read_in_one_pass() {
+    let (mut items, mut cursor, mut none): (Option<Vec<Value>>, Option<String>, Option<Value>) = (None, None, None);
+    let mut parts = [
+        Part::new(&["meta", "next_cursor"], &mut cursor),
+        Part::new(&["data"], &mut items),
+        Part::new(&["meta", "none"], &mut none),
+    ];
+    read_parts(PAGE, &mut parts).unwrap();
+    assert_eq!((items.unwrap().len(), cursor.as_deref(), none), (2, Some("x"), None));
+}
+
+#[test]
+fn a_part_may_lie_within_another() {
+    let (mut whole, mut more): (Option<Value>, Option<bool>) = (None, None);
+    let mut parts = [Part::new(&["meta", "has_more"], &mut more), Part::new(&["meta"], &mut whole)];
+    read_parts(PAGE, &mut parts).unwrap();
+    assert_eq!(more, Some(true));
+    assert_eq!(whole.unwrap().to_string(), r#"{"has_more":true,"next_cursor":"x"}"#);
+}
+
+#[test]
+fn errors_in_parts_tell_the_place_in_the_whole_text() {
+    let mut count: Option<i64> = None;
+    let json = br#"{"skipped":[1,2],"data":{"count":"many"}}"#;
+    let error = read_parts(json, &mut [Part::new(&["data", "count"], &mut count)]).unwrap_err();
+    assert_eq!(error.to_string(), "data.count: expected a number, found a string (at byte 33)");
 }

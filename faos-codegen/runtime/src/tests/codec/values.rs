@@ -20,6 +20,44 @@ fn strings_with_escapes() {
 }
 
 #[test]
+fn strings_of_every_length_end_where_they_end() {
+    for length in 0..40 {
+        let plain = "x".repeat(length);
+        for odd in ["", "\\n", "\\\"", "é", "\u{7f}", "\u{80}", "!", "#", "[", "]"] {
+            for at in 0..=length {
+                let (before, behind) = plain.split_at(at);
+                let json = format!(r#"["{before}{odd}{behind}" , "{odd}"]"#);
+                assert_eq!(read::<Vec<String>>(&json), serde_json::from_str::<Vec<String>>(&json).unwrap(), "{json}");
+            }
+        }
+        for odd in [&b"\x00"[..], b"\x1f", b"\n", b"\xff", b"\x80", b"\xc3"] {
+            for at in 0..=length {
+                let (before, behind) = plain.as_bytes().split_at(at);
+                let json = [b"\"", before, odd, behind, b"\""].concat();
+                assert!(decode::<String>(&json).is_err(), "{json:?}");
+                let key = [b"{", json.as_slice(), b":1}"].concat();
+                assert!(decode::<BTreeMap<String, i64>>(&key).is_err(), "{key:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn bytes_that_are_not_utf_8_spoil_nothing_but_their_own_string() {
+    object! {
+        pub struct Named {
+            pub name: String,
+            pub tail: String,
+        }
+    }
+    let named: Named =
+        decode(b"{\"skipped\":[\"\xff\"],\"name\":\"\xc3\xa9\\\\\xc3\xa9\",\"tail\":\"\xc3\xa9\"}").unwrap();
+    assert_eq!((named.name.as_str(), named.tail.as_str()), ("é\\é", "é"));
+    let error = decode::<Named>(b"{\"name\":\"\xc3\xa9\",\"tail\":\"a\xff\"}").unwrap_err();
+    assert_eq!(error.to_string(), "tail: not JSON: invalid unicode code point (at byte 22)");
+}
+
+#[test]
 fn lists_maps_and_tuples() {
     assert_eq!(round_trip::<Vec<i64>>("[1,2,3]"), [1, 2, 3]);
     assert_eq!(round_trip::<Vec<Vec<bool>>>("[[],[true]]"), [vec![], vec![true]]);
