@@ -7,38 +7,45 @@ use std::time::{Duration, Instant};
 
 use faos_generated::Client;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 /// A key that no server knows.
 const KEY: &str = "fk_bench";
 
-/// `call (client|by-hand) BASE COUNT`: prints the seconds that the calls took. Anything else is Cargo asking what tests
+/// `call (client|by-hand) (agent|page) BASE COUNT`: prints the seconds that the calls took. Anything else is Cargo asking what tests
 /// there are, and there are none.
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [caller, base, count] = arguments.as_slice() else { return };
+    let [caller, what, base, count] = arguments.as_slice() else { return };
+    let is_page = what == "page";
     let count: u32 = count.parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let took = runtime.block_on(async {
         match caller.as_str() {
-            "client" => with_the_client(base, count).await,
-            _ => by_hand(base, count).await,
+            "client" => with_the_client(base, count, is_page).await,
+            _ => by_hand(base, count, is_page).await,
         }
     });
     println!("{}", took.as_secs_f64());
 }
 
-async fn with_the_client(base: &str, count: u32) -> Duration {
+async fn with_the_client(base: &str, count: u32, is_page: bool) -> Duration {
     let client = Client::builder().api_key(KEY).base_url(base).build().unwrap();
     assert_eq!(client.agents().get("agt_1").await.unwrap().stats.total_interactions, 1523);
     let began = Instant::now();
     for _ in 0..count {
-        let agent = client.agents().get("agt_1").await.unwrap();
-        assert_eq!(agent.id, "agt_1");
+        if is_page {
+            let page = client.agents().list().limit(20).await.unwrap();
+            assert_eq!((page.items.len(), page.has_more), (20, false));
+        } else {
+            let agent = client.agents().get("agt_1").await.unwrap();
+            assert_eq!(agent.id, "agt_1");
+        }
     }
     began.elapsed()
 }
 
-async fn by_hand(base: &str, count: u32) -> Duration {
+async fn by_hand(base: &str, count: u32, is_page: bool) -> Duration {
     // What anybody sets who means it: the same limits, and no redirects.
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
@@ -47,30 +54,43 @@ async fn by_hand(base: &str, count: u32) -> Duration {
         .user_agent("by-hand/1")
         .build()
         .unwrap();
-    assert_eq!(get(&client, base, "agt_1").await.unwrap().stats.total_interactions, 1523);
+    let agent: Envelope<Agent> = get(&client, &format!("{base}/agents/agt_1")).await.unwrap();
+    assert_eq!(agent.data.stats.total_interactions, 1523);
     let began = Instant::now();
     for _ in 0..count {
-        let agent = get(&client, base, "agt_1").await.unwrap();
-        assert_eq!(agent.id, "agt_1");
+        if is_page {
+            let page: List<Agent> = get(&client, &format!("{base}/agents?limit={}", 20)).await.unwrap();
+            assert_eq!((page.data.len(), page.meta.has_more), (20, false));
+        } else {
+            let agent: Envelope<Agent> = get(&client, &format!("{base}/agents/{}", "agt_1")).await.unwrap();
+            assert_eq!(agent.data.id, "agt_1");
+        }
     }
     began.elapsed()
 }
 
-async fn get(client: &reqwest::Client, base: &str, id: &str) -> Result<Agent, Box<dyn std::error::Error>> {
-    let answer = client
-        .get(format!("{base}/agents/{id}"))
-        .bearer_auth(KEY)
-        .header("accept", "application/json")
-        .send()
-        .await?
-        .error_for_status()?;
-    let envelope: Envelope = serde_json::from_slice(&answer.bytes().await?)?;
-    Ok(envelope.data)
+async fn get<T: DeserializeOwned>(client: &reqwest::Client, url: &str) -> Result<T, Box<dyn std::error::Error>> {
+    let answer =
+        client.get(url).bearer_auth(KEY).header("accept", "application/json").send().await?.error_for_status()?;
+    Ok(serde_json::from_slice(&answer.bytes().await?)?)
 }
 
 #[derive(Deserialize)]
-struct Envelope {
-    data: Agent,
+struct Envelope<T> {
+    data: T,
+}
+
+#[derive(Deserialize)]
+struct List<T> {
+    data: Vec<T>,
+    meta: Meta,
+}
+
+#[derive(Deserialize)]
+#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+struct Meta {
+    has_more: bool,
+    next_cursor: Option<String>,
 }
 
 /// The same members with the same kinds of types as the client's.

@@ -25,6 +25,9 @@ pub(crate) struct Options {
     /// How many measurements each caller gets. The median counts.
     #[arg(long, default_value_t = 9)]
     turns: usize,
+    /// Ask for a page of 20 agents instead of one agent.
+    #[arg(long)]
+    page: bool,
 }
 
 /// Who makes the calls: the word for the program that is measured, and for people.
@@ -37,11 +40,12 @@ const COUNTED: [u32; 2] = [600, 100];
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let program = build(workspace.root())?;
     let server = Server::start()?;
+    let what = if options.page { "page" } else { "agent" };
 
     let mut seconds: [Vec<f64>; 2] = Default::default();
     for _ in 0..options.turns {
         for (times, (word, _)) in seconds.iter_mut().zip(CALLERS) {
-            times.push(measured(Command::new(&program), word, server.base(), options.calls)?);
+            times.push(measured(Command::new(&program), [word, what, server.base()], options.calls)?);
         }
     }
     let per_second = seconds.map(|times| f64::from(options.calls) / median(times));
@@ -54,7 +58,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     let mut instructions = [0.0; 2];
     for (count, (word, _)) in instructions.iter_mut().zip(CALLERS) {
-        let runs = COUNTED.map(|calls| counted(&program, word, server.base(), calls));
+        let runs = COUNTED.map(|calls| counted(&program, [word, what, server.base()], calls));
         let [more, fewer] = runs;
         *count = (more? - fewer?) / f64::from(COUNTED[0] - COUNTED[1]);
     }
@@ -85,8 +89,8 @@ fn build(root: &Path) -> Result<PathBuf> {
 }
 
 /// The seconds that some calls took.
-fn measured(mut command: Command, word: &str, base: &str, calls: u32) -> Result<f64> {
-    let output = command.args([word, base, &calls.to_string()]).output().context("could not run what is measured")?;
+fn measured(mut command: Command, arguments: [&str; 3], calls: u32) -> Result<f64> {
+    let output = command.args(arguments).arg(calls.to_string()).output().context("could not run what is measured")?;
     if !output.status.success() {
         bail!("a call failed:\n{}", String::from_utf8_lossy(&output.stderr));
     }
@@ -99,10 +103,10 @@ fn has_valgrind() -> bool {
 }
 
 /// The instructions that a run with some calls took.
-fn counted(program: &Path, word: &str, base: &str, calls: u32) -> Result<f64> {
+fn counted(program: &Path, arguments: [&str; 3], calls: u32) -> Result<f64> {
     let mut command = Command::new("valgrind");
     command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(program);
-    let output = command.args([word, base, &calls.to_string()]).output().context("could not run valgrind")?;
+    let output = command.args(arguments).arg(calls.to_string()).output().context("could not run valgrind")?;
     let text = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "a counted call failed:\n{text}");
     let collected = text.lines().find_map(|line| line.split_once("Collected :"));

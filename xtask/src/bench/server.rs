@@ -1,11 +1,11 @@
-//! A server that gives every request the same agent, as fast as it can, and keeps its connections open.
+//! A server that answers at once, with one agent or a page of them, and keeps its connections open.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-/// What a server would answer: an agent in its envelope.
-const AGENT: &str = r#"{"data":{"id":"agt_1","workspace_id":"ws_xyz789","name":"Customer Support Agent","description":"Answers questions about orders, returns and deliveries.","type":"conversational","ontology":"retail-v1","autonomy_level":"L2","status":"active","capabilities":{"email":true,"calendar":false,"search":true,"refunds":true},"guardrails":{"require_approval_for":["refund","cancel_order"],"blocked_actions":["delete_customer"],"rate_limits":{"actions_per_hour":120}},"personality":{"tone":"friendly","response_length":"concise","empathy_level":"high"},"created_at":"2025-01-15T10:30:00Z","updated_at":"2025-02-20T08:05:30Z","last_active_at":"2025-02-21T17:45:12Z","stats":{"total_interactions":1523,"success_rate":0.94,"avg_response_time_ms":1250.5}},"meta":{"request_id":"req_abc123","timestamp":"2025-02-21T17:45:12Z"}}"#;
+/// What a server would say of an agent.
+const AGENT: &str = r#"{"id":"agt_1","workspace_id":"ws_xyz789","name":"Customer Support Agent","description":"Answers questions about orders, returns and deliveries.","type":"conversational","ontology":"retail-v1","autonomy_level":"L2","status":"active","capabilities":{"email":true,"calendar":false,"search":true,"refunds":true},"guardrails":{"require_approval_for":["refund","cancel_order"],"blocked_actions":["delete_customer"],"rate_limits":{"actions_per_hour":120}},"personality":{"tone":"friendly","response_length":"concise","empathy_level":"high"},"created_at":"2025-01-15T10:30:00Z","updated_at":"2025-02-20T08:05:30Z","last_active_at":"2025-02-21T17:45:12Z","stats":{"total_interactions":1523,"success_rate":0.94,"avg_response_time_ms":1250.5}}"#;
 
 /// A running server. It ends with the process.
 pub(super) struct Server {
@@ -34,21 +34,33 @@ impl Server {
 /// Answers each request of a connection. None of them has a body.
 fn answer(connection: TcpStream) -> io::Result<()> {
     connection.set_nodelay(true)?;
-    let text = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-         x-request-id: req_abc123\r\nx-ratelimit-limit: 1000\r\nx-ratelimit-remaining: 999\r\n\r\n{AGENT}",
-        AGENT.len()
-    );
+    let agent = response(AGENT, "");
+    let page = response(&format!("[{}]", [AGENT; 20].join(",")), r#","has_more":false,"next_cursor":null"#);
     let mut requests = BufReader::new(connection.try_clone()?);
     let mut connection = connection;
     let mut line = String::new();
+    let mut is_page = false;
     loop {
         line.clear();
         if requests.read_line(&mut line)? == 0 {
             return Ok(());
         }
+        if line.starts_with("GET ") {
+            is_page = !line.contains("/agents/");
+        }
         if line == "\r\n" {
-            connection.write_all(text.as_bytes())?;
+            connection.write_all(if is_page { &page } else { &agent }.as_bytes())?;
         }
     }
+}
+
+/// A response whose body is `data` in the API's envelope.
+fn response(data: &str, meta: &str) -> String {
+    let meta = format!(r#"{{"request_id":"req_abc123","timestamp":"2025-02-21T17:45:12Z"{meta}}}"#);
+    let body = format!(r#"{{"data":{data},"meta":{meta}}}"#);
+    format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+         x-request-id: req_abc123\r\nx-ratelimit-limit: 1000\r\nx-ratelimit-remaining: 999\r\n\r\n{body}",
+        body.len()
+    )
 }
