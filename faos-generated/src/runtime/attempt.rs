@@ -4,10 +4,11 @@
 use std::error::Error as StdError;
 use std::io;
 use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, UnexpectedEof};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
+use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
 
 use super::body::{Body, UploadError};
@@ -22,6 +23,9 @@ use super::request::OURS;
 use super::response::RawResponse;
 use super::time::Instant;
 use super::{cookie, platform, redirect, time, trace};
+
+/// How much room a body has at once, if the server says that it will need it.
+const FIRST_ROOM: usize = 64 * 1024;
 
 /// What all attempts of a call send.
 pub(crate) struct Prepared {
@@ -42,7 +46,7 @@ pub(crate) struct Prepared {
 /// The credentials of a request, apart from its other parts, so that hooks do not see them.
 #[derive(Default)]
 pub(crate) struct Secrets {
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Encoded, and a part of the request's URL already.
     pub(crate) query: Vec<(String, String)>,
 }
@@ -56,11 +60,11 @@ pub(crate) async fn attempt(
 ) -> Result<RawResponse, Error> {
     let attempt = Attempt::new(prepared.operation, number);
     let mut headers = prepared.headers.clone();
-    for hook in &client.hooks {
-        hook.before(&attempt, &mut headers);
-    }
-    for name in OURS {
-        headers.remove(name);
+    if !client.hooks.is_empty() {
+        client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
+        for name in OURS {
+            headers.remove(name);
+        }
     }
     // A credential that the caller has put into this request by hand was meant for it.
     for (name, value) in &prepared.credentials.headers {
@@ -71,7 +75,7 @@ pub(crate) async fn attempt(
         }
     }
 
-    let outcome = within_limit(client, prepared, &headers, number, deadline).await;
+    let outcome = within_limit(client, prepared, &mut headers, number, deadline).await;
     let seen = outcome.as_ref().map(|response| response.status);
     trace::attempt(&attempt, &seen);
     for hook in &client.hooks {
@@ -83,7 +87,7 @@ pub(crate) async fn attempt(
 async fn within_limit(
     client: &Shared,
     prepared: &Prepared,
-    headers: &HeaderMap,
+    headers: &mut HeaderMap,
     number: u32,
     deadline: Option<Instant>,
 ) -> Result<RawResponse, Error> {
@@ -104,15 +108,16 @@ async fn within_limit(
 async fn exchange(
     client: &Shared,
     prepared: &Prepared,
-    headers: &HeaderMap,
+    headers: &mut HeaderMap,
     number: u32,
 ) -> Result<RawResponse, Error> {
-    let response = respond(client, prepared, headers).await?;
+    let mut response = respond(client, prepared, headers).await?;
+    let ends_unmarked = platform::ends_unmarked(&response);
     let mut raw = RawResponse {
         api: client.api,
         operation: prepared.operation,
         status: response.status(),
-        headers: response.headers().clone(),
+        headers: std::mem::take(response.headers_mut()),
         body: Bytes::new(),
         attempts: number,
         received: client.clock.system_time(),
@@ -143,12 +148,11 @@ async fn exchange(
         return Ok(raw);
     }
     let Settings { max_body, stall_timeout, .. } = prepared.settings;
-    let ends_unmarked = platform::ends_unmarked(&response);
     let announced = response.content_length().unwrap_or(0);
     if announced > max_body as u64 {
         return Err(too_large(max_body).with_response(&raw));
     }
-    let mut body = Vec::new();
+    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(FIRST_ROOM).min(FIRST_ROOM));
     read(response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
     raw.body = body.into();
     if ends_unmarked && raw.is_cut_off() {
@@ -159,22 +163,26 @@ async fn exchange(
 }
 
 /// The response to the request, or to the one that it was redirected to.
-async fn respond(client: &Shared, prepared: &Prepared, headers: &HeaderMap) -> Result<reqwest::Response, Error> {
-    let mut url = prepared.url.clone();
+async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) -> Result<reqwest::Response, Error> {
+    let mut target = None;
     let mut redirects_left = prepared.settings.max_redirects;
     loop {
+        let url = target.as_ref().unwrap_or(&prepared.url);
         let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
-        *request.headers_mut() = headers.clone();
+        *request.headers_mut() = match redirects_left {
+            0 => std::mem::take(headers),
+            _ => headers.clone(),
+        };
         if let Some(pieces) = &prepared.body {
             *request.body_mut() = Some(platform::outgoing(pieces).await?);
         }
         let response = client.transport.send(prepared.operation, request, no_response).await?;
         // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
-        if *response.url() != url {
+        if response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
         }
-        match redirect::target(prepared, &url, &response) {
-            Some(target) if redirects_left > 0 => url = target,
+        match redirect::target(prepared, url, &response) {
+            Some(next) if redirects_left > 0 => target = Some(next),
             _ => return Ok(response),
         }
         redirects_left -= 1;
@@ -191,8 +199,15 @@ async fn read(
 ) -> Result<(), Error> {
     let mut arriving = Arriving::new(response);
     loop {
-        let next = std::future::poll_fn(|context| arriving.poll_next(context));
-        let piece = match time::timeout(stall_timeout, next).await {
+        // Mostly the next piece is there, and there is nothing to wait for.
+        let mut timer = None;
+        let next = std::future::poll_fn(|context| match arriving.poll_next(context) {
+            Poll::Ready(piece) => Poll::Ready(Some(piece)),
+            Poll::Pending => {
+                timer.get_or_insert_with(|| time::sleep(stall_timeout)).as_mut().poll(context).map(|()| None)
+            }
+        });
+        let piece = match next.await {
             Some(Some(Ok(piece))) => piece,
             Some(None) => return Ok(()),
             Some(Some(Err(error))) => return Err(broken_body(error)),

@@ -4,7 +4,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::api::{Api, In, Scheme, SchemeKind, Security};
@@ -141,7 +141,7 @@ impl Credentials {
         &self,
         api: &Api,
         security: Security,
-        headers: &mut HeaderMap,
+        headers: &mut Vec<(HeaderName, HeaderValue)>,
         query: &mut Vec<(String, String)>,
     ) -> Result<Option<Arc<Tokens>>, Error> {
         if security.is_empty() {
@@ -183,7 +183,12 @@ impl Credentials {
 }
 
 impl Credential {
-    fn put(&self, kind: SchemeKind, headers: &mut HeaderMap, query: &mut Vec<(String, String)>) -> Result<(), Error> {
+    fn put(
+        &self,
+        kind: SchemeKind,
+        headers: &mut Vec<(HeaderName, HeaderValue)>,
+        query: &mut Vec<(String, String)>,
+    ) -> Result<(), Error> {
         let token = match &self.0 {
             Kind::Token(token) => token.expose_secret().to_string(),
             Kind::Basic(user, password) => {
@@ -194,7 +199,7 @@ impl Credential {
             Kind::Provider(_) | Kind::Grant(..) | Kind::Tokens(_) => return Ok(()),
         };
         let (name, value) = match kind {
-            SchemeKind::Bearer | SchemeKind::OAuth2 => (AUTHORIZATION, format!("Bearer {token}")),
+            SchemeKind::Bearer | SchemeKind::OAuth2 => (AUTHORIZATION, ["Bearer ", &token].concat()),
             SchemeKind::Basic => (AUTHORIZATION, format!("Basic {token}")),
             SchemeKind::ApiKey(In::Header, parameter) => (header_name(parameter)?, token),
             SchemeKind::ApiKey(In::Cookie, parameter) => (COOKIE, format!("{parameter}={token}")),
@@ -207,7 +212,7 @@ impl Credential {
         let mut value =
             HeaderValue::try_from(value).map_err(|_| Error::config("a credential cannot be sent in a header"))?;
         value.set_sensitive(true);
-        headers.append(name, value);
+        headers.push((name, value));
         Ok(())
     }
 }

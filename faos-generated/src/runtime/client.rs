@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use reqwest::Url;
 
 use super::api::Api;
 use super::auth::Credentials;
@@ -26,7 +27,7 @@ pub struct Client(Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) transport: Transport,
-    pub(crate) base_url: String,
+    pub(crate) base_url: Url,
     /// Whether the caller chose the base URL, which then serves every operation.
     pub(crate) base_url_is_chosen: bool,
     pub(crate) allow_insecure_http: bool,
@@ -45,7 +46,7 @@ pub(crate) struct Shared {
 impl Shared {
     /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
     /// this one, and with a retry budget of its own.
-    pub(crate) fn for_endpoint(&self, api: &'static Api, url: String, settings: Settings) -> Client {
+    pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
         Client::from_shared(Self {
             api,
             transport: self.transport.clone(),
@@ -113,7 +114,7 @@ impl fmt::Debug for Client {
         formatter
             .debug_struct("Client")
             .field("api", &self.0.api.name)
-            .field("base_url", &self.0.base_url)
+            .field("base_url", &self.0.base_url.as_str().trim_end_matches('/'))
             .field("settings", &self.0.settings)
             .finish_non_exhaustive()
     }

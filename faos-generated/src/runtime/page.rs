@@ -10,7 +10,7 @@ use futures_core::Stream;
 use serde_json::Value;
 
 use super::client::Client;
-use super::codec::{self, Decode};
+use super::codec::{Decode, Part, Slot};
 use super::error::{Error, ErrorKind};
 use super::operation::Pages;
 use super::request::{Call, Parts, Read, Request};
@@ -42,29 +42,25 @@ impl<T> Page<T> {
             let items = raw.decode(raw.operation.envelope.as_slice())?;
             return Ok(Self { items, has_more: false, next_cursor: None });
         };
-        let next_cursor = next_cursor(pages, raw)?;
-        Ok(Self { items: raw.decode(pages.items)?, has_more: next_cursor.is_some(), next_cursor })
+        let mut items = None;
+        let next_cursor = read(pages, raw, &mut items)?;
+        let items = items.ok_or_else(|| raw.missing(pages.items))?;
+        Ok(Self { items, has_more: next_cursor.is_some(), next_cursor })
     }
 }
 
-/// The cursor of the page that follows, if one does.
-fn next_cursor(pages: &Pages, raw: &RawResponse) -> Result<Option<String>, Error> {
-    let value = |path: &[&str]| -> Result<Value, Error> {
-        match raw.member(path)? {
-            Some(text) => codec::decode(text).map_err(|error| Error::decoding(path, error).with_response(raw)),
-            None => Ok(Value::Null),
-        }
-    };
-    let has_more = match pages.has_more {
-        Some(path) => value(path)?.as_bool(),
-        None => None,
-    };
-    let cursor = match value(pages.next_cursor)? {
-        Value::String(cursor) if !cursor.is_empty() => Some(cursor),
-        Value::Number(cursor) => Some(cursor.to_string()),
+/// Reads the items of a page, and gives the cursor of the page that follows, if one does.
+fn read(pages: &Pages, raw: &RawResponse, items: &mut dyn Slot) -> Result<Option<String>, Error> {
+    let (mut cursor, mut has_more): (Option<Value>, Option<Value>) = (None, None);
+    let mut parts = vec![Part::new(pages.items, items), Part::new(pages.next_cursor, &mut cursor)];
+    parts.extend(pages.has_more.map(|path| Part::new(path, &mut has_more)));
+    raw.read_parts(&mut parts)?;
+    let cursor = match cursor {
+        Some(Value::String(cursor)) if !cursor.is_empty() => Some(cursor),
+        Some(Value::Number(cursor)) => Some(cursor.to_string()),
         _ => None,
     };
-    match (has_more, cursor) {
+    match (has_more.and_then(|has_more| has_more.as_bool()), cursor) {
         (Some(false), _) | (None, None) => Ok(None),
         (_, Some(cursor)) => Ok(Some(cursor)),
         (Some(true), None) => {

@@ -52,6 +52,11 @@ pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text,
     }
     let unwritable = "cannot be written";
     let json = codec::encode(value).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
+    if style != Style::Json && json.first() == Some(&b'"') {
+        // Nearly every value is one text.
+        let text = codec::decode(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
+        return Ok(Text::One(text));
+    }
     let json = serde_json::from_slice(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
     text_of_json(style, json).ok_or_else(|| too_deep(name))
 }
@@ -143,6 +148,9 @@ pub(crate) fn query(
 
 /// The text, encoded, that a value contributes to a path.
 pub(crate) fn path(style: Style, explode: bool, name: &str, text: Text) -> String {
+    if let (Style::Simple, Text::One(text)) = (style, &text) {
+        return encoded(text);
+    }
     let key = encoded(name);
     let is_object = matches!(text, Text::Object(_));
     let pieces = pieces(text, explode, encoded);

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::api::{Api, RateLimitHeaders};
 use super::client::Settings;
-use super::codec::{self, Decode, DecodeError};
+use super::codec::{self, Decode, DecodeError, Part};
 use super::error::{Error, ErrorKind};
 use super::header::ResponseHeader;
 use super::incoming::Rest;
@@ -124,27 +124,21 @@ impl RawResponse {
         Ok(&self.body)
     }
 
-    /// The part of the body at `path`, as JSON text.
-    pub(crate) fn member(&self, path: &[&str]) -> Result<Option<&[u8]>, Error> {
-        let json = self.json()?;
-        if path.is_empty() {
-            return Ok(Some(json));
-        }
-        codec::member(json, path).map_err(|error| self.misread(&[], error))
-    }
-
-    /// The part of the body at `path`, read as a type. What does not depend on the type is kept apart, to be compiled
-    /// once.
+    /// The part of the body at `path`, read as a type.
     pub(crate) fn decode<T: Decode>(&self, path: &[&str]) -> Result<T, Error> {
-        codec::decode(self.present_member(path)?).map_err(|error| self.misread(path, error))
+        let mut value = None;
+        self.read_parts(&mut [Part::new(path, &mut value)])?;
+        value.ok_or_else(|| self.missing(path))
     }
 
-    fn present_member(&self, path: &[&str]) -> Result<&[u8], Error> {
-        self.member(path)?.ok_or_else(|| self.misread(path, DecodeError::new("the member is missing", 0)))
+    /// Reads parts of the body in one pass. This does not depend on their types, and is compiled once.
+    pub(crate) fn read_parts(&self, parts: &mut [Part<'_>]) -> Result<(), Error> {
+        codec::read_parts(self.json()?, parts).map_err(|error| Error::decoding(&[], error).with_response(self))
     }
 
-    fn misread(&self, path: &[&str], error: DecodeError) -> Error {
-        Error::decoding(path, error).with_response(self)
+    /// The error about a body without the part at `path`.
+    pub(crate) fn missing(&self, path: &[&str]) -> Error {
+        Error::decoding(path, DecodeError::new("the member is missing", 0)).with_response(self)
     }
 
     /// The body as text, in the encoding that the server names, UTF-8 or Latin-1.
@@ -233,11 +227,12 @@ impl RawResponse {
             return true;
         };
         let text = value.to_str().unwrap_or_default();
-        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        essence.ends_with("/json")
-            || essence.ends_with("+json")
-            || essence == "text/plain"
-            || essence == "application/octet-stream"
+        let essence = text.split(';').next().unwrap_or_default().trim().as_bytes();
+        let is = |media_type: &[u8]| essence.eq_ignore_ascii_case(media_type);
+        let end = essence
+            .last_chunk()
+            .is_some_and(|end: &[u8; 5]| end.eq_ignore_ascii_case(b"/json") || end.eq_ignore_ascii_case(b"+json"));
+        end || is(b"text/plain") || is(b"application/octet-stream")
     }
 }
 

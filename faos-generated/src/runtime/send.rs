@@ -1,10 +1,12 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use reqwest::Url;
 use tokio::sync::SemaphorePermit;
 
 use super::attempt::{self, Prepared, Secrets};
@@ -97,7 +99,8 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     // A token that the caller has put into this request by hand was meant for it.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
-    let mut url = url::join(&base_url(client, operation)?, &url::fill(operation.path, &path)?, &query)?;
+    let base_url = base_url(client, operation)?;
+    let mut url = url::join(&base_url, &url::fill(operation.path, &path)?, &query);
     if let Some(link) = link {
         url = url::within_origin(&url, &link)
             .ok_or_else(|| Error::argument("next_cursor", "is a link that leads away from the API"))?;
@@ -121,10 +124,10 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     Ok(Prepared { operation, url, headers, credentials, bearer, body, streamed: None, keyed: key.is_some(), settings })
 }
 
-fn base_url(client: &Shared, operation: &Operation) -> Result<String, Error> {
+fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<Cow<'c, Url>, Error> {
     match operation.servers.first() {
-        Some(server) if !client.base_url_is_chosen => url::base_url(server.url, false),
-        _ => Ok(client.base_url.clone()),
+        Some(server) if !client.base_url_is_chosen => url::base_url(server.url, false).map(Cow::Owned),
+        _ => Ok(Cow::Borrowed(&client.base_url)),
     }
 }
 

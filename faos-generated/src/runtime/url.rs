@@ -2,6 +2,7 @@
 //! Puts URLs together: the base URL is checked once, path values are checked before any URL exists, and everything that
 //! comes from a caller is percent-encoded exactly once.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -14,7 +15,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// Encodes text so that it stands for itself wherever it stands in a URL.
 pub(crate) fn encoded(text: &str) -> String {
-    utf8_percent_encode(text, RESERVED).to_string()
+    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
 }
 
 /// The reserved characters that mean nothing to a query and that some servers want as they are. What divides a query,
@@ -35,26 +36,29 @@ const DIVIDING: &AsciiSet = &RESERVED
 
 /// Encodes a query value whose reserved characters the document wants as they are.
 pub(crate) fn barely_encoded(text: &str) -> String {
-    utf8_percent_encode(text, DIVIDING).to_string()
+    Cow::from(utf8_percent_encode(text, DIVIDING)).into_owned()
 }
 
 /// Checks a base URL and takes the slash from its end. The message does not show the URL, which may hold a password.
-pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<String, Error> {
-    let url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
+pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
+    let mut url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
     let problem = unfit(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
     match problem {
         Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
-        None => Ok(url.as_str().trim_end_matches('/').to_string()),
+        None => {
+            let path = url.path().trim_end_matches('/').to_owned();
+            url.set_path(&path);
+            Ok(url)
+        }
     }
 }
 
 /// Checks the URL of something beside the API, such as the place where tokens are got. It may be relative to the base
 /// URL, and `setting` is what the caller sets it with.
-pub(crate) fn endpoint(setting: &str, text: Option<&str>, base: &str, allow_insecure_http: bool) -> Result<Url, Error> {
+pub(crate) fn endpoint(setting: &str, text: Option<&str>, base: &Url, allow_insecure_http: bool) -> Result<Url, Error> {
     let refuse = |problem: String| Error::config(format!("`{setting}` {problem}"));
     let text = text.ok_or_else(|| refuse("is not set, and the API's document names none".to_owned()))?;
-    let url = Url::parse(base).and_then(|base| base.join(text));
-    let url = url.map_err(|error| refuse(format!("is not a URL: {error}")))?;
+    let url = base.join(text).map_err(|error| refuse(format!("is not a URL: {error}")))?;
     match unfit(&url, allow_insecure_http) {
         Some(problem) => Err(refuse(problem.to_owned())),
         None => Ok(url),
@@ -82,17 +86,27 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// The URL of a request: base, path, and a query if there is one. The parts are encoded already.
-pub(crate) fn join(base: &str, path: &str, query: &[(String, String)]) -> Result<Url, Error> {
-    let mut text = format!("{base}{path}");
-    for (index, (name, value)) in query.iter().enumerate() {
-        text.push(if index == 0 { '?' } else { '&' });
-        text.push_str(name);
-        text.push('=');
-        text.push_str(value);
+/// The URL of a request: base, path, and a query if there is one. The parts are encoded already, and the base was read
+/// before, so that not every call reads it again.
+pub(crate) fn join(base: &Url, path: &str, query: &[(String, String)]) -> Url {
+    let mut url = base.clone();
+    // Some documents write a part of the query, or a remark, behind a path.
+    let (path, behind) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
+    if !path.is_empty() {
+        let path = [base.path().trim_end_matches('/'), path].concat();
+        url.set_path(&path);
     }
-    // The parse error names no part of the text, which may hold a key.
-    Url::parse(&text).map_err(|error| Error::config(format!("no URL can be made for the operation: {error}")))
+    let mut text = behind.split('#').next().unwrap_or_default().trim_start_matches('?').to_owned();
+    for (name, value) in query {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        text.extend([name, "=", value]);
+    }
+    if !text.is_empty() {
+        url.set_query(Some(&text));
+    }
+    url
 }
 
 /// Where a reference that a response holds leads to: within the origin of `url`, or nowhere. Credentials go along, so
@@ -153,5 +167,11 @@ pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
 
 /// Whether servers read a segment as "here" or "one up", decoded or not.
 fn is_dots(segment: &str) -> bool {
-    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")
+    let mut dots = 0;
+    let mut rest = segment;
+    while let Some(behind) = ["%2e", "%2E", "."].iter().find_map(|dot| rest.strip_prefix(dot)) {
+        dots += 1;
+        rest = behind;
+    }
+    rest.is_empty() && matches!(dots, 1 | 2)
 }

@@ -47,6 +47,33 @@ impl DecodeError {
         self.0.truncated
     }
 
+    /// An error about what is not JSON at all, `place` bytes from the start of the text.
+    pub(super) fn not_json(kind: JsonErrorType, place: usize) -> Self {
+        let truncated = matches!(
+            kind,
+            JsonErrorType::EofWhileParsingList
+                | JsonErrorType::EofWhileParsingObject
+                | JsonErrorType::EofWhileParsingString
+                | JsonErrorType::EofWhileParsingValue
+        );
+        let message = match truncated {
+            true => "the text ends in the middle of a value".to_owned(),
+            false => format!("not JSON: {kind}"),
+        };
+        Self(Box::new(Problem { path: String::new(), message, offset: place, truncated }))
+    }
+
+    /// What jiter found wrong in a text that begins `place` bytes from the start of the whole.
+    pub(super) fn of_jiter(error: JiterError, place: usize) -> Self {
+        let place = place + error.index;
+        match error.error_type {
+            JiterErrorType::JsonError(kind) => Self::not_json(kind, place),
+            JiterErrorType::WrongType { expected, actual } => {
+                Self::new(format!("expected {expected}, found {actual}"), place)
+            }
+        }
+    }
+
     /// The same error, seen from the object whose member `name` it is about.
     #[must_use]
     pub fn in_member(mut self, name: &str) -> Self {
@@ -59,28 +86,6 @@ impl DecodeError {
     pub fn in_item(mut self, index: usize) -> Self {
         prepend_item(&mut self.0.path, index);
         self
-    }
-}
-
-impl From<JiterError> for DecodeError {
-    fn from(error: JiterError) -> Self {
-        let truncated = matches!(
-            error.error_type,
-            JiterErrorType::JsonError(
-                JsonErrorType::EofWhileParsingList
-                    | JsonErrorType::EofWhileParsingObject
-                    | JsonErrorType::EofWhileParsingString
-                    | JsonErrorType::EofWhileParsingValue
-            )
-        );
-        let message = match error.error_type {
-            JiterErrorType::JsonError(_) if truncated => "the text ends in the middle of a value".to_owned(),
-            JiterErrorType::JsonError(kind) => format!("not JSON: {kind}"),
-            JiterErrorType::WrongType { expected, actual } => {
-                format!("expected {expected}, found {actual}")
-            }
-        };
-        Self(Box::new(Problem { path: String::new(), message, offset: error.index, truncated }))
     }
 }
 

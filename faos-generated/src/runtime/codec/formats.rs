@@ -109,8 +109,11 @@ impl<T> fmt::Display for Formatted<T> {
 impl<T: Format> Decode for Formatted<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let value = Self { text: reader.string()?, format: PhantomData };
-        // In a union, text that is in the format fits better than text that is not.
-        reader.known(value.get().is_some());
+        // In a union, text that is in the format fits better than text that is not. Elsewhere whoever wants the value
+        // reads it, and nobody else pays for it.
+        if reader.is_weighed {
+            reader.known(value.get().is_some());
+        }
         Ok(value)
     }
 }

@@ -1,36 +1,84 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Finds a part of a JSON text without reading the rest, for envelopes and pages.
+//! Reads parts of a JSON text and nothing else of it, for envelopes and pages.
 
-use super::{DecodeError, Reader};
+use std::ops::Range;
 
-/// The text of the member at `path` of a JSON object: `["data"]`, or `["meta", "next_cursor"]`.
-///
-/// `None` if the member is not there, or if something on the way to it is not there or is `null`; a member that is
-/// itself `null` is the text `null`. The whole text is looked over, so that one that breaks off is an error.
-pub fn member<'j>(json: &'j [u8], path: &[&str]) -> Result<Option<&'j [u8]>, DecodeError> {
-    let mut reader = Reader::new(json);
-    let found = find(&mut reader, path)?;
-    reader.finish()?;
-    Ok(found)
+use super::{DecodeError, Reader, Slot};
+
+/// A part of a JSON text: the way to it, like `["data"]` or `["meta", "next_cursor"]`, and the slot that it goes into.
+pub struct Part<'a> {
+    path: &'a [&'a str],
+    slot: &'a mut dyn Slot,
 }
 
-fn find<'j>(reader: &mut Reader<'j>, path: &[&str]) -> Result<Option<&'j [u8]>, DecodeError> {
-    let Some((name, path)) = path.split_first() else {
-        return reader.raw().map(Some);
-    };
-    if reader.take_null()? {
-        return Ok(None);
+impl<'a> Part<'a> {
+    /// The part at `path`; an empty path is the whole text.
+    pub fn new(path: &'a [&'a str], slot: &'a mut dyn Slot) -> Self {
+        Self { path, slot }
     }
-    let mut found = None;
+}
+
+/// Reads parts of a JSON text in one pass.
+///
+/// A slot stays as it is if its part is not there, or if something on the way to it is not there or is `null`. The whole
+/// text is looked over, so that one that breaks off is an error.
+pub fn read_parts(json: &[u8], parts: &mut [Part<'_>]) -> Result<(), DecodeError> {
+    let mut reader = Reader::new(json);
+    read(&mut reader, parts, 0)?;
+    reader.finish()
+}
+
+/// The text of the member at `path` of a JSON object, without white space around it.
+///
+/// `None` if the member is not there, or if something on the way to it is not there or is `null`; a member that is
+/// itself `null` is the text `null`.
+pub fn member<'j>(json: &'j [u8], path: &[&str]) -> Result<Option<&'j [u8]>, DecodeError> {
+    let mut place = Place(None);
+    read_parts(json, &mut [Part::new(path, &mut place)])?;
+    Ok(place.0.and_then(|place| json.get(place)))
+}
+
+/// Reads the parts that are in the value that comes next. The ways to them have their first `depth` steps in common.
+fn read(reader: &mut Reader<'_>, parts: &mut [Part<'_>], depth: usize) -> Result<(), DecodeError> {
+    if let Some(here) = parts.iter().position(|part| part.path.len() == depth) {
+        parts.swap(0, here);
+    }
+    match parts {
+        [here] if here.path.len() == depth => return here.slot.read(String::new(), reader),
+        [here, others @ ..] if here.path.len() == depth => {
+            read(&mut reader.fork(), others, depth)?;
+            return here.slot.read(String::new(), reader);
+        }
+        _ if reader.take_null()? => return Ok(()),
+        _ => {}
+    }
     let mut next = reader.first_key()?;
     while let Some(key) = next {
-        if key == *name {
+        let leads_on = |part: &Part<'_>| part.path.get(depth).is_some_and(|name| *name == key);
+        parts.sort_by_key(|part| !leads_on(part));
+        let (within, _) = parts.split_at_mut(parts.partition_point(leads_on));
+        match within.first().and_then(|part| part.path.get(depth).copied()) {
             // The last of several members with one name counts, as it does in decoding.
-            found = find(reader, path).map_err(|error| error.in_member(name))?;
-        } else {
-            reader.raw()?;
+            Some(name) => read(reader, within, depth + 1).map_err(|error| error.in_member(name))?,
+            None => reader.skip()?,
         }
         next = reader.next_key()?;
     }
-    Ok(found)
+    Ok(())
+}
+
+/// The slot for a part that is wanted as it is written: where it stands in the text.
+struct Place(Option<Range<usize>>);
+
+impl Slot for Place {
+    fn read(&mut self, _: String, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+        let length = reader.raw()?.len();
+        let end = reader.offset();
+        self.0 = Some(end.saturating_sub(length)..end);
+        Ok(())
+    }
+
+    fn settle(&mut self, _: bool) -> bool {
+        self.0.is_some()
+    }
 }

@@ -4,12 +4,14 @@
 
 mod base64;
 mod bridge;
+mod cursor;
 mod error;
 mod field;
 mod formats;
 mod macros;
 mod member;
 mod number;
+mod plain;
 mod reader;
 mod scalar;
 mod table;
@@ -29,7 +31,7 @@ pub use formats::{Format, Formatted};
 pub(crate) use macros::{
     constant, constructor, enum_value, flat, from_payload, object, open_enum, rest, setter, union,
 };
-pub use member::member;
+pub use member::{Part, member, read_parts};
 pub use reader::Reader;
 pub use scalar::{Scalar, known_name};
 pub use table::{DebugObject, Flat, Member, NULLABLE, Object, REST, Rest, SECRET, Slot, Table, Visit, filled};

@@ -1,10 +1,11 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A cursor over a JSON text. It bounds the depth of what it reads, and keeps count of how well the text fits the type,
-//! so that a union can tell its branches apart.
+//! Reads a JSON text piece by piece. It bounds the depth of what it reads, and keeps count of how well the text fits the
+//! type, so that a union can tell its branches apart.
 
-use jiter::{Jiter, Peek};
+use jiter::Peek;
 
 use super::DecodeError;
+use super::cursor::Cursor;
 
 /// How deep arrays and objects may stand in one another.
 const DEEPEST: u8 = 128;
@@ -21,9 +22,11 @@ const REREAD_ON_TOP: usize = 1 << 20;
 /// A cursor over a JSON text.
 #[derive(Debug)]
 pub struct Reader<'j> {
-    jiter: Jiter<'j>,
+    cursor: Cursor<'j>,
     depth: u8,
     stack_start: usize,
+    /// Whether a union asks how well the text fits.
+    pub(super) is_weighed: bool,
     pub(super) reread_left: usize,
     pub(super) fit: Fit,
 }
@@ -45,9 +48,10 @@ impl<'j> Reader<'j> {
     /// A cursor before the first byte.
     pub fn new(json: &'j [u8]) -> Self {
         Self {
-            jiter: Jiter::new(json),
+            cursor: Cursor::new(json),
             depth: 0,
             stack_start: stack_position(),
+            is_weighed: false,
             reread_left: json.len().saturating_mul(REREAD_PER_BYTE).saturating_add(REREAD_ON_TOP),
             fit: Fit::default(),
         }
@@ -56,9 +60,10 @@ impl<'j> Reader<'j> {
     /// A second cursor at the same place, with nothing counted yet.
     pub fn fork(&self) -> Self {
         Self {
-            jiter: self.jiter.clone(),
+            cursor: self.cursor.clone(),
             depth: self.depth,
             stack_start: self.stack_start,
+            is_weighed: self.is_weighed,
             reread_left: self.reread_left,
             fit: Fit::default(),
         }
@@ -66,7 +71,7 @@ impl<'j> Reader<'j> {
 
     /// How many bytes of the text are read.
     pub fn offset(&self) -> usize {
-        self.jiter.current_index()
+        self.cursor.place()
     }
 
     /// An error about the place where the cursor stands.
@@ -77,27 +82,27 @@ impl<'j> Reader<'j> {
 
     /// Checks that nothing but white space is left.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
-        Ok(self.jiter.finish()?)
+        self.cursor.finish()
     }
 
     /// What kind of value comes next.
     pub fn peek(&mut self) -> Result<Peek, DecodeError> {
-        Ok(self.jiter.peek()?)
+        self.cursor.peek()
     }
 
     /// Reads `null` if it comes next, and tells whether it did.
     pub fn take_null(&mut self) -> Result<bool, DecodeError> {
-        let is_null = self.jiter.peek()? == Peek::Null;
+        let is_null = self.cursor.peek()? == Peek::Null;
         if is_null {
-            self.jiter.known_null()?;
+            self.cursor.null()?;
         }
         Ok(is_null)
     }
 
     /// Reads `true` or `false`.
     pub fn boolean(&mut self) -> Result<bool, DecodeError> {
-        match self.jiter.peek()? {
-            peek @ (Peek::True | Peek::False) => Ok(self.jiter.known_bool(peek)?),
+        match self.cursor.peek()? {
+            peek @ (Peek::True | Peek::False) => self.cursor.boolean(peek),
             peek => Err(self.expected("a boolean", peek)),
         }
     }
@@ -109,35 +114,32 @@ impl<'j> Reader<'j> {
 
     /// Reads a string, and lends it until the cursor moves.
     pub fn str(&mut self) -> Result<&str, DecodeError> {
-        match self.jiter.peek()? {
-            Peek::String => Ok(self.jiter.known_str()?),
+        match self.cursor.peek()? {
+            Peek::String => self.cursor.string(),
             peek => Err(self.expected("a string", peek)),
         }
     }
 
     /// Reads a number, and returns it as it is written.
     pub fn number(&mut self) -> Result<&'j str, DecodeError> {
-        let peek = self.jiter.peek()?;
-        if !is_number(peek) {
-            return Err(self.expected("a number", peek));
+        match self.cursor.peek()? {
+            peek if is_number(peek) => self.cursor.number(peek),
+            peek => Err(self.expected("a number", peek)),
         }
-        let start = self.jiter.current_index();
-        self.jiter.known_number_bytes(peek)?;
-        std::str::from_utf8(self.jiter.slice_to_current(start)).map_err(|_| self.error("not JSON: invalid number"))
     }
 
     /// Reads a value of any kind, and returns it as it is written.
     pub fn raw(&mut self) -> Result<&'j [u8], DecodeError> {
-        let peek = self.jiter.peek()?;
-        let start = self.jiter.current_index();
-        self.jiter.known_skip(peek)?;
-        Ok(self.jiter.slice_to_current(start))
+        self.cursor.peek()?;
+        let start = self.cursor.place();
+        self.cursor.skip()?;
+        Ok(self.cursor.since(start))
     }
 
     /// Reads over a value that nobody asked for.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         let start = self.offset();
-        self.jiter.next_skip()?;
+        self.cursor.skip()?;
         let bytes = self.offset().saturating_sub(start);
         self.fit.unknown += bytes;
         self.fit.lost += bytes;
@@ -146,12 +148,12 @@ impl<'j> Reader<'j> {
 
     /// Enters an array, and tells whether it has an item. After each item comes [`Reader::next_item`].
     pub fn first_item(&mut self) -> Result<bool, DecodeError> {
-        match self.jiter.peek()? {
+        match self.cursor.peek()? {
             Peek::Array => {}
             peek => return Err(self.expected("an array", peek)),
         }
         self.enter()?;
-        let has_item = self.jiter.known_array()?.is_some();
+        let has_item = self.cursor.first_item()?;
         if !has_item {
             self.leave();
         }
@@ -160,7 +162,7 @@ impl<'j> Reader<'j> {
 
     /// Tells whether the array has another item, and leaves the array if not.
     pub fn next_item(&mut self) -> Result<bool, DecodeError> {
-        let has_item = self.jiter.array_step()?.is_some();
+        let has_item = self.cursor.next_item()?;
         if !has_item {
             self.leave();
         }
@@ -169,12 +171,12 @@ impl<'j> Reader<'j> {
 
     /// Enters an object, and lends its first key. After each value comes [`Reader::next_key`].
     pub fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
-        match self.jiter.peek()? {
+        match self.cursor.peek()? {
             Peek::Object => {}
             peek => return Err(self.expected("an object", peek)),
         }
         self.enter()?;
-        let key = self.jiter.known_object()?;
+        let key = self.cursor.first_key()?;
         if key.is_none() {
             self.depth = self.depth.saturating_sub(1);
         }
@@ -183,7 +185,7 @@ impl<'j> Reader<'j> {
 
     /// Lends the next key of the object, and leaves the object after the last one.
     pub fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
-        let key = self.jiter.next_key()?;
+        let key = self.cursor.next_key()?;
         if key.is_none() {
             self.depth = self.depth.saturating_sub(1);
         }

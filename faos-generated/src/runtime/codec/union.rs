@@ -16,6 +16,7 @@ pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Resul
     let mut winner: Option<(T, Reader<'j>)> = None;
     for branch in branches {
         let mut attempt = reader.fork();
+        attempt.is_weighed = true;
         let read = branch(&mut attempt);
         reader.charge(&attempt)?;
         if let Ok(value) = read
@@ -57,7 +58,7 @@ impl<'j> Reader<'j> {
 
     /// Goes on where an attempt has ended.
     fn take(&mut self, attempt: Self) {
-        let reread_left = self.reread_left;
+        let (is_weighed, reread_left) = (self.is_weighed, self.reread_left);
         let fit = Fit {
             unknown: self.fit.unknown + attempt.fit.unknown,
             lost: self.fit.lost + attempt.fit.lost,
@@ -65,6 +66,7 @@ impl<'j> Reader<'j> {
             matched: self.fit.matched.saturating_add(attempt.fit.matched),
         };
         *self = attempt;
+        self.is_weighed = is_weighed;
         self.reread_left = reread_left;
         self.fit = fit;
     }

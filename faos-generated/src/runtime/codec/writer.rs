@@ -3,6 +3,7 @@
 
 use std::io::Write as _;
 
+use super::plain::plain_length;
 use super::{Encode, EncodeError};
 use crate::runtime::FilePart;
 
@@ -75,6 +76,7 @@ impl Writer {
 
     /// Writes a string, with the escapes that JSON asks for and no others.
     pub fn string(&mut self, value: &str) {
+        self.text.reserve(value.len() + 2);
         self.text.push(b'"');
         let mut rest = value.as_bytes();
         loop {
@@ -187,15 +189,4 @@ impl Writer {
 pub(crate) struct TextWithFiles {
     pub(crate) text: Vec<u8>,
     pub(crate) files: Vec<(usize, FilePart)>,
-}
-
-/// How many bytes of a string come before the first that needs an escape.
-fn plain_length(bytes: &[u8]) -> usize {
-    let is_odd = |byte: &u8| (*byte < b' ') | (*byte == b'"') | (*byte == b'\\');
-    // Looking at sixteen bytes without a branch in between lets the compiler use wide registers.
-    let plain =
-        bytes.chunks_exact(16).take_while(|chunk| !chunk.iter().fold(false, |odd, byte| odd | is_odd(byte))).count()
-            * 16;
-    let rest = bytes.get(plain..).unwrap_or_default();
-    plain + rest.iter().position(is_odd).unwrap_or(rest.len())
 }

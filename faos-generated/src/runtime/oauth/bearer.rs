@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::StatusCode;
-use http::header::{AUTHORIZATION, HeaderMap};
+use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use super::tokens::{Held, Tokens};
 use crate::runtime::error::{Error, ErrorKind};
@@ -24,11 +24,16 @@ impl Bearer {
     }
 
     /// Puts a token into the credentials of the next attempt. There is no more time for it than the call has `left`.
-    pub(crate) async fn put(&mut self, credentials: &mut HeaderMap, left: Duration) -> Result<(), Error> {
+    pub(crate) async fn put(
+        &mut self,
+        credentials: &mut Vec<(HeaderName, HeaderValue)>,
+        left: Duration,
+    ) -> Result<(), Error> {
         let held = time::timeout(left, self.tokens.get()).await.ok_or_else(|| {
             Error::new(ErrorKind::Timeout, "the call took too long while it waited for an access token")
         })??;
-        credentials.insert(AUTHORIZATION, held.value.clone());
+        credentials.retain(|(name, _)| name != AUTHORIZATION);
+        credentials.push((AUTHORIZATION, held.value.clone()));
         self.sent = Some(held);
         Ok(())
     }

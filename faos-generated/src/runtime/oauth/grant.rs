@@ -73,7 +73,7 @@ impl Application {
         }
         let mut settings = shared.settings;
         settings.max_body = MAX_ANSWER;
-        let client = shared.for_endpoint(&API, url.into(), settings);
+        let client = shared.for_endpoint(&API, url, settings);
         Ok(Self { client, application, headers })
     }
 

@@ -1,0 +1,231 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! A place in a JSON text. What nearly every text consists of is read here: names, plain strings, and what stands between
+//! them. The rest is left to jiter: numbers, strings with escapes, values that nobody asked for.
+
+use jiter::{Jiter, JiterResult, JsonErrorType, Peek};
+
+use super::DecodeError;
+use super::plain::plain_length;
+
+/// A place in a JSON text.
+#[derive(Debug)]
+pub(super) struct Cursor<'j> {
+    json: &'j [u8],
+    /// As much of the text as is UTF-8, and that is nearly always all of it.
+    utf8: &'j str,
+    place: usize,
+    /// The last string that had to be put together.
+    unescaped: String,
+    /// What jiter puts strings together in.
+    tape: Vec<u8>,
+}
+
+impl Clone for Cursor<'_> {
+    fn clone(&self) -> Self {
+        Self { unescaped: String::new(), tape: Vec::new(), ..*self }
+    }
+}
+
+impl<'j> Cursor<'j> {
+    pub(super) fn new(json: &'j [u8]) -> Self {
+        let utf8 = match std::str::from_utf8(json) {
+            Ok(text) => text,
+            Err(error) => {
+                json.get(..error.valid_up_to()).and_then(|json| str::from_utf8(json).ok()).unwrap_or_default()
+            }
+        };
+        Self { json, utf8, place: 0, unescaped: String::new(), tape: Vec::new() }
+    }
+
+    /// How many bytes come before this place.
+    pub(super) fn place(&self) -> usize {
+        self.place
+    }
+
+    /// What was read since `start`.
+    pub(super) fn since(&self, start: usize) -> &'j [u8] {
+        self.json.get(start..self.place).unwrap_or_default()
+    }
+
+    /// What kind of value comes next, to judge by its first byte.
+    pub(super) fn peek(&mut self) -> Result<Peek, DecodeError> {
+        self.next().map(Peek::new).ok_or_else(|| self.broken(JsonErrorType::EofWhileParsingValue))
+    }
+
+    /// Checks that nothing but white space is left.
+    pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
+        match self.next() {
+            None => Ok(()),
+            Some(_) => Err(self.broken(JsonErrorType::TrailingCharacters)),
+        }
+    }
+
+    /// Reads `null`, whose first letter comes next.
+    pub(super) fn null(&mut self) -> Result<(), DecodeError> {
+        match self.take(b"null") {
+            true => Ok(()),
+            false => self.jiter(Jiter::known_null),
+        }
+    }
+
+    /// Reads `true` or `false`, whose first letter comes next.
+    pub(super) fn boolean(&mut self, peek: Peek) -> Result<bool, DecodeError> {
+        let value = self.take(b"true");
+        if value || self.take(b"false") { Ok(value) } else { self.jiter(|jiter| jiter.known_bool(peek)) }
+    }
+
+    /// Reads a number, whose first character comes next.
+    pub(super) fn number(&mut self, peek: Peek) -> Result<&'j str, DecodeError> {
+        let start = self.place;
+        self.jiter(|jiter| jiter.known_number_bytes(peek).map(drop))?;
+        str::from_utf8(self.since(start)).map_err(|_| self.broken(JsonErrorType::InvalidNumber))
+    }
+
+    /// Reads a string, whose quote comes next.
+    pub(super) fn string(&mut self) -> Result<&str, DecodeError> {
+        let plain = self.plain_string()?;
+        Ok(plain.unwrap_or(&self.unescaped))
+    }
+
+    /// Reads over a value, which is checked to be JSON, but not to be UTF-8.
+    pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
+        self.jiter(Jiter::next_skip)
+    }
+
+    /// Enters an array, whose bracket comes next, and tells whether it has an item.
+    pub(super) fn first_item(&mut self) -> Result<bool, DecodeError> {
+        self.place += 1;
+        match self.next() {
+            Some(b']') => {
+                self.place += 1;
+                Ok(false)
+            }
+            Some(_) => Ok(true),
+            None => Err(self.broken(JsonErrorType::EofWhileParsingList)),
+        }
+    }
+
+    /// Tells whether an array has another item, and leaves the array if not.
+    pub(super) fn next_item(&mut self) -> Result<bool, DecodeError> {
+        match self.next() {
+            Some(b',') => self.place += 1,
+            Some(b']') => {
+                self.place += 1;
+                return Ok(false);
+            }
+            Some(_) => return Err(self.broken(JsonErrorType::ExpectedListCommaOrEnd)),
+            None => return Err(self.broken(JsonErrorType::EofWhileParsingList)),
+        }
+        match self.next() {
+            Some(b']') => Err(self.broken(JsonErrorType::TrailingComma)),
+            Some(_) => Ok(true),
+            None => Err(self.broken(JsonErrorType::EofWhileParsingValue)),
+        }
+    }
+
+    /// Enters an object, whose brace comes next, and lends its first key.
+    pub(super) fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
+        self.place += 1;
+        match self.next() {
+            Some(b'"') => self.key().map(Some),
+            Some(b'}') => {
+                self.place += 1;
+                Ok(None)
+            }
+            Some(_) => Err(self.broken(JsonErrorType::KeyMustBeAString)),
+            None => Err(self.broken(JsonErrorType::EofWhileParsingObject)),
+        }
+    }
+
+    /// Lends the next key of an object, and leaves the object after the last one.
+    pub(super) fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
+        match self.next() {
+            Some(b',') => self.place += 1,
+            Some(b'}') => {
+                self.place += 1;
+                return Ok(None);
+            }
+            Some(_) => return Err(self.broken(JsonErrorType::ExpectedObjectCommaOrEnd)),
+            None => return Err(self.broken(JsonErrorType::EofWhileParsingObject)),
+        }
+        match self.next() {
+            Some(b'"') => self.key().map(Some),
+            Some(b'}') => Err(self.broken(JsonErrorType::TrailingComma)),
+            Some(_) => Err(self.broken(JsonErrorType::KeyMustBeAString)),
+            None => Err(self.broken(JsonErrorType::EofWhileParsingValue)),
+        }
+    }
+
+    /// Reads a key, whose quote comes next, and its colon.
+    fn key(&mut self) -> Result<&str, DecodeError> {
+        let plain = self.plain_string()?;
+        match self.next() {
+            Some(b':') => self.place += 1,
+            Some(_) => return Err(self.broken(JsonErrorType::ExpectedColon)),
+            None => return Err(self.broken(JsonErrorType::EofWhileParsingObject)),
+        }
+        Ok(plain.unwrap_or(&self.unescaped))
+    }
+
+    /// Reads a string. `None` if it is not in the text as it is, but was put together.
+    fn plain_string(&mut self) -> Result<Option<&'j str>, DecodeError> {
+        let start = self.place + 1;
+        let rest = self.json.get(start..).unwrap_or_default();
+        let length = plain_length(rest);
+        if rest.get(length) == Some(&b'"')
+            && let Some(text) = self.utf8.get(start..start + length)
+        {
+            self.place = start + length + 1;
+            return Ok(Some(text));
+        }
+        self.put_together().map(|()| None)
+    }
+
+    #[cold]
+    fn put_together(&mut self) -> Result<(), DecodeError> {
+        let (tape, mut unescaped) = (std::mem::take(&mut self.tape), std::mem::take(&mut self.unescaped));
+        let mut jiter = Jiter::with_tape(self.rest(), tape);
+        unescaped.clear();
+        unescaped.push_str(jiter.known_str().map_err(|error| DecodeError::of_jiter(error, self.place))?);
+        self.place += jiter.current_index();
+        self.tape = jiter.into_tape();
+        self.unescaped = unescaped;
+        Ok(())
+    }
+
+    /// Lets jiter read on from here.
+    fn jiter<T>(&mut self, read: impl FnOnce(&mut Jiter<'j>) -> JiterResult<T>) -> Result<T, DecodeError> {
+        let mut jiter = Jiter::new(self.rest());
+        let value = read(&mut jiter).map_err(|error| DecodeError::of_jiter(error, self.place))?;
+        self.place += jiter.current_index();
+        Ok(value)
+    }
+
+    fn rest(&self) -> &'j [u8] {
+        self.json.get(self.place..).unwrap_or_default()
+    }
+
+    /// The next byte that is not white space, and stays where it is.
+    fn next(&mut self) -> Option<u8> {
+        loop {
+            match self.json.get(self.place) {
+                Some(b' ' | b'\n' | b'\r' | b'\t') => self.place += 1,
+                other => return other.copied(),
+            }
+        }
+    }
+
+    /// Reads a word if it comes next, and tells whether it did.
+    fn take(&mut self, word: &[u8]) -> bool {
+        let comes = self.rest().starts_with(word);
+        if comes {
+            self.place += word.len();
+        }
+        comes
+    }
+
+    #[cold]
+    fn broken(&self, kind: JsonErrorType) -> DecodeError {
+        DecodeError::not_json(kind, self.place)
+    }
+}
