@@ -185,3 +185,31 @@ fn field_tells_three_states_apart() {
     assert!(Field::<i64>::Absent.map(|value| value + 1).is_absent());
     assert_eq!(Field::<String>::from("a"), Field::Value("a".to_owned()));
 }
+
+#[test]
+fn keys_are_recognized_however_they_are_written() {
+    object! {
+        pub struct Odd {
+            #[wire("a\"b")]
+            pub quote: i64,
+            #[wire("c\\n")]
+            pub backslash: i64,
+            #[wire("d\n")]
+            pub line: i64,
+            pub plain: i64,
+            pub plainer: i64,
+        }
+    }
+    let odd: Odd = round_trip(r#"{"a\"b":1,"c\\n":2,"d\n":3,"plain":4,"plainer":5}"#);
+    assert_eq!((odd.quote, odd.backslash, odd.line, odd.plain, odd.plainer), (1, 2, 3, 4, 5));
+    for json in [
+        r#"{"plainer":5,"plain":4,"d\n":3,"c\\n":2,"a\"b":1}"#,
+        r#"{"a\u0022b":1,"\u0063\\n":2,"d\u000a":3,"pl\u0061in":4,"plainer":5}"#,
+        "{ \"a\\\"b\" :1 , \"c\\\\n\" :2,\"d\\n\"\t: 3,\"plain\"\n:4,\"plainer\" : 5}",
+    ] {
+        assert_eq!(read::<Odd>(json), odd, "{json}");
+    }
+    let error = refused::<Odd>(r#"{"a\"b":1,"c\n":2,"d\n":3,"plain":4,"plainer":5}"#);
+    assert_eq!(error.path(), r#"["c\\n"]"#);
+    refused::<Odd>(r#"{"a"b":1,"c\\n":2,"d\n":3,"plain":4,"plainer":5}"#);
+}
