@@ -123,33 +123,33 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// Enters an object, whose brace comes next, and lends its first key.
-    pub(super) fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
+    /// Enters an object, whose brace comes next, and tells whether it has a member. If so, its key comes next.
+    pub(super) fn first_member(&mut self) -> Result<bool, DecodeError> {
         self.place += 1;
         match self.next() {
-            Some(b'"') => self.key().map(Some),
+            Some(b'"') => Ok(true),
             Some(b'}') => {
                 self.place += 1;
-                Ok(None)
+                Ok(false)
             }
             Some(_) => Err(self.broken(JsonErrorType::KeyMustBeAString)),
             None => Err(self.broken(JsonErrorType::EofWhileParsingObject)),
         }
     }
 
-    /// Lends the next key of an object, and leaves the object after the last one.
-    pub(super) fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
+    /// Tells whether an object has another member, whose key then comes next, and leaves the object if not.
+    pub(super) fn next_member(&mut self) -> Result<bool, DecodeError> {
         match self.next() {
             Some(b',') => self.place += 1,
             Some(b'}') => {
                 self.place += 1;
-                return Ok(None);
+                return Ok(false);
             }
             Some(_) => return Err(self.broken(JsonErrorType::ExpectedObjectCommaOrEnd)),
             None => return Err(self.broken(JsonErrorType::EofWhileParsingObject)),
         }
         match self.next() {
-            Some(b'"') => self.key().map(Some),
+            Some(b'"') => Ok(true),
             Some(b'}') => Err(self.broken(JsonErrorType::TrailingComma)),
             Some(_) => Err(self.broken(JsonErrorType::KeyMustBeAString)),
             None => Err(self.broken(JsonErrorType::EofWhileParsingValue)),
@@ -157,7 +157,7 @@ impl<'j> Cursor<'j> {
     }
 
     /// Reads a key, whose quote comes next, and its colon.
-    fn key(&mut self) -> Result<&str, DecodeError> {
+    pub(super) fn key(&mut self) -> Result<&str, DecodeError> {
         let plain = self.plain_string()?;
         match self.next() {
             Some(b':') => self.place += 1,
@@ -165,6 +165,17 @@ impl<'j> Cursor<'j> {
             None => return Err(self.broken(JsonErrorType::EofWhileParsingObject)),
         }
         Ok(plain.unwrap_or(&self.unescaped))
+    }
+
+    /// Reads a key and its colon if they are written as `"name":`, and tells whether they are. The name has nothing in it
+    /// that JSON escapes.
+    pub(super) fn take_key(&mut self, name: &str) -> bool {
+        let behind = self.rest().strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(name.as_bytes()));
+        let comes = behind.is_some_and(|behind| behind.starts_with(b"\":"));
+        if comes {
+            self.place += name.len() + 3;
+        }
+        comes
     }
 
     /// Reads a string. `None` if it is not in the text as it is, but was put together.

@@ -171,25 +171,45 @@ impl<'j> Reader<'j> {
 
     /// Enters an object, and lends its first key. After each value comes [`Reader::next_key`].
     pub fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
+        if self.first_member()? { self.cursor.key().map(Some) } else { Ok(None) }
+    }
+
+    /// Lends the next key of the object, and leaves the object after the last one.
+    pub fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
+        if self.next_member()? { self.cursor.key().map(Some) } else { Ok(None) }
+    }
+
+    /// Enters an object, and tells whether it has a member, whose key comes next.
+    pub(super) fn first_member(&mut self) -> Result<bool, DecodeError> {
         match self.cursor.peek()? {
             Peek::Object => {}
             peek => return Err(self.expected("an object", peek)),
         }
         self.enter()?;
-        let key = self.cursor.first_key()?;
-        if key.is_none() {
-            self.depth = self.depth.saturating_sub(1);
+        let has_member = self.cursor.first_member()?;
+        if !has_member {
+            self.leave();
         }
-        Ok(key)
+        Ok(has_member)
     }
 
-    /// Lends the next key of the object, and leaves the object after the last one.
-    pub fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
-        let key = self.cursor.next_key()?;
-        if key.is_none() {
-            self.depth = self.depth.saturating_sub(1);
+    /// Tells whether the object has another member, whose key comes next, and leaves the object if not.
+    pub(super) fn next_member(&mut self) -> Result<bool, DecodeError> {
+        let has_member = self.cursor.next_member()?;
+        if !has_member {
+            self.leave();
         }
-        Ok(key)
+        Ok(has_member)
+    }
+
+    /// Lends the key that comes next.
+    pub(super) fn key(&mut self) -> Result<&str, DecodeError> {
+        self.cursor.key()
+    }
+
+    /// Reads the key that comes next if it is written as `name` is, and tells whether it is.
+    pub(super) fn take_key(&mut self, name: &str) -> bool {
+        self.cursor.take_key(name)
     }
 
     /// Counts a part that the type names.

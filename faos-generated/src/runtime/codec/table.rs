@@ -25,8 +25,7 @@ pub struct Member {
     pub wire: &'static str,
     /// Its name in Rust.
     pub field: &'static str,
-    /// Any of [`NULLABLE`], [`SECRET`] and [`REST`].
-    pub flags: u8,
+    flags: u8,
 }
 
 /// The member is required although its type has a value for "not there", which is written as `null`.
@@ -35,11 +34,26 @@ pub const NULLABLE: u8 = 1;
 pub const SECRET: u8 = 2;
 /// The field is no member itself: it holds all members that have no field of their own.
 pub const REST: u8 = 4;
+/// The name has nothing in it that JSON escapes, so it is recognized as it is written.
+const PLAIN: u8 = 8;
 
 /// Up to so many members, looking at each is faster than a search by name.
 const FEW: usize = 8;
 
 impl Member {
+    /// A member called `wire` in JSON and `field` in Rust, with any of [`NULLABLE`], [`SECRET`] and [`REST`].
+    pub const fn new(wire: &'static str, field: &'static str, flags: u8) -> Self {
+        let mut flags = if flags & REST == 0 { flags | PLAIN } else { flags };
+        let mut bytes = wire.as_bytes();
+        while let [byte, rest @ ..] = bytes {
+            if *byte < b' ' || matches!(byte, b'"' | b'\\') {
+                flags &= !PLAIN;
+            }
+            bytes = rest;
+        }
+        Self { wire, field, flags }
+    }
+
     fn is(&self, flag: u8) -> bool {
         self.flags & flag != 0
     }
@@ -50,9 +64,13 @@ impl Table {
     pub fn decode(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
         let has_rest = self.members.last().is_some_and(|member| member.is(REST));
         let mut expected = 0;
-        let mut next = reader.first_key()?;
-        while let Some(key) = next {
-            let found = self.find(key, expected);
+        let mut has_member = reader.first_member()?;
+        while has_member {
+            // Servers write members in the same order again and again, so the one behind the last hit is tried first.
+            let is_expected =
+                self.members.get(expected).is_some_and(|member| member.is(PLAIN) && reader.take_key(member.wire));
+            let key = if is_expected { "" } else { reader.key()? };
+            let found = if is_expected { Some(expected) } else { self.find(key) };
             if let Some(index) = found
                 && let Some(slot) = slots.get_mut(index)
             {
@@ -64,7 +82,7 @@ impl Table {
             } else {
                 reader.skip()?;
             }
-            next = reader.next_key()?;
+            has_member = reader.next_member()?;
         }
         for (member, slot) in self.members.iter().zip(slots) {
             if !slot.settle(!member.is(NULLABLE)) {
@@ -102,15 +120,10 @@ impl Table {
         shown.finish()
     }
 
-    /// The place of the member called `key`. Servers write members in the same order again and again, so the one behind
-    /// the last hit is tried first.
-    fn find(&self, key: &str, expected: usize) -> Option<usize> {
-        let is_key = |member: &Member| member.wire == key && !member.is(REST);
-        if self.members.get(expected).is_some_and(is_key) {
-            return Some(expected);
-        }
+    /// The place of the member called `key`.
+    fn find(&self, key: &str) -> Option<usize> {
         if self.members.len() <= FEW {
-            return self.members.iter().position(is_key);
+            return self.members.iter().position(|member| member.wire == key && !member.is(REST));
         }
         let name_at = |place: &u16| self.members.get(usize::from(*place)).map(|member| member.wire);
         let by_name = self.by_name.get_or_init(|| {
@@ -180,7 +193,7 @@ pub struct Flat<'a, T>(pub &'a BTreeMap<String, T>, pub &'static Table);
 impl<T: Encode> Encode for Flat<'_, T> {
     fn encode(&self, writer: &mut Writer) {
         for (name, value) in self.0 {
-            if self.1.find(name, usize::MAX).is_none() && !writer.member(name, value) {
+            if self.1.find(name).is_none() && !writer.member(name, value) {
                 return;
             }
         }

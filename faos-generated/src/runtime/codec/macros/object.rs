@@ -40,14 +40,14 @@ macro_rules! object {
                 static TABLE: $crate::runtime::codec::Table = $crate::runtime::codec::Table {
                     name: stringify!($name),
                     members: &[$(
-                        $crate::runtime::codec::Member {
-                            wire: [$($wire,)? stringify!($field)][0],
-                            field: stringify!($field),
-                            flags: 0
+                        $crate::runtime::codec::Member::new(
+                            [$($wire,)? stringify!($field)][0],
+                            stringify!($field),
+                            0
                                 $(| $crate::runtime::codec::NULLABLE $(@$nullable)*)?
                                 $(| $crate::runtime::codec::SECRET $(@$secret)*)?
                                 $(| $crate::runtime::codec::REST $(@$rest)*)?,
-                        }
+                        )
                     ),*],
                     by_name: ::std::sync::OnceLock::new(),
                 };
