@@ -48,6 +48,11 @@ impl Workspace {
         self.root.join("specs/codegen.toml")
     }
 
+    /// The corrections of the document, which need not be there.
+    fn overlay(&self) -> PathBuf {
+        self.root.join("specs/overlay.yaml")
+    }
+
     /// How messages call a path: below the root, with `/` between the parts.
     pub(crate) fn name_of(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
@@ -59,18 +64,23 @@ impl Workspace {
         Ok(Source::new(self.name_of(path), self.read(path)?))
     }
 
-    /// Generates the client from a document without writing anything, and shows what was found in the document.
+    /// The document with its corrections beside it.
+    fn corrected(&self, source: &Source) -> Result<Source> {
+        let overlay = self.optional(&self.overlay())?;
+        let name = self.name_of(&self.overlay());
+        Ok(Source { overlay: overlay.map(|text| Box::new(Source::new(name, text))), ..source.clone() })
+    }
+
+    /// Generates the client from a document and its corrections without writing anything, and shows what was found in the document.
     pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
         let settings = self.settings();
         let settings = Settings::parse(&self.read(&settings)?).with_context(|| self.name_of(&settings))?;
         let names = self.names();
-        let names = match fs::read_to_string(&names) {
-            Ok(text) => NameLock::parse(&text).with_context(|| self.name_of(&names))?,
-            Err(error) if error.kind() == ErrorKind::NotFound => NameLock::default(),
-            Err(error) => {
-                return Err(error).with_context(|| format!("could not read {}", self.name_of(&names)));
-            }
+        let names = match self.optional(&names)? {
+            Some(text) => NameLock::parse(&text).with_context(|| self.name_of(&names))?,
+            None => NameLock::default(),
         };
+        let source = &self.corrected(source)?;
 
         let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
         match faos_codegen::generate(source, &settings, &names, &Limits::default()) {
@@ -87,6 +97,15 @@ impl Workspace {
                 eprint!("{}", findings.render(source, color));
                 bail!("no client can be generated from {}", source.name)
             }
+        }
+    }
+
+    /// The text of a file, if it is there.
+    pub(crate) fn optional(&self, path: &Path) -> Result<Option<String>> {
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("could not read {}", self.name_of(path))),
         }
     }
 

@@ -180,6 +180,26 @@ fn a_given_document_replaces_the_checked_in_one_only_if_a_client_can_be_generate
     assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Given"));
 }
 
+#[test]
+fn corrections_go_into_the_client_and_not_into_the_document() {
+    let (root, workspace) = workspace();
+    let overlay = root.path().join("specs/overlay.yaml");
+    let text =
+        "overlay: 1.0.0\ninfo: {title: Test, version: '1'}\nactions: [{target: $.info, update: {title: Right}}]\n";
+    fs::write(&overlay, text).unwrap();
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    let lib = fs::read_to_string(workspace.generated().join("lib.rs")).unwrap();
+    assert!(lib.contains("`Right`"), "{lib}");
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Checked in"));
+    assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
+
+    let before = tree(root.path());
+    fs::write(&overlay, text.replace("$.info", "$.infos")).unwrap();
+    assert!(run(&workspace, &offline(), &unreachable()).is_err());
+    fs::write(&overlay, text).unwrap();
+    assert_eq!(tree(root.path()), before);
+}
+
 #[cfg(unix)]
 #[test]
 fn output_that_cannot_be_written_leaves_the_specs_as_they_were() {
