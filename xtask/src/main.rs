@@ -10,6 +10,8 @@ mod fetch;
 mod jsonschema;
 #[cfg(test)]
 mod loopback;
+mod order;
+mod record;
 mod regen;
 mod scale;
 mod workspace;
@@ -41,7 +43,8 @@ enum Command {
     Regen(regen::Options),
     /// Download the API's document and put it in the place of specs/openapi.json.
     ///
-    /// The document replaces the one that is there only after a client could be generated from it.
+    /// The document replaces the one that is there only after a client could be generated from it. Where it came from is
+    /// recorded in specs/openapi.source.json, so that a version that is known already is not sent again.
     Fetch {
         /// Where the document is: https, or http on this machine.
         #[arg(long, default_value = PUBLISHED, value_parser = download::parse_url)]

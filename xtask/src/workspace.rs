@@ -34,6 +34,11 @@ impl Workspace {
         self.root.join("specs/openapi.json")
     }
 
+    /// Where the checked-in document came from.
+    pub(crate) fn record(&self) -> PathBuf {
+        self.root.join("specs/openapi.source.json")
+    }
+
     /// The names that items have been given.
     pub(crate) fn names(&self) -> PathBuf {
         self.root.join("specs/names.lock")
