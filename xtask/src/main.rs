@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
 mod bench;
+mod churn;
 mod conformance;
 mod corpus;
 mod download;
@@ -14,6 +15,7 @@ mod order;
 mod record;
 mod regen;
 mod scale;
+mod table;
 mod workspace;
 
 use std::process::ExitCode;
@@ -55,6 +57,7 @@ enum Command {
     /// Needs Node.js. The tools that it uses are installed into the folder .tools.
     Conformance,
     Corpus(corpus::Options),
+    Churn(churn::Options),
     Jsonschema(jsonschema::Options),
     Scale(scale::Options),
     Bench(bench::Options),
@@ -85,6 +88,11 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Conformance => conformance::run(workspace.root())?,
         Command::Corpus(options) => {
             if !corpus::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Churn(options) => {
+            if !churn::run(options)? {
                 return Ok(ExitCode::FAILURE);
             }
         }
