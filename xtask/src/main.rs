@@ -85,7 +85,7 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
         }
         Command::Fetch { url } => fetch::run(&workspace, &Download::new(url.clone()))?,
-        Command::Conformance => conformance::run(workspace.root())?,
+        Command::Conformance => conformance::run(&workspace)?,
         Command::Corpus(options) => {
             if !corpus::run(&workspace, options)? {
                 return Ok(ExitCode::FAILURE);

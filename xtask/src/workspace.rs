@@ -6,8 +6,8 @@ use std::{
     path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use faos_codegen::{Limits, NameLock, Output, Settings, Source};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source, parse};
 
 /// The folder that holds the crates and `specs/`.
 pub(crate) struct Workspace {
@@ -74,6 +74,23 @@ impl Workspace {
         let overlay = self.optional(&self.overlay())?;
         let name = self.name_of(&self.overlay());
         Ok(Source { overlay: overlay.map(|text| Box::new(Source::new(name, text))), ..source.clone() })
+    }
+
+    /// Where the checked-in document stands as its corrections make it. Without corrections that is its own place.
+    pub(crate) fn corrected_document(&self) -> Result<PathBuf> {
+        let path = self.document();
+        let source = self.corrected(&self.read_document(&path)?)?;
+        if source.overlay.is_none() {
+            return Ok(path);
+        }
+        let corrected = parse::read_value(&source, &Limits::default())
+            .map_err(|findings| anyhow!("{}", findings.render(&source, false)))?;
+        let folder = self.root.join("target/corrected");
+        let path = folder.join("openapi.json");
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, corrected.to_string()))
+            .with_context(|| format!("could not write {}", self.name_of(&path)))?;
+        Ok(path)
     }
 
     /// Generates the client from a document and its corrections without writing anything, and shows what was found in the document.

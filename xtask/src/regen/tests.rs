@@ -268,6 +268,8 @@ fn corrections_go_into_the_client_and_not_into_the_document() {
     assert!(lib.contains("`Right`"), "{lib}");
     assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Checked in"));
     assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
+    let corrected = fs::read_to_string(workspace.corrected_document().unwrap()).unwrap();
+    assert!(corrected.contains(r#""title":"Right""#), "{corrected}");
 
     let before = tree(root.path());
     fs::write(&overlay, text.replace("$.info", "$.infos")).unwrap();
