@@ -167,6 +167,31 @@ fn other_files_are_read_from_the_folder_when_that_is_asked_for() {
     assert_eq!(other["fields"][0]["type"], "Option<types::More>", "{other:#}");
 }
 
+#[test]
+fn an_overlay_corrects_the_document() {
+    let folder = Folder::with(DOCUMENT);
+    let overlay = |target: &str| {
+        format!(
+            "overlay: 1.0.0\ninfo: {{title: Corrections, version: '1'}}\nactions:\n  - target: {target}\n    update: {{total: {{type: integer}}}}\n"
+        )
+    };
+    let write =
+        |text: String| fs::write(folder.path().join("overlay.yaml"), text).expect("the folder can be written to");
+    write(overlay("$.components.schemas.Order.properties"));
+    let shown = folder.json(&["inspect", "shop.yaml", "--overlay", "overlay.yaml", "--format", "json"], 0);
+    assert_eq!(shown["types"][0]["fields"][3]["wire"], "total", "{shown:#}");
+    let explained = text(&folder.run(&["explain", "shop.yaml", "Order", "--overlay", "overlay.yaml"]).stdout);
+    assert!(explained.contains("pub total: Option<i64>"), "{explained}");
+
+    write(overlay("$.components.schemas.Customer.properties"));
+    let arguments = ["generate", "shop.yaml", "--overlay", "overlay.yaml", "--out", "shop-client", "--format", "json"];
+    let refused = folder.json(&arguments, 1);
+    let findings = refused["findings"].as_array().expect("there are findings");
+    let finding = findings.iter().find(|finding| finding["severity"] == "error").expect("there is an error");
+    assert_eq!((&finding["file"], &finding["line"]), (&"overlay.yaml".into(), &4.into()), "{refused:#}");
+    assert!(!folder.path().join("shop-client").exists());
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_out_of_the_folder_is_not_followed() {

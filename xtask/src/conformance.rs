@@ -18,17 +18,20 @@ use anyhow::{Context, Result, ensure};
 use document::Operation;
 use prism::{Prism, Request};
 
+use crate::workspace::Workspace;
+
 /// Lints the document, runs the conformance test against a mock server made from it and prints what was found.
 ///
 /// It is an error if the lint, the test or any request fails, or if the test leaves out an operation.
-pub(crate) fn run(root: &Path) -> Result<()> {
-    let document = root.join("specs/openapi.json");
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let root = workspace.root();
+    let document = workspace.corrected_document()?;
     let operations = document::operations(&document)?;
     let tools = tools::install(root)?;
     let lint = tools.lint(&document, &root.join("xtask/src/conformance/redocly.yaml"))?;
 
     let prism = Prism::start(&tools, &document)?;
-    let status = run_test(root, prism.url())?;
+    let status = run_test(root, prism.url(), &document)?;
     let requests = prism.finish()?;
 
     let report = Report::new(operations, requests);
@@ -75,11 +78,12 @@ impl Report {
 }
 
 /// Runs the test one case at a time, so that the lines of Prism's log are in the order of the requests.
-fn run_test(root: &Path, url: &str) -> Result<ExitStatus> {
+fn run_test(root: &Path, url: &str, document: &Path) -> Result<ExitStatus> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     Command::new(cargo)
         .args(["test", "--package", "faos-generated", "--test", "conformance", "--", "--test-threads", "1"])
         .env("FAOS_CONFORMANCE_URL", url)
+        .env("FAOS_CONFORMANCE_DOCUMENT", document)
         .current_dir(root)
         .status()
         .context("could not start `cargo test`")

@@ -138,12 +138,13 @@ fn report(options: &Options, rows: &[Row]) -> Result<()> {
     Ok(())
 }
 
-fn name(document: &Path) -> String {
+/// The last part of a path.
+pub(crate) fn name(document: &Path) -> String {
     document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// A bar on a terminal, nothing elsewhere.
-fn progress(length: u64) -> ProgressBar {
+pub(crate) fn progress(length: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

@@ -12,7 +12,7 @@ use anyhow::{Result, anyhow, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use ureq::{
     Agent, Body, Proxy,
-    http::{Response, StatusCode, Uri, header},
+    http::{HeaderValue, Response, StatusCode, Uri, header},
 };
 
 const MAX_REDIRECTS: usize = 3;
@@ -47,6 +47,28 @@ fn origin(url: &Uri) -> (Option<&str>, Option<&str>, Option<u16>) {
     (url.scheme_str(), url.host(), url.port_u16().or(Some(usual)))
 }
 
+/// What tells a server which version of a document is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Validators {
+    pub(crate) etag: Option<String>,
+    pub(crate) last_modified: Option<String>,
+}
+
+impl Validators {
+    fn of(response: &Response<Body>) -> Self {
+        let text = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        Self { etag: text(header::ETAG), last_modified: text(header::LAST_MODIFIED) }
+    }
+}
+
+/// A document that was downloaded.
+#[derive(Debug)]
+pub(crate) struct Published {
+    pub(crate) text: String,
+    /// What the server says about this version of it.
+    pub(crate) validators: Validators,
+}
+
 /// A document to download.
 pub(crate) struct Download {
     url: Uri,
@@ -64,23 +86,38 @@ impl Download {
         &self.url
     }
 
-    /// Downloads the text. Nothing is known about it but that it is UTF-8.
-    pub(crate) fn run(&self) -> Result<String, Failure> {
+    /// Downloads the document; none where the server says that it is still the known one. Nothing is known about its
+    /// text but that it is UTF-8.
+    pub(crate) fn run(&self, known: &Validators) -> Result<Option<Published>, Failure> {
         let deadline = Instant::now() + self.max_time;
         let agent = self.agent();
         let mut url = self.url.clone();
         for _ in 0..=MAX_REDIRECTS {
-            let response = agent
-                .get(&url)
+            let mut request = agent.get(&url);
+            for (name, value) in
+                [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)]
+            {
+                // The record that they come from may have been edited.
+                if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_str(value).ok()) {
+                    request = request.header(name, value);
+                }
+            }
+            let response = request
                 .config()
                 // The deadline is for all requests together. A duration of zero would mean that there is none.
                 .timeout_global(Some(deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1))))
                 .build()
                 .call()
                 .map_err(|error| self.failure(error))?;
+            if response.status() == StatusCode::NOT_MODIFIED && *known != Validators::default() {
+                return Ok(None);
+            }
             match self.redirect(&url, &response)? {
                 Some(next) => url = next,
-                None => return self.text(response),
+                None => {
+                    let validators = Validators::of(&response);
+                    return self.text(response).map(|text| Some(Published { text, validators }));
+                }
             }
         }
         Err(self.refused(anyhow!("it redirects more than {MAX_REDIRECTS} times")))

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
 mod bench;
+mod churn;
 mod conformance;
 mod corpus;
 mod download;
@@ -10,8 +11,11 @@ mod fetch;
 mod jsonschema;
 #[cfg(test)]
 mod loopback;
+mod order;
+mod record;
 mod regen;
 mod scale;
+mod table;
 mod workspace;
 
 use std::process::ExitCode;
@@ -41,7 +45,8 @@ enum Command {
     Regen(regen::Options),
     /// Download the API's document and put it in the place of specs/openapi.json.
     ///
-    /// The document replaces the one that is there only after a client could be generated from it.
+    /// The document replaces the one that is there only after a client could be generated from it. Where it came from is
+    /// recorded in specs/openapi.source.json, so that a version that is known already is not sent again.
     Fetch {
         /// Where the document is: https, or http on this machine.
         #[arg(long, default_value = PUBLISHED, value_parser = download::parse_url)]
@@ -52,6 +57,7 @@ enum Command {
     /// Needs Node.js. The tools that it uses are installed into the folder .tools.
     Conformance,
     Corpus(corpus::Options),
+    Churn(churn::Options),
     Jsonschema(jsonschema::Options),
     Scale(scale::Options),
     Bench(bench::Options),
@@ -79,9 +85,14 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
         }
         Command::Fetch { url } => fetch::run(&workspace, &Download::new(url.clone()))?,
-        Command::Conformance => conformance::run(workspace.root())?,
+        Command::Conformance => conformance::run(&workspace)?,
         Command::Corpus(options) => {
             if !corpus::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Churn(options) => {
+            if !churn::run(options)? {
                 return Ok(ExitCode::FAILURE);
             }
         }

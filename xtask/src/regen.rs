@@ -1,7 +1,10 @@
 //! Brings the generated client up to date. Everything is generated in memory before the first file is written, and
 //! `specs/` is written last, so that after any error it is what it was.
 
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 use anyhow::Result;
 use clap::Args;
@@ -12,6 +15,7 @@ use faos_codegen::{
 
 use crate::{
     download::{Download, Failure},
+    record::{Fetched, Known},
     workspace::Workspace,
 };
 
@@ -35,7 +39,7 @@ pub(crate) struct Options {
 
 /// Generates the client and writes what changed.
 pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download) -> Result<Report> {
-    let source = document(workspace, options, published)?;
+    let Document { source, record } = document(workspace, options, published)?;
     let output = workspace.generate(&source)?;
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
@@ -48,8 +52,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         unchanged: summary.unchanged,
         removed: summary.removed.iter().map(name_of).collect(),
     };
-    for (path, text) in [(workspace.names(), &output.lock.to_string()), (workspace.document(), &source.text)] {
-        if disk::replace(&path, text, mode)? {
+    let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
+    for (path, text) in specs.into_iter().chain(record.map(|record| (workspace.record(), record))) {
+        if disk::replace(&path, &text, mode)? {
             report.written.push(workspace.name_of(&path));
         } else {
             report.unchanged += 1;
@@ -58,21 +63,38 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     Ok(report)
 }
 
+/// A document to generate from.
+struct Document {
+    source: Source,
+    /// What is to be recorded about it, if it was downloaded.
+    record: Option<String>,
+}
+
 /// The document to generate from: the given one, the published one or the checked-in one.
-fn document(workspace: &Workspace, options: &Options, published: &Download) -> Result<Source> {
+fn document(workspace: &Workspace, options: &Options, published: &Download) -> Result<Document> {
+    let read = |path: &Path| Ok(Document { source: workspace.read_document(path)?, record: None });
     if let Some(path) = &options.from {
-        return workspace.read_document(path);
+        return read(path);
     }
     let checked_in = workspace.document();
     if options.offline || options.check {
-        return workspace.read_document(&checked_in);
+        return read(&checked_in);
     }
-    match published.run() {
-        Ok(text) => Ok(Source::new(published.url().to_string(), text)),
+    let name = workspace.name_of(&checked_in);
+    let known = Known::read(workspace)?;
+    match published.run(&known.validators(published.url())) {
+        Ok(Some(answer)) => {
+            let Fetched { source, record, note } = known.replaced_by(answer, published.url());
+            note.iter().for_each(|note| eprintln!("note: {note}"));
+            Ok(Document { source, record: Some(record) })
+        }
+        Ok(None) => {
+            eprintln!("note: unchanged: {name} is what {} publishes", published.url());
+            read(&checked_in)
+        }
         Err(failure @ Failure::Unreachable { .. }) => {
-            let name = workspace.name_of(&checked_in);
             eprintln!("note: {failure}; going on with {name}");
-            workspace.read_document(&checked_in)
+            read(&checked_in)
         }
         Err(failure @ Failure::Refused { .. }) => Err(failure.into()),
     }

@@ -6,8 +6,8 @@ use std::{
     path::{MAIN_SEPARATOR, Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail, ensure};
-use faos_codegen::{Limits, NameLock, Output, Settings, Source};
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source, parse};
 
 /// The folder that holds the crates and `specs/`.
 pub(crate) struct Workspace {
@@ -34,6 +34,11 @@ impl Workspace {
         self.root.join("specs/openapi.json")
     }
 
+    /// Where the checked-in document came from.
+    pub(crate) fn record(&self) -> PathBuf {
+        self.root.join("specs/openapi.source.json")
+    }
+
     /// The names that items have been given.
     pub(crate) fn names(&self) -> PathBuf {
         self.root.join("specs/names.lock")
@@ -48,6 +53,11 @@ impl Workspace {
         self.root.join("specs/codegen.toml")
     }
 
+    /// The corrections of the document, which need not be there.
+    fn overlay(&self) -> PathBuf {
+        self.root.join("specs/overlay.yaml")
+    }
+
     /// How messages call a path: below the root, with `/` between the parts.
     pub(crate) fn name_of(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
@@ -59,18 +69,40 @@ impl Workspace {
         Ok(Source::new(self.name_of(path), self.read(path)?))
     }
 
-    /// Generates the client from a document without writing anything, and shows what was found in the document.
+    /// The document with its corrections beside it.
+    fn corrected(&self, source: &Source) -> Result<Source> {
+        let overlay = self.optional(&self.overlay())?;
+        let name = self.name_of(&self.overlay());
+        Ok(Source { overlay: overlay.map(|text| Box::new(Source::new(name, text))), ..source.clone() })
+    }
+
+    /// Where the checked-in document stands as its corrections make it. Without corrections that is its own place.
+    pub(crate) fn corrected_document(&self) -> Result<PathBuf> {
+        let path = self.document();
+        let source = self.corrected(&self.read_document(&path)?)?;
+        if source.overlay.is_none() {
+            return Ok(path);
+        }
+        let corrected = parse::read_value(&source, &Limits::default())
+            .map_err(|findings| anyhow!("{}", findings.render(&source, false)))?;
+        let folder = self.root.join("target/corrected");
+        let path = folder.join("openapi.json");
+        fs::create_dir_all(&folder)
+            .and_then(|()| fs::write(&path, corrected.to_string()))
+            .with_context(|| format!("could not write {}", self.name_of(&path)))?;
+        Ok(path)
+    }
+
+    /// Generates the client from a document and its corrections without writing anything, and shows what was found in the document.
     pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
         let settings = self.settings();
         let settings = Settings::parse(&self.read(&settings)?).with_context(|| self.name_of(&settings))?;
         let names = self.names();
-        let names = match fs::read_to_string(&names) {
-            Ok(text) => NameLock::parse(&text).with_context(|| self.name_of(&names))?,
-            Err(error) if error.kind() == ErrorKind::NotFound => NameLock::default(),
-            Err(error) => {
-                return Err(error).with_context(|| format!("could not read {}", self.name_of(&names)));
-            }
+        let names = match self.optional(&names)? {
+            Some(text) => NameLock::parse(&text).with_context(|| self.name_of(&names))?,
+            None => NameLock::default(),
         };
+        let source = &self.corrected(source)?;
 
         let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
         match faos_codegen::generate(source, &settings, &names, &Limits::default()) {
@@ -87,6 +119,15 @@ impl Workspace {
                 eprint!("{}", findings.render(source, color));
                 bail!("no client can be generated from {}", source.name)
             }
+        }
+    }
+
+    /// The text of a file, if it is there.
+    pub(crate) fn optional(&self, path: &Path) -> Result<Option<String>> {
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error).with_context(|| format!("could not read {}", self.name_of(path))),
         }
     }
 

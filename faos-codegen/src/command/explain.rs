@@ -24,6 +24,9 @@ pub(super) struct Options {
     /// Follow references to other files in the document's folder and below it.
     #[arg(long)]
     files: bool,
+    /// Corrections that are applied to the document first.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
     /// Settings.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -50,7 +53,7 @@ fn explain_code(code: &str) -> Result<(), Failure> {
 }
 
 fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
-    let spec = Spec { path: options.subject.clone(), files: options.files };
+    let spec = Spec { path: options.subject.clone(), files: options.files, overlay: options.overlay.clone() };
     let source = spec.read(Format::Text)?;
     let settings = settings(options.settings.as_ref(), None)?;
     let output = made(&source, &settings, &NameLock::default(), Format::Text)?;
@@ -69,7 +72,7 @@ fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
 fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &Value) -> String {
     let at = Pointer::parse(&entry.pointer).unwrap_or_default();
     let (file, in_file) = match output.findings.origin(&at) {
-        Some((file, in_file)) => (source.files.get(file).unwrap_or(source), in_file),
+        Some((file, in_file)) => (source.file(file), in_file),
         None => (source, at.clone()),
     };
     let place = Places::find(file, [&in_file].into_iter()).get(&in_file);

@@ -98,12 +98,18 @@ struct Spec {
     /// Follow references to other files in the document's folder and below it.
     #[arg(long)]
     files: bool,
+    /// Corrections that are applied to the document first, as the OpenAPI Overlay Specification 1.0 writes them.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
 }
 
 impl Spec {
-    /// Reads the document, and its other files where that is asked for.
+    /// Reads the document with its overlay, and its other files where that is asked for.
     fn read(&self, format: Format) -> Result<Source, Failure> {
         let mut source = read(&self.path, format)?;
+        if let Some(overlay) = &self.overlay {
+            source.overlay = Some(Box::new(read(overlay, format)?));
+        }
         if self.files {
             files::add(&mut source, &self.path, &Limits::default())?;
         }

@@ -33,6 +33,11 @@ pub const CODES: &[(&str, &str)] = &[
          media types and security say what these headers hold.",
     ),
     (
+        "invalid-overlay",
+        "The overlay is not a document of the OpenAPI Overlay Specification 1.0. What it does not define is an error, since \
+         a misspelled word would be a correction that is not made.",
+    ),
+    (
         "members-beside-union",
         "A union has members of its own beside its branches. They are not among the fields of the type yet.",
     ),
@@ -55,6 +60,11 @@ pub const CODES: &[(&str, &str)] = &[
         "other-media-types",
         "A body can be of several media types that say different things, and the client has one method for all that are \
          alike. What it cannot send or does not ask for is named here.",
+    ),
+    (
+        "overlay-target",
+        "An action of the overlay selects nothing in the document, or something that it cannot change. Usually the \
+         document has changed since the action was written, and perhaps no longer needs it.",
     ),
     (
         "part-headers",

@@ -104,7 +104,7 @@ impl Diagnostics {
             }
         }
         let of_file = |(file, pointers): (&'a str, Vec<Pointer>)| {
-            let source = source.files.get(file).unwrap_or(source);
+            let source = source.file(file);
             (file, (source, Places::find(source, pointers.iter())))
         };
         let files: BTreeMap<&str, (&Source, Places)> = pointers.into_iter().map(of_file).collect();

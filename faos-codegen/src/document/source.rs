@@ -15,6 +15,8 @@ pub struct Source {
     /// The other files that its references may lead to, by their path from the document's folder, with `/` between
     /// folders.
     pub files: BTreeMap<String, Source>,
+    /// Corrections that are applied to the document before it is read: a document of the OpenAPI Overlay Specification.
+    pub overlay: Option<Box<Source>>,
 }
 
 impl Source {
@@ -40,7 +42,14 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Source { name: name.into(), text, files: BTreeMap::new() }
+        Source { name: name.into(), text, files: BTreeMap::new(), overlay: None }
+    }
+
+    /// The text of a file that findings and [`Diagnostics::origin`] name: the overlay, another file of the document, or
+    /// else the document itself.
+    pub fn file(&self, name: &str) -> &Source {
+        let overlay = self.overlay.as_deref().filter(|overlay| overlay.name == name);
+        overlay.or_else(|| self.files.get(name)).unwrap_or(self)
     }
 
     /// The name without the folders before it, by which other files may refer to the document.

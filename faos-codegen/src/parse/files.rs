@@ -34,8 +34,14 @@ pub(super) struct Brought {
     pub(super) reported: HashSet<Pointer>,
 }
 
-/// Brings in what the other files of a source have.
-pub(super) fn bring(root: &mut Value, source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Brought {
+/// Brings in what the other files of a source have, and goes on with what is known about where things stand.
+pub(super) fn bring(
+    root: &mut Value,
+    source: &Source,
+    origins: Origins,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Brought {
     let mut bringer = Bringer {
         source,
         limits,
@@ -46,7 +52,7 @@ pub(super) fn bring(root: &mut Value, source: &Source, limits: &Limits, diagnost
         waiting: Vec::new(),
         nesting: Vec::new(),
         values: 0,
-        brought: Brought::default(),
+        brought: Brought { origins, ..Brought::default() },
     };
     bringer.components(root);
     let own = source.file_name().to_owned();

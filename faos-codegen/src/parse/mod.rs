@@ -1,4 +1,4 @@
-//! Text → [`Document`]: limits, duplicate keys, plain mistakes, references, positions.
+//! Text → [`Document`]: limits, duplicate keys, corrections of an overlay, plain mistakes, references, positions.
 
 mod assemble;
 mod deserialize;
@@ -7,6 +7,7 @@ mod files;
 mod json;
 mod keyword;
 mod model;
+mod overlay;
 pub mod position;
 mod references;
 mod repair;
@@ -20,7 +21,7 @@ mod yaml;
 
 use self::{envelope::Walk, files::Brought, model::Kind};
 use crate::{
-    diagnostic::Diagnostics,
+    diagnostic::{Diagnostics, Origins},
     document::{Document, Pointer, Source, Treatment, Value},
 };
 
@@ -93,10 +94,10 @@ pub fn read_value(source: &Source, limits: &Limits) -> Result<Value, Diagnostics
 /// document's folder. Those that lead out of the folder are left out.
 pub fn missing_files(source: &Source, limits: &Limits) -> Vec<String> {
     let mut diagnostics = Diagnostics::new();
-    let Some(mut root) = read_text(source, limits, &mut diagnostics) else {
+    let Some((mut root, origins)) = read_corrected(source, limits, &mut diagnostics) else {
         return Vec::new();
     };
-    files::bring(&mut root, source, limits, &mut diagnostics).missing.into_iter().collect()
+    files::bring(&mut root, source, origins, limits, &mut diagnostics).missing.into_iter().collect()
 }
 
 /// The stack that reading gets. A debug build needs less than a megabyte for the default depth.
@@ -140,13 +141,21 @@ fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics
 
 /// Reads the document as a value, with what it needs of its other files in it.
 fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<(Value, Brought)> {
-    let mut root = read_text(source, limits, diagnostics)?;
-    let mut brought = Brought::default();
+    let (mut root, origins) = read_corrected(source, limits, diagnostics)?;
+    let mut brought = Brought { origins, ..Brought::default() };
     if !source.files.is_empty() {
-        brought = files::bring(&mut root, source, limits, diagnostics);
-        diagnostics.set_origins(std::mem::take(&mut brought.origins));
+        brought = files::bring(&mut root, source, brought.origins, limits, diagnostics);
     }
+    diagnostics.set_origins(std::mem::take(&mut brought.origins));
     Some((root, brought))
+}
+
+/// Reads the document as a value that its overlay was applied to, with what stands in the overlay.
+fn read_corrected(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<(Value, Origins)> {
+    let mut root = read_text(source, limits, diagnostics)?;
+    let mut apply = |overlay| overlay::apply(&mut root, overlay, limits, diagnostics);
+    let origins = source.overlay.as_deref().map(&mut apply).unwrap_or_default();
+    Some((root, origins))
 }
 
 /// Reads a text as a value.

@@ -2,6 +2,7 @@
 
 mod envelope;
 mod hostile;
+mod overlay;
 mod references;
 mod schemas;
 mod text;

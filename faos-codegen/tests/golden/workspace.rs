@@ -29,12 +29,14 @@ impl Input {
         Self::read(&root().join("specs"), "openapi.json", "specs/openapi.json")
     }
 
-    /// A document with the settings and names that stand beside it. Findings call it by `name`.
+    /// A document with the overlay, settings and names that stand beside it. Findings call it by `name`.
     pub(crate) fn read(folder: &Path, file: &str, name: &str) -> Self {
+        let overlay = optional(&folder.join("overlay.yaml"));
+        let overlay = overlay.map(|text| Box::new(Source::new("overlay.yaml", text)));
         let settings = optional(&folder.join("codegen.toml"));
         let lock = optional(&folder.join("names.lock"));
         Self {
-            source: Source::new(name, text(&folder.join(file))),
+            source: Source { overlay, ..Source::new(name, text(&folder.join(file))) },
             settings: settings.map(|text| Settings::parse(&text).expect("the settings are right")).unwrap_or_default(),
             lock: lock.map(|text| NameLock::parse(&text).expect("the lock is right")).unwrap_or_default(),
         }

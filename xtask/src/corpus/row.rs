@@ -5,6 +5,7 @@ use std::process::Output;
 use serde_json::Value;
 
 use super::{crates::Compiled, samples::Counts};
+use crate::table;
 
 /// The titles of the columns.
 const COLUMNS: [&str; 20] = [
@@ -133,37 +134,16 @@ impl Row {
 
 /// The rows as tab-separated values.
 pub(super) fn tsv(rows: &[Row]) -> String {
-    let mut text = COLUMNS.join("\t") + "\n";
-    for row in rows {
-        text.push_str(&(row.cells().join("\t") + "\n"));
-    }
-    text
+    table::tsv(&lines(rows))
 }
 
 /// The rows as an aligned table with a summary under it.
 pub(super) fn table(rows: &[Row]) -> String {
-    let lines: Vec<[String; 20]> =
-        [COLUMNS.map(str::to_owned)].into_iter().chain(rows.iter().map(Row::cells)).collect();
-    let last = COLUMNS.len() - 1;
-    let mut widths = [0; 20];
-    for line in &lines {
-        for (width, cell) in widths.iter_mut().zip(line) {
-            *width = (*width).max(cell.chars().count());
-        }
-    }
-    let mut text = String::new();
-    for line in &lines {
-        for (index, (cell, width)) in line.iter().zip(widths).enumerate() {
-            match index {
-                0 => text.push_str(&format!("{cell:<width$}")),
-                _ if index == last => text.push_str(&format!("  {}", cell.chars().take(90).collect::<String>())),
-                _ => text.push_str(&format!("  {cell:>width$}")),
-            }
-        }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
-    }
-    text + &summary(rows)
+    table::aligned(&lines(rows)) + &summary(rows)
+}
+
+fn lines(rows: &[Row]) -> Vec<[String; 20]> {
+    [COLUMNS.map(str::to_owned)].into_iter().chain(rows.iter().map(Row::cells)).collect()
 }
 
 fn summary(rows: &[Row]) -> String {

@@ -11,9 +11,15 @@ fn download(server: &Loopback) -> Download {
     Download { max_bytes: 1000, max_time: Duration::from_millis(500), ..Download::new(server.url.clone()) }
 }
 
+/// Downloads the text of a document of which nothing is known.
+fn text(download: &Download) -> Result<String, Failure> {
+    let published = download.run(&Validators::default())?;
+    Ok(published.expect("nothing that is not known is unchanged").text)
+}
+
 /// Downloads from a server that answers with these bytes.
 fn run(bytes: Vec<u8>) -> Result<String, Failure> {
-    download(&Loopback::answering(move |_| bytes.clone())).run()
+    text(&download(&Loopback::answering(move |_| bytes.clone())))
 }
 
 fn assert_refused(result: Result<String, Failure>, why: &str) {
@@ -36,7 +42,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 #[test]
 fn one_request_without_a_credential_gets_the_text() {
     let server = Loopback::answering(|_| answer("200 OK", &[JSON], b"{\"openapi\":\"3.1.0\"}"));
-    assert_eq!(download(&server).run().unwrap(), "{\"openapi\":\"3.1.0\"}");
+    assert_eq!(text(&download(&server)).unwrap(), "{\"openapi\":\"3.1.0\"}");
 
     let requests = server.requests();
     assert_eq!(requests.len(), 1);
@@ -94,7 +100,7 @@ fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
     let bomb = gzip(&vec![b' '; 10 << 20]);
     let server = Loopback::answering(move |_| answer("200 OK", &["Content-Encoding: gzip"], &bomb));
     let download = Download { max_bytes: 20 << 10, ..download(&server) };
-    assert_refused(download.run(), "larger than 20480 bytes");
+    assert_refused(text(&download), "larger than 20480 bytes");
 }
 
 #[test]
@@ -106,7 +112,7 @@ fn a_body_that_trickles_is_refused_in_time() {
         }
     });
     let start = Instant::now();
-    assert_refused(download(&server).run(), "timeout");
+    assert_refused(text(&download(&server)), "timeout");
     assert!(start.elapsed() < Duration::from_secs(2));
 }
 
@@ -114,7 +120,7 @@ fn a_body_that_trickles_is_refused_in_time() {
 fn a_server_that_says_nothing_is_unreachable() {
     let server = Loopback::serving(|_, _| thread::sleep(Duration::from_secs(5)));
     let start = Instant::now();
-    let failure = download(&server).run().unwrap_err();
+    let failure = text(&download(&server)).unwrap_err();
     assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
     assert!(failure.to_string().contains("timeout"), "{failure}");
     assert!(start.elapsed() < Duration::from_secs(2));
@@ -122,7 +128,7 @@ fn a_server_that_says_nothing_is_unreachable() {
 
 #[test]
 fn where_nothing_listens_is_unreachable() {
-    let failure = Download::new(Loopback::unreachable()).run().unwrap_err();
+    let failure = text(&Download::new(Loopback::unreachable())).unwrap_err();
     assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
 }
 
@@ -130,8 +136,41 @@ fn where_nothing_listens_is_unreachable() {
 fn a_server_that_does_not_speak_tls_is_unreachable() {
     let server = Loopback::answering(|_| answer("200 OK", &[JSON], b"{}"));
     let url: Uri = server.url.to_string().replace("http:", "https:").parse().unwrap();
-    let failure = Download::new(url).run().unwrap_err();
+    let failure = text(&Download::new(url)).unwrap_err();
     assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
+}
+
+#[test]
+fn a_known_version_is_not_sent_again() {
+    let headers = ["ETag: \"one\"", "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT"];
+    let server = Loopback::answering(move |number| match number {
+        0 => answer("200 OK", &headers, b"{}"),
+        1 => answer("302 Found", &["Location: /moved.json"], b""),
+        _ => b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_vec(),
+    });
+    let published = download(&server).run(&Validators::default()).unwrap().unwrap();
+    let known = Validators {
+        etag: Some("\"one\"".to_owned()),
+        last_modified: Some("Tue, 24 Nov 2026 10:00:00 GMT".to_owned()),
+    };
+    assert_eq!(published.validators, known);
+    assert!(download(&server).run(&known).unwrap().is_none());
+
+    let requests: Vec<String> = server.requests().iter().map(|request| request.to_lowercase()).collect();
+    assert_eq!(requests.len(), 3);
+    assert!(!requests[0].contains("\nif-"), "{}", requests[0]);
+    for request in &requests[1..] {
+        assert!(request.contains("\nif-none-match: \"one\"\n"), "{request}");
+        assert!(request.contains("\nif-modified-since: tue, 24 nov 2026 10:00:00 gmt\n"), "{request}");
+    }
+}
+
+#[test]
+fn a_validator_that_is_no_header_is_not_sent() {
+    let server = Loopback::answering(|_| answer("200 OK", &[], b"{}"));
+    let known = Validators { etag: Some("a\r\nCookie: b".to_owned()), last_modified: None };
+    assert!(download(&server).run(&known).unwrap().is_some());
+    assert!(!server.requests()[0].to_lowercase().contains("cookie"), "{:?}", server.requests());
 }
 
 #[test]
@@ -142,7 +181,7 @@ fn redirects_within_the_origin_are_followed() {
         2 => answer("302 Found", &["Location: ?x=2"], b""),
         _ => answer("200 OK", &[JSON], b"{}"),
     });
-    assert_eq!(download(&server).run().unwrap(), "{}");
+    assert_eq!(text(&download(&server)).unwrap(), "{}");
     let targets: Vec<_> =
         server.requests().iter().filter_map(|request| request.split(' ').nth(1).map(str::to_owned)).collect();
     assert_eq!(targets, ["/openapi.json", "/v2/", "/v2/openapi.json?x=1", "/v2/openapi.json?x=2"]);
@@ -151,7 +190,7 @@ fn redirects_within_the_origin_are_followed() {
 #[test]
 fn redirects_end_after_the_third() {
     let server = Loopback::answering(|_| answer("302 Found", &["Location: /openapi.json"], b""));
-    assert_refused(download(&server).run(), "more than 3 times");
+    assert_refused(text(&download(&server)), "more than 3 times");
     assert_eq!(server.requests().len(), 4);
 }
 
@@ -174,7 +213,7 @@ fn redirects_out_of_the_origin_are_refused() {
     ] {
         let header = format!("Location: {location}");
         let server = Loopback::answering(move |_| answer("302 Found", &[&header], b""));
-        assert_refused(download(&server).run(), "it redirects to");
+        assert_refused(text(&download(&server)), "it redirects to");
         assert_eq!(server.requests().len(), 1);
     }
     let server = Loopback::serving(|_, stream| {
@@ -182,7 +221,7 @@ fn redirects_out_of_the_origin_are_refused() {
         let header = format!("Location: http://user:secret@{own}/");
         let _ = stream.write_all(&answer("302 Found", &[&header], b""));
     });
-    assert_refused(download(&server).run(), "it redirects to");
+    assert_refused(text(&download(&server)), "it redirects to");
     assert_eq!(server.requests().len(), 1);
     assert_eq!(elsewhere.requests(), Vec::<String>::new());
 }

@@ -1,4 +1,4 @@
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 
 use tempfile::TempDir;
 
@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     fetch,
     loopback::{Loopback, answer},
+    record::sha256,
 };
 
 /// A document from which a client can be generated.
@@ -48,6 +49,20 @@ fn tree(folder: &Path) -> BTreeMap<String, String> {
     found
 }
 
+/// When each file below a folder, and each folder, was last written to.
+fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
+    let mut found = BTreeMap::from([(folder.to_owned(), fs::metadata(folder).unwrap().modified().unwrap())]);
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.append(&mut times(&path));
+        } else {
+            found.insert(path.clone(), fs::metadata(&path).unwrap().modified().unwrap());
+        }
+    }
+    found
+}
+
 fn offline() -> Options {
     Options { offline: true, ..Options::default() }
 }
@@ -65,8 +80,8 @@ fn unreachable() -> Download {
 }
 
 #[test]
-fn a_second_run_writes_nothing_and_says_so_in_one_line() {
-    let (_root, workspace) = workspace();
+fn a_second_run_touches_nothing_and_says_so_in_one_line() {
+    let (root, workspace) = workspace();
     let first = run(&workspace, &offline(), &unreachable()).unwrap();
     let text = first.to_string();
     assert!(text.contains("wrote   faos-generated/src/lib.rs\n"), "{text}");
@@ -74,8 +89,10 @@ fn a_second_run_writes_nothing_and_says_so_in_one_line() {
     let files = first.written.len();
     assert!(text.ends_with(&format!("\n{files} files written, 1 unchanged, 0 removed")), "{text}");
 
+    let touched = times(root.path());
     let second = run(&workspace, &offline(), &unreachable()).unwrap();
     assert_eq!(second.to_string(), format!("0 files written, {} unchanged, 0 removed", files + 1));
+    assert_eq!(times(root.path()), touched);
 }
 
 #[test]
@@ -121,6 +138,65 @@ fn the_published_document_replaces_the_checked_in_one() {
     let report = run(&workspace, &Options::default(), &published).unwrap();
     assert!(report.written.contains(&"specs/openapi.json".to_owned()));
     assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("New"));
+    assert_eq!(
+        fs::read_to_string(workspace.record()).unwrap(),
+        format!("{{\n  \"sha256\": \"{}\",\n  \"url\": \"{}\"\n}}\n", sha256(&document("New")), server.url)
+    );
+}
+
+#[test]
+fn a_version_that_is_known_is_not_asked_for_again() {
+    let (root, workspace) = workspace();
+    let server = Loopback::answering(|number| match number {
+        0 | 3 => answer("200 OK", &["ETag: W/\"7\""], document("New").as_bytes()),
+        _ => b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_vec(),
+    });
+    let published = Download::new(server.url.clone());
+    run(&workspace, &Options::default(), &published).unwrap();
+    let before = tree(root.path());
+    let record = fs::read_to_string(workspace.record()).unwrap();
+    assert!(record.starts_with("{\n  \"etag\": \"W/\\\"7\\\"\",\n  \"sha256\": \""), "{record}");
+    run(&workspace, &Options::default(), &published).unwrap();
+    fetch::run(&workspace, &published).unwrap();
+    assert_eq!(tree(root.path()), before);
+
+    // Whoever edits the document wants the published one back.
+    fs::write(workspace.document(), document("Edited")).unwrap();
+    fetch::run(&workspace, &published).unwrap();
+    assert_eq!(tree(root.path()), before);
+    let is_conditional = |request: &String| request.to_lowercase().contains("if-none-match: w/\"7\"");
+    assert_eq!(server.requests().iter().map(is_conditional).collect::<Vec<_>>(), [false, true, true, false]);
+
+    // Another place may call something else by the same tag.
+    let elsewhere = Loopback::answering(|_| answer("200 OK", &[], document("Elsewhere").as_bytes()));
+    fetch::run(&workspace, &Download::new(elsewhere.url.clone())).unwrap();
+    assert!(!elsewhere.requests().iter().any(is_conditional));
+}
+
+#[test]
+fn an_order_that_changes_at_random_is_not_taken_over() {
+    let (_root, workspace) = workspace();
+    let shuffled = |title: &str| {
+        format!(
+            r#"{{"paths": {{}}, "info": {{"version": "1", "title": "{title}"}}, "tags": [], "openapi": "3.1.0",
+            "servers": [{{"url": "https://api.example.com"}}]}}"#
+        )
+    };
+    let same = shuffled("Checked in").replace(r#""tags": [], "#, "");
+    let new = shuffled("New");
+    let texts = [same, new];
+    let server = Loopback::answering(move |number| answer("200 OK", &[], texts[number.min(1)].as_bytes()));
+    let published = Download::new(server.url.clone());
+    run(&workspace, &Options::default(), &published).unwrap();
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Checked in"));
+    assert!(fs::read_to_string(workspace.record()).unwrap().contains("\"key_order\": \"unstable\""));
+
+    run(&workspace, &Options::default(), &published).unwrap();
+    let text = fs::read_to_string(workspace.document()).unwrap();
+    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part} in {text}"));
+    let order = ["openapi", "title\": \"New", "version", "servers", "paths", "tags"].map(at);
+    assert!(order.is_sorted(), "{text}");
+    assert!(!run(&workspace, &check(), &published).unwrap().is_stale());
 }
 
 #[test]
@@ -180,6 +256,28 @@ fn a_given_document_replaces_the_checked_in_one_only_if_a_client_can_be_generate
     assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Given"));
 }
 
+#[test]
+fn corrections_go_into_the_client_and_not_into_the_document() {
+    let (root, workspace) = workspace();
+    let overlay = root.path().join("specs/overlay.yaml");
+    let text =
+        "overlay: 1.0.0\ninfo: {title: Test, version: '1'}\nactions: [{target: $.info, update: {title: Right}}]\n";
+    fs::write(&overlay, text).unwrap();
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    let lib = fs::read_to_string(workspace.generated().join("lib.rs")).unwrap();
+    assert!(lib.contains("`Right`"), "{lib}");
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), document("Checked in"));
+    assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
+    let corrected = fs::read_to_string(workspace.corrected_document().unwrap()).unwrap();
+    assert!(corrected.contains(r#""title":"Right""#), "{corrected}");
+
+    let before = tree(root.path());
+    fs::write(&overlay, text.replace("$.info", "$.infos")).unwrap();
+    assert!(run(&workspace, &offline(), &unreachable()).is_err());
+    fs::write(&overlay, text).unwrap();
+    assert_eq!(tree(root.path()), before);
+}
+
 #[cfg(unix)]
 #[test]
 fn output_that_cannot_be_written_leaves_the_specs_as_they_were() {
@@ -197,13 +295,15 @@ fn output_that_cannot_be_written_leaves_the_specs_as_they_were() {
 }
 
 #[test]
-fn fetching_replaces_the_document_and_nothing_else() {
+fn fetching_replaces_the_document_and_its_record_and_nothing_else() {
     let (root, workspace) = workspace();
     let server = Loopback::answering(|_| answer("200 OK", &[], document("New").as_bytes()));
     let mut expected = tree(root.path());
     expected.insert(workspace.document().display().to_string(), document("New"));
 
     fetch::run(&workspace, &Download::new(server.url.clone())).unwrap();
+    let record = fs::read_to_string(workspace.record()).unwrap();
+    expected.insert(workspace.record().display().to_string(), record);
     assert_eq!(tree(root.path()), expected);
     assert!(fetch::run(&workspace, &unreachable()).is_err());
     assert_eq!(tree(root.path()), expected);

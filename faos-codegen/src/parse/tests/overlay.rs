@@ -1,0 +1,69 @@
+//! Overlays beyond what the cases under `tests/cases` show.
+
+use super::*;
+
+fn overlay(actions: &str) -> String {
+    format!("overlay: 1.0.0\ninfo: {{title: Test, version: '1'}}\nactions:\n{actions}")
+}
+
+fn corrected(text: &str, actions: &str) -> Source {
+    Source { overlay: Some(Box::new(Source::new("overlay.yaml", overlay(actions)))), ..source(text) }
+}
+
+/// The document as the overlay makes it.
+fn applied(text: &str, actions: &str) -> String {
+    let source = corrected(text, actions);
+    let value = read_value(&source, &Limits::default());
+    value.unwrap_or_else(|findings| panic!("refused:\n{}", findings.render(&source, false))).to_string()
+}
+
+#[test]
+fn actions_are_applied_in_their_order() {
+    let actions = [
+        "{target: $.a, update: {b: [3]}}",
+        "{target: '$.a.b[?@ < 3]', remove: true}",
+        "{target: $.a.b, update: [4]}",
+        "{target: $, update: {c: null}}",
+        "{target: $.a, update: {d: {e: 5}}}",
+    ];
+    let actions: String = actions.iter().map(|action| format!("  - {action}\n")).collect();
+    assert_eq!(
+        applied("{\"n\":1.50,\"a\":{\"b\":[1,2,3,2]}}", &actions),
+        r#"{"n":1.50,"a":{"b":[3,3,[4]],"d":{"e":5}},"c":null}"#
+    );
+}
+
+#[test]
+fn what_is_in_what_is_removed_is_removed_once() {
+    let text = "{\"a\":[{\"x\":1},{\"a\":[{\"x\":2},{}]},3],\"b\":{\"x\":4,\"y\":5}}";
+    assert_eq!(applied(text, "  - {target: $..x, remove: true}\n"), r#"{"a":[{},{"a":[{},{}]},3],"b":{"y":5}}"#);
+    assert_eq!(applied(text, "  - {target: '$.a[1,0]', remove: true}\n"), r#"{"a":[3],"b":{"x":4,"y":5}}"#);
+    assert_eq!(applied(text, "  - {target: '$..a[1]', remove: true}\n"), r#"{"a":[{"x":1},3],"b":{"x":4,"y":5}}"#);
+}
+
+#[test]
+fn an_update_is_counted_as_often_as_it_is_made() {
+    let limits = Limits { max_values: 30, ..Limits::default() };
+    let source = corrected("{\"a\":[{},{},{},{}]}", "  - {target: '$.a[*]', update: {b: [1, 2, 3, 4, 5, 6, 7]}}\n");
+    let findings = read_value(&source, &limits).expect_err("it is over the limit");
+    assert!(lines(&findings)[0].starts_with("error[document-limit] #/actions/0/update: "), "{findings:?}");
+}
+
+#[test]
+fn an_update_may_refer_to_other_files() {
+    let text = with_schemas("3.1.0", "    A: {type: string}\n    B: {type: string}\n");
+    let mut source = corrected(&text, "  - {target: $.components.schemas, update: {C: {$ref: 'c.yaml'}}}\n");
+    assert_eq!(missing_files(&source, &Limits::default()), ["c.yaml"]);
+    source.files.insert("c.yaml".to_owned(), Source::new("c.yaml", "type: string\nminlength: 2\n"));
+    let (_, findings) = super::parse(&source, &Limits::default()).expect("it has no error");
+    assert!(findings.render(&source, false).contains("--> c.yaml:2:1"), "{}", findings.render(&source, false));
+}
+
+#[test]
+fn only_version_1_0_is_read() {
+    for version in ["1.1.0", "2.0.0", "1.00.0", "1"] {
+        let overlay = overlay("  - {target: $, update: {}}\n").replace("1.0.0", version);
+        let source = Source { overlay: Some(Box::new(Source::new("overlay.yaml", overlay))), ..source("{}") };
+        assert!(read_value(&source, &Limits::default()).is_err(), "{version}");
+    }
+}

@@ -1,0 +1,255 @@
+//! Measures how much of a client changes with its document: for each version in the history of a document, the lines
+//! that changed in it and those that changed in the Rust made of it.
+
+use std::{
+    collections::BTreeMap,
+    ffi::OsStr,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use faos_codegen::{Limits, NameLock, Output, Settings, Source, diagnostic::Severity};
+use indicatif::ProgressBar;
+use similar::{Algorithm, DiffTag, TextDiff};
+
+use crate::{corpus, table};
+
+/// Measure how much of a client changes with its document.
+///
+/// Exits with 1 where a public item was renamed although its place in the document is what it was.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// A folder with a folder for each document: its versions, sorted by file name. A file VERSIONS.tsv beside them may
+    /// tell when each was published: file, origin, commit, date, bytes.
+    folder: PathBuf,
+    /// Write the table to this file as tab-separated values.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+const COLUMNS: [&str; 10] =
+    ["document", "from", "to", "date", "document lines", "Rust lines", "files", "renamed", "ratio", "note"];
+
+/// Generates every version after the one before it; whether no item was renamed.
+pub(crate) fn run(options: &Options) -> Result<bool> {
+    let histories = histories(&options.folder)?;
+    let count: usize = histories.iter().map(|history| history.versions.len()).sum();
+    let progress = corpus::progress(count as u64);
+    let mut rows = Vec::new();
+    for history in &histories {
+        history.compare(&progress, &mut rows)?;
+    }
+    progress.finish_and_clear();
+    ensure!(!rows.is_empty(), "there are no two versions of a document in {}", options.folder.display());
+    let lines: Vec<_> = [COLUMNS.map(str::to_owned)].into_iter().chain(rows.iter().map(Row::cells)).collect();
+    if let Some(path) = &options.report {
+        fs::write(path, table::tsv(&lines)).with_context(|| format!("could not write {}", path.display()))?;
+    }
+    print!("{}", table::aligned(&lines));
+    Ok(rows.iter().all(|row| row.renamed.is_empty()))
+}
+
+/// The versions of one document.
+struct History {
+    document: String,
+    /// Sorted, the oldest first.
+    versions: Vec<PathBuf>,
+    /// When each file was published, where that is known.
+    dates: BTreeMap<String, String>,
+}
+
+/// Those in the folders of a folder, and those in the folder itself.
+fn histories(folder: &Path) -> Result<Vec<History>> {
+    let inner = entries(folder)?.into_iter().filter(|path| path.is_dir());
+    let histories = [folder.to_owned()].into_iter().chain(inner).map(|folder| History::read(&folder));
+    histories.filter(|history| history.as_ref().map_or(true, |history| !history.versions.is_empty())).collect()
+}
+
+/// What is in a folder, sorted by name.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    let read = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
+    let mut entries: Vec<PathBuf> = read.with_context(|| format!("could not read {}", folder.display()))?;
+    entries.sort();
+    Ok(entries)
+}
+
+fn text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+}
+
+/// The client of a version.
+struct Made {
+    source: Source,
+    output: Output,
+}
+
+impl History {
+    fn read(folder: &Path) -> Result<Self> {
+        let is_document =
+            |path: &PathBuf| matches!(path.extension().and_then(OsStr::to_str), Some("json" | "yaml" | "yml"));
+        let versions = entries(folder)?.into_iter().filter(is_document).collect();
+        let table = folder.join("VERSIONS.tsv");
+        let table = if table.exists() { text(&table)? } else { String::new() };
+        let date = |line: &str| {
+            let mut cells = line.split('\t');
+            Some((cells.next()?.to_owned(), cells.nth(2)?.to_owned()))
+        };
+        Ok(Self { document: corpus::name(folder), versions, dates: table.lines().filter_map(date).collect() })
+    }
+
+    /// Adds a row for each version but the first. One that no client can be made of is passed over, with a row that says
+    /// so.
+    fn compare(&self, progress: &ProgressBar, rows: &mut Vec<Row>) -> Result<()> {
+        let mut before: Option<Made> = None;
+        for path in &self.versions {
+            let source = Source::new(corpus::name(path), text(path)?);
+            progress.set_message(format!("{} {}", self.document, source.name));
+            let lock = before.as_ref().map(|before| before.output.lock.clone()).unwrap_or_default();
+            let mut row = Row {
+                document: self.document.clone(),
+                from: before.as_ref().map(|before| before.source.name.clone()).unwrap_or_default(),
+                to: source.name.clone(),
+                date: self.dates.get(&source.name).cloned().unwrap_or_default(),
+                ..Row::default()
+            };
+            match faos_codegen::generate(&source, &Settings::default(), &lock, &Limits::default()) {
+                Ok(output) => {
+                    let after = Made { source, output };
+                    if let Some(before) = &before {
+                        row.fill(before, &after);
+                        rows.push(row);
+                    }
+                    before = Some(after);
+                }
+                Err(findings) => {
+                    row.note = format!("refused with {} errors", findings.count(Severity::Error));
+                    rows.push(row);
+                }
+            }
+            progress.inc(1);
+        }
+        Ok(())
+    }
+}
+
+/// What changed from one version to the next.
+#[derive(Debug, Default)]
+struct Row {
+    document: String,
+    from: String,
+    to: String,
+    date: String,
+    /// Lines that came and went.
+    document_lines: usize,
+    rust_lines: usize,
+    files: usize,
+    /// The places that both versions have and that go by another name now.
+    renamed: Vec<String>,
+    note: String,
+}
+
+impl Row {
+    fn fill(&mut self, before: &Made, after: &Made) {
+        self.document_lines = changed_lines(&before.source.text, &after.source.text);
+        let mut files: BTreeMap<&str, [&str; 2]> = BTreeMap::new();
+        for (side, made) in [before, after].into_iter().enumerate() {
+            for file in made.output.files.iter().filter(|file| !file.path.starts_with("runtime/")) {
+                files.entry(&file.path).or_default()[side] = &file.text;
+            }
+        }
+        for [before, after] in files.into_values().filter(|[before, after]| before != after) {
+            self.files += 1;
+            self.rust_lines += changed_lines(before, after);
+        }
+        self.renamed = renamed(&before.output.lock, &after.output.lock);
+        if let Some(first) = self.renamed.first() {
+            self.note = format!("renamed: {first}");
+        }
+    }
+
+    fn cells(&self) -> [String; COLUMNS.len()] {
+        let ratio = match self.document_lines {
+            0 => String::new(),
+            lines => format!("{:.2}", self.rust_lines as f64 / lines as f64),
+        };
+        [
+            self.document.clone(),
+            self.from.clone(),
+            self.to.clone(),
+            self.date.clone(),
+            self.document_lines.to_string(),
+            self.rust_lines.to_string(),
+            self.files.to_string(),
+            self.renamed.len().to_string(),
+            ratio,
+            self.note.clone(),
+        ]
+    }
+}
+
+/// How many lines came and went.
+fn changed_lines(before: &str, after: &str) -> usize {
+    let difference = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(before, after);
+    let changed = difference.ops().iter().filter(|operation| operation.tag() != DiffTag::Equal);
+    changed.map(|operation| operation.old_range().len() + operation.new_range().len()).sum()
+}
+
+/// The places that are in both locks under different names.
+fn renamed(before: &NameLock, after: &NameLock) -> Vec<String> {
+    let (before, after) = (before.to_string(), after.to_string());
+    let names = |lock| str::lines(lock).filter_map(|line| line.rsplit_once(' ')).collect::<BTreeMap<&str, &str>>();
+    let after = names(&after);
+    let moved = names(&before).into_iter().filter_map(|(place, name)| {
+        let now = after.get(place).filter(|now| **now != name)?;
+        Some(format!("{place} from {name} to {now}"))
+    });
+    moved.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(fields: &str) -> String {
+        format!(
+            "openapi: 3.1.0\ninfo: {{title: Shop, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n    Order:\n      \
+             type: object\n      properties:\n{fields}"
+        )
+    }
+
+    #[test]
+    fn each_version_is_compared_with_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let shop = folder.path().join("shop");
+        fs::create_dir(&shop).unwrap();
+        let id = "        id: {type: string}\n";
+        let total = "        total: {type: integer}\n";
+        let versions =
+            [("1.yaml", id.to_owned()), ("2.yaml", "        id: 1\n".repeat(2)), ("3.yaml", format!("{id}{total}"))];
+        for (name, fields) in versions {
+            fs::write(shop.join(name), document(&fields)).unwrap();
+        }
+        fs::write(shop.join("VERSIONS.tsv"), "3.yaml\tshop\tabc\t2026-01-29\t1\n").unwrap();
+        let report = folder.path().join("churn.tsv");
+        assert!(run(&Options { folder: folder.path().to_owned(), report: Some(report.clone()) }).unwrap());
+        let report = fs::read_to_string(report).unwrap();
+        let rows: Vec<&str> = report.lines().skip(1).collect();
+        assert_eq!(
+            rows,
+            [
+                "shop\t1.yaml\t2.yaml\t\t0\t0\t0\t0\t\trefused with 1 errors",
+                "shop\t1.yaml\t3.yaml\t2026-01-29\t1\t1\t1\t0\t1.00\t"
+            ]
+        );
+    }
+
+    #[test]
+    fn another_name_for_the_same_place_is_told() {
+        let lock = |text| NameLock::parse(text).unwrap();
+        let before = lock("#/a type A\n#/b type B\n#/c type C\n");
+        let after = lock("#/a type A\n#/b type B2\n#/d type C\n");
+        assert_eq!(renamed(&before, &after), ["#/b type from B to B2"]);
+    }
+}
