@@ -12,27 +12,34 @@ use serde::de::DeserializeOwned;
 /// A key that no server knows.
 const KEY: &str = "fk_bench";
 
-/// `call (client|by-hand) (agent|page) BASE COUNT`: prints the seconds that the calls took. Anything else is Cargo asking what tests
-/// there are, and there are none.
+/// `call (client|by-hand) (agent|page) BASE COUNT`: prints the seconds that the calls took, and by how many kilobytes the
+/// process grew meanwhile. Anything else is Cargo asking what tests there are, and there are none.
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [caller, what, base, count] = arguments.as_slice() else { return };
     let is_page = what == "page";
     let count: u32 = count.parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let took = runtime.block_on(async {
+    let (took, grew) = runtime.block_on(async {
         match caller.as_str() {
             "client" => with_the_client(base, count, is_page).await,
             _ => by_hand(base, count, is_page).await,
         }
     });
-    println!("{}", took.as_secs_f64());
+    println!("{} {grew}", took.as_secs_f64());
 }
 
-async fn with_the_client(base: &str, count: u32, is_page: bool) -> Duration {
+/// The kilobytes of memory that the process has, where the system tells.
+fn memory() -> i64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")).and_then(|text| text.trim().parse().ok()).unwrap_or_default()
+}
+
+async fn with_the_client(base: &str, count: u32, is_page: bool) -> (Duration, i64) {
     let client = Client::builder().api_key(KEY).base_url(base).build().unwrap();
     assert_eq!(client.agents().get("agt_1").await.unwrap().stats.total_interactions, 1523);
-    let began = Instant::now();
+    let (began, memory_before) = (Instant::now(), memory());
     for _ in 0..count {
         if is_page {
             let page = client.agents().list().limit(20).await.unwrap();
@@ -42,10 +49,10 @@ async fn with_the_client(base: &str, count: u32, is_page: bool) -> Duration {
             assert_eq!(agent.id, "agt_1");
         }
     }
-    began.elapsed()
+    (began.elapsed(), memory() - memory_before)
 }
 
-async fn by_hand(base: &str, count: u32, is_page: bool) -> Duration {
+async fn by_hand(base: &str, count: u32, is_page: bool) -> (Duration, i64) {
     // What anybody sets who means it: the same limits, and no redirects.
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
@@ -56,7 +63,7 @@ async fn by_hand(base: &str, count: u32, is_page: bool) -> Duration {
         .unwrap();
     let agent: Envelope<Agent> = get(&client, &format!("{base}/agents/agt_1")).await.unwrap();
     assert_eq!(agent.data.stats.total_interactions, 1523);
-    let began = Instant::now();
+    let (began, memory_before) = (Instant::now(), memory());
     for _ in 0..count {
         if is_page {
             let page: List<Agent> = get(&client, &format!("{base}/agents?limit={}", 20)).await.unwrap();
@@ -66,7 +73,7 @@ async fn by_hand(base: &str, count: u32, is_page: bool) -> Duration {
             assert_eq!(agent.data.id, "agt_1");
         }
     }
-    began.elapsed()
+    (began.elapsed(), memory() - memory_before)
 }
 
 async fn get<T: DeserializeOwned>(client: &reqwest::Client, url: &str) -> Result<T, Box<dyn std::error::Error>> {

@@ -37,6 +37,9 @@ const CALLERS: [(&str, &str); 2] = [("client", "the client"), ("by-hand", "reqwe
 /// leaves out what it takes to start.
 const COUNTED: [u32; 2] = [600, 100];
 
+/// How many calls are made to see whether memory stays what it is.
+const MANY: u32 = 100_000;
+
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let program = build(workspace.root())?;
     let server = Server::start()?;
@@ -45,12 +48,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut seconds: [Vec<f64>; 2] = Default::default();
     for _ in 0..options.turns {
         for (times, (word, _)) in seconds.iter_mut().zip(CALLERS) {
-            times.push(measured(Command::new(&program), [word, what, server.base()], options.calls)?);
+            let [took, _] = measured(Command::new(&program), [word, what, server.base()], options.calls)?;
+            times.push(took);
         }
     }
     let per_second = seconds.map(|times| f64::from(options.calls) / median(times));
     println!("calls per second, median of {} times {} calls", options.turns, options.calls);
     compare(per_second, per_second[1] / per_second[0]);
+
+    let [_, grew] = measured(Command::new(&program), [CALLERS[0].0, what, server.base()], MANY)?;
+    println!("\nmemory: over {MANY} calls the client grew by {grew} KB");
 
     if !has_valgrind() {
         println!("\ninstructions per call: not counted, because there is no valgrind");
@@ -88,14 +95,16 @@ fn build(root: &Path) -> Result<PathBuf> {
     program.ok_or_else(|| anyhow!("cargo does not say where the program is"))
 }
 
-/// The seconds that some calls took.
-fn measured(mut command: Command, arguments: [&str; 3], calls: u32) -> Result<f64> {
+/// The seconds that some calls took, and by how many kilobytes the program grew meanwhile.
+fn measured(mut command: Command, arguments: [&str; 3], calls: u32) -> Result<[f64; 2]> {
     let output = command.args(arguments).arg(calls.to_string()).output().context("could not run what is measured")?;
     if !output.status.success() {
         bail!("a call failed:\n{}", String::from_utf8_lossy(&output.stderr));
     }
     let text = String::from_utf8_lossy(&output.stdout);
-    text.trim().parse().with_context(|| format!("`{text}` is no number of seconds"))
+    let numbers: Option<Vec<f64>> = text.split_whitespace().map(|number| number.parse().ok()).collect();
+    let numbers = numbers.and_then(|numbers| numbers.try_into().ok());
+    numbers.with_context(|| format!("`{text}` is not what the program prints"))
 }
 
 fn has_valgrind() -> bool {
