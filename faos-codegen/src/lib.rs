@@ -11,7 +11,7 @@
 //! |---|---|
 //! | [`diagnostic`] | noun: one finding, where it is and what to do about it |
 //! | [`document`] | noun: the document in the specification's own words |
-//! | [`parse`] | verb: JSON or YAML text to a document |
+//! | [`parse`] | verb: JSON or YAML text, and the corrections of an overlay, to a document |
 //! | [`normalize`] | verb: rewrites a document until every idea is said in one way |
 //! | [`api`] | noun: what the API is, with no word of OpenAPI and no token of Rust |
 //! | [`lower`] | verb: a document to an API; the last place that knows OpenAPI |
