@@ -16,6 +16,22 @@ pub struct Inspection {
     pub types: Vec<TypeEntry>,
     /// Every operation, by resource.
     pub operations: Vec<OperationEntry>,
+    /// The variants of `Environment`, in the order of the document's servers.
+    pub environments: Vec<String>,
+    /// The constants of the headers that answers may have.
+    pub headers: Vec<HeaderEntry>,
+}
+
+/// One header that answers may have.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeaderEntry {
+    /// Its name in answers.
+    pub wire: String,
+    /// The constant in the module `headers`.
+    pub name: String,
+    /// Its type in Rust.
+    #[serde(rename = "type")]
+    pub ty: String,
 }
 
 /// One type.
@@ -37,6 +53,9 @@ pub struct TypeEntry {
     pub tag: Option<String>,
     /// The fields of an object, the values of an enum or a constant, the branches of a union.
     pub fields: Vec<FieldEntry>,
+    /// The variant of an enum or a union that keeps what is not listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub other: Option<String>,
     /// Why it is any JSON value, if it is one although the document says more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untyped: Option<&'static str>,
@@ -56,6 +75,9 @@ pub struct FieldEntry {
     pub required: bool,
     /// Whether it can be null.
     pub nullable: bool,
+    /// Whether a union is made of what this branch holds with `into`.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub from: bool,
     /// Why it is any JSON value, if it is one although the document says more.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untyped: Option<&'static str>,
@@ -74,6 +96,9 @@ pub struct OperationEntry {
     pub path: String,
     /// How it is called, such as `client.agents().list()`, with the names of what must be given.
     pub call: String,
+    /// The type that a call is made ready with, where something in it is optional.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request: Option<String>,
     /// What stands in path, query, headers and cookies.
     pub parameters: Vec<ParameterEntry>,
     /// The type of what is sent.

@@ -19,6 +19,7 @@
 //! | [`print`](mod@print) | verb: items to text |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
 //! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
+//! | [`changes`] | verb: two APIs to what changed, and which version that asks for |
 //! | [`samples`] | verb: a document to JSON values that its schemas allow |
 //! | [`round_trip`] | verb: samples to a test that reads and writes each of them |
 //! | [`settings`] | noun: decisions about a client that its document does not make |
@@ -37,6 +38,7 @@
 //! wrong in Rust: `render`. Spaced wrong: `print`. Behaves wrong at run time: the runtime beside this crate.
 
 pub mod api;
+pub mod changes;
 pub mod diagnostic;
 pub mod disk;
 pub mod document;

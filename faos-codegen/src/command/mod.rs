@@ -1,5 +1,6 @@
 //! What the command can do, a module for each of its words, and what they share.
 
+mod changes;
 mod explain;
 mod files;
 mod generate;
@@ -34,6 +35,8 @@ enum Command {
     Lint(Shown),
     /// Shows every type and operation of a document with its place and its name in Rust.
     Inspect(Shown),
+    /// Tells what a newer document changes on the wire and for callers in Rust, and which version that asks for.
+    Changes(changes::Options),
     /// Explains a diagnostic by its code, or a type of a document by its name.
     Explain(explain::Options),
 }
@@ -55,6 +58,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Generate(options) => generate::run(&options),
         Command::Lint(options) => lint::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Changes(options) => changes::run(&options),
         Command::Explain(options) => explain::run(&options),
     }
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use crate::api::{Api, Content, Operation, Output, Presence, Shape, Type, TypeDef, TypeId, Untyped};
 use crate::document::{Pointer, Value};
-use crate::inspect::{FieldEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
+use crate::inspect::{FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
 
 use super::checked::RustIdent;
 use super::names::{Names, OperationNames, ResourceNames};
@@ -21,6 +21,11 @@ pub fn inspect(api: &Api, names: &Names, untyped: &[Untyped]) -> Inspection {
         let operations = resource.operations.iter().zip(&names.operations);
         operations.map(move |(operation, operation_names)| (operation, names, operation_names))
     });
+    let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| HeaderEntry {
+        wire: header.name.clone(),
+        name: name.as_str().to_owned(),
+        ty: plain(inspector.printer.ty(&header.ty)),
+    });
     Inspection {
         title: api.title.clone(),
         version: api.version.clone(),
@@ -28,6 +33,8 @@ pub fn inspect(api: &Api, names: &Names, untyped: &[Untyped]) -> Inspection {
         operations: operations
             .map(|(operation, resource, names)| inspector.operation(operation, resource, names))
             .collect(),
+        environments: names.servers.iter().map(|name| name.as_str().to_owned()).collect(),
+        headers: headers.collect(),
     }
 }
 
@@ -64,6 +71,7 @@ impl Inspector<'_> {
                     wire: branch.tags.iter().map(text).collect::<Vec<_>>().join(" | "),
                     name: name.as_str().to_owned(),
                     ty: Some(plain(self.printer.ty(&branch.ty))),
+                    from: self.printer.is_made_from(branch, union),
                     untyped: self.reason(&branch.at, &branch.ty),
                     ..FieldEntry::default()
                 }));
@@ -76,6 +84,7 @@ impl Inspector<'_> {
                     ty: Some(plain(self.printer.stored(field))),
                     required: field.presence.is_required(),
                     nullable: matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable),
+                    from: false,
                     untyped: self.reason(&field.at, &field.ty),
                 }));
                 fields.extend(object.rest.iter().map(|ty| FieldEntry {
@@ -110,6 +119,7 @@ impl Inspector<'_> {
             sent: definition.sent,
             tag,
             fields,
+            other: matches!(definition.shape, Shape::Enum(_) | Shape::Union(_)).then(|| names.rest.as_str().to_owned()),
             untyped: self.reasons.get(&definition.at).copied(),
         }
     }
@@ -142,6 +152,7 @@ impl Inspector<'_> {
             method: operation.method.as_str(),
             path: operation.path.clone(),
             call,
+            request: names.request.as_ref().map(|name| name.as_str().to_owned()),
             body: operation.body.as_ref().map(|body| plain(resources::body_type(self.printer, body))),
             parameters,
             output,

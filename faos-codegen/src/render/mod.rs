@@ -19,14 +19,15 @@ use std::sync::Arc;
 use proc_macro2::TokenStream;
 
 pub use inspect::inspect;
-pub(crate) use names::is_name;
 pub use names::{LockError, NameLock, Names};
+pub(crate) use names::{is_name, type_place};
 
 use crate::api::Api;
 use crate::diagnostic::Diagnostics;
 use crate::settings::Settings;
 
 use checked::{InnerDocs, ModuleFile};
+pub(crate) use prose::{inline_code, one_line};
 
 /// One file, as items.
 #[derive(Debug)]

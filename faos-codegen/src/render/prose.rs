@@ -23,7 +23,7 @@ pub(super) fn rewrite(markdown: &str) -> Vec<String> {
 }
 
 /// Text as inline code, whatever it holds.
-pub(super) fn inline_code(text: &str) -> String {
+pub(crate) fn inline_code(text: &str) -> String {
     let text = one_line(text);
     let fence = "`".repeat(longest_run(&text, '`') + 1);
     let padded = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') || text.is_empty();
@@ -31,7 +31,7 @@ pub(super) fn inline_code(text: &str) -> String {
 }
 
 /// Text without a line break of any kind: a second line could be a block of its own, such as a doctest.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     make_visible(text).replace(['\n', '\t'], " ")
 }
 

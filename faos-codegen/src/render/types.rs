@@ -323,7 +323,7 @@ impl Printer<'_> {
     }
 
     /// Whether what the branch holds tells that this branch is meant. Any JSON value does not: it may be of another.
-    fn is_made_from(self, branch: &Branch, union: &Union) -> bool {
+    pub(super) fn is_made_from(self, branch: &Branch, union: &Union) -> bool {
         let ty = self.unaliased(&branch.ty);
         let alike = union.branches.iter().filter(|other| self.unaliased(&other.ty) == ty);
         ty != Type::Any && alike.count() == 1

@@ -35,6 +35,11 @@ impl NameLock {
         Ok(Self(names))
     }
 
+    /// Whether a place has a name, as settings call the place.
+    pub fn contains(&self, place: &str) -> bool {
+        self.0.contains_key(place)
+    }
+
     pub(super) fn get(&self, place: &str) -> Option<&str> {
         self.0.get(place).map(String::as_str)
     }

@@ -91,6 +91,11 @@ pub(super) fn assign(
     (Names { types, resources, servers, headers }, assigner.new)
 }
 
+/// The place by which settings give a type its name.
+pub(crate) fn type_place(at: &Pointer) -> String {
+    lock::place(at, "type")
+}
+
 struct Assigner<'a> {
     old: &'a NameLock,
     overrides: &'a IndexMap<String, String>,

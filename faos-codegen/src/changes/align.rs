@@ -1,0 +1,138 @@
+//! Two lists become one: the new order, with what is gone where it stood.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// One place of the common list, by the positions in the old and the new list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Only the old list has it.
+    Removed(usize),
+    /// Only the new list has it.
+    Added(usize),
+    /// Both have it, the old position first.
+    Kept(usize, usize),
+}
+
+/// The common list, given where the old list has each item of the new one.
+pub(super) fn align(old_length: usize, old_of_new: &[Option<usize>]) -> Vec<Place> {
+    let mut kept = vec![false; old_length];
+    for old in old_of_new.iter().flatten() {
+        kept[*old] = true;
+    }
+    // What is gone follows the last item before it that is still there.
+    let mut followers: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
+    let mut last = None;
+    for (old, kept) in kept.iter().enumerate() {
+        if *kept {
+            last = Some(old);
+        } else {
+            followers.entry(last).or_default().push(old);
+        }
+    }
+    let mut places: Vec<Place> = Vec::with_capacity(old_length + old_of_new.len());
+    let removed = |places: &mut Vec<Place>, after: Option<usize>| {
+        places.extend(followers.get(&after).into_iter().flatten().map(|&old| Place::Removed(old)));
+    };
+    removed(&mut places, None);
+    for (new, old) in old_of_new.iter().enumerate() {
+        match old {
+            Some(old) => {
+                places.push(Place::Kept(*old, new));
+                removed(&mut places, Some(*old));
+            }
+            None => places.push(Place::Added(new)),
+        }
+    }
+    places
+}
+
+/// Finds items of the new list in the old one by keys, each key a last resort for what the keys before it left over.
+/// A key that several items share finds them in their order.
+pub(super) struct Matching<'a, O, N> {
+    old: &'a [O],
+    new: &'a [N],
+    taken: Vec<bool>,
+    old_of_new: Vec<Option<usize>>,
+}
+
+impl<'a, O, N> Matching<'a, O, N> {
+    pub(super) fn new(old: &'a [O], new: &'a [N]) -> Self {
+        Self { old, new, taken: vec![false; old.len()], old_of_new: vec![None; new.len()] }
+    }
+
+    /// Items without a key are left over.
+    pub(super) fn by<K: Eq + Hash>(
+        mut self,
+        old_key: impl Fn(&O) -> Option<K>,
+        new_key: impl Fn(&N) -> Option<K>,
+    ) -> Self {
+        let mut waiting: HashMap<K, Vec<usize>> = HashMap::new();
+        for (index, item) in self.old.iter().enumerate().rev() {
+            if !self.taken[index]
+                && let Some(key) = old_key(item)
+            {
+                waiting.entry(key).or_default().push(index);
+            }
+        }
+        for (item, found) in self.new.iter().zip(&mut self.old_of_new) {
+            if found.is_none() {
+                *found = new_key(item).and_then(|key| waiting.get_mut(&key)).and_then(Vec::pop);
+                if let Some(old) = *found {
+                    self.taken[old] = true;
+                }
+            }
+        }
+        self
+    }
+
+    /// Where the old list has each item of the new one.
+    pub(super) fn found(self) -> Vec<Option<usize>> {
+        self.old_of_new
+    }
+
+    /// The common list.
+    pub(super) fn places(self) -> Vec<Place> {
+        align(self.old.len(), &self.old_of_new)
+    }
+}
+
+/// Whether those that both lists have come in another order.
+pub(super) fn is_reordered<T: PartialEq>(old: &[T], new: &[T]) -> bool {
+    let old_common = old.iter().filter(|item| new.contains(item));
+    let new_common = new.iter().filter(|item| old.contains(item));
+    !old_common.eq(new_common)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(old: &str, new: &str) -> String {
+        let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+        let places = Matching::new(&old, &new).by(|item| Some(*item), |item| Some(*item)).places();
+        let shown = places.into_iter().map(|place| match place {
+            Place::Removed(index) => format!("-{}", old[index]),
+            Place::Added(index) => format!("+{}", new[index]),
+            Place::Kept(_, index) => new[index].to_string(),
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn what_is_gone_stands_where_it_stood() {
+        assert_eq!(places("abc", "abc"), "abc");
+        assert_eq!(places("abc", "xay"), "+xa-b-c+y");
+        assert_eq!(places("abc", "cb"), "-acb");
+        assert_eq!(places("aab", "aba"), "aba");
+        assert_eq!(places("", "a"), "+a");
+        assert_eq!(places("a", ""), "-a");
+    }
+
+    #[test]
+    fn only_what_both_have_can_be_reordered() {
+        assert!(!is_reordered(&["a", "b"], &["x", "a", "b"]));
+        assert!(!is_reordered(&["a", "b", "c"], &["a", "c"]));
+        assert!(is_reordered(&["a", "b"], &["b", "a"]));
+    }
+}

@@ -1,0 +1,151 @@
+//! What changed about the API as a whole: servers, security, headers of all answers.
+
+use crate::api::{Security, SecurityScheme, Server};
+
+use super::align::{Matching, Place};
+use super::judgement::{Action, Item};
+use super::walk::{Found, Walk};
+use super::{Direction, Subject};
+
+/// Compares everything that belongs to no operation and to no type.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    walk.subject = Subject::Api;
+    let (old, new) = (walk.pairs.old.api, walk.pairs.new.api);
+    if old.title != new.title {
+        walk.add(Found::new(Item::Api, "title", Action::Documented, Direction::BOTH).from_to(&old.title, &new.title));
+    }
+    walk.words(&old.docs, &new.docs, |action| Found::new(Item::Api, "description", action, Direction::BOTH));
+    environments(walk);
+    schemes(walk);
+    security(walk, &old.security, &new.security);
+    headers(walk);
+    let facts = [
+        ("rate limit headers", format!("{:?}", old.rate_limit), format!("{:?}", new.rate_limit)),
+        ("request id", format!("{:?}", old.request_id), format!("{:?}", new.request_id)),
+    ];
+    for (name, before, after) in facts {
+        if before != after {
+            walk.add(Found::new(Item::Api, name, Action::Encoded, Direction::RESPONSES));
+        }
+    }
+}
+
+/// The servers of the API, each a variant of `Environment`.
+fn environments(walk: &mut Walk<'_>) {
+    let pairs = walk.pairs;
+    let old: Vec<(&Server, &String)> = pairs.old.api.servers.iter().zip(&pairs.old.view.environments).collect();
+    let new: Vec<(&Server, &String)> = pairs.new.api.servers.iter().zip(&pairs.new.view.environments).collect();
+    let url = |(server, _): &(&Server, &String)| Some(server.url.clone());
+    let name = |(_, name): &(&Server, &String)| Some((*name).clone());
+    for place in Matching::new(&old, &new).by(url, url).by(name, name).places() {
+        let found = |name: &str, action| Found::new(Item::Server, name, action, Direction::BOTH);
+        match place {
+            Place::Removed(index) => {
+                let (server, name) = old[index];
+                let migration = format!("`Environment::{name}` is gone");
+                let found = found(name, Action::Removed).before(&server.url).at(&server.at, None);
+                walk.add(found.migration(migration));
+            }
+            Place::Added(index) => {
+                let (server, name) = new[index];
+                walk.add(found(name, Action::Added).after(&server.url).at(None, &server.at));
+            }
+            Place::Kept(from, to) => {
+                let ((old, old_name), (new, new_name)) = (old[from], new[to]);
+                let found = |action| found(new_name, action).at(&old.at, &new.at);
+                if old_name != new_name {
+                    let migration = format!("write `Environment::{new_name}` instead of `Environment::{old_name}`");
+                    walk.add(found(Action::Renamed).from_to(old_name, new_name).migration(migration));
+                }
+                if old.url != new.url {
+                    walk.add(found(Action::Moved).from_to(&old.url, &new.url));
+                }
+                if from != 0 && to == 0 {
+                    walk.add(found(Action::Preferred));
+                }
+            }
+        }
+    }
+}
+
+/// The ways to prove who is calling.
+fn schemes(walk: &mut Walk<'_>) {
+    let (old, new) = (&walk.pairs.old.api.schemes, &walk.pairs.new.api.schemes);
+    let name = |scheme: &SecurityScheme| Some(scheme.name.clone());
+    for place in Matching::new(old, new).by(name, name).places() {
+        let found = |scheme: &SecurityScheme, action| Found::new(Item::Scheme, &scheme.name, action, Direction::BOTH);
+        match place {
+            Place::Removed(index) => walk.add(found(&old[index], Action::Removed).at(&old[index].at, None)),
+            Place::Added(index) => walk.add(found(&new[index], Action::Added).at(None, &new[index].at)),
+            Place::Kept(from, to) => {
+                let (old, new) = (&old[from], &new[to]);
+                let found = |action| found(new, action).at(&old.at, &new.at);
+                if old.kind != new.kind {
+                    walk.add(found(Action::Encoded));
+                }
+                walk.words(&old.docs, &new.docs, found);
+            }
+        }
+    }
+}
+
+/// What is demanded of a caller, by the API or by one operation.
+pub(super) fn security(walk: &mut Walk<'_>, old: &Security, new: &Security) {
+    if old != new {
+        let action = if accepts_all(old, new) { Action::Loosened } else { Action::Tightened };
+        walk.add(Found::new(Item::Security, "", action, Direction::BOTH).from_to(shown(old), shown(new)));
+    }
+}
+
+/// Whether whoever satisfied the old demands satisfies the new ones.
+fn accepts_all(old: &Security, new: &Security) -> bool {
+    let is_accepted = |given: &[String]| {
+        new.is_empty() || new.iter().any(|wanted| wanted.iter().all(|scheme| given.contains(scheme)))
+    };
+    if old.is_empty() { is_accepted(&[]) } else { old.iter().all(|given| is_accepted(given)) }
+}
+
+fn shown(security: &Security) -> String {
+    if security.is_empty() {
+        return "nothing".to_owned();
+    }
+    let alternative = |all: &Vec<String>| if all.is_empty() { "nothing".to_owned() } else { all.join(" and ") };
+    security.iter().map(alternative).collect::<Vec<_>>().join(", or ")
+}
+
+/// The headers of answers, each a constant.
+fn headers(walk: &mut Walk<'_>) {
+    let pairs = walk.pairs;
+    let old: Vec<_> = pairs.old.api.headers.iter().zip(&pairs.old.view.headers).collect();
+    let new: Vec<_> = pairs.new.api.headers.iter().zip(&pairs.new.view.headers).collect();
+    let old_names: Vec<String> = old.iter().map(|(header, _)| header.name.to_lowercase()).collect();
+    let new_names: Vec<String> = new.iter().map(|(header, _)| header.name.to_lowercase()).collect();
+    let name = |name: &String| Some(name.clone());
+    for place in Matching::new(&old_names, &new_names).by(name, name).places() {
+        let found = |wire: &str, action| Found::new(Item::Header, wire, action, Direction::RESPONSES);
+        match place {
+            Place::Removed(index) => {
+                let (header, entry) = old[index];
+                let migration = format!("`headers::{}` is gone", entry.name);
+                walk.add(found(&header.name, Action::Removed).at(&header.at, None).migration(migration));
+            }
+            Place::Added(index) => {
+                let (header, entry) = new[index];
+                walk.add(found(&header.name, Action::Added).after(&entry.ty).at(None, &header.at));
+            }
+            Place::Kept(from, to) => {
+                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                let found = |action| found(&new.name, action).at(&old.at, &new.at);
+                if old_entry.name != new_entry.name {
+                    let migration =
+                        format!("write `headers::{}` instead of `headers::{}`", new_entry.name, old_entry.name);
+                    walk.add(found(Action::Renamed).from_to(&old_entry.name, &new_entry.name).migration(migration));
+                }
+                if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
+                    walk.add(found(action).from_to(&old_entry.ty, &new_entry.ty).breaks(breaks));
+                }
+                walk.words(&old.docs, &new.docs, found);
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What changed about the fields of an object, and with them about its constructor.
+
+use crate::api::{Api, Field, Object, Presence, Shape, Type};
+use crate::inspect::{FieldEntry, TypeEntry};
+
+use super::align::{Matching, Place, is_reordered};
+use super::judgement::{Action, Item};
+use super::types::Pair;
+use super::walk::{Found, Walk};
+
+/// One field of one side.
+type Known<'a> = (&'a Field, &'a FieldEntry);
+
+/// Compares two objects.
+pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object) {
+    let old_constructor = Constructor::of(walk.pairs.old.api, pair.old.sent, old, pair.old_entry);
+    let new_constructor = Constructor::of(walk.pairs.new.api, pair.new.sent, new, pair.new_entry);
+    match (&old_constructor, &new_constructor) {
+        (None, Some(new)) => walk.add(pair.found(Item::Constructor, "new", Action::Added).after(new.call())),
+        (Some(old), None) => {
+            let found = pair.found(Item::Constructor, "new", Action::Removed).before(old.call());
+            walk.add(found.migration(format!("`{}` and the setters are gone", old.call())));
+        }
+        _ => {}
+    }
+    let both = old_constructor.as_ref().zip(new_constructor.as_ref());
+    let call = both.map(|(old, new)| format!("`{}` is now `{}`", old.call(), new.call()));
+    let object = Objects { pair, call };
+    let old_fields: Vec<Known<'_>> = old.fields.iter().zip(&pair.old_entry.fields).collect();
+    let new_fields: Vec<Known<'_>> = new.fields.iter().zip(&pair.new_entry.fields).collect();
+    let wire = |(field, _): &Known<'_>| Some(field.wire.clone());
+    for place in Matching::new(&old_fields, &new_fields).by(wire, wire).places() {
+        match place {
+            Place::Removed(index) => object.removed(walk, old_fields[index]),
+            Place::Added(index) => object.added(walk, new_fields[index]),
+            Place::Kept(from, to) => object.kept(walk, old_fields[from], new_fields[to]),
+        }
+    }
+    if let Some((old, new)) = both
+        && is_reordered(&old.wires(), &new.wires())
+    {
+        let found = pair.found(Item::Constructor, "new", Action::Reordered).from_to(old.call(), new.call());
+        walk.add(found.migration(object.call.unwrap_or_default()));
+    }
+    other_members(walk, pair, old, new);
+}
+
+/// What compares one field with another.
+struct Objects<'a> {
+    pair: Pair<'a>,
+    /// How the constructor changed, where there was one and still is.
+    call: Option<String>,
+}
+
+impl Objects<'_> {
+    fn removed(&self, walk: &mut Walk<'_>, (field, entry): Known<'_>) {
+        let found = self.pair.found(Item::Field, &entry.name, Action::Removed).at(&field.at, None);
+        let migration = format!("`{}::{}` is gone", self.pair.name(), entry.name);
+        walk.add(found.before(text(entry)).migration(self.with_call(walk.pairs.old.api, field, migration)));
+    }
+
+    fn added(&self, walk: &mut Walk<'_>, (field, entry): Known<'_>) {
+        let action = if field.presence.is_required() { Action::AddedRequired } else { Action::Added };
+        let found = self.pair.found(Item::Field, &entry.name, action).at(None, &field.at).after(text(entry));
+        let call = self.call.as_ref().filter(|_| is_argument(walk.pairs.new.api, field));
+        walk.add(match call {
+            Some(call) => found.breaks(true).migration(call),
+            None => found,
+        });
+    }
+
+    fn kept(&self, walk: &mut Walk<'_>, (old, old_entry): Known<'_>, (new, new_entry): Known<'_>) {
+        let name = format!("{}::{}", self.pair.name(), new_entry.name);
+        let found = |action| self.pair.found(Item::Field, &new_entry.name, action).at(&old.at, &new.at);
+        if old_entry.name != new_entry.name {
+            let migration = format!("write `{}` instead of `{}`", new_entry.name, old_entry.name);
+            walk.add(found(Action::Renamed).from_to(&old_entry.name, &new_entry.name).migration(migration));
+        }
+        let (before, after) = (text(old_entry), text(new_entry));
+        let holds = format!("`{name}` is now `{after}`, before it was `{before}`");
+        if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
+            let found = found(action).from_to(before, after).breaks(breaks);
+            walk.add(if breaks { found.migration(&holds) } else { found });
+        } else if old.boxed != new.boxed {
+            walk.add(found(Action::Boxed).from_to(before, after).migration(&holds));
+        }
+        let is_other_type = storage(old.presence) != storage(new.presence);
+        let was_argument = is_argument(walk.pairs.old.api, old);
+        let call = self.call.as_ref().filter(|_| was_argument != is_argument(walk.pairs.new.api, new));
+        let migration: Vec<&str> =
+            is_other_type.then_some(holds.as_str()).into_iter().chain(call.map(String::as_str)).collect();
+        for action in presence_changes(old.presence, new.presence) {
+            let found = found(action).from_to(before, after).breaks(!migration.is_empty());
+            walk.add(if migration.is_empty() { found } else { found.migration(migration.join("; ")) });
+        }
+        if old.deprecated != new.deprecated {
+            walk.add(found(if new.deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
+        }
+        if old.secret != new.secret {
+            walk.add(found(Action::Redacted));
+        }
+        if old.read_only != new.read_only {
+            walk.add(found(Action::ReadOnly));
+        }
+        walk.docs(&old.docs, &new.docs, found);
+    }
+
+    /// The line, and how the constructor changed if the field is an argument of it.
+    fn with_call(&self, api: &Api, field: &Field, line: String) -> String {
+        match self.call.as_ref().filter(|_| is_argument(api, field)) {
+            Some(call) => format!("{line}; {call}"),
+            None => line,
+        }
+    }
+}
+
+/// The map of members that have no field of their own.
+fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object) {
+    let entry = |entry: &TypeEntry, object: &Object| entry.fields.get(object.fields.len()).cloned().unwrap_or_default();
+    let (old_entry, new_entry) = (entry(pair.old_entry, old), entry(pair.new_entry, new));
+    let (before, after) = (text(&old_entry).to_owned(), text(&new_entry).to_owned());
+    let found = |name: &str, action| -> Found { pair.found(Item::OtherMembers, name, action) };
+    match (&old.rest, &new.rest) {
+        (None, None) => {}
+        (None, Some(_)) => walk.add(found(&new_entry.name, Action::Added).after(after)),
+        (Some(_), None) => {
+            let migration = format!("`{}::{}` is gone", pair.name(), old_entry.name);
+            walk.add(found(&old_entry.name, Action::Removed).before(before).migration(migration));
+        }
+        (Some(old), Some(new)) => {
+            if old_entry.name != new_entry.name {
+                let migration = format!("write `{}` instead of `{}`", new_entry.name, old_entry.name);
+                let found = found(&new_entry.name, Action::Renamed).from_to(&old_entry.name, &new_entry.name);
+                walk.add(found.migration(migration));
+            }
+            if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
+                let found = found(&new_entry.name, action).from_to(&before, &after).breaks(breaks);
+                let migration =
+                    format!("`{}::{}` is now `{after}`, before it was `{before}`", pair.name(), new_entry.name);
+                walk.add(if breaks { found.migration(migration) } else { found });
+            }
+        }
+    }
+}
+
+/// The function `new` of a type.
+struct Constructor<'a> {
+    ty: &'a str,
+    /// The name on the wire and in Rust of each argument.
+    arguments: Vec<(&'a str, &'a str)>,
+}
+
+impl<'a> Constructor<'a> {
+    /// The constructor of a type that can be sent.
+    fn of(api: &Api, sent: bool, object: &'a Object, entry: &'a TypeEntry) -> Option<Self> {
+        let fields = object.fields.iter().zip(&entry.fields).filter(|(field, _)| is_argument(api, field));
+        let arguments = fields.map(|(field, entry)| (field.wire.as_str(), entry.name.as_str())).collect();
+        sent.then(|| Self { ty: entry.name(), arguments })
+    }
+
+    fn call(&self) -> String {
+        let names: Vec<&str> = self.arguments.iter().map(|(_, name)| *name).collect();
+        format!("{}::new({})", self.ty, names.join(", "))
+    }
+
+    fn wires(&self) -> Vec<&str> {
+        self.arguments.iter().map(|(wire, _)| *wire).collect()
+    }
+}
+
+/// Whether a value cannot be made without it.
+fn is_argument(api: &Api, field: &Field) -> bool {
+    let is_constant = matches!(&field.ty, Type::Named(id) if matches!(api.types[*id].shape, Shape::Constant(_)));
+    field.presence.is_required() && !is_constant
+}
+
+/// What a field's presence makes of its type.
+fn storage(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "as it is",
+        Presence::RequiredNullable | Presence::Optional => "Option",
+        Presence::OptionalNullable => "Field",
+    }
+}
+
+fn presence_changes(old: Presence, new: Presence) -> impl Iterator<Item = Action> {
+    let is_nullable = |presence| matches!(presence, Presence::RequiredNullable | Presence::OptionalNullable);
+    let required = match (old.is_required(), new.is_required()) {
+        (false, true) => Some(Action::NowRequired),
+        (true, false) => Some(Action::NoLongerRequired),
+        _ => None,
+    };
+    let nullable = match (is_nullable(old), is_nullable(new)) {
+        (false, true) => Some(Action::NowNullable),
+        (true, false) => Some(Action::NoLongerNullable),
+        _ => None,
+    };
+    required.into_iter().chain(nullable)
+}
+
+fn text(entry: &FieldEntry) -> &str {
+    entry.ty.as_deref().unwrap_or_default()
+}

@@ -1,0 +1,124 @@
+//! Whether the values of one type are values of another, which is what a change of type means on the wire.
+
+use crate::api::{Api, Integer, Scalar, Shape, Type, TypeId};
+use crate::document::Value;
+
+use super::judgement::Action;
+
+/// How deep types are followed. Whatever lies deeper counts as different.
+const DEEPEST: usize = 16;
+
+/// What became of the values: every old value is still one, every new one was one already, or neither. Nothing if the
+/// values are the same.
+pub(super) fn width(
+    old: (&Api, &Type),
+    new: (&Api, &Type),
+    paired: &impl Fn(TypeId, TypeId) -> bool,
+) -> Option<Action> {
+    let forth = Fit { from: old.0, to: new.0, same: paired }.fits(old.1, new.1, DEEPEST);
+    let back = Fit { from: new.0, to: old.0, same: &|from, to| paired(to, from) }.fits(new.1, old.1, DEEPEST);
+    match (forth, back) {
+        (true, true) => None,
+        (true, false) => Some(Action::Widened),
+        (false, true) => Some(Action::Narrowed),
+        (false, false) => Some(Action::Retyped),
+    }
+}
+
+/// The type without its other names.
+pub(super) fn unaliased<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
+    // An alias of itself never ends.
+    for _ in 0..DEEPEST {
+        match ty {
+            Type::Named(id) => match &api.types[*id].shape {
+                Shape::Alias(target) => ty = target,
+                _ => break,
+            },
+            _ => break,
+        }
+    }
+    ty
+}
+
+struct Fit<'a, S> {
+    from: &'a Api,
+    to: &'a Api,
+    same: &'a S,
+}
+
+impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
+    /// Whether every value of `from` is a value of `to`.
+    fn fits(&self, from: &Type, to: &Type, depth: usize) -> bool {
+        if depth == 0 {
+            return false;
+        }
+        if let (Type::Named(from), Type::Named(to)) = (from, to)
+            && (self.same)(*from, *to)
+        {
+            return true;
+        }
+        let fits = |from: &Type, to: &Type| self.fits(from, to, depth - 1);
+        match (unaliased(self.from, from), unaliased(self.to, to)) {
+            (_, Type::Any) => true,
+            (Type::Nullable(from), Type::Nullable(to)) => fits(from, to),
+            (Type::Nullable(_), _) => false,
+            (from, Type::Nullable(to)) => fits(from, to),
+            (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => fits(from, to),
+            (Type::Tuple(from), Type::Tuple(to)) => {
+                from.len() == to.len() && from.iter().zip(to).all(|(from, to)| fits(from, to))
+            }
+            (Type::Tuple(from), Type::List(to)) => from.iter().all(|from| fits(from, to)),
+            (Type::Map(_), Type::AnyObject) => true,
+            (Type::Integer(from), Type::Integer(to)) => is_within(*from, *to),
+            (Type::Integer(_), Type::Number) => true,
+            (Type::Timestamp | Type::Date | Type::Time | Type::Duration | Type::Uuid | Type::Base64, Type::String) => {
+                true
+            }
+            (Type::Named(from), Type::Named(to)) if (self.same)(*from, *to) => true,
+            (from, Type::Named(to)) => match &self.to.types[*to].shape {
+                Shape::Union(union) => union.branches.iter().any(|branch| fits(from, &branch.ty)),
+                _ => false,
+            },
+            (Type::Named(from), to) => self.shape_fits(&self.from.types[*from].shape, to),
+            (from, to) => from == to,
+        }
+    }
+
+    fn shape_fits(&self, from: &Shape, to: &Type) -> bool {
+        match (from, to) {
+            (Shape::Object(_), Type::AnyObject) => true,
+            (Shape::Enum(values), to) => match values.scalar {
+                Scalar::String => *to == Type::String,
+                Scalar::Integer => matches!(to, Type::Integer(Integer::I64 | Integer::I128) | Type::Number),
+                Scalar::Number => *to == Type::Number,
+                Scalar::Boolean => *to == Type::Boolean,
+                Scalar::Mixed => false,
+            },
+            (Shape::Constant(constant), to) => match constant.value {
+                Value::String(_) => *to == Type::String,
+                Value::Bool(_) => *to == Type::Boolean,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+}
+
+fn is_within(from: Integer, to: Integer) -> bool {
+    let (from, to) = (range(from), range(to));
+    to.0 <= from.0 && from.1 <= to.1
+}
+
+fn range(integer: Integer) -> (i128, i128) {
+    match integer {
+        Integer::I8 => (i8::MIN.into(), i8::MAX.into()),
+        Integer::I16 => (i16::MIN.into(), i16::MAX.into()),
+        Integer::I32 => (i32::MIN.into(), i32::MAX.into()),
+        Integer::I64 => (i64::MIN.into(), i64::MAX.into()),
+        Integer::U8 => (0, u8::MAX.into()),
+        Integer::U16 => (0, u16::MAX.into()),
+        Integer::U32 => (0, u32::MAX.into()),
+        Integer::U64 => (0, u64::MAX.into()),
+        Integer::I128 => (i128::MIN, i128::MAX),
+    }
+}

@@ -1,0 +1,51 @@
+//! The report for a program.
+
+use semver::Version;
+use serde_json::{Value, json};
+
+use super::{Change, Changes, Direction, Edition, Subject, next_version};
+
+impl Changes {
+    /// The report as JSON. `version` is that of the old client.
+    pub fn json(&self, version: Option<&Version>) -> Value {
+        let bump = self.bump();
+        json!({
+            "old": edition(&self.old),
+            "new": edition(&self.new),
+            "bump": bump.map(super::Bump::as_str),
+            "version": version.map(ToString::to_string),
+            "next_version": version.zip(bump).map(|(version, bump)| next_version(version, bump).to_string()),
+            "breaking_in_rust": self.breaking_in_rust(),
+            "breaking_on_the_wire": self.breaking_on_the_wire(),
+            "changes": self.changes.iter().map(change).collect::<Value>(),
+        })
+    }
+}
+
+fn edition(edition: &Edition) -> Value {
+    json!({ "title": edition.title, "version": edition.version })
+}
+
+fn change(change: &Change) -> Value {
+    let Direction { requests, responses } = change.direction;
+    let kind = match change.subject {
+        Subject::Api => "api",
+        Subject::Operation(_) => "operation",
+        Subject::Type(_) => "type",
+    };
+    json!({
+        "subject": { "kind": kind, "name": change.subject.name() },
+        "item": change.item.as_str(),
+        "name": change.name,
+        "action": change.action.as_str(),
+        "before": change.before,
+        "after": change.after,
+        "direction": { "requests": requests, "responses": responses },
+        "wire": change.wire.as_str(),
+        "rust": change.rust().as_str(),
+        "bump": change.bump.as_str(),
+        "old": change.old.as_ref().map(|at| at.as_str()),
+        "new": change.new.as_ref().map(|at| at.as_str()),
+        "migration": change.migration,
+    })
+}

@@ -1,0 +1,79 @@
+//! The report for a pull request.
+
+use std::fmt::Write as _;
+
+use semver::Version;
+
+use super::text::{effects, places, verdict};
+use super::{Change, Changes, Effect, Subject};
+use crate::render::{inline_code as code, one_line};
+
+impl Changes {
+    /// The report as Markdown: what breaks first, the rest folded away. `version` is that of the old client.
+    pub fn markdown(&self, version: Option<&Version>) -> String {
+        let Self { old, new, .. } = self;
+        let mut text = format!("## {} {} → {}\n\n", code(&old.title), code(&old.version), code(&new.version));
+        let Some(bump) = self.bump() else { return format!("{text}No change.\n") };
+        let is_breaking = |change: &&Change| change.rust().max(change.wire) == Effect::Breaking;
+        let breaking: Vec<&Change> = self.changes.iter().filter(is_breaking).collect();
+        let compatible: Vec<&Change> = self.changes.iter().filter(|change| !is_breaking(change)).collect();
+        let (rust, wire) = (self.breaking_in_rust(), self.breaking_on_the_wire());
+        let _ = writeln!(
+            text,
+            "**{}**; {rust} breaking in Rust, {wire} breaking on the wire.",
+            capitalized(&verdict(bump, version))
+        );
+        if !breaking.is_empty() {
+            text.push_str("\n### Breaking\n");
+            list(&mut text, &breaking);
+        }
+        if !compatible.is_empty() {
+            let _ = write!(text, "\n<details><summary>{} compatible</summary>\n", compatible.len());
+            list(&mut text, &compatible);
+            text.push_str("\n</details>\n");
+        }
+        text
+    }
+
+    /// A list item for each change, for a change log.
+    pub fn entries(&self) -> Vec<String> {
+        self.changes.iter().map(|change| format!("- {}: {}", subject(change), sentence(change))).collect()
+    }
+}
+
+fn list(text: &mut String, changes: &[&Change]) {
+    let mut last = None;
+    for change in changes {
+        if last != Some(&change.subject) {
+            let _ = write!(text, "\n{}\n\n", subject(change));
+            last = Some(&change.subject);
+        }
+        let _ = writeln!(text, "- {}", sentence(change));
+        if let Some(migration) = &change.migration {
+            let _ = writeln!(text, "  - {}", one_line(migration));
+        }
+        if let Some(places) = places(change) {
+            let _ = writeln!(text, "  - {}", code(&places));
+        }
+    }
+}
+
+fn subject(change: &Change) -> String {
+    match &change.subject {
+        Subject::Api => "**The API**".to_owned(),
+        Subject::Operation(name) | Subject::Type(name) => format!("**{}**", code(name)),
+    }
+}
+
+fn sentence(change: &Change) -> String {
+    let text = change.sentence();
+    match effects(change) {
+        "compatible" => text,
+        effects => format!("{text} (**{effects}**)"),
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,173 @@
+//! What changed about the values of an enum, the branches of a union and the answers by status.
+
+use crate::api::{Answer, Branch, Content, Enum, Union, Variant};
+use crate::inspect::FieldEntry;
+
+use super::align::{Matching, Place};
+use super::judgement::{Action, Item};
+use super::types::Pair;
+use super::walk::Walk;
+
+/// Compares two enums.
+pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum) {
+    if old.scalar != new.scalar {
+        let migration = format!("the values of `{}` are of another type", pair.name());
+        walk.add(pair.found(Item::Type, pair.name(), Action::Retyped).breaks(true).migration(migration));
+    }
+    let old: Vec<(&Variant, &FieldEntry)> = old.variants.iter().zip(&pair.old_entry.fields).collect();
+    let new: Vec<(&Variant, &FieldEntry)> = new.variants.iter().zip(&pair.new_entry.fields).collect();
+    let wire = |(variant, _): &(&Variant, &FieldEntry)| Some(variant.wire.to_string());
+    for place in Matching::new(&old, &new).by(wire, wire).places() {
+        match place {
+            Place::Removed(index) => {
+                let (variant, entry) = old[index];
+                let other = pair.new_entry.other.as_deref().unwrap_or("Unknown");
+                let migration = format!(
+                    "`{0}::{1}` is gone; should the value still arrive, it is a `{0}::{other}`",
+                    pair.name(),
+                    entry.name
+                );
+                let found = pair.found(Item::Value, &entry.name, Action::Removed).before(variant.wire.to_string());
+                walk.add(found.migration(migration));
+            }
+            Place::Added(index) => {
+                let (variant, entry) = new[index];
+                walk.add(pair.found(Item::Value, &entry.name, Action::Added).after(variant.wire.to_string()));
+            }
+            Place::Kept(from, to) => {
+                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                renamed(walk, pair, Item::Value, &old_entry.name, &new_entry.name);
+                walk.words(&old.docs, &new.docs, |action| pair.found(Item::Value, &new_entry.name, action));
+            }
+        }
+    }
+    other(walk, pair, Item::Value);
+}
+
+/// Compares two unions.
+pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &Union) {
+    if old.tag != new.tag {
+        let shown = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "the form".to_owned());
+        let found = pair.found(Item::Type, pair.name(), Action::Encoded);
+        walk.add(found.from_to(shown(&old.tag), shown(&new.tag)));
+    }
+    let pairs = walk.pairs;
+    let old: Vec<(&Branch, &FieldEntry)> = old.branches.iter().zip(&pair.old_entry.fields).collect();
+    let new: Vec<(&Branch, &FieldEntry)> = new.branches.iter().zip(&pair.new_entry.fields).collect();
+    let tags = |branch: &Branch| branch.tags.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let holds_old = |(branch, _): &(&Branch, &FieldEntry)| Some(pairs.key_of_old(&branch.ty));
+    let holds_new = |(branch, _): &(&Branch, &FieldEntry)| Some(pairs.key_of_new(&branch.ty));
+    let old_key = |known: &(&Branch, &FieldEntry)| Some((holds_old(known), tags(known.0)));
+    let new_key = |known: &(&Branch, &FieldEntry)| Some((holds_new(known), tags(known.0)));
+    let by_tags = |(branch, _): &(&Branch, &FieldEntry)| Some(tags(branch)).filter(|tags| !tags.is_empty());
+    let by_name = |(_, entry): &(&Branch, &FieldEntry)| Some(entry.name.clone());
+    let matching = Matching::new(&old, &new).by(old_key, new_key).by(holds_old, holds_new);
+    for place in matching.by(by_tags, by_tags).by(by_name, by_name).places() {
+        match place {
+            Place::Removed(index) => {
+                let (branch, entry) = old[index];
+                let found = pair.found(Item::Branch, &entry.name, Action::Removed).at(&branch.at, None);
+                let migration = format!("`{}::{}` is gone", pair.name(), entry.name);
+                walk.add(found.before(text(entry)).migration(migration));
+            }
+            Place::Added(index) => {
+                let (branch, entry) = new[index];
+                let found = pair.found(Item::Branch, &entry.name, Action::Added).at(None, &branch.at);
+                walk.add(found.after(text(entry)));
+            }
+            Place::Kept(from, to) => {
+                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                renamed(walk, pair, Item::Branch, &old_entry.name, &new_entry.name);
+                let found = |action| pair.found(Item::Branch, &new_entry.name, action).at(&old.at, &new.at);
+                let migration = || {
+                    let (name, entry) = (pair.name(), new_entry);
+                    format!(
+                        "`{name}::{}` now holds `{}`, before it held `{}`",
+                        entry.name,
+                        text(entry),
+                        text(old_entry)
+                    )
+                };
+                if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
+                    let found = found(action).from_to(text(old_entry), text(new_entry)).breaks(breaks);
+                    walk.add(if breaks { found.migration(migration()) } else { found });
+                } else if old.boxed != new.boxed {
+                    let shown =
+                        |boxed, entry| if boxed { format!("Box<{}>", text(entry)) } else { text(entry).to_owned() };
+                    let found = found(Action::Boxed);
+                    walk.add(found.from_to(shown(old.boxed, old_entry), shown(new.boxed, new_entry)));
+                }
+                if tags(old) != tags(new) {
+                    walk.add(found(Action::Encoded).from_to(tags(old).join(", "), tags(new).join(", ")));
+                }
+                conversion(walk, pair, old_entry, new_entry);
+            }
+        }
+    }
+    other(walk, pair, Item::Branch);
+}
+
+/// Whether a union can be made of what a branch holds with `into`.
+fn conversion(walk: &mut Walk<'_>, pair: Pair<'_>, old: &FieldEntry, new: &FieldEntry) {
+    match (old.from, new.from) {
+        (true, false) => {
+            let found = pair.found(Item::Conversion, &new.name, Action::Removed).before(text(old));
+            let migration = format!("write `{}::{}(…)` instead of `into`", pair.name(), new.name);
+            walk.add(found.migration(migration));
+        }
+        (false, true) => walk.add(pair.found(Item::Conversion, &new.name, Action::Added).after(text(new))),
+        _ => {}
+    }
+}
+
+/// Compares what an operation gives by status.
+pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new: &[Answer]) {
+    let old: Vec<(&Answer, &FieldEntry)> = old.iter().zip(&pair.old_entry.fields).collect();
+    let new: Vec<(&Answer, &FieldEntry)> = new.iter().zip(&pair.new_entry.fields).collect();
+    let status = |(answer, _): &(&Answer, &FieldEntry)| Some(answer.status.clone());
+    for place in Matching::new(&old, &new).by(status, status).places() {
+        match place {
+            Place::Removed(index) => {
+                let (answer, entry) = old[index];
+                let found = pair.found(Item::Status, &entry.name, Action::Removed).before(&answer.status);
+                walk.add(found.migration(format!("`{}::{}` is gone", pair.name(), entry.name)));
+            }
+            Place::Added(index) => {
+                let (answer, entry) = new[index];
+                walk.add(pair.found(Item::Status, &entry.name, Action::Added).after(&answer.status));
+            }
+            Place::Kept(from, to) => {
+                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                renamed(walk, pair, Item::Status, &old_entry.name, &new_entry.name);
+                let retyped = match (&old.content, &new.content) {
+                    (Content::Json(old), Content::Json(new)) => walk.pairs.retyped(old, new),
+                    (old, new) if old == new => None,
+                    _ => Some((Action::Retyped, true)),
+                };
+                if let Some((action, breaks)) = retyped {
+                    let found = pair.found(Item::Status, &new_entry.name, action);
+                    walk.add(found.from_to(text(old_entry), text(new_entry)).breaks(breaks));
+                }
+                walk.words(&old.docs, &new.docs, |action| pair.found(Item::Status, &new_entry.name, action));
+            }
+        }
+    }
+}
+
+fn renamed(walk: &mut Walk<'_>, pair: Pair<'_>, item: Item, old: &str, new: &str) {
+    if old != new {
+        let migration = format!("write `{0}::{new}` instead of `{0}::{old}`", pair.name());
+        walk.add(pair.found(item, new, Action::Renamed).from_to(old, new).migration(migration));
+    }
+}
+
+/// The variant of all that is not listed.
+fn other(walk: &mut Walk<'_>, pair: Pair<'_>, item: Item) {
+    if let (Some(old), Some(new)) = (&pair.old_entry.other, &pair.new_entry.other) {
+        renamed(walk, pair, item, old, new);
+    }
+}
+
+fn text(entry: &FieldEntry) -> &str {
+    entry.ty.as_deref().unwrap_or("nothing")
+}

@@ -1,0 +1,216 @@
+//! What changed about operations.
+
+use crate::api::{Api, Callback, ErrorResponse, Operation, Output, Type};
+use crate::inspect::OperationEntry;
+
+use super::align::{Matching, Place};
+use super::judgement::{Action, Item};
+use super::walk::{Found, Walk};
+use super::{Direction, Subject, facts, parameters};
+
+/// One operation of one side: what it is, and what it is in Rust.
+pub(super) type Side<'a> = (&'a Operation, &'a OperationEntry);
+
+/// Compares every operation.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    let pairs = walk.pairs;
+    let (old, new) = (pairs.old.operations(), pairs.new.operations());
+    for place in pairs.operations() {
+        let found = |call: &str, action| Found::new(Item::Operation, call, action, Direction::BOTH);
+        match place {
+            Place::Removed(index) => {
+                let (operation, entry) = old[index];
+                walk.subject = Subject::Operation(line(operation));
+                let migration = format!("`{}` is gone", entry.call);
+                walk.add(found(&entry.call, Action::Removed).at(&operation.at, None).migration(migration));
+            }
+            Place::Added(index) => {
+                let (operation, entry) = new[index];
+                walk.subject = Subject::Operation(line(operation));
+                walk.add(found(&entry.call, Action::Added).at(None, &operation.at));
+            }
+            Place::Kept(from, to) => {
+                walk.subject = Subject::Operation(line(new[to].0));
+                compare_one(walk, old[from], new[to]);
+            }
+        }
+    }
+}
+
+fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
+    let ((old_operation, old_entry), (new_operation, new_entry)) = (old, new);
+    let found = |item, name: &str, action| {
+        Found::new(item, name, action, Direction::BOTH).at(&old_operation.at, &new_operation.at)
+    };
+    let on_operation = |action| found(Item::Operation, &new_entry.call, action);
+    // The path may name its parameters as it likes.
+    if (old_operation.method, &old_operation.at) != (new_operation.method, &new_operation.at)
+        && !parameters::is_same_path(&old_operation.path, &new_operation.path)
+        || old_operation.method != new_operation.method
+    {
+        walk.add(on_operation(Action::Moved).from_to(line(old_operation), line(new_operation)));
+    }
+    let (old_method, new_method) = (method(old_entry), method(new_entry));
+    if old_method != new_method {
+        let migration = format!("call `{new_method}` instead of `{old_method}`");
+        walk.add(on_operation(Action::Renamed).from_to(old_method, new_method).migration(migration));
+    }
+    if old_operation.deprecated != new_operation.deprecated {
+        let deprecated = new_operation.deprecated;
+        walk.add(on_operation(if deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
+    }
+    parameters::compare(walk, old, new);
+    request(walk, old, new);
+    answer(walk, old, new);
+    errors(walk, old_operation, new_operation);
+    callbacks(walk, old_operation, new_operation);
+    let defaults = (&walk.pairs.old.api.security, &walk.pairs.new.api.security);
+    // What the API demands of everybody is told once.
+    if old_operation.security.is_some() || new_operation.security.is_some() {
+        let old = old_operation.security.as_ref().unwrap_or(defaults.0);
+        facts::security(walk, old, new_operation.security.as_ref().unwrap_or(defaults.1));
+    }
+    let urls = |operation: &Operation| operation.servers.iter().map(|server| server.url.clone()).collect::<Vec<_>>();
+    let (old_urls, new_urls) = (urls(old_operation), urls(new_operation));
+    if old_urls != new_urls {
+        let shown = |urls: Vec<String>| if urls.is_empty() { "the API's".to_owned() } else { urls.join(", ") };
+        walk.add(found(Item::Server, "", Action::Moved).from_to(shown(old_urls), shown(new_urls)));
+    }
+    if old_operation.idempotency_key != new_operation.idempotency_key {
+        let shown = |header: &Option<String>| header.clone().unwrap_or_else(|| "none".to_owned());
+        let [before, after] = [old_operation, new_operation].map(|operation| shown(&operation.idempotency_key));
+        walk.add(found(Item::Operation, "idempotency key", Action::Encoded).from_to(before, after));
+    }
+    walk.words(&old_operation.docs, &new_operation.docs, on_operation);
+}
+
+/// The type that the method returns, which a caller may have written down.
+fn request(walk: &mut Walk<'_>, (old_operation, old): Side<'_>, (new_operation, new): Side<'_>) {
+    if old.request == new.request {
+        return;
+    }
+    let shown = |entry: &OperationEntry| match &entry.request {
+        Some(name) => format!("resources::{name}<'_>"),
+        None => format!("Request<'_, {}>", entry.output),
+    };
+    let migration = format!("only code that names the type that `{}` returns has to change", method(new));
+    let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).from_to(shown(old), shown(new));
+    walk.add(found.at(&old_operation.at, &new_operation.at).migration(migration));
+}
+
+/// What comes back when all is well, and how it is written.
+fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<'_>) {
+    let found = |name: &str, action| Found::new(Item::Answer, name, action, Direction::RESPONSES).at(&old.at, &new.at);
+    let retyped = match (&old.output, &new.output) {
+        (Output::Nothing, Output::Nothing) => None,
+        (Output::Nothing, _) => Some((Action::Added, true)),
+        (_, Output::Nothing) => Some((Action::Removed, true)),
+        (Output::Value(old), Output::Value(new))
+        | (Output::Perhaps(old), Output::Perhaps(new))
+        | (Output::Page(old), Output::Page(new))
+        | (Output::Events(old, _), Output::Events(new, _)) => walk.pairs.retyped(old, new),
+        (Output::ByStatus(old), Output::ByStatus(new)) => walk.pairs.retyped(&Type::Named(*old), &Type::Named(*new)),
+        (Output::Value(_), Output::Perhaps(_)) => Some((Action::Widened, true)),
+        (Output::Perhaps(_), Output::Value(_)) => Some((Action::Narrowed, true)),
+        (old, new) if old == new => None,
+        _ => Some((Action::Retyped, true)),
+    };
+    if let Some((action, breaks)) = retyped {
+        let migration =
+            format!("`{}` now gives `{}`, before it gave `{}`", method(new_entry), new_entry.output, old_entry.output);
+        let found = found("", action).from_to(&old_entry.output, &new_entry.output).breaks(breaks);
+        walk.add(if breaks { found.migration(migration) } else { found });
+    }
+    if let (Output::Events(_, old_data), Output::Events(_, new_data)) = (&old.output, &new.output)
+        && old_data != new_data
+    {
+        walk.add(found("events", Action::Encoded));
+    }
+    let way = |way: &Option<String>| way.clone().unwrap_or_else(|| "nothing".to_owned());
+    let facts = [
+        ("envelope", &old.envelope, &new.envelope),
+        ("media types", &old.accept, &new.accept),
+        ("flag", &old.flag, &new.flag),
+    ];
+    for (name, before, after) in facts {
+        if before != after {
+            walk.add(found(name, Action::Encoded).from_to(way(before), way(after)));
+        }
+    }
+    if let (Some(before), Some(after)) = (&old.pages, &new.pages)
+        && before != after
+    {
+        walk.add(found("pages", Action::Encoded));
+    }
+    headers(walk, old, new);
+}
+
+/// Which headers the answers have. That there is such a header at all is told at the API.
+fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
+    let names = |api: &Api, operation: &Operation| -> Vec<String> {
+        let headers = operation.headers.iter().filter_map(|&index| api.headers.get(index));
+        headers.map(|header| header.name.to_lowercase()).collect()
+    };
+    let (before, after) = (names(walk.pairs.old.api, old), names(walk.pairs.new.api, new));
+    let is_known = |api: &Api, name: &String| api.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+    let gone = before.iter().filter(|name| !after.contains(name) && is_known(walk.pairs.new.api, name));
+    let come = after.iter().filter(|name| !before.contains(name) && is_known(walk.pairs.old.api, name));
+    let names: Vec<&String> = gone.chain(come).collect();
+    for name in names {
+        let found = Found::new(Item::Header, name, Action::Documented, Direction::RESPONSES);
+        walk.add(found.at(&old.at, &new.at));
+    }
+}
+
+/// What comes back otherwise.
+fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
+    let status = |error: &ErrorResponse| Some(error.status.clone());
+    for place in Matching::new(&old.errors, &new.errors).by(status, status).places() {
+        let found =
+            |status: &str, action| Found::new(Item::Error, status, action, Direction::RESPONSES).at(&old.at, &new.at);
+        match place {
+            Place::Removed(index) => walk.add(found(&old.errors[index].status, Action::Removed)),
+            Place::Added(index) => walk.add(found(&new.errors[index].status, Action::Added)),
+            Place::Kept(from, to) => {
+                let (old, new) = (&old.errors[from], &new.errors[to]);
+                let is_retyped = match (&old.ty, &new.ty) {
+                    (Some(old), Some(new)) => walk.pairs.retyped(old, new).is_some(),
+                    (old, new) => old.is_some() != new.is_some(),
+                };
+                if is_retyped {
+                    walk.add(found(&new.status, Action::Retyped));
+                }
+                walk.words(&old.docs, &new.docs, |action| found(&new.status, action));
+            }
+        }
+    }
+}
+
+/// What the API sends later on.
+fn callbacks(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
+    let name = |callback: &Callback| Some(callback.name.clone());
+    for place in Matching::new(&old.callbacks, &new.callbacks).by(name, name).places() {
+        let found =
+            |name: &str, action| Found::new(Item::Callback, name, action, Direction::RESPONSES).at(&old.at, &new.at);
+        match place {
+            Place::Removed(index) => walk.add(found(&old.callbacks[index].name, Action::Removed)),
+            Place::Added(index) => walk.add(found(&new.callbacks[index].name, Action::Added)),
+            Place::Kept(from, to) => {
+                let (old, new) = (&old.callbacks[from], &new.callbacks[to]);
+                if walk.pairs.retyped(&old.ty, &new.ty).is_some() {
+                    walk.add(found(&new.name, Action::Retyped));
+                }
+            }
+        }
+    }
+}
+
+/// The method and the path of an operation.
+fn line(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), operation.path)
+}
+
+/// The way to the method, without its arguments.
+pub(super) fn method(entry: &OperationEntry) -> &str {
+    entry.call.rsplit_once('(').map_or(entry.call.as_str(), |(method, _)| method)
+}

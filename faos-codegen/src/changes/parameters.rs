@@ -1,0 +1,160 @@
+//! What changed about the parameters and the body of an operation, and with them about the arguments of its method.
+
+use crate::api::{Body, Location, Media, Parameter};
+use crate::inspect::ParameterEntry;
+
+use super::Direction;
+use super::align::{Matching, Place, is_reordered};
+use super::judgement::{Action, Item};
+use super::operations::{Side, method};
+use super::walk::{Found, Walk};
+
+/// One parameter of one side, with its position.
+type Known<'a> = (usize, &'a Parameter, &'a ParameterEntry);
+
+/// Compares what one operation takes.
+pub(super) fn compare(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
+    let migration = format!("`{}` is now `{}`", old.1.call, new.1.call);
+    let (old_known, new_known) = (known(old), known(new));
+    let places = pair(&old_known, &new_known).places();
+    for place in &places {
+        let found = |(_, parameter, _): Known<'_>, action| {
+            Found::new(Item::Parameter, &parameter.wire, action, Direction::REQUESTS)
+        };
+        match *place {
+            Place::Removed(index) => {
+                let (_, parameter, entry) = old_known[index];
+                let migration = match parameter.required {
+                    true => migration.clone(),
+                    false => format!("the setter `{}` of `{}` is gone", entry.name, method(old.1)),
+                };
+                let found = found(old_known[index], Action::Removed).before(&entry.ty).at(&parameter.at, None);
+                walk.add(found.migration(migration));
+            }
+            Place::Added(index) => {
+                let (_, parameter, entry) = new_known[index];
+                let action = if parameter.required { Action::AddedRequired } else { Action::Added };
+                let found = found(new_known[index], action).after(&entry.ty).at(None, &parameter.at);
+                walk.add(if parameter.required { found.migration(&migration) } else { found });
+            }
+            Place::Kept(from, to) => kept(walk, old_known[from], new_known[to], &migration),
+        }
+    }
+    body(walk, old, new, &migration);
+    arguments(walk, &old_known, &new_known, &places, (old, new), &migration);
+}
+
+/// Whether two paths differ in nothing but what they call their parameters.
+pub(super) fn is_same_path(old: &str, new: &str) -> bool {
+    super::pairs::without_names(old) == super::pairs::without_names(new)
+}
+
+fn known<'a>((operation, entry): Side<'a>) -> Vec<Known<'a>> {
+    let parameters = operation.parameters.iter().zip(&entry.parameters).enumerate();
+    parameters.map(|(index, (parameter, entry))| (index, parameter, entry)).collect()
+}
+
+/// A parameter goes on under its name, a part of the path at its place.
+fn pair<'s, 'a>(old: &'s [Known<'a>], new: &'s [Known<'a>]) -> Matching<'s, Known<'a>, Known<'a>> {
+    let place = |(_, parameter, _): &Known<'_>| Some((parameter.location, parameter.wire.clone()));
+    let in_path = |(_, parameter, _): &Known<'_>| (parameter.location == Location::Path).then_some(());
+    let name = |(_, parameter, _): &Known<'_>| Some(parameter.wire.clone());
+    Matching::new(old, new).by(place, place).by(in_path, in_path).by(name, name)
+}
+
+fn kept(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entry): Known<'_>, migration: &str) {
+    let found = |action| Found::new(Item::Parameter, &new.wire, action, Direction::REQUESTS).at(&old.at, &new.at);
+    if old.location != new.location {
+        walk.add(found(Action::Moved).from_to(old.location.as_str(), new.location.as_str()));
+    }
+    if old_entry.name != new_entry.name && old.required == new.required {
+        let is_setter = !new.required;
+        let found = found(Action::Renamed).from_to(&old_entry.name, &new_entry.name).breaks(is_setter);
+        let migration = format!("write `.{}(…)` instead of `.{}(…)`", new_entry.name, old_entry.name);
+        walk.add(if is_setter { found.migration(migration) } else { found });
+    }
+    if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
+        let found = found(action).from_to(&old_entry.ty, &new_entry.ty).breaks(breaks);
+        let migration = format!("`{}` is now `{}`, before it was `{}`", new_entry.name, new_entry.ty, old_entry.ty);
+        walk.add(if breaks { found.migration(migration) } else { found });
+    }
+    if old.required != new.required {
+        let action = if new.required { Action::NowRequired } else { Action::NoLongerRequired };
+        walk.add(found(action).migration(migration));
+    }
+    if old.location == new.location && (old.style, old.reserved) != (new.style, new.reserved) {
+        walk.add(found(Action::Encoded));
+    }
+    if old.deprecated != new.deprecated {
+        walk.add(found(if new.deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
+    }
+    walk.docs(&old.docs, &new.docs, found);
+}
+
+fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<'_>, migration: &str) {
+    let found = |action| Found::new(Item::Body, "", action, Direction::REQUESTS);
+    let [before, after] = [old_entry, new_entry].map(|entry| entry.body.clone().unwrap_or_default());
+    match (&old.body, &new.body) {
+        (None, None) => {}
+        (Some(body), None) => {
+            let setter = format!("the setter `body` of `{}` is gone", method(old_entry));
+            let found = found(Action::Removed).before(before).at(&body.at, None);
+            walk.add(found.migration(if body.required { migration } else { &setter }));
+        }
+        (None, Some(body)) => {
+            let action = if body.required { Action::AddedRequired } else { Action::Added };
+            let found = found(action).after(after).at(None, &body.at);
+            walk.add(if body.required { found.migration(migration) } else { found });
+        }
+        (Some(old), Some(new)) => {
+            let found = |action| found(action).at(&old.at, &new.at);
+            let is_whole = |body: &Body| matches!(body.media, Media::Text(_) | Media::Bytes(_));
+            let is_other_kind = is_whole(old) != is_whole(new);
+            let retyped = match walk.pairs.retyped(&old.ty, &new.ty) {
+                // Text and bytes are anything that a body can be made of.
+                _ if is_whole(old) && is_whole(new) => None,
+                None if is_other_kind => Some((Action::Retyped, true)),
+                retyped => retyped,
+            };
+            if let Some((action, breaks)) = retyped {
+                let migration = format!("the body is now `{after}`, before it was `{before}`");
+                let found = found(action).from_to(before, after).breaks(breaks || is_other_kind);
+                walk.add(if breaks { found.migration(migration) } else { found });
+            }
+            if old.media != new.media {
+                walk.add(found(Action::Encoded).from_to(old.media.as_str(), new.media.as_str()));
+            }
+            if old.required != new.required {
+                let action = if new.required { Action::NowRequired } else { Action::NoLongerRequired };
+                walk.add(found(action).migration(migration));
+            }
+            walk.words(&old.docs, &new.docs, found);
+        }
+    }
+}
+
+/// Arguments have no names at a call, so their order counts.
+fn arguments(
+    walk: &mut Walk<'_>,
+    old: &[Known<'_>],
+    new: &[Known<'_>],
+    places: &[Place],
+    sides: (Side<'_>, Side<'_>),
+    migration: &str,
+) {
+    // By the position in the old list, for those that are arguments in both.
+    let both = |place: &Place| match *place {
+        Place::Kept(from, to) if old[from].1.required && new[to].1.required => Some((from, to)),
+        _ => None,
+    };
+    let kept: Vec<(usize, usize)> = places.iter().filter_map(both).collect();
+    let mut old_order = kept.clone();
+    old_order.sort_by_key(|(from, _)| *from);
+    let mut new_order = kept;
+    new_order.sort_by_key(|(_, to)| *to);
+    if is_reordered(&old_order, &new_order) {
+        let found = Found::new(Item::Arguments, "", Action::Reordered, Direction::REQUESTS);
+        let found = found.from_to(&sides.0.1.call, &sides.1.1.call).at(&sides.0.0.at, &sides.1.0.at);
+        walk.add(found.migration(migration));
+    }
+}

@@ -1,0 +1,147 @@
+//! What changed about types.
+
+use crate::api::{Home, Shape, Type, TypeDef, TypeId};
+use crate::inspect::TypeEntry;
+use crate::render::{inline_code, type_place};
+
+use super::align::Place;
+use super::judgement::{Action, Item};
+use super::walk::{Found, Walk};
+use super::{Direction, Subject, fields, members};
+
+/// One type of both sides.
+#[derive(Clone, Copy)]
+pub(super) struct Pair<'a> {
+    pub(super) old: &'a TypeDef,
+    pub(super) old_entry: &'a TypeEntry,
+    pub(super) new: &'a TypeDef,
+    pub(super) new_entry: &'a TypeEntry,
+    pub(super) direction: Direction,
+}
+
+impl Pair<'_> {
+    /// A change of something within the type.
+    pub(super) fn found(&self, item: Item, name: &str, action: Action) -> Found {
+        Found::new(item, name, action, self.direction).at(&self.old.at, &self.new.at)
+    }
+
+    /// How the new client calls it.
+    pub(super) fn name(&self) -> &str {
+        self.new_entry.name()
+    }
+}
+
+/// Compares every type.
+pub(super) fn compare(walk: &mut Walk<'_>) {
+    let pairs = walk.pairs;
+    let old: Vec<_> = pairs.old.types().collect();
+    let new: Vec<_> = pairs.new.types().collect();
+    let places = pairs.types();
+    let gone: Vec<TypeId> = places
+        .iter()
+        .filter_map(|place| match *place {
+            Place::Removed(index) => Some(old[index].0),
+            _ => None,
+        })
+        .collect();
+    let come: Vec<TypeId> = places
+        .iter()
+        .filter_map(|place| match *place {
+            Place::Added(index) => Some(new[index].0),
+            _ => None,
+        })
+        .collect();
+    // What stands in the file of another goes and comes with it.
+    let is_below = |definition: &TypeDef, types: &[TypeId]| matches!(definition.home, Home::Below(parent) if types.contains(&parent));
+    for place in places {
+        match place {
+            Place::Removed(index) => {
+                let (_, definition, entry) = old[index];
+                if !is_below(definition, &gone) {
+                    let direction = pairs.old.direction(index);
+                    walk.subject = Subject::Type(entry.name().to_owned());
+                    let found = Found::new(Item::Type, entry.name(), Action::Removed, direction);
+                    let migration = format!("`{}` is gone", entry.name());
+                    walk.add(found.before(entry.kind).at(&definition.at, None).migration(migration));
+                }
+            }
+            Place::Added(index) => {
+                let (_, definition, entry) = new[index];
+                if !is_below(definition, &come) {
+                    let direction = pairs.new.direction(index);
+                    walk.subject = Subject::Type(entry.name().to_owned());
+                    let found = Found::new(Item::Type, entry.name(), Action::Added, direction);
+                    walk.add(found.after(entry.kind).at(None, &definition.at));
+                }
+            }
+            Place::Kept(from, to) => {
+                let ((old_id, old, old_entry), (new_id, new, new_entry)) = (old[from], new[to]);
+                let direction = pairs.old.direction(from).and(pairs.new.direction(to));
+                walk.subject = Subject::Type(new_entry.name().to_owned());
+                let pair = Pair { old, old_entry, new, new_entry, direction };
+                compare_one(walk, pair, old_id, new_id);
+            }
+        }
+    }
+}
+
+fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: TypeId) {
+    let Pair { old, old_entry, new, new_entry, .. } = pair;
+    let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
+    let (old_name, new_name) = (old_entry.name(), new_entry.name());
+    if old.at != new.at && old_name == new_name {
+        walk.add(on_type(Action::Moved));
+    } else if old.at != new.at {
+        let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(&new.at)));
+        let keep = format!("or keep the name with {keep} under [names] in codegen.toml");
+        let migration = format!("write `{new_name}` instead of `{old_name}`, {keep}");
+        walk.add(on_type(Action::ProbablyMoved).from_to(old_name, new_name).migration(migration));
+    } else if old_name != new_name {
+        let migration = format!("write `{new_name}` instead of `{old_name}`");
+        walk.add(on_type(Action::Renamed).from_to(old_name, new_name).migration(migration));
+    }
+    match (&old.shape, &new.shape) {
+        (Shape::Alias(old), Shape::Alias(new)) => {
+            if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
+                let [before, after] = [old_entry, new_entry].map(|entry| entry.target.clone().unwrap_or_default());
+                let migration = format!("`{new_name}` is now `{after}`, before it was `{before}`");
+                let found = on_type(action).from_to(before, after).breaks(breaks);
+                walk.add(if breaks { found.migration(migration) } else { found });
+            }
+        }
+        (Shape::Object(old), Shape::Object(new)) => fields::compare(walk, pair, old, new),
+        (Shape::Enum(old), Shape::Enum(new)) => members::values(walk, pair, old, new),
+        (Shape::Union(old), Shape::Union(new)) => members::branches(walk, pair, old, new),
+        (Shape::Constant(old), Shape::Constant(new)) => {
+            if old.value != new.value {
+                let found = pair.found(Item::Value, "", Action::Retyped);
+                walk.add(found.from_to(old.value.to_string(), new.value.to_string()));
+            }
+        }
+        (Shape::ByStatus(old), Shape::ByStatus(new)) => members::statuses(walk, pair, old, new),
+        (old_shape, new_shape) => {
+            let action = match (old_shape, new_shape) {
+                (Shape::Alias(old), _) => walk.pairs.width(old, &Type::Named(new_id)),
+                (_, Shape::Alias(new)) => walk.pairs.width(&Type::Named(old_id), new),
+                _ => None,
+            };
+            let kind = |entry: &TypeEntry| entry.target.clone().unwrap_or_else(|| entry.kind.to_owned());
+            let found = on_type(action.unwrap_or(Action::Retyped)).from_to(kind(old_entry), kind(new_entry));
+            let migration = format!("`{new_name}` is now {}, before it was {}", article(new_entry), article(old_entry));
+            walk.add(found.breaks(true).migration(migration));
+        }
+    }
+    if old.deprecated != new.deprecated {
+        walk.add(on_type(if new.deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
+    }
+    walk.docs(&old.docs, &new.docs, on_type);
+}
+
+/// The kind of a type with its article.
+fn article(entry: &TypeEntry) -> String {
+    match (&entry.target, entry.kind) {
+        (Some(target), _) => format!("another name for `{target}`"),
+        (None, "object" | "enum") => format!("an {}", entry.kind),
+        (None, kind) => format!("a {kind}"),
+    }
+}

@@ -1,0 +1,72 @@
+//! `faos-codegen changes`: what a newer document changes on the wire and for callers, and which version that asks for.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, ValueEnum};
+use faos_codegen::changes::changes;
+use faos_codegen::{NameLock, Output, Settings};
+use semver::Version;
+
+use super::{Failure, Spec, made, print, settings};
+
+#[derive(Args)]
+pub(super) struct Options {
+    /// The older document, JSON or YAML.
+    old: PathBuf,
+    /// The newer document.
+    new: PathBuf,
+    /// Follow references to other files in the documents' folders and below them.
+    #[arg(long)]
+    files: bool,
+    /// Settings, for both documents.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// How the report is shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The version of the client of the older document: the report says which version may follow.
+    #[arg(long)]
+    version: Option<Version>,
+}
+
+/// How the report is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let settings = settings(options.settings.as_ref(), None)?;
+    let old = client(&options.old, options, &settings, &NameLock::default())?;
+    // The names of the older client are kept, as a regeneration keeps them.
+    let new = client(&options.new, options, &settings, &old.lock)?;
+    let changes = changes(&old, &new);
+    let version = options.version.as_ref();
+    print(&match options.format {
+        Format::Text => changes.text(version),
+        Format::Markdown => changes.markdown(version),
+        Format::Json => format!("{:#}\n", changes.json(version)),
+    });
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The client of a document. Names in the settings that the document has no place for are meant for the other one.
+fn client(path: &PathBuf, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
+    let findings_as = super::Format::Text;
+    let spec = Spec { path: path.clone(), files: options.files };
+    let source = spec.read(findings_as)?;
+    if settings.names.is_empty() {
+        return made(&source, settings, lock, findings_as);
+    }
+    let nameless = Settings { names: Default::default(), ..settings.clone() };
+    let places = made(&source, &nameless, lock, findings_as)?.lock;
+    let mut settings = settings.clone();
+    settings.names.retain(|place, _| places.contains(place));
+    made(&source, &settings, lock, findings_as)
+}

@@ -1,0 +1,106 @@
+//! Pairs of documents that differ in one thing, and what the report says about each.
+
+mod cases;
+
+use faos_codegen::changes::{Changes, changes};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source};
+use semver::Version;
+use serde_json::json;
+
+use cases::{CASES, Case};
+
+/// The older document.
+const SHOP: &str = include_str!("shop.yaml");
+
+fn client(text: &str, lock: &NameLock) -> Output {
+    let source = Source::new("shop.yaml", text);
+    faos_codegen::generate(&source, &Settings::default(), lock, &Limits::default())
+        .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)))
+}
+
+/// The shop's client.
+fn shop() -> Output {
+    client(SHOP, &NameLock::default())
+}
+
+/// The shop's document with edits.
+fn edited(edits: &[(&str, &str)]) -> String {
+    edits.iter().fold(SHOP.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "the shop's document says {from:?}");
+        text.replace(from, to)
+    })
+}
+
+/// What is reported when the shop's document is edited and its client made again.
+fn after(edits: &[(&str, &str)]) -> Changes {
+    let old = shop();
+    changes(&old, &client(&edited(edits), &old.lock))
+}
+
+#[test]
+fn every_kind_of_change_is_reported() {
+    let version = Version::new(0, 1, 0);
+    let old = shop();
+    let mut reports = String::new();
+    for Case { name, edits } in CASES {
+        let new = client(&edited(edits), &old.lock);
+        let changes = changes(&old, &new);
+        assert!(!changes.is_empty(), "{name}");
+        reports.push_str(&format!("==== {name}\n{}\n", changes.text(Some(&version))));
+    }
+    insta::assert_snapshot!(reports);
+}
+
+#[test]
+fn no_change_is_one_line() {
+    let unchanged = after(&[]);
+    assert!(unchanged.is_empty());
+    assert_eq!(unchanged.text(None), "Shop 1 -> 1: no change\n");
+    assert_eq!(unchanged.markdown(None), "## `Shop` `1` → `1`\n\nNo change.\n");
+}
+
+#[test]
+fn json_says_everything() {
+    let changes =
+        after(&[("required: [id, status, note]", "required: [status, note]"), ("version: \"1\"", "version: \"2\"")]);
+    let expected = json!({
+        "old": { "title": "Shop", "version": "1" },
+        "new": { "title": "Shop", "version": "2" },
+        "bump": "major",
+        "version": "0.1.0",
+        "next_version": "0.2.0",
+        "breaking_in_rust": 1,
+        "breaking_on_the_wire": 1,
+        "changes": [{
+            "subject": { "kind": "type", "name": "Order" },
+            "item": "field",
+            "name": "id",
+            "action": "no longer required",
+            "before": "String",
+            "after": "Option<String>",
+            "direction": { "requests": false, "responses": true },
+            "wire": "breaking",
+            "rust": "breaking",
+            "bump": "major",
+            "old": "/components/schemas/Order/properties/id",
+            "new": "/components/schemas/Order/properties/id",
+            "migration": "`Order::id` is now `Option<String>`, before it was `String`",
+        }],
+    });
+    assert_eq!(changes.json(Some(&Version::new(0, 1, 0))), expected);
+}
+
+#[test]
+fn markdown_says_what_breaks_first() {
+    let changes = after(&[
+        ("enum: [open, paid, closed]", "enum: [open, closed, '`a|<b>`']"),
+        ("required: [total]", "required: [total, url]"),
+    ]);
+    insta::assert_snapshot!(changes.markdown(Some(&Version::new(1, 2, 0))));
+}
+
+#[test]
+fn entries_of_a_change_log_are_a_line_each() {
+    let changes = after(&[("operationId: getOrder", "operationId: getOrder\n      deprecated: true")]);
+    assert_eq!(changes.entries(), ["- **`GET /orders/{id}`**: operation `client.orders().get(id)` deprecated"]);
+}
