@@ -3,6 +3,8 @@
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
 mod bench;
+mod change_log;
+mod changes;
 mod churn;
 mod conformance;
 mod corpus;
@@ -43,6 +45,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     Regen(regen::Options),
+    Changes(changes::Options),
     /// Download the API's document and put it in the place of specs/openapi.json.
     ///
     /// The document replaces the one that is there only after a client could be generated from it. Where it came from is
@@ -80,10 +83,17 @@ fn run(command: &Command) -> Result<ExitCode> {
             let published = Download::new(download::parse_url(PUBLISHED)?);
             let report = regen::run(&workspace, options, &published)?;
             println!("{report}");
+            if let Some(changes) = report.changes() {
+                println!("\n{}", changes.trim_end());
+            }
+            if options.check_version {
+                report.check_version()?;
+            }
             if report.is_stale() {
                 return Ok(ExitCode::from(STALE));
             }
         }
+        Command::Changes(options) => print!("{}", changes::run(&workspace, options)?),
         Command::Fetch { url } => fetch::run(&workspace, &Download::new(url.clone()))?,
         Command::Conformance => conformance::run(&workspace)?,
         Command::Corpus(options) => {

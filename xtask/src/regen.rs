@@ -2,18 +2,20 @@
 //! `specs/` is written last, so that after any error it is what it was.
 
 use std::{
-    fmt,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::Args;
 use faos_codegen::{
-    Source,
+    Output, Source,
     disk::{self, Mode},
 };
 
 use crate::{
+    change_log,
+    changes::{Base, HEAD, Since},
     download::{Download, Failure},
     record::{Fetched, Known},
     workspace::Workspace,
@@ -23,7 +25,7 @@ use crate::{
 ///
 /// Downloads the document first and goes on with specs/openapi.json if the server cannot be reached. An answer that is
 /// no OpenAPI document is an error. Only files whose text changes are written.
-#[derive(Args, Default)]
+#[derive(Args)]
 pub(crate) struct Options {
     /// Use specs/openapi.json and no network.
     #[arg(long)]
@@ -35,6 +37,22 @@ pub(crate) struct Options {
     /// specs/openapi.json.
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     pub(crate) from: Option<PathBuf>,
+    /// What the report compares with: a git revision, or another document.
+    #[arg(long, value_name = "FILE or REVISION", default_value = HEAD)]
+    pub(crate) base: String,
+    /// Write the report of what changed to FILE, as Markdown.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) report: Option<PathBuf>,
+    /// Fail if the version of faos-generated has not grown as much as the changes ask for.
+    #[arg(long)]
+    pub(crate) check_version: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        let base = HEAD.to_owned();
+        Self { offline: false, check: false, from: None, base, report: None, check_version: false }
+    }
 }
 
 /// Generates the client and writes what changed.
@@ -43,6 +61,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     let output = workspace.generate(&source)?;
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
+    // Compared before anything is written: where there is no history, with what the workspace holds.
+    let since = since(workspace, options, &source, &output)?;
     let src = workspace.generated();
     let summary = disk::sync(&src, &output.files, mode)?;
     let name_of = |path: &String| workspace.name_of(&src.join(path));
@@ -51,6 +71,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         written: summary.written.iter().map(name_of).collect(),
         unchanged: summary.unchanged,
         removed: summary.removed.iter().map(name_of).collect(),
+        since: None,
     };
     let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
     for (path, text) in specs.into_iter().chain(record.map(|record| (workspace.record(), record))) {
@@ -60,7 +81,44 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
             report.unchanged += 1;
         }
     }
+    if let Some(since) = since {
+        tell(workspace, options, since, &mut report)?;
+    }
     Ok(report)
+}
+
+/// What changed, where somebody is told of it. The client is made even if nothing can be said about it, as when the last
+/// commit has a document that no client can be made of.
+fn since(workspace: &Workspace, options: &Options, source: &Source, output: &Output) -> Result<Option<Since>> {
+    let is_asked_for = options.report.is_some() || options.check_version;
+    if options.check && !is_asked_for {
+        return Ok(None);
+    }
+    match Base::find(workspace, &options.base).and_then(|base| base.compare(workspace, source, output)) {
+        Ok(since) => Ok(Some(since)),
+        Err(error) if is_asked_for || options.base != HEAD => Err(error),
+        Err(error) => {
+            eprintln!("note: there is no report of what changed: {error:#}");
+            Ok(None)
+        }
+    }
+}
+
+/// Tells reviewers and users what changed.
+fn tell(workspace: &Workspace, options: &Options, since: Since, report: &mut Report) -> Result<()> {
+    if let Some(path) = &options.report {
+        fs::write(path, since.markdown()).with_context(|| format!("could not write {}", workspace.name_of(path)))?;
+    }
+    if report.mode == Mode::Write {
+        let path = workspace.change_log();
+        if let Some(text) = change_log::with_entries(workspace, &since.changes.entries())?
+            && disk::replace(&path, &text, report.mode)?
+        {
+            report.written.push(workspace.name_of(&path));
+        }
+    }
+    report.since = Some(since);
+    Ok(())
 }
 
 /// A document to generate from.
@@ -107,9 +165,20 @@ pub(crate) struct Report {
     written: Vec<String>,
     unchanged: usize,
     removed: Vec<String>,
+    since: Option<Since>,
 }
 
 impl Report {
+    /// What changed for callers, where the client was written.
+    pub(crate) fn changes(&self) -> Option<String> {
+        self.since.as_ref().filter(|_| self.mode == Mode::Write).map(Since::text)
+    }
+
+    /// Fails if the version has not grown as much as the changes ask for.
+    pub(crate) fn check_version(&self) -> Result<()> {
+        self.since.as_ref().map_or(Ok(()), Since::check_version)
+    }
+
     /// Whether a check found that something would change.
     pub(crate) fn is_stale(&self) -> bool {
         self.mode == Mode::Check && !(self.written.is_empty() && self.removed.is_empty())

@@ -58,6 +58,11 @@ impl Workspace {
         self.root.join("specs/overlay.yaml")
     }
 
+    /// What the maintainers tell users about each version of the client.
+    pub(crate) fn change_log(&self) -> PathBuf {
+        self.root.join("faos-generated/CHANGELOG.md")
+    }
+
     /// How messages call a path: below the root, with `/` between the parts.
     pub(crate) fn name_of(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
@@ -70,7 +75,7 @@ impl Workspace {
     }
 
     /// The document with its corrections beside it.
-    fn corrected(&self, source: &Source) -> Result<Source> {
+    pub(crate) fn corrected(&self, source: &Source) -> Result<Source> {
         let overlay = self.optional(&self.overlay())?;
         let name = self.name_of(&self.overlay());
         Ok(Source { overlay: overlay.map(|text| Box::new(Source::new(name, text))), ..source.clone() })
@@ -93,15 +98,20 @@ impl Workspace {
         Ok(path)
     }
 
+    /// The settings as they are written.
+    pub(crate) fn settings_text(&self) -> Result<String> {
+        self.read(&self.settings())
+    }
+
+    /// The names as they are written; none before the first generation.
+    pub(crate) fn names_text(&self) -> Result<String> {
+        Ok(self.optional(&self.names())?.unwrap_or_default())
+    }
+
     /// Generates the client from a document and its corrections without writing anything, and shows what was found in the document.
     pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
-        let settings = self.settings();
-        let settings = Settings::parse(&self.read(&settings)?).with_context(|| self.name_of(&settings))?;
-        let names = self.names();
-        let names = match self.optional(&names)? {
-            Some(text) => NameLock::parse(&text).with_context(|| self.name_of(&names))?,
-            None => NameLock::default(),
-        };
+        let settings = Settings::parse(&self.settings_text()?).with_context(|| self.name_of(&self.settings()))?;
+        let names = NameLock::parse(&self.names_text()?).with_context(|| self.name_of(&self.names()))?;
         let source = &self.corrected(source)?;
 
         let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
@@ -131,7 +141,8 @@ impl Workspace {
         }
     }
 
-    fn read(&self, path: &Path) -> Result<String> {
+    /// Reads a file.
+    pub(crate) fn read(&self, path: &Path) -> Result<String> {
         fs::read_to_string(path).with_context(|| format!("could not read {}", self.name_of(path)))
     }
 }

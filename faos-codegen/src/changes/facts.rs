@@ -1,6 +1,6 @@
 //! What changed about the API as a whole: servers, security, headers of all answers.
 
-use crate::api::{Security, SecurityScheme, Server};
+use crate::api::{SchemeKind, Security, SecurityScheme, Server};
 
 use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
@@ -80,12 +80,24 @@ fn schemes(walk: &mut Walk<'_>) {
             Place::Kept(from, to) => {
                 let (old, new) = (&old[from], &new[to]);
                 let found = |action| found(new, action).at(&old.at, &new.at);
-                if old.kind != new.kind {
+                if without_scopes(&old.kind) != without_scopes(&new.kind) {
                     walk.add(found(Action::Encoded));
+                } else if old.kind != new.kind {
+                    walk.add(found(Action::Documented));
                 }
                 walk.words(&old.docs, &new.docs, found);
             }
         }
+    }
+}
+
+/// What is sent. Which scopes there are is something to read, not something to send.
+fn without_scopes(kind: &SchemeKind) -> SchemeKind {
+    match kind.clone() {
+        SchemeKind::OAuth2 { authorization_url, token_url, .. } => {
+            SchemeKind::OAuth2 { authorization_url, token_url, scopes: Vec::new() }
+        }
+        kind => kind,
     }
 }
 

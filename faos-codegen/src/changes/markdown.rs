@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use semver::Version;
 
 use super::text::{effects, places, verdict};
-use super::{Change, Changes, Effect, Subject};
+use super::{Action, Change, Changes, Effect, Subject};
 use crate::render::{inline_code as code, one_line};
 
 impl Changes {
@@ -35,9 +35,13 @@ impl Changes {
         text
     }
 
-    /// A list item for each change, for a change log.
+    /// A list item for each change, for a change log. What only the documentation says anew is one of them.
     pub fn entries(&self) -> Vec<String> {
-        self.changes.iter().map(|change| format!("- {}: {}", subject(change), sentence(change))).collect()
+        let (words, changes): (Vec<&Change>, Vec<&Change>) =
+            self.changes.iter().partition(|change| change.action == Action::Documented);
+        let entry = |change: &&Change| format!("- {}: {}", subject(change), sentence(change));
+        let words = words.first().map(|_| "- Documentation changed".to_owned());
+        changes.iter().map(entry).chain(words).collect()
     }
 }
 

@@ -1,0 +1,188 @@
+//! What the client in this workspace changes for its callers, compared with an earlier revision or another document.
+
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use clap::{Args, ValueEnum};
+use faos_codegen::{
+    Limits, NameLock, Output, Settings, Source,
+    changes::{Changes, changes, is_enough, next_version},
+};
+use semver::Version;
+
+use crate::workspace::Workspace;
+
+/// What is compared with unless something else is asked for.
+pub(crate) const HEAD: &str = "HEAD";
+
+/// Tell what changed on the wire and for callers in Rust, and which version that asks for.
+///
+/// Compares the client of specs/openapi.json with that of the last commit.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// What to compare with: a git revision, or another document.
+    #[arg(long, value_name = "FILE or REVISION", default_value = HEAD)]
+    base: String,
+    /// How the report is shown.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For programs.
+    Json,
+}
+
+/// The report in the format that was asked for.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
+    let source = workspace.read_document(&workspace.document())?;
+    let output = workspace.generate(&source)?;
+    let since = Base::find(workspace, &options.base)?.compare(workspace, &source, &output)?;
+    Ok(match options.format {
+        Format::Text => since.text(),
+        Format::Markdown => since.markdown(),
+        Format::Json => format!("{:#}\n", since.changes.json(Some(&since.old))),
+    })
+}
+
+/// What an earlier client was made of.
+pub(crate) struct Base {
+    source: Source,
+    settings: String,
+    names: String,
+    version: Version,
+}
+
+impl Base {
+    /// A document with the settings, names and corrections of the workspace, or all of that in a git revision. Before the first commit
+    /// `HEAD` is the workspace as it is.
+    pub(crate) fn find(workspace: &Workspace, base: &str) -> Result<Self> {
+        let path = Path::new(base);
+        if path.is_file() {
+            return Self::of_document(workspace, path);
+        }
+        let source = match at_revision(workspace, base, "specs/openapi.json") {
+            Ok(text) => Source::new(format!("specs/openapi.json of {base}"), text),
+            Err(_) if base == HEAD => return Self::of_document(workspace, &workspace.document()),
+            Err(error) => return Err(error.context(format!("{base} is neither a file nor a revision with a document"))),
+        };
+        let overlay = at_revision(workspace, base, "specs/overlay.yaml").ok();
+        let overlay = overlay.map(|text| Box::new(Source::new(format!("specs/overlay.yaml of {base}"), text)));
+        Ok(Self {
+            source: Source { overlay, ..source },
+            settings: at_revision(workspace, base, "specs/codegen.toml")?,
+            // They are there once a client was made.
+            names: at_revision(workspace, base, "specs/names.lock").unwrap_or_default(),
+            version: version(|path| at_revision(workspace, base, path))?,
+        })
+    }
+
+    fn of_document(workspace: &Workspace, path: &Path) -> Result<Self> {
+        Ok(Self {
+            source: workspace.corrected(&workspace.read_document(path)?)?,
+            settings: workspace.settings_text()?,
+            names: workspace.names_text()?,
+            version: workspace_version(workspace)?,
+        })
+    }
+
+    /// What changed from then to the client that was made of `source`.
+    pub(crate) fn compare(&self, workspace: &Workspace, source: &Source, output: &Output) -> Result<Since> {
+        let texts =
+            |source: &Source| (source.text.clone(), source.overlay.as_ref().map(|overlay| overlay.text.clone()));
+        let is_same = texts(&self.source) == texts(&workspace.corrected(source)?)
+            && self.settings == workspace.settings_text()?
+            && self.names == output.lock.to_string();
+        let changes = if is_same { changes(output, output) } else { changes(&self.client()?, output) };
+        Ok(Since { changes, old: self.version.clone(), new: workspace_version(workspace)? })
+    }
+
+    fn client(&self) -> Result<Output> {
+        let name = &self.source.name;
+        let settings = Settings::parse(&self.settings).with_context(|| format!("the settings beside {name}"))?;
+        let names = NameLock::parse(&self.names).with_context(|| format!("the names beside {name}"))?;
+        faos_codegen::generate(&self.source, &settings, &names, &Limits::default()).map_err(|findings| {
+            anyhow!("{}no client can be generated from {name}", findings.render(&self.source, false))
+        })
+    }
+}
+
+/// What changed since a base, and the version of the client then and now.
+#[derive(Debug)]
+pub(crate) struct Since {
+    pub(crate) changes: Changes,
+    old: Version,
+    new: Version,
+}
+
+impl Since {
+    /// The report for a terminal.
+    pub(crate) fn text(&self) -> String {
+        self.changes.text(Some(&self.old))
+    }
+
+    /// The report for a pull request.
+    pub(crate) fn markdown(&self) -> String {
+        self.changes.markdown(Some(&self.old))
+    }
+
+    /// Fails if the version has not grown as much as the changes ask for.
+    pub(crate) fn check_version(&self) -> Result<()> {
+        let Self { changes, old, new } = self;
+        let Some(bump) = changes.bump() else { return Ok(()) };
+        ensure!(
+            is_enough(old, new, Some(bump)),
+            "faos-generated has version {new}, and the changes since {old} ask for {} at least ({})",
+            next_version(old, bump),
+            bump.as_str()
+        );
+        Ok(())
+    }
+}
+
+fn workspace_version(workspace: &Workspace) -> Result<Version> {
+    version(|path| workspace.read(&workspace.root().join(path)))
+}
+
+/// The version of the generated crate, which its manifest may leave to that of the workspace.
+fn version(read: impl Fn(&str) -> Result<String>) -> Result<Version> {
+    let table = |path: &str| -> Result<toml::Table> { read(path)?.parse().with_context(|| path.to_owned()) };
+    let of_crate = table("faos-generated/Cargo.toml")?;
+    let version = match of_crate.get("package").and_then(|package| package.get("version")) {
+        Some(toml::Value::String(version)) => version.clone(),
+        _ => {
+            let of_workspace = table("Cargo.toml")?;
+            let package = of_workspace.get("workspace").and_then(|workspace| workspace.get("package"));
+            let version = package.and_then(|package| package.get("version")).and_then(toml::Value::as_str);
+            version.context("no manifest says the version of faos-generated")?.to_owned()
+        }
+    };
+    Version::parse(&version).with_context(|| format!("`{version}` is no version"))
+}
+
+/// A file as it was in a git revision.
+fn at_revision(workspace: &Workspace, revision: &str, path: &str) -> Result<String> {
+    // Git would take the one for the index and the other for an option.
+    ensure!(!revision.is_empty() && !revision.starts_with('-'), "`{revision}` is no revision");
+    let git = Command::new("git")
+        .args(["show", &format!("{revision}:./{path}")])
+        .current_dir(workspace.root())
+        .stdin(Stdio::null())
+        .output()
+        .context("could not run git")?;
+    if !git.status.success() {
+        bail!("{}", String::from_utf8_lossy(&git.stderr).trim());
+    }
+    String::from_utf8(git.stdout).with_context(|| format!("{path} of {revision} is not UTF-8"))
+}
+
+#[cfg(test)]
+mod tests;

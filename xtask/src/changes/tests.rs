@@ -1,0 +1,141 @@
+use std::fs;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::{
+    download::Download,
+    loopback::Loopback,
+    regen::{self, Options as Regen},
+};
+
+const MANIFEST: &str = "[package]\nname = \"faos-generated\"\nversion.workspace = true\n";
+
+/// A document of one type with these fields.
+fn document(fields: &[&str]) -> String {
+    let fields: Vec<String> = fields.iter().map(|name| format!("\"{name}\": {{\"type\": \"string\"}}")).collect();
+    format!(
+        r##"{{
+  "openapi": "3.1.0",
+  "info": {{ "title": "Shop", "version": "1" }},
+  "servers": [{{ "url": "https://api.example.com" }}],
+  "paths": {{}},
+  "components": {{ "schemas": {{ "Order": {{ "type": "object", "properties": {{ {} }} }} }} }}
+}}
+"##,
+        fields.join(", ")
+    )
+}
+
+/// A workspace whose client was made and committed.
+fn committed() -> (TempDir, Workspace) {
+    let root = tempfile::tempdir().unwrap();
+    for folder in ["specs", "faos-generated/src"] {
+        fs::create_dir_all(root.path().join(folder)).unwrap();
+    }
+    let workspace = Workspace::new(root.path());
+    fs::write(workspace.document(), document(&["id"])).unwrap();
+    fs::write(root.path().join("specs/codegen.toml"), "").unwrap();
+    fs::write(root.path().join("faos-generated/Cargo.toml"), MANIFEST).unwrap();
+    set_version(&workspace, "0.1.0");
+    regenerate(&workspace, Regen::default()).unwrap();
+    git(&workspace, &["init", "--quiet"]);
+    commit(&workspace);
+    (root, workspace)
+}
+
+fn set_version(workspace: &Workspace, version: &str) {
+    let manifest = format!("[workspace.package]\nversion = \"{version}\"\n");
+    fs::write(workspace.root().join("Cargo.toml"), manifest).unwrap();
+}
+
+fn commit(workspace: &Workspace) {
+    git(workspace, &["add", "--all"]);
+    let who = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    git(workspace, &[&who[..], &["commit", "--quiet", "--no-gpg-sign", "--message", "Made"]].concat());
+}
+
+fn git(workspace: &Workspace, arguments: &[&str]) {
+    let status = Command::new("git").args(arguments).current_dir(workspace.root()).status().unwrap();
+    assert!(status.success(), "git {arguments:?}");
+}
+
+fn regenerate(workspace: &Workspace, options: Regen) -> Result<regen::Report> {
+    regen::run(workspace, &Regen { offline: true, ..options }, &Download::new(Loopback::unreachable()))
+}
+
+fn report(workspace: &Workspace, base: &str, format: Format) -> Result<String> {
+    run(workspace, &Options { base: base.to_owned(), format })
+}
+
+#[test]
+fn the_last_commit_is_what_is_compared_with() {
+    let (root, workspace) = committed();
+    assert_eq!(report(&workspace, HEAD, Format::Text).unwrap(), "Shop 1 -> 1: no change\n");
+    fs::write(workspace.document(), document(&["id", "color"])).unwrap();
+    let text = report(&workspace, HEAD, Format::Text).unwrap();
+    assert!(text.contains("field `color` added") && text.contains("asks for 0.1.1 after 0.1.0 (minor)"), "{text}");
+    let json = report(&workspace, HEAD, Format::Json).unwrap();
+    assert!(json.contains("\"next_version\": \"0.1.1\""), "{json}");
+
+    commit(&workspace);
+    assert!(report(&workspace, HEAD, Format::Text).unwrap().ends_with("no change\n"));
+    assert!(report(&workspace, "HEAD~1", Format::Markdown).unwrap().contains("field `color` added"));
+    let other = root.path().join("other.json");
+    fs::write(&other, document(&["color"])).unwrap();
+    assert!(report(&workspace, other.to_str().unwrap(), Format::Text).unwrap().contains("field `id` added"));
+}
+
+#[test]
+fn what_is_nothing_to_compare_with_is_an_error() {
+    let (_root, workspace) = committed();
+    for base in ["no-such-revision", "--help", ""] {
+        assert!(report(&workspace, base, Format::Text).is_err(), "{base:?}");
+    }
+}
+
+#[test]
+fn regeneration_tells_reviewers_and_users() {
+    let (root, workspace) = committed();
+    assert!(!workspace.change_log().exists());
+    fs::write(workspace.document(), document(&["color"])).unwrap();
+    let markdown = root.path().join("report.md");
+    let options = || Regen { report: Some(markdown.clone()), ..Regen::default() };
+    let told = regenerate(&workspace, options()).unwrap();
+    assert!(told.changes().unwrap().contains("field `id` removed"), "{:?}", told.changes());
+    assert!(fs::read_to_string(&markdown).unwrap().contains("### Breaking"));
+    let log = fs::read_to_string(workspace.change_log()).unwrap();
+    assert!(log.contains("## Unreleased\n\n- **`Order`**: field `id` removed"), "{log}");
+
+    regenerate(&workspace, options()).unwrap();
+    assert_eq!(fs::read_to_string(workspace.change_log()).unwrap(), log);
+}
+
+#[test]
+fn a_version_that_is_too_low_is_an_error() {
+    let (_root, workspace) = committed();
+    let check = || regenerate(&workspace, Regen { check_version: true, ..Regen::default() })?.check_version();
+    check().unwrap();
+    fs::write(workspace.document(), document(&["color"])).unwrap();
+    for version in ["0.1.0", "0.1.1"] {
+        set_version(&workspace, version);
+        let error = check().unwrap_err().to_string();
+        let expected =
+            format!("faos-generated has version {version}, and the changes since 0.1.0 ask for 0.2.0 at least (major)");
+        assert_eq!(error, expected);
+    }
+    for version in ["0.2.0", "0.3.0", "1.0.0"] {
+        set_version(&workspace, version);
+        check().unwrap();
+    }
+}
+
+#[test]
+fn a_broken_document_in_the_last_commit_is_no_obstacle() {
+    let (_root, workspace) = committed();
+    fs::write(workspace.document(), "{}").unwrap();
+    commit(&workspace);
+    fs::write(workspace.document(), document(&["id"])).unwrap();
+    assert_eq!(regenerate(&workspace, Regen::default()).unwrap().changes(), None);
+    assert!(regenerate(&workspace, Regen { check_version: true, ..Regen::default() }).is_err());
+}
