@@ -11,10 +11,10 @@ impl Walk<'_> {
         if limits(old) != limits(new) {
             let action = if is_looser(&limits(old), &limits(new)) { Action::Loosened } else { Action::Tightened };
             let shown = |docs| Some(limits(docs).join(" ")).filter(|limits| !limits.is_empty());
-            self.add(between(found(action), shown(old), shown(new)));
+            self.add(between_options(found(action), shown(old), shown(new)));
         }
         if default(old) != default(new) {
-            self.add(between(found(Action::DefaultChanged), default(old), default(new)));
+            self.add(between_options(found(Action::DefaultChanged), default(old), default(new)));
         }
         if old.text != new.text || other_facts(old) != other_facts(new) {
             self.add(found(Action::Documented));
@@ -30,7 +30,7 @@ impl Walk<'_> {
 }
 
 /// A change of what may not be there.
-fn between(found: Found, before: Option<String>, after: Option<String>) -> Found {
+fn between_options(found: Found, before: Option<String>, after: Option<String>) -> Found {
     let found = before.into_iter().fold(found, Found::before);
     after.into_iter().fold(found, Found::after)
 }

@@ -12,7 +12,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     walk.subject = Subject::Api;
     let (old, new) = (walk.pairs.old.api, walk.pairs.new.api);
     if old.title != new.title {
-        walk.add(Found::new(Item::Api, "title", Action::Documented, Direction::BOTH).from_to(&old.title, &new.title));
+        walk.add(Found::new(Item::Api, "title", Action::Documented, Direction::BOTH).between(&old.title, &new.title));
     }
     walk.words(&old.docs, &new.docs, |action| Found::new(Item::Api, "description", action, Direction::BOTH));
     environments(walk);
@@ -55,10 +55,10 @@ fn environments(walk: &mut Walk<'_>) {
                 let found = |action| found(new_name, action).at(&old.at, &new.at);
                 if old_name != new_name {
                     let migration = format!("write `Environment::{new_name}` instead of `Environment::{old_name}`");
-                    walk.add(found(Action::Renamed).from_to(old_name, new_name).migration(migration));
+                    walk.add(found(Action::Renamed).between(old_name, new_name).migration(migration));
                 }
                 if old.url != new.url {
-                    walk.add(found(Action::Moved).from_to(&old.url, &new.url));
+                    walk.add(found(Action::Moved).between(&old.url, &new.url));
                 }
                 if from != 0 && to == 0 {
                     walk.add(found(Action::Preferred));
@@ -105,7 +105,7 @@ fn without_scopes(kind: &SchemeKind) -> SchemeKind {
 pub(super) fn security(walk: &mut Walk<'_>, old: &Security, new: &Security) {
     if old != new {
         let action = if accepts_all(old, new) { Action::Loosened } else { Action::Tightened };
-        walk.add(Found::new(Item::Security, "", action, Direction::BOTH).from_to(shown(old), shown(new)));
+        walk.add(Found::new(Item::Security, "", action, Direction::BOTH).between(shown(old), shown(new)));
     }
 }
 
@@ -151,10 +151,10 @@ fn headers(walk: &mut Walk<'_>) {
                 if old_entry.name != new_entry.name {
                     let migration =
                         format!("write `headers::{}` instead of `headers::{}`", new_entry.name, old_entry.name);
-                    walk.add(found(Action::Renamed).from_to(&old_entry.name, &new_entry.name).migration(migration));
+                    walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
                 }
                 if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
-                    walk.add(found(action).from_to(&old_entry.ty, &new_entry.ty).breaks(breaks));
+                    walk.add(found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks));
                 }
                 walk.words(&old.docs, &new.docs, found);
             }

@@ -39,7 +39,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &O
     if let Some((old, new)) = both
         && is_reordered(&old.wires(), &new.wires())
     {
-        let found = pair.found(Item::Constructor, "new", Action::Reordered).from_to(old.call(), new.call());
+        let found = pair.found(Item::Constructor, "new", Action::Reordered).between(old.call(), new.call());
         walk.add(found.migration(object.call.unwrap_or_default()));
     }
     other_members(walk, pair, old, new);
@@ -74,15 +74,15 @@ impl Objects<'_> {
         let found = |action| self.pair.found(Item::Field, &new_entry.name, action).at(&old.at, &new.at);
         if old_entry.name != new_entry.name {
             let migration = format!("write `{}` instead of `{}`", new_entry.name, old_entry.name);
-            walk.add(found(Action::Renamed).from_to(&old_entry.name, &new_entry.name).migration(migration));
+            walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
         }
         let (before, after) = (text(old_entry), text(new_entry));
         let holds = format!("`{name}` is now `{after}`, before it was `{before}`");
         if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
-            let found = found(action).from_to(before, after).breaks(breaks);
+            let found = found(action).between(before, after).breaks(breaks);
             walk.add(if breaks { found.migration(&holds) } else { found });
         } else if old.boxed != new.boxed {
-            walk.add(found(Action::Boxed).from_to(before, after).migration(&holds));
+            walk.add(found(Action::Boxed).between(before, after).migration(&holds));
         }
         let is_other_type = storage(old.presence) != storage(new.presence);
         let was_argument = is_argument(walk.pairs.old.api, old);
@@ -90,7 +90,7 @@ impl Objects<'_> {
         let migration: Vec<&str> =
             is_other_type.then_some(holds.as_str()).into_iter().chain(call.map(String::as_str)).collect();
         for action in presence_changes(old.presence, new.presence) {
-            let found = found(action).from_to(before, after).breaks(!migration.is_empty());
+            let found = found(action).between(before, after).breaks(!migration.is_empty());
             walk.add(if migration.is_empty() { found } else { found.migration(migration.join("; ")) });
         }
         if old.deprecated != new.deprecated {
@@ -130,11 +130,11 @@ fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object
         (Some(old), Some(new)) => {
             if old_entry.name != new_entry.name {
                 let migration = format!("write `{}` instead of `{}`", new_entry.name, old_entry.name);
-                let found = found(&new_entry.name, Action::Renamed).from_to(&old_entry.name, &new_entry.name);
+                let found = found(&new_entry.name, Action::Renamed).between(&old_entry.name, &new_entry.name);
                 walk.add(found.migration(migration));
             }
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
-                let found = found(&new_entry.name, action).from_to(&before, &after).breaks(breaks);
+                let found = found(&new_entry.name, action).between(&before, &after).breaks(breaks);
                 let migration =
                     format!("`{}::{}` is now `{after}`, before it was `{before}`", pair.name(), new_entry.name);
                 walk.add(if breaks { found.migration(migration) } else { found });

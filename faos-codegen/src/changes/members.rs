@@ -49,7 +49,7 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
     if old.tag != new.tag {
         let shown = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "the form".to_owned());
         let found = pair.found(Item::Type, pair.name(), Action::Encoded);
-        walk.add(found.from_to(shown(&old.tag), shown(&new.tag)));
+        walk.add(found.between(shown(&old.tag), shown(&new.tag)));
     }
     let pairs = walk.pairs;
     let old: Vec<(&Branch, &FieldEntry)> = old.branches.iter().zip(&pair.old_entry.fields).collect();
@@ -89,16 +89,16 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
                     )
                 };
                 if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
-                    let found = found(action).from_to(text(old_entry), text(new_entry)).breaks(breaks);
+                    let found = found(action).between(text(old_entry), text(new_entry)).breaks(breaks);
                     walk.add(if breaks { found.migration(migration()) } else { found });
                 } else if old.boxed != new.boxed {
                     let shown =
                         |boxed, entry| if boxed { format!("Box<{}>", text(entry)) } else { text(entry).to_owned() };
                     let found = found(Action::Boxed);
-                    walk.add(found.from_to(shown(old.boxed, old_entry), shown(new.boxed, new_entry)));
+                    walk.add(found.between(shown(old.boxed, old_entry), shown(new.boxed, new_entry)));
                 }
                 if tags(old) != tags(new) {
-                    walk.add(found(Action::Encoded).from_to(tags(old).join(", "), tags(new).join(", ")));
+                    walk.add(found(Action::Encoded).between(tags(old).join(", "), tags(new).join(", ")));
                 }
                 conversion(walk, pair, old_entry, new_entry);
             }
@@ -146,7 +146,7 @@ pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new:
                 };
                 if let Some((action, breaks)) = retyped {
                     let found = pair.found(Item::Status, &new_entry.name, action);
-                    walk.add(found.from_to(text(old_entry), text(new_entry)).breaks(breaks));
+                    walk.add(found.between(text(old_entry), text(new_entry)).breaks(breaks));
                 }
                 walk.words(&old.docs, &new.docs, |action| pair.found(Item::Status, &new_entry.name, action));
             }
@@ -157,7 +157,7 @@ pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new:
 fn renamed(walk: &mut Walk<'_>, pair: Pair<'_>, item: Item, old: &str, new: &str) {
     if old != new {
         let migration = format!("write `{0}::{new}` instead of `{0}::{old}`", pair.name());
-        walk.add(pair.found(item, new, Action::Renamed).from_to(old, new).migration(migration));
+        walk.add(pair.found(item, new, Action::Renamed).between(old, new).migration(migration));
     }
 }
 

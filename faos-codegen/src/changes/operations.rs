@@ -48,12 +48,12 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
         && !parameters::is_same_path(&old_operation.path, &new_operation.path)
         || old_operation.method != new_operation.method
     {
-        walk.add(on_operation(Action::Moved).from_to(line(old_operation), line(new_operation)));
+        walk.add(on_operation(Action::Moved).between(line(old_operation), line(new_operation)));
     }
     let (old_method, new_method) = (method(old_entry), method(new_entry));
     if old_method != new_method {
         let migration = format!("call `{new_method}` instead of `{old_method}`");
-        walk.add(on_operation(Action::Renamed).from_to(old_method, new_method).migration(migration));
+        walk.add(on_operation(Action::Renamed).between(old_method, new_method).migration(migration));
     }
     if old_operation.deprecated != new_operation.deprecated {
         let deprecated = new_operation.deprecated;
@@ -74,12 +74,12 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
     let (old_urls, new_urls) = (urls(old_operation), urls(new_operation));
     if old_urls != new_urls {
         let shown = |urls: Vec<String>| if urls.is_empty() { "the API's".to_owned() } else { urls.join(", ") };
-        walk.add(found(Item::Server, "", Action::Moved).from_to(shown(old_urls), shown(new_urls)));
+        walk.add(found(Item::Server, "", Action::Moved).between(shown(old_urls), shown(new_urls)));
     }
     if old_operation.idempotency_key != new_operation.idempotency_key {
         let shown = |header: &Option<String>| header.clone().unwrap_or_else(|| "none".to_owned());
         let [before, after] = [old_operation, new_operation].map(|operation| shown(&operation.idempotency_key));
-        walk.add(found(Item::Operation, "idempotency key", Action::Encoded).from_to(before, after));
+        walk.add(found(Item::Operation, "idempotency key", Action::Encoded).between(before, after));
     }
     walk.words(&old_operation.docs, &new_operation.docs, on_operation);
 }
@@ -94,7 +94,7 @@ fn request(walk: &mut Walk<'_>, (old_operation, old): Side<'_>, (new_operation, 
         None => format!("Request<'_, {}>", entry.output),
     };
     let migration = format!("only code that names the type that `{}` returns has to change", method(new));
-    let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).from_to(shown(old), shown(new));
+    let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).between(shown(old), shown(new));
     walk.add(found.at(&old_operation.at, &new_operation.at).migration(migration));
 }
 
@@ -118,7 +118,7 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
     if let Some((action, breaks)) = retyped {
         let migration =
             format!("`{}` now gives `{}`, before it gave `{}`", method(new_entry), new_entry.output, old_entry.output);
-        let found = found("", action).from_to(&old_entry.output, &new_entry.output).breaks(breaks);
+        let found = found("", action).between(&old_entry.output, &new_entry.output).breaks(breaks);
         walk.add(if breaks { found.migration(migration) } else { found });
     }
     if let (Output::Events(_, old_data), Output::Events(_, new_data)) = (&old.output, &new.output)
@@ -134,7 +134,7 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
     ];
     for (name, before, after) in facts {
         if before != after {
-            walk.add(found(name, Action::Encoded).from_to(way(before), way(after)));
+            walk.add(found(name, Action::Encoded).between(way(before), way(after)));
         }
     }
     if let (Some(before), Some(after)) = (&old.pages, &new.pages)

@@ -65,16 +65,16 @@ fn pair<'s, 'a>(old: &'s [Known<'a>], new: &'s [Known<'a>]) -> Matching<'s, Know
 fn kept(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entry): Known<'_>, migration: &str) {
     let found = |action| Found::new(Item::Parameter, &new.wire, action, Direction::REQUESTS).at(&old.at, &new.at);
     if old.location != new.location {
-        walk.add(found(Action::Moved).from_to(old.location.as_str(), new.location.as_str()));
+        walk.add(found(Action::Moved).between(old.location.as_str(), new.location.as_str()));
     }
     if old_entry.name != new_entry.name && old.required == new.required {
         let is_setter = !new.required;
-        let found = found(Action::Renamed).from_to(&old_entry.name, &new_entry.name).breaks(is_setter);
+        let found = found(Action::Renamed).between(&old_entry.name, &new_entry.name).breaks(is_setter);
         let migration = format!("write `.{}(…)` instead of `.{}(…)`", new_entry.name, old_entry.name);
         walk.add(if is_setter { found.migration(migration) } else { found });
     }
     if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
-        let found = found(action).from_to(&old_entry.ty, &new_entry.ty).breaks(breaks);
+        let found = found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks);
         let migration = format!("`{}` is now `{}`, before it was `{}`", new_entry.name, new_entry.ty, old_entry.ty);
         walk.add(if breaks { found.migration(migration) } else { found });
     }
@@ -118,11 +118,11 @@ fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<
             };
             if let Some((action, breaks)) = retyped {
                 let migration = format!("the body is now `{after}`, before it was `{before}`");
-                let found = found(action).from_to(before, after).breaks(breaks || is_other_kind);
+                let found = found(action).between(before, after).breaks(breaks || is_other_kind);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
             if old.media != new.media {
-                walk.add(found(Action::Encoded).from_to(old.media.as_str(), new.media.as_str()));
+                walk.add(found(Action::Encoded).between(old.media.as_str(), new.media.as_str()));
             }
             if old.required != new.required {
                 let action = if new.required { Action::NowRequired } else { Action::NoLongerRequired };
@@ -154,7 +154,7 @@ fn arguments(
     new_order.sort_by_key(|(_, to)| *to);
     if is_reordered(&old_order, &new_order) {
         let found = Found::new(Item::Arguments, "", Action::Reordered, Direction::REQUESTS);
-        let found = found.from_to(&sides.0.1.call, &sides.1.1.call).at(&sides.0.0.at, &sides.1.0.at);
+        let found = found.between(&sides.0.1.call, &sides.1.1.call).at(&sides.0.0.at, &sides.1.0.at);
         walk.add(found.migration(migration));
     }
 }

@@ -95,17 +95,17 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
         let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(&new.at)));
         let keep = format!("or keep the name with {keep} under [names] in codegen.toml");
         let migration = format!("write `{new_name}` instead of `{old_name}`, {keep}");
-        walk.add(on_type(Action::ProbablyMoved).from_to(old_name, new_name).migration(migration));
+        walk.add(on_type(Action::ProbablyMoved).between(old_name, new_name).migration(migration));
     } else if old_name != new_name {
         let migration = format!("write `{new_name}` instead of `{old_name}`");
-        walk.add(on_type(Action::Renamed).from_to(old_name, new_name).migration(migration));
+        walk.add(on_type(Action::Renamed).between(old_name, new_name).migration(migration));
     }
     match (&old.shape, &new.shape) {
         (Shape::Alias(old), Shape::Alias(new)) => {
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
                 let [before, after] = [old_entry, new_entry].map(|entry| entry.target.clone().unwrap_or_default());
                 let migration = format!("`{new_name}` is now `{after}`, before it was `{before}`");
-                let found = on_type(action).from_to(before, after).breaks(breaks);
+                let found = on_type(action).between(before, after).breaks(breaks);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
         }
@@ -115,7 +115,7 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
         (Shape::Constant(old), Shape::Constant(new)) => {
             if old.value != new.value {
                 let found = pair.found(Item::Value, "", Action::Retyped);
-                walk.add(found.from_to(old.value.to_string(), new.value.to_string()));
+                walk.add(found.between(old.value.to_string(), new.value.to_string()));
             }
         }
         (Shape::ByStatus(old), Shape::ByStatus(new)) => members::statuses(walk, pair, old, new),
@@ -126,7 +126,7 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
                 _ => None,
             };
             let kind = |entry: &TypeEntry| entry.target.clone().unwrap_or_else(|| entry.kind.to_owned());
-            let found = on_type(action.unwrap_or(Action::Retyped)).from_to(kind(old_entry), kind(new_entry));
+            let found = on_type(action.unwrap_or(Action::Retyped)).between(kind(old_entry), kind(new_entry));
             let migration = format!("`{new_name}` is now {}, before it was {}", article(new_entry), article(old_entry));
             walk.add(found.breaks(true).migration(migration));
         }

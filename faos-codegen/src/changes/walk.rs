@@ -65,7 +65,7 @@ impl Found {
     }
 
     /// What it was and what it is.
-    pub(super) fn from_to(self, before: impl Into<String>, after: impl Into<String>) -> Self {
+    pub(super) fn between(self, before: impl Into<String>, after: impl Into<String>) -> Self {
         let (before, after) = (before.into(), after.into());
         // That both are written the same says nothing.
         if before == after { self } else { self.before(before).after(after) }
