@@ -203,3 +203,26 @@ fn a_link_out_of_the_folder_is_not_followed() {
     let findings = refused["findings"].as_array().expect("there are findings");
     assert!(findings.iter().any(|finding| finding["code"] == "external-reference"), "{refused:#}");
 }
+
+#[test]
+fn changes_tells_what_a_newer_document_breaks() {
+    let folder = Folder::with(DOCUMENT);
+    let newer = DOCUMENT.replace("required: [id]", "required: [id, color]").replace("Order", "Purchase");
+    fs::write(folder.path().join("newer.yaml"), newer).expect("the folder can be written to");
+
+    let unchanged = folder.run(&["changes", "shop.yaml", "shop.yaml"]);
+    assert_eq!((unchanged.status.code(), text(&unchanged.stdout).lines().count()), (Some(0), 1));
+
+    let report = folder.json(&["changes", "shop.yaml", "newer.yaml", "--format", "json", "--version", "1.2.0"], 0);
+    assert_eq!((&report["bump"], &report["next_version"]), (&"major".into(), &"2.0.0".into()), "{report:#}");
+    let markdown = text(&folder.run(&["changes", "shop.yaml", "newer.yaml", "--format", "markdown"]).stdout);
+    assert!(markdown.starts_with("## `Shop` `1` → `1`\n\n**Asks for a major version**"), "{markdown}");
+
+    // A name that the settings keep is no change for callers, although only the newer document has its place.
+    let keep = "[names]\n\"#/components/schemas/Purchase type\" = \"Order\"\n";
+    fs::write(folder.path().join("codegen.toml"), keep).expect("the folder can be written to");
+    let kept = folder.run(&["changes", "shop.yaml", "newer.yaml", "--settings", "codegen.toml"]);
+    let kept = text(&kept.stdout);
+    assert!(kept.contains("type `Order` moved") && !kept.contains("probably"), "{kept}");
+    assert_eq!(folder.run(&["changes", "shop.yaml"]).status.code(), Some(2));
+}
