@@ -1,6 +1,6 @@
 //! `faos-codegen changes`: what a newer document changes on the wire and for callers, and which version that asks for.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
@@ -19,6 +19,9 @@ pub(super) struct Options {
     /// Follow references to other files in the documents' folders and below them.
     #[arg(long)]
     files: bool,
+    /// Corrections that are applied to both documents first.
+    #[arg(long, value_name = "FILE")]
+    overlay: Option<PathBuf>,
     /// Settings, for both documents.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -57,9 +60,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 }
 
 /// The client of a document. Names in the settings that the document has no place for are meant for the other one.
-fn client(path: &PathBuf, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
+fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
     let findings_as = super::Format::Text;
-    let spec = Spec { path: path.clone(), files: options.files };
+    let spec = Spec { path: path.to_owned(), files: options.files, overlay: options.overlay.clone() };
     let source = spec.read(findings_as)?;
     if settings.names.is_empty() {
         return made(&source, settings, lock, findings_as);
