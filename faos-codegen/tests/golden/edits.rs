@@ -1,5 +1,7 @@
 //! A change of the document changes as little of the client: what a reviewer gets to read.
 
+use faos_codegen::Source;
+
 use crate::difference;
 use crate::workspace::Input;
 
@@ -102,4 +104,29 @@ fn the_order_of_schemas_means_nothing() {
     let before = Input { lock: Default::default(), ..Input::faos() };
     let reversed = before.with_text(reverse(&before.source.text));
     assert_eq!(difference::between(&before.generate(), &reversed.generate()), "");
+}
+
+#[test]
+fn branches_that_change_places_keep_their_names() {
+    let document = |branches: &[&str]| {
+        let branches: Vec<String> =
+            branches.iter().map(|name| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##)).collect();
+        let text = format!(
+            r##"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "components": {{"schemas": {{
+                "Event": {{"oneOf": [{}]}},
+                "Started": {{"type": "object", "properties": {{"at": {{"type": "string"}}}}}},
+                "Paused": {{"type": "object", "properties": {{"until": {{"type": "string"}}}}}},
+                "Ended": {{"type": "object", "properties": {{"code": {{"type": "integer"}}}}}}
+            }}}}}}"##,
+            branches.join(", ")
+        );
+        Input::plain(Source::new("events.json", text))
+    };
+    let before = document(&["Started", "Ended"]);
+    let after = Input { lock: before.generate().lock, ..document(&["Paused", "Ended", "Started"]) };
+    let files = after.generate().files;
+    let event = files.iter().find(|file| file.path == "types/event.rs").expect("the union has a file");
+    for branch in ["Paused(Paused)", "Ended(Ended)", "Started(Started)"] {
+        assert!(event.text.contains(branch), "{branch} is not in\n{}", event.text);
+    }
 }

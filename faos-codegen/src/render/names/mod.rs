@@ -160,12 +160,9 @@ impl Assigner<'_> {
             }
             Shape::Union(Union { branches, .. }) => {
                 let claims = branches.iter().map(|branch: &Branch| {
-                    Claim::new(
-                        "branch",
-                        branch.at.clone(),
-                        casing::variant_name(&branch.words.join(" ")),
-                        &branch.words.concat(),
-                    )
+                    let at = branch_place(branch, branches);
+                    let name = casing::variant_name(&branch.words.join(" "));
+                    Claim::new("branch", at, name, &branch.words.concat())
                 });
                 (self.scope(claims, &[]), OTHER_VARIANTS)
             }
@@ -357,6 +354,17 @@ fn same_noun(left: &str, right: &str) -> bool {
         _ => word.to_owned(),
     };
     singular(left) == singular(right)
+}
+
+/// Where the name of a branch is kept. Branches are put between others and change places, so one is known by what it is
+/// called, and by its number only where several are called the same.
+fn branch_place(branch: &Branch, branches: &[Branch]) -> Pointer {
+    let is_number = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_digit());
+    let namesakes = branches.iter().filter(|other| other.words == branch.words).count();
+    match (branch.at.parent(), branch.at.last()) {
+        (Some(list), Some(last)) if is_number(&last) && namesakes == 1 => list.join(&branch.words.join(" ")),
+        _ => branch.at.clone(),
+    }
 }
 
 /// What an enum's value is called before casing.
