@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 /// Making a large client is millions of small allocations on all cores, and this takes a fifth of the time off them.
+#[cfg(feature = "fast-allocator")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
