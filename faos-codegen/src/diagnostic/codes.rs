@@ -30,7 +30,8 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "ignored-parameter",
         "OpenAPI says that a header parameter called `Accept`, `Content-Type` or `Authorization` has no effect: \
-         media types and security say what these headers hold.",
+         media types and security say what these headers hold. Headers about the connection, such as `Host` or \
+         `Content-Length`, are the business of the HTTP client alone.",
     ),
     (
         "invalid-overlay",
@@ -74,6 +75,11 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "reference-cycle",
         "References lead in a circle, or through more references than a limit allows, without ever reaching a value.",
+    ),
+    (
+        "repeated-operation-id",
+        "Two operations have one `operationId`, which must be unique. Their methods are told apart by a number, and a link \
+         that names the operation could mean either.",
     ),
     ("repeated-value", "An `enum` lists a value twice. It is read once."),
     (

@@ -155,6 +155,9 @@ fn write_string(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     formatter.write_str(&quoted)
 }
 
+/// The largest integer up to which a float tells all integers apart.
+const EXACT: u128 = 1 << 53;
+
 /// A JSON number, known by its text. `1.0` and `1` are different texts and unequal here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(Box<str>);
@@ -190,10 +193,11 @@ impl Number {
         if let Ok(integer) = self.0.parse() {
             return Some(integer);
         }
-        // Beyond 2^53 a float no longer tells integers apart, so only the plain spelling is read there.
-        let float: f64 = self.0.parse().ok()?;
-        let exact = float.fract() == 0.0 && float.abs() <= 9_007_199_254_740_992.0;
-        exact.then_some(float as i128)
+        // `EXACT` has 16 digits, and a document may write any exponent.
+        let (digits, zeros) = self.integer().filter(|(_, zeros)| *zeros < 16)?;
+        let integer: i128 = format!("{digits}{}", "0".repeat(zeros)).parse().ok()?;
+        // Who writes a larger one with a point or an exponent had a float, and no integer to tell exactly.
+        (integer.unsigned_abs() <= EXACT).then_some(integer)
     }
 
     /// The nearest float, if the value is in the range of one.
@@ -203,9 +207,25 @@ impl Number {
 
     /// Whether the value has no fraction, whatever its size.
     pub fn is_integer(&self) -> bool {
-        self.as_i128().is_some()
-            || !self.0.contains(['.', 'e', 'E'])
-            || self.as_f64().is_some_and(|float| float.fract() == 0.0)
+        self.integer().is_some()
+    }
+
+    /// The digits of an integer, with their sign, and how many zeros follow them. It is read from the text, since a
+    /// float rounds: `1e-400` is no zero.
+    fn integer(&self) -> Option<(String, usize)> {
+        let (mantissa, exponent) = self.0.split_once(['e', 'E']).unwrap_or((&self.0, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let written = format!("{whole}{fraction}");
+        let digits = written.trim_end_matches('0');
+        if digits.trim_start_matches('-').is_empty() {
+            return Some(("0".to_owned(), 0));
+        }
+        let dropped = written.len() - digits.len();
+        // An exponent that no integer of 64 bits holds is out of all proportion; its sign is what counts.
+        let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
+        let places = i64::try_from(fraction.len()).ok()?.checked_sub(i64::try_from(dropped).ok()?)?;
+        let zeros = usize::try_from(exponent.saturating_sub(places)).ok()?;
+        Some((digits.to_owned(), zeros))
     }
 }
 
@@ -256,6 +276,19 @@ mod tests {
 
     fn number(text: &str) -> Number {
         Number::parse(text).expect("a number")
+    }
+
+    #[test]
+    fn integers_are_told_from_their_digits() {
+        assert_eq!(number("100.50e2").as_i128(), Some(10_050));
+        assert_eq!(number("-0.0e9").as_i128(), Some(0));
+        assert_eq!(number("9007199254740992.0").as_i128(), Some(9_007_199_254_740_992));
+        assert_eq!(number("9007199254740993.0").as_i128(), None);
+        assert_eq!(number("-170141183460469231731687303715884105728.0").as_i128(), None);
+        assert!(number("1e999").is_integer());
+        assert!(number("1e99999999999999999999").is_integer());
+        assert!(!number("1e-400").is_integer());
+        assert!(!number("1.00000000000000000000001").is_integer());
     }
 
     #[test]

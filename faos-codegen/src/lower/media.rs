@@ -51,7 +51,9 @@ fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (top, sub) = essence.split_once('/')?;
     let plain = name.chars().all(|character| character == ' ' || character.is_ascii_graphic());
-    if !plain || !is_token(top) || !is_token(sub) {
+    // RFC 6838, 4.2: longer names are none.
+    let short = top.len() <= 127 && sub.len() <= 127;
+    if !plain || !short || !is_token(top) || !is_token(sub) {
         return None;
     }
     let text = ["xml", "yaml", "x-yaml", "javascript", "graphql", "sql", "sdp", "toml"];

@@ -1,5 +1,7 @@
 //! Paths → resources and their operations; webhooks → the union of all events.
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
 
@@ -19,6 +21,7 @@ use super::{docs, security};
 pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Resource> {
     let document = types.document;
     let mut resources = Resources::of_tags(document);
+    let mut identified: HashMap<&str, &openapiv3::Operation> = HashMap::new();
     for (path, item) in &document.envelope.paths.paths {
         let at = Pointer::root().join("paths").join(path);
         let Some(item) = document.path_item(item) else {
@@ -27,6 +30,13 @@ pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Reso
         for (method, operation) in methods(item) {
             let resource = resources.of_operation(path, operation);
             let at = at.join(&method.as_str().to_ascii_lowercase());
+            if let Some(id) = &operation.operation_id
+                // A path item that several paths refer to has the same operation each time.
+                && identified.insert(id, operation).is_some_and(|other| !std::ptr::eq(other, operation))
+            {
+                let message = format!("another operation is called `{}` as well", id.escape_debug());
+                types.findings.warning("repeated-operation-id", &at.join("operationId"), message);
+            }
             let own_headers = headers.of_operation(types, operation, &at);
             let mut lowering = OperationLowering { document, settings: types.settings, types, at, path, resource };
             for mut operation in lowering.lower(method, item, operation) {
@@ -236,9 +246,19 @@ impl<'a> OperationLowering<'_, 'a> {
         parameters
     }
 
-    /// Leaves out what the body, the answer and the security schemes already say, as the specification demands.
+    /// Leaves out what the body, the answer and the security schemes already say, as the specification demands, and what
+    /// is about the connection, where another value would make one request look like two.
     fn ignore_headers_of_http(&mut self, parameters: &mut Vec<Parameter>) {
-        let headers = ["Accept", "Content-Type", "Authorization"];
+        let headers = [
+            "Accept",
+            "Content-Type",
+            "Authorization",
+            "Connection",
+            "Content-Length",
+            "Host",
+            "Transfer-Encoding",
+            "Upgrade",
+        ];
         let ignored = parameters
             .extract_if(.., |parameter| headers.iter().any(|header| is_header(parameter, header)))
             .collect::<Vec<_>>();

@@ -1,7 +1,7 @@
 //! Text, numbers, listed values and fixed values.
 
 use crate::api::{Constant, Docs, Enum, Integer, Scalar, Shape, Type, Variant};
-use crate::document::{Number, Schema, SchemaId, Value};
+use crate::document::{self, Number, Schema, SchemaId, Value};
 
 use super::types::{Lowering, Place};
 
@@ -34,6 +34,7 @@ impl Lowering<'_> {
     pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
         let mut kept: Vec<&Value> = Vec::with_capacity(values.len());
         for value in values {
+            self.check_type(schema, value);
             if kept.contains(&value) {
                 self.findings.warning("repeated-value", &schema.at, format!("the value {value} is listed twice"));
             } else {
@@ -53,6 +54,7 @@ impl Lowering<'_> {
     }
 
     pub(super) fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
+        self.check_type(schema, value);
         if !is_constant(value) {
             return self.untyped(schema, "a fixed value that is an object, a list or too large a number");
         }
@@ -60,13 +62,34 @@ impl Lowering<'_> {
         self.remember(id, &Type::Named(type_id));
         Type::Named(type_id)
     }
+
+    /// What a listed or fixed value is, it says itself; where the schema says another type, one of them is wrong.
+    fn check_type(&mut self, schema: &Schema, value: &Value) {
+        let allowed = |ty| schema.types.contains(ty);
+        let fits = match value {
+            // Whether null is allowed is not told by the types alone.
+            Value::Null => true,
+            Value::Bool(_) => allowed(document::Type::Boolean),
+            Value::Number(number) => {
+                allowed(document::Type::Number) || (number.is_integer() && allowed(document::Type::Integer))
+            }
+            Value::String(_) => allowed(document::Type::String),
+            Value::Array(_) => allowed(document::Type::Array),
+            Value::Object(_) => allowed(document::Type::Object),
+        };
+        if !fits && !schema.types.is_empty() {
+            let types: Vec<_> = schema.types.iter().map(document::Type::name).collect();
+            let message = format!("the value {value} is not of the type `{}`; the value counts", types.join("` or `"));
+            self.findings.warning("wrong-value", &schema.at, message);
+        }
+    }
 }
 
 /// Whether a fixed value can be a constant in Rust.
 pub(super) fn is_constant(value: &Value) -> bool {
     match value {
         // A whole number that needs more than 64 bits with a sign would lose digits as a fraction.
-        Value::Number(number) => number.as_i64().is_some() || !number.is_integer(),
+        Value::Number(number) => number.as_i64().is_some() || (!number.is_integer() && number.as_f64().is_some()),
         value => value.is_null() || scalar_of([value]).is_some(),
     }
 }

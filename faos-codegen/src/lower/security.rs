@@ -6,6 +6,8 @@ use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme, Serv
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Pointer};
 
+use super::media::is_token;
+
 /// The servers that a client can be pointed at by name. Others need a base URL from the caller, and a warning says so.
 pub(super) fn servers(document: &Document, findings: &mut Diagnostics) -> Vec<Server> {
     usable_servers(&document.envelope.servers, &Pointer::root(), findings)
@@ -75,6 +77,8 @@ pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<Se
     let mut schemes = Vec::new();
     for (name, kind, description) in declared.chain(certificates) {
         let at = Pointer::root().join("components").join("securitySchemes").join(name);
+        check_name(&kind, &at, findings);
+        let kind = with_usable_urls(kind, &at, findings);
         if let SchemeKind::Other(reason) = &kind {
             findings.warning(
                 "unsupported-security",
@@ -120,6 +124,57 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> (SchemeKind, Option<String>) {
             (SchemeKind::Other("OpenID Connect needs a token from elsewhere".to_owned()), description.clone())
         }
     }
+}
+
+/// A key goes into a header or cookie only under a name that one can have.
+fn check_name(kind: &SchemeKind, at: &Pointer, findings: &mut Diagnostics) {
+    let SchemeKind::ApiKey { location, name } = kind else { return };
+    let fits = if *location == Location::Query { !name.is_empty() } else { is_token(name) };
+    if !fits {
+        let message = format!("`{}` is no name that a key can be sent under", name.escape_debug());
+        findings.error("wrong-value", &at.join("name"), message);
+    }
+}
+
+/// Leaves out the URLs that no secret may be sent to. Callers can still name others.
+fn with_usable_urls(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) -> SchemeKind {
+    let SchemeKind::OAuth2 { authorization_url, token_url, scopes } = kind else { return kind };
+    let mut usable = |url: &String| {
+        let safe = is_safe(url);
+        if !safe {
+            findings
+                .warning(
+                    "unusable-server",
+                    at,
+                    format!("the URL `{}` is left out: no secret may go there", url.escape_debug()),
+                )
+                .help("a URL of OAuth starts with https, or is of this machine, and has no user or password");
+        }
+        safe
+    };
+    SchemeKind::OAuth2 {
+        authorization_url: authorization_url.filter(&mut usable),
+        token_url: token_url.filter(&mut usable),
+        scopes,
+    }
+}
+
+/// Whether a secret may be sent to a URL. One without a host is relative to the server.
+fn is_safe(url: &str) -> bool {
+    if url.chars().any(|character| !character.is_ascii_graphic() || "\"<>\\^`|".contains(character)) {
+        return false;
+    }
+    let Some((scheme, rest)) = url.split_once(':') else {
+        return !url.starts_with("//");
+    };
+    let Some(rest) = rest.strip_prefix("//") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let name = match host.rsplit_once(':') {
+        Some((name, port)) if port.parse::<u16>().is_ok() => name,
+        _ => host,
+    };
+    let loopback = ["localhost", "127.0.0.1", "[::1]"].contains(&name);
+    !host.is_empty() && !host.contains('@') && (scheme == "https" || (scheme == "http" && loopback))
 }
 
 /// The alternatives of a `security` list.

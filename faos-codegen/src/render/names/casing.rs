@@ -33,6 +33,23 @@ pub(in crate::render) fn value_name(word: &str) -> String {
     }
 }
 
+/// How long the name of a module may be. File systems take 255 bytes, and what is written beside a file needs some.
+const LONGEST_MODULE: usize = 200;
+
+/// The name of a module, and so of a file. The end of one that is too long gives way to a hash of the whole.
+pub(super) fn module_name(word: &str) -> String {
+    let name = value_name(word);
+    if name.len() <= LONGEST_MODULE {
+        return name;
+    }
+    // FNV-1a, since the hash of the standard library may change from one version of Rust to the next.
+    let hash = name
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let start: String = name.chars().take(LONGEST_MODULE - 17).collect();
+    format!("{start}_{hash:016x}")
+}
+
 /// The name of a variant for a status, as HTTP calls it.
 pub(super) fn status_name(status: &str) -> String {
     let name = match status {

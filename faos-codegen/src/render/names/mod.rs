@@ -133,7 +133,7 @@ impl Assigner<'_> {
         let names = self.scope(claims, &[]);
         let mut modules = Scope::new(TAKEN_MODULES);
         let named = types.iter().zip(names).map(|((_, definition), name)| {
-            let module = modules.claim(casing::value_name(name.as_str()));
+            let module = modules.claim(casing::module_name(name.as_str()));
             let (members, rest) = self.members(definition);
             TypeNames { name, module: RustIdent::new(&module), members, rest }
         });
@@ -185,7 +185,7 @@ impl Assigner<'_> {
         let accessors = self.scope(
             resources.iter().map(|resource| {
                 let at = Pointer::root().join("tags").join(&resource.name);
-                Claim::new("resource", at, casing::value_name(&resource.name), &resource.name)
+                Claim::new("resource", at, casing::module_name(&resource.name), &resource.name)
             }),
             TAKEN_CLIENT_METHODS,
         );
