@@ -9,6 +9,7 @@ mod headers;
 mod media;
 mod operations;
 mod pages;
+mod paths;
 mod recursion;
 mod requests;
 mod scalars;

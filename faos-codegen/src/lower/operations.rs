@@ -15,7 +15,7 @@ use crate::settings::Settings;
 use super::headers::Headers;
 use super::media::{self, Kind};
 use super::types::{Lowering, Place};
-use super::{docs, security};
+use super::{docs, paths, security};
 
 /// Every operation, by the resource it belongs to.
 pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Resource> {
@@ -27,6 +27,10 @@ pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Reso
         let Some(item) = document.path_item(item) else {
             continue;
         };
+        if let Some(reason) = paths::mistake(path) {
+            let message = format!("no request could go to the path `{}`: {reason}", path.escape_debug());
+            types.findings.error("wrong-value", &at, message);
+        }
         for (method, operation) in methods(item) {
             let resource = resources.of_operation(path, operation);
             let at = at.join(&method.as_str().to_ascii_lowercase());
@@ -275,7 +279,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let declared = |name: &str| {
             parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name)
         };
-        for name in templates(self.path) {
+        for name in paths::places(self.path) {
             if !declared(name) {
                 self.types.findings.error(
                     "undeclared-path-parameter",
@@ -285,7 +289,7 @@ impl<'a> OperationLowering<'_, 'a> {
             }
         }
         for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
-            if !templates(self.path).any(|name| name == parameter.wire) {
+            if !paths::places(self.path).any(|name| name == parameter.wire) {
                 self.types.findings.error(
                     "unused-path-parameter",
                     &parameter.at,
@@ -391,9 +395,4 @@ pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapi
         (Method::Trace, &item.trace),
     ];
     methods.into_iter().filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
-}
-
-/// The names in a path template.
-fn templates(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
