@@ -131,7 +131,7 @@ fn checking_tells_the_same_and_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn a_symbolic_link_is_refused_before_anything_is_written() {
+fn h52_a_symbolic_link_is_refused_before_anything_is_written() {
     use std::os::unix::fs::symlink;
 
     let elsewhere = folder(&[("target.rs", "precious")]);
@@ -163,7 +163,7 @@ fn a_symbolic_link_is_refused_before_anything_is_written() {
 }
 
 #[test]
-fn a_path_that_leads_out_is_refused() {
+fn h47_a_path_that_leads_out_is_refused() {
     let folder = folder(&[("src/lib.rs", "a")]);
     let before = tree(folder.path());
     for path in ["", "..", "../evil.rs", "a/../../evil.rs", "/evil.rs", "./a.rs"] {
@@ -190,7 +190,7 @@ fn an_error_leaves_the_old_files_and_names_the_path() {
 
 #[cfg(unix)]
 #[test]
-fn a_folder_that_cannot_be_written_is_an_error_that_names_the_file() {
+fn h107_a_folder_that_cannot_be_written_is_an_error_that_names_the_file() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = folder(&[("a.rs", "a"), ("locked/b.rs", "b")]);
@@ -210,7 +210,7 @@ fn a_folder_that_cannot_be_written_is_an_error_that_names_the_file() {
 }
 
 #[test]
-fn what_a_killed_run_left_behind_is_removed() {
+fn h55_what_a_killed_run_left_behind_is_removed() {
     let folder = folder(&[("lib.rs", "a"), ("lib.rs.faos-partial", "half a te"), ("gone.rs.faos-partial", "")]);
 
     let files = [file("lib.rs", "a")];

@@ -20,7 +20,7 @@ fn on_small_stack(test: impl FnOnce() + Send + 'static) {
 }
 
 #[test]
-fn depth_is_limited() {
+fn h78_depth_is_limited() {
     on_small_stack(|| {
         let json = |depth: usize| {
             let (open, close) = ("[".repeat(depth - 1), "]".repeat(depth - 1));
@@ -39,7 +39,7 @@ fn depth_is_limited() {
 }
 
 #[test]
-fn deep_schemas_fit_a_small_stack() {
+fn h78_deep_schemas_fit_a_small_stack() {
     on_small_stack(|| {
         let depth = 123;
         let (open, close) = (r#"{"not":"#.repeat(depth), "}".repeat(depth));
@@ -52,7 +52,7 @@ fn deep_schemas_fit_a_small_stack() {
 }
 
 #[test]
-fn deep_yaml_is_refused() {
+fn h92_deep_yaml_is_refused() {
     assert_eq!(code(&format!("a: {}", "[".repeat(100_000))), "document-limit");
     let mut block = String::new();
     for depth in 0..2_000 {
@@ -63,7 +63,7 @@ fn deep_yaml_is_refused() {
 }
 
 #[test]
-fn alias_bombs_are_refused() {
+fn h91_alias_bombs_are_refused() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..10 {
         let aliases = vec![format!("*a{}", level - 1); 9].join(", ");
@@ -77,7 +77,7 @@ fn alias_bombs_are_refused() {
 }
 
 #[test]
-fn sizes_are_limited() {
+fn h82_h83_sizes_are_limited() {
     let limits = Limits { max_bytes: 100, ..Limits::default() };
     let findings = super::super::parse(&source(&"a".repeat(101)), &limits).expect_err("too large");
     assert!(lines(&findings)[0].contains("the document has 101 bytes; the limit is 100"));
@@ -102,7 +102,7 @@ fn messages_quote_in_part() {
 }
 
 #[test]
-fn counts_are_limited() {
+fn h81_counts_are_limited() {
     let limits = Limits { max_schemas: 2, max_path_items: 1, max_objects: 6, ..Limits::default() };
     let most = |text: &str| match super::super::parse(&source(text), &limits) {
         Ok(_) => Vec::new(),
@@ -138,7 +138,7 @@ fn long_names_around_many_schemas_do_not_multiply() {
 }
 
 #[test]
-fn a_flood_of_errors_is_counted() {
+fn h87_a_flood_of_errors_is_counted() {
     let schemas: String = (0..100_000).map(|number| format!("    S{number}: {{$ref: '#/x'}}\n")).collect();
     let text = with_schemas("3.1.0", &schemas);
     let findings = refuse(&text);

@@ -40,7 +40,7 @@ components:
 }
 
 #[test]
-fn references_are_relative_to_an_id() {
+fn h72_references_are_relative_to_an_id() {
     let document = read_clean(&with_schemas(
         "3.1.0",
         "    Root:
@@ -100,7 +100,7 @@ fn nothing_outside_of_the_document_is_read() {
 }
 
 #[test]
-fn pure_circles_are_refused_with_their_chain() {
+fn h67_pure_circles_are_refused_with_their_chain() {
     let findings = refuse(&with_schemas(
         "3.1.0",
         "    A: {$ref: '#/components/schemas/B'}
@@ -121,7 +121,7 @@ fn pure_circles_are_refused_with_their_chain() {
 }
 
 #[test]
-fn chains_are_limited() {
+fn h70_chains_are_limited() {
     let chain = |references: usize| {
         let links =
             (0..references).map(|link| format!("    S{link}: {{$ref: '#/components/schemas/S{}'}}\n", link + 1));
@@ -154,7 +154,7 @@ components:
 }
 
 #[test]
-fn discriminators_know_their_schemas() {
+fn h73_discriminators_know_their_schemas() {
     let (document, findings) = read(&with_schemas(
         "3.1.0",
         "    Pet:

@@ -80,7 +80,7 @@ fn long_lines_are_quoted_in_part() {
 }
 
 #[test]
-fn syntax_errors_have_a_place() {
+fn h90_syntax_errors_have_a_place() {
     for (text, code, line, column) in [
         ("", "syntax", 1, 1),
         ("<!doctype html>", "syntax", 1, 1),
@@ -127,7 +127,7 @@ fn only_known_versions_are_read() {
 }
 
 #[test]
-fn bytes_must_be_utf_8() {
+fn h89_bytes_must_be_utf_8() {
     let (source, findings) = Source::from_bytes("a", b"\xef\xbb\xbfopenapi: 3.1.0\n".to_vec());
     assert_eq!((source.text.as_str(), findings.len()), ("openapi: 3.1.0\n", 0));
     let (source, findings) = Source::from_bytes("a", b"a: 1\nb: \xff\n".to_vec());

@@ -1,0 +1,169 @@
+//! D: names that become files, and what stands in a manifest. What the disk is like (H52, H55, H107) is tested where
+//! files are written.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Map, json};
+use tempfile::TempDir;
+
+use super::{CODE, Client, inert, with};
+
+/// Generates with each of the words as a tag and as a schema.
+#[track_caller]
+fn as_files(words: &[&str]) -> Client {
+    let mut schemas = Map::new();
+    let mut paths = Map::new();
+    for (index, word) in words.iter().enumerate() {
+        schemas.insert((*word).to_owned(), json!({ "type": "object", "properties": { "a": { "type": "string" } } }));
+        let operation = json!({ "operationId": format!("get{index}"), "tags": [word], "responses": { "204": { "description": "It is done." } } });
+        paths.insert(format!("/{index}"), json!({ "get": operation }));
+    }
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Sample", "version": "1" },
+        "paths": paths,
+        "components": { "schemas": schemas },
+    });
+    let client = inert(&document.to_string());
+    let paths: Vec<_> = client.files().map(|(path, _)| path.to_ascii_lowercase()).collect();
+    assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len(), "files differ by more than case");
+    for folder in ["resources/", "types/"] {
+        let count = paths.iter().filter(|path| path.starts_with(folder) && !path.ends_with("/mod.rs")).count();
+        assert_eq!(count, words.len(), "{folder}: {paths:?}");
+    }
+    for path in paths {
+        let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".rs")).expect("a file of Rust");
+        assert!(stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{path}");
+        assert!(stem.len() <= 200, "{path} is too long for some disks");
+    }
+    client
+}
+
+/// A folder with a document in it.
+fn folder(document: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("there is a folder for temporary files");
+    fs::write(folder.path().join("document.json"), document).expect("the folder can be written to");
+    folder
+}
+
+/// Generates with the command into `client` beside the document.
+fn command(folder: &Path) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_faos-codegen"));
+    command.args(["generate", "document.json", "--out", "client"]).current_dir(folder).output().expect("it runs")
+}
+
+/// Every file below a folder with its bytes.
+fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("it is a folder") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let bytes = fs::read(&path).expect("it can be read");
+                files.push((path, bytes));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn h47_names_that_lead_out() {
+    let words = ["../../.cargo/config", "/etc/x", "C:\\x", "a/b", "a\0b", "..", ".", "con", "nul.rs", "~/.bashrc"];
+    as_files(&words);
+
+    let folder = folder(&with(&[
+        ("/tags/0/name", json!("../../../evil")),
+        ("/paths/~1things~1{id}/get/tags", json!(["../../../evil"])),
+        ("/components/schemas/..~1..~1evil", json!({ "type": "object", "properties": { "a": { "type": "string" } } })),
+    ]));
+    let made = command(folder.path());
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let outside = tree(folder.path()).into_iter().filter(|(path, _)| !path.starts_with(folder.path().join("client")));
+    assert_eq!(outside.count(), 1, "the document alone");
+}
+
+#[test]
+fn h48_names_of_targets() {
+    let words = [
+        "build",
+        "lib",
+        "main",
+        "mod",
+        "bin",
+        "tests",
+        "examples",
+        "benches",
+        "client",
+        "runtime",
+        "types",
+        "resources",
+    ];
+    let client = as_files(&words);
+    let top: Vec<_> = client.files().map(|(path, _)| path).filter(|path| !path.contains('/')).collect();
+    assert_eq!(top, ["client.rs", "lib.rs"]);
+}
+
+#[test]
+fn h50_tags_of_other_alphabets() {
+    as_files(&["Ünïcode", "日本語", "中文", "🦀", "Ωmega"]);
+}
+
+#[test]
+fn h51_many_and_long_tags() {
+    let long = "t".repeat(300);
+    let other = format!("{long}x");
+    as_files(&[&long, &other]);
+    let many: Vec<_> = (0..10_000).map(|number| format!("tag{number}")).collect();
+    as_files(&many.iter().map(String::as_str).collect::<Vec<_>>());
+}
+
+#[test]
+fn h54_a_manifest_says_nothing_of_the_document() {
+    let payload = format!("\"\n[dependencies]\n{CODE}=\"*\"\nbuild=\"e.rs\"\n[patch]\n[lib]\nproc-macro=true");
+    let document = with(&[
+        ("/info/title", json!(payload)),
+        ("/info/version", json!(payload)),
+        ("/info/license/name", json!(payload)),
+        ("/info/contact/name", json!(payload)),
+    ]);
+    let (hostile, plain) = (folder(&document), folder(&with(&[])));
+    for folder in [&hostile, &plain] {
+        let made = command(folder.path());
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    }
+    for file in ["Cargo.toml", "README.md"] {
+        let read = |folder: &TempDir| fs::read_to_string(folder.path().join("client").join(file)).expect("it is there");
+        assert_eq!(read(&hostile), read(&plain));
+    }
+    let manifest = hostile.path().join("client/Cargo.toml");
+    fs::write(&manifest, "mine").expect("it can be written");
+    command(hostile.path());
+    assert_eq!(fs::read_to_string(manifest).expect("it is there"), "mine");
+}
+
+#[test]
+fn a_refused_document_changes_nothing() {
+    let folder = folder(&with(&[]));
+    assert!(command(folder.path()).status.success());
+    for (pointer, value) in [
+        ("/openapi", json!("2.0")),
+        ("/components/securitySchemes/key/name", json!("X\r\nY")),
+        ("/paths/~1things~1{id}/get/parameters/2/name", json!("X: y\r\nZ")),
+        ("/components/schemas/Thing", json!({ "$ref": "file:///etc/passwd" })),
+    ] {
+        fs::write(folder.path().join("document.json"), with(&[(pointer, value)])).expect("it can be written");
+        let before = tree(folder.path());
+        let refused = command(folder.path());
+        assert_eq!(refused.status.code(), Some(1), "{pointer}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains("--> document.json:1:"), "{pointer}");
+        assert!(tree(folder.path()) == before, "{pointer} changed something");
+    }
+}

@@ -1,0 +1,85 @@
+//! I: lies.
+
+use serde_json::json;
+
+use super::{CODE, inert, refused, with, with_schemas};
+
+#[test]
+fn h96_versions_of_openapi() {
+    for version in ["2.0", "4.0.0", "3.1.0; P", "", "3"] {
+        refused(&with(&[("/openapi", json!(version))]), "unsupported-version #/openapi");
+    }
+    refused("{\"info\": {\"title\": \"a\", \"version\": \"1\"}, \"paths\": {}}", "unsupported-version #/openapi");
+    for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0"] {
+        inert(&with(&[("/openapi", json!(version))]));
+    }
+    inert(&with(&[("/openapi", json!("3.2.0"))])).warned("unsupported-version #/openapi");
+}
+
+#[test]
+fn h97_required_members_that_do_not_exist() {
+    let object = |required: serde_json::Value| {
+        with_schemas(
+            json!({ "A": { "type": "object", "required": required, "properties": { "a": { "type": "string" } } } }),
+        )
+    };
+    inert(&object(json!(["a", "a"])));
+    inert(&object(json!(["a", "b", CODE])));
+    inert(&object(json!(true))).warned("wrong-type #/components/schemas/A/required");
+}
+
+#[test]
+fn h98_words_of_the_other_version() {
+    let client = inert(&with_schemas(json!({
+        "A": {
+            "type": "object",
+            "properties": {
+                "a": { "type": "string", "readOnly": true, "writeOnly": true },
+                "b": { "type": "string", "nullable": true },
+                "c": { "type": "integer", "minimum": 1, "exclusiveMinimum": true },
+            },
+        },
+    })));
+    client.warned("version-mismatch #/components/schemas/A/properties/b/nullable");
+    client.warned("version-mismatch #/components/schemas/A/properties/c/exclusiveMinimum");
+    client.says("pub b: Field<String>");
+}
+
+#[test]
+fn h100_security_that_is_not_declared() {
+    let place = "/paths/~1things~1{id}/get/security";
+    refused(&with(&[(place, json!([{ CODE: [] }]))]), &format!("unknown-security-scheme #{place}"));
+    inert(&with(&[(place, json!([]))]));
+}
+
+#[test]
+fn h101_bodies_that_are_odd() {
+    let place = "/paths/~1things~1{id}/get/requestBody";
+    let body = json!({ "content": { "application/json": { "schema": { "type": "object" } } } });
+    inert(&with(&[(place, body)]));
+    inert(&with(&[("/paths/~1things~1{id}/post/requestBody/content", json!({}))]));
+    let encoding = json!({ "a": { "contentType": format!("text/plain\r\nX: {CODE}"), "headers": { "X-A": {} } } });
+    let schema = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    let content = json!({ "multipart/form-data": { "schema": schema, "encoding": encoding } });
+    let client = inert(&with(&[("/paths/~1things~1{id}/post/requestBody/content", content)]));
+    client.never_says(CODE);
+    client.warned("wrong-value #/paths/~1things~1{id}/post/requestBody/content/multipart~1form-data/encoding/a");
+}
+
+#[test]
+fn h102_expressions_are_not_evaluated() {
+    let hook = json!({ "post": { "responses": { "200": { "description": "Heard." } } } });
+    let expression = format!("{{$request.body#/{CODE}}}\"; {CODE}();");
+    inert(&with(&[("/paths/~1things~1{id}/post/callbacks/changed", json!({ expression: hook }))]));
+    let parameters = json!({ "id": format!("$response.body#/{CODE}\"") });
+    inert(&with(&[("/paths/~1things~1{id}/get/responses/200/links/again/parameters", parameters)]));
+}
+
+#[test]
+fn h103_a_member_called_like_the_rest() {
+    let client = inert(&with_schemas(json!({
+        "A": { "type": "object", "additionalProperties": true, "properties": { "additional_properties": { "type": "string" } } },
+    })));
+    client.says("pub additional_properties: Option<String>");
+    client.says("pub other_properties:");
+}

@@ -1,0 +1,187 @@
+//! B: text that becomes literals.
+
+use serde_json::{Value, json};
+
+use super::{CODE, inert, refused, with, with_schemas};
+
+#[test]
+fn h21_text_in_literals() {
+    for text in [
+        format!("\"); {CODE}(); (\""),
+        format!("\\\"); {CODE}(); (\\\""),
+        format!("{{{CODE}}} {{}} {{{{"),
+        format!("'{CODE}'"),
+        format!("#\"{CODE}\"#"),
+        format!("\"#{CODE}"),
+        format!("\"####{CODE}"),
+    ] {
+        let client = inert(&with(&[
+            ("/components/schemas/Thing/properties/kind/enum", json!([text, "large"])),
+            ("/components/schemas/Mark/const", json!(text)),
+            ("/components/schemas/Thing/properties/name/default", json!(text)),
+            ("/paths/~1things~1{id}/get/parameters/1/schema/default", json!(text)),
+            ("/paths/~1things~1{id}/get/parameters/1/name", json!(text)),
+        ]));
+        let values = literals(&client.text());
+        assert!(values.iter().filter(|value| **value == text).count() >= 3, "{text:?} is not in {values:#?}");
+    }
+}
+
+/// The values of all string literals.
+fn literals(text: &str) -> Vec<String> {
+    fn walk(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {
+        for token in tokens {
+            match token {
+                proc_macro2::TokenTree::Group(group) => walk(group.stream(), found),
+                proc_macro2::TokenTree::Literal(literal) => {
+                    if let Ok(literal) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                        found.push(literal.value());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    walk(text.parse().expect("it is Rust"), &mut found);
+    found
+}
+
+#[test]
+fn h22_values_of_another_type_than_declared() {
+    let client = inert(&with_schemas(json!({
+        "Number": { "type": "integer", "enum": [format!("({CODE}())")] },
+        "Flag": { "type": "object", "properties": { "on": { "type": "boolean", "default": format!("{CODE}()") } } },
+        "Constant": { "type": "integer", "const": format!("{CODE}()") },
+    })));
+    client.warned("wrong-value #/components/schemas/Number");
+    client.warned("wrong-value #/components/schemas/Constant");
+}
+
+#[test]
+fn h24_large_enums() {
+    let many: Vec<_> = (0..100_000).map(|number| format!("v{number}")).collect();
+    refused(&with_schemas(json!({ "Many": { "enum": many } })), "document-limit #/components/schemas/Many/enum");
+    let long = "a".repeat(1 << 20);
+    refused(
+        &with_schemas(json!({ "Long": { "enum": ["b", long] } })),
+        "document-limit #/components/schemas/Long/enum/1",
+    );
+}
+
+#[test]
+fn h25_numbers_are_exact_or_refused() {
+    for number in
+        ["1e999", "-0", "1e-400", "9007199254740993", "18446744073709551616", "123456789012345678901234567890123456789"]
+    {
+        let document = with_schemas(json!({
+            "A": {
+                "type": "object",
+                "properties": { "a": { "type": "number", "default": "NUMBER", "minimum": "NUMBER", "maximum": 1 } },
+            },
+            "B": { "enum": ["NUMBER", 2] },
+            "C": { "const": "NUMBER" },
+        }));
+        let client = inert(&document.replace("\"NUMBER\"", number));
+        let value: f64 = number.parse().expect("a number");
+        let zero = value == 0.0 && number == "-0";
+        client.says(if zero { "Default: `0`" } else { number });
+        for word in ["inf", "NaN"] {
+            let words = client.text();
+            assert!(!words.split(|character: char| !character.is_alphanumeric()).any(|other| other == word), "{words}");
+        }
+    }
+    refused(
+        "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths: {}\ncomponents: {schemas: {A: {default: .nan}}}\n",
+        "syntax #/components/schemas/A/default",
+    );
+}
+
+#[test]
+fn h26_patterns_are_documentation() {
+    for pattern in ["(a+)+$", "\\p{L}{1000}{1000}", "([(", &format!("`{CODE}()`")] {
+        let client = inert(&with(&[("/paths/~1things~1{id}/get/parameters/1/schema/pattern", json!(pattern))]));
+        client.never_says("regex");
+        assert!(client.text().lines().filter(|line| line.contains(pattern)).all(|line| line.trim().starts_with("///")));
+    }
+}
+
+#[test]
+fn h27_media_types() {
+    let long = format!("application/{}", "a".repeat(4096));
+    for media_type in [&format!("application/json\"; {CODE}"), "text/plain\r\nX: y", "json", "", &long] {
+        let place = "/paths/~1things~1{id}/post/requestBody/content";
+        let document = with(&[(place, json!({ media_type: { "schema": { "type": "string" } } }))]);
+        inert(&document).warned(&format!("wrong-value #{place}/{}", media_type.replace('/', "~1")));
+    }
+    let any = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+    inert(&with(&[("/paths/~1things~1{id}/post/requestBody/content", any)]));
+}
+
+#[test]
+fn h28_header_names() {
+    let place = "/paths/~1things~1{id}/get/parameters/2";
+    for name in ["X-A: b\r\nEvil", ":path", "Ä", ""] {
+        refused(&with(&[(&format!("{place}/name"), json!(name))]), &format!("wrong-value #{place}"));
+    }
+    // Those that the client sets by itself are no parameters.
+    for name in ["Authorization", "Accept", "content-type", "Content-Length", "transfer-encoding", "Host", "Connection"]
+    {
+        let client = inert(&with(&[(&format!("{place}/name"), json!(name))]));
+        client.warned(&format!("ignored-parameter #{place}"));
+        client.never_says(&format!("\"{name}\""));
+    }
+}
+
+#[test]
+fn h29_versions_of_the_description() {
+    for version in [format!("1\"; {CODE}"), "1".repeat(64 << 10), String::new()] {
+        inert(&with(&[("/info/version", json!(version))]));
+    }
+}
+
+#[test]
+fn h31_security_schemes() {
+    let place = "/components/securitySchemes/key";
+    for name in ["X\r\nY", "", "X Y", "Ä"] {
+        let scheme = json!({ "type": "apiKey", "in": "header", "name": name });
+        refused(&with(&[(place, scheme)]), &format!("wrong-value #{place}/name"));
+    }
+    let bearer = json!({ "type": "http", "scheme": "bearer", "bearerFormat": format!("\"; {CODE}") });
+    inert(&with(&[(place, bearer)]));
+    for url in [
+        "file:///etc/passwd",
+        "http://169.254.169.254/",
+        "javascript:alert(1)",
+        "https://user:word@example.com/",
+        "//example.com/token",
+    ] {
+        let flow = json!({ "tokenUrl": url, "scopes": {} });
+        let scheme = json!({ "type": "oauth2", "flows": { "clientCredentials": flow } });
+        let client = inert(&with(&[(place, scheme)]));
+        client.warned(&format!("unusable-server #{place}"));
+        client.never_says(url);
+    }
+}
+
+#[test]
+fn h34_examples() {
+    let place = "/paths/~1things~1{id}/get/parameters/1/example";
+    let long = "a".repeat(5 << 20);
+    let client = inert(&with(&[(place, json!(long))]));
+    assert!(client.text().len() < 1 << 20);
+    inert(&with(&[(place, json!(format!("\"; {CODE}(); \"")))]));
+    let values: Value = json!({ CODE: [format!("*/ {CODE}()"), format!("\n```\n{CODE}()\n```\n")] });
+    inert(&with(&[("/components/schemas/Thing/examples", json!([values]))]));
+}
+
+#[test]
+fn h35_long_and_empty_names_of_operations() {
+    let place = "/paths/~1things~1{id}/get/operationId";
+    let client = inert(&with(&[(place, json!("a".repeat(50_000)))]));
+    assert!(client.text().lines().all(|line| line.len() < 60_000));
+    inert(&with(&[(place, json!(format!("drop table; -- {CODE}()")))]));
+    for name in ["", "--", "🦀"] {
+        inert(&with(&[(place, json!(name))]));
+    }
+}

@@ -1,0 +1,224 @@
+//! Documents that are made to do harm, by number. Each is refused with its place, or what it says stays inert: in the
+//! output it stands in string literals and documentation alone.
+
+mod files;
+mod lies;
+mod literals;
+mod names;
+mod paths;
+mod prose;
+mod references;
+mod sizes;
+
+use faos_codegen::diagnostic::Severity;
+use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source, verify};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
+use serde_json::Value;
+
+/// Code that must stay text. Rust names are made in cases of which this is none, so that it can be told from a name.
+const CODE: &str = "Pay_Load";
+
+/// What a client is made of whose document is only text.
+struct Client {
+    output: Output,
+}
+
+/// Generates from a document that must be read, and checks that nothing of it got out of its place.
+#[track_caller]
+fn inert(document: &str) -> Client {
+    let output = generate(document)
+        .unwrap_or_else(|findings| panic!("{}", findings.render(&Source::new("document", document), false)));
+    let client = Client { output };
+    for (path, text) in client.files() {
+        verify::verify(path, text).unwrap_or_else(|stray| panic!("{stray}"));
+        let tokens: TokenStream = text.parse().unwrap_or_else(|error| panic!("{path}: {error}"));
+        let mut docs = Docs::default();
+        docs.walk(path, tokens);
+        docs.end();
+        assert!(path.is_ascii() && !path.contains("..") && !path.starts_with('/'), "{path}");
+    }
+    client
+}
+
+/// Generates from a document that must be refused, with an error that is written `code #/its/pointer` and that shows its
+/// line and column.
+#[track_caller]
+fn refused(document: &str, expected: &str) {
+    let Err(findings) = generate(document) else {
+        panic!("the document must be refused for {expected}");
+    };
+    let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let told: Vec<_> = errors.iter().map(|error| format!("{} #{}", error.code, error.at.as_str())).collect();
+    assert!(told.iter().any(|error| error == expected), "expected {expected}, found {told:#?}");
+    let shown = findings.render(&Source::new("document", document), false);
+    let place = shown.split("--> document:").nth(1).unwrap_or_else(|| panic!("no place in {shown}"));
+    let place = place.lines().next().unwrap_or_default();
+    let numbers: Vec<_> = place.split(':').map(str::parse::<usize>).collect();
+    assert!(matches!(numbers.as_slice(), [Ok(1..), Ok(1..)]), "{place}");
+}
+
+fn generate(document: &str) -> Result<Output, Diagnostics> {
+    generate_with(document, &NameLock::default())
+}
+
+fn generate_with(document: &str, lock: &NameLock) -> Result<Output, Diagnostics> {
+    let source = Source::new("document", document);
+    faos_codegen::generate(&source, &Settings::default(), lock, &Limits::default())
+}
+
+impl Client {
+    /// The files that were made from the document.
+    fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        let files = self.output.files.iter().map(|file| (file.path.as_str(), file.text.as_str()));
+        files.filter(|(path, _)| !path.starts_with("runtime"))
+    }
+
+    /// All of them as one text.
+    fn text(&self) -> String {
+        self.files().map(|(_, text)| text).collect()
+    }
+
+    /// What one file says.
+    #[track_caller]
+    fn file(&self, path: &str) -> &str {
+        let file = self.files().find(|(known, _)| *known == path);
+        file.unwrap_or_else(|| panic!("there is no {path}")).1
+    }
+
+    #[track_caller]
+    fn says(&self, part: &str) {
+        let text = self.text();
+        assert!(text.contains(part), "{part:?} is not in\n{text}");
+    }
+
+    #[track_caller]
+    fn never_says(&self, part: &str) {
+        for (path, text) in self.files() {
+            assert!(!text.contains(part), "{part:?} is in {path}:\n{text}");
+        }
+    }
+
+    /// Checks that a warning was given, written `code #/its/pointer`.
+    #[track_caller]
+    fn warned(&self, expected: &str) {
+        let findings: Vec<_> =
+            self.output.findings.iter().map(|finding| format!("{} #{}", finding.code, finding.at.as_str())).collect();
+        assert!(findings.iter().any(|finding| finding == expected), "expected {expected}, found {findings:#?}");
+    }
+}
+
+/// Walks the tokens of a file and reads each piece of documentation the way rustdoc does.
+#[derive(Default)]
+struct Docs {
+    markdown: String,
+}
+
+impl Docs {
+    #[track_caller]
+    fn walk(&mut self, path: &str, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => match doc_line(&group.stream()) {
+                    Some(line) if group.delimiter() == Delimiter::Bracket => {
+                        self.markdown.push_str(&line);
+                        self.markdown.push('\n');
+                    }
+                    _ => {
+                        self.end();
+                        self.walk(path, group.stream());
+                        self.end();
+                    }
+                },
+                TokenTree::Ident(ident) => {
+                    self.end();
+                    assert!(!ident.to_string().contains(CODE), "code of the document in {path}");
+                }
+                TokenTree::Punct(punct) if "#!".contains(punct.as_char()) => {}
+                TokenTree::Punct(_) | TokenTree::Literal(_) => self.end(),
+            }
+        }
+    }
+
+    /// Reads the documentation of one item: no test, no HTML, no image, no link of the document but to the
+    /// web.
+    #[track_caller]
+    fn end(&mut self) {
+        let markdown = std::mem::take(&mut self.markdown);
+        for character in markdown.chars().filter(|character| !matches!(character, '\n' | '\t')) {
+            let hidden =
+                character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            assert!(!hidden, "{character:?} in {markdown:?}");
+        }
+        // What rustdoc would look for among the items of the crate.
+        let item = |link: BrokenLink<'_>| Some((link.reference.into_string().into(), "".into()));
+        for event in Parser::new_with_broken_link_callback(&markdown, Options::all(), Some(item)) {
+            match event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_ours(&markdown) => {
+                    assert!(["text", "no_run"].contains(&&*info), "{info} in {markdown}");
+                }
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => assert_eq!(&*info, "text", "{markdown}"),
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("indented code in {markdown}"),
+                Event::Html(html) | Event::InlineHtml(html) => panic!("{html} in {markdown}"),
+                Event::Start(Tag::Image { dest_url, .. }) => panic!("an image of {dest_url} in {markdown}"),
+                Event::Start(Tag::Link { dest_url, .. }) => {
+                    let web = ["https://", "http://", "mailto:"].iter().any(|scheme| dest_url.starts_with(scheme));
+                    assert!(web || !dest_url.contains(CODE), "a link to {dest_url} in {markdown}");
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether documentation holds an example of ours, which is compiled.
+fn is_ours(markdown: &str) -> bool {
+    markdown.contains("```no_run\n") && !markdown.contains(CODE)
+}
+
+/// The text of `doc = "text"`.
+fn doc_line(attribute: &TokenStream) -> Option<String> {
+    let attribute: syn::MetaNameValue = syn::parse2(attribute.clone()).ok()?;
+    match attribute.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) if attribute.path.is_ident("doc") => {
+            // The space after the slashes belongs to the comment and not to the Markdown.
+            let line = line.value();
+            Some(line.strip_prefix(' ').map_or(line.clone(), str::to_owned))
+        }
+        _ => None,
+    }
+}
+
+/// A document with one of everything, as JSON that a case puts its own values into.
+fn sample() -> Value {
+    serde_json::from_str(include_str!("sample.json")).expect("the sample is JSON")
+}
+
+/// The sample with other values at some of its places.
+#[track_caller]
+fn with(edits: &[(&str, Value)]) -> String {
+    let mut document = sample();
+    for (pointer, value) in edits {
+        let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
+        let key = key.replace("~1", "/").replace("~0", "~");
+        match document.pointer_mut(parent) {
+            Some(Value::Object(parent)) => {
+                parent.insert(key, value.clone());
+            }
+            Some(Value::Array(parent)) => parent[key.parse::<usize>().expect("an index")] = value.clone(),
+            _ => panic!("the sample has no {parent}"),
+        }
+    }
+    document.to_string()
+}
+
+/// The sample with schemas instead of its own, given as YAML's inner text of `components.schemas`.
+fn with_schemas(schemas: Value) -> String {
+    serde_json::json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Sample", "version": "1" },
+        "paths": {},
+        "components": { "schemas": schemas },
+    })
+    .to_string()
+}
