@@ -50,9 +50,14 @@ fn folder(document: &str) -> TempDir {
 }
 
 /// Generates with the command into `client` beside the document.
-fn command(folder: &Path) -> Output {
+fn command(folder: &Path, more: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_faos-codegen"));
-    command.args(["generate", "document.json", "--out", "client"]).current_dir(folder).output().expect("it runs")
+    command
+        .args(["generate", "document.json", "--out", "client"])
+        .args(more)
+        .current_dir(folder)
+        .output()
+        .expect("it runs")
 }
 
 /// Every file below a folder with its bytes.
@@ -84,7 +89,7 @@ fn h47_names_that_lead_out() {
         ("/paths/~1things~1{id}/get/tags", json!(["../../../evil"])),
         ("/components/schemas/..~1..~1evil", json!({ "type": "object", "properties": { "a": { "type": "string" } } })),
     ]));
-    let made = command(folder.path());
+    let made = command(folder.path(), &[]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     let outside = tree(folder.path()).into_iter().filter(|(path, _)| !path.starts_with(folder.path().join("client")));
     assert_eq!(outside.count(), 1, "the document alone");
@@ -136,7 +141,7 @@ fn h54_a_manifest_says_nothing_of_the_document() {
     ]);
     let (hostile, plain) = (folder(&document), folder(&with(&[])));
     for folder in [&hostile, &plain] {
-        let made = command(folder.path());
+        let made = command(folder.path(), &[]);
         assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     }
     for file in ["Cargo.toml", "README.md"] {
@@ -145,14 +150,29 @@ fn h54_a_manifest_says_nothing_of_the_document() {
     }
     let manifest = hostile.path().join("client/Cargo.toml");
     fs::write(&manifest, "mine").expect("it can be written");
-    command(hostile.path());
+    command(hostile.path(), &[]);
     assert_eq!(fs::read_to_string(manifest).expect("it is there"), "mine");
+}
+
+#[test]
+fn h108_a_file_that_was_changed_by_hand() {
+    let folder = folder(&with(&[]));
+    assert!(command(folder.path(), &[]).status.success());
+    assert_eq!(command(folder.path(), &["--check"]).status.code(), Some(0));
+    let file = folder.path().join("client/src/types/thing.rs");
+    let text = fs::read_to_string(&file).expect("it is there");
+    fs::write(&file, format!("{text}\nfn evil() {{}}\n")).expect("it can be written");
+    let before = tree(folder.path());
+    let check = command(folder.path(), &["--check"]);
+    assert_eq!(check.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&check.stdout).contains("src/types/thing.rs"));
+    assert!(tree(folder.path()) == before, "a check changes nothing");
 }
 
 #[test]
 fn a_refused_document_changes_nothing() {
     let folder = folder(&with(&[]));
-    assert!(command(folder.path()).status.success());
+    assert!(command(folder.path(), &[]).status.success());
     for (pointer, value) in [
         ("/openapi", json!("2.0")),
         ("/components/securitySchemes/key/name", json!("X\r\nY")),
@@ -161,7 +181,7 @@ fn a_refused_document_changes_nothing() {
     ] {
         fs::write(folder.path().join("document.json"), with(&[(pointer, value)])).expect("it can be written");
         let before = tree(folder.path());
-        let refused = command(folder.path());
+        let refused = command(folder.path(), &[]);
         assert_eq!(refused.status.code(), Some(1), "{pointer}");
         assert!(String::from_utf8_lossy(&refused.stderr).contains("--> document.json:1:"), "{pointer}");
         assert!(tree(folder.path()) == before, "{pointer} changed something");

@@ -5,18 +5,6 @@ use serde_json::json;
 use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
-fn h96_versions_of_openapi() {
-    for version in ["2.0", "4.0.0", "3.1.0; P", "", "3"] {
-        refused(&with(&[("/openapi", json!(version))]), "unsupported-version #/openapi");
-    }
-    refused("{\"info\": {\"title\": \"a\", \"version\": \"1\"}, \"paths\": {}}", "unsupported-version #/openapi");
-    for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1", "3.2.0"] {
-        inert(&with(&[("/openapi", json!(version))]));
-    }
-    inert(&with(&[("/openapi", json!("3.2.0"))])).warned("unsupported-version #/openapi");
-}
-
-#[test]
 fn h97_required_members_that_do_not_exist() {
     let object = |required: serde_json::Value| {
         with_schemas(

@@ -1,6 +1,7 @@
 //! Documents that are made to do harm, by number. Each is refused with its place, or what it says stays inert: in the
 //! output it stands in string literals and documentation alone.
 
+mod everywhere;
 mod files;
 mod lies;
 mod literals;

@@ -61,7 +61,7 @@ fn the_text_may_be_compressed() {
 }
 
 #[test]
-fn only_the_status_200_is_a_document() {
+fn h75_only_the_status_200_is_a_document() {
     for status in
         ["404 Not Found", "401 Unauthorized", "503 Service Unavailable", "201 Created", "304 Not Modified", "302 Found"]
     {
@@ -72,7 +72,7 @@ fn only_the_status_200_is_a_document() {
 }
 
 #[test]
-fn a_body_of_another_length_than_announced_is_refused() {
+fn h75_a_body_of_another_length_than_announced_is_refused() {
     assert_refused(run(answer("200 OK", &["Content-Length: 100"], b"{\"ope")), "Peer disconnected");
     assert_refused(
         run(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n".to_vec()),
@@ -88,7 +88,7 @@ fn what_is_no_http_is_refused() {
 }
 
 #[test]
-fn a_text_over_the_limit_is_refused() {
+fn h75_a_text_over_the_limit_is_refused() {
     let most = vec![b' '; 1000];
     assert_eq!(run(answer("200 OK", &[], &most)).unwrap().len(), 1000);
     assert_refused(run(answer("200 OK", &[], &[b' '; 1001])), "larger than 1000 bytes");
@@ -96,7 +96,7 @@ fn a_text_over_the_limit_is_refused() {
 }
 
 #[test]
-fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
+fn h75_the_limit_is_for_the_text_and_not_for_what_was_sent() {
     let bomb = gzip(&vec![b' '; 10 << 20]);
     let server = Loopback::answering(move |_| answer("200 OK", &["Content-Encoding: gzip"], &bomb));
     let download = Download { max_bytes: 20 << 10, ..download(&server) };
@@ -104,7 +104,7 @@ fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
 }
 
 #[test]
-fn a_body_that_trickles_is_refused_in_time() {
+fn h75_a_body_that_trickles_is_refused_in_time() {
     let server = Loopback::serving(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         while stream.write_all(b" ").is_ok() {
@@ -188,14 +188,14 @@ fn redirects_within_the_origin_are_followed() {
 }
 
 #[test]
-fn redirects_end_after_the_third() {
+fn h74_redirects_end_after_the_third() {
     let server = Loopback::answering(|_| answer("302 Found", &["Location: /openapi.json"], b""));
     assert_refused(text(&download(&server)), "more than 3 times");
     assert_eq!(server.requests().len(), 4);
 }
 
 #[test]
-fn redirects_out_of_the_origin_are_refused() {
+fn h74_redirects_out_of_the_origin_are_refused() {
     let elsewhere = Loopback::answering(|_| answer("200 OK", &[JSON], b"{}"));
     let elsewhere_url = elsewhere.url.to_string();
     let elsewhere_without_scheme = elsewhere_url.trim_start_matches("http:");
@@ -227,7 +227,7 @@ fn redirects_out_of_the_origin_are_refused() {
 }
 
 #[test]
-fn only_https_and_loopback_urls_are_read() {
+fn h76_only_https_and_loopback_urls_are_read() {
     for url in [
         "https://api.faosx.ai/v1/openapi.json",
         "https://192.0.2.1:8443/openapi.json",

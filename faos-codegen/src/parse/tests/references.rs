@@ -80,7 +80,7 @@ fn a_reference_that_leads_nowhere_names_what_is_near() {
 }
 
 #[test]
-fn nothing_outside_of_the_document_is_read() {
+fn h64_h65_nothing_outside_of_the_document_is_read() {
     for text in [
         "file:///etc/passwd",
         "/etc/passwd",

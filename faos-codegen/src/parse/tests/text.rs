@@ -108,7 +108,7 @@ fn h90_syntax_errors_have_a_place() {
 }
 
 #[test]
-fn only_known_versions_are_read() {
+fn h96_only_known_versions_are_read() {
     for (text, place) in [
         ("openapi: '2.0'", "/openapi"),
         ("openapi: 4.0.0", "/openapi"),
