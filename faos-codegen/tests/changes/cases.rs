@@ -350,12 +350,5 @@ pub(crate) const CASES: &[Case] = &[
             (", transfer: \"#/components/schemas/Transfer\"", ""),
         ],
     ),
-    case(
-        "branches in another order",
-        &[(
-            "        - {$ref: \"#/components/schemas/Card\"}\n        - {$ref: \"#/components/schemas/Transfer\"}\n",
-            "        - {$ref: \"#/components/schemas/Transfer\"}\n        - {$ref: \"#/components/schemas/Card\"}\n",
-        )],
-    ),
     case("another tag", &[("propertyName: method", "propertyName: kind"), ("method", "kind")]),
 ];
