@@ -192,6 +192,14 @@ fn an_overlay_corrects_the_document() {
     assert!(!folder.path().join("shop-client").exists());
 }
 
+#[test]
+fn another_file_that_cannot_be_read_is_told_in_the_format_that_was_asked_for() {
+    let folder = Folder::with(&format!("{DOCUMENT}    Other: {{$ref: \"other.yaml\"}}\n"));
+    fs::write(folder.path().join("other.yaml"), b"type: string\n# \xff\n").expect("the folder can be written to");
+    let refused = folder.json(&["lint", "shop.yaml", "--files", "--format", "json"], 1);
+    assert_eq!((&refused["document"], &refused["findings"][0]["code"]), (&"other.yaml".into(), &"syntax".into()));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_out_of_the_folder_is_not_followed() {

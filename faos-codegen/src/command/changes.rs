@@ -8,7 +8,7 @@ use faos_codegen::changes::changes;
 use faos_codegen::{NameLock, Output, Settings};
 use semver::Version;
 
-use super::{Failure, Spec, made, print, settings};
+use super::{Beside, Failure, made, print, settings};
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -16,12 +16,8 @@ pub(super) struct Options {
     old: PathBuf,
     /// The newer document.
     new: PathBuf,
-    /// Follow references to other files in the documents' folders and below them.
-    #[arg(long)]
-    files: bool,
-    /// Corrections that are applied to both documents first.
-    #[arg(long, value_name = "FILE")]
-    overlay: Option<PathBuf>,
+    #[command(flatten)]
+    beside: Beside,
     /// Settings, for both documents.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -62,8 +58,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 /// The client of a document. Names in the settings that the document has no place for are meant for the other one.
 fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
     let findings_as = super::Format::Text;
-    let spec = Spec { path: path.to_owned(), files: options.files, overlay: options.overlay.clone() };
-    let source = spec.read(findings_as)?;
+    let source = options.beside.read(path, findings_as)?;
     if settings.names.is_empty() {
         return made(&source, settings, lock, findings_as);
     }

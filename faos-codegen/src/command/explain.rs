@@ -9,7 +9,7 @@ use faos_codegen::inspect::TypeEntry;
 use faos_codegen::parse::{self, position::Places};
 use faos_codegen::{Limits, NameLock, Output, diagnostic};
 
-use super::{Failure, Format, Spec, made, print, settings};
+use super::{Beside, Failure, Format, made, print, settings};
 
 /// How much of a keyword's value is quoted, in characters.
 const QUOTED: usize = 100;
@@ -21,12 +21,8 @@ pub(super) struct Options {
     subject: PathBuf,
     /// A type of the document: its Rust name, its schema's name or its JSON pointer.
     name: Option<String>,
-    /// Follow references to other files in the document's folder and below it.
-    #[arg(long)]
-    files: bool,
-    /// Corrections that are applied to the document first.
-    #[arg(long, value_name = "FILE")]
-    overlay: Option<PathBuf>,
+    #[command(flatten)]
+    beside: Beside,
     /// Settings.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -53,8 +49,7 @@ fn explain_code(code: &str) -> Result<(), Failure> {
 }
 
 fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
-    let spec = Spec { path: options.subject.clone(), files: options.files, overlay: options.overlay.clone() };
-    let source = spec.read(Format::Text)?;
+    let source = options.beside.read(&options.subject, Format::Text)?;
     let settings = settings(options.settings.as_ref(), None)?;
     let output = made(&source, &settings, &NameLock::default(), Format::Text)?;
     let inspection = output.inspect();

@@ -99,6 +99,19 @@ struct Spec {
     /// The document, JSON or YAML.
     #[arg(value_name = "SPEC")]
     path: PathBuf,
+    #[command(flatten)]
+    beside: Beside,
+}
+
+impl Spec {
+    fn read(&self, format: Format) -> Result<Source, Failure> {
+        self.beside.read(&self.path, format)
+    }
+}
+
+/// What is read with a document.
+#[derive(Args)]
+struct Beside {
     /// Follow references to other files in the document's folder and below it.
     #[arg(long)]
     files: bool,
@@ -107,15 +120,15 @@ struct Spec {
     overlay: Option<PathBuf>,
 }
 
-impl Spec {
-    /// Reads the document with its overlay, and its other files where that is asked for.
-    fn read(&self, format: Format) -> Result<Source, Failure> {
-        let mut source = read(&self.path, format)?;
+impl Beside {
+    /// Reads a document with its overlay, and its other files where that is asked for.
+    fn read(&self, path: &Path, format: Format) -> Result<Source, Failure> {
+        let mut source = read(path, format)?;
         if let Some(overlay) = &self.overlay {
             source.overlay = Some(Box::new(read(overlay, format)?));
         }
         if self.files {
-            files::add(&mut source, &self.path, &Limits::default())?;
+            files::add(&mut source, path, &Limits::default(), format)?;
         }
         Ok(source)
     }
