@@ -7,7 +7,7 @@ use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
 use faos_codegen::{
     Limits,
-    document::{Object, Pointer, Value},
+    document::{Pointer, Value},
     parse,
 };
 
@@ -94,7 +94,7 @@ fn reduced(whole: &Value, part: usize) -> Value {
         for (kind, of_kind) in components.iter_mut().filter(|(kind, _)| *kind != "securitySchemes") {
             let at = Pointer::root().join("components").join(kind);
             if let Some(of_kind) = of_kind.as_object_mut() {
-                Object::retain(of_kind, |name, _| reached.contains(&at.join(name)));
+                of_kind.retain(|name, _| reached.contains(&at.join(name)));
             }
         }
     }

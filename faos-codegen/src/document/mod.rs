@@ -8,6 +8,7 @@ mod pointer;
 mod schema;
 mod schemas;
 mod source;
+mod uncommon;
 mod value;
 
 use indexmap::IndexMap;
@@ -18,9 +19,10 @@ use openapiv3::{
 pub use self::{
     ledger::{Entry, Ledger, Treatment},
     pointer::Pointer,
-    schema::{Discriminator, Reference, Schema, Type, Types, Typing},
+    schema::{Reference, Schema, Type, Types, Typing},
     schemas::{SchemaId, Schemas},
     source::Source,
+    uncommon::{Discriminator, Uncommon},
     value::{Number, Object, Value},
 };
 

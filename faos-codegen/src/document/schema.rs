@@ -1,12 +1,18 @@
 //! A schema in the vocabulary of JSON Schema 2020-12, whichever version of OpenAPI it was written in.
 
-use std::fmt;
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+};
 
 use indexmap::IndexMap;
 
-use super::{Number, Object, Pointer, SchemaId, Value};
+use super::{Object, Pointer, SchemaId, Uncommon, Value, uncommon::Seldom};
 
 /// One schema. Keywords that are absent are empty; an empty schema accepts everything.
+///
+/// A document has ten thousands of schemas, and each takes the room of every keyword that could stand in it. Those that
+/// few have are kept apart, in [`Uncommon`], and are read and set as if they stood here.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
     /// Where the schema stands in the document.
@@ -35,37 +41,9 @@ pub struct Schema {
     pub required: Vec<String>,
     /// `additionalProperties`.
     pub additional_properties: Option<SchemaId>,
-    /// `patternProperties`.
-    pub pattern_properties: IndexMap<String, SchemaId>,
-    /// `propertyNames`.
-    pub property_names: Option<SchemaId>,
-    /// `unevaluatedProperties`.
-    pub unevaluated_properties: Option<SchemaId>,
-    /// `dependentRequired`.
-    pub dependent_required: IndexMap<String, Vec<String>>,
-    /// `dependentSchemas`.
-    pub dependent_schemas: IndexMap<String, SchemaId>,
-    /// `minProperties`.
-    pub min_properties: Option<u64>,
-    /// `maxProperties`.
-    pub max_properties: Option<u64>,
 
     /// `items`: what each item after the prefix must be.
     pub items: Option<SchemaId>,
-    /// `prefixItems`.
-    pub prefix_items: Vec<SchemaId>,
-    /// `unevaluatedItems`.
-    pub unevaluated_items: Option<SchemaId>,
-    /// `contains`.
-    pub contains: Option<SchemaId>,
-    /// `minContains`.
-    pub min_contains: Option<u64>,
-    /// `maxContains`.
-    pub max_contains: Option<u64>,
-    /// `minItems`.
-    pub min_items: Option<u64>,
-    /// `maxItems`.
-    pub max_items: Option<u64>,
     /// `uniqueItems`.
     pub unique_items: bool,
 
@@ -75,49 +53,14 @@ pub struct Schema {
     pub any_of: Vec<SchemaId>,
     /// `oneOf`.
     pub one_of: Vec<SchemaId>,
-    /// `not`.
-    pub not: Option<SchemaId>,
-    /// `if`.
-    pub if_schema: Option<SchemaId>,
-    /// `then`.
-    pub then_schema: Option<SchemaId>,
-    /// `else`.
-    pub else_schema: Option<SchemaId>,
-    /// `discriminator`.
-    pub discriminator: Option<Discriminator>,
 
     /// `format`.
     pub format: Option<String>,
-    /// `contentEncoding`.
-    pub content_encoding: Option<String>,
-    /// `contentMediaType`.
-    pub content_media_type: Option<String>,
-    /// `contentSchema`.
-    pub content_schema: Option<SchemaId>,
-
-    /// `minimum`.
-    pub minimum: Option<Number>,
-    /// `maximum`.
-    pub maximum: Option<Number>,
-    /// `exclusiveMinimum`, always as the number it is in 2020-12.
-    pub exclusive_minimum: Option<Number>,
-    /// `exclusiveMaximum`, always as the number it is in 2020-12.
-    pub exclusive_maximum: Option<Number>,
-    /// `multipleOf`.
-    pub multiple_of: Option<Number>,
-    /// `minLength`.
-    pub min_length: Option<u64>,
-    /// `maxLength`.
-    pub max_length: Option<u64>,
-    /// `pattern`. It is never compiled.
-    pub pattern: Option<String>,
 
     /// `title`.
     pub title: Option<String>,
     /// `description`.
     pub description: Option<String>,
-    /// `$comment`.
-    pub comment: Option<String>,
     /// `default`.
     pub default: Option<Value>,
     /// `examples`, and the `example` of OpenAPI 3.0.
@@ -128,19 +71,26 @@ pub struct Schema {
     pub read_only: bool,
     /// `writeOnly`.
     pub write_only: bool,
-    /// `xml`.
-    pub xml: Option<Value>,
-    /// `externalDocs`.
-    pub external_docs: Option<Value>,
 
-    /// `$id`.
-    pub id: Option<String>,
-    /// `$anchor`, or the name of a `$dynamicAnchor`.
-    pub anchor: Option<String>,
-    /// `$defs`, and the `definitions` of earlier drafts.
-    pub defs: IndexMap<String, SchemaId>,
     /// `x-…` keywords.
     pub extensions: Object,
+
+    /// All other keywords.
+    pub(crate) uncommon: Seldom,
+}
+
+impl Deref for Schema {
+    type Target = Uncommon;
+
+    fn deref(&self) -> &Uncommon {
+        self.uncommon.get()
+    }
+}
+
+impl DerefMut for Schema {
+    fn deref_mut(&mut self) -> &mut Uncommon {
+        self.uncommon.get_mut()
+    }
 }
 
 impl Schema {
@@ -192,17 +142,6 @@ pub struct Reference {
     pub text: String,
     /// The schema that it leads to. In a document that was read without an error there always is one.
     pub target: Option<SchemaId>,
-}
-
-/// `discriminator`: the property that tells which of several schemas a value has.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Discriminator {
-    /// The name of the property.
-    pub property_name: String,
-    /// What its values stand for: schema names or references, as written.
-    pub mapping: IndexMap<String, String>,
-    /// The schemas of those entries of `mapping` that lead to one.
-    pub targets: IndexMap<String, SchemaId>,
 }
 
 /// One of the seven type names.

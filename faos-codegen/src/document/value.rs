@@ -1,8 +1,11 @@
 //! JSON values that lose nothing: members keep their order, numbers keep their text.
 
-use std::fmt;
+use std::{
+    fmt,
+    ops::{Deref, DerefMut},
+};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, map};
 
 use super::Pointer;
 
@@ -24,8 +27,76 @@ pub enum Value {
     Object(Object),
 }
 
-/// The members of a JSON object in document order.
-pub type Object = IndexMap<String, Value>;
+/// The members of a JSON object in document order, behind a pointer: a document has many more scalars than objects, and
+/// each value takes as much room as the largest kind.
+#[derive(Clone, Default, PartialEq)]
+pub struct Object(Box<IndexMap<String, Value>>);
+
+impl Object {
+    /// An object without members.
+    pub fn new() -> Object {
+        Object::default()
+    }
+}
+
+impl Deref for Object {
+    type Target = IndexMap<String, Value>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl DerefMut for Object {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+impl FromIterator<(String, Value)> for Object {
+    fn from_iter<I: IntoIterator<Item = (String, Value)>>(members: I) -> Object {
+        Object(Box::new(members.into_iter().collect()))
+    }
+}
+
+impl IntoIterator for Object {
+    type Item = (String, Value);
+    type IntoIter = map::IntoIter<String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl Extend<(String, Value)> for Object {
+    fn extend<I: IntoIterator<Item = (String, Value)>>(&mut self, members: I) {
+        self.0.extend(members);
+    }
+}
+
+impl<'o> IntoIterator for &'o mut Object {
+    type Item = (&'o String, &'o mut Value);
+    type IntoIter = map::IterMut<'o, String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter_mut()
+    }
+}
+
+impl<'o> IntoIterator for &'o Object {
+    type Item = (&'o String, &'o Value);
+    type IntoIter = map::Iter<'o, String, Value>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
 
 impl Value {
     /// The text of a string.

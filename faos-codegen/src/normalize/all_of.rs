@@ -163,7 +163,7 @@ impl Merger<'_> {
     }
 
     /// Makes the schema allow only what the other allows as well.
-    fn merge(&mut self, into: SchemaId, other: Schema, of_reference: bool) {
+    fn merge(&mut self, into: SchemaId, mut other: Schema, of_reference: bool) {
         // What busy schemas still hold in `allOf` comes from above and is on its way here already.
         let at = self.schemas.get(into).at.clone();
         self.merge_types(into, &other);
@@ -200,7 +200,7 @@ impl Merger<'_> {
             None => other.unevaluated_properties.or(own),
         };
         let schema = self.schemas.get_mut(into);
-        for name in other.required {
+        for name in mem::take(&mut other.required) {
             if !schema.required.contains(&name) {
                 schema.required.push(name);
             }
@@ -208,35 +208,35 @@ impl Merger<'_> {
         // `false` in one branch forbids the members of all others, which nobody means.
         schema.additional_properties = schema.additional_properties.or(other.additional_properties);
         schema.unevaluated_properties = unevaluated;
-        schema.enum_values = match (schema.enum_values.take(), other.enum_values) {
+        schema.enum_values = match (schema.enum_values.take(), other.enum_values.take()) {
             (Some(own), Some(others)) => Some(own.into_iter().filter(|value| others.contains(value)).collect()),
             (own, others) => own.or(others),
         };
-        schema.constant = schema.constant.take().or(other.constant);
-        schema.format = schema.format.take().or(other.format);
-        schema.content_encoding = schema.content_encoding.take().or(other.content_encoding);
-        schema.content_media_type = schema.content_media_type.take().or(other.content_media_type);
-        schema.minimum = schema.minimum.take().or(other.minimum);
-        schema.maximum = schema.maximum.take().or(other.maximum);
-        schema.exclusive_minimum = schema.exclusive_minimum.take().or(other.exclusive_minimum);
-        schema.exclusive_maximum = schema.exclusive_maximum.take().or(other.exclusive_maximum);
-        schema.multiple_of = schema.multiple_of.take().or(other.multiple_of);
+        schema.constant = schema.constant.take().or(other.constant.take());
+        schema.format = schema.format.take().or(other.format.take());
+        schema.content_encoding = schema.content_encoding.take().or(other.content_encoding.take());
+        schema.content_media_type = schema.content_media_type.take().or(other.content_media_type.take());
+        schema.minimum = schema.minimum.take().or(other.minimum.take());
+        schema.maximum = schema.maximum.take().or(other.maximum.take());
+        schema.exclusive_minimum = schema.exclusive_minimum.take().or(other.exclusive_minimum.take());
+        schema.exclusive_maximum = schema.exclusive_maximum.take().or(other.exclusive_maximum.take());
+        schema.multiple_of = schema.multiple_of.take().or(other.multiple_of.take());
         schema.min_length = schema.min_length.or(other.min_length);
         schema.max_length = schema.max_length.or(other.max_length);
         schema.min_items = schema.min_items.or(other.min_items);
         schema.max_items = schema.max_items.or(other.max_items);
         schema.unique_items |= other.unique_items;
         schema.literal |= other.literal;
-        schema.pattern = schema.pattern.take().or(other.pattern);
-        schema.default = schema.default.take().or(other.default);
+        schema.pattern = schema.pattern.take().or(other.pattern.take());
+        schema.default = schema.default.take().or(other.default.take());
         schema.read_only |= other.read_only;
         schema.write_only |= other.write_only;
         if !of_reference {
             // Words of a referenced schema describe that schema, not this one.
-            schema.title = schema.title.take().or(other.title);
+            schema.title = schema.title.take().or(other.title.take());
             schema.deprecated |= other.deprecated;
         }
-        schema.description = schema.description.take().or(other.description);
+        schema.description = schema.description.take().or(other.description.take());
     }
 
     fn merge_types(&mut self, into: SchemaId, other: &Schema) {

@@ -39,7 +39,8 @@ pub(super) fn run(schemas: &mut Schemas) {
 }
 
 fn only_requires(schema: &Schema) -> bool {
-    let nothing_else = Schema { required: Vec::new(), types: Default::default(), not: None, ..schema.clone() };
+    let mut nothing_else = Schema { required: Vec::new(), types: Default::default(), ..schema.clone() };
+    nothing_else.not = None;
     (!schema.required.is_empty() || schema.not.is_some())
         && schema.reference.is_none()
         && !has_constraints(&nothing_else)

@@ -85,7 +85,9 @@ pub(super) fn attach(schemas: &mut Schemas, hierarchies: &Hierarchies) {
             }));
         }
         if maps_itself {
-            let itself = schemas.push(Schema { at: at.index(branches.len()), discriminator: None, ..base.clone() });
+            let mut itself = Schema { at: at.index(branches.len()), ..base.clone() };
+            itself.discriminator = None;
+            let itself = schemas.push(itself);
             branches.push(itself);
             if let Some(discriminator) = &mut schemas.get_mut(id).discriminator {
                 discriminator.targets.values_mut().filter(|target| **target == id).for_each(|target| *target = itself);
@@ -96,7 +98,6 @@ pub(super) fn attach(schemas: &mut Schemas, hierarchies: &Hierarchies) {
             at: base.at,
             nullable: base.nullable,
             one_of: branches,
-            discriminator,
             title: base.title,
             description: base.description,
             deprecated: base.deprecated,
@@ -105,6 +106,7 @@ pub(super) fn attach(schemas: &mut Schemas, hierarchies: &Hierarchies) {
             extensions: base.extensions,
             ..Schema::default()
         };
+        schemas.get_mut(id).discriminator = discriminator;
     }
 }
 

@@ -97,9 +97,11 @@ fn divided(schemas: &mut Schemas, id: SchemaId) -> (Vec<SchemaId>, SchemaId) {
         properties: mem::take(&mut whole.properties),
         required: mem::take(&mut whole.required),
         additional_properties: whole.additional_properties.take(),
-        pattern_properties: mem::take(&mut whole.pattern_properties),
         ..Schema::default()
     };
+    if !whole.pattern_properties.is_empty() {
+        members.pattern_properties = mem::take(&mut whole.pattern_properties);
+    }
     let branches = if whole.one_of.is_empty() {
         mem::take(&mut whole.any_of)
     } else {

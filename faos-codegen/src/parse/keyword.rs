@@ -164,7 +164,7 @@ impl Walk<'_> {
             "examples" => {
                 let examples = match value {
                     Value::Array(items) => items,
-                    Value::Object(members) => members.into_values().collect(),
+                    Value::Object(members) => members.into_iter().map(|(_, example)| example).collect(),
                     other => vec![other],
                 };
                 self.schemas.get_mut(id).examples.extend(examples);

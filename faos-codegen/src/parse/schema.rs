@@ -267,17 +267,12 @@ fn split_annotations(mut inner: Schema, inner_at: Pointer) -> (Schema, Schema) {
         at: std::mem::replace(&mut inner.at, inner_at),
         title: inner.title.take(),
         description: inner.description.take(),
-        comment: inner.comment.take(),
         default: inner.default.take(),
         examples: std::mem::take(&mut inner.examples),
         deprecated: std::mem::take(&mut inner.deprecated),
         read_only: std::mem::take(&mut inner.read_only),
         write_only: std::mem::take(&mut inner.write_only),
-        xml: inner.xml.take(),
-        external_docs: inner.external_docs.take(),
-        id: inner.id.take(),
-        anchor: inner.anchor.take(),
-        defs: std::mem::take(&mut inner.defs),
+        uncommon: inner.uncommon.take_annotations(),
         extensions: std::mem::take(&mut inner.extensions),
         ..Schema::default()
     };
