@@ -9,7 +9,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use crate::{HEADER, OutputFile};
+use crate::{HEADER, OutputFile, parallel};
 
 /// The ending of a file that is being written. One that a crash left behind is removed by the next [`sync`].
 const PARTIAL: &str = ".faos-partial";
@@ -87,12 +87,13 @@ impl<'a> Plan<'a> {
         refuse_link(src)?;
         list(src, "", &mut existing)?;
 
-        for file in files {
-            if !stays_below(&file.path) {
-                return Err(DiskError::Outside(file.path.clone()));
-            }
+        if let Some(file) = files.iter().find(|file| !stays_below(&file.path)) {
+            return Err(DiskError::Outside(file.path.clone()));
+        }
+        let up_to_date = parallel::map(files, |file| holds(&src.join(&file.path), &file.text));
+        for (file, up_to_date) in files.iter().zip(up_to_date) {
             existing.remove(&file.path);
-            if holds(&src.join(&file.path), &file.text)? {
+            if up_to_date? {
                 plan.unchanged += 1;
             } else {
                 plan.write.insert(&file.path, &file.text);
@@ -113,11 +114,9 @@ impl<'a> Plan<'a> {
         for leftover in &self.leftovers {
             fs::remove_file(leftover).map_err(failed("remove", leftover))?;
         }
-        let partials = self
-            .write
-            .iter()
-            .map(|(path, text)| Partial::write(src.join(path), text))
-            .collect::<Result<Vec<_>, _>>()?;
+        let texts: Vec<_> = self.write.iter().collect();
+        let partials = parallel::map(&texts, |(path, text)| Partial::write(src.join(path), text));
+        let partials = partials.into_iter().collect::<Result<Vec<_>, _>>()?;
         for partial in partials {
             partial.rename()?;
         }

@@ -24,6 +24,7 @@
 //! | [`round_trip`] | verb: samples to a test that reads and writes each of them |
 //! | [`settings`] | noun: decisions about a client that its document does not make |
 //! | [`manifest`] | what a new crate's `Cargo.toml` and README say |
+//! | [`timings`] | noun: how long each pass took |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
 //!
 //! What holds:
@@ -54,13 +55,17 @@ pub mod round_trip;
 mod runtime;
 pub mod samples;
 pub mod settings;
+pub mod timings;
 pub mod verify;
+
+use std::mem;
 
 pub use diagnostic::Diagnostics;
 pub use document::Source;
 pub use parse::Limits;
 pub use render::{LockError, NameLock};
 pub use settings::{HEADER, Settings, SettingsError};
+pub use timings::Timings;
 
 /// A crate's sources, and what was noticed on the way.
 #[derive(Debug)]
@@ -81,6 +86,8 @@ pub struct Output {
     pub ledger: document::Ledger,
     /// Every value that the crate holds as any JSON value although the document says more.
     pub untyped: Vec<api::Untyped>,
+    /// How long each pass took.
+    pub timings: Timings,
 }
 
 /// One file.
@@ -98,22 +105,29 @@ pub struct OutputFile {
 ///
 /// Everything that was found, when something among it is an error.
 pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &Limits) -> Result<Output, Diagnostics> {
+    let mut timings = Timings::start();
     let (document, mut findings) = parse::parse(source, limits)?;
-    let document = normalize::normalize(document, &mut findings);
+    timings.end("parse");
+    let mut document = normalize::normalize(document, &mut findings);
+    timings.end("normalize");
     let lower::Lowered { api, untyped } = lower::lower(&document, settings, &mut findings);
+    let (version, ledger) = (document.version, mem::take(&mut document.ledger));
+    // A large document takes more memory than all that is made of it.
+    drop(document);
+    timings.end("lower");
     let (names, lock) = render::name(&api, lock, settings, &mut findings);
+    timings.end("name");
     if findings.has_errors() {
         return Err(findings);
     }
     let header = settings.header();
     let mut files = runtime::files(&header);
     let printed = parallel::map(&render::render(&api, &names, settings), |draft| {
-        let file = draft.file();
-        let text = print::print(&file, &header).map_err(|error| error.to_string())?;
-        verify::verify(file.path(), &text).map_err(|stray| stray.to_string())?;
-        Ok(OutputFile { path: file.path().to_owned(), text })
+        let mut timings = Timings::start();
+        (made(draft, &header, &mut timings), timings)
     });
-    for file in printed {
+    for (file, timings_of_file) in printed {
+        timings.merge(timings_of_file);
         match file {
             Ok(file) => files.push(file),
             Err(mistake) => report_mistake(mistake, &mut findings),
@@ -123,7 +137,18 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
         return Err(findings);
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(Output { files, lock, findings, version: document.version, api, names, ledger: document.ledger, untyped })
+    Ok(Output { files, lock, findings, version, api, names, ledger, untyped, timings })
+}
+
+/// Makes one file, or tells why nothing of it may be used.
+fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Result<OutputFile, String> {
+    let file = draft.file();
+    timings.end("render");
+    let text = print::print(&file, header).map_err(|error| error.to_string())?;
+    timings.end("print");
+    verify::verify(file.path(), &text).map_err(|stray| stray.to_string())?;
+    timings.end("verify");
+    Ok(OutputFile { path: file.path().to_owned(), text })
 }
 
 /// What is made of a document is Rust, and only what we write, whatever the document says. Where that fails, nothing of
@@ -135,6 +160,11 @@ fn report_mistake(mistake: String, findings: &mut Diagnostics) {
 }
 
 impl Output {
+    /// How a user writes a call that takes no arguments, if there is one: the simplest example.
+    pub fn simple_call(&self) -> Option<String> {
+        render::simple_call(&self.api, &self.names)
+    }
+
     /// Every type and operation with its place in the document and its Rust name.
     pub fn inspect(&self) -> inspect::Inspection {
         render::inspect(&self.api, &self.names, &self.untyped)

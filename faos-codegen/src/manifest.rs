@@ -3,8 +3,6 @@
 
 use toml::{Table, Value};
 
-use crate::inspect::Inspection;
-
 /// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries.
 ///
 /// `name` must be a package name that Cargo takes. Nothing else of it is the caller's, and nothing is the document's.
@@ -32,11 +30,10 @@ pub fn manifest(name: &str) -> String {
     toml::to_string(&manifest).expect("a table of texts is always TOML")
 }
 
-/// The text of `README.md` for a new crate. It holds names of Rust and no words of the document.
-pub fn readme(name: &str, inspection: &Inspection) -> String {
+/// The text of `README.md` for a new crate, with a call that can be shown as it is. It holds names of Rust and no words
+/// of the document.
+pub fn readme(name: &str, call: Option<&str>) -> String {
     let krate = name.replace('-', "_");
-    // A call without arguments can be shown as it is.
-    let call = inspection.operations.iter().map(|operation| operation.call.as_str()).find(|call| call.ends_with("()"));
     let call = call.map(|call| format!("let answer = {call}.await?;\n")).unwrap_or_default();
     format!(
         "# {name}\n\n\

@@ -3,7 +3,9 @@
 use std::fmt;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use quote::ToTokens;
+use syn::parse::{Parse, ParseStream};
+use syn::{Ident, Token, braced};
 
 use crate::render::File;
 
@@ -30,7 +32,7 @@ pub fn print(file: &File, header: &str) -> Result<String, PrintError> {
     text.push('\n');
     let docs = file.docs().to_token_stream();
     if !docs.is_empty() {
-        text.push_str(&unparse(file, docs)?);
+        text.push_str(&item(file, &docs)?);
     }
     let mut previous = Kind::Docs;
     for item in file.items().iter().filter(|item| !item.is_empty()) {
@@ -83,28 +85,40 @@ impl Kind {
 }
 
 fn item(file: &File, item: &TokenStream) -> Result<String, PrintError> {
-    if let Ok(call) = syn::parse2::<syn::ItemMacro>(item.clone()) {
-        // What a macro of the runtime takes is itself an item, and is printed as one.
-        let inner = airy(&unparse(file, call.mac.tokens)?);
-        let name = call.mac.path.to_token_stream();
-        let mut text = format!("{name}! {{\n");
-        for line in inner.lines() {
-            if !line.is_empty() {
-                text.push_str("    ");
-            }
-            text.push_str(line);
-            text.push('\n');
+    let Parsed { call, items } = syn::parse2(item.clone())
+        .map_err(|error| PrintError { path: file.path().to_owned(), reason: error.to_string() })?;
+    let printed = airy(&prettyplease::unparse(&items));
+    let Some(name) = call else { return Ok(printed) };
+    let mut text = format!("{name}! {{\n");
+    for line in printed.lines() {
+        if !line.is_empty() {
+            text.push_str("    ");
         }
-        text.push_str("}\n");
-        return Ok(text);
+        text.push_str(line);
+        text.push('\n');
     }
-    Ok(airy(&unparse(file, quote!(#item))?))
+    text.push_str("}\n");
+    Ok(text)
 }
 
-fn unparse(file: &File, tokens: TokenStream) -> Result<String, PrintError> {
-    let parsed: syn::File =
-        syn::parse2(tokens).map_err(|error| PrintError { path: file.path().to_owned(), reason: error.to_string() })?;
-    Ok(prettyplease::unparse(&parsed))
+/// Items, and the macro of the runtime that takes them if there is one. What it takes is itself Rust, and is printed as
+/// such.
+struct Parsed {
+    call: Option<Ident>,
+    items: syn::File,
+}
+
+impl Parse for Parsed {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if !(input.peek(Ident) && input.peek2(Token![!])) {
+            return Ok(Self { call: None, items: input.parse()? });
+        }
+        let call = Some(input.parse()?);
+        input.parse::<Token![!]>()?;
+        let arguments;
+        braced!(arguments in input);
+        Ok(Self { call, items: arguments.parse()? })
+    }
 }
 
 /// The parameters in `#[new(name: Type)]` with a space where people put one, and each on one line where they stand on

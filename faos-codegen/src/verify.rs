@@ -3,9 +3,11 @@
 
 use std::fmt;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::parse::{Parse, ParseStream};
+use syn::token::Brace;
 use syn::visit::{self, Visit};
-use syn::{Attribute, File, Item, ItemMacro, Macro};
+use syn::{Attribute, Ident, Item, Macro, Token, braced};
 
 /// Something in a printed file that nothing of ours writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,14 +33,18 @@ impl std::error::Error for Stray {}
 /// The first thing that is not ours.
 pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
     let mut walk = Walk::default();
-    match syn::parse_file(text) {
-        Ok(file) => walk.visit_file(&file),
-        Err(error) => walk.stray(format!("text that is no Rust ({error})")),
+    match items(text) {
+        Ok(items) => walk.items(&items),
+        Err(error) => walk.stray(format!("text that is none of ours ({error})")),
     }
     match walk.stray {
         Some(what) => Err(Stray { path: path.to_owned(), what }),
         None => Ok(()),
     }
+}
+
+fn items(text: &str) -> syn::Result<Items> {
+    syn::parse2(without_docs(text.parse()?).into_iter().collect())
 }
 
 /// Macros that take an item and are looked into.
@@ -82,6 +88,72 @@ fn asks_for_webhooks(attribute: &Attribute) -> bool {
     })
 }
 
+/// The tokens without `#[doc = "…"]`, which are most of a file, and whose texts can do nothing.
+fn without_docs(tokens: TokenStream) -> Vec<TokenTree> {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for token in tokens {
+        let TokenTree::Group(group) = token else {
+            kept.push(token);
+            continue;
+        };
+        let (delimiter, inside) = (group.delimiter(), group.stream());
+        // The tokens are copied where somebody else still has them.
+        drop(group);
+        let inside = without_docs(inside);
+        if delimiter == Delimiter::Bracket && is_doc(&inside) && ends_attribute_mark(&mut kept) {
+            continue;
+        }
+        kept.push(TokenTree::Group(Group::new(delimiter, inside.into_iter().collect())));
+    }
+    kept
+}
+
+fn is_doc(inside: &[TokenTree]) -> bool {
+    matches!(inside, [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(_)]
+        if name == "doc" && equals.as_char() == '=')
+}
+
+/// Takes the `#` or `#!` of an attribute away from the end, if it is there.
+fn ends_attribute_mark(tokens: &mut Vec<TokenTree>) -> bool {
+    let is = |token: &TokenTree, mark| matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark);
+    let mark = match tokens.as_slice() {
+        [.., hash] if is(hash, '#') => 1,
+        [.., hash, inner] if is(hash, '#') && is(inner, '!') => 2,
+        _ => return false,
+    };
+    tokens.truncate(tokens.len() - mark);
+    true
+}
+
+/// The items of a file or of a macro that takes items, and such macros among them.
+struct Items {
+    attributes: Vec<Attribute>,
+    items: Vec<Item>,
+    calls: Vec<Items>,
+}
+
+impl Parse for Items {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attributes = input.call(Attribute::parse_inner)?;
+        let (mut items, mut calls) = (Vec::new(), Vec::new());
+        while !input.is_empty() {
+            if !(input.peek(Ident) && input.peek2(Token![!]) && input.peek3(Brace)) {
+                items.push(input.parse()?);
+                continue;
+            }
+            let name: Ident = input.parse()?;
+            input.parse::<Token![!]>()?;
+            let inside;
+            braced!(inside in input);
+            if !ITEM_MACROS.iter().any(|ours| name == ours) {
+                return Err(syn::Error::new(name.span(), format!("`{name}!` is no macro of ours")));
+            }
+            calls.push(inside.parse()?);
+        }
+        Ok(Self { attributes, items, calls })
+    }
+}
+
 #[derive(Default)]
 struct Walk {
     stray: Option<String>,
@@ -92,16 +164,10 @@ impl Walk {
         self.stray.get_or_insert(what);
     }
 
-    fn item_macro(&mut self, item: &ItemMacro) {
-        let name = item.mac.path.get_ident().map(ToString::to_string).unwrap_or_default();
-        if !ITEM_MACROS.contains(&name.as_str()) || item.ident.is_some() {
-            self.stray(format!("the macro `{name}!`"));
-            return;
-        }
-        match syn::parse2::<File>(item.mac.tokens.clone()) {
-            Ok(inner) => self.visit_file(&inner),
-            Err(error) => self.stray(format!("text in `{name}!` that is no Rust ({error})")),
-        }
+    fn items(&mut self, items: &Items) {
+        items.attributes.iter().for_each(|attribute| self.visit_attribute(attribute));
+        items.items.iter().for_each(|item| self.visit_item(item));
+        items.calls.iter().for_each(|call| self.items(call));
     }
 
     /// Arguments of our own attributes are names, types and literals.
@@ -124,7 +190,6 @@ impl<'ast> Visit<'ast> for Walk {
             Item::Impl(item) if item.unsafety.is_none() && item.trait_.is_none() => {}
             // A module of ours is a file of its own, at the place where Rust looks for it.
             Item::Mod(item) if item.content.is_none() && item.unsafety.is_none() => {}
-            Item::Macro(item) => return self.item_macro(item),
             _ => return self.stray("another kind of item".to_owned()),
         }
         visit::visit_item(self, item);

@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use faos_codegen::diagnostic::Severity;
 use faos_codegen::disk::{self, Mode, Summary};
-use faos_codegen::{Limits, NameLock, Output, Source, manifest, round_trip};
+use faos_codegen::{Limits, NameLock, Output, Source, Timings, manifest, round_trip};
 use serde_json::json;
 
 use super::{Failure, Format, Spec, made, print, settings, show, text};
@@ -31,6 +31,9 @@ pub(super) struct Options {
     /// Write nothing, and exit with 3 if anything would change.
     #[arg(long)]
     check: bool,
+    /// Tell on the standard error how long each pass took, and the most memory that was in use.
+    #[arg(long)]
+    timings: bool,
     /// Add a test that reads and writes samples of every named schema.
     #[arg(long)]
     round_trip: bool,
@@ -58,24 +61,21 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         fs::create_dir_all(out).map_err(Failure::at(out))?;
     }
     let mut summary = disk::sync(&out.join("src"), &output.files, mode).map_err(Failure::new)?;
-    let readme = manifest::readme(&name, &output.inspect());
-    let once = [("Cargo.toml", manifest::manifest(&name)), ("README.md", readme)];
-    let mut beside = vec![("names.lock", output.lock.to_string())];
-    for (file, contents) in once {
-        if text(&out.join(file))?.is_none() {
-            beside.push((file, contents));
-        }
-    }
-    for (file, contents) in beside {
+    for (file, contents) in beside(&name, out, &output)? {
         if disk::replace(&out.join(file), &contents, mode).map_err(Failure::new)? {
             summary.written.push(format!("../{file}"));
         } else {
             summary.unchanged += 1;
         }
     }
+    output.timings.end("write");
 
     let is_stale = mode == Mode::Check && !(summary.written.is_empty() && summary.removed.is_empty());
     show(&output.findings, &source, *format);
+    output.timings.end("show findings");
+    if options.timings {
+        eprint!("{}", timings(&output.timings));
+    }
     match format {
         Format::Json => print(&format!("{:#}\n", report(&source, &output, &summary, began))),
         Format::Github => {}
@@ -93,6 +93,28 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
 }
 
+/// The files beside `src`: the names each time, the manifest and the README only where there are none.
+fn beside(name: &str, out: &Path, output: &Output) -> Result<Vec<(&'static str, String)>, Failure> {
+    let mut files = vec![("names.lock", output.lock.to_string())];
+    if text(&out.join("Cargo.toml"))?.is_none() {
+        files.push(("Cargo.toml", manifest::manifest(name)));
+    }
+    if text(&out.join("README.md"))?.is_none() {
+        files.push(("README.md", manifest::readme(name, output.simple_call().as_deref())));
+    }
+    Ok(files)
+}
+
+/// A line for each pass, and one for the memory.
+fn timings(timings: &Timings) -> String {
+    let mut lines: String =
+        timings.passes().map(|(pass, time)| format!("{pass:<16} {:>8.1} ms\n", time.as_secs_f64() * 1e3)).collect();
+    if let Some(bytes) = peak_memory() {
+        lines.push_str(&format!("{:<16} {:>8.1} MB\n", "most memory", bytes as f64 / 1e6));
+    }
+    lines
+}
+
 /// A path of the summary as seen from where the command was called.
 fn below(out: &Path, path: &str) -> String {
     let path = path.strip_prefix("../").map_or_else(|| format!("src/{path}"), str::to_owned);
@@ -103,6 +125,7 @@ fn below(out: &Path, path: &str) -> String {
 fn report(source: &Source, output: &Output, summary: &Summary, began: Instant) -> serde_json::Value {
     let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
     let count = |severity| output.findings.count(severity);
+    let passes = output.timings.passes().map(|(pass, time)| (pass.to_owned(), json!(time.as_secs_f64())));
     json!({
         "document": source.name,
         "openapi": format!("{}.{}", output.version.major, output.version.minor),
@@ -119,6 +142,7 @@ fn report(source: &Source, output: &Output, summary: &Summary, began: Instant) -
             "removed": summary.removed.len(),
         },
         "seconds": began.elapsed().as_secs_f64(),
+        "passes": passes.collect::<serde_json::Map<_, _>>(),
         "peak_memory_bytes": peak_memory(),
         "findings": output.findings.to_json(source),
     })

@@ -29,13 +29,14 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + segment.len() + 1);
         text.push_str(&self.0);
         text.push('/');
-        for character in segment.chars() {
-            match character {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                other => text.push(other),
-            }
+        let mut rest = segment;
+        while let Some(index) = rest.find(['~', '/']) {
+            let (plain, special) = rest.split_at(index);
+            text.push_str(plain);
+            text.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+            rest = &special[1..];
         }
+        text.push_str(rest);
         Pointer(Arc::from(text))
     }
 

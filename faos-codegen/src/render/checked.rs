@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
-use super::prose;
+use super::{names::is_keyword, prose};
 
 /// A Rust identifier of letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,7 +20,7 @@ impl RustIdent {
             kept.insert_str(0, "n_");
         }
         // A keyword is no identifier; with an underscore it is, whichever keyword it was.
-        if syn::parse_str::<Ident>(&kept).is_err() {
+        if is_keyword(&kept) {
             kept.push('_');
         }
         Self(kept)

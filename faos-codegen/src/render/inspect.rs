@@ -17,10 +17,6 @@ use super::types::Printer;
 pub fn inspect(api: &Api, names: &Names, untyped: &[Untyped]) -> Inspection {
     let reasons = untyped.iter().map(|untyped| (&untyped.at, untyped.reason)).collect();
     let inspector = Inspector { printer: Printer { api, names, qualified: true }, reasons };
-    let operations = api.resources.iter().zip(&names.resources).flat_map(|(resource, names)| {
-        let operations = resource.operations.iter().zip(&names.operations);
-        operations.map(move |(operation, operation_names)| (operation, names, operation_names))
-    });
     let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| HeaderEntry {
         wire: header.name.clone(),
         name: name.as_str().to_owned(),
@@ -30,12 +26,30 @@ pub fn inspect(api: &Api, names: &Names, untyped: &[Untyped]) -> Inspection {
         title: api.title.clone(),
         version: api.version.clone(),
         types: api.types.iter().map(|(id, definition)| inspector.definition(id, definition)).collect(),
-        operations: operations
+        operations: operations(api, names)
             .map(|(operation, resource, names)| inspector.operation(operation, resource, names))
             .collect(),
         environments: names.servers.iter().map(|name| name.as_str().to_owned()).collect(),
         headers: headers.collect(),
     }
+}
+
+/// The call of an operation that takes no arguments, if there is one.
+pub fn simple_call(api: &Api, names: &Names) -> Option<String> {
+    let mut operations = operations(api, names);
+    let (_, resource, names) = operations.find(|(operation, _, names)| arguments(operation, names).is_empty())?;
+    Some(call(resource, names, &[]))
+}
+
+/// Every operation with the names of its resource and its own.
+fn operations<'a>(
+    api: &'a Api,
+    names: &'a Names,
+) -> impl Iterator<Item = (&'a Operation, &'a ResourceNames, &'a OperationNames)> {
+    api.resources.iter().zip(&names.resources).flat_map(|(resource, names)| {
+        let operations = resource.operations.iter().zip(&names.operations);
+        operations.map(move |(operation, operation_names)| (operation, names, operation_names))
+    })
 }
 
 struct Inspector<'a> {
@@ -137,11 +151,6 @@ impl Inspector<'_> {
                 required: parameter.required,
             })
             .collect();
-        let required = parameters.iter().filter(|parameter| parameter.required);
-        let mut arguments: Vec<&str> = required.map(|parameter| parameter.name.as_str()).collect();
-        arguments.extend(operation.body.as_ref().filter(|body| body.required).map(|_| "body"));
-        let call =
-            format!("client.{}().{}({})", resource.accessor.as_str(), names.method.as_str(), arguments.join(", "));
         let output = match &operation.output {
             Output::Nothing => "()".to_owned(),
             output => plain(resources::output(self.printer, output)),
@@ -151,7 +160,7 @@ impl Inspector<'_> {
             id: operation.id.clone(),
             method: operation.method.as_str(),
             path: operation.path.clone(),
-            call,
+            call: call(resource, names, &arguments(operation, names)),
             request: names.request.as_ref().map(|name| name.as_str().to_owned()),
             body: operation.body.as_ref().map(|body| plain(resources::body_type(self.printer, body))),
             parameters,
@@ -182,6 +191,17 @@ impl Names {
     pub fn of_type(&self, id: TypeId) -> &str {
         self.types.get(id.index()).map(|names| RustIdent::as_str(&names.name)).unwrap_or_default()
     }
+}
+
+/// What a call cannot be made without.
+fn arguments<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str> {
+    let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
+    let body = operation.body.as_ref().filter(|body| body.required).map(|_| "body");
+    parameters.map(|(_, name)| name.as_str()).chain(body).collect()
+}
+
+fn call(resource: &ResourceNames, names: &OperationNames, arguments: &[&str]) -> String {
+    format!("client.{}().{}({})", resource.accessor.as_str(), names.method.as_str(), arguments.join(", "))
 }
 
 /// A string without its quotes, anything else as JSON.

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 
-pub use inspect::inspect;
+pub use inspect::{inspect, simple_call};
 pub use names::{LockError, NameLock, Names};
 pub(crate) use names::{is_name, type_place};
 

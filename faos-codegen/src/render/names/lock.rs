@@ -77,17 +77,19 @@ const HEADER: &str =
 /// What is named, as the lock and the settings call it. The pointer is written as a URI fragment as far as white space
 /// and control characters go: a line must stay a line.
 pub(super) fn place(at: &Pointer, kind: &str) -> String {
-    let mut place = String::new();
-    for character in at.to_string().chars() {
-        if character.is_whitespace() || character.is_control() || character == '%' {
-            let mut bytes = [0; 4];
-            for byte in character.encode_utf8(&mut bytes).bytes() {
-                place.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            place.push(character);
+    let at = at.as_str();
+    let mut place = String::with_capacity(at.len() + kind.len() + 2);
+    place.push('#');
+    let mut begun = 0;
+    let breaks_line = |character: &char| character.is_whitespace() || character.is_control() || *character == '%';
+    for (index, character) in at.char_indices().filter(|(_, character)| breaks_line(character)) {
+        place.push_str(&at[begun..index]);
+        begun = index + character.len_utf8();
+        for byte in at[index..begun].bytes() {
+            place.push_str(&format!("%{byte:02X}"));
         }
     }
+    place.push_str(&at[begun..]);
     place.push(' ');
     place.push_str(kind);
     place

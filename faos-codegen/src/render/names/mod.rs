@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use indexmap::IndexMap;
 
 pub(crate) use casing::is_name;
-pub(super) use casing::value_name;
+pub(super) use casing::{is_keyword, value_name};
 pub use lock::{LockError, NameLock};
 
 use crate::api::{Api, Branch, Enum, Object, Operation, Resource, Shape, TypeDef, Types, Union, Variant};
@@ -107,21 +107,19 @@ struct Assigner<'a> {
 /// One place that wants a name.
 struct Claim {
     at: Pointer,
-    /// What is named there; a schema and the field that it is the type of stand at one place.
-    kind: &'static str,
+    /// The place, as the lock and the settings call it.
+    place: String,
     wanted: String,
     /// Whether the document spells it just so.
     exact: bool,
 }
 
 impl Claim {
+    /// `kind` tells what is named there; a schema and the field that it is the type of stand at one place.
     fn new(kind: &'static str, at: Pointer, wanted: String, spelled: &str) -> Self {
+        let place = lock::place(&at, kind);
         let exact = wanted == spelled;
-        Self { at, kind, wanted, exact }
-    }
-
-    fn place(&self) -> String {
-        lock::place(&self.at, self.kind)
+        Self { at, place, wanted, exact }
     }
 }
 
@@ -251,7 +249,7 @@ impl Assigner<'_> {
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
         // First come the names that somebody decided on, last time or in the settings.
         for (claim, name) in claims.iter().zip(&mut names) {
-            let decided = self.decided(&claim.place());
+            let decided = self.decided(&claim.place);
             if let Some(decided) = decided.filter(|decided| scope.try_claim(decided)) {
                 *name = Some(decided);
             }
@@ -264,9 +262,9 @@ impl Assigner<'_> {
         for index in open {
             names[index] = Some(scope.claim(claims[index].wanted.clone()));
         }
-        let named = claims.iter().zip(names).map(|(claim, name)| {
+        let named = claims.into_iter().zip(names).map(|(claim, name)| {
             let name = name.expect("every claim was either decided or open");
-            self.new.insert(claim.place(), &name);
+            self.new.insert(claim.place, &name);
             RustIdent::new(&name)
         });
         named.collect()
