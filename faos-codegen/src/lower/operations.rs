@@ -103,10 +103,9 @@ impl Resources {
         Self { list: tags.collect() }
     }
 
-    /// The first tag; without one, the first fixed part of the path.
+    /// The first tag; without one, what the path is about.
     fn of_operation(&mut self, path: &str, operation: &openapiv3::Operation) -> usize {
-        let fixed = path.split('/').find(|part| !part.is_empty() && !part.contains('{'));
-        let name = operation.tags.first().map_or_else(|| fixed.unwrap_or("root"), String::as_str);
+        let name = operation.tags.first().map_or_else(|| paths::subject(path), String::as_str);
         let entry = self.list.entry(name.to_owned());
         let index = entry.index();
         entry.or_insert_with(|| Resource { name: name.to_owned(), docs: Docs::default(), operations: Vec::new() });
