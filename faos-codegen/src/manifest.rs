@@ -1,12 +1,15 @@
 //! The manifest and the README of a new crate. They are written once; from then on they belong to whoever keeps the
 //! crate.
 
+use std::fmt;
+
 use toml::{Table, Value};
 
-/// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries.
+/// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries, and its features
+/// those of the runtime and one for each resource, where there are such.
 ///
 /// `name` must be a package name that Cargo takes. Nothing else of it is the caller's, and nothing is the document's.
-pub fn manifest(name: &str) -> String {
+pub fn manifest(name: &str, resources: &[String]) -> String {
     let runtime: Table = include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is TOML");
     let workspace: Table = include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is TOML");
     let mut package = Table::new();
@@ -27,14 +30,73 @@ pub fn manifest(name: &str) -> String {
         (target.clone(), Value::Table(table))
     });
     manifest.insert("target".to_owned(), Value::Table(targets.collect()));
-    toml::to_string(&manifest).expect("a table of texts is always TOML")
+    let text = toml::to_string(&manifest).expect("a table of texts is always TOML");
+    if resources.is_empty() {
+        return text;
+    }
+    let section = section(resources);
+    text.replacen(FEATURES, &format!("{FEATURES}default = [\"all\"]\n{section}"), 1)
 }
+
+const FEATURES: &str = "[features]\n";
+
+/// The lines around what belongs to the generator in `Cargo.toml`.
+const SECTION: [&str; 2] =
+    ["# From here on `faos-codegen generate` writes a feature for each resource.\n", "# Up to here.\n"];
+
+/// Whether a `Cargo.toml` has a place for the features of resources.
+pub fn has_resources(manifest: &str) -> bool {
+    manifest.contains(SECTION[0])
+}
+
+/// A `Cargo.toml` with these features of resources in the place of those that it has.
+///
+/// # Errors
+///
+/// When it has no place for them; the message says how it gets one.
+pub fn with_resources(manifest: &str, resources: &[String]) -> Result<String, MissingSection> {
+    let (before, rest) = manifest.split_once(SECTION[0]).ok_or(MissingSection)?;
+    let (_, after) = rest.split_once(SECTION[1]).ok_or(MissingSection)?;
+    Ok(format!("{before}{}{after}", section(resources)))
+}
+
+/// A feature for each resource, and one for all of them.
+fn section(resources: &[String]) -> String {
+    let all = resources.iter().map(|name| Value::String(name.clone())).collect();
+    let mut features = Table::from_iter([("all".to_owned(), Value::Array(all))]);
+    features.extend(resources.iter().map(|name| (name.clone(), Value::Array(Vec::new()))));
+    let features = toml::to_string_pretty(&features).expect("a table of lists is always TOML");
+    format!("{}{features}{}", SECTION[0], SECTION[1])
+}
+
+/// A `Cargo.toml` without a place for the features of resources.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MissingSection;
+
+impl fmt::Display for MissingSection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [begin, end] = SECTION;
+        write!(
+            formatter,
+            "each resource is to have a feature, and the manifest has no place for them; put these lines below `[features]`:\n\ndefault = [\"all\"]\n{begin}{end}"
+        )
+    }
+}
+
+impl std::error::Error for MissingSection {}
 
 /// The text of `README.md` for a new crate, with a call that can be shown as it is. It holds names of Rust and no words
 /// of the document.
-pub fn readme(name: &str, call: Option<&str>) -> String {
+pub fn readme(name: &str, call: Option<&str>, resources: &[String]) -> String {
     let krate = name.replace('-', "_");
     let call = call.map(|call| format!("let answer = {call}.await?;\n")).unwrap_or_default();
+    let features = resources.iter().next().map(|resource| {
+        format!(
+            "Each resource is a Cargo feature, and all of them are on. To build only what you call:\n\n\
+             ```toml\n{name} = {{ version = \"0.1\", default-features = false, features = [\"{resource}\"] }}\n```\n\n"
+        )
+    });
+    let features = features.unwrap_or_default();
     format!(
         "# {name}\n\n\
          A client made by `faos-codegen generate`.\n\n\
@@ -42,6 +104,7 @@ pub fn readme(name: &str, call: Option<&str>) -> String {
          let client = {krate}::Client::builder().build()?;\n\
          {call}\
          ```\n\n\
+         {features}\
          `src` belongs to the generator; `Cargo.toml` and this file were written once and are yours.\n\
          `names.lock` keeps names from moving: check it in.\n"
     )
@@ -86,7 +149,7 @@ mod tests {
 
     #[test]
     fn a_new_crate_depends_on_what_the_runtime_does() {
-        let manifest: Table = manifest("sample").parse().expect("a manifest is TOML");
+        let manifest: Table = manifest("sample", &[]).parse().expect("a manifest is TOML");
         assert_eq!(manifest["package"]["name"].as_str(), Some("sample"));
         assert_eq!(manifest["dependencies"]["tracing"]["optional"].as_bool(), Some(true));
         let features = manifest["dependencies"]["tokio"]["features"].as_array();
@@ -95,6 +158,37 @@ mod tests {
         let in_browsers = &manifest["target"]["cfg(target_arch = \"wasm32\")"]["dependencies"];
         assert!(in_browsers["gloo-timers"]["version"].is_str());
         assert!(!manifest.contains_key("dev-dependencies"));
+    }
+
+    #[test]
+    fn features_of_resources_have_a_place_of_their_own() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let text = manifest("sample", &names(&["agents", "code-scanning"]));
+        let table: Table = text.parse().expect("a manifest is TOML");
+        let features = &table["features"];
+        assert_eq!(features["default"].to_string(), r#"["all"]"#);
+        assert_eq!(features["all"].to_string(), r#"["agents", "code-scanning"]"#);
+        assert_eq!(features["agents"].to_string(), "[]");
+        assert!(features["blocking"].is_array(), "those of the runtime stay");
+
+        let edited = text.replace(r#"default = ["all"]"#, r#"default = ["agents"]"#);
+        let next = with_resources(&edited, &names(&["agents", "teams"])).expect("there is a place");
+        let table: Table = next.parse().expect("a manifest is TOML");
+        assert_eq!(table["features"]["default"].to_string(), r#"["agents"]"#, "what is outside of it is not ours");
+        assert_eq!(table["features"]["all"].to_string(), r#"["agents", "teams"]"#);
+        assert!(table["features"].get("code-scanning").is_none());
+
+        let without = manifest("sample", &[]);
+        assert!(!has_resources(&without));
+        assert_eq!(with_resources(&without, &names(&["agents"])), Err(MissingSection));
+    }
+
+    #[test]
+    fn no_resource_takes_the_feature_of_the_runtime() {
+        let manifest: Table = manifest("sample", &[]).parse().expect("a manifest is TOML");
+        for name in manifest["features"].as_table().into_iter().flat_map(Table::keys) {
+            assert!(crate::render::TAKEN_FEATURES.contains(&name.as_str()), "{name}");
+        }
     }
 
     #[test]

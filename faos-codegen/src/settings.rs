@@ -25,8 +25,21 @@ pub struct Settings {
     pub request_id: Option<Vec<String>>,
     /// How deliveries to webhooks are signed, where that is not as Standard Webhooks has it.
     pub webhooks: Option<WebhookScheme>,
+    /// Whether each resource is behind a Cargo feature. Where nothing is said, none is.
+    pub resource_features: Option<ResourceFeatures>,
     /// Names by pointer, where the rules give none that people like.
     pub names: IndexMap<String, String>,
+}
+
+/// Whether each resource is behind a Cargo feature, with the types that only it needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResourceFeatures {
+    /// Everything is always there.
+    Never,
+    /// Who uses the crate chooses, and gets everything unless they do.
+    Always,
+    /// As `Always` for an API of many resources, as `Never` for others.
+    WhenMany,
 }
 
 impl Settings {
@@ -100,6 +113,10 @@ impl Settings {
                 signature: scheme.signature,
                 secret_prefix: scheme.secret_prefix,
             }),
+            resource_features: file
+                .client
+                .resource_features
+                .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
             names: file.names,
         })
     }
@@ -137,6 +154,7 @@ struct ClientTable {
     made_by: Option<String>,
     crate_name: Option<String>,
     request_id: Option<String>,
+    resource_features: Option<bool>,
 }
 
 #[derive(Deserialize)]

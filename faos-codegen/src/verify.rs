@@ -5,9 +5,10 @@ use std::fmt;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
 use syn::token::Brace;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Ident, Item, Macro, Token, braced};
+use syn::{Attribute, Ident, Item, Macro, Meta, Token, braced};
 
 /// Something in a printed file that nothing of ours writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,22 +71,36 @@ const ATTRIBUTES: &[&str] = &[
     "value",
 ];
 
-/// Whether the attribute says `allow(clippy::too_many_arguments)`, the one lint that a document can offend.
-fn allows_arguments(attribute: &Attribute) -> bool {
-    let lint = attribute.parse_args::<syn::Path>();
-    lint.is_ok_and(|lint| {
-        lint.segments.iter().map(|segment| segment.ident.to_string()).eq(["clippy", "too_many_arguments"])
+/// The lints that a document can offend, or a feature that is left out.
+const ALLOWED: &[&[&str]] = &[&["clippy", "too_many_arguments"], &["unused_imports"]];
+
+/// Whether the attribute allows one of those lints.
+fn allows_ours(attribute: &Attribute) -> bool {
+    attribute.parse_args::<syn::Path>().is_ok_and(|lint| {
+        let lint: Vec<String> = lint.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        ALLOWED.iter().any(|allowed| lint == *allowed)
     })
 }
 
-/// Whether the attribute says `cfg(feature = "webhooks")`, the one feature that generated code asks for.
-fn asks_for_webhooks(attribute: &Attribute) -> bool {
-    let condition = attribute.parse_args::<syn::MetaNameValue>();
-    condition.is_ok_and(|condition| {
-        let feature = matches!(&condition.value, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. })
-            if name.value() == "webhooks");
-        condition.path.is_ident("feature") && feature
-    })
+/// Whether the attribute says `cfg(feature = "…")`, or that any of several features is needed.
+fn asks_for_features(attribute: &Attribute) -> bool {
+    match attribute.parse_args::<Meta>() {
+        Ok(Meta::List(any)) if any.path.is_ident("any") => {
+            let features = any.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated);
+            features.is_ok_and(|features| features.iter().all(is_feature))
+        }
+        Ok(one) => is_feature(&one),
+        Err(_) => false,
+    }
+}
+
+/// Whether it is `feature = "…"` with a name that we give.
+fn is_feature(meta: &Meta) -> bool {
+    let Meta::NameValue(feature) = meta else { return false };
+    let ours = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
+    let named = matches!(&feature.value, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(name), .. })
+        if name.value().chars().all(ours));
+    feature.path.is_ident("feature") && named
 }
 
 /// The tokens without `#[doc = "…"]`, which are most of a file, and whose texts can do nothing.
@@ -203,21 +218,19 @@ impl<'ast> Visit<'ast> for Walk {
         let skips = path.segments.iter().map(|segment| segment.ident.to_string()).eq(["rustfmt", "skip"]);
         match name.as_deref() {
             _ if skips => {}
-            Some("allow") if allows_arguments(attribute) => {}
-            Some("cfg") if asks_for_webhooks(attribute) => {}
+            Some("allow") if allows_ours(attribute) => {}
+            Some("cfg") if asks_for_features(attribute) => {}
             Some("forbid") if forbids => {}
             Some("recursion_limit") if limits => {}
             Some("doc") => {
-                let literal = matches!(
-                    &attribute.meta,
-                    syn::Meta::NameValue(syn::MetaNameValue { value: syn::Expr::Lit(_), .. })
-                );
+                let literal =
+                    matches!(&attribute.meta, Meta::NameValue(syn::MetaNameValue { value: syn::Expr::Lit(_), .. }));
                 if !literal {
                     self.stray("a `doc` attribute that is no text".to_owned());
                 }
             }
             Some(name) if ATTRIBUTES.contains(&name) && matches!(attribute.style, syn::AttrStyle::Outer) => {
-                if let syn::Meta::List(list) = &attribute.meta {
+                if let Meta::List(list) = &attribute.meta {
                     self.attribute_arguments(list.tokens.clone());
                 }
             }
@@ -267,7 +280,11 @@ mod tests {
             "include!(\"x\");",
             "#![allow(warnings)]",
             "#[doc = include_str!(\"x\")] pub struct A;",
-            "#[cfg(feature = \"other\")] impl A {}",
+            "#[cfg(feature = \"a\\\"b\")] impl A {}",
+            "#[cfg(unix)] impl A {}",
+            "#[cfg(any(feature = \"a\", unix))] impl A {}",
+            "#[cfg(all(feature = \"a\"))] impl A {}",
+            "#[allow(warnings)] impl A {}",
             "#[cfg(not(feature = \"webhooks\"))] impl A {}",
             "object! { pub struct A { #[cfg(x)] pub b: u8 } }",
             "object! { fn f() {} }",

@@ -85,6 +85,41 @@ fn generate_writes_a_crate_once_and_then_only_what_changed() {
 }
 
 #[test]
+fn features_of_resources_come_with_many_and_stay() {
+    let path =
+        |tag: usize| format!("  /r{tag}: {{get: {{tags: [r{tag}], responses: {{'204': {{description: Done}}}}}}}}\n");
+    let document = |tags: usize| {
+        let paths: String = (1..=tags).map(path).collect();
+        format!("openapi: 3.1.0\ninfo: {{title: Many, version: '1'}}\npaths:\n{paths}")
+    };
+    let folder = Folder::with(&document(16));
+    let generate = || {
+        let output = folder.run(&["generate", "shop.yaml", "--out", "client"]);
+        (output.status.code(), text(&output.stderr))
+    };
+    let manifest = folder.path().join("client/Cargo.toml");
+    let declares = |feature: &str| fs::read_to_string(&manifest).is_ok_and(|text| text.contains(feature));
+    assert_eq!(generate().0, Some(0));
+    assert!(declares("default = [\"all\"]\n") && declares("r16 = []\n"));
+
+    fs::write(folder.path().join("shop.yaml"), document(3)).expect("the folder can be written to");
+    assert_eq!(generate().0, Some(0));
+    assert!(declares("r3 = []\n") && !declares("r4 = []\n"));
+
+    // A crate that was begun without them gets none by itself, and is told what to do when it is to have some.
+    let without = "[package]\nname = \"client\"\n";
+    fs::write(&manifest, without).expect("the folder can be written to");
+    assert_eq!(generate().0, Some(0));
+    assert!(!fs::read_to_string(folder.path().join("client/src/client.rs")).expect("it is there").contains("r3\")]"));
+    fs::write(folder.path().join("client/codegen.toml"), "[client]\nresource_features = true\n")
+        .expect("it can be written");
+    let (code, message) = generate();
+    assert_eq!(code, Some(1));
+    assert!(message.contains("put these lines below `[features]`"), "{message}");
+    assert_eq!(fs::read_to_string(&manifest).expect("it is there"), without);
+}
+
+#[test]
 fn a_document_with_an_error_leaves_nothing_behind() {
     let folder = Folder::with(&DOCUMENT.replace("schemas/Order\"", "schemas/Odrer\""));
     let report = folder.json(&["generate", "shop.yaml", "--out", "shop-client", "--format", "json"], 1);

@@ -118,7 +118,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let crates = Crates::prepare(workspace, "json-schema")?;
     let folder = crates.folder_of(PACKAGE);
     disk::sync(&folder.join("src"), &output.files, Mode::Write)?;
-    fs::write(folder.join("Cargo.toml"), manifest::manifest(PACKAGE))?;
+    fs::write(folder.join("Cargo.toml"), manifest::manifest(PACKAGE, &[]))?;
     crates.set_members(&[PACKAGE.to_owned()])?;
     let tested = crates.test(PACKAGE)?;
     if let Some(error) = tested.error {

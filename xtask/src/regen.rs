@@ -11,6 +11,7 @@ use clap::Args;
 use faos_codegen::{
     Output, Source,
     disk::{self, Mode},
+    manifest,
 };
 
 use crate::{
@@ -61,6 +62,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     let output = workspace.generate(&source)?;
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
+    let manifest = manifest(workspace, &output)?;
     // Compared before anything is written: where there is no history, with what the workspace holds.
     let since = since(workspace, options, &source, &output)?;
     let src = workspace.generated();
@@ -74,7 +76,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         since: None,
     };
     let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
-    for (path, text) in specs.into_iter().chain(record.map(|record| (workspace.record(), record))) {
+    for (path, text) in specs.into_iter().chain(manifest).chain(record.map(|record| (workspace.record(), record))) {
         if disk::replace(&path, &text, mode)? {
             report.written.push(workspace.name_of(&path));
         } else {
@@ -85,6 +87,18 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         tell(workspace, options, since, &mut report)?;
     }
     Ok(report)
+}
+
+/// The manifest of the client, where resources have features.
+fn manifest(workspace: &Workspace, output: &Output) -> Result<Option<(PathBuf, String)>> {
+    let resources = output.names.features();
+    if resources.is_empty() {
+        return Ok(None);
+    }
+    let path = workspace.manifest();
+    let text =
+        manifest::with_resources(&workspace.read(&path)?, resources).with_context(|| workspace.name_of(&path))?;
+    Ok(Some((path, text)))
 }
 
 /// What changed, where somebody is told of it. The client is made even if nothing can be said about it, as when the last

@@ -69,7 +69,8 @@ fn reduced(whole: &Value, part: usize) -> Value {
     let mut reduced = whole.clone();
     let Some(members) = reduced.as_object_mut() else { return reduced };
     if let Some(paths) = members.get_mut("paths").and_then(Value::as_object_mut) {
-        paths.truncate(paths.len().div_ceil(part));
+        let kept = paths.len().div_ceil(part);
+        paths.truncate(kept);
     }
     let mut reached: BTreeSet<Pointer> = BTreeSet::new();
     let mut open: Vec<&Value> = whole

@@ -49,6 +49,11 @@ impl Workspace {
         self.root.join("faos-generated/src")
     }
 
+    /// The manifest of the client.
+    pub(crate) fn manifest(&self) -> PathBuf {
+        self.root.join("faos-generated/Cargo.toml")
+    }
+
     fn settings(&self) -> PathBuf {
         self.root.join("specs/codegen.toml")
     }

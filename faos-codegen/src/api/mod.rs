@@ -5,6 +5,7 @@
 
 mod operation;
 mod outline;
+mod reach;
 mod types;
 
 pub use operation::{

@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use faos_codegen::diagnostic::Severity;
 use faos_codegen::disk::{self, Mode, Summary};
-use faos_codegen::{Limits, NameLock, Output, Source, Timings, manifest, round_trip};
+use faos_codegen::{Limits, NameLock, Output, ResourceFeatures, Source, Timings, manifest, round_trip};
 use serde_json::json;
 
 use super::{Failure, Format, Spec, made, print, settings, show, text};
@@ -44,7 +44,14 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let began = Instant::now();
     let name = package_name(out)?;
     let source = spec.read(*format)?;
-    let settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
+    let mut settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
+    let manifest = text(&out.join("Cargo.toml"))?;
+    // A crate stays as it was begun, whatever becomes of the number of its resources.
+    settings.resource_features.get_or_insert(match &manifest {
+        None => ResourceFeatures::WhenMany,
+        Some(manifest) if manifest::has_resources(manifest) => ResourceFeatures::Always,
+        Some(_) => ResourceFeatures::Never,
+    });
     let lock_path = out.join("names.lock");
     let lock = match text(&lock_path)? {
         Some(text) => NameLock::parse(&text).map_err(Failure::new)?,
@@ -56,12 +63,14 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         round_trip::add(&mut output, &samples, &settings);
     }
 
+    let beside = beside(&name, out, &output, manifest.as_deref())?;
+
     let mode = if options.check { Mode::Check } else { Mode::Write };
     if mode == Mode::Write {
         fs::create_dir_all(out).map_err(Failure::at(out))?;
     }
     let mut summary = disk::sync(&out.join("src"), &output.files, mode).map_err(Failure::new)?;
-    for (file, contents) in beside(&name, out, &output)? {
+    for (file, contents) in beside {
         if disk::replace(&out.join(file), &contents, mode).map_err(Failure::new)? {
             summary.written.push(format!("../{file}"));
         } else {
@@ -93,14 +102,26 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
 }
 
-/// The files beside `src`: the names each time, the manifest and the README only where there are none.
-fn beside(name: &str, out: &Path, output: &Output) -> Result<Vec<(&'static str, String)>, Failure> {
+/// The files beside `src`: the names each time, the manifest and the README only where there are none. Of a manifest that
+/// is there, the features of resources alone are ours.
+fn beside(
+    name: &str,
+    out: &Path,
+    output: &Output,
+    manifest: Option<&str>,
+) -> Result<Vec<(&'static str, String)>, Failure> {
+    let resources = output.names.features();
     let mut files = vec![("names.lock", output.lock.to_string())];
-    if text(&out.join("Cargo.toml"))?.is_none() {
-        files.push(("Cargo.toml", manifest::manifest(name)));
+    match manifest {
+        None => files.push(("Cargo.toml", manifest::manifest(name, resources))),
+        Some(_) if resources.is_empty() => {}
+        Some(manifest) => {
+            let at = |error| Failure::new(format!("{}: {error}", out.join("Cargo.toml").display()));
+            files.push(("Cargo.toml", manifest::with_resources(manifest, resources).map_err(at)?));
+        }
     }
     if text(&out.join("README.md"))?.is_none() {
-        files.push(("README.md", manifest::readme(name, output.simple_call().as_deref())));
+        files.push(("README.md", manifest::readme(name, output.simple_call().as_deref(), resources)));
     }
     Ok(files)
 }

@@ -29,6 +29,11 @@ impl<'a> UsualErrors<'a> {
         Self(usual.collect())
     }
 
+    /// What the crate's docs lead to.
+    pub(super) fn types(&self) -> impl Iterator<Item = &'a Type> {
+        self.0.iter().map(|&(_, ty)| ty)
+    }
+
     /// The line for the crate's docs.
     pub(super) fn docs(&self, names: &Names) -> DocText {
         let list = list(names, self.0.iter().copied());

@@ -6,15 +6,15 @@ use quote::quote;
 use crate::api::{Api, Location, SchemeKind, Security, SecurityScheme};
 use crate::settings::Settings;
 
-use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
+use super::checked::{DocText, InnerDocs, ModuleFile, Text};
 use super::names::Names;
 use super::{File, docs};
 
 pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
     let resources = api.operations().next().map(|_| {
-        quote!(
+        names.features.import(&quote!(
             use crate::resources::*;
-        )
+        ))
     });
     let mut items = vec![
         quote!(#resources),
@@ -230,13 +230,16 @@ fn verifier() -> TokenStream {
 }
 
 fn accessors(api: &Api, names: &Names) -> TokenStream {
-    let resources = api.resources.iter().zip(&names.resources);
-    let accessors = resources.filter(|(resource, _)| !resource.operations.is_empty()).map(|(resource, names)| {
+    let resources = api.resources.iter().zip(&names.resources).enumerate();
+    let resources = resources.filter(|(_, (resource, _))| !resource.operations.is_empty());
+    let accessors = resources.map(|(index, (resource, resource_names))| {
         let docs = docs::of(&resource.docs)
             .or_else(|| DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name))));
-        let (accessor, name): (&RustIdent, &RustIdent) = (&names.accessor, &names.name);
+        let condition = names.features.of_resource(index);
+        let (accessor, name) = (&resource_names.accessor, &resource_names.name);
         quote! {
             #docs
+            #condition
             pub fn #accessor(&self) -> #name<'_> {
                 #name::new(self)
             }

@@ -5,6 +5,7 @@ mod checked;
 mod client;
 mod docs;
 mod example;
+mod features;
 mod headers;
 mod inspect;
 mod modules;
@@ -12,12 +13,15 @@ mod names;
 mod prose;
 mod resources;
 mod root;
+mod type_files;
 mod types;
 
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 
+#[cfg(test)]
+pub(crate) use features::TAKEN as TAKEN_FEATURES;
 pub use inspect::{inspect, simple_call};
 pub use names::{LockError, NameLock, Names};
 pub(crate) use names::{is_name, type_place};
@@ -27,6 +31,7 @@ use crate::diagnostic::Diagnostics;
 use crate::settings::Settings;
 
 use checked::{InnerDocs, ModuleFile};
+use features::Features;
 pub(crate) use prose::{inline_code, one_line};
 
 /// One file, as items.
@@ -71,7 +76,9 @@ impl<'a> Draft<'a> {
 
 /// Gives everything in the API its Rust name. The second value is the lock to be kept for the next time.
 pub fn name(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
-    names::assign(api, lock, &settings.names, findings)
+    let (mut names, lock) = names::assign(api, lock, &settings.names, findings);
+    names.features = Features::of(api, &names.resources, settings);
+    (names, lock)
 }
 
 /// Every file of the crate but the runtime, in no order that matters.
@@ -84,6 +91,6 @@ pub fn render<'a>(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Vec
         drafts.push(Draft::new(|| headers::file(api, names)));
     }
     drafts.extend(resources::drafts(api, names, &usual, settings));
-    drafts.extend(types::drafts(api, names));
+    drafts.extend(type_files::drafts(api, names));
     drafts
 }

@@ -4,12 +4,14 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::checked::RustIdent;
+use super::features::Condition;
 
 /// One module of a folder.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Module<'a> {
     pub(super) name: &'a RustIdent,
     pub(super) exports: Vec<&'a RustIdent>,
+    pub(super) condition: Condition,
 }
 
 /// First every module, then what each of them shows, both in alphabetical order.
@@ -17,10 +19,10 @@ pub(super) fn lines<'a>(modules: impl Iterator<Item = Module<'a>>) -> Vec<TokenS
     let mut modules: Vec<Module<'a>> = modules.collect();
     modules.iter_mut().for_each(|module| module.exports.sort());
     modules.sort();
-    let declared = modules.iter().map(|Module { name, .. }| quote!(mod #name;));
-    let shown = modules.iter().map(|Module { name, exports }| match exports.as_slice() {
-        [one] => quote!(pub use #name::#one;),
-        many => quote!(pub use #name::{#(#many),*};),
+    let declared = modules.iter().map(|Module { name, condition, .. }| quote!(#condition mod #name;));
+    let shown = modules.iter().map(|Module { name, exports, condition }| match exports.as_slice() {
+        [one] => quote!(#condition pub use #name::#one;),
+        many => quote!(#condition pub use #name::{#(#many),*};),
     });
     declared.chain(shown).collect()
 }

@@ -31,32 +31,35 @@ pub(super) fn drafts<'a>(
     settings: &'a Settings,
 ) -> Vec<Draft<'a>> {
     let printer = Printer { api, names, qualified: true };
-    let resources: Vec<(&Resource, &ResourceNames)> =
-        api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty()).collect();
-    let files = resources.iter().map(|&(resource, names)| {
+    let resources = api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
+    let files = resources.map(|(resource, names)| {
         let usual = Arc::clone(usual);
         Draft::new(move || file(printer, settings, &usual, resource, names))
     });
     let mut drafts: Vec<Draft<'a>> = files.collect();
-    drafts.push(Draft::new(move || index(api, resources.iter().map(|(_, names)| *names).collect())));
+    drafts.push(Draft::new(move || index(api, names)));
     drafts
 }
 
 /// `resources/mod.rs`: which module holds what.
-fn index(api: &Api, resources: Vec<&ResourceNames>) -> File {
-    let mut items = modules::lines(resources.into_iter().map(|names| {
+fn index(api: &Api, names: &Names) -> File {
+    let features = &names.features;
+    let resources = api.resources.iter().zip(&names.resources).enumerate();
+    let resources = resources.filter(|(_, (resource, _))| !resource.operations.is_empty());
+    let mut items = modules::lines(resources.map(|(index, (_, names))| {
         let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
-        Module { name: &names.accessor, exports: requests.chain([&names.name]).collect() }
+        let exports = requests.chain([&names.name]).collect();
+        Module { name: &names.accessor, exports, condition: features.of_resource(index) }
     }));
     let prelude = api.operations().next().map(|_| {
-        quote!(
+        features.import(&quote!(
             use crate::runtime::prelude::*;
-        )
+        ))
     });
     let types = api.operations().any(|(_, operation)| mentions_types(operation)).then(|| {
-        quote!(
+        features.import(&quote!(
             use crate::types;
-        )
+        ))
     });
     items.extend(prelude.into_iter().chain(types));
     let docs = DocText::ours("What can be asked of the API: a file for each subject.");
@@ -65,10 +68,9 @@ fn index(api: &Api, resources: Vec<&ResourceNames>) -> File {
 
 /// Whether a type of the API stands in a signature.
 fn mentions_types(operation: &Operation) -> bool {
-    let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-    let output = operation.output.ty();
     let mut found = false;
-    for ty in parameters.chain(operation.body.iter().map(|body| &body.ty)).chain(&output) {
+    operation.sent(&mut |_| found = true);
+    if let Some(ty) = operation.output.ty() {
         ty.mentions(&mut |_| found = true);
     }
     found

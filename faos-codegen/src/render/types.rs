@@ -1,157 +1,17 @@
 //! Types → items: one `object!`, `open_enum!`, `union!` or `constant!` for each.
 
-use std::sync::Arc;
-
-use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Answer, Api, Branch, Constant, Content, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
+    Answer, Api, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
     TypeId, Union,
 };
 use crate::document::Value;
 
-use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
-use super::modules::{self, Module};
+use super::checked::{DocText, RustIdent, Text};
+use super::docs;
 use super::names::{Names, TypeNames};
-use super::{Draft, File, docs};
-
-/// The files below `types`: one for each named schema, one for what the operations of a resource need besides.
-pub(super) fn drafts<'a>(api: &'a Api, names: &'a Names) -> Vec<Draft<'a>> {
-    let mut groups: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
-    for (id, _) in api.types.iter() {
-        groups.entry(root(api, id)).or_default().push(id);
-    }
-    let groups = groups.into_iter().map(|(root, types)| Group { root, module: module(names, root), types });
-    let groups: Arc<[Group]> = groups.collect();
-    let draft = |index: usize| {
-        let groups = Arc::clone(&groups);
-        Draft::new(move || file(api, names, &groups[index]))
-    };
-    let mut drafts: Vec<Draft<'a>> = (0..groups.len()).map(draft).collect();
-    drafts.push(Draft::new(move || index(api, names, &groups)));
-    drafts
-}
-
-/// The types of one file.
-struct Group {
-    root: Root,
-    module: RustIdent,
-    types: Vec<TypeId>,
-}
-
-/// Whose file it is.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-enum Root {
-    Type(TypeId),
-    Resource(usize),
-}
-
-fn root(api: &Api, id: TypeId) -> Root {
-    match api.types[id].home {
-        Home::Own => Root::Type(id),
-        Home::Below(parent) => root(api, parent),
-        Home::Resource(index) => Root::Resource(index),
-    }
-}
-
-fn module(names: &Names, root: Root) -> RustIdent {
-    match root {
-        Root::Type(id) => names.types[id.index()].module.clone(),
-        Root::Resource(index) => RustIdent::new(&format!("in_{}", names.resources[index].accessor.as_str())),
-    }
-}
-
-fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
-    match root {
-        Root::Type(_) if definition.at.segments().next().as_deref() == Some("webhooks") => {
-            DocText::ours("Everything that the API sends by itself.")
-        }
-        Root::Type(_) => match definition.words.as_slice() {
-            // What stands in a shared parameter, body or response is called after it.
-            [name, kind] if is_shared(definition) => DocText::ours(&format!("The {kind} {}.", DocText::code(name))),
-            words => DocText::ours(&format!("The schema {}.", DocText::code(&words.join(" ")))),
-        },
-        Root::Resource(index) => {
-            let name = DocText::code(&api.resources[index].name);
-            DocText::ours(&format!("What the operations of {name} exchange besides named schemas."))
-        }
-    }
-}
-
-fn is_shared(definition: &TypeDef) -> bool {
-    let kind = definition.at.segments().nth(1);
-    kind.is_some_and(|kind| matches!(kind.as_ref(), "parameters" | "requestBodies" | "responses"))
-}
-
-fn file(api: &Api, names: &Names, group: &Group) -> File {
-    let mut items: Vec<TokenStream> = Vec::new();
-    if group.types.iter().any(|&id| needs_import(&api.types[id].shape)) {
-        items.push(quote!(
-            use super::*;
-        ));
-    }
-    let title = title(api, group.root, &api.types[group.types[0]]);
-    let printer = Printer { api, names, qualified: false };
-    items.extend(group.types.iter().map(|&id| printer.item(id)));
-    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(title), items }
-}
-
-/// Whether the type is more than another name for what Rust knows without an import.
-fn needs_import(shape: &Shape) -> bool {
-    match shape {
-        Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty)),
-        _ => true,
-    }
-}
-
-/// Whether the type needs the runtime. Types of the API may, but where they do their own file says so.
-fn needs_runtime(shape: &Shape) -> bool {
-    match shape {
-        Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty) && !matches!(ty, Type::Named(_))),
-        _ => true,
-    }
-}
-
-fn is_known_to_rust(ty: &Type) -> bool {
-    matches!(
-        ty,
-        Type::Boolean
-            | Type::Integer(_)
-            | Type::Number
-            | Type::String
-            | Type::List(_)
-            | Type::Tuple(_)
-            | Type::Nullable(_)
-    )
-}
-
-/// Whether the type, or one that it is made of, is of that kind.
-fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
-    kind(ty)
-        || match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => mentions(inner, kind),
-            Type::Tuple(items) => items.iter().any(|item| mentions(item, kind)),
-            _ => false,
-        }
-}
-
-/// `types/mod.rs`: which module holds what.
-fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
-    let mut items = modules::lines(groups.iter().map(|group| {
-        let exports = group.types.iter().map(|id| &names.types[id.index()].name).collect();
-        Module { name: &group.module, exports }
-    }));
-    let prelude = api.types.iter().any(|(_, definition)| needs_runtime(&definition.shape)).then(|| {
-        quote!(
-            use crate::runtime::prelude::*;
-        )
-    });
-    items.extend(prelude);
-    let docs = InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names."));
-    File { file: ModuleFile::index("types"), docs, items }
-}
 
 /// What is needed to print a type.
 #[derive(Clone, Copy)]
@@ -163,7 +23,7 @@ pub(super) struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    fn item(self, id: TypeId) -> TokenStream {
+    pub(super) fn item(self, id: TypeId) -> TokenStream {
         let definition = &self.api.types[id];
         let names = &self.names.types[id.index()];
         let docs = docs::of(&definition.docs)

@@ -19,6 +19,15 @@ fn every_case_compiles_without_a_warning() {
     assert!(messages.is_empty(), "\n{}", messages.join("\n"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
+    // A resource is whole without the others.
+    for feature in ["", "books", "reading-rooms", "testing-resource", "events", "unused-types"] {
+        let chosen = ["--package=resource_features", "--no-default-features", "--features", feature];
+        let output = cargo(&folder, &[&["check", "--message-format=json"][..], &chosen].concat());
+        let found = self::messages(&output);
+        assert!(found.is_empty(), "with {feature:?}\n{}", found.join("\n"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     // What a document says must not go wrong as a comment, even where it was meant to.
     let output =
         cargo(&folder, &["doc", "--no-deps", "--package=prose", "--package=hostile_prose", "--package=hostile_text"]);
@@ -37,7 +46,7 @@ fn write(cases: &[Case]) -> PathBuf {
         let root = folder.join(&case.name);
         fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
         sync(&root.join("src"), &output.files);
-        replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name));
+        replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name, output.names.features()));
         members.push(case.name.as_str());
     }
     replace(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));

@@ -67,7 +67,7 @@ impl Crates {
         }
         let empty = crates.folder_of(EMPTY);
         fs::create_dir_all(empty.join("src")).with_context(|| format!("could not make {}", empty.display()))?;
-        fs::write(empty.join("Cargo.toml"), manifest::manifest(EMPTY))?;
+        fs::write(empty.join("Cargo.toml"), manifest::manifest(EMPTY, &[]))?;
         fs::write(empty.join("src/lib.rs"), "")?;
         fs::copy(workspace.root().join("Cargo.lock"), crates.root.join("Cargo.lock"))?;
         crates.set_members(&[])?;

@@ -19,6 +19,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Pointer, Value};
 
 use super::checked::RustIdent;
+use super::features::Features;
 
 /// The name of every public item, in the order of the [`Api`] it was made from.
 #[derive(Debug)]
@@ -28,6 +29,14 @@ pub struct Names {
     pub(super) servers: Vec<RustIdent>,
     /// The constants of response headers.
     pub(super) headers: Vec<RustIdent>,
+    pub(super) features: Features,
+}
+
+impl Names {
+    /// The Cargo features that choose among resources, sorted. None where everything is always there.
+    pub fn features(&self) -> &[String] {
+        self.features.names()
+    }
 }
 
 /// The names of one type.
@@ -88,7 +97,7 @@ pub(super) fn assign(
         &[],
     );
     assigner.report_unused_overrides();
-    (Names { types, resources, servers, headers }, assigner.new)
+    (Names { types, resources, servers, headers, features: Features::default() }, assigner.new)
 }
 
 /// The place by which settings give a type its name.

@@ -1,0 +1,18 @@
+//! Which types an operation leads to.
+
+use super::{Operation, TypeId};
+
+impl Operation {
+    /// Names each type that a request carries, one step deep.
+    pub fn sent(&self, found: &mut impl FnMut(TypeId)) {
+        let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
+        parameters.chain(self.body.iter().map(|body| &body.ty)).for_each(|ty| ty.mentions(found));
+    }
+
+    /// Names each type that an answer, an error or a callback carries, one step deep.
+    pub fn received(&self, found: &mut impl FnMut(TypeId)) {
+        let errors = self.errors.iter().filter_map(|error| error.ty.as_ref());
+        let callbacks = self.callbacks.iter().map(|callback| &callback.ty);
+        self.output.ty().iter().chain(errors).chain(callbacks).for_each(|ty| ty.mentions(found));
+    }
+}
