@@ -4,7 +4,7 @@
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 /// How much of one description is kept.
-const LONGEST: usize = 16 * 1024;
+pub(super) const LONGEST: usize = 16 * 1024;
 
 /// The lines of a doc comment.
 pub(super) fn rewrite(markdown: &str) -> Vec<String> {
@@ -36,7 +36,10 @@ pub(crate) fn one_line(text: &str) -> String {
 }
 
 /// Control and direction characters as Rust writes them, since nobody could see them otherwise.
-fn make_visible(text: &str) -> String {
+pub(super) fn make_visible(text: &str) -> String {
+    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_owned();
+    }
     let mut visible = String::with_capacity(text.len());
     for character in text.replace("\r\n", "\n").chars() {
         match character {
@@ -72,8 +75,7 @@ struct Writer {
     text: String,
     /// What every line starts with, for lists and quotes: the text for the first line, then for those after.
     prefixes: Vec<(String, String)>,
-    /// The number of the next item of each open list; `None` for bullets.
-    lists: Vec<Option<u64>>,
+    lists: Vec<List>,
     /// Destinations of open links; `None` where the link is not kept.
     links: Vec<Option<String>>,
     code: Option<String>,
@@ -81,6 +83,14 @@ struct Writer {
     table: Option<Table>,
     /// Whether the next block needs an empty line before it.
     loose: bool,
+}
+
+/// An open list.
+struct List {
+    /// The number of the next item; `None` for bullets.
+    number: Option<u64>,
+    /// Whether the next item follows something that it could be read as a part of.
+    after_text: bool,
 }
 
 #[derive(Default)]
@@ -121,6 +131,10 @@ impl Writer {
             Tag::Link { dest_url, .. } => {
                 let destination = safe_destination(&dest_url);
                 if destination.is_some() {
+                    // With an exclamation mark before it, a link is an image.
+                    if self.text.ends_with('!') {
+                        self.text.insert(self.text.len() - 1, '\\');
+                    }
                     self.text.push('[');
                 }
                 self.links.push(destination);
@@ -135,19 +149,20 @@ impl Writer {
             }
             Tag::List(first) => {
                 self.paragraph();
-                self.lists.push(first);
+                self.lists.push(List { number: first, after_text: self.loose });
             }
             Tag::Item => {
-                let marker = match self.lists.last_mut() {
-                    Some(Some(number)) => {
-                        *number = number.saturating_add(1);
-                        format!("{}. ", *number - 1)
-                    }
-                    _ => "- ".to_owned(),
-                };
+                let list = self.lists.last_mut();
+                let number = list.as_ref().and_then(|list| list.number);
+                let marker = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
                 let rest = " ".repeat(marker.len());
                 self.prefixes.push((marker, rest));
-                self.loose = false;
+                // Only a list that begins with one can follow a paragraph at once.
+                self.loose =
+                    number.is_some_and(|number| number != 1) && list.as_ref().is_some_and(|list| list.after_text);
+                if let Some(list) = list {
+                    list.number = number.map(|number| number.saturating_add(1));
+                }
             }
             Tag::BlockQuote(_) => {
                 self.paragraph();
@@ -183,8 +198,7 @@ impl Writer {
             }
             TagEnd::HtmlBlock => {
                 let html = self.html.take().unwrap_or_default();
-                self.plain(html.trim());
-                self.paragraph();
+                self.html(&html);
             }
             TagEnd::List(_) => {
                 self.lists.pop();
@@ -192,11 +206,14 @@ impl Writer {
             }
             TagEnd::Item => {
                 self.paragraph();
-                // An item without any text still is one.
-                if let Some((marker, rest)) = self.prefixes.pop().filter(|(marker, rest)| marker != rest) {
-                    self.prefixes.push((marker, rest));
-                    self.write_line("");
-                    self.prefixes.pop();
+                // An item without any text still is one, and cannot follow a paragraph at once.
+                if self.prefixes.last().is_some_and(|(marker, rest)| marker != rest) {
+                    self.loose = self.lists.last().is_some_and(|list| list.after_text);
+                    self.block(&[String::new()]);
+                }
+                self.prefixes.pop();
+                if let Some(list) = self.lists.last_mut() {
+                    list.after_text = false;
                 }
                 self.loose = false;
             }
@@ -222,9 +239,10 @@ impl Writer {
         }
     }
 
-    /// Text that means nothing but itself.
+    /// Text that means nothing but itself, on one line: a character reference such as `&#10;` is read by now.
     fn plain(&mut self, text: &str) {
-        for (index, piece) in split_urls(text).into_iter().enumerate() {
+        let text = one_line(text);
+        for (index, piece) in split_urls(&text).into_iter().enumerate() {
             if index % 2 == 1 && self.links.iter().all(Option::is_none) && self.table.is_none() {
                 // rustdoc asks for angle brackets around a bare address.
                 self.text.push_str(&format!("<{piece}>"));
@@ -240,6 +258,22 @@ impl Writer {
         if !text.is_empty() {
             self.block(&sentences(text));
         }
+    }
+
+    /// HTML is shown as what it says. Its lines may be empty or begin with spaces, and would then be code.
+    fn html(&mut self, html: &str) {
+        for line in html.lines() {
+            let line = line.trim();
+            if line.is_empty() {
+                self.paragraph();
+            } else {
+                if !self.text.is_empty() {
+                    self.text.push(' ');
+                }
+                self.plain(line);
+            }
+        }
+        self.paragraph();
     }
 
     fn code_block(&mut self, code: &str) {
@@ -309,7 +343,7 @@ fn marks(level: HeadingLevel) -> &'static str {
     }
 }
 
-fn is_line_break(html: &str) -> bool {
+pub(super) fn is_line_break(html: &str) -> bool {
     matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
 }
 
@@ -461,7 +495,11 @@ mod tests {
             ("~~~ {.rust}\na ``` b\n~~~", "````text\na ``` b\n````"),
             ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
             ("a <b>c</b>", "a \\<b\\>c\\</b\\>"),
+            ("<!-- a\n\n    panic!()\n-->", "\\<!-- a\n\npanic!() \\--\\>"),
+            ("a <b\nc>", "a \\<b c\\>"),
+            ("a&#10;&NewLine;    panic!()&#8238;", "a      panic!()\\\\u{202e}"),
             ("![alt](https://x/y.png)", "alt"),
+            ("!<https://x/y.png>", "\\![https://x/y.png](<https://x/y.png>)"),
             ("[go](javascript:alert(1))", "go"),
             ("[go](https://example.com/a)", "[go](<https://example.com/a>)"),
             ("[`std::process::Command`]", "\\[`std::process::Command`\\]"),
@@ -473,6 +511,8 @@ mod tests {
             ("- a\n- b\n  1. c", "- a\n- b\n  1. c"),
             ("> quoted", "> quoted"),
             ("1\\. no list", "1\\. no list"),
+            ("a\n\n2. b\n3. c", "a\n\n2. b\n3. c"),
+            ("a\n\n-\n- b", "a\n\n-\n- b"),
             ("# Title\n\nText", "# Title\n\nText"),
             ("|a|b|\n|-|-|\n|1|`x\\|y`|", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |"),
         ] {
