@@ -13,7 +13,7 @@ pub use operation::{
     Placement, Resource, Style,
 };
 pub use types::{
-    Answer, Branch, Constant, Content, Docs, Enum, Field, Home, Integer, Object, Presence, Scalar, Shape, Type,
+    Answer, Branch, Constant, Content, Docs, Enum, Fact, Field, Home, Integer, Object, Presence, Scalar, Shape, Type,
     TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 

@@ -43,7 +43,7 @@ pub struct Operation {
     /// How a long list is divided.
     pub pages: Option<Pages>,
     /// What tells it apart from the operation before it that has no such words, of which it is another form.
-    pub variant: Option<String>,
+    pub variant: Vec<&'static str>,
     /// What comes back otherwise.
     pub errors: Vec<ErrorResponse>,
     /// What it demands, where that differs from the rest of the API.

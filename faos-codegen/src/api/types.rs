@@ -341,8 +341,23 @@ pub enum Integer {
 pub struct Docs {
     /// The document's own words, in Markdown that nobody has checked.
     pub text: String,
-    /// What the document says in keywords, as sentences: limits, defaults, formats.
-    pub facts: Vec<String>,
+    /// What the document says in keywords, one sentence each.
+    pub facts: Vec<Fact>,
+}
+
+/// Something that a document says in keywords. Each value is one line of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// How large, how long or how many, as a sentence.
+    Limits(String),
+    /// What the text must match.
+    Pattern(String),
+    /// What is meant where nothing is said.
+    Default(String),
+    /// What it can look like.
+    Example(String),
+    /// How it is written, where the type does not say so.
+    Format(String),
 }
 
 impl Docs {

@@ -1,6 +1,7 @@
 //! What a document says about something in words and in keywords: limits, defaults, prose.
 
-use crate::api::Docs;
+use crate::api::{Docs, Fact};
+use crate::render::inline_code;
 
 use super::judgement::Action;
 use super::walk::{Found, Walk};
@@ -35,33 +36,33 @@ fn between_options(found: Found, before: Option<String>, after: Option<String>) 
     after.into_iter().fold(found, Found::after)
 }
 
-const DEFAULT: &str = "Default: ";
-
-/// The default, without the marks of inline code.
 fn default(docs: &Docs) -> Option<String> {
-    let fact = docs.facts.iter().find_map(|fact| fact.strip_prefix(DEFAULT))?;
-    Some(fact.trim_end_matches('.').trim_matches('`').trim().to_owned())
+    docs.facts.iter().find_map(|fact| match fact {
+        Fact::Default(value) => Some(value.clone()),
+        _ => None,
+    })
 }
 
-fn is_other(fact: &str) -> bool {
-    fact.starts_with("Example: ") || fact.starts_with("Format: ")
+fn other_facts(docs: &Docs) -> Vec<&Fact> {
+    docs.facts.iter().filter(|fact| matches!(fact, Fact::Example(_) | Fact::Format(_))).collect()
 }
 
-fn other_facts(docs: &Docs) -> Vec<&String> {
-    docs.facts.iter().filter(|fact| is_other(fact)).collect()
-}
-
-fn limits(docs: &Docs) -> Vec<&str> {
-    let facts = docs.facts.iter().map(String::as_str);
-    facts.filter(|fact| !is_other(fact) && !fact.starts_with(DEFAULT)).collect()
+/// What a value is held to, a sentence each.
+fn limits(docs: &Docs) -> Vec<String> {
+    let limits = docs.facts.iter().filter_map(|fact| match fact {
+        Fact::Limits(limits) => Some(limits.clone()),
+        Fact::Pattern(pattern) => Some(format!("Pattern: {}.", inline_code(pattern))),
+        Fact::Default(_) | Fact::Example(_) | Fact::Format(_) => None,
+    });
+    limits.collect()
 }
 
 /// Whether the new limits let through whatever the old ones let through.
-fn is_looser(old: &[&str], new: &[&str]) -> bool {
-    let phrases = |limits: &[&str]| -> Vec<String> {
-        let sentences = limits.iter().map(|limit| limit.trim_end_matches('.').to_lowercase());
+fn is_looser(old: &[impl AsRef<str>], new: &[impl AsRef<str>]) -> bool {
+    fn phrases(limits: &[impl AsRef<str>]) -> Vec<String> {
+        let sentences = limits.iter().map(|limit| limit.as_ref().trim_end_matches('.').to_lowercase());
         sentences.flat_map(|sentence| sentence.split(", ").map(str::to_owned).collect::<Vec<_>>()).collect()
-    };
+    }
     let old = phrases(old);
     phrases(new).iter().all(|new| old.iter().any(|old| old == new || is_wider(old, new)))
 }

@@ -1,6 +1,6 @@
 //! What a schema says in keywords, in sentences.
 
-use crate::api::Docs;
+use crate::api::{Docs, Fact};
 use crate::document::{Schema, Value};
 
 /// The words and the keywords of a schema that describe a value.
@@ -28,25 +28,25 @@ pub(super) fn summary_and_description(summary: Option<&str>, description: Option
 }
 
 /// One sentence for the limits, one for the default, one for each keyword that only a person can use.
-fn facts(schema: &Schema) -> Vec<String> {
+fn facts(schema: &Schema) -> Vec<Fact> {
     let mut facts = Vec::new();
     let limits = limits(schema);
     if !limits.is_empty() {
-        facts.push(format!("{}.", capitalized(&limits.join(", "))));
+        facts.push(Fact::Limits(format!("{}.", capitalized(&limits.join(", ")))));
     }
     if let Some(pattern) = &schema.pattern {
-        facts.push(format!("Pattern: {}.", code(pattern)));
+        facts.push(Fact::Pattern(line(pattern)));
     }
     if let Some(default) = &schema.default {
-        facts.push(format!("Default: {}.", code(&shown(default))));
+        facts.push(Fact::Default(line(&shown(default))));
     }
     if let [example, ..] = schema.examples.as_slice()
         && !matches!(example, Value::Object(_) | Value::Array(_))
     {
-        facts.push(format!("Example: {}.", code(&shown(example))));
+        facts.push(Fact::Example(line(&shown(example))));
     }
     if let Some(format) = schema.format.as_deref().filter(|format| !KNOWN_FORMATS.contains(format)) {
-        facts.push(format!("Format: {}.", code(format)));
+        facts.push(Fact::Format(line(format)));
     }
     facts
 }
@@ -119,13 +119,9 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// Document text as inline code, on one line.
-fn code(text: &str) -> String {
-    let text: String = text.chars().take(200).map(visible).collect();
-    let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
-    let pad = if text.is_empty() || text.starts_with('`') || text.ends_with('`') { " " } else { "" };
-    format!("{fence}{pad}{text}{pad}{fence}")
+/// The beginning of a text, on one line.
+fn line(text: &str) -> String {
+    text.chars().take(200).map(visible).collect()
 }
 
 /// A character as it is, unless it would end the line.

@@ -163,7 +163,7 @@ impl<'a> OperationLowering<'_, 'a> {
             output: Output::Nothing,
             envelope: None,
             pages: None,
-            variant: None,
+            variant: Vec::new(),
             errors: self.errors(operation),
             security: operation.security.as_deref().map(security::requirements),
             accept: None,
@@ -371,15 +371,14 @@ fn is_header(parameter: &Parameter, name: &str) -> bool {
 }
 
 /// What another form of an operation does differently.
-fn variant(body: Option<&str>, answer: Option<&str>) -> Option<String> {
+fn variant(body: Option<&str>, answer: Option<&str>) -> Vec<&'static str> {
     let body = body.map(|word| if word == "multipart" { "the body as a form with files" } else { "the body as bytes" });
     let answer = answer.map(|word| match word {
         "stream" => "the answer as a stream of events",
         "text" => "the answer as text",
         _ => "the answer as bytes",
     });
-    let both: Vec<&str> = body.into_iter().chain(answer).collect();
-    (!both.is_empty()).then(|| both.join(" and "))
+    body.into_iter().chain(answer).collect()
 }
 
 pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

@@ -2,9 +2,9 @@
 
 use indexmap::IndexMap;
 
-use crate::api::{Api, Operation, Type};
+use crate::api::{Api, Operation, Type, TypeId};
 
-use super::checked::DocText;
+use super::checked::{Code, DocText, Plain, Words};
 use super::names::Names;
 use super::types::Printer;
 
@@ -40,8 +40,10 @@ impl<'a> UsualErrors<'a> {
         if list.is_empty() {
             return DocText::default();
         }
-        let sentence = "Where an operation says nothing else, [`Error::decode`] reads the body of an error as";
-        DocText::ours(&format!("{sentence} {list}."))
+        DocText::ours(
+            "Where an operation says nothing else, [`Error::decode`] reads the body of an error as {}.",
+            &[&list],
+        )
     }
 }
 
@@ -49,41 +51,44 @@ impl<'a> UsualErrors<'a> {
 pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Operation) -> DocText {
     let names = printer.names;
     let mut lines = Vec::new();
-    let headers: Vec<String> = operation
+    let headers: Vec<Words> = operation
         .headers
         .iter()
         .filter_map(|&index| names.headers.get(index))
-        .map(|name| format!("[`{0}`](crate::headers::{0})", name.as_str()))
+        .map(|name| Words::new("[`{}`](crate::headers::{})", &[name, name]))
         .collect();
     if !headers.is_empty() {
-        lines.push(format!("Headers: {}.", headers.join(", ")));
+        lines.push(Words::new("Headers: {}.", &[&Words::joined(headers, ", ")]));
     }
     let errors = operation.errors.iter().filter_map(|error| Some((error.status.as_str(), error.ty.as_ref()?)));
     let errors = list(names, errors.filter(|error| !usual.0.contains(error)));
     if !errors.is_empty() {
-        lines.push(format!("Errors: {errors}."));
+        lines.push(Words::new("Errors: {}.", &[&errors]));
     }
     for callback in &operation.callbacks {
-        let ty = link(names, &callback.ty).unwrap_or_else(|| printer.describe(&callback.ty));
-        lines.push(format!("Calls back {} with {ty}.", DocText::code(&callback.name)));
+        let ty = match callback.ty {
+            Type::Named(id) => link(names, id),
+            ref ty => printer.describe(ty),
+        };
+        lines.push(Words::new("Calls back {} with {}.", &[&Code::new(&callback.name), &ty]));
     }
-    DocText::ours(&lines.join("\n"))
+    DocText::of_lines(lines)
 }
 
 /// Each type that has a name, with its statuses.
-fn list<'a>(names: &Names, errors: impl Iterator<Item = (&'a str, &'a Type)>) -> String {
-    let mut statuses: IndexMap<String, Vec<&str>> = IndexMap::new();
+fn list<'a>(names: &Names, errors: impl Iterator<Item = (&'a str, &'a Type)>) -> Words {
+    let mut statuses: IndexMap<TypeId, Vec<Words>> = IndexMap::new();
     for (status, ty) in errors {
-        if let Some(link) = link(names, ty) {
-            statuses.entry(link).or_default().push(status);
+        if let Type::Named(id) = ty {
+            statuses.entry(*id).or_default().push(Words::new("{}", &[&Plain::new(status)]));
         }
     }
-    let listed = statuses.into_iter().map(|(link, statuses)| format!("{link} ({})", statuses.join(", ")));
-    listed.collect::<Vec<_>>().join("; ")
+    let listed = statuses
+        .into_iter()
+        .map(|(id, statuses)| Words::new("{} ({})", &[&link(names, id), &Words::joined(statuses, ", ")]));
+    Words::joined(listed, "; ")
 }
 
-fn link(names: &Names, ty: &Type) -> Option<String> {
-    let Type::Named(id) = ty else { return None };
-    let name = names.types[id.index()].name.as_str();
-    Some(format!("[`types::{name}`]"))
+fn link(names: &Names, id: TypeId) -> Words {
+    Words::new("[`types::{}`]", &[&names.types[id.index()].name])
 }

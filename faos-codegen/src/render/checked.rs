@@ -5,6 +5,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::{names::is_keyword, prose};
+use crate::print;
 
 /// A Rust identifier of letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +54,92 @@ impl ToTokens for Text<'_> {
     }
 }
 
+/// Something that a sentence of ours may hold: it means nothing to Markdown that we did not mean.
+pub(super) trait Quotable {
+    /// How it stands in the sentence.
+    fn quoted(&self) -> &str;
+}
+
+impl Quotable for RustIdent {
+    fn quoted(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Text of the document as inline code.
+pub(super) struct Code(String);
+
+impl Code {
+    pub(super) fn new(text: &str) -> Self {
+        Self(prose::inline_code(text))
+    }
+}
+
+impl Quotable for Code {
+    fn quoted(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Numbers and short words of the document, such as a status: no character that means anything to Markdown inside of a
+/// line.
+pub(super) struct Plain(String);
+
+impl Plain {
+    pub(super) fn new(text: &str) -> Self {
+        let is_plain = |character: &char| character.is_ascii_alphanumeric() || " .,+-".contains(*character);
+        Self(text.chars().filter(is_plain).collect())
+    }
+}
+
+impl Quotable for Plain {
+    fn quoted(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Words of our own.
+pub(super) struct Words(String);
+
+impl Words {
+    /// A sentence that stands in the generator, with each `{}` in it replaced by what it quotes.
+    pub(super) fn new(sentence: &'static str, quoted: &[&dyn Quotable]) -> Self {
+        let mut quoted = quoted.iter();
+        let mut words = String::new();
+        for (index, piece) in sentence.split("{}").enumerate() {
+            if index > 0 {
+                words.push_str(quoted.next().expect("each `{}` has something to stand in its place").quoted());
+            }
+            words.push_str(piece);
+        }
+        Self(words)
+    }
+
+    pub(super) fn joined(words: impl IntoIterator<Item = Self>, separator: &'static str) -> Self {
+        let words: Vec<String> = words.into_iter().map(|words| words.0).collect();
+        Self(words.join(separator))
+    }
+
+    /// A statement as Rust writes it, line by line. What it holds of a document is in its tokens, and so was checked.
+    pub(super) fn of_statement(statement: &TokenStream) -> Vec<Self> {
+        print::statement(statement).into_iter().map(Self).collect()
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(super) fn contains(&self, part: &'static str) -> bool {
+        self.0.contains(part)
+    }
+}
+
+impl Quotable for Words {
+    fn quoted(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Documentation: Markdown in which nothing runs, loads or links where it should not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct DocText {
@@ -65,19 +152,15 @@ impl DocText {
         Self { lines: prose::rewrite(markdown) }
     }
 
-    /// Words of our own. What they quote of the document goes through [`DocText::code`] first.
-    pub(super) fn ours(text: &str) -> Self {
+    /// A sentence of our own, as [`Words::new`] makes it.
+    pub(super) fn ours(sentence: &'static str, quoted: &[&dyn Quotable]) -> Self {
+        Self::of_lines([Words::new(sentence, quoted)])
+    }
+
+    /// Sentences of our own, one a line.
+    pub(super) fn of_lines(words: impl IntoIterator<Item = Words>) -> Self {
+        let text = Words::joined(words, "\n").0;
         Self { lines: text.lines().map(str::to_owned).collect() }
-    }
-
-    /// Sentences that quote the document as inline code, each of which stays one line.
-    pub(super) fn sentences(sentences: &[String]) -> Self {
-        Self { lines: sentences.iter().map(|sentence| prose::one_line(sentence)).collect() }
-    }
-
-    /// Text of the document as inline code.
-    pub(super) fn code(text: &str) -> String {
-        prose::inline_code(text)
     }
 
     /// This text, then the other as a paragraph of its own.
@@ -94,8 +177,16 @@ impl DocText {
         if self.lines.is_empty() { other() } else { self }
     }
 
-    pub(super) fn first_line(&self) -> Option<&str> {
-        self.lines.first().map(String::as_str)
+    /// The first line, if it says something by itself: that of a block of code would only open another one.
+    pub(super) fn first_line(mut self) -> Option<Self> {
+        self.lines.truncate(1);
+        self.lines.first().is_some_and(|line| !line.starts_with("```")).then_some(self)
+    }
+
+    /// The lines, without the space that parts them from the slashes.
+    #[cfg(any(test, fuzzing))]
+    pub(super) fn lines(&self) -> &[String] {
+        &self.lines
     }
 }
 

@@ -6,7 +6,7 @@ use quote::quote;
 use crate::api::{Api, Location, SchemeKind, Security, SecurityScheme};
 use crate::settings::Settings;
 
-use super::checked::{DocText, InnerDocs, ModuleFile, Text};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text, Words};
 use super::names::Names;
 use super::{File, docs};
 
@@ -31,7 +31,7 @@ pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
     items.push(constructors(api, settings));
     items.extend(api.events.map(|_| verifier()));
     items.extend(api.operations().next().map(|_| accessors(api, names)));
-    let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.");
+    let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.", &[]);
     File { file: ModuleFile::root("client"), docs: InnerDocs(docs), items }
 }
 
@@ -125,7 +125,7 @@ pub(super) fn alternatives(security: &Security) -> TokenStream {
 
 fn environment(api: &Api, names: &Names) -> TokenStream {
     let variants = api.servers.iter().zip(&names.servers).map(|(server, name)| {
-        let docs = DocText::ours(&format!("{}.", DocText::code(&server.url)));
+        let docs = DocText::ours("{}.", &[&Code::new(&server.url)]);
         quote!(#docs #name,)
     });
     quote! {
@@ -168,10 +168,10 @@ fn environment_builder() -> TokenStream {
 
 fn constructors(api: &Api, settings: &Settings) -> TokenStream {
     let from_env = settings.key_variable.as_deref().map(|variable| {
-        let docs = DocText::ours(&format!(
+        let docs = DocText::ours(
             "A client with the API key in the environment variable {}.\n\n# Errors\n\nWhen the variable is not set, or is no usable key.",
-            DocText::code(variable),
-        ));
+            &[&Code::new(variable)],
+        );
         quote! {
             #docs
             pub fn from_env() -> Result<Self, Error> {
@@ -179,7 +179,7 @@ fn constructors(api: &Api, settings: &Settings) -> TokenStream {
             }
         }
     });
-    let builder_docs = DocText::ours("A client with settings of your own.");
+    let builder_docs = DocText::ours("A client with settings of your own.", &[]);
     let builder_docs = api.schemes.iter().filter_map(scopes).fold(builder_docs, DocText::then);
     quote! {
         impl Client {
@@ -207,9 +207,9 @@ fn scopes(scheme: &SecurityScheme) -> Option<DocText> {
     let SchemeKind::OAuth2 { scopes, .. } = &scheme.kind else {
         return None;
     };
-    let list: String = scopes.iter().map(|(name, _)| format!("\n- {}", DocText::code(name))).collect();
-    let scheme = DocText::code(&scheme.name);
-    (!scopes.is_empty()).then(|| DocText::ours(&format!("Access tokens for {scheme} can have these scopes:\n{list}")))
+    let list = scopes.iter().map(|(name, _)| Words::new("- {}", &[&Code::new(name)]));
+    let first = Words::new("Access tokens for {} can have these scopes:\n", &[&Code::new(&scheme.name)]);
+    (!scopes.is_empty()).then(|| DocText::of_lines(std::iter::once(first).chain(list)))
 }
 
 /// What checks the deliveries of an API that sends some by itself.
@@ -233,8 +233,8 @@ fn accessors(api: &Api, names: &Names) -> TokenStream {
     let resources = api.resources.iter().zip(&names.resources).enumerate();
     let resources = resources.filter(|(_, (resource, _))| !resource.operations.is_empty());
     let accessors = resources.map(|(index, (resource, resource_names))| {
-        let docs = docs::of(&resource.docs)
-            .or_else(|| DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name))));
+        let docs =
+            docs::of(&resource.docs).or_else(|| DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]));
         let condition = names.features.of_resource(index);
         let (accessor, name) = (&resource_names.accessor, &resource_names.name);
         quote! {

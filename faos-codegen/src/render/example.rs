@@ -4,10 +4,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Media, Operation, Output, Shape, Type, TypeId};
-use crate::print;
 use crate::settings::Settings;
 
-use super::checked::{DocText, RustIdent, Text};
+use super::checked::{DocText, RustIdent, Text, Words};
 use super::names::{OperationNames, ResourceNames};
 use super::resources::is_text;
 use super::types::Printer;
@@ -60,19 +59,19 @@ pub(super) fn of(
         },
         Output::ByStatus(_) => quote!(let output = #call;),
     };
-    let mut lines = vec!["```no_run".to_owned()];
+    let ours = |line| Words::new(line, &[]);
+    let mut lines = vec![ours("```no_run")];
     if operation.deprecated {
-        lines.push("# #![allow(deprecated)]".to_owned());
+        lines.push(ours("# #![allow(deprecated)]"));
     }
-    let krate = krate.as_str();
-    let shown = print::statement(&statement);
+    let shown = Words::of_statement(&statement);
     if shown.iter().any(|line| line.contains("types::")) {
-        lines.push(format!("# use {krate}::types;"));
+        lines.push(Words::new("# use {}::types;", &[&krate]));
     }
-    lines.push(format!("# async fn example(client: {krate}::Client) -> Result<(), {krate}::Error> {{"));
+    lines.push(Words::new("# async fn example(client: {}::Client) -> Result<(), {}::Error> {", &[&krate, &krate]));
     lines.extend(shown);
-    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
-    DocText::ours(&lines.join("\n"))
+    lines.extend(["# Ok(())", "# }", "```"].map(ours));
+    DocText::of_lines(lines)
 }
 
 struct Writer<'a> {

@@ -4,7 +4,7 @@ use quote::quote;
 
 use crate::api::{Api, Type};
 
-use super::checked::{DocText, InnerDocs, ModuleFile, Text};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text};
 use super::names::Names;
 use super::types::Printer;
 use super::{File, docs};
@@ -26,8 +26,7 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
         use crate::runtime::prelude::*;
     );
     let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| {
-        let docs =
-            docs::of(&header.docs).or_else(|| DocText::ours(&format!("The header {}.", DocText::code(&header.name))));
+        let docs = docs::of(&header.docs).or_else(|| DocText::ours("The header {}.", &[&Code::new(&header.name)]));
         let (ty, wire) = (printer.ty(&header.ty), Text::new(&header.name));
         quote! {
             #docs
@@ -37,6 +36,7 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
     let items = [prelude].into_iter().chain(types).chain(headers).collect();
     let docs = DocText::ours(
         "The headers that answers may have, to be read with [`Response::header`](crate::Response::header).",
+        &[],
     );
     File { file: ModuleFile::root("headers"), docs: InnerDocs(docs), items }
 }

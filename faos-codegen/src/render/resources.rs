@@ -12,7 +12,7 @@ use crate::api::{
 use crate::settings::Settings;
 
 use super::answers::UsualErrors;
-use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent, Text};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Text, Words};
 use super::client::alternatives;
 use super::example;
 use super::modules::{self, Module};
@@ -62,7 +62,7 @@ fn index(api: &Api, names: &Names) -> File {
         ))
     });
     items.extend(prelude.into_iter().chain(types));
-    let docs = DocText::ours("What can be asked of the API: a file for each subject.");
+    let docs = DocText::ours("What can be asked of the API: a file for each subject.", &[]);
     File { file: ModuleFile::index("resources"), docs: InnerDocs(docs), items }
 }
 
@@ -87,8 +87,7 @@ fn file(
     let mut items = vec![quote!(
         use super::*;
     )];
-    let docs = docs::of(&resource.docs)
-        .or_else(|| DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name))));
+    let docs = docs::of(&resource.docs).or_else(|| DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]));
     let name = &names.name;
     items.push(quote! {
         #docs
@@ -99,11 +98,15 @@ fn file(
     });
     let methods = operations.iter().enumerate().map(|(index, &(operation, operation_names))| {
         let example = example::of(printer, settings, names, operation, operation_names);
-        let docs = operation.variant.as_ref().and_then(|variant| {
-            let (_, first) = operations.get(..index)?.iter().rfind(|(earlier, _)| earlier.variant.is_none())?;
-            Some(DocText::ours(&format!("As [`{0}`](Self::{0}), with {variant}.", first.method.as_str())))
-        });
-        let docs = docs.unwrap_or_else(|| docs::of(&operation.docs));
+        let first = operations[..index].iter().rfind(|(earlier, _)| earlier.variant.is_empty());
+        let docs = match first {
+            Some((_, first)) if !operation.variant.is_empty() => {
+                let variant = operation.variant.iter().map(|words| Words::new(words, &[]));
+                let variant = Words::joined(variant, " and ");
+                DocText::ours("As [`{}`](Self::{}), with {}.", &[&first.method, &first.method, &variant])
+            }
+            _ => docs::of(&operation.docs),
+        };
         method(printer, operation, operation_names, usual, docs, example)
     });
     items.push(quote! {
@@ -122,7 +125,7 @@ fn file(
         }
     }
     items.extend(operations.iter().map(|&(operation, names)| table(operation, names)));
-    let title = DocText::ours(&format!("Operations of {}.", DocText::code(&resource.name)));
+    let title = DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]);
     File { file: ModuleFile::within("resources", &names.accessor), docs: InnerDocs(title), items }
 }
 
@@ -135,7 +138,7 @@ fn method(
     example: DocText,
 ) -> TokenStream {
     let docs = docs
-        .then(DocText::ours(&DocText::code(&format!("{} {}", operation.method.as_str(), operation.path))))
+        .then(DocText::ours("{}", &[&Code::new(&[operation.method.as_str(), " ", &operation.path].concat())]))
         .then(answers::docs(printer, usual, operation))
         .then(example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
@@ -308,8 +311,7 @@ fn request(
     names: &OperationNames,
     name: &RustIdent,
 ) -> TokenStream {
-    let method = names.method.as_str();
-    let docs = DocText::ours(&format!("What [`{}::{method}`] sends.", resource.as_str()));
+    let docs = DocText::ours("What [`{}::{}`] sends.", &[resource, &names.method]);
     if let Output::Page(item) = &operation.output {
         let item = printer.ty(item);
         return quote! {
@@ -331,8 +333,8 @@ fn request(
 fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, request: &RustIdent) -> TokenStream {
     let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| !parameter.required);
     let setters = optional.map(|(parameter, name)| {
-        let docs = docs::of(&parameter.docs)
-            .or_else(|| DocText::ours(&format!("The parameter {}.", DocText::code(&parameter.wire))));
+        let docs =
+            docs::of(&parameter.docs).or_else(|| DocText::ours("The parameter {}.", &[&Code::new(&parameter.wire)]));
         let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
         let ty = argument_type(printer, &parameter.ty);
         let set = set(parameter, name);
@@ -345,7 +347,7 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
         }
     });
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let docs = docs::of(&body.docs).or_else(|| DocText::ours("What is sent in the body."));
+        let docs = docs::of(&body.docs).or_else(|| DocText::ours("What is sent in the body.", &[]));
         let ty = body_type(printer, body);
         let set_body = set_body(&body.media);
         quote! {

@@ -5,20 +5,20 @@ use quote::quote;
 use crate::api::Api;
 
 use super::answers::UsualErrors;
-use super::checked::{DocText, InnerDocs, ModuleFile};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile};
 use super::names::Names;
 use super::{File, docs};
 
 pub(super) fn file(api: &Api, names: &Names, usual: &UsualErrors<'_>) -> File {
-    let title = format!(
+    let title = DocText::ours(
         "A client for {}, version {} of its description.",
-        DocText::code(&api.title),
-        DocText::code(&api.version)
+        &[&Code::new(&api.title), &Code::new(&api.version)],
     );
-    let docs = DocText::ours(&title).then(docs::of(&api.docs)).then(DocText::ours(
+    let start = DocText::ours(
         "Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].",
-    ));
-    let docs = docs.then(usual.docs(names));
+        &[],
+    );
+    let docs = title.then(docs::of(&api.docs)).then(start).then(usual.docs(names));
     let environment = (!names.servers.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]

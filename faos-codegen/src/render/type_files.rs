@@ -8,7 +8,7 @@ use quote::quote;
 
 use crate::api::{Api, Home, Shape, Type, TypeDef, TypeId};
 
-use super::checked::{DocText, InnerDocs, ModuleFile, RustIdent};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent};
 use super::modules::{self, Module};
 use super::names::Names;
 use super::types::Printer;
@@ -68,23 +68,30 @@ fn module(names: &Names, root: Root) -> RustIdent {
 fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
     match root {
         Root::Type(_) if definition.at.segments().next().as_deref() == Some("webhooks") => {
-            DocText::ours("Everything that the API sends by itself.")
+            DocText::ours("Everything that the API sends by itself.", &[])
         }
-        Root::Type(_) => match definition.words.as_slice() {
+        Root::Type(_) => match shared(definition) {
             // What stands in a shared parameter, body or response is called after it.
-            [name, kind] if is_shared(definition) => DocText::ours(&format!("The {kind} {}.", DocText::code(name))),
-            words => DocText::ours(&format!("The schema {}.", DocText::code(&words.join(" ")))),
+            Some((sentence, name)) => DocText::ours(sentence, &[&Code::new(name)]),
+            None => DocText::ours("The schema {}.", &[&Code::new(&definition.words.join(" "))]),
         },
         Root::Resource(index) => {
-            let name = DocText::code(&api.resources[index].name);
-            DocText::ours(&format!("What the operations of {name} exchange besides named schemas."))
+            let name = Code::new(&api.resources[index].name);
+            DocText::ours("What the operations of {} exchange besides named schemas.", &[&name])
         }
     }
 }
 
-fn is_shared(definition: &TypeDef) -> bool {
-    let kind = definition.at.segments().nth(1);
-    kind.is_some_and(|kind| matches!(kind.as_ref(), "parameters" | "requestBodies" | "responses"))
+/// What a file is about whose type is that of a shared parameter, body or response as a whole, and what that is called.
+fn shared(definition: &TypeDef) -> Option<(&'static str, &str)> {
+    let [name, kind] = definition.words.as_slice() else { return None };
+    let sentence = match (definition.at.segments().nth(1)?.as_ref(), kind.as_str()) {
+        ("parameters", "parameter") => "The parameter {}.",
+        ("requestBodies", "body") => "The body {}.",
+        ("responses", "response") => "The response {}.",
+        _ => return None,
+    };
+    Some((sentence, name))
 }
 
 fn file(api: &Api, names: &Names, group: &Group) -> File {
@@ -151,6 +158,7 @@ fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
         ))
     });
     items.extend(prelude);
-    let docs = InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names."));
+    let docs =
+        InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names.", &[]));
     File { file: ModuleFile::index("types"), docs, items }
 }

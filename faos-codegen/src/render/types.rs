@@ -9,7 +9,7 @@ use crate::api::{
 };
 use crate::document::Value;
 
-use super::checked::{DocText, RustIdent, Text};
+use super::checked::{Code, DocText, RustIdent, Text, Words};
 use super::docs;
 use super::names::{Names, TypeNames};
 
@@ -27,7 +27,7 @@ impl Printer<'_> {
         let definition = &self.api.types[id];
         let names = &self.names.types[id.index()];
         let docs = docs::of(&definition.docs)
-            .or_else(|| DocText::ours(&format!("{} in the document.", DocText::code(&definition.words.join(".")))));
+            .or_else(|| DocText::ours("{} in the document.", &[&Code::new(&definition.words.join("."))]));
         match &definition.shape {
             Shape::Alias(ty) => {
                 let (name, ty) = (&names.name, self.ty(ty));
@@ -135,7 +135,7 @@ impl Printer<'_> {
             let ty = self.ty(&branch.ty);
             let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
             let tags = branch.tags.iter().map(literal);
-            let docs = DocText::ours(&self.branch_docs(branch.ty.clone()));
+            let docs = self.branch_docs(&branch.ty);
             let from = self.is_made_from(branch, union).then(|| quote!(#[from]));
             if union.tag.is_some() {
                 quote!(#docs #from #name(#ty) = #(#tags)|*,)
@@ -204,35 +204,36 @@ impl Printer<'_> {
         }
     }
 
-    fn branch_docs(self, ty: Type) -> String {
+    fn branch_docs(self, ty: &Type) -> DocText {
         let described = match ty {
-            Type::Named(id) => docs::first_line(&self.api.types[id].docs),
+            Type::Named(id) => DocText::of_document(&self.api.types[*id].docs.text).first_line(),
             _ => None,
         };
-        described.unwrap_or_else(|| format!("{}.", self.describe(&ty)))
+        described.unwrap_or_else(|| DocText::ours("{}.", &[&self.describe(ty)]))
     }
 
     /// A type in words.
-    pub(super) fn describe(self, ty: &Type) -> String {
+    pub(super) fn describe(self, ty: &Type) -> Words {
+        let words = |words| Words::new(words, &[]);
         match ty {
-            Type::String => "Text".to_owned(),
-            Type::File => "A file".to_owned(),
-            Type::Boolean => "Yes or no".to_owned(),
-            Type::Integer(_) => "A whole number".to_owned(),
-            Type::Number => "A number".to_owned(),
-            Type::Timestamp => "A moment".to_owned(),
-            Type::Date => "A day".to_owned(),
-            Type::Time => "A time of day".to_owned(),
-            Type::Duration => "A length of time".to_owned(),
-            Type::Uuid => "A UUID".to_owned(),
-            Type::Base64 => "Bytes".to_owned(),
-            Type::Any => "Any JSON value".to_owned(),
-            Type::AnyObject => "Any JSON object".to_owned(),
-            Type::List(_) => "A list".to_owned(),
-            Type::Map(_) => "Values by name".to_owned(),
-            Type::Tuple(_) => "A list of fixed length".to_owned(),
-            Type::Nullable(inner) => format!("{}, or null", self.describe(inner)),
-            Type::Named(id) => format!("[`{}`]", self.names.types[id.index()].name.as_str()),
+            Type::String => words("Text"),
+            Type::File => words("A file"),
+            Type::Boolean => words("Yes or no"),
+            Type::Integer(_) => words("A whole number"),
+            Type::Number => words("A number"),
+            Type::Timestamp => words("A moment"),
+            Type::Date => words("A day"),
+            Type::Time => words("A time of day"),
+            Type::Duration => words("A length of time"),
+            Type::Uuid => words("A UUID"),
+            Type::Base64 => words("Bytes"),
+            Type::Any => words("Any JSON value"),
+            Type::AnyObject => words("Any JSON object"),
+            Type::List(_) => words("A list"),
+            Type::Map(_) => words("Values by name"),
+            Type::Tuple(_) => words("A list of fixed length"),
+            Type::Nullable(inner) => Words::new("{}, or null", &[&self.describe(inner)]),
+            Type::Named(id) => Words::new("[`{}`]", &[&self.names.types[id.index()].name]),
         }
     }
 

@@ -1,0 +1,311 @@
+//! Reads `src/render` and `src/print.rs` and fails where text of a document could become code or documentation on a way
+//! of its own.
+//!
+//! How it knows:
+//!
+//! - What makes code or documentation of text is a short list: the parsers of `syn` and `proc-macro2`, the constructors of
+//!   identifiers and literals, and the macros that put text together. Who may call one stands in [`MAY`], by file and
+//!   function, with the reason. What stands there and is no longer done fails as well.
+//! - All other functions of `render` get tokens, checked types or the API, and none gets text: who takes a string stands
+//!   in [`TAKES_TEXT`].
+//! - A string that comes into `quote!` by itself becomes a string literal and nothing else; the one place where that would
+//!   not be enough, `#[doc = …]`, is written in `checked.rs` alone.
+//! - The fields of the checked types are private or of such types themselves, so only the functions beside them can fill
+//!   them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn, ItemMod, Macro, Signature, Token};
+
+/// File, function, what it calls, and why it may.
+const MAY: &[(&str, &str, &str, &str)] = &[
+    ("render/checked.rs", "new", "parse_str", "asks whether letters and digits are a keyword, and drops the answer"),
+    ("render/checked.rs", "to_tokens", "Ident::new", "the sink of identifiers"),
+    ("render/checked.rs", "to_tokens", "Literal::string", "the sinks of literals and of documentation"),
+    ("render/checked.rs", "to_tokens", "format", "a space before a line of documentation"),
+    ("render/checked.rs", "root", "format", "the sink of file names, of our own words"),
+    ("render/checked.rs", "index", "format", "the sink of file names, of our own words"),
+    ("render/checked.rs", "within", "format", "the sink of file names, of an identifier"),
+    ("render/inspect.rs", "definition", "format", "a list for people, of identifiers"),
+    ("render/inspect.rs", "operation", "format", "a list for people, of identifiers"),
+    ("render/types.rs", "module", "format", "an identifier before another, and checked as one"),
+    ("render/types.rs", "by_status", "parse", "a number of three digits"),
+    ("print.rs", "fmt", "write", "an error of ours"),
+    ("print.rs", "statement", "parse_quote", "a function around tokens"),
+    ("print.rs", "item", "format", "lines around what was printed"),
+];
+
+/// File, function, and why it takes text.
+const TAKES_TEXT: &[(&str, &str, &str)] = &[("render/answers.rs", "list", "statuses, which become `Plain`")];
+
+/// Where text becomes something else: the sinks. What they make is checked by the tests beside them.
+const SINKS: &[&str] = &["render/checked.rs", "render/prose.rs", "render/names/"];
+
+#[test]
+fn text_of_a_document_has_no_way_around_the_sinks() {
+    let mut found = Found::default();
+    for (path, file) in sources() {
+        let mut walk = Walk { path: &path, function: String::new(), found: &mut found };
+        walk.visit_file(&file);
+    }
+
+    let allowed: BTreeSet<Use> = MAY.iter().map(|&(path, function, what, _)| of(path, function, what)).collect();
+    // Names and prose are about text, so only what makes code of it counts there.
+    let makes_code = |used: &&Use| !is_about_text(&used.path) || CODE.contains(&used.what.as_str());
+    let used: BTreeSet<Use> = found.uses.iter().filter(makes_code).cloned().collect();
+    assert_same(&used, &allowed, "may make code or documentation of text");
+
+    let allowed: BTreeSet<Use> = TAKES_TEXT.iter().map(|&(path, function, _)| of(path, function, "text")).collect();
+    assert_same(&found.takes_text, &allowed, "may take text");
+    assert_eq!(found.docs, BTreeSet::from(["render/checked.rs".to_owned()]), "`#[doc = …]` stands elsewhere");
+}
+
+#[test]
+fn nobody_else_can_fill_a_checked_type() {
+    let (_, checked) = sources().into_iter().find(|(path, _)| path == "render/checked.rs").unwrap();
+    let mut types: Vec<String> = Vec::new();
+    for item in &checked.items {
+        if let syn::Item::Struct(item) = item {
+            types.push(item.ident.to_string());
+            let fields = match &item.fields {
+                Fields::Named(fields) => &fields.named,
+                Fields::Unnamed(fields) => &fields.unnamed,
+                Fields::Unit => continue,
+            };
+            for field in fields {
+                let ty = &field.ty;
+                let is_checked = types.contains(&quote::quote!(#ty).to_string());
+                let is_private = matches!(field.vis, syn::Visibility::Inherited);
+                assert!(is_private || is_checked, "a field of {} can be filled", item.ident);
+            }
+        }
+    }
+    assert_eq!(types, ["RustIdent", "Text", "Code", "Plain", "Words", "DocText", "InnerDocs", "ModuleFile"]);
+}
+
+#[test]
+fn the_walk_sees_what_it_is_for() {
+    for (text, what) in [
+        ("fn f(text: &u8) { let tokens: TokenStream = text.parse().unwrap(); }", "parse"),
+        ("fn f() { TokenStream::from_str(text) }", "from_str"),
+        ("fn f() { syn::parse_str::<Ident>(&text) }", "parse_str"),
+        ("fn f() { let x: syn::Item = syn::parse_quote!(struct A;); }", "parse_quote"),
+        ("fn f() { quote::format_ident!(\"r#{}\", text) }", "format_ident"),
+        ("fn f() { vec![proc_macro2::Ident::new(&text, span)] }", "Ident::new"),
+        ("fn f() { matches!(Literal::string(&text), x if x) }", "string"),
+        ("impl A { fn f(&self) { write!(out, \"{text}\") } }", "write"),
+        ("fn f() { DocText::ours(&format!(\"{text}\")) }", "format"),
+    ] {
+        let mut found = Found::default();
+        let mut walk = Walk { path: "render/a.rs", function: String::new(), found: &mut found };
+        walk.visit_file(&syn::parse_file(text).unwrap());
+        assert!(found.uses.contains(&of("render/a.rs", "f", what)), "{text}: {:?}", found.uses);
+    }
+    for text in ["fn f(text: &str) {}", "fn f(texts: &[String]) {}", "fn f(text: impl AsRef<str>) {}"] {
+        let mut found = Found::default();
+        let mut walk = Walk { path: "render/a.rs", function: String::new(), found: &mut found };
+        walk.visit_file(&syn::parse_file(text).unwrap());
+        assert!(!found.takes_text.is_empty(), "{text}");
+    }
+    let mut found = Found::default();
+    let mut walk = Walk { path: "render/a.rs", function: String::new(), found: &mut found };
+    walk.visit_file(&syn::parse_file("fn f() { quote!(#[doc = #text] struct A;) }").unwrap());
+    assert!(!found.docs.is_empty());
+}
+
+/// What makes code of text.
+const CODE: &[&str] = &[
+    "from_str",
+    "from_str_unchecked",
+    "parse_file",
+    "parse_quote",
+    "parse_quote_spanned",
+    "parse_str",
+    "format_ident",
+    "Ident::new",
+    "Ident::new_raw",
+    "Lifetime::new",
+    "LitFloat::new",
+    "LitInt::new",
+    "LitStr::new",
+    "Literal::byte_string",
+    "Literal::c_string",
+    "Literal::string",
+];
+
+/// What makes one text of others, or something else of a text.
+const TEXT: &[&str] = &["format", "format_args", "parse", "write", "writeln"];
+
+fn is_about_text(path: &str) -> bool {
+    SINKS.iter().any(|sink| path.starts_with(sink)) && path != "render/checked.rs"
+}
+
+/// One thing that a function does.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Use {
+    path: String,
+    function: String,
+    what: String,
+}
+
+fn of(path: &str, function: &str, what: &str) -> Use {
+    Use { path: path.to_owned(), function: function.to_owned(), what: what.to_owned() }
+}
+
+#[track_caller]
+fn assert_same(found: &BTreeSet<Use>, allowed: &BTreeSet<Use>, may: &str) {
+    let new: Vec<&Use> = found.difference(allowed).collect();
+    assert!(new.is_empty(), "nothing says that these {may}: {new:#?}");
+    let gone: Vec<&Use> = allowed.difference(found).collect();
+    assert!(gone.is_empty(), "these are listed as functions that {may}, and do not: {gone:#?}");
+}
+
+/// The files whose functions see what a document says, but for those that only tests have.
+fn sources() -> Vec<(String, syn::File)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = vec![root.join("print.rs")];
+    collect(&root.join("render"), &mut paths);
+    paths.retain(|path| path.file_name().is_none_or(|name| name != "fuzz.rs"));
+    paths.sort();
+    assert!(paths.len() > 15, "{paths:?}");
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        let text = fs::read_to_string(&path).unwrap();
+        (name, syn::parse_file(&text).unwrap())
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
+    }
+}
+
+#[derive(Default)]
+struct Found {
+    uses: BTreeSet<Use>,
+    takes_text: BTreeSet<Use>,
+    /// Files in which `#[doc = …]` is written.
+    docs: BTreeSet<String>,
+}
+
+struct Walk<'a> {
+    path: &'a str,
+    function: String,
+    found: &'a mut Found,
+}
+
+impl Walk<'_> {
+    fn uses(&mut self, what: &str) {
+        self.found.uses.insert(of(self.path, &self.function, what));
+    }
+
+    fn signature(&mut self, signature: &Signature) {
+        self.function = signature.ident.to_string();
+        let is_sink = SINKS.iter().any(|sink| self.path.starts_with(sink)) || self.path == "print.rs";
+        let takes = signature.inputs.iter().any(|input| match input {
+            syn::FnArg::Typed(input) => {
+                let ty = &input.ty;
+                mentions_text(quote::quote!(#ty))
+            }
+            syn::FnArg::Receiver(_) => false,
+        });
+        if takes && !is_sink {
+            self.found.takes_text.insert(of(self.path, &self.function, "text"));
+        }
+    }
+
+    /// Arguments of a macro that are no expressions.
+    fn tokens(&mut self, tokens: TokenStream) {
+        for token in tokens {
+            match token {
+                TokenTree::Group(group) => self.tokens(group.stream()),
+                TokenTree::Ident(ident) => {
+                    let ident = ident.to_string();
+                    let known = CODE.iter().chain(TEXT).any(|what| what.rsplit("::").next() == Some(&ident));
+                    if known && ident != "new" {
+                        self.uses(&ident);
+                    }
+                }
+                TokenTree::Punct(_) | TokenTree::Literal(_) => {}
+            }
+        }
+    }
+}
+
+fn mentions_text(ty: TokenStream) -> bool {
+    ty.into_iter().any(|token| match token {
+        TokenTree::Group(group) => mentions_text(group.stream()),
+        TokenTree::Ident(ident) => ident == "str" || ident == "String",
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn is_of_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        attribute.path().is_ident("cfg")
+            && attribute
+                .parse_args::<TokenStream>()
+                .is_ok_and(|condition| ["test", "any (test , fuzzing)"].contains(&condition.to_string().as_str()))
+    })
+}
+
+impl<'ast> Visit<'ast> for Walk<'_> {
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        if !is_of_tests(&item.attrs) {
+            visit::visit_item_mod(self, item);
+        }
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast ItemFn) {
+        self.signature(&item.sig);
+        visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast ImplItemFn) {
+        self.signature(&item.sig);
+        visit::visit_impl_item_fn(self, item);
+    }
+
+    fn visit_expr_path(&mut self, function: &'ast ExprPath) {
+        let segments: Vec<String> = function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let last = segments.last().cloned().unwrap_or_default();
+        let both = segments[segments.len().saturating_sub(2)..].join("::");
+        for what in [last, both] {
+            if CODE.contains(&what.as_str()) {
+                self.uses(&what);
+            }
+        }
+    }
+
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        let method = call.method.to_string();
+        if CODE.contains(&method.as_str()) || TEXT.contains(&method.as_str()) {
+            self.uses(&method);
+        }
+        visit::visit_expr_method_call(self, call);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast Macro) {
+        let name = mac.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        if CODE.contains(&name.as_str()) || TEXT.contains(&name.as_str()) {
+            self.uses(&name);
+        }
+        if name.starts_with("quote") {
+            if mac.tokens.to_string().contains("doc = #") {
+                self.found.docs.insert(self.path.to_owned());
+            }
+        } else if let Ok(arguments) = mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
+            arguments.iter().for_each(|argument| self.visit_expr(argument));
+        } else {
+            self.tokens(mac.tokens.clone());
+        }
+    }
+}
