@@ -115,13 +115,14 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// The names and values, encoded, that a value contributes to a query.
+/// The names and values, encoded, that a value contributes to a query. `encode` is for the values: a reserved character
+/// in a name could end it.
 pub(crate) fn query(
     style: Style,
     explode: bool,
     name: &str,
     text: Text,
-    encoded: fn(&str) -> String,
+    encode: fn(&str) -> String,
 ) -> Vec<(String, String)> {
     let key = encoded(name);
     let separator = match style {
@@ -131,15 +132,15 @@ pub(crate) fn query(
     };
     match text {
         Text::Absent => Vec::new(),
-        Text::One(text) => vec![(key, encoded(&text))],
+        Text::One(text) => vec![(key, encode(&text))],
         Text::Tree(leaves) => {
-            leaves.iter().map(|(way, value)| (format!("{key}{}", encoded(way)), encoded(value))).collect()
+            leaves.iter().map(|(way, value)| (format!("{key}{}", encoded(way)), encode(value))).collect()
         }
-        Text::List(items) if explode => items.iter().map(|item| (key.clone(), encoded(item))).collect(),
+        Text::List(items) if explode => items.iter().map(|item| (key.clone(), encode(item))).collect(),
         Text::Object(members) if explode => {
-            members.iter().map(|(member, value)| (encoded(member), encoded(value))).collect()
+            members.iter().map(|(member, value)| (encoded(member), encode(value))).collect()
         }
-        text => match pieces(text, false, encoded) {
+        text => match pieces(text, false, encode) {
             pieces if pieces.is_empty() => Vec::new(),
             pieces => vec![(key, pieces.join(separator))],
         },

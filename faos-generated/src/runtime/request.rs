@@ -262,12 +262,12 @@ impl Parts {
         explode: bool,
         name: &str,
         value: &dyn Encode,
-        encoded: fn(&str) -> String,
+        encode: fn(&str) -> String,
     ) -> Result<(), Error> {
         let text = parameter::text(style, name, value)?;
-        let key = encoded(name);
+        let key = url::encoded(name);
         self.query.retain(|(known, _)| *known != key);
-        self.query.extend(parameter::query(style, explode, name, text, encoded));
+        self.query.extend(parameter::query(style, explode, name, text, encode));
         Ok(())
     }
 
