@@ -85,7 +85,8 @@ impl Base {
         })
     }
 
-    fn of_document(workspace: &Workspace, path: &Path) -> Result<Self> {
+    /// A document with the settings, names and corrections of the workspace.
+    pub(crate) fn of_document(workspace: &Workspace, path: &Path) -> Result<Self> {
         Ok(Self {
             source: workspace.corrected(&workspace.read_document(path)?)?,
             settings: workspace.settings_text()?,

@@ -1,6 +1,8 @@
 //! Downloads a document: one GET that carries no credential, follows redirects only within the origin, and keeps to
 //! limits of size and time.
 
+mod addresses;
+
 use std::{
     error, fmt,
     io::Read,
@@ -13,7 +15,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 use ureq::{
     Agent, Body, Proxy,
     http::{HeaderValue, Response, StatusCode, Uri, header},
+    unversioned::{
+        resolver::{DefaultResolver, Resolver},
+        transport::DefaultConnector,
+    },
 };
+
+use addresses::Addresses;
 
 const MAX_REDIRECTS: usize = 3;
 const MAX_BYTES: u64 = 64 << 20;
@@ -89,8 +97,12 @@ impl Download {
     /// Downloads the document; none where the server says that it is still the known one. Nothing is known about its
     /// text but that it is UTF-8.
     pub(crate) fn run(&self, known: &Validators) -> Result<Option<Published>, Failure> {
+        self.run_with(DefaultResolver::default(), known)
+    }
+
+    fn run_with(&self, resolver: impl Resolver, known: &Validators) -> Result<Option<Published>, Failure> {
         let deadline = Instant::now() + self.max_time;
-        let agent = self.agent();
+        let agent = self.agent(resolver);
         let mut url = self.url.clone();
         for _ in 0..=MAX_REDIRECTS {
             let mut request = agent.get(&url);
@@ -123,15 +135,15 @@ impl Download {
         Err(self.refused(anyhow!("it redirects more than {MAX_REDIRECTS} times")))
     }
 
-    fn agent(&self) -> Agent {
-        Agent::config_builder()
+    fn agent(&self, resolver: impl Resolver) -> Agent {
+        let config = Agent::config_builder()
             .proxy(self.proxy())
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .accept("application/json")
-            .build()
-            .into()
+            .build();
+        Agent::with_parts(config, DefaultConnector::default(), Addresses::new(resolver))
     }
 
     /// The proxy that the environment asks for. What stays on this machine needs none.

@@ -3,11 +3,13 @@
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
 mod bench;
+mod cargo_tools;
 mod change_log;
 mod changes;
 mod churn;
 mod conformance;
 mod corpus;
+mod deny;
 mod download;
 mod fetch;
 mod jsonschema;
@@ -24,7 +26,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
-use ureq::http::Uri;
+use faos_codegen::disk::Mode;
 
 use download::Download;
 use workspace::Workspace;
@@ -46,19 +48,12 @@ struct Arguments {
 enum Command {
     Regen(regen::Options),
     Changes(changes::Options),
-    /// Download the API's document and put it in the place of specs/openapi.json.
-    ///
-    /// The document replaces the one that is there only after a client could be generated from it. Where it came from is
-    /// recorded in specs/openapi.source.json, so that a version that is known already is not sent again.
-    Fetch {
-        /// Where the document is: https, or http on this machine.
-        #[arg(long, default_value = PUBLISHED, value_parser = download::parse_url)]
-        url: Uri,
-    },
+    Fetch(fetch::Options),
     /// Run the generated client against a mock server made from the document, and lint the document.
     ///
     /// Needs Node.js. The tools that it uses are installed into the folder .tools.
     Conformance,
+    Deny(deny::Options),
     Corpus(corpus::Options),
     Churn(churn::Options),
     Jsonschema(jsonschema::Options),
@@ -94,8 +89,16 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
         }
         Command::Changes(options) => print!("{}", changes::run(&workspace, options)?),
-        Command::Fetch { url } => fetch::run(&workspace, &Download::new(url.clone()))?,
+        Command::Fetch(options) => {
+            let mode = if options.check { Mode::Check } else { Mode::Write };
+            let report = fetch::run(&workspace, &Download::new(options.url.clone()), mode)?;
+            println!("{report}");
+            if report.is_stale() {
+                return Ok(ExitCode::from(STALE));
+            }
+        }
         Command::Conformance => conformance::run(&workspace)?,
+        Command::Deny(options) => deny::run(&workspace, options)?,
         Command::Corpus(options) => {
             if !corpus::run(&workspace, options)? {
                 return Ok(ExitCode::FAILURE);

@@ -1,6 +1,15 @@
-use std::{io::Write, thread};
+use std::{
+    io::Write,
+    net::SocketAddr,
+    sync::atomic::{AtomicUsize, Ordering},
+    thread,
+};
 
 use flate2::{Compression, write::GzEncoder};
+use ureq::{
+    config::Config,
+    unversioned::{resolver::ResolvedSocketAddrs, transport::NextTimeout},
+};
 
 use super::*;
 use crate::loopback::{Loopback, answer};
@@ -252,4 +261,52 @@ fn h76_only_https_and_loopback_urls_are_read() {
     ] {
         assert!(parse_url(url).is_err(), "{url}");
     }
+}
+
+/// A name server that says one thing to the first who asks, and another to everybody after.
+#[derive(Debug)]
+struct Rebinding {
+    asked: AtomicUsize,
+    answers: [SocketAddr; 2],
+}
+
+impl Rebinding {
+    fn new(answers: [SocketAddr; 2]) -> Self {
+        Self { asked: AtomicUsize::new(0), answers }
+    }
+}
+
+impl Resolver for Rebinding {
+    fn resolve(&self, _: &Uri, _: &Config, _: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let mut addresses = self.empty();
+        addresses.push(self.answers[self.asked.fetch_add(1, Ordering::Relaxed).min(1)]);
+        Ok(addresses)
+    }
+}
+
+fn address(server: &Loopback) -> SocketAddr {
+    server.url.authority().unwrap().as_str().parse().unwrap()
+}
+
+#[test]
+fn h76_what_was_looked_up_first_is_what_is_connected_to() {
+    let first = Loopback::answering(|number| match number {
+        0 => answer("302 Found", &["Location: /moved.json"], b""),
+        _ => answer("200 OK", &[JSON], b"{}"),
+    });
+    let second = Loopback::answering(|_| answer("200 OK", &[JSON], b"{\"evil\":true}"));
+    let resolver = Rebinding::new([address(&first), address(&second)]);
+    let download = Download::new("http://localhost:1/openapi.json".parse().unwrap());
+    let published = download.run_with(resolver, &Validators::default()).unwrap().unwrap();
+    assert_eq!(published.text, "{}");
+    assert_eq!(first.requests().len(), 2);
+    assert_eq!(second.requests(), Vec::<String>::new());
+}
+
+#[test]
+fn h76_a_name_of_this_machine_that_leads_to_another_is_refused() {
+    let elsewhere: SocketAddr = "192.0.2.1:80".parse().unwrap();
+    let download = Download::new("http://localhost/openapi.json".parse().unwrap());
+    let result = download.run_with(Rebinding::new([elsewhere; 2]), &Validators::default());
+    assert_refused(result.map(|_| String::new()), "localhost is not on this machine");
 }

@@ -96,7 +96,7 @@ fn a_second_run_touches_nothing_and_says_so_in_one_line() {
 }
 
 #[test]
-fn a_check_lists_what_would_change_and_changes_nothing() {
+fn h108_a_check_lists_what_would_change_and_changes_nothing() {
     let (root, workspace) = workspace();
     run(&workspace, &offline(), &unreachable()).unwrap();
     assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
@@ -157,19 +157,19 @@ fn a_version_that_is_known_is_not_asked_for_again() {
     let record = fs::read_to_string(workspace.record()).unwrap();
     assert!(record.starts_with("{\n  \"etag\": \"W/\\\"7\\\"\",\n  \"sha256\": \""), "{record}");
     run(&workspace, &Options::default(), &published).unwrap();
-    fetch::run(&workspace, &published).unwrap();
+    fetch::run(&workspace, &published, Mode::Write).unwrap();
     assert_eq!(tree(root.path()), before);
 
     // Whoever edits the document wants the published one back.
     fs::write(workspace.document(), document("Edited")).unwrap();
-    fetch::run(&workspace, &published).unwrap();
+    fetch::run(&workspace, &published, Mode::Write).unwrap();
     assert_eq!(tree(root.path()), before);
     let is_conditional = |request: &String| request.to_lowercase().contains("if-none-match: w/\"7\"");
     assert_eq!(server.requests().iter().map(is_conditional).collect::<Vec<_>>(), [false, true, true, false]);
 
     // Another place may call something else by the same tag.
     let elsewhere = Loopback::answering(|_| answer("200 OK", &[], document("Elsewhere").as_bytes()));
-    fetch::run(&workspace, &Download::new(elsewhere.url.clone())).unwrap();
+    fetch::run(&workspace, &Download::new(elsewhere.url.clone()), Mode::Write).unwrap();
     assert!(!elsewhere.requests().iter().any(is_conditional));
 }
 
@@ -208,7 +208,7 @@ fn an_unreachable_server_is_no_obstacle() {
 }
 
 #[test]
-fn an_answer_that_is_no_document_changes_nothing() {
+fn h75_an_answer_that_is_no_document_changes_nothing() {
     let (root, workspace) = workspace();
     run(&workspace, &offline(), &unreachable()).unwrap();
     let before = tree(root.path());
@@ -233,7 +233,7 @@ fn an_answer_that_is_no_document_changes_nothing() {
         let server = Loopback::answering(move |_| bytes.clone());
         let published = Download::new(server.url.clone());
         assert!(run(&workspace, &Options::default(), &published).is_err(), "{shown}");
-        assert!(fetch::run(&workspace, &published).is_err(), "{shown}");
+        assert!(fetch::run(&workspace, &published, Mode::Write).is_err(), "{shown}");
         assert_eq!(tree(root.path()), before, "{shown}");
     }
 }
@@ -301,10 +301,54 @@ fn fetching_replaces_the_document_and_its_record_and_nothing_else() {
     let mut expected = tree(root.path());
     expected.insert(workspace.document().display().to_string(), document("New"));
 
-    fetch::run(&workspace, &Download::new(server.url.clone())).unwrap();
+    fetch::run(&workspace, &Download::new(server.url.clone()), Mode::Write).unwrap();
     let record = fs::read_to_string(workspace.record()).unwrap();
     expected.insert(workspace.record().display().to_string(), record);
     assert_eq!(tree(root.path()), expected);
-    assert!(fetch::run(&workspace, &unreachable()).is_err());
+    assert!(fetch::run(&workspace, &unreachable(), Mode::Write).is_err());
     assert_eq!(tree(root.path()), expected);
+}
+
+#[test]
+fn h77_a_published_document_that_is_another_one_is_told_of_before_it_is_taken() {
+    let (root, workspace) = workspace();
+    fs::write(root.path().join("faos-generated/Cargo.toml"), "[package]\nversion = \"1.2.3\"\n").unwrap();
+    let operations = |server: &str, paths: &str| {
+        format!(
+            r#"{{
+  "openapi": "3.1.0",
+  "info": {{ "title": "Agents", "version": "1" }},
+  "servers": [{{ "url": "https://{server}" }}],
+  "paths": {{ {paths} }},
+  "components": {{ "securitySchemes": {{ "bearer": {{ "type": "http", "scheme": "bearer" }} }} }}
+}}"#
+        )
+    };
+    let get = r#""get": { "operationId": "getAgent", "responses": { "204": { "description": "Done." } }"#;
+    let old = operations("api.example.com", &format!(r#""/agents": {{ {get}, "security": [{{ "bearer": [] }}] }} }}"#));
+    let new = operations(
+        "api.example.net",
+        &format!(
+            r#""/agents": {{ {get}, "security": [] }} }}, "/agent": {{ "delete": {{ "operationId": "deleteAgent", "responses": {{ "204": {{ "description": "Done." }} }} }} }}"#
+        ),
+    );
+    fs::write(workspace.document(), old).unwrap();
+    let published = new.clone();
+    let server = Loopback::answering(move |_| answer("200 OK", &[], published.as_bytes()));
+    let published = Download::new(server.url.clone());
+
+    let before = tree(root.path());
+    let report = fetch::run(&workspace, &published, Mode::Check).unwrap();
+    assert!(report.is_stale());
+    let checked = report.to_string();
+    for told in ["stale: ", "DELETE /agent", "security loosened", "https://api.example.net", "bearer"] {
+        assert!(checked.contains(told), "{told:?} is not in {checked}");
+    }
+    assert_eq!(tree(root.path()), before);
+
+    let report = fetch::run(&workspace, &published, Mode::Write).unwrap();
+    assert!(!report.is_stale());
+    assert!(report.to_string().contains("DELETE /agent"), "{report}");
+    assert_eq!(fs::read_to_string(workspace.document()).unwrap(), new);
+    assert!(!fetch::run(&workspace, &published, Mode::Check).unwrap().is_stale());
 }

@@ -1,0 +1,49 @@
+//! The addresses of hosts, looked up once: what was checked is what is connected to, whatever a name server says later.
+
+use std::{
+    collections::BTreeMap,
+    net::SocketAddr,
+    sync::{Mutex, PoisonError},
+};
+
+use ureq::{
+    config::Config,
+    http::Uri,
+    unversioned::{
+        resolver::{ResolvedSocketAddrs, Resolver},
+        transport::NextTimeout,
+    },
+};
+
+use super::is_loopback;
+
+/// Keeps what another resolver said first about each host.
+#[derive(Debug)]
+pub(super) struct Addresses<R> {
+    resolver: R,
+    known: Mutex<BTreeMap<String, Vec<SocketAddr>>>,
+}
+
+impl<R> Addresses<R> {
+    pub(super) fn new(resolver: R) -> Self {
+        Self { resolver, known: Mutex::default() }
+    }
+}
+
+impl<R: Resolver> Resolver for Addresses<R> {
+    fn resolve(&self, url: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        let host = url.authority().map(ToString::to_string).unwrap_or_default();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if !known.contains_key(&host) {
+            let addresses = self.resolver.resolve(url, config, timeout)?.to_vec();
+            // What is asked for in the open must not leave this machine, whatever a name on it means.
+            if is_loopback(url) && !addresses.iter().all(|address| address.ip().is_loopback()) {
+                return Err(ureq::Error::BadUri(format!("{host} is not on this machine")));
+            }
+            known.insert(host.clone(), addresses);
+        }
+        let mut addresses = self.empty();
+        known.get(&host).into_iter().flatten().for_each(|address| addresses.push(*address));
+        Ok(addresses)
+    }
+}
