@@ -43,6 +43,8 @@ pub mod changes;
 pub mod diagnostic;
 pub mod disk;
 pub mod document;
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 pub mod inspect;
 pub mod lower;
 pub mod manifest;

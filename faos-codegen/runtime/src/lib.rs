@@ -3,5 +3,7 @@
 
 pub mod runtime;
 
+#[cfg(any(test, fuzzing))]
+pub mod fuzz;
 #[cfg(test)]
 mod tests;

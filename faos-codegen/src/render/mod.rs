@@ -6,6 +6,8 @@ mod client;
 mod docs;
 mod example;
 mod features;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod headers;
 mod inspect;
 mod modules;
@@ -22,7 +24,11 @@ use proc_macro2::TokenStream;
 
 #[cfg(test)]
 pub(crate) use features::TAKEN as TAKEN_FEATURES;
+#[cfg(any(test, fuzzing))]
+pub use fuzz::doc_text;
 pub use inspect::{inspect, simple_call};
+#[cfg(any(test, fuzzing))]
+pub use names::names;
 pub use names::{LockError, NameLock, Names};
 pub(crate) use names::{is_name, type_place};
 

@@ -4,6 +4,8 @@
 //! where several want one name, the one spelled just so gets it and the others are numbered.
 
 mod casing;
+#[cfg(any(test, fuzzing))]
+mod fuzz;
 mod lock;
 
 use std::collections::HashMap;
@@ -12,6 +14,8 @@ use indexmap::IndexMap;
 
 pub(crate) use casing::is_name;
 pub(super) use casing::{is_keyword, value_name};
+#[cfg(any(test, fuzzing))]
+pub use fuzz::names;
 pub use lock::{LockError, NameLock};
 
 use crate::api::{Api, Branch, Enum, Object, Operation, Resource, Shape, TypeDef, Types, Union, Variant};

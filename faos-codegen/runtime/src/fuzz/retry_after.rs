@@ -1,0 +1,48 @@
+//! No header makes a client wait for longer than it says, or panic over what it says.
+
+use std::time::{Duration, SystemTime};
+
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::lines;
+use crate::runtime::retry;
+
+/// Reads the bytes as the time of the response and as two lines, `retry-after-ms` and `retry-after`; a line that is empty
+/// is a header that is missing.
+///
+/// # Panics
+///
+/// Where the wait is another one than the headers ask for.
+pub fn retry_after(bytes: &[u8]) {
+    let Some((seconds, bytes)) = bytes.split_first_chunk() else {
+        return;
+    };
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(u32::from_le_bytes(*seconds).into());
+    let ([milliseconds], seconds) = lines(bytes);
+    let mut headers = HeaderMap::new();
+    for (name, value) in [("retry-after-ms", milliseconds), ("retry-after", seconds)] {
+        if let Ok(value) = HeaderValue::from_bytes(value)
+            && !value.is_empty()
+        {
+            headers.insert(HeaderName::from_static(name), value);
+        }
+    }
+
+    let wait = retry::retry_after(&headers, now);
+    let [milliseconds, seconds] = ["retry-after-ms", "retry-after"]
+        .map(|name| headers.get(name).map_or("", |value| value.to_str().unwrap_or("unreadable").trim()));
+    let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.bytes().all(|byte| byte.is_ascii_digit()));
+    if let Some(milliseconds) = number(milliseconds) {
+        assert_eq!(wait, Some(Duration::from_millis(milliseconds.into())));
+    } else if milliseconds.is_empty() {
+        if let Some(seconds) = number(seconds) {
+            assert_eq!(wait, Some(Duration::from_secs(seconds.into())));
+        }
+        if let Ok(date) = httpdate::parse_http_date(seconds) {
+            assert_eq!(wait.map(|wait| now + wait), (date >= now).then_some(date));
+        }
+    }
+    for negative in [milliseconds, seconds].iter().filter(|text| text.starts_with('-')) {
+        assert!(wait.is_none() || headers.len() > 1, "{negative} is no wait");
+    }
+}

@@ -1,0 +1,51 @@
+//! Whatever something is called in a document, its Rust name is an identifier, its own, and kept from one generation to the
+//! next.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::Ident;
+
+use super::{NameLock, Scope, TAKEN_REQUEST_METHODS, casing, lock};
+use crate::document::Pointer;
+use crate::render::checked::RustIdent;
+
+/// Takes each line of the bytes for a name of the document.
+///
+/// # Panics
+///
+/// Where one of the Rust names is no identifier, is given twice, or is not read again from the lock.
+pub fn names(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let words: Vec<&str> = text.split('\n').collect();
+    for word in &words {
+        let module = casing::module_name(word);
+        assert!(module.len() <= 200, "{module} is too long for a file");
+        for name in [
+            module,
+            casing::type_name(&[word]),
+            casing::variant_name(word),
+            casing::value_name(word),
+            casing::static_name(word),
+        ] {
+            assert!(casing::is_name(&name), "{word:?} became {name:?}");
+            assert_eq!(RustIdent::new(&name).as_str(), name, "the last filter took something of {word:?}");
+        }
+        // What is certain even if a rule above should be wrong.
+        let filtered = RustIdent::new(word);
+        assert!(syn::parse_str::<Ident>(filtered.as_str()).is_ok(), "{word:?} became {filtered:?}");
+        assert!(filtered.as_str().is_ascii(), "{word:?} became {filtered:?}");
+    }
+    assert!(casing::is_name(&casing::type_name(&words)), "{words:?}");
+
+    let mut scope = Scope::new(TAKEN_REQUEST_METHODS);
+    let mut lock = NameLock::default();
+    let mut given: BTreeSet<String> = TAKEN_REQUEST_METHODS.iter().map(|&name| name.to_owned()).collect();
+    for word in &words {
+        let name = scope.claim(casing::value_name(word));
+        assert!(casing::is_name(&name), "{word:?} became {name:?}");
+        lock.insert(lock::place(&Pointer::root().join(word), "argument"), &name);
+        assert!(given.insert(name), "two are called the same: {words:?}");
+    }
+    let written = lock.to_string();
+    assert_eq!(NameLock::parse(&written), Ok(lock), "{written}");
+}
