@@ -146,11 +146,11 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
 fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Result<OutputFile, String> {
     let file = draft.file();
     timings.end("render");
-    let text = print::print(&file, header).map_err(|error| error.to_string())?;
+    let file = print::print(file, header).map_err(|error| error.to_string())?;
     timings.end("print");
-    verify::verify(file.path(), &text).map_err(|stray| stray.to_string())?;
+    verify::verify(&file.path, &file.text).map_err(|stray| stray.to_string())?;
     timings.end("verify");
-    Ok(OutputFile { path: file.path().to_owned(), text })
+    Ok(file)
 }
 
 /// What is made of a document is Rust, and only what we write, whatever the document says. Where that fails, nothing of

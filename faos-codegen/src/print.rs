@@ -7,6 +7,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Token, braced};
 
+use crate::OutputFile;
 use crate::render::File;
 
 /// A file that could not be printed, which is a mistake of the generator.
@@ -27,16 +28,18 @@ impl fmt::Display for PrintError {
 impl std::error::Error for PrintError {}
 
 /// The text of a file under its first line, or what is wrong with the items in it.
-pub fn print(file: &File, header: &str) -> Result<String, PrintError> {
+pub fn print(file: File, header: &str) -> Result<OutputFile, PrintError> {
+    let (path, docs, items) = file.into_parts();
+    let failed = |error: syn::Error| PrintError { path: path.clone(), reason: error.to_string() };
     let mut text = String::from(header);
     text.push('\n');
-    let docs = file.docs().to_token_stream();
+    let docs = docs.to_token_stream();
     if !docs.is_empty() {
-        text.push_str(&item(file, &docs)?);
+        text.push_str(&item(docs).map_err(failed)?);
     }
     let mut previous = Kind::Docs;
-    for item in file.items().iter().filter(|item| !item.is_empty()) {
-        let printed = self::item(file, item)?;
+    for item in items.into_iter().filter(|item| !item.is_empty()) {
+        let printed = self::item(item).map_err(failed)?;
         let kind = Kind::of(&printed);
         if kind != previous || kind == Kind::Item {
             text.push('\n');
@@ -44,7 +47,7 @@ pub fn print(file: &File, header: &str) -> Result<String, PrintError> {
         text.push_str(&printed);
         previous = kind;
     }
-    Ok(text)
+    Ok(OutputFile { path, text })
 }
 
 /// The lines of a statement, for an example.
@@ -84,9 +87,8 @@ impl Kind {
     }
 }
 
-fn item(file: &File, item: &TokenStream) -> Result<String, PrintError> {
-    let Parsed { call, items } = syn::parse2(item.clone())
-        .map_err(|error| PrintError { path: file.path().to_owned(), reason: error.to_string() })?;
+fn item(item: TokenStream) -> syn::Result<String> {
+    let Parsed { call, items } = syn::parse2(item)?;
     let printed = airy(&prettyplease::unparse(&items));
     let Some(name) = call else { return Ok(printed) };
     let mut text = format!("{name}! {{\n");

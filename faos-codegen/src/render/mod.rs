@@ -49,19 +49,9 @@ pub struct File {
 }
 
 impl File {
-    /// Where it goes, below the crate's `src`.
-    pub fn path(&self) -> &str {
-        self.file.path()
-    }
-
-    /// What the file is for.
-    pub(crate) fn docs(&self) -> &InnerDocs {
-        &self.docs
-    }
-
-    /// What stands in it, from top to bottom.
-    pub(crate) fn items(&self) -> &[TokenStream] {
-        &self.items
+    /// Where it goes below the crate's `src`, what it is for, and what stands in it from top to bottom.
+    pub(crate) fn into_parts(self) -> (String, InnerDocs, Vec<TokenStream>) {
+        (self.file.path().to_owned(), self.docs, self.items)
     }
 }
 

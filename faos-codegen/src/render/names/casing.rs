@@ -22,7 +22,8 @@ pub(super) fn variant_name(word: &str) -> String {
 
 /// The name of a field, an argument, a method or a module.
 pub(in crate::render) fn value_name(word: &str) -> String {
-    let name = starting_with_a_letter(spell(word).to_snake_case(), 'n', "empty");
+    let spelled = if is_snake_case(word) { word.to_owned() } else { spell(word).to_snake_case() };
+    let name = starting_with_a_letter(spelled, 'n', "empty");
     // "kind" is what Rust code calls a `type` of its own; every other keyword keeps its word.
     if name == "type" {
         "kind".to_owned()
@@ -76,6 +77,12 @@ pub(super) fn static_name(word: &str) -> String {
 /// The words of a name, lower case: what two names are compared by when one is a part of the other.
 pub(super) fn words(name: &str) -> Vec<String> {
     spell(name).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+/// Whether casing would change nothing, as with most names.
+fn is_snake_case(word: &str) -> bool {
+    let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    word.split('_').all(|part| !part.is_empty() && is_plain(part))
 }
 
 /// Whether the text is an identifier in every edition of Rust, and in ASCII.
