@@ -1,20 +1,19 @@
 //! Measures how much of a client changes with its document: for each version in the history of a document, the lines
 //! that changed in it and those that changed in the Rust made of it.
 
-use std::{
-    collections::BTreeMap,
-    ffi::OsStr,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use faos_codegen::{Limits, NameLock, Output, Settings, Source, diagnostic::Severity};
+use faos_codegen::NameLock;
 use indicatif::ProgressBar;
 use similar::{Algorithm, DiffTag, TextDiff};
 
-use crate::{corpus, table};
+use crate::{
+    corpus,
+    history::{History, Made, Step, histories},
+    table,
+};
 
 /// Measure how much of a client changes with its document.
 ///
@@ -39,7 +38,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     let progress = corpus::progress(count as u64);
     let mut rows = Vec::new();
     for history in &histories {
-        history.compare(&progress, &mut rows)?;
+        compare(history, &progress, &mut rows)?;
     }
     progress.finish_and_clear();
     ensure!(!rows.is_empty(), "there are no two versions of a document in {}", options.folder.display());
@@ -51,87 +50,24 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     Ok(rows.iter().all(|row| row.renamed.is_empty()))
 }
 
-/// The versions of one document.
-struct History {
-    document: String,
-    /// Sorted, the oldest first.
-    versions: Vec<PathBuf>,
-    /// When each file was published, where that is known.
-    dates: BTreeMap<String, String>,
-}
-
-/// Those in the folders of a folder, and those in the folder itself.
-fn histories(folder: &Path) -> Result<Vec<History>> {
-    let inner = entries(folder)?.into_iter().filter(|path| path.is_dir());
-    let histories = [folder.to_owned()].into_iter().chain(inner).map(|folder| History::read(&folder));
-    histories.filter(|history| history.as_ref().map_or(true, |history| !history.versions.is_empty())).collect()
-}
-
-/// What is in a folder, sorted by name.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
-    let read = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
-    let mut entries: Vec<PathBuf> = read.with_context(|| format!("could not read {}", folder.display()))?;
-    entries.sort();
-    Ok(entries)
-}
-
-fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
-}
-
-/// The client of a version.
-struct Made {
-    source: Source,
-    output: Output,
-}
-
-impl History {
-    fn read(folder: &Path) -> Result<Self> {
-        let is_document =
-            |path: &PathBuf| matches!(path.extension().and_then(OsStr::to_str), Some("json" | "yaml" | "yml"));
-        let versions = entries(folder)?.into_iter().filter(is_document).collect();
-        let table = folder.join("VERSIONS.tsv");
-        let table = if table.exists() { text(&table)? } else { String::new() };
-        let date = |line: &str| {
-            let mut cells = line.split('\t');
-            Some((cells.next()?.to_owned(), cells.nth(2)?.to_owned()))
+/// Adds a row for each version but the first. One that no client can be made of is passed over, with a row that says so.
+fn compare(history: &History, progress: &ProgressBar, rows: &mut Vec<Row>) -> Result<()> {
+    history.walk(progress, |Step { before, name, after }| {
+        let mut row = Row {
+            document: history.document.clone(),
+            from: before.map(|before| before.source.name.clone()).unwrap_or_default(),
+            date: history.dates.get(&name).cloned().unwrap_or_default(),
+            to: name,
+            ..Row::default()
         };
-        Ok(Self { document: corpus::name(folder), versions, dates: table.lines().filter_map(date).collect() })
-    }
-
-    /// Adds a row for each version but the first. One that no client can be made of is passed over, with a row that says
-    /// so.
-    fn compare(&self, progress: &ProgressBar, rows: &mut Vec<Row>) -> Result<()> {
-        let mut before: Option<Made> = None;
-        for path in &self.versions {
-            let source = Source::new(corpus::name(path), text(path)?);
-            progress.set_message(format!("{} {}", self.document, source.name));
-            let lock = before.as_ref().map(|before| before.output.lock.clone()).unwrap_or_default();
-            let mut row = Row {
-                document: self.document.clone(),
-                from: before.as_ref().map(|before| before.source.name.clone()).unwrap_or_default(),
-                to: source.name.clone(),
-                date: self.dates.get(&source.name).cloned().unwrap_or_default(),
-                ..Row::default()
-            };
-            match faos_codegen::generate(&source, &Settings::default(), &lock, &Limits::default()) {
-                Ok(output) => {
-                    let after = Made { source, output };
-                    if let Some(before) = &before {
-                        row.fill(before, &after);
-                        rows.push(row);
-                    }
-                    before = Some(after);
-                }
-                Err(findings) => {
-                    row.note = format!("refused with {} errors", findings.count(Severity::Error));
-                    rows.push(row);
-                }
-            }
-            progress.inc(1);
+        match (before, after) {
+            (Some(before), Ok(after)) => row.fill(before, after),
+            (None, Ok(_)) => return Ok(()),
+            (_, Err(errors)) => row.note = format!("refused with {errors} errors"),
         }
+        rows.push(row);
         Ok(())
-    }
+    })
 }
 
 /// What changed from one version to the next.

@@ -12,7 +12,9 @@ mod corpus;
 mod deny;
 mod download;
 mod fetch;
+mod history;
 mod jsonschema;
+mod judge;
 #[cfg(test)]
 mod loopback;
 mod order;
@@ -56,6 +58,7 @@ enum Command {
     Deny(deny::Options),
     Corpus(corpus::Options),
     Churn(churn::Options),
+    Judge(judge::Options),
     Jsonschema(jsonschema::Options),
     Scale(scale::Options),
     Bench(bench::Options),
@@ -106,6 +109,11 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Churn(options) => {
             if !churn::run(options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Judge(options) => {
+            if !judge::run(&workspace, options)? {
                 return Ok(ExitCode::FAILURE);
             }
         }

@@ -1,13 +1,26 @@
-//! The edits, one for each kind of change.
+//! A document and its edits, one for each kind of change. `cargo xtask judge` goes through them, too.
+
+/// The older document.
+pub(crate) const SHOP: &str = include_str!("shop.yaml");
+
+/// What is replaced by what, wherever it stands.
+pub(crate) type Edits<'a> = &'a [(&'a str, &'a str)];
 
 /// One edit of the shop's document.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
-    /// What is replaced by what, wherever it stands.
-    pub(crate) edits: &'static [(&'static str, &'static str)],
+    pub(crate) edits: Edits<'static>,
 }
 
-const fn case(name: &'static str, edits: &'static [(&'static str, &'static str)]) -> Case {
+/// The shop's document with edits.
+pub(crate) fn edited(edits: Edits<'_>) -> String {
+    edits.iter().fold(SHOP.to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "the shop's document says {from:?}");
+        text.replace(from, to)
+    })
+}
+
+const fn case(name: &'static str, edits: Edits<'static>) -> Case {
     Case { name, edits }
 }
 

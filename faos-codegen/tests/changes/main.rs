@@ -7,10 +7,7 @@ use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use semver::Version;
 use serde_json::json;
 
-use cases::{CASES, Case};
-
-/// The older document.
-const SHOP: &str = include_str!("shop.yaml");
+use cases::{CASES, Case, Edits, SHOP, edited};
 
 fn client(text: &str, lock: &NameLock) -> Output {
     let source = Source::new("shop.yaml", text);
@@ -23,16 +20,8 @@ fn shop() -> Output {
     client(SHOP, &NameLock::default())
 }
 
-/// The shop's document with edits.
-fn edited(edits: &[(&str, &str)]) -> String {
-    edits.iter().fold(SHOP.to_owned(), |text, (from, to)| {
-        assert!(text.contains(from), "the shop's document says {from:?}");
-        text.replace(from, to)
-    })
-}
-
 /// What is reported when the shop's document is edited and its client made again.
-fn after(edits: &[(&str, &str)]) -> Changes {
+fn after(edits: Edits<'_>) -> Changes {
     let old = shop();
     changes(&old, &client(&edited(edits), &old.lock))
 }

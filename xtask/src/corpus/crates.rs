@@ -149,10 +149,33 @@ impl Crates {
         Ok(Tested { answers, error })
     }
 
-    fn cargo(&self, arguments: &[&str], package: &str) -> Result<Output> {
+    /// Describes the public items of a crate in rustdoc's JSON, and tells where.
+    pub(crate) fn describe(&self, package: &str) -> Result<PathBuf> {
+        let arguments = ["rustdoc", "--lib", "--all-features"];
+        let mut command = self.command(&arguments, package);
+        // Every release of Rust has the format; those that are not nightly ones want to be asked like this.
+        command.env("RUSTC_BOOTSTRAP", "1").args(["--", "-Zunstable-options", "--output-format", "json"]);
+        // Build scripts look at that variable, and would be run again for every command that has it and that has not.
+        let target = self.root.join("target");
+        command.env("CARGO_TARGET_DIR", &target);
+        let output = command.output().context("could not run cargo")?;
+        ensure!(
+            output.status.success(),
+            "`{package}` cannot be documented: {}",
+            first_error(&String::from_utf8_lossy(&output.stderr))
+        );
+        Ok(target.join("doc").join(format!("{}.json", package.replace('-', "_"))))
+    }
+
+    fn command(&self, arguments: &[&str], package: &str) -> Command {
         let mut command = Command::new("cargo");
         command.args(arguments).args(["--package", package]).current_dir(&self.root);
         command.env("CARGO_TARGET_DIR", &self.target).env_remove("RUSTFLAGS");
+        command
+    }
+
+    fn cargo(&self, arguments: &[&str], package: &str) -> Result<Output> {
+        let mut command = self.command(arguments, package);
         if arguments.first() == Some(&"test") && !arguments.contains(&"--no-run") {
             command.args(["--", "round_trip", "--nocapture"]);
         }

@@ -1,0 +1,59 @@
+//! Runs cargo-semver-checks on two descriptions of a crate and reads what it says.
+
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail};
+use faos_codegen::changes::Bump;
+
+use crate::cargo_tools::CargoTool;
+
+const TOOL: CargoTool =
+    CargoTool { package: "cargo-semver-checks", version: "0.51.0", binary: "cargo-semver-checks" };
+
+/// cargo-semver-checks, ready to run.
+pub(super) struct Judge(PathBuf);
+
+/// What it says about two versions of a crate.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Verdict {
+    /// What it asks of the version; nothing where it found nothing.
+    pub(super) bump: Option<Bump>,
+    /// What it found, in its own names.
+    pub(super) lints: Vec<String>,
+}
+
+impl Judge {
+    pub(super) fn install(root: &Path) -> Result<Self> {
+        Ok(Self(TOOL.install(root)?))
+    }
+
+    /// Compares two descriptions by rustdoc.
+    pub(super) fn compare(&self, old: &Path, new: &Path) -> Result<Verdict> {
+        let mut command = Command::new(&self.0);
+        command.args(["semver-checks", "--color", "never", "--release-type", "patch", "--baseline-rustdoc"]);
+        command.arg(old).arg("--current-rustdoc").arg(new);
+        let output = command.output().context("could not run cargo-semver-checks")?;
+        let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+        match read(&text) {
+            Some(verdict) => Ok(verdict),
+            None => bail!("cargo-semver-checks came to no verdict:\n{text}"),
+        }
+    }
+}
+
+/// The verdict in what the command wrote. Nothing where there is none.
+fn read(text: &str) -> Option<Verdict> {
+    let lines = || text.lines().map(str::trim);
+    let summary = lines().find_map(|line| line.strip_prefix("Summary "))?;
+    let bump = match summary {
+        _ if summary.starts_with("semver requires new major version") => Some(Bump::Major),
+        _ if summary.starts_with("semver requires new minor version") => Some(Bump::Minor),
+        _ if summary.starts_with("no semver update required") => None,
+        _ => return None,
+    };
+    let lint = |line: &str| Some(line.strip_prefix("--- failure ")?.split_once(':')?.0.to_owned());
+    Some(Verdict { bump, lints: lines().filter_map(lint).collect() })
+}
