@@ -5,6 +5,7 @@
 
 mod operation;
 mod outline;
+mod places;
 mod reach;
 mod types;
 
@@ -12,6 +13,7 @@ pub use operation::{
     Body, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output, Pages, Parameter, Part,
     Placement, Resource, Style,
 };
+pub use places::Places;
 pub use types::{
     Answer, Branch, Constant, Content, Docs, Enum, Fact, Field, Home, Integer, Object, Presence, Scalar, Shape, Type,
     TypeDef, TypeId, Types, Union, Untyped, Variant,

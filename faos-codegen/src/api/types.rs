@@ -243,6 +243,8 @@ pub struct Branch {
     pub at: Pointer,
     /// The words that its name is made of.
     pub words: Vec<String>,
+    /// What tells it from the other branches, in whatever order they come.
+    pub identity: String,
     /// What it holds.
     pub ty: Type,
     /// The values of the tag that mean this branch.

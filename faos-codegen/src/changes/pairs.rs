@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use crate::Output;
-use crate::api::{Api, Operation, Shape, Type, TypeDef, TypeId};
+use crate::api::{Api, Operation, Places, Shape, Type, TypeDef, TypeId};
 use crate::document::Pointer;
 use crate::inspect::{Inspection, OperationEntry, TypeEntry};
 
@@ -21,6 +21,8 @@ pub(super) struct Side<'a> {
     pub(super) api: &'a Api,
     pub(super) view: Inspection,
     directions: Vec<Direction>,
+    /// Where each type stands, whatever is put before it.
+    places: Vec<Pointer>,
 }
 
 /// Both versions, and what belongs together.
@@ -34,7 +36,10 @@ pub(super) struct Pairs<'a> {
 
 impl<'a> Side<'a> {
     fn new(output: &'a Output) -> Self {
-        Self { api: &output.api, view: unqualified(output.inspect()), directions: reach::directions(&output.api) }
+        let api = &output.api;
+        let places = Places::new(api);
+        let places = api.types.iter().map(|(_, definition)| places.without_numbers(&definition.at)).collect();
+        Self { api, view: unqualified(output.inspect()), directions: reach::directions(api), places }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
@@ -43,6 +48,11 @@ impl<'a> Side<'a> {
 
     pub(super) fn operations(&self) -> Vec<(&'a Operation, &OperationEntry)> {
         self.api.operations().map(|(_, operation)| operation).zip(&self.view.operations).collect()
+    }
+
+    /// Where a type stands, whatever is put before it.
+    pub(super) fn place(&self, id: TypeId) -> &Pointer {
+        &self.places[id.index()]
     }
 
     pub(super) fn direction(&self, index: usize) -> Direction {
@@ -151,9 +161,10 @@ pub(super) fn without_names(path: &str) -> String {
 fn pair_types(old: &Side<'_>, new: &Side<'_>) -> Vec<Option<usize>> {
     let old_types: Vec<_> = old.types().collect();
     let new_types: Vec<_> = new.types().collect();
-    let place = |(_, definition, _): &(TypeId, &TypeDef, &TypeEntry)| Some(definition.at.clone());
+    let old_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(old.place(*id).clone());
+    let new_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(new.place(*id).clone());
     let name = |(_, _, entry): &(TypeId, &TypeDef, &TypeEntry)| Some(entry.path.clone());
-    let mut found = Matching::new(&old_types, &new_types).by(place, place).by(name, name).found();
+    let mut found = Matching::new(&old_types, &new_types).by(old_place, new_place).by(name, name).found();
     pair_by_shape(old, new, &mut found);
     pair_below(old, new, &mut found);
     found
@@ -185,24 +196,20 @@ fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
 
 /// Pairs what stood below a type that moved with what stands at the same place below its new place.
 fn pair_below(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
-    let old_types: Vec<&TypeDef> = old.api.types.iter().map(|(_, definition)| definition).collect();
-    let new_types: Vec<&TypeDef> = new.api.types.iter().map(|(_, definition)| definition).collect();
-    let places: HashMap<&Pointer, usize> =
-        new_types.iter().enumerate().map(|(index, definition)| (&definition.at, index)).collect();
+    let places: HashMap<&Pointer, usize> = new.places.iter().enumerate().map(|(index, place)| (place, index)).collect();
     let moved: Vec<(&Pointer, &Pointer)> = found
         .iter()
-        .zip(&new_types)
-        .filter_map(|(old, new)| Some((&old_types[(*old)?].at, &new.at)))
-        .filter(|(old, new)| old != new)
+        .zip(&new.places)
+        .filter_map(|(from, to)| Some((&old.places[(*from)?], to)))
+        .filter(|(from, to)| from != to)
         .collect();
-    let mut is_taken = vec![false; old_types.len()];
+    let mut is_taken = vec![false; old.places.len()];
     for old in found.iter().flatten() {
         is_taken[*old] = true;
     }
     for (from, to) in moved {
-        for (index, definition) in old_types.iter().enumerate() {
-            let Some(rest) = definition.at.as_str().strip_prefix(from.as_str()).filter(|rest| rest.starts_with('/'))
-            else {
+        for (index, place) in old.places.iter().enumerate() {
+            let Some(rest) = place.as_str().strip_prefix(from.as_str()).filter(|rest| rest.starts_with('/')) else {
                 continue;
             };
             let place = Pointer::parse(&format!("{}{rest}", to.as_str()));

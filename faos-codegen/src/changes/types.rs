@@ -89,10 +89,12 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     let Pair { old, old_entry, new, new_entry, .. } = pair;
     let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
     let (old_name, new_name) = (old_entry.name(), new_entry.name());
-    if old.at != new.at && old_name == new_name {
+    let place = walk.pairs.new.place(new_id);
+    let moved = old.at != new.at && walk.pairs.old.place(old_id) != place;
+    if moved && old_name == new_name {
         walk.add(on_type(Action::Moved));
-    } else if old.at != new.at {
-        let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(&new.at)));
+    } else if moved {
+        let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(place)));
         let keep = format!("or keep the name with {keep} under [names] in codegen.toml");
         let migration = format!("write `{new_name}` instead of `{old_name}`, {keep}");
         walk.add(on_type(Action::ProbablyMoved).between(old_name, new_name).migration(migration));

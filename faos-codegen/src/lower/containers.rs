@@ -52,8 +52,9 @@ impl<'a> Lowering<'a> {
             let ty = self.lower(schema, &place.with(&(index + 1).to_string())).inline();
             if branches.iter().all(|branch| branch.ty != ty) {
                 let at = self.schema(schema).at.clone();
-                let words = self.branch_words(schema);
-                branches.push(Branch { at, words, ty, tags: Vec::new(), boxed: false });
+                let words = self.branch_words(schema, None);
+                let identity = self.branch_identity(schema);
+                branches.push(Branch { at, words, identity, ty, tags: Vec::new(), boxed: false });
             }
         }
         match branches.as_slice() {

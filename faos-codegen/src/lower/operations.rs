@@ -81,7 +81,14 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
             let place = Place { words: vec!["webhook".to_owned(), name.clone()], home: Home::Below(union) };
             let ty = types.lower(id, &place).inline();
             ids.push(id);
-            branches.push(Branch { at, words: vec![name.clone()], ty, tags: Vec::new(), boxed: false });
+            branches.push(Branch {
+                at,
+                words: vec![name.clone()],
+                identity: name.clone(),
+                ty,
+                tags: Vec::new(),
+                boxed: false,
+            });
         }
     }
     let tag = types.common_tag(&ids, &mut branches);

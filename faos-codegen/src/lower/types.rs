@@ -103,7 +103,8 @@ impl<'a> Lowering<'a> {
         let shape = if self.reaches_alias(&ty, alias) {
             let word = if matches!(ty, Type::List(_)) { "list" } else { "members" };
             let at = schema.at.join("type");
-            let branch = Branch { at, words: vec![word.to_owned()], ty, tags: Vec::new(), boxed: false };
+            let (words, identity) = (vec![word.to_owned()], word.to_owned());
+            let branch = Branch { at, words, identity, ty, tags: Vec::new(), boxed: false };
             Shape::Union(Union { tag: None, branches: vec![branch] })
         } else {
             Shape::Alias(ty)

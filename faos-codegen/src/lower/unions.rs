@@ -15,18 +15,19 @@ impl<'a> Lowering<'a> {
         if let Some(values) = self.values_of_branches(schema) {
             return self.enumeration(id, schema, values, place);
         }
-        let (keyword, branches) =
-            if schema.one_of.is_empty() { ("anyOf", &schema.any_of) } else { ("oneOf", &schema.one_of) };
+        let branches = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
         let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
         self.remember(id, &Type::Named(type_id));
+        let member = self.telling_member(schema, branches);
         let mut lowered: Vec<Branch> = Vec::with_capacity(branches.len());
-        for (index, &branch) in branches.iter().enumerate() {
-            let words = self.branch_words(branch);
+        for &branch in branches {
+            let words = self.branch_words(branch, member);
             let inner = self.place_below(place, type_id, &words.join(" "));
             let ty = self.lower(branch, &inner).inline();
             if lowered.iter().all(|earlier| earlier.ty != ty) {
-                let at = schema.at.join(keyword).index(index);
-                lowered.push(Branch { at, words, ty, tags: self.tags(schema, branch), boxed: false });
+                let at = self.schema(branch).at.clone();
+                let identity = self.branch_identity(branch);
+                lowered.push(Branch { at, words, identity, ty, tags: self.tags(schema, branch), boxed: false });
             }
         }
         // Branches that differ in what Rust does not say, such as their limits, leave one type.
@@ -94,24 +95,22 @@ impl<'a> Lowering<'a> {
                 // The whole stands at the place of the schema.
                 self.types.get_mut(inner).at = at.clone();
             }
-            branches.push(Branch { at, words: vec![word], ty: lowered, tags: Vec::new(), boxed: false });
+            let identity = word.clone();
+            branches.push(Branch { at, words: vec![word], identity, ty: lowered, tags: Vec::new(), boxed: false });
         }
         self.types.get_mut(type_id).shape = Shape::Union(Union { tag: None, branches });
         Type::Named(type_id)
     }
 
-    /// A branch is called as its schema is, or as what it holds.
-    pub(super) fn branch_words(&self, branch: SchemaId) -> Vec<String> {
-        let target = self.schema(self.origin(branch));
-        let segments: Vec<_> = target.at.segments().collect();
-        if let [components, schemas, name] = segments.as_slice()
-            && components == "components"
-            && schemas == "schemas"
-        {
-            return vec![name.to_string()];
+    /// A branch is called as its schema is, as the text that tells it from the others, or as what it holds.
+    pub(super) fn branch_words(&self, branch: SchemaId, member: Option<&str>) -> Vec<String> {
+        if let Some(name) = self.branch_name(branch) {
+            return vec![name];
         }
-        if let Some(Value::String(value)) = &target.constant {
-            return vec![value.clone()];
+        let target = self.schema(self.origin(branch));
+        let told = member.and_then(|member| self.only_text(*target.properties.get(member)?));
+        if let Some(text) = told.filter(|text| is_word(text)) {
+            return vec![text.to_owned()];
         }
         let word = match target.types.single() {
             _ if target.enum_values.is_some() => "value",
@@ -121,6 +120,61 @@ impl<'a> Lowering<'a> {
             None => "value",
         };
         vec![word.to_owned()]
+    }
+
+    /// What tells a branch from the others, whatever comes before it and whatever is added to it.
+    pub(super) fn branch_identity(&self, branch: SchemaId) -> String {
+        if let Some(name) = self.branch_name(branch) {
+            return name;
+        }
+        let target = self.schema(self.origin(branch));
+        let texts: Vec<&str> = self.only_texts(target).collect();
+        if !texts.is_empty() {
+            return texts.join(" ");
+        }
+        let title = self.schema(branch).title.as_ref().or(target.title.as_ref());
+        title.cloned().unwrap_or_else(|| {
+            let members: Vec<&String> = match target.required.as_slice() {
+                [] => target.properties.keys().collect(),
+                required => required.iter().collect(),
+            };
+            let words = self.branch_words(branch, None);
+            words.iter().chain(members).map(String::as_str).collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    /// The name of the schema that a branch refers to, or the one value that it allows.
+    fn branch_name(&self, branch: SchemaId) -> Option<String> {
+        let target = self.schema(self.origin(branch));
+        let segments: Vec<_> = target.at.segments().collect();
+        match (segments.as_slice(), &target.constant) {
+            ([components, schemas, name], _) if components == "components" && schemas == "schemas" => {
+                Some(name.to_string())
+            }
+            (_, Some(Value::String(value))) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// The texts of the members that can be only one text.
+    fn only_texts(&self, object: &'a Schema) -> impl Iterator<Item = &'a str> {
+        object.properties.values().filter_map(|&property| self.only_text(property))
+    }
+
+    fn only_text(&self, id: SchemaId) -> Option<&'a str> {
+        let schema = self.schema(self.target(id));
+        match (&schema.constant, schema.enum_values.as_deref()) {
+            (Some(Value::String(text)), _) | (None, Some([Value::String(text)])) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The member whose value tells the branches apart, as far as their schemas say.
+    fn telling_member(&self, schema: &'a Schema, branches: &[SchemaId]) -> Option<&'a str> {
+        match &schema.discriminator {
+            Some(discriminator) => Some(&discriminator.property_name),
+            None => self.pinned_apart(branches).map(|(name, _)| name),
+        }
     }
 
     /// The schema that a branch refers to, or that it referred to before `normalize` added members to it.
@@ -182,16 +236,21 @@ impl<'a> Lowering<'a> {
 
     /// A member that every branch has and that in each is pinned to values no other branch has.
     pub(super) fn common_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
-        let names = self.schema(self.first_object(*ids.first()?)).properties.keys();
-        let (name, tags) = names.into_iter().find_map(|name| {
-            let tags: Vec<Vec<Value>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
-            let mut seen = HashSet::new();
-            tags.iter().flatten().all(|tag| seen.insert(tag.to_string())).then_some((name, tags))
-        })?;
+        let (name, tags) = self.pinned_apart(ids)?;
         for (branch, tags) in branches.iter_mut().zip(tags) {
             branch.tags = tags;
         }
-        Some(name.clone())
+        Some(name.to_owned())
+    }
+
+    /// Such a member, with its values in each branch.
+    fn pinned_apart(&self, ids: &[SchemaId]) -> Option<(&'a str, Vec<Vec<Value>>)> {
+        let names = self.schema(self.first_object(*ids.first()?)).properties.keys();
+        names.into_iter().find_map(|name| {
+            let tags: Vec<Vec<Value>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
+            let mut seen = HashSet::new();
+            tags.iter().flatten().all(|tag| seen.insert(tag.to_string())).then_some((name.as_str(), tags))
+        })
     }
 
     /// The object itself, or the first one that a union of objects can be.
@@ -246,6 +305,11 @@ impl<'a> Lowering<'a> {
         }
         Some(pinned)
     }
+}
+
+/// Whether a name can be made of the text.
+fn is_word(text: &str) -> bool {
+    text.contains(|character: char| character.is_ascii_alphabetic())
 }
 
 fn is_tag(value: &Value) -> bool {

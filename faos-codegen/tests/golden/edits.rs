@@ -1,6 +1,7 @@
 //! A change of the document changes as little of the client: what a reviewer gets to read.
 
-use faos_codegen::Source;
+use faos_codegen::changes::{Action, changes};
+use faos_codegen::{Output, Source};
 
 use crate::difference;
 use crate::workspace::Input;
@@ -129,4 +130,85 @@ fn branches_that_change_places_keep_their_names() {
     for branch in ["Paused(Paused)", "Ended(Ended)", "Started(Started)"] {
         assert!(event.text.contains(branch), "{branch} is not in\n{}", event.text);
     }
+}
+
+/// What the types are called that have a member of the name of a branch, and the variants that hold them.
+fn names_of(output: &Output, branches: &[&str]) -> Vec<(String, String)> {
+    let view = output.inspect();
+    let names = branches.iter().map(|branch| {
+        let mut types = view.types.iter().filter(|entry| entry.fields.iter().any(|field| field.wire == *branch));
+        let held = types.next().expect("each branch has a member of its own");
+        let mut variants = view.types.iter().filter(|entry| entry.kind == "union").flat_map(|entry| &entry.fields);
+        let variant =
+            variants.find(|field| field.ty.as_deref() == Some(held.path.as_str())).expect("a branch holds it");
+        (held.path.clone(), variant.name.clone())
+    });
+    names.collect()
+}
+
+#[test]
+fn branches_without_a_schema_of_their_own_keep_their_names() {
+    let kinds: [(&str, fn(&str) -> String); 5] = [
+        ("a tag", |name| {
+            format!("{{type: object, properties: {{kind: {{const: {name}}}, {name}: {{type: string}}}}}}")
+        }),
+        ("a value", |name| {
+            format!(
+                "{{type: object, properties: {{kind: {{enum: [{name}]}}, {name}: {{}}, about: {{type: object, properties: {{x: {{}}}}}}}}}}"
+            )
+        }),
+        ("a title", |name| format!("{{title: Of {name}, type: object, properties: {{{name}: {{type: string}}}}}}")),
+        ("a required member", |name| {
+            format!("{{type: object, required: [{name}], properties: {{{name}: {{type: string}}, size: {{}}}}}}")
+        }),
+        ("members", |name| format!("{{type: object, properties: {{{name}: {{type: string}}, size: {{}}}}}}")),
+    ];
+    let later: [&[&str]; 5] = [&["d", "a", "b", "c"], &["a", "d", "b", "c"], &["b", "c"], &["c"], &["c", "a", "b"]];
+    for (kind, branch) in kinds {
+        let document = |names: &[&str]| {
+            let branches: Vec<String> = names.iter().map(|name| branch(name)).collect();
+            let text = format!(
+                "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\ncomponents:\n  schemas:\n    Event:\n      oneOf: [{}, {{type: integer}}]\n",
+                branches.join(", ")
+            );
+            Input::plain(Source::new("events.yaml", text))
+        };
+        let first = document(&["a", "b", "c"]).generate();
+        for names in later {
+            let kept: Vec<&str> = names.iter().copied().filter(|name| *name != "d").collect();
+            let output = Input { lock: first.lock.clone(), ..document(names) }.generate();
+            assert_eq!(names_of(&output, &kept), names_of(&first, &kept), "branches with {kind}: {names:?}");
+            let report = changes(&first, &output);
+            let moved = report
+                .changes
+                .iter()
+                .find(|change| matches!(change.action, Action::Renamed | Action::Moved | Action::ProbablyMoved));
+            assert!(moved.is_none(), "branches with {kind}: {names:?}: {moved:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_put_before_parameters_and_servers_renames_neither() {
+    let document = |server: &str, parameter: &str| {
+        let text = format!(
+            "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\nservers: [{server}{{url: 'https://b.example'}}]\npaths:\n  /a:\n    get:\n      \
+             operationId: listA\n      parameters:\n        [{parameter}{{name: order, in: query, schema: {{enum: [up, down]}}}}]\n      \
+             responses: {{'204': {{description: d}}}}\n"
+        );
+        Input::plain(Source::new("a.yaml", text))
+    };
+    let before = document("", "").generate();
+    let more = document("{url: 'https://a.example'}, ", "{name: state, in: query, schema: {enum: [on, off]}}, ");
+    let after = Input { lock: before.lock.clone(), ..more }.generate();
+    let names = |output: &Output| -> Vec<String> {
+        output
+            .lock
+            .to_string()
+            .lines()
+            .filter(|line| !line.contains("state") && !line.contains("a.example"))
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(names(&after), names(&before));
 }

@@ -8,6 +8,7 @@ mod casing;
 mod fuzz;
 mod lock;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use indexmap::IndexMap;
@@ -18,7 +19,7 @@ pub(super) use casing::{is_keyword, value_name};
 pub use fuzz::names;
 pub use lock::{LockError, NameLock};
 
-use crate::api::{Api, Branch, Enum, Object, Operation, Resource, Shape, TypeDef, Types, Union, Variant};
+use crate::api::{Api, Enum, Object, Operation, Places, Resource, Shape, TypeDef, Types, Union, Variant};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Pointer, Value};
 
@@ -83,8 +84,8 @@ pub(super) fn assign(
     overrides: &IndexMap<String, String>,
     findings: &mut Diagnostics,
 ) -> (Names, NameLock) {
-    let mut assigner =
-        Assigner { old: lock, overrides, used: vec![false; overrides.len()], new: NameLock::default(), findings };
+    let (used, places) = (vec![false; overrides.len()], Places::new(api));
+    let mut assigner = Assigner { old: lock, overrides, used, new: NameLock::default(), places, findings };
     let types = assigner.types(&api.types);
     let resources = assigner.resources(&api.resources);
     let servers = assigner.scope(
@@ -114,25 +115,24 @@ struct Assigner<'a> {
     overrides: &'a IndexMap<String, String>,
     used: Vec<bool>,
     new: NameLock,
+    places: Places,
     findings: &'a mut Diagnostics,
 }
 
 /// One place that wants a name.
 struct Claim {
     at: Pointer,
-    /// The place, as the lock and the settings call it.
-    place: String,
+    /// What is named there; a schema and the field that it is the type of stand at one place.
+    kind: &'static str,
     wanted: String,
     /// Whether the document spells it just so.
     exact: bool,
 }
 
 impl Claim {
-    /// `kind` tells what is named there; a schema and the field that it is the type of stand at one place.
     fn new(kind: &'static str, at: Pointer, wanted: String, spelled: &str) -> Self {
-        let place = lock::place(&at, kind);
         let exact = wanted == spelled;
-        Self { at, place, wanted, exact }
+        Self { at, kind, wanted, exact }
     }
 }
 
@@ -170,8 +170,8 @@ impl Assigner<'_> {
                 (self.scope(claims, &[]), OTHER_VARIANTS)
             }
             Shape::Union(Union { branches, .. }) => {
-                let claims = branches.iter().map(|branch: &Branch| {
-                    let at = branch_place(branch, branches);
+                let claims = branches.iter().map(|branch| {
+                    let at = branch.at.clone();
                     let name = casing::variant_name(&branch.words.join(" "));
                     Claim::new("branch", at, name, &branch.words.concat())
                 });
@@ -259,10 +259,12 @@ impl Assigner<'_> {
     fn scope(&mut self, claims: impl IntoIterator<Item = Claim>, taken: &[&str]) -> Vec<RustIdent> {
         let claims: Vec<Claim> = claims.into_iter().collect();
         let mut scope = Scope::new(taken);
+        let places: Vec<String> =
+            claims.iter().map(|claim| lock::place(&self.places.without_numbers(&claim.at), claim.kind)).collect();
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
         // First come the names that somebody decided on, last time or in the settings.
-        for (claim, name) in claims.iter().zip(&mut names) {
-            let decided = self.decided(&claim.place);
+        for (place, name) in places.iter().zip(&mut names) {
+            let decided = self.decided(place);
             if let Some(decided) = decided.filter(|decided| scope.try_claim(decided)) {
                 *name = Some(decided);
             }
@@ -270,14 +272,14 @@ impl Assigner<'_> {
         let mut open: Vec<usize> = (0..claims.len()).filter(|&index| names[index].is_none()).collect();
         open.sort_by(|&left, &right| {
             let (left, right) = (&claims[left], &claims[right]);
-            right.exact.cmp(&left.exact).then_with(|| left.at.cmp(&right.at))
+            right.exact.cmp(&left.exact).then_with(|| in_order(&left.at, &right.at))
         });
         for index in open {
             names[index] = Some(scope.claim(claims[index].wanted.clone()));
         }
-        let named = claims.into_iter().zip(names).map(|(claim, name)| {
+        let named = places.into_iter().zip(names).map(|(place, name)| {
             let name = name.expect("every claim was either decided or open");
-            self.new.insert(claim.place, &name);
+            self.new.insert(place, &name);
             RustIdent::new(&name)
         });
         named.collect()
@@ -367,15 +369,10 @@ fn same_noun(left: &str, right: &str) -> bool {
     singular(left) == singular(right)
 }
 
-/// Where the name of a branch is kept. Branches are put between others and change places, so one is known by what it is
-/// called, and by its number only where several are called the same.
-fn branch_place(branch: &Branch, branches: &[Branch]) -> Pointer {
-    let is_number = |segment: &str| segment.bytes().all(|byte| byte.is_ascii_digit());
-    let namesakes = branches.iter().filter(|other| other.words == branch.words).count();
-    match (branch.at.parent(), branch.at.last()) {
-        (Some(list), Some(last)) if is_number(&last) && namesakes == 1 => list.join(&branch.words.join(" ")),
-        _ => branch.at.clone(),
-    }
+/// The order of a document, as far as places tell it: items of lists come one after the other.
+fn in_order(left: &Pointer, right: &Pointer) -> Ordering {
+    let key = |segment| (str::parse::<usize>(segment).ok(), segment);
+    left.as_str().split('/').map(key).cmp(right.as_str().split('/').map(key))
 }
 
 /// What an enum's value is called before casing.

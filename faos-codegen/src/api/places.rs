@@ -1,0 +1,68 @@
+//! Places by what stands there and not by a number, so that nothing moves when something is put before it.
+
+use std::collections::HashMap;
+
+use crate::document::Pointer;
+
+use super::{Api, Parameter, Server, Shape};
+
+/// What stands in the numbered places of a document: branches of unions, parameters, servers.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    /// The place as the document has it, and what takes the place of the number.
+    numbered: HashMap<String, Pointer>,
+}
+
+impl Places {
+    /// Those of an API.
+    pub fn new(api: &Api) -> Self {
+        let mut places = Self::default();
+        for (_, definition) in api.types.iter() {
+            if let Shape::Union(union) = &definition.shape {
+                places.add(union.branches.iter().map(|branch| (&branch.at, Pointer::root().join(&branch.identity))));
+            }
+        }
+        for (_, operation) in api.operations() {
+            places.add(
+                operation.parameters.iter().map(|Parameter { at, location, wire, .. }| {
+                    (at, Pointer::root().join(location.as_str()).join(wire))
+                }),
+            );
+        }
+        places.add(api.servers.iter().map(|Server { at, url, .. }| (at, Pointer::root().join(url))));
+        places
+    }
+
+    /// Adds the items of one list. Of several that are alike, the later ones are counted.
+    fn add<'a>(&mut self, items: impl Iterator<Item = (&'a Pointer, Pointer)>) {
+        let mut seen: HashMap<Pointer, usize> = HashMap::new();
+        for (at, identity) in items.filter(|(at, _)| at.last().is_some_and(|last| is_number(&last))) {
+            let count = seen.entry(identity.clone()).or_default();
+            *count += 1;
+            let identity = if *count == 1 { identity } else { identity.join(&count.to_string()) };
+            self.numbered.insert(at.as_str().to_owned(), identity);
+        }
+    }
+
+    /// The place without the numbers that say nothing but what stands before it.
+    pub fn without_numbers(&self, at: &Pointer) -> Pointer {
+        let text = at.as_str();
+        if !text.split('/').any(is_number) {
+            return at.clone();
+        }
+        let mut place = String::new();
+        let mut end = 0;
+        for segment in text.split('/').skip(1) {
+            end += segment.len() + 1;
+            match self.numbered.get(&text[..end]) {
+                Some(identity) => place.push_str(identity.as_str()),
+                None => place.extend(["/", segment]),
+            }
+        }
+        Pointer::parse(&place).unwrap_or_default()
+    }
+}
+
+fn is_number(segment: &str) -> bool {
+    !segment.is_empty() && segment.bytes().all(|byte| byte.is_ascii_digit())
+}
