@@ -10,8 +10,7 @@ use faos_codegen::changes::Bump;
 
 use crate::cargo_tools::CargoTool;
 
-const TOOL: CargoTool =
-    CargoTool { package: "cargo-semver-checks", version: "0.51.0", binary: "cargo-semver-checks" };
+const TOOL: CargoTool = CargoTool { package: "cargo-semver-checks", version: "0.51.0", binary: "cargo-semver-checks" };
 
 /// cargo-semver-checks, ready to run.
 pub(super) struct Judge(PathBuf);
@@ -56,4 +55,24 @@ fn read(text: &str) -> Option<Verdict> {
     };
     let lint = |line: &str| Some(line.strip_prefix("--- failure ")?.split_once(':')?.0.to_owned());
     Some(Verdict { bump, lints: lines().filter_map(lint).collect() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_verdict_is_in_the_last_lines() {
+        let text = "     Checked [   0.016s] 223 checks: 221 pass, 2 fail, 0 warn, 30 skip\n\n\
+                    --- failure enum_variant_missing: pub enum variant removed or renamed ---\n\n\
+                    Description:\nA publicly-visible enum has at least one variant that is gone\n\n\
+                    --- failure struct_field_marked_deprecated: struct field #[deprecated] added ---\n\n     \
+                    Summary semver requires new major version: 1 major and 1 minor checks failed\n";
+        let lints = ["enum_variant_missing", "struct_field_marked_deprecated"].map(str::to_owned).to_vec();
+        assert_eq!(read(text), Some(Verdict { bump: Some(Bump::Major), lints }));
+        let minor = read("     Summary semver requires new minor version: 0 major and 1 minor checks failed\n");
+        assert_eq!(minor.and_then(|verdict| verdict.bump), Some(Bump::Minor));
+        assert_eq!(read("     Summary no semver update required\n"), Some(Verdict::default()));
+        assert_eq!(read("error: unsupported rustdoc format v99\n"), None);
+    }
 }
