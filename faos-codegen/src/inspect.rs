@@ -14,12 +14,24 @@ pub struct Inspection {
     pub version: String,
     /// Every type, in document order.
     pub types: Vec<TypeEntry>,
+    /// The names that types had before and that still mean them, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<AliasEntry>,
     /// Every operation, by resource.
     pub operations: Vec<OperationEntry>,
     /// The variants of `Environment`, in the order of the document's servers.
     pub environments: Vec<String>,
     /// The constants of the headers that answers may have.
     pub headers: Vec<HeaderEntry>,
+}
+
+/// A name that a type had before.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AliasEntry {
+    /// Its path below the crate, such as `types::Order`.
+    pub path: String,
+    /// The path of the type.
+    pub target: String,
 }
 
 /// One header that answers may have.
@@ -150,6 +162,9 @@ impl Display for Inspection {
         writeln!(out, "{} {}", self.title, self.version)?;
         for entry in &self.types {
             writeln!(out, "\n{entry}")?;
+        }
+        for AliasEntry { path, target } in &self.aliases {
+            writeln!(out, "\ndeprecated alias {path} = {target}")?;
         }
         for operation in &self.operations {
             writeln!(out, "\n{operation}")?;

@@ -5,8 +5,9 @@ use std::fmt;
 use indexmap::IndexMap;
 use serde::Deserialize;
 
+use crate::Output;
 use crate::api::Pages;
-use crate::render::is_name;
+use crate::render::{is_name, is_type_name};
 
 /// Decisions about a client that its document does not make.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +30,8 @@ pub struct Settings {
     pub resource_features: Option<ResourceFeatures>,
     /// Names by pointer, where the rules give none that people like.
     pub names: IndexMap<String, String>,
+    /// Names that types had before, each with the place of the type: they go on, and are deprecated.
+    pub aliases: IndexMap<String, String>,
 }
 
 /// Whether each resource is behind a Cargo feature, with the types that only it needs.
@@ -47,6 +50,25 @@ impl Settings {
     pub fn header(&self) -> String {
         let made_by = self.made_by.as_deref().unwrap_or("`faos-codegen generate`");
         format!("{HEADER}{made_by}. To change it, edit faos-codegen.")
+    }
+
+    /// Has the client made of a document that the settings were not written for, such as an older one: what they say
+    /// about places that it does not have is left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of `generate`.
+    pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
+        if self.names.is_empty() && self.aliases.is_empty() {
+            return generate(self);
+        }
+        let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), ..self.clone() };
+        let known = generate(&fitting)?.lock;
+        let names = self.names.iter().filter(|(place, _)| known.contains(place));
+        let aliases = self.aliases.iter().filter(|(_, place)| known.contains(&format!("{place} type")));
+        let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
+        (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
+        generate(&fitting)
     }
 }
 
@@ -88,6 +110,9 @@ impl Settings {
                 return Err(SettingsError(format!("`{name}` is no Rust identifier")));
             }
         }
+        if let Some(name) = file.aliases.keys().find(|name| !is_type_name(name)) {
+            return Err(SettingsError(format!("`{name}` cannot be the name of a type")));
+        }
         let headers = file.webhooks.iter().flat_map(|scheme| [&scheme.id, &scheme.timestamp, &scheme.signature]);
         if let Some(name) = headers.into_iter().find(|name| !is_header_name(name)) {
             return Err(SettingsError(format!("`{name}` is not the name of a header")));
@@ -118,6 +143,7 @@ impl Settings {
                 .resource_features
                 .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
             names: file.names,
+            aliases: file.aliases,
         })
     }
 }
@@ -145,6 +171,8 @@ struct File {
     webhooks: Option<WebhooksTable>,
     #[serde(default)]
     names: IndexMap<String, String>,
+    #[serde(default)]
+    aliases: IndexMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -220,6 +248,22 @@ mod tests {
         for name in ["", "1st", "fn", "a b", "x; y"] {
             let text = format!("[names]\n\"#/components/schemas/A\" = \"{name}\"");
             assert!(Settings::parse(&text).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn aliases_have_names_that_types_can_have() {
+        for (name, is_right) in [
+            ("Order", true),
+            ("V1_2", true),
+            ("Order_2", false),
+            ("order", false),
+            ("Option", false),
+            ("Self", false),
+            ("Or-der", false),
+        ] {
+            let text = format!("[aliases]\n\"{name}\" = \"#/components/schemas/Purchase\"");
+            assert_eq!(Settings::parse(&text).is_ok(), is_right, "{name:?}");
         }
     }
 

@@ -265,6 +265,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_is_no_longer_used_passes() {
+        let alias = "/// Docs.\n#[deprecated(note = \"called `A` now\")]\npub type B = A;\n";
+        assert_eq!(verify("types/mod.rs", alias), Ok(()));
+        let other = alias.replace("note = ", "note = concat!(").replace(")]", "))]");
+        assert!(verify("types/mod.rs", &other).is_err());
+    }
+
+    #[test]
     fn what_we_write_passes() {
         let text = "//! Docs.\nuse super::*;\nobject! {\n    /// Docs.\n    pub struct A {\n        #[wire(\"b\")]\n        pub c: Option<String>,\n    }\n}\n";
         assert_eq!(verify("a.rs", text), Ok(()));

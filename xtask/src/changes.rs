@@ -110,8 +110,10 @@ impl Base {
         let name = &self.source.name;
         let settings = Settings::parse(&self.settings).with_context(|| format!("the settings beside {name}"))?;
         let names = NameLock::parse(&self.names).with_context(|| format!("the names beside {name}"))?;
-        faos_codegen::generate(&self.source, &settings, &names, &Limits::default()).map_err(|findings| {
-            anyhow!("{}no client can be generated from {name}", findings.render(&self.source, false))
+        settings.as_far_as_they_fit(|settings| {
+            faos_codegen::generate(&self.source, settings, &names, &Limits::default()).map_err(|findings| {
+                anyhow!("{}no client can be generated from {name}", findings.render(&self.source, false))
+            })
         })
     }
 }

@@ -1,11 +1,12 @@
-//! Holds the report of what changed against cargo-semver-checks: what it finds that breaks callers in Rust, the report
-//! must have called breaking. The other way round is no mistake, for it does not look at the types of fields.
+//! Holds the report of what changed against cargo-semver-checks: what that finds to break callers in Rust, the report must
+//! call breaking. The other way round is no mistake, for it looks at no type of a field, an argument or a result.
 
 #[path = "../../faos-codegen/tests/changes/cases.rs"]
 mod cases;
 mod verdict;
 
 use std::{
+    cmp::Ordering,
     fs,
     path::{Path, PathBuf},
 };
@@ -54,7 +55,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     let count = |how| rows.iter().filter(|row| row.comparison() == how).count();
     let laxer = count(Comparison::Laxer);
     println!(
-        "\n{} pairs: {} agree, {} are stricter than cargo-semver-checks, {laxer} laxer",
+        "\n{} pairs: {} agree, {} stricter than cargo-semver-checks, {laxer} laxer",
         rows.len(),
         count(Comparison::Agrees),
         count(Comparison::Stricter)
@@ -87,14 +88,14 @@ impl Bench {
 
     /// The shop before and after each edit.
     fn judge_cases(&mut self) -> Result<()> {
-        let old = client(cases::SHOP, &NameLock::default())?;
+        let old = client(cases::SHOP, "", &NameLock::default())?;
         let described = self.describe("shop", &old)?;
         let wanted = |name: &str| self.only.as_ref().is_none_or(|text| name.contains(text.as_str()));
         let cases: Vec<_> = cases::CASES.iter().filter(|case| wanted(case.name)).collect();
         let progress = corpus::progress(cases.len() as u64);
         for case in cases {
             progress.set_message(case.name);
-            let new = client(&cases::edited(case.edits), &old.lock).context(case.name)?;
+            let new = client(&cases::edited(case.edits), case.settings, &old.lock).context(case.name)?;
             let after = self.describe("edited", &new).context(case.name)?;
             self.add(case.name.to_owned(), (&old, &described), (&new, &after))?;
             progress.inc(1);
@@ -132,7 +133,7 @@ impl Bench {
     fn describe(&self, name: &str, client: &Output) -> Result<PathBuf> {
         let folder = self.crates.folder_of(PACKAGE);
         disk::sync(&folder.join("src"), &client.files, Mode::Write)?;
-        disk::replace(&folder.join("Cargo.toml"), &manifest::manifest(PACKAGE), Mode::Write)?;
+        disk::replace(&folder.join("Cargo.toml"), &manifest::manifest(PACKAGE, client.names.features()), Mode::Write)?;
         let described = self.folder.join(format!("{name}.json"));
         fs::rename(self.crates.describe(PACKAGE)?, &described)
             .with_context(|| format!("could not write {}", described.display()))?;
@@ -147,9 +148,9 @@ impl Bench {
     }
 }
 
-fn client(text: &str, names: &NameLock) -> Result<Output> {
+fn client(text: &str, settings: &str, names: &NameLock) -> Result<Output> {
     let source = Source::new("shop.yaml", text);
-    faos_codegen::generate(&source, &Settings::default(), names, &Limits::default())
+    faos_codegen::generate(&source, &Settings::parse(settings)?, names, &Limits::default())
         .map_err(|findings| anyhow!("no client can be generated:\n{}", findings.render(&source, false)))
 }
 
@@ -175,9 +176,9 @@ impl Row {
         // To them, a patch is nothing worth a word.
         let (ours, theirs) = (self.ours.unwrap_or(Bump::Patch), self.theirs.bump.unwrap_or(Bump::Patch));
         match ours.cmp(&theirs) {
-            std::cmp::Ordering::Less => Comparison::Laxer,
-            std::cmp::Ordering::Equal => Comparison::Agrees,
-            std::cmp::Ordering::Greater => Comparison::Stricter,
+            Ordering::Less => Comparison::Laxer,
+            Ordering::Equal => Comparison::Agrees,
+            Ordering::Greater => Comparison::Stricter,
         }
     }
 

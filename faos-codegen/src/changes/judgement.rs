@@ -168,12 +168,14 @@ pub(super) const TABLE: &[Row] = &[
     // Whatever used the type tells what became of its values.
     row(&[Type, Constructor, Conversion], Removed, HOLDS, HOLDS, MAJOR),
     row(&[OtherMembers, Value, Branch, Status], Removed, BREAKS, HOLDS, MAJOR),
-    row(&[Operation, Server, Type, Header, Field, OtherMembers, Value, Branch, Status], Renamed, HOLDS, HOLDS, MAJOR),
+    row(&[Operation, Server, Header, Field, OtherMembers, Value, Branch, Status], Renamed, HOLDS, HOLDS, MAJOR),
+    // The old name may go on as an alias, which is deprecated.
+    row(&[Type], Renamed, HOLDS, HOLDS, MINOR_OR_MAJOR),
     // What must be given has no name at the call.
     row(&[Parameter], Renamed, HOLDS, HOLDS, PATCH_OR_MAJOR),
     row(&[Operation, Server, Parameter], Moved, BREAKS, HOLDS, PATCH),
     row(&[Type], Moved, HOLDS, HOLDS, PATCH),
-    row(&[Type], ProbablyMoved, HOLDS, HOLDS, MAJOR),
+    row(&[Type], ProbablyMoved, HOLDS, HOLDS, MINOR_OR_MAJOR),
     row(VALUES, Retyped, BREAKS, BREAKS, PATCH_OR_MAJOR),
     row(VALUES, Widened, HOLDS, BREAKS, PATCH_OR_MAJOR),
     row(VALUES, Narrowed, BREAKS, HOLDS, PATCH_OR_MAJOR),

@@ -23,6 +23,8 @@ pub(super) struct Side<'a> {
     directions: Vec<Direction>,
     /// Where each type stands, whatever is put before it.
     places: Vec<Pointer>,
+    /// The names that types had before and that still mean them.
+    pub(super) aliases: Vec<(&'a str, TypeId)>,
 }
 
 /// Both versions, and what belongs together.
@@ -39,7 +41,8 @@ impl<'a> Side<'a> {
         let api = &output.api;
         let places = Places::new(api);
         let places = api.types.iter().map(|(_, definition)| places.without_numbers(&definition.at)).collect();
-        Self { api, view: unqualified(output.inspect()), directions: reach::directions(api), places }
+        let (view, directions) = (unqualified(output.inspect()), reach::directions(api));
+        Self { api, view, directions, places, aliases: output.names.aliases().collect() }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
@@ -48,6 +51,12 @@ impl<'a> Side<'a> {
 
     pub(super) fn operations(&self) -> Vec<(&'a Operation, &OperationEntry)> {
         self.api.operations().map(|(_, operation)| operation).zip(&self.view.operations).collect()
+    }
+
+    /// The type that a name means, be it its name or one that it had before.
+    pub(super) fn type_called(&self, name: &str) -> Option<TypeId> {
+        let called = self.types().find(|(_, _, entry)| entry.name() == name).map(|(id, ..)| id);
+        called.or_else(|| self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, id)| *id))
     }
 
     /// Where a type stands, whatever is put before it.
@@ -164,7 +173,12 @@ fn pair_types(old: &Side<'_>, new: &Side<'_>) -> Vec<Option<usize>> {
     let old_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(old.place(*id).clone());
     let new_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(new.place(*id).clone());
     let name = |(_, _, entry): &(TypeId, &TypeDef, &TypeEntry)| Some(entry.path.clone());
-    let mut found = Matching::new(&old_types, &new_types).by(old_place, new_place).by(name, name).found();
+    let old_name = |(_, _, entry): &(TypeId, &TypeDef, &TypeEntry)| Some(entry.name().to_owned());
+    let alias = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| {
+        new.aliases.iter().find(|(_, aliased)| aliased == id).map(|(alias, _)| (*alias).to_owned())
+    };
+    let matching = Matching::new(&old_types, &new_types).by(old_place, new_place).by(name, name);
+    let mut found = matching.by(old_name, alias).found();
     pair_by_shape(old, new, &mut found);
     pair_below(old, new, &mut found);
     found

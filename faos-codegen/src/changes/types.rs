@@ -2,10 +2,11 @@
 
 use crate::api::{Home, Shape, Type, TypeDef, TypeId};
 use crate::inspect::TypeEntry;
-use crate::render::{inline_code, type_place};
+use crate::render::{alias_place, inline_code, type_place};
 
 use super::align::Place;
 use super::judgement::{Action, Item};
+use super::pairs::Side;
 use super::walk::{Found, Walk};
 use super::{Direction, Subject, fields, members};
 
@@ -83,6 +84,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             }
         }
     }
+    aliases(walk);
 }
 
 fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: TypeId) {
@@ -91,16 +93,26 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     let (old_name, new_name) = (old_entry.name(), new_entry.name());
     let place = walk.pairs.new.place(new_id);
     let moved = old.at != new.at && walk.pairs.old.place(old_id) != place;
+    // An alias of a constant is a type and no value, and a constant is written as its value.
+    let goes_on = !matches!(new.shape, Shape::Constant(_)) && walk.pairs.new.type_called(old_name) == Some(new_id);
+    let deprecated = if goes_on { ", which is deprecated" } else { "" };
+    let instead = format!("write `{new_name}` instead of `{old_name}`{deprecated}");
     if moved && old_name == new_name {
         walk.add(on_type(Action::Moved));
     } else if moved {
+        let found = on_type(Action::ProbablyMoved).between(old_name, new_name).breaks(!goes_on);
         let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(place)));
-        let keep = format!("or keep the name with {keep} under [names] in codegen.toml");
-        let migration = format!("write `{new_name}` instead of `{old_name}`, {keep}");
-        walk.add(on_type(Action::ProbablyMoved).between(old_name, new_name).migration(migration));
+        let both = inline_code(&format!("{old_name} = \"{}\"", alias_place(place)));
+        walk.add(found.migration(if goes_on {
+            instead
+        } else {
+            format!(
+                "{instead}, or keep the old name with {keep} under [names] in codegen.toml, or both names with {both} \
+                 under [aliases]"
+            )
+        }));
     } else if old_name != new_name {
-        let migration = format!("write `{new_name}` instead of `{old_name}`");
-        walk.add(on_type(Action::Renamed).between(old_name, new_name).migration(migration));
+        walk.add(on_type(Action::Renamed).between(old_name, new_name).breaks(!goes_on).migration(instead));
     }
     match (&old.shape, &new.shape) {
         (Shape::Alias(old), Shape::Alias(new)) => {
@@ -137,6 +149,41 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
         walk.add(on_type(if new.deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
     }
     walk.docs(&old.docs, &new.docs, on_type);
+}
+
+/// Compares the names that types had before. One that a type gives up for another name is told at the type.
+fn aliases(walk: &mut Walk<'_>) {
+    let pairs = walk.pairs;
+    let name = |side: &Side<'_>, id: TypeId| side.view.types[id.index()].name().to_owned();
+    for &(alias, old) in &pairs.old.aliases {
+        walk.subject = Subject::Type(alias.to_owned());
+        let at = &pairs.old.api.types[old].at;
+        let found = |action| Found::new(Item::Type, alias, action, Direction::default()).before(name(&pairs.old, old));
+        match pairs.new.type_called(alias) {
+            Some(new) if pairs.is_pair(old, new) => {}
+            Some(new) => {
+                let now = name(&pairs.new, new);
+                let migration = format!("`{alias}` is now `{now}`, before it was `{}`", name(&pairs.old, old));
+                let found = found(Action::Retyped).after(now).at(at, &pairs.new.api.types[new].at);
+                walk.add(found.breaks(true).migration(migration));
+            }
+            None => {
+                let new = pairs.new.types().map(|(id, ..)| id).find(|id| pairs.is_pair(old, *id));
+                let migration = match new {
+                    Some(new) => format!("write `{}` instead of `{alias}`", name(&pairs.new, new)),
+                    None => format!("`{alias}` is gone"),
+                };
+                walk.add(found(Action::Removed).at(at, None).migration(migration));
+            }
+        }
+    }
+    for &(alias, new) in &pairs.new.aliases {
+        if pairs.old.type_called(alias).is_none() {
+            walk.subject = Subject::Type(alias.to_owned());
+            let found = Found::new(Item::Type, alias, Action::Added, Direction::default());
+            walk.add(found.after(name(&pairs.new, new)).at(None, &pairs.new.api.types[new].at));
+        }
+    }
 }
 
 /// The kind of a type with its article.

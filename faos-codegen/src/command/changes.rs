@@ -55,16 +55,10 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The client of a document. Names in the settings that the document has no place for are meant for the other one.
+/// The client of a document. What the settings say about types that the document does not have is meant for the other
+/// one.
 fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
     let findings_as = super::Format::Text;
     let source = options.beside.read(path, findings_as)?;
-    if settings.names.is_empty() {
-        return made(&source, settings, lock, findings_as);
-    }
-    let nameless = Settings { names: Default::default(), ..settings.clone() };
-    let places = made(&source, &nameless, lock, findings_as)?.lock;
-    let mut settings = settings.clone();
-    settings.names.retain(|place, _| places.contains(place));
-    made(&source, &settings, lock, findings_as)
+    settings.as_far_as_they_fit(|settings| made(&source, settings, lock, findings_as))
 }

@@ -134,6 +134,13 @@ impl Words {
     }
 }
 
+/// A string literal.
+impl ToTokens for Words {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append(Literal::string(&self.0));
+    }
+}
+
 impl Quotable for Words {
     fn quoted(&self) -> &str {
         &self.0

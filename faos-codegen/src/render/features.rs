@@ -3,14 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use indexmap::IndexMap;
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use crate::api::{Api, TypeId};
 use crate::settings::{ResourceFeatures, Settings};
 
 use super::answers::UsualErrors;
-use super::checked::RustIdent;
+use super::checked::{RustIdent, Text};
 use super::names::ResourceNames;
 use super::type_files::{self, Root};
 
@@ -180,7 +180,7 @@ fn feature(module: &RustIdent, taken: &mut HashSet<String>) -> String {
 
 impl ToTokens for Condition {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let features: Vec<Literal> = self.0.iter().map(|feature| Literal::string(feature)).collect();
+        let features: Vec<Text<'_>> = self.0.iter().map(|feature| Text::new(feature)).collect();
         tokens.extend(match features.as_slice() {
             [] => return,
             [feature] => quote!(#[cfg(feature = #feature)]),

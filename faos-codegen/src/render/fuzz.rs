@@ -98,7 +98,7 @@ fn printed(docs: &DocText) {
     let items =
         vec![quote! { #docs pub type Alias = String; }, quote! { object! { #docs pub struct A { #docs pub b: u8, } } }];
     let file = File { file: ModuleFile::root("lib"), docs: InnerDocs(DocText::ours("Ours.", &[])), items };
-    let text = print::print(&file, "// Made by a test.").expect("documentation is Rust");
+    let text = print::print(file, "// Made by a test.").expect("documentation is Rust").text;
     verify::verify("lib.rs", &text).expect("documentation is ours");
     let tokens: TokenStream = text.parse().expect("it was parsed before");
     let mut found = Vec::new();

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use crate::api::{Api, Content, Operation, Output, Presence, Shape, Type, TypeDef, TypeId, Untyped};
 use crate::document::{Pointer, Value};
-use crate::inspect::{FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
+use crate::inspect::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
 
 use super::checked::RustIdent;
 use super::names::{Names, OperationNames, ResourceNames};
@@ -22,10 +22,15 @@ pub fn inspect(api: &Api, names: &Names, untyped: &[Untyped]) -> Inspection {
         name: name.as_str().to_owned(),
         ty: plain(inspector.printer.ty(&header.ty)),
     });
+    let aliases = names.aliases().map(|(alias, id)| AliasEntry {
+        path: format!("types::{alias}"),
+        target: format!("types::{}", names.of_type(id)),
+    });
     Inspection {
         title: api.title.clone(),
         version: api.version.clone(),
         types: api.types.iter().map(|(id, definition)| inspector.definition(id, definition)).collect(),
+        aliases: aliases.collect(),
         operations: operations(api, names)
             .map(|(operation, resource, names)| inspector.operation(operation, resource, names))
             .collect(),
@@ -187,6 +192,11 @@ impl<'a> Printer<'a> {
 }
 
 impl Names {
+    /// The names that types had before and that still mean them, sorted.
+    pub fn aliases(&self) -> impl Iterator<Item = (&str, TypeId)> {
+        self.aliases.iter().map(|(alias, id)| (alias.as_str(), *id))
+    }
+
     /// The Rust name of a type, without its module.
     pub fn of_type(&self, id: TypeId) -> &str {
         self.types.get(id.index()).map(|names| RustIdent::as_str(&names.name)).unwrap_or_default()

@@ -30,7 +30,7 @@ pub use inspect::{inspect, simple_call};
 #[cfg(any(test, fuzzing))]
 pub use names::names;
 pub use names::{LockError, NameLock, Names};
-pub(crate) use names::{is_name, type_place};
+pub(crate) use names::{alias_place, is_name, is_type_name, type_place};
 
 use crate::api::Api;
 use crate::diagnostic::Diagnostics;
@@ -72,7 +72,7 @@ impl<'a> Draft<'a> {
 
 /// Gives everything in the API its Rust name. The second value is the lock to be kept for the next time.
 pub fn name(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
-    let (mut names, lock) = names::assign(api, lock, &settings.names, findings);
+    let (mut names, lock) = names::assign(api, lock, settings, findings);
     names.features = Features::of(api, &names.resources, settings);
     (names, lock)
 }

@@ -8,7 +8,7 @@ use quote::quote;
 
 use crate::api::{Api, Home, Shape, Type, TypeDef, TypeId};
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Words};
 use super::modules::{self, Module};
 use super::names::Names;
 use super::types::Printer;
@@ -158,6 +158,19 @@ fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
         ))
     });
     items.extend(prelude);
+    // They stand here because a `use` of what is deprecated would be warned about.
+    items.extend(names.aliases.iter().map(|(alias, id)| {
+        let name = &names.types[id.index()].name;
+        let docs = DocText::ours("What [`{}`] was called before.", &[name]);
+        let note = Words::new("called `{}` now", &[name]);
+        let condition = names.features.of_types(root(api, *id));
+        quote! {
+            #docs
+            #condition
+            #[deprecated(note = #note)]
+            pub type #alias = #name;
+        }
+    }));
     let docs =
         InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names.", &[]));
     File { file: ModuleFile::index("types"), docs, items }

@@ -10,6 +10,8 @@ pub(crate) type Edits<'a> = &'a [(&'a str, &'a str)];
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) edits: Edits<'static>,
+    /// What `codegen.toml` says once the document is edited.
+    pub(crate) settings: &'static str,
 }
 
 /// The shop's document with edits.
@@ -21,7 +23,7 @@ pub(crate) fn edited(edits: Edits<'_>) -> String {
 }
 
 const fn case(name: &'static str, edits: Edits<'static>) -> Case {
-    Case { name, edits }
+    Case { name, edits, settings: "" }
 }
 
 pub(crate) const CASES: &[Case] = &[
@@ -232,6 +234,17 @@ pub(crate) const CASES: &[Case] = &[
         "a type with what is below it under another name",
         &[("    Order:\n", "    Purchase:\n"), ("schemas/Order\"", "schemas/Purchase\"")],
     ),
+    Case {
+        name: "a type under another name that keeps the old one",
+        edits: &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")],
+        settings: "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"",
+    },
+    Case {
+        name: "a type with what is below it under another name, both of which keep the old one",
+        edits: &[("    Order:\n", "    Purchase:\n"), ("schemas/Order\"", "schemas/Purchase\"")],
+        settings: "[aliases]\nOrder = \"#/components/schemas/Purchase\"\n\
+                   OrderKind = \"#/components/schemas/Purchase/properties/kind\"",
+    },
     case("a type elsewhere under its name", &[("    Unused:", "    unused:")]),
     case(
         "a type that is sent now",

@@ -2,28 +2,29 @@
 
 mod cases;
 
-use faos_codegen::changes::{Changes, changes};
+use faos_codegen::changes::{Bump, Changes, changes};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use semver::Version;
 use serde_json::json;
 
 use cases::{CASES, Case, Edits, SHOP, edited};
 
-fn client(text: &str, lock: &NameLock) -> Output {
+fn client(text: &str, settings: &str, lock: &NameLock) -> Output {
     let source = Source::new("shop.yaml", text);
-    faos_codegen::generate(&source, &Settings::default(), lock, &Limits::default())
+    let settings = Settings::parse(settings).expect("the settings are right");
+    faos_codegen::generate(&source, &settings, lock, &Limits::default())
         .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)))
 }
 
 /// The shop's client.
 fn shop() -> Output {
-    client(SHOP, &NameLock::default())
+    client(SHOP, "", &NameLock::default())
 }
 
 /// What is reported when the shop's document is edited and its client made again.
 fn after(edits: Edits<'_>) -> Changes {
     let old = shop();
-    changes(&old, &client(&edited(edits), &old.lock))
+    changes(&old, &client(&edited(edits), "", &old.lock))
 }
 
 #[test]
@@ -31,8 +32,8 @@ fn every_kind_of_change_is_reported() {
     let version = Version::new(0, 1, 0);
     let old = shop();
     let mut reports = String::new();
-    for Case { name, edits } in CASES {
-        let new = client(&edited(edits), &old.lock);
+    for Case { name, edits, settings } in CASES {
+        let new = client(&edited(edits), settings, &old.lock);
         let changes = changes(&old, &new);
         assert!(!changes.is_empty(), "{name}");
         reports.push_str(&format!("==== {name}\n{}\n", changes.text(Some(&version))));
@@ -46,6 +47,23 @@ fn no_change_is_one_line() {
     assert!(unchanged.is_empty());
     assert_eq!(unchanged.text(None), "Shop 1 -> 1: no change\n");
     assert_eq!(unchanged.markdown(None), "## `Shop` `1` → `1`\n\nNo change.\n");
+}
+
+#[test]
+fn a_name_that_went_on_as_an_alias_can_be_given_up_later() {
+    let moved = edited(&[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]);
+    let alias = "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"";
+    let with = client(&moved, alias, &shop().lock);
+    let without = client(&moved, "", &with.lock);
+    assert_eq!(changes(&shop(), &with).bump(), Some(Bump::Minor));
+    let [gone, again, other] = [
+        changes(&with, &without),
+        changes(&without, &with),
+        changes(&with, &client(&moved, "[aliases]\nStatus = \"#/components/schemas/Line\"", &with.lock)),
+    ];
+    assert_eq!(gone.entries(), ["- **`Status`**: type `Status` removed: `OrderStatus` (**breaks Rust**)"]);
+    assert_eq!(again.entries(), ["- **`Status`**: type `Status` added: `OrderStatus`"]);
+    assert_eq!(other.entries(), ["- **`Status`**: type `Status` retyped: `OrderStatus` -> `Line` (**breaks Rust**)"]);
 }
 
 #[test]

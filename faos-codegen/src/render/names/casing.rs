@@ -92,6 +92,18 @@ pub(crate) fn is_name(name: &str) -> bool {
         && !is_keyword(name)
 }
 
+/// Whether a type can be called so without a warning, beside everything that generated files use.
+pub(crate) fn is_type_name(name: &str) -> bool {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = name.as_bytes();
+    let mut signs = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
+    is_name(name)
+        && name.starts_with(|first: char| first.is_ascii_uppercase())
+        && !TAKEN_TYPES.contains(&name)
+        // rustc takes an underscore in the name of a type only between digits.
+        && signs.all(|(index, _)| is_digit(bytes.get(index.wrapping_sub(1))) && is_digit(bytes.get(index + 1)))
+}
+
 /// Whether Rust, in any edition, keeps the word for itself.
 pub(in crate::render) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()

@@ -74,11 +74,19 @@ impl std::error::Error for LockError {}
 const HEADER: &str =
     "// Which Rust name each place of the document was given. Kept by regeneration; edit codegen.toml to rename.";
 
-/// What is named, as the lock and the settings call it. The pointer is written as a URI fragment as far as white space
-/// and control characters go: a line must stay a line.
+/// What is named, as the lock and the settings call it.
 pub(super) fn place(at: &Pointer, kind: &str) -> String {
+    let mut place = address(at);
+    place.reserve_exact(kind.len() + 1);
+    place.push(' ');
+    place.push_str(kind);
+    place
+}
+
+/// A pointer, written as a URI fragment as far as white space and control characters go: a line must stay a line.
+pub(super) fn address(at: &Pointer) -> String {
     let at = at.as_str();
-    let mut place = String::with_capacity(at.len() + kind.len() + 2);
+    let mut place = String::with_capacity(at.len() + 1);
     place.push('#');
     let mut begun = 0;
     let breaks_line = |character: &char| character.is_whitespace() || character.is_control() || *character == '%';
@@ -90,8 +98,6 @@ pub(super) fn place(at: &Pointer, kind: &str) -> String {
         }
     }
     place.push_str(&at[begun..]);
-    place.push(' ');
-    place.push_str(kind);
     place
 }
 

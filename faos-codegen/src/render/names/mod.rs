@@ -13,15 +13,16 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-pub(crate) use casing::is_name;
 pub(super) use casing::{is_keyword, value_name};
+pub(crate) use casing::{is_name, is_type_name};
 #[cfg(any(test, fuzzing))]
 pub use fuzz::names;
 pub use lock::{LockError, NameLock};
 
-use crate::api::{Api, Enum, Object, Operation, Places, Resource, Shape, TypeDef, Types, Union, Variant};
+use crate::api::{Api, Enum, Object, Operation, Places, Resource, Shape, TypeDef, TypeId, Types, Union, Variant};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Pointer, Value};
+use crate::settings::Settings;
 
 use super::checked::RustIdent;
 use super::features::Features;
@@ -30,6 +31,8 @@ use super::features::Features;
 #[derive(Debug)]
 pub struct Names {
     pub(super) types: Vec<TypeNames>,
+    /// Names that types had before, sorted.
+    pub(super) aliases: Vec<(RustIdent, TypeId)>,
     pub(super) resources: Vec<ResourceNames>,
     pub(super) servers: Vec<RustIdent>,
     /// The constants of response headers.
@@ -78,15 +81,12 @@ pub(super) struct OperationNames {
 }
 
 /// Names everything in `api`. The second value is the lock to be kept for the next time.
-pub(super) fn assign(
-    api: &Api,
-    lock: &NameLock,
-    overrides: &IndexMap<String, String>,
-    findings: &mut Diagnostics,
-) -> (Names, NameLock) {
+pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
+    let overrides = &settings.names;
     let (used, places) = (vec![false; overrides.len()], Places::new(api));
     let mut assigner = Assigner { old: lock, overrides, used, new: NameLock::default(), places, findings };
     let types = assigner.types(&api.types);
+    let aliases = assigner.aliases(&settings.aliases, &api.types, &types);
     let resources = assigner.resources(&api.resources);
     let servers = assigner.scope(
         api.servers.iter().enumerate().map(|(index, server)| {
@@ -102,12 +102,17 @@ pub(super) fn assign(
         &[],
     );
     assigner.report_unused_overrides();
-    (Names { types, resources, servers, headers, features: Features::default() }, assigner.new)
+    (Names { types, aliases, resources, servers, headers, features: Features::default() }, assigner.new)
 }
 
 /// The place by which settings give a type its name.
 pub(crate) fn type_place(at: &Pointer) -> String {
     lock::place(at, "type")
+}
+
+/// The place by which settings give a type another name besides.
+pub(crate) fn alias_place(at: &Pointer) -> String {
+    lock::address(at)
 }
 
 struct Assigner<'a> {
@@ -149,6 +154,43 @@ impl Assigner<'_> {
             TypeNames { name, module: RustIdent::new(&module), members, rest }
         });
         named.collect()
+    }
+
+    /// The types that go on under a name that they had before, sorted by that name.
+    fn aliases(
+        &mut self,
+        aliases: &IndexMap<String, String>,
+        types: &Types,
+        names: &[TypeNames],
+    ) -> Vec<(RustIdent, TypeId)> {
+        if aliases.is_empty() {
+            return Vec::new();
+        }
+        let places: HashMap<String, TypeId> = types
+            .iter()
+            .map(|(id, definition)| (alias_place(&self.places.without_numbers(&definition.at)), id))
+            .collect();
+        let mut known = Vec::new();
+        for (alias, place) in aliases {
+            let namesake = names.iter().any(|names| names.name.as_str() == alias);
+            let (message, help) = match places.get(place) {
+                Some(id) if !namesake => {
+                    known.push((RustIdent::new(alias), *id));
+                    continue;
+                }
+                Some(_) => (
+                    format!("`{alias}` under [aliases] in codegen.toml is the name of a type"),
+                    "take the line out: the name is kept by itself",
+                ),
+                None => (
+                    format!("`{place}`, which is `{alias}` under [aliases] in codegen.toml, is no type"),
+                    "the place of a type is what a line of names.lock has before ` type `",
+                ),
+            };
+            self.findings.error("unused-setting", &Pointer::root(), message).help(help);
+        }
+        known.sort();
+        known
     }
 
     /// The names inside of a type, and the name of what holds all the rest.
