@@ -45,7 +45,26 @@ pub(super) struct Features {
 
 /// The features with any of which something is there. Without a feature it always is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Condition(Vec<String>);
+pub(super) struct Condition(Vec<Feature>);
+
+/// The name of a feature: letters and digits with `-` between them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Feature(String);
+
+impl Feature {
+    fn ours(name: &'static str) -> Self {
+        Self(name.to_owned())
+    }
+
+    /// The feature of a resource is called as its module is, unless a feature of another meaning is.
+    fn of_resource(module: &RustIdent, taken: &mut HashSet<Feature>) -> Self {
+        let mut feature = Self(module.as_str().replace('_', "-"));
+        while !taken.insert(feature.clone()) {
+            feature.0.push_str("-resource");
+        }
+        feature
+    }
+}
 
 impl Features {
     pub(super) fn of(api: &Api, resources: &[ResourceNames], settings: &Settings) -> Self {
@@ -55,7 +74,7 @@ impl Features {
             Some(ResourceFeatures::WhenMany) if used().count() >= MANY_RESOURCES => {}
             None | Some(ResourceFeatures::Never | ResourceFeatures::WhenMany) => return Self::default(),
         }
-        let mut taken: HashSet<String> = TAKEN.iter().map(|&name| name.to_owned()).collect();
+        let mut taken: HashSet<Feature> = TAKEN.iter().map(|&name| Feature::ours(name)).collect();
         // What the docs of the whole crate lead to is needed by everything.
         let mut by_all = Vec::new();
         UsualErrors::of(api).types().for_each(|ty| ty.mentions(&mut |id| by_all.push(id)));
@@ -63,7 +82,7 @@ impl Features {
         let mut users = Vec::new();
         let mut conditions = vec![Condition::default(); api.resources.len()];
         for (index, resource) in used() {
-            let feature = feature(&resources[index].accessor, &mut taken);
+            let feature = Feature::of_resource(&resources[index].accessor, &mut taken);
             conditions[index] = Condition(vec![feature.clone()]);
             let mut types = by_all.clone();
             for operation in &resource.operations {
@@ -72,7 +91,7 @@ impl Features {
             }
             users.push((feature, types));
         }
-        users.extend(api.events.map(|events| (EVENTS.to_owned(), vec![events])));
+        users.extend(api.events.map(|events| (Feature::ours(EVENTS), vec![events])));
         let mut features = Self {
             resources: conditions,
             resource_files: vec![Condition::default(); api.resources.len()],
@@ -80,13 +99,13 @@ impl Features {
         };
         features.own_files = vec![Condition::default(); api.types.len()];
         features.divide(api, &mut users);
-        features.names = users.into_iter().map(|(feature, _)| feature).collect();
+        features.names = users.into_iter().map(|(feature, _)| feature.0).collect();
         features.names.sort();
         features
     }
 
     /// Gives each file the features that lead to it.
-    fn divide(&mut self, api: &Api, users: &mut Vec<(String, Vec<TypeId>)>) {
+    fn divide(&mut self, api: &Api, users: &mut Vec<(Feature, Vec<TypeId>)>) {
         let mut files = Files::of(api);
         for (user, (_, types)) in users.iter().enumerate() {
             files.follow(user, types.clone());
@@ -95,7 +114,7 @@ impl Features {
         let unused: Vec<TypeId> = unused.flat_map(|(types, _)| types.iter().copied()).collect();
         if !unused.is_empty() {
             files.follow(users.len(), unused.clone());
-            users.push((UNUSED.to_owned(), unused));
+            users.push((Feature::ours(UNUSED), unused));
         }
         let resources = self.resources.iter().filter(|condition| **condition != Condition::default()).count();
         for (root, used_by) in files.groups.into_keys().zip(files.used_by) {
@@ -103,7 +122,7 @@ impl Features {
             if by_all_resources || used_by.len() > WIDELY_USED {
                 continue;
             }
-            let mut features: Vec<String> = used_by.into_iter().map(|user| users[user].0.clone()).collect();
+            let mut features: Vec<Feature> = used_by.into_iter().map(|user| users[user].0.clone()).collect();
             features.sort();
             match root {
                 Root::Type(id) => self.own_files[id.index()] = Condition(features),
@@ -169,18 +188,9 @@ impl<'a> Files<'a> {
     }
 }
 
-/// The feature of a resource is called as its module is, unless a feature of another meaning is.
-fn feature(module: &RustIdent, taken: &mut HashSet<String>) -> String {
-    let mut feature = module.as_str().replace('_', "-");
-    while !taken.insert(feature.clone()) {
-        feature.push_str("-resource");
-    }
-    feature
-}
-
 impl ToTokens for Condition {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let features: Vec<Text<'_>> = self.0.iter().map(|feature| Text::new(feature)).collect();
+        let features: Vec<Text<'_>> = self.0.iter().map(|feature| Text::new(&feature.0)).collect();
         tokens.extend(match features.as_slice() {
             [] => return,
             [feature] => quote!(#[cfg(feature = #feature)]),
