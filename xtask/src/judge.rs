@@ -37,7 +37,7 @@ pub(crate) struct Options {
     /// Go through the versions of real documents instead: a folder with a folder for each, as for `churn`.
     #[arg(long, value_name = "DIR")]
     history: Option<PathBuf>,
-    /// Only pairs whose name contains this text.
+    /// Only pairs, or documents with a history, whose name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
 }
@@ -89,14 +89,13 @@ impl Bench {
     /// The shop before and after each edit.
     fn judge_cases(&mut self) -> Result<()> {
         let old = client(cases::SHOP, "", &NameLock::default())?;
-        let described = self.describe("shop", &old)?;
-        let wanted = |name: &str| self.only.as_ref().is_none_or(|text| name.contains(text.as_str()));
-        let cases: Vec<_> = cases::CASES.iter().filter(|case| wanted(case.name)).collect();
+        let described = self.describe("before", &old)?;
+        let cases: Vec<_> = cases::CASES.iter().filter(|case| self.is_wanted(case.name)).collect();
         let progress = corpus::progress(cases.len() as u64);
         for case in cases {
             progress.set_message(case.name);
             let new = client(&cases::edited(case.edits), case.settings, &old.lock).context(case.name)?;
-            let after = self.describe("edited", &new).context(case.name)?;
+            let after = self.describe("after", &new).context(case.name)?;
             self.add(case.name.to_owned(), (&old, &described), (&new, &after))?;
             progress.inc(1);
         }
@@ -106,27 +105,28 @@ impl Bench {
 
     /// Every version of a document and the one before it.
     fn judge_history(&mut self, folder: &Path) -> Result<()> {
-        let histories = histories(folder)?;
+        let mut histories = histories(folder)?;
+        histories.retain(|history| self.is_wanted(&history.document));
         let count: usize = histories.iter().map(|history| history.versions.len()).sum();
         let progress = corpus::progress(count as u64);
         for history in &histories {
-            let mut described: Option<PathBuf> = None;
+            let then = self.folder.join("before.json");
             history.walk(&progress, |Step { before, name, after }| {
                 let pair = before.map(|before| format!("{} {} to {name}", history.document, before.source.name));
-                let is_wanted = self.only.as_ref().is_none_or(|text| history.document.contains(text.as_str()));
-                let Some(after) = after.ok().filter(|_| is_wanted) else { return Ok(()) };
-                let now = self.describe(&format!("{}-{name}", history.document), &after.output)?;
-                if let (Some(pair), Some(before), Some(then)) = (pair, before, &described) {
-                    self.add(pair, (&before.output, then), (&after.output, &now))?;
+                let Ok(after) = after else { return Ok(()) };
+                let now = self.describe("after", &after.output)?;
+                if let (Some(pair), Some(before)) = (pair, before) {
+                    self.add(pair, (&before.output, &then), (&after.output, &now))?;
                 }
-                if let Some(then) = described.replace(now) {
-                    fs::remove_file(&then).with_context(|| format!("could not remove {}", then.display()))?;
-                }
-                Ok(())
+                fs::rename(&now, &then).with_context(|| format!("could not write {}", then.display()))
             })?;
         }
         progress.finish_and_clear();
         Ok(())
+    }
+
+    fn is_wanted(&self, name: &str) -> bool {
+        self.only.as_ref().is_none_or(|text| name.contains(text.as_str()))
     }
 
     /// Writes the crate and has rustdoc describe it.
