@@ -94,23 +94,24 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     let place = walk.pairs.new.place(new_id);
     let moved = old.at != new.at && walk.pairs.old.place(old_id) != place;
     // An alias of a constant is a type and no value, and a constant is written as its value.
-    let goes_on = !matches!(new.shape, Shape::Constant(_)) && walk.pairs.new.type_called(old_name) == Some(new_id);
+    let can_go_on = !matches!(new.shape, Shape::Constant(_));
+    let goes_on = can_go_on && old_name != new_name && walk.pairs.new.type_called(old_name) == Some(new_id);
     let deprecated = if goes_on { ", which is deprecated" } else { "" };
     let instead = format!("write `{new_name}` instead of `{old_name}`{deprecated}");
     if moved && old_name == new_name {
         walk.add(on_type(Action::Moved));
     } else if moved {
         let found = on_type(Action::ProbablyMoved).between(old_name, new_name).breaks(!goes_on);
-        let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(place)));
-        let both = inline_code(&format!("{old_name} = \"{}\"", alias_place(place)));
-        walk.add(found.migration(if goes_on {
-            instead
-        } else {
-            format!(
-                "{instead}, or keep the old name with {keep} under [names] in codegen.toml, or both names with {both} \
-                 under [aliases]"
-            )
-        }));
+        let mut migration = instead;
+        if !goes_on {
+            let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(place)));
+            migration.push_str(&format!(", or keep the old name with {keep} under [names] in codegen.toml"));
+        }
+        if can_go_on && !goes_on {
+            let both = inline_code(&format!("{old_name} = \"{}\"", alias_place(place)));
+            migration.push_str(&format!(", or both names with {both} under [aliases]"));
+        }
+        walk.add(found.migration(migration));
     } else if old_name != new_name {
         walk.add(on_type(Action::Renamed).between(old_name, new_name).breaks(!goes_on).migration(instead));
     }
