@@ -97,6 +97,11 @@ pub const CODES: &[(&str, &str)] = &[
          made.",
     ),
     (
+        "undescribed-member",
+        "An object requires a member that its `properties` do not describe. The type has no field for it. Often the \
+         name is misspelled, or the member has been taken out and is still required.",
+    ),
+    (
         "unknown-security-scheme",
         "An operation demands a security scheme that `components.securitySchemes` does not declare, so that the \
          client would not know what to send.",

@@ -244,6 +244,17 @@ impl Types {
         Types(self.0 & !Types::of(Type::Null).0)
     }
 
+    /// Whether a value is of one of the types. A whole number is a `number` as well.
+    pub fn allow(self, value: &Value) -> bool {
+        let ty = Type::of(value);
+        self.is_empty() || self.contains(ty) || (ty == Type::Integer && self.contains(Type::Number))
+    }
+
+    /// The types in words, to stand between backticks.
+    pub fn names(self) -> String {
+        self.iter().map(Type::name).collect::<Vec<_>>().join("` or `")
+    }
+
     /// The types that both sets name.
     pub fn intersection(self, other: Types) -> Types {
         Types(self.0 & other.0)

@@ -1,7 +1,7 @@
 //! Text, numbers, listed values and fixed values.
 
 use crate::api::{Constant, Docs, Enum, Integer, Scalar, Shape, Type, Variant};
-use crate::document::{self, Number, Schema, SchemaId, Value};
+use crate::document::{Number, Schema, SchemaId, Value};
 
 use super::types::{Lowering, Place};
 
@@ -65,21 +65,9 @@ impl Lowering<'_> {
 
     /// What a listed or fixed value is, it says itself; where the schema says another type, one of them is wrong.
     fn check_type(&mut self, schema: &Schema, value: &Value) {
-        let allowed = |ty| schema.types.contains(ty);
-        let fits = match value {
-            // Whether null is allowed is not told by the types alone.
-            Value::Null => true,
-            Value::Bool(_) => allowed(document::Type::Boolean),
-            Value::Number(number) => {
-                allowed(document::Type::Number) || (number.is_integer() && allowed(document::Type::Integer))
-            }
-            Value::String(_) => allowed(document::Type::String),
-            Value::Array(_) => allowed(document::Type::Array),
-            Value::Object(_) => allowed(document::Type::Object),
-        };
-        if !fits && !schema.types.is_empty() {
-            let types: Vec<_> = schema.types.iter().map(document::Type::name).collect();
-            let message = format!("the value {value} is not of the type `{}`; the value counts", types.join("` or `"));
+        // Whether null is allowed is not told by the types alone.
+        if !value.is_null() && !schema.types.allow(value) {
+            let message = format!("the value {value} is not of the type `{}`; the value counts", schema.types.names());
             self.findings.warning("wrong-value", &schema.at, message);
         }
     }

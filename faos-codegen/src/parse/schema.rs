@@ -64,6 +64,7 @@ impl Walk<'_> {
             };
             self.ledger.enter("schema", &key, treatment, at);
         }
+        self.check_default(id, at);
         self.raise(id, words);
         self.base = outer_base;
         self.literal = outer_literal;
@@ -187,6 +188,17 @@ impl Walk<'_> {
             )
             .help("move the name of the property to `required` of the object around it");
         required
+    }
+
+    /// Tells of a default that the schema itself does not allow. It is documentation and does no harm there.
+    fn check_default(&mut self, id: SchemaId, at: &Pointer) {
+        let schema = self.schemas.get_mut(id);
+        if let Some(default) = schema.default.as_ref().filter(|default| !default.is_null())
+            && !schema.types.allow(default)
+        {
+            let message = format!("the default {default} is not of the type `{}`", schema.types.names());
+            self.diagnostics.warning("wrong-value", &at.join("default"), message);
+        }
     }
 
     /// Raises the words of OpenAPI 3.0 that need the whole schema to be known.
