@@ -83,8 +83,13 @@ impl<'a> OperationLowering<'_, 'a> {
     pub(super) fn offers(&mut self, at: &Pointer, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
         let (offers, refused) = media::offers(self.document, content);
         for name in refused {
-            let message = format!("`{}` is no media type, so it is left out", name.escape_debug());
-            self.types.findings.warning("wrong-value", &at.join("content").join(name), message);
+            let at = at.join("content").join(name);
+            if media::is_harmful(name) {
+                self.types.findings.error("wrong-value", &at, "this is no media type, and could not be one");
+            } else {
+                let message = format!("`{}` is no media type, so it is left out", name.escape_debug());
+                self.types.findings.warning("wrong-value", &at, message);
+            }
         }
         offers
     }

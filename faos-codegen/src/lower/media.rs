@@ -45,14 +45,16 @@ pub(super) fn offers<'a>(
     (offers, refused)
 }
 
+/// The most bytes of a media type without its parameters: RFC 6838, 4.2, gives each of its two names 127.
+const LONGEST: usize = 2 * 127 + 1;
+
 /// How a body of this media type is read, unless the name is none. A schema that says bytes is stronger than a name
 /// that says text.
 fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (top, sub) = essence.split_once('/')?;
     let plain = name.chars().all(|character| character == ' ' || character.is_ascii_graphic());
-    // RFC 6838, 4.2: longer names are none.
-    let short = top.len() <= 127 && sub.len() <= 127;
+    let short = essence.len() <= LONGEST;
     if !plain || !short || !is_token(top) || !is_token(sub) {
         return None;
     }
@@ -73,6 +75,12 @@ fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
 
 fn is_string(schema: &Schema) -> bool {
     schema.types.single() == Some(document::Type::String)
+}
+
+/// Whether a text that is no media type could do harm as one. Anything else is taken for a slip of the pen.
+pub(super) fn is_harmful(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default();
+    name.contains(char::is_control) || essence.contains(['"', '\\']) || essence.len() > LONGEST
 }
 
 /// Whether a text is a media type that a header can carry.

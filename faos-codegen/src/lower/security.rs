@@ -136,45 +136,71 @@ fn check_name(kind: &SchemeKind, at: &Pointer, findings: &mut Diagnostics) {
     }
 }
 
-/// Leaves out the URLs that no secret may be sent to. Callers can still name others.
+/// Leaves out the URLs that no secret may be sent to; callers can still name others. One that leads elsewhere than to a
+/// server, or that could be read as leading to another, is no slip of the pen.
 fn with_usable_urls(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) -> SchemeKind {
     let SchemeKind::OAuth2 { authorization_url, token_url, scopes } = kind else { return kind };
-    let mut usable = |url: &String| {
-        let safe = is_safe(url);
-        if !safe {
-            findings
-                .warning(
-                    "unusable-server",
-                    at,
-                    format!("the URL `{}` is left out: no secret may go there", url.escape_debug()),
-                )
-                .help("a URL of OAuth starts with https, or is of this machine, and has no user or password");
-        }
-        safe
+    // Of the two flows that have a token URL, this one alone has the other as well, and is preferred.
+    let flow = if authorization_url.is_some() { "authorizationCode" } else { "clientCredentials" };
+    let at = at.join("flows").join(flow);
+    let mut usable = |name: &str, url: &String| {
+        let (at, quoted) = (at.join(name), url.escape_debug());
+        let finding = match trust(url) {
+            Trust::Full => return true,
+            Trust::Little => {
+                let message = format!("the URL `{quoted}` is left out: no secret may go there");
+                findings.warning("unusable-server", &at, message)
+            }
+            Trust::None => findings.error("wrong-value", &at, format!("no secret may go to the URL `{quoted}`")),
+        };
+        finding.help("a URL of OAuth starts with https, or is of this machine, and has no user or password");
+        false
     };
     SchemeKind::OAuth2 {
-        authorization_url: authorization_url.filter(&mut usable),
-        token_url: token_url.filter(&mut usable),
+        authorization_url: authorization_url.filter(|url| usable("authorizationUrl", url)),
+        token_url: token_url.filter(|url| usable("tokenUrl", url)),
         scopes,
     }
 }
 
-/// Whether a secret may be sent to a URL. One without a host is relative to the server.
-fn is_safe(url: &str) -> bool {
-    if url.chars().any(|character| !character.is_ascii_graphic() || "\"<>\\^`|".contains(character)) {
-        return false;
+/// What a URL may be trusted with.
+#[derive(Debug, PartialEq, Eq)]
+enum Trust {
+    /// Secrets.
+    Full,
+    /// Nothing that others must not read.
+    Little,
+    /// Not even to be what it looks like.
+    None,
+}
+
+/// How far a URL can be trusted. One without a host is relative to the server.
+fn trust(url: &str) -> Trust {
+    if url.contains(|character: char| character.is_control() || character == '\\') || url.starts_with("//") {
+        return Trust::None;
     }
-    let Some((scheme, rest)) = url.split_once(':') else {
-        return !url.starts_with("//");
+    let plain = url.chars().all(|character| character.is_ascii_graphic() && !"\"<>^`|".contains(character));
+    let (scheme, rest) = match url.split_once(':') {
+        Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => (scheme, rest),
+        _ => return if plain { Trust::Full } else { Trust::Little },
     };
-    let Some(rest) = rest.strip_prefix("//") else { return false };
+    let Some(rest) = rest.strip_prefix("//").filter(|_| ["http", "https"].contains(&scheme)) else {
+        // What looks like a scheme is the name of a host where a port follows.
+        return if rest.starts_with(|first: char| first.is_ascii_digit()) { Trust::Little } else { Trust::None };
+    };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let name = match host.rsplit_once(':') {
         Some((name, port)) if port.parse::<u16>().is_ok() => name,
         _ => host,
     };
     let loopback = ["localhost", "127.0.0.1", "[::1]"].contains(&name);
-    !host.is_empty() && !host.contains('@') && (scheme == "https" || (scheme == "http" && loopback))
+    if host.contains('@') {
+        Trust::None
+    } else if plain && !host.is_empty() && (scheme == "https" || loopback) {
+        Trust::Full
+    } else {
+        Trust::Little
+    }
 }
 
 /// The alternatives of a `security` list.
@@ -202,5 +228,39 @@ pub(super) fn drop_repeated(api: &mut Api) {
     let usual = &api.security;
     for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
         operation.security.take_if(|security| security == usual);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_https_this_machine_and_the_server_itself_are_trusted_with_secrets() {
+        for url in [
+            "https://login.example.com/token",
+            "https://login.example.com:8443/{tenant}/token",
+            "http://localhost:8080/token",
+            "http://[::1]/token",
+            "/oauth/token",
+            "token?at=https://example.com",
+            "",
+        ] {
+            assert_eq!(trust(url), Trust::Full, "{url}");
+        }
+        for url in ["http://example.com/token", "https://<your domain>/token", "https:///token", "keycloak:8080/token"]
+        {
+            assert_eq!(trust(url), Trust::Little, "{url}");
+        }
+        for url in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "https://a:b@example.com",
+            "//example.com",
+            "https://a\\@b",
+            "\n",
+        ] {
+            assert_eq!(trust(url), Trust::None, "{url}");
+        }
     }
 }
