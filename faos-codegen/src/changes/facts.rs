@@ -81,13 +81,27 @@ fn schemes(walk: &mut Walk<'_>) {
                 let (old, new) = (&old[from], &new[to]);
                 let found = |action| found(new, action).at(&old.at, &new.at);
                 if without_scopes(&old.kind) != without_scopes(&new.kind) {
-                    walk.add(found(Action::Encoded));
+                    walk.add(found(Action::Encoded).between(carried(&old.kind), carried(&new.kind)));
                 } else if old.kind != new.kind {
                     walk.add(found(Action::Documented));
                 }
                 walk.words(&old.docs, &new.docs, found);
             }
         }
+    }
+}
+
+/// Where a request carries what the scheme asks for.
+fn carried(kind: &SchemeKind) -> String {
+    match kind {
+        SchemeKind::Bearer => "a bearer token".to_owned(),
+        SchemeKind::Basic => "a name and a password".to_owned(),
+        SchemeKind::ApiKey { location, name } => format!("{} {name}", location.as_str()),
+        SchemeKind::OAuth2 { token_url, .. } => match token_url {
+            Some(url) => format!("an access token from {url}"),
+            None => "an access token".to_owned(),
+        },
+        SchemeKind::Other(reason) => reason.clone(),
     }
 }
 
