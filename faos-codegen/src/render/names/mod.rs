@@ -430,7 +430,7 @@ fn variant_word(variant: &Variant) -> String {
 const OTHER_VARIANTS: &[&str] = &["Unknown", "Other", "Unlisted"];
 
 /// Modules that Cargo or Rust would take for something else.
-const TAKEN_MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches"];
+const TAKEN_MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches", "std"];
 
 /// Methods that every client has.
 const TAKEN_CLIENT_METHODS: &[&str] = &[
@@ -460,6 +460,8 @@ const TAKEN_CLIENT_METHODS: &[&str] = &[
     "tests",
     "examples",
     "benches",
+    // Its module would stand before the standard library.
+    "std",
 ];
 
 /// Methods and arguments that every request has.
