@@ -107,6 +107,19 @@ pub struct OutputFile {
 ///
 /// Everything that was found, when something among it is an error.
 pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &Limits) -> Result<Output, Diagnostics> {
+    parallel::on_stack(STACK, || generate_here(source, settings, lock, limits))
+}
+
+/// The stack that the passes get: schemas may lead to each other by thousands, and a debug build needs some kilobytes
+/// for each.
+const STACK: usize = 128 << 20;
+
+fn generate_here(
+    source: &Source,
+    settings: &Settings,
+    lock: &NameLock,
+    limits: &Limits,
+) -> Result<Output, Diagnostics> {
     let mut timings = Timings::start();
     let (document, mut findings) = parse::parse(source, limits)?;
     timings.end("parse");

@@ -1,4 +1,4 @@
-//! Does the same with every item of a list, on all cores at once.
+//! Work on threads of our own: with every item of a list on all cores at once, or on a stack that is large enough.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,6 +32,15 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     });
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Does the work on a stack of this many bytes. The caller's may be small, and memory is taken only for what is used of
+/// it.
+pub(crate) fn on_stack<R: Send>(bytes: usize, work: impl Fn() -> R + Sync) -> R {
+    thread::scope(|scope| match thread::Builder::new().stack_size(bytes).spawn_scoped(scope, &work) {
+        Ok(worker) => worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        Err(_) => work(),
+    })
 }
 
 #[cfg(test)]

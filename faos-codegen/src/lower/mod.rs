@@ -63,6 +63,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
     recursion::box_parts(&mut api.types);
+    recursion::check_chains(&api.types, findings);
     report_unused_settings(&api, settings, findings);
     Lowered { api, untyped }
 }

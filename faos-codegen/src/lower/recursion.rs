@@ -2,6 +2,11 @@
 //! largest branch for the sake of its small ones.
 
 use crate::api::{Shape, Type, TypeDef, TypeId, Types};
+use crate::diagnostic::Diagnostics;
+
+/// How many types may lead to each other one after the other. The compiler follows each such chain as a whole, in time
+/// that grows with the square of its length, and gives up on it some way above this.
+const LONGEST_CHAIN: usize = 500;
 
 /// Marks every field and branch that leads back to its own type without a list or a map in between. All of them, and
 /// not the fewest that would do: which those are would depend on the order of unrelated schemas.
@@ -9,7 +14,7 @@ use crate::api::{Shape, Type, TypeDef, TypeId, Types};
 /// Objects that a union holds beside values of another kind are marked as well: nearly always it is the other kind, an id
 /// in the place of the object that it stands for, and such unions are members of large objects many times over.
 pub(super) fn box_parts(types: &mut Types) {
-    let components = components(types);
+    let components = Search::of(types, directly).found;
     let large: Vec<bool> = types.iter().map(|(_, definition)| is_large(types, definition)).collect();
     for id in types.ids() {
         let own = components[id.index()];
@@ -31,6 +36,21 @@ pub(super) fn box_parts(types: &mut Types) {
             }
             Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => {}
         }
+    }
+}
+
+/// Refuses types that no compiler would be done with. Those that go round in a circle count as one.
+pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) {
+    let mentioned = |ty: &Type| {
+        let mut found = Vec::new();
+        ty.mentions(&mut |id| found.push(id));
+        found
+    };
+    let depth = Search::of(types, mentioned).depth;
+    let first = types.iter().find(|(id, _)| depth[id.index()] == LONGEST_CHAIN + 1);
+    if let Some((_, definition)) = first {
+        let message = format!("more than {LONGEST_CHAIN} types lead from here to each other, one after the other");
+        findings.error("document-limit", &definition.at, message);
     }
 }
 
@@ -56,36 +76,41 @@ fn directly(ty: &Type) -> Vec<TypeId> {
     }
 }
 
-/// For every type the number of the cycle that it is part of, by Tarjan's algorithm without recursion.
-fn components(types: &Types) -> Vec<Option<usize>> {
-    let edges: Vec<Vec<TypeId>> =
-        types.iter().map(|(_, definition)| definition.parts().into_iter().flat_map(directly).collect()).collect();
-    let mut search = Search {
-        order: vec![None; types.len()],
-        low: vec![0; types.len()],
-        on_stack: vec![false; types.len()],
-        stack: Vec::new(),
-        found: vec![None; types.len()],
-        visited: 0,
-    };
-    for id in types.ids() {
-        if search.order[id.index()].is_none() {
-            search.from(id, &edges);
-        }
-    }
-    search.found
-}
-
+/// A search for cycles by Tarjan's algorithm, without recursion.
 struct Search {
     order: Vec<Option<usize>>,
     low: Vec<usize>,
     on_stack: Vec<bool>,
     stack: Vec<TypeId>,
+    /// For every type the number of the cycle that it is part of.
     found: Vec<Option<usize>>,
+    /// For every type the length of the longest chain that starts with it, a cycle counting as one.
+    depth: Vec<usize>,
     visited: usize,
 }
 
 impl Search {
+    /// Goes from every type to those that its parts lead to.
+    fn of(types: &Types, leads_to: impl Fn(&Type) -> Vec<TypeId>) -> Self {
+        let ends = |definition: &TypeDef| definition.parts().into_iter().flat_map(&leads_to).collect();
+        let edges: Vec<Vec<TypeId>> = types.iter().map(|(_, definition)| ends(definition)).collect();
+        let mut search = Self {
+            order: vec![None; types.len()],
+            low: vec![0; types.len()],
+            on_stack: vec![false; types.len()],
+            stack: Vec::new(),
+            found: vec![None; types.len()],
+            depth: vec![0; types.len()],
+            visited: 0,
+        };
+        for id in types.ids() {
+            if search.order[id.index()].is_none() {
+                search.from(id, &edges);
+            }
+        }
+        search
+    }
+
     fn from(&mut self, root: TypeId, edges: &[Vec<TypeId>]) {
         let mut work = vec![(root, 0)];
         self.enter(root);
@@ -127,7 +152,11 @@ impl Search {
         let members = self.stack.split_off(start);
         // A type alone is no cycle, unless it holds itself.
         let cycle = members.len() > 1 || edges[node.index()].contains(&node);
+        // What a cycle leads to was left before it; its own members are not counted yet.
+        let ends = members.iter().flat_map(|member| &edges[member.index()]);
+        let depth = 1 + ends.map(|end| self.depth[end.index()]).max().unwrap_or(0);
         for member in members {
+            self.depth[member.index()] = depth;
             self.on_stack[member.index()] = false;
             self.found[member.index()] = cycle.then_some(node.index());
         }

@@ -9,6 +9,9 @@ use crate::settings::Settings;
 
 use super::{docs, media, scalars, words};
 
+/// How many schemas may lead to each other on the way to one. Documents in which all refer to all go round by hundreds.
+const DEEPEST: usize = 2_000;
+
 /// Turns schemas into types, each once.
 pub(super) struct Lowering<'a> {
     pub(super) document: &'a Document,
@@ -18,6 +21,9 @@ pub(super) struct Lowering<'a> {
     /// The schemas that stand for files.
     pub(super) files: HashSet<SchemaId>,
     done: HashMap<SchemaId, Lowered>,
+    /// How many schemas lead to the one that is being lowered.
+    depth: usize,
+    is_too_deep: bool,
     untyped: Vec<Untyped>,
     /// The schemas that do not say their type and were read as if they did.
     assumed: Vec<SchemaId>,
@@ -66,6 +72,8 @@ impl<'a> Lowering<'a> {
             types: Types::default(),
             files: media::files(document),
             done: HashMap::new(),
+            depth: 0,
+            is_too_deep: false,
             untyped: Vec::new(),
             assumed: Vec::new(),
         }
@@ -152,8 +160,22 @@ impl<'a> Lowering<'a> {
             let target = self.referenced(target);
             return Lowered { nullable: target.nullable || schema.nullable, ..target };
         }
-        let ty = self.lower_constraints(id, schema, place);
+        self.depth += 1;
+        let ty = match self.depth {
+            ..=DEEPEST => self.lower_constraints(id, schema, place),
+            _ => self.too_deep(schema),
+        };
+        self.depth -= 1;
         Lowered { ty, nullable: schema.nullable }
+    }
+
+    fn too_deep(&mut self, schema: &Schema) -> Type {
+        // One of them is enough; each schema beside it is as deep.
+        if !std::mem::replace(&mut self.is_too_deep, true) {
+            let message = format!("more than {DEEPEST} schemas lead to this one, each from the one before");
+            self.findings.error("document-limit", &schema.at, message);
+        }
+        Type::Any
     }
 
     /// The type of a schema that something else refers to. Its name comes from where it stands, not from who asks.

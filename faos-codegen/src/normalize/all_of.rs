@@ -13,9 +13,12 @@ use crate::document::{Pointer, Schema, SchemaId, Schemas, Types};
 
 use super::siblings::has_constraints;
 
+/// How many schemas may extend each other. Each has the members of all before it, so that they multiply.
+const DEEPEST: usize = 64;
+
 /// Merges every `allOf`. What is `kept` is merged although it only wraps a reference, because it is a type of its own.
 pub(super) fn run(schemas: &mut Schemas, kept: &HashSet<SchemaId>, findings: &mut Diagnostics) {
-    let mut merger = Merger { schemas, kept, findings, states: Vec::new() };
+    let mut merger = Merger { schemas, kept, findings, states: Vec::new(), depth: 0 };
     for id in merger.schemas.ids() {
         merger.flatten(id);
     }
@@ -29,7 +32,7 @@ pub(super) fn merged(
     branches: Vec<SchemaId>,
 ) -> SchemaId {
     let id = schemas.push(Schema { at, all_of: branches, ..Schema::default() });
-    Merger { schemas, kept: &HashSet::from([id]), findings, states: Vec::new() }.flatten(id);
+    Merger { schemas, kept: &HashSet::from([id]), findings, states: Vec::new(), depth: 0 }.flatten(id);
     id
 }
 
@@ -46,6 +49,8 @@ struct Merger<'a> {
     kept: &'a HashSet<SchemaId>,
     findings: &'a mut Diagnostics,
     states: Vec<State>,
+    /// How many schemas extend each other on the way to the one that is being merged.
+    depth: usize,
 }
 
 impl Merger<'_> {
@@ -99,7 +104,14 @@ impl Merger<'_> {
         let mut inherited: HashSet<String> = HashSet::new();
         for branch in branches {
             let target = self.target(branch);
+            if self.depth == DEEPEST {
+                let message = format!("more than {DEEPEST} schemas extend each other up to this one");
+                self.findings.error("document-limit", &self.schemas.get(id).at, message);
+                return;
+            }
+            self.depth += 1;
             self.flatten(target);
+            self.depth -= 1;
             if target == id {
                 continue;
             }

@@ -23,6 +23,7 @@ use self::{envelope::Walk, files::Brought, model::Kind};
 use crate::{
     diagnostic::{Diagnostics, Origins},
     document::{Document, Pointer, Source, Treatment, Value},
+    parallel,
 };
 
 /// How large a document may be. The defaults leave room above the largest published documents and keep the memory
@@ -43,6 +44,8 @@ pub struct Limits {
     pub max_objects: usize,
     /// Bytes of a key.
     pub max_key: usize,
+    /// Bytes of an `operationId`. Those that are made of a path and its names reach a few hundred.
+    pub max_operation_id: usize,
     /// Values of one `enum`.
     pub max_enum: usize,
     /// Bytes of one string in an `enum`.
@@ -63,6 +66,7 @@ impl Default for Limits {
             max_path_items: 50_000,
             max_objects: 500_000,
             max_key: 64 << 10,
+            max_operation_id: 1 << 10,
             max_enum: 10_000,
             max_enum_value: 64 << 10,
             max_branches: 1_000,
@@ -73,14 +77,8 @@ impl Default for Limits {
 
 /// Reads a document. The findings come with it if none is an error, and instead of it otherwise.
 pub fn parse(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
-    // Values may be nested as deep as `max_depth`, and the caller's stack may be small.
-    std::thread::scope(|scope| {
-        let reader = std::thread::Builder::new().stack_size(STACK);
-        match reader.spawn_scoped(scope, || parse_here(source, limits)) {
-            Ok(reader) => reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => parse_here(source, limits),
-        }
-    })
+    // Values may be nested as deep as `max_depth`.
+    parallel::on_stack(STACK, || parse_here(source, limits))
 }
 
 /// Reads the text as a JSON value and nothing more: references stay what they are.

@@ -45,6 +45,7 @@ fn gather_schema(kind: Kind, members: &mut Object, at: &Pointer, diagnostics: &m
 pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
     match kind {
         Kind::Paths => paths(walk, members, at),
+        Kind::Operation => operation(walk, members, at),
         Kind::Responses => responses(walk, members, at),
         Kind::Parameter => return parameter(walk, members, at),
         Kind::Header => header(walk, members, at),
@@ -67,6 +68,15 @@ fn encoding(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     style(walk, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
     if text(members, "style") == Some("form") && !members.contains_key("explode") {
         members.insert("explode".to_owned(), Value::Bool(true));
+    }
+}
+
+/// Sees to it that the name of an operation can be the name of a method.
+fn operation(walk: &mut Walk<'_>, members: &Object, at: &Pointer) {
+    let length = text(members, "operationId").map_or(0, str::len);
+    if length > walk.limits.max_operation_id {
+        let message = format!("the `operationId` has {length} bytes, which is over the limit");
+        walk.diagnostics.error("document-limit", &at.join("operationId"), message);
     }
 }
 

@@ -33,8 +33,9 @@ pub(super) fn file(api: &Api, names: &Names, usual: &UsualErrors<'_>) -> File {
     });
     let items = vec![
         quote!(#![forbid(unsafe_code)]),
-        // Types of large documents lead to each other through chains of hundreds of steps, which rustc follows.
-        quote!(#![recursion_limit = "512"]),
+        // Types of large documents lead to each other through chains of hundreds of steps, which rustc follows, and a
+        // step through a map or a list is several to it.
+        quote!(#![recursion_limit = "4096"]),
         quote! {
             #[rustfmt::skip]
             mod client;
