@@ -1,91 +1,188 @@
-//! A payload at each place of the sample that holds text or a name that the document chooses, one place at a time.
+//! A payload at each place of the object model that holds a text: in one document wherever the document can be read with
+//! it, and otherwise alone in a document that is refused for it.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
+use std::path::Path;
 
-use super::{CODE, generate, inert, sample, with_schemas};
+use faos_codegen::diagnostic::Severity;
+use serde_json::json;
 
-/// Objects whose keys the document chooses.
-const NAMED: &[&str] = &[
-    "paths",
-    "webhooks",
-    "callbacks",
-    "changed",
-    "schemas",
-    "securitySchemes",
-    "properties",
-    "headers",
-    "content",
-    "examples",
-    "links",
-    "variables",
-    "responses",
-    "parameters",
+use super::model::{self, Texts};
+use super::{CODE, Client, command, generate, inert, with_schemas};
+
+/// How many places each version has. A change of the model that loses some is noticed here.
+const PLACES: [(u64, usize); 2] = [(0, 2_032), (1, 2_712)];
+
+/// Where a payload is no text among others but a lie about what the object is, so that nothing could be made of it: the
+/// rule of the error, and whether it is told of the text itself or of the object that it stands in.
+const REFUSED: &[(&str, &str, At)] = &[
+    ("Cookie parameter.in", "wrong-value", At::Text),
+    ("Document.openapi", "unsupported-version", At::Text),
+    ("Flow.authorizationUrl", "wrong-value", At::Text),
+    ("Flow.tokenUrl", "wrong-value", At::Text),
+    ("Header parameter.in", "wrong-value", At::Text),
+    ("Header parameter.name", "wrong-value", At::Object),
+    ("Key in a cookie.in", "wrong-value", At::Object),
+    ("Key in a cookie.name", "wrong-value", At::Text),
+    ("Key in a cookie.type", "wrong-value", At::Text),
+    ("Key in a header.in", "wrong-value", At::Object),
+    ("Key in a header.name", "wrong-value", At::Text),
+    ("Key in a header.type", "wrong-value", At::Text),
+    ("Key in a query.in", "wrong-value", At::Object),
+    ("Key in a query.type", "wrong-value", At::Text),
+    ("OAuth.type", "wrong-value", At::Text),
+    ("OpenID.type", "wrong-value", At::Text),
+    ("Parameter with content.in", "wrong-value", At::Text),
+    ("Path parameter.in", "wrong-value", At::Text),
+    ("Query parameter.in", "wrong-value", At::Text),
+    ("Scheme of HTTP.type", "wrong-value", At::Text),
+    ("Token.type", "wrong-value", At::Text),
+    ("name of Request body.content", "wrong-value", At::Text),
 ];
 
-/// Each way to put the payload into one place of a value, with the place.
-fn variants(value: &Value, at: &str, payload: &str) -> Vec<(String, Value)> {
-    match value {
-        Value::String(_) => vec![(at.to_owned(), json!(payload))],
-        Value::Array(items) => {
-            let mut all = Vec::new();
-            for (index, item) in items.iter().enumerate() {
-                for (place, other) in variants(item, &format!("{at}/{index}"), payload) {
-                    let mut items = items.clone();
-                    items[index] = other;
-                    all.push((place, items.into()));
-                }
-            }
-            all
+#[derive(Clone, Copy)]
+enum At {
+    Text,
+    Object,
+}
+
+/// Texts that are code, markup, and the ends of both.
+pub(crate) struct Payloads {
+    /// What would leave a trace if it ran.
+    code: String,
+    /// Who would hear of it if a text was loaded.
+    address: String,
+    lie: Lie,
+}
+
+/// Which of the texts that only some values are good for are payloads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lie {
+    None,
+    /// All that the document can be read with.
+    Read,
+    /// Those of this rule.
+    Of(&'static str),
+}
+
+impl Payloads {
+    pub(crate) fn new(marker: &Path, address: &str, lie: Lie) -> Self {
+        let code = format!("std::fs::write({:?}, {CODE:?}).unwrap()", marker.display().to_string());
+        Self { code, address: address.to_owned(), lie }
+    }
+
+    fn harmless(lie: Lie) -> Self {
+        Self::new(Path::new("/marker"), "127.0.0.1:1", lie)
+    }
+}
+
+impl Texts for Payloads {
+    fn prose(&self, number: usize) -> String {
+        let Self { code, address, .. } = self;
+        [
+            &format!("{CODE}{number} */ {code}; /*\n\n```\n{code};\n```\n\n~~~rust\n{code};\n~~~\n\n    {code};\n\n"),
+            &format!("<script>{CODE}</script><script src=http://{address}/{CODE}></script></details>\n\n"),
+            &format!("<img src=http://{address}/{CODE}><iframe src=http://{address}/{CODE}></iframe>\n\n"),
+            &format!("<style>@import 'http://{address}/{CODE}';</style> ![{CODE}](http://{address}/{CODE}.png)\n\n"),
+            &format!("[`std::process::Command`] [^1] [crate::{CODE}] [{CODE}] [a](crate::{CODE})\n\n[^1]: note\n\n"),
+            &format!("#![allow(warnings)]\n#[path = \"/etc/x\"] mod m;\nfn main() {{ {code}; }}\n"),
+            &format!("\r{code};\u{85}{code};\u{2028}{code};\u{b}{code};\u{202e}\u{2066}\u{1}\0 \"); {code}; (\"\\"),
+        ]
+        .into_iter()
+        .map(String::as_str)
+        .collect()
+    }
+
+    fn word(&self, number: usize) -> String {
+        let code = &self.code;
+        format!("{CODE}{number}\"); {code}; //\n*/ {code}; #\"{{}}'\\`\u{202e}<script>{CODE}</script>")
+    }
+
+    fn url(&self, number: usize) -> String {
+        format!("http://{0}/{CODE}{number}\"><script src=\"http://{0}/{CODE}\">", self.address)
+    }
+
+    // A path with a slash, a brace or a control character in it means another path.
+    fn segment(&self, number: usize) -> String {
+        format!("{CODE}{number}\"); {CODE}!(); (\"'`#?")
+    }
+
+    fn quoted(&self, number: usize) -> String {
+        format!("{CODE}{number}; {CODE}!() //")
+    }
+
+    fn other(&self, rule: &str, number: usize, good: &str) -> String {
+        let lies = match self.lie {
+            Lie::None => false,
+            Lie::Read => REFUSED.iter().all(|(refused, ..)| *refused != rule),
+            Lie::Of(lie) => lie == rule,
+        };
+        if lies { self.word(number) } else { good.to_owned() }
+    }
+}
+
+/// The client of a document with a payload at each place, but for those that [`Lie`] leaves out.
+pub(crate) fn client(minor: u64, texts: &Payloads) -> Client {
+    inert(&model::document(minor, texts).0.to_string())
+}
+
+#[test]
+fn h110_each_place_is_filled() {
+    for (minor, count) in PLACES {
+        let (value, places) = model::document(minor, &Payloads::harmless(Lie::None));
+        assert_eq!(places.len(), count, "places of 3.{minor}");
+        for place in &places {
+            assert!(value.pointer(&place.pointer).is_some(), "{place:?}");
         }
-        Value::Object(members) => {
-            let mut all = Vec::new();
-            for (key, member) in members {
-                let place = format!("{at}/{key}");
-                if NAMED.iter().any(|name| at.ends_with(&format!("/{name}"))) {
-                    let renamed = |(name, value): (&String, &Value)| {
-                        (if name == key { payload.to_owned() } else { name.clone() }, value.clone())
-                    };
-                    let members: Map<_, _> = members.iter().map(renamed).collect();
-                    all.push((format!("the name {place}"), members.into()));
-                }
-                for (place, other) in variants(member, &place, payload) {
-                    let mut members = members.clone();
-                    members.insert(key.clone(), other);
-                    all.push((place, members.into()));
-                }
-            }
-            all
-        }
-        _ => Vec::new(),
+        let distinct: BTreeSet<_> = places.iter().map(|place| &place.pointer).collect();
+        println!(
+            "3.{minor}: {count} texts at {} places, of {} rules",
+            distinct.len(),
+            places.iter().map(|place| &place.rule).collect::<BTreeSet<_>>().len()
+        );
     }
 }
 
 #[test]
-fn h110_each_place_is_inert_or_refused() {
-    let payloads = [
-        format!("\"); {CODE}(); (\""),
-        format!("*/\n{CODE}();\n```\n{CODE}();\n```\r\u{2028}    {CODE}();\0"),
-        format!("{{{CODE}}}/../{CODE}\\"),
-    ];
-    let (mut read, mut refused) = (0, 0);
-    for payload in &payloads {
-        for (place, document) in variants(&sample(), "", payload) {
-            let document = document.to_string();
-            match generate(&document) {
-                Ok(_) => {
-                    inert(&document);
-                    read += 1;
-                }
-                Err(findings) => {
-                    let mistake = findings.iter().find(|finding| finding.code.as_str() == "generator-mistake");
-                    assert_eq!(mistake, None, "{place}");
-                    refused += 1;
-                }
+fn h110_what_is_read_is_inert() {
+    for (minor, _) in PLACES {
+        for lie in [Lie::None, Lie::Read] {
+            client(minor, &Payloads::harmless(lie));
+        }
+    }
+}
+
+#[test]
+fn h110_what_is_refused_is_refused_with_its_place() {
+    for (minor, _) in PLACES {
+        for &(rule, code, at) in REFUSED {
+            let (value, places) = model::document(minor, &Payloads::harmless(Lie::Of(rule)));
+            let expected: BTreeSet<_> = places
+                .iter()
+                .filter(|place| place.rule == rule)
+                .map(|place| match at {
+                    At::Text => place.pointer.as_str(),
+                    At::Object => place.pointer.rsplit_once('/').expect("it stands in an object").0,
+                })
+                .collect();
+            let findings = generate(&value.to_string()).err().unwrap_or_else(|| panic!("{rule} is read"));
+            let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+            assert!(!errors.is_empty(), "{rule}");
+            for error in errors {
+                assert_eq!(error.code.as_str(), code, "{rule}");
+                assert!(expected.contains(error.at.as_str()), "{rule} at {}", error.at.as_str());
             }
         }
     }
-    assert!(read + refused >= 3 * 148, "only {read} read and {refused} refused");
-    assert!(read > refused, "{read} read and {refused} refused");
+}
+
+#[test]
+fn h110_a_refused_document_leaves_the_client_as_it_is() {
+    for &(rule, code, _) in REFUSED {
+        let (value, _) = model::document(1, &Payloads::harmless(Lie::Of(rule)));
+        let findings = command::refuse(&value.to_string());
+        assert!(findings.iter().any(|finding| finding["code"] == code && finding["line"].as_u64() > Some(0)), "{rule}");
+    }
 }
 
 #[test]

@@ -3,12 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Output;
 
 use serde_json::{Map, json};
 use tempfile::TempDir;
 
+use super::command::{run, tree};
 use super::{CODE, Client, inert, with};
 
 /// Generates with each of the words as a tag and as a schema.
@@ -51,38 +52,12 @@ fn folder(document: &str) -> TempDir {
 
 /// Generates with the command into `client` beside the document.
 fn command(folder: &Path, more: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_faos-codegen"));
-    command
-        .args(["generate", "document.json", "--out", "client"])
-        .args(more)
-        .current_dir(folder)
-        .output()
-        .expect("it runs")
-}
-
-/// Every file below a folder with its bytes.
-fn tree(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
-    let mut files = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).expect("it is a folder") {
-            let path = entry.expect("it can be listed").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let bytes = fs::read(&path).expect("it can be read");
-                files.push((path, bytes));
-            }
-        }
-    }
-    files.sort();
-    files
+    run(super::command::command(folder, &[&["generate", "document.json", "--out", "client"], more].concat()))
 }
 
 #[test]
 fn h47_names_that_lead_out() {
-    let words = ["../../.cargo/config", "/etc/x", "C:\\x", "a/b", "a\0b", "..", ".", "con", "nul.rs", "~/.bashrc"];
-    as_files(&words);
+    as_files(OUT);
 
     let folder = folder(&with(&[
         ("/tags/0/name", json!("../../../evil")),
@@ -95,30 +70,30 @@ fn h47_names_that_lead_out() {
     assert_eq!(outside.count(), 1, "the document alone");
 }
 
+/// Names that mean something to cargo, or to us.
+const TARGETS: &[&str] =
+    &["build", "lib", "main", "mod", "bin", "tests", "examples", "benches", "client", "runtime", "types", "resources"];
+
+const ALPHABETS: &[&str] = &["Ünïcode", "日本語", "中文", "🦀", "Ωmega"];
+
+const OUT: &[&str] =
+    &["../../.cargo/config", "/etc/x", "C:\\x", "a/b", "a\0b", "..", ".", "con", "nul.rs", "~/.bashrc"];
+
+/// A client that has all of them for files.
+pub(crate) fn every_file() -> Client {
+    as_files(&[TARGETS, ALPHABETS, OUT].concat())
+}
+
 #[test]
 fn h48_names_of_targets() {
-    let words = [
-        "build",
-        "lib",
-        "main",
-        "mod",
-        "bin",
-        "tests",
-        "examples",
-        "benches",
-        "client",
-        "runtime",
-        "types",
-        "resources",
-    ];
-    let client = as_files(&words);
+    let client = as_files(TARGETS);
     let top: Vec<_> = client.files().map(|(path, _)| path).filter(|path| !path.contains('/')).collect();
     assert_eq!(top, ["client.rs", "lib.rs"]);
 }
 
 #[test]
 fn h50_tags_of_other_alphabets() {
-    as_files(&["Ünïcode", "日本語", "中文", "🦀", "Ωmega"]);
+    as_files(ALPHABETS);
 }
 
 #[test]

@@ -56,6 +56,19 @@ fn h22_values_of_another_type_than_declared() {
     })));
     client.warned("wrong-value #/components/schemas/Number");
     client.warned("wrong-value #/components/schemas/Constant");
+    client.warned("wrong-value #/components/schemas/Flag/properties/on/default");
+    for (ty, default) in [
+        ("string", json!([CODE])),
+        ("integer", json!(0.5)),
+        ("number", json!(CODE)),
+        ("array", json!({ CODE: CODE })),
+        ("object", json!(true)),
+    ] {
+        let client = inert(&with_schemas(json!({ "A": { "type": ty, "default": default } })));
+        client.warned("wrong-value #/components/schemas/A/default");
+    }
+    let right = with_schemas(json!({ "A": { "type": ["number", "null"], "default": 1 }, "B": { "default": CODE } }));
+    assert!(inert(&right).output.findings.is_empty());
 }
 
 #[test]
@@ -106,16 +119,22 @@ fn h26_patterns_are_documentation() {
     }
 }
 
+// A name that is no media type and could not do harm as one is a slip of the pen, and costs only the body that it names.
 #[test]
 fn h27_media_types() {
+    let place = "/paths/~1things~1{id}/post/requestBody/content";
+    let named = |media_type: &str| with(&[(place, json!({ media_type: { "schema": { "type": "string" } } }))]);
+    let at = |media_type: &str| format!("wrong-value #{place}/{}", media_type.replace('/', "~1"));
     let long = format!("application/{}", "a".repeat(4096));
-    for media_type in [&format!("application/json\"; {CODE}"), "text/plain\r\nX: y", "json", "", &long] {
-        let place = "/paths/~1things~1{id}/post/requestBody/content";
-        let document = with(&[(place, json!({ media_type: { "schema": { "type": "string" } } }))]);
-        inert(&document).warned(&format!("wrong-value #{place}/{}", media_type.replace('/', "~1")));
+    for media_type in [&format!("application/json\"; {CODE}"), "text/plain\r\nX: y", "text/pl\\ain", &long] {
+        refused(&named(media_type), &at(media_type));
     }
-    let any = json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
-    inert(&with(&[("/paths/~1things~1{id}/post/requestBody/content", any)]));
+    for media_type in ["json", "", "text/", "a/b/c"] {
+        inert(&named(media_type)).warned(&at(media_type));
+    }
+    for media_type in ["*/*", "application/json; charset=utf-8", &format!("text/plain; a=\"{CODE}\"")] {
+        inert(&named(media_type));
+    }
 }
 
 #[test]
@@ -124,7 +143,8 @@ fn h28_header_names() {
     for name in ["X-A: b\r\nEvil", ":path", "Ä", ""] {
         refused(&with(&[(&format!("{place}/name"), json!(name))]), &format!("wrong-value #{place}"));
     }
-    // Those that the client sets by itself are no parameters.
+    // Those that the client sets by itself are no parameters. Published documents list them all the same, and lose nothing by
+    // it: the specification says of three that they have no effect, and the others are not the caller's to choose.
     for name in ["Authorization", "Accept", "content-type", "Content-Length", "transfer-encoding", "Host", "Connection"]
     {
         let client = inert(&with(&[(&format!("{place}/name"), json!(name))]));
@@ -149,17 +169,25 @@ fn h31_security_schemes() {
     }
     let bearer = json!({ "type": "http", "scheme": "bearer", "bearerFormat": format!("\"; {CODE}") });
     inert(&with(&[(place, bearer)]));
+    let token_url = |url: &str| {
+        let flow = json!({ "tokenUrl": url, "scopes": {} });
+        with(&[(place, json!({ "type": "oauth2", "flows": { "clientCredentials": flow } }))])
+    };
     for url in [
         "file:///etc/passwd",
-        "http://169.254.169.254/",
         "javascript:alert(1)",
         "https://user:word@example.com/",
         "//example.com/token",
+        "https://example.com\\@evil.example/",
+        "https://example.com/\r\nX: y",
     ] {
-        let flow = json!({ "tokenUrl": url, "scopes": {} });
-        let scheme = json!({ "type": "oauth2", "flows": { "clientCredentials": flow } });
-        let client = inert(&with(&[(place, scheme)]));
-        client.warned(&format!("unusable-server #{place}"));
+        refused(&token_url(url), &format!("wrong-value #{place}/flows/clientCredentials/tokenUrl"));
+    }
+    // Documents of services behind a company's walls say http, and their authors can do nothing about it. The client can be
+    // made, and sends no secret there unless its caller names the URL.
+    for url in ["http://169.254.169.254/", "http://login.example/token"] {
+        let client = inert(&token_url(url));
+        client.warned(&format!("unusable-server #{place}/flows/clientCredentials/tokenUrl"));
         client.never_says(url);
     }
 }
@@ -175,11 +203,13 @@ fn h34_examples() {
     inert(&with(&[("/components/schemas/Thing/examples", json!([values]))]));
 }
 
+// Ids that are made of a path and all names in it have more than 128 bytes, and APIs of 17,000 operations have such ids.
 #[test]
 fn h35_long_and_empty_names_of_operations() {
     let place = "/paths/~1things~1{id}/get/operationId";
-    let client = inert(&with(&[(place, json!("a".repeat(50_000)))]));
-    assert!(client.text().lines().all(|line| line.len() < 60_000));
+    refused(&with(&[(place, json!("a".repeat(50_000)))]), &format!("document-limit #{place}"));
+    let client = inert(&with(&[(place, json!("a".repeat(1_024)))]));
+    assert!(client.text().lines().all(|line| line.len() < 2_000));
     inert(&with(&[(place, json!(format!("drop table; -- {CODE}()")))]));
     for name in ["", "--", "🦀"] {
         inert(&with(&[(place, json!(name))]));
