@@ -17,7 +17,7 @@
 //! Where an operation says nothing else, [`Error::decode`] reads the body of an error as [`types::ErrorResponse`] (400, 401, 403, 404, 422, 500, 502, 503); [`types::TooManyRequestsResponse`] (429).
 
 #![forbid(unsafe_code)]
-#![recursion_limit = "512"]
+#![recursion_limit = "4096"]
 
 #[rustfmt::skip]
 mod client;
