@@ -38,7 +38,8 @@ impl ToTokens for RustIdent {
     }
 }
 
-/// Text that becomes a string literal and nothing else.
+/// Text that becomes a string literal and nothing else. Macros quote literals in documentation, between backticks, so one
+/// of the text's own is written by its number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text<'a>(&'a str);
 
@@ -50,7 +51,9 @@ impl<'a> Text<'a> {
 
 impl ToTokens for Text<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append(Literal::string(self.0));
+        let literal = Literal::string(self.0);
+        let quotable = self.0.contains('`').then(|| literal.to_string().replace('`', "\\u{60}").parse());
+        tokens.append(quotable.and_then(Result::ok).unwrap_or(literal));
     }
 }
 
