@@ -9,7 +9,7 @@ pub(super) fn type_name(words: &[impl AsRef<str>]) -> String {
     for word in words {
         name.push_str(&spell(word.as_ref()).to_upper_camel_case());
     }
-    let name = starting_with_a_letter(name, 'N', "Empty");
+    let name = bounded(starting_with_a_letter(name, 'N', "Empty"), |hash| format!("{hash:016x}"));
     if TAKEN_TYPES.contains(&name.as_str()) { format!("{name}Schema") } else { name }
 }
 
@@ -34,21 +34,27 @@ pub(in crate::render) fn value_name(word: &str) -> String {
     }
 }
 
-/// How long the name of a module may be. File systems take 255 bytes, and what is written beside a file needs some.
-const LONGEST_MODULE: usize = 200;
-
-/// The name of a module, and so of a file. The end of one that is too long gives way to a hash of the whole.
+/// The name of a module, and so of a file.
 pub(super) fn module_name(word: &str) -> String {
-    let name = value_name(word);
-    if name.len() <= LONGEST_MODULE {
+    bounded(value_name(word), |hash| format!("_{hash:016x}"))
+}
+
+/// How long the name of a module or an item may be. File systems take 255 bytes, and what is written beside a file, or
+/// before the name of a page of documentation, needs some.
+const LONGEST: usize = 200;
+
+/// The name, or where it is too long its start and a hash of the whole.
+fn bounded(name: String, shown: fn(u64) -> String) -> String {
+    if name.len() <= LONGEST {
         return name;
     }
     // FNV-1a, since the hash of the standard library may change from one version of Rust to the next.
     let hash = name
         .bytes()
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    let start: String = name.chars().take(LONGEST_MODULE - 17).collect();
-    format!("{start}_{hash:016x}")
+    let end = shown(hash);
+    let start: String = name.chars().take(LONGEST - end.len()).collect();
+    start + &end
 }
 
 /// The name of a variant for a status, as HTTP calls it.
@@ -71,7 +77,8 @@ pub(super) fn status_name(status: &str) -> String {
 
 /// The name of a static.
 pub(super) fn static_name(word: &str) -> String {
-    starting_with_a_letter(spell(word).to_shouty_snake_case(), 'N', "EMPTY")
+    let name = starting_with_a_letter(spell(word).to_shouty_snake_case(), 'N', "EMPTY");
+    bounded(name, |hash| format!("_{hash:016X}"))
 }
 
 /// The words of a name, lower case: what two names are compared by when one is a part of the other.
