@@ -30,6 +30,10 @@ pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Reso
         if let Some(reason) = paths::mistake(path) {
             let message = format!("no request could go to the path `{}`: {reason}", path.escape_debug());
             types.findings.error("wrong-value", &at, message);
+        } else if path.contains(['?', '#']) {
+            let message =
+                "a path has no query and no fragment; a query is sent as it stands here, a fragment is not sent";
+            types.findings.warning("wrong-value", &at, message);
         }
         for (method, operation) in methods(item) {
             let resource = resources.of_operation(path, operation);
@@ -235,6 +239,7 @@ impl<'a> OperationLowering<'_, 'a> {
     /// order of the path.
     fn parameters(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation, id: &str) -> Vec<Parameter> {
         let mut merged: IndexMap<(Location, &str), Parameter> = IndexMap::new();
+        let mut repeated = Vec::new();
         let own = self.at.join("parameters");
         let shared = self.at.parent().unwrap_or_default().join("parameters");
         for (list, at) in [(&item.parameters, shared), (&operation.parameters, own)] {
@@ -243,8 +248,17 @@ impl<'a> OperationLowering<'_, 'a> {
                     continue;
                 };
                 let lowered = self.parameter(parameter, at.index(index), id);
-                merged.insert((lowered.location, &parameter.parameter_data_ref().name), lowered);
+                let at = lowered.at.clone();
+                let former = merged.insert((lowered.location, &parameter.parameter_data_ref().name), lowered);
+                // One of the operation may replace one of its path.
+                if former.is_some_and(|former| former.at.parent() == at.parent()) {
+                    repeated.push(at);
+                }
             }
+        }
+        for at in repeated {
+            let message = "another parameter in the same place has the same name; this one is read";
+            self.types.findings.warning("wrong-value", &at, message);
         }
         let mut parameters: Vec<Parameter> = merged.into_values().collect();
         self.ignore_headers_of_http(&mut parameters);
@@ -350,6 +364,11 @@ impl<'a> OperationLowering<'_, 'a> {
         if location == Location::Header && !media::is_token(&data.name) {
             let message = format!("`{}` is no name of a header", data.name.escape_debug());
             self.types.findings.error("wrong-value", &at, message);
+        }
+        if location == Location::Path && !data.required {
+            let message =
+                format!("the path cannot do without `{}`, so it is read as required", data.name.escape_debug());
+            self.types.findings.warning("missing-field", &at, message);
         }
         let mut docs = Docs::new(data.description.clone().unwrap_or_default());
         let ty = match schema {

@@ -84,13 +84,21 @@ impl Walk<'_> {
                 Treatment::DocumentedOnly
             }
             "$schema" if self.minor > 0 => {
-                if let Some(dialect) = self.string(value, &at).filter(|dialect| !is_known_dialect(dialect)) {
-                    let message = format!("the dialect `{dialect}` is read as if it were draft 2020-12 of JSON Schema");
-                    self.diagnostics.warning("not-understood", &at, message);
+                if let Some(dialect) = self.string(value, &at) {
+                    self.check_dialect(&dialect, &at);
                 }
                 Treatment::Used
             }
             _ => Treatment::NotUnderstood,
+        }
+    }
+
+    /// Tells of a dialect whose schemas may mean something else than they are read as.
+    pub(super) fn check_dialect(&mut self, dialect: &str, at: &Pointer) {
+        if !is_known_dialect(dialect) {
+            let message =
+                format!("the dialect `{}` is read as if it were draft 2020-12 of JSON Schema", dialect.escape_debug());
+            self.diagnostics.warning("not-understood", at, message);
         }
     }
 

@@ -44,6 +44,11 @@ fn gather_schema(kind: Kind, members: &mut Object, at: &Pointer, diagnostics: &m
 /// Repairs an object after its fields were read; whether it is fit to stay.
 pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
     match kind {
+        Kind::Document => {
+            if let Some(dialect) = text(members, "jsonSchemaDialect").filter(|_| walk.minor > 0) {
+                walk.check_dialect(dialect, &at.join("jsonSchemaDialect"));
+            }
+        }
         Kind::Paths => paths(walk, members, at),
         Kind::Operation => operation(walk, members, at),
         Kind::Responses => responses(walk, members, at),
