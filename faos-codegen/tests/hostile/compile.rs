@@ -59,7 +59,7 @@ fn write(clients: &[(&str, Client)]) -> PathBuf {
         let root = folder.join(name);
         fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
         disk::sync(&root.join("src"), &client.output.files, Mode::Write).expect("the folder for tests can be written");
-        replace(&root.join("Cargo.toml"), &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name)));
+        replace(&root.join("Cargo.toml"), &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, &[])));
     }
     let members: Vec<_> = clients.iter().map(|(name, _)| name).collect();
     let manifest = format!(

@@ -10,7 +10,7 @@ use serde_json::{Map, json};
 use tempfile::TempDir;
 
 use super::command::{run, tree};
-use super::{CODE, Client, inert, with};
+use super::{CODE, Client, inert, with, with_schemas};
 
 /// Generates with each of the words as a tag and as a schema.
 #[track_caller]
@@ -101,6 +101,13 @@ fn h51_many_and_long_tags() {
     let long = "t".repeat(300);
     let other = format!("{long}x");
     as_files(&[&long, &other]);
+    // The documentation of a type is a file of its own as well.
+    let client = inert(&with_schemas(
+        json!({ &long: { "enum": ["a"] }, other: { "type": "object", "properties": { long: { "enum": ["a"] } } } }),
+    ));
+    let names: BTreeSet<_> = client.output.inspect().types.into_iter().map(|entry| entry.path).collect();
+    assert_eq!(names.len(), 3, "{names:?}");
+    assert!(names.iter().all(|name| name.len() < 240), "{names:?}");
     let many: Vec<_> = (0..10_000).map(|number| format!("tag{number}")).collect();
     as_files(&many.iter().map(String::as_str).collect::<Vec<_>>());
 }

@@ -1,5 +1,6 @@
 //! I: lies.
 
+use faos_codegen::changes::changes;
 use serde_json::json;
 
 use super::{CODE, inert, refused, with, with_schemas};
@@ -12,7 +13,9 @@ fn h97_required_members_that_do_not_exist() {
         )
     };
     inert(&object(json!(["a", "a"])));
-    inert(&object(json!(["a", "b", CODE])));
+    for names in [json!(["a", "b"]), json!([CODE]), json!([format!("\"); {CODE}(); (\"")])] {
+        inert(&object(names)).warned("undescribed-member #/components/schemas/A");
+    }
     inert(&object(json!(true))).warned("wrong-type #/components/schemas/A/required");
 }
 
@@ -38,6 +41,19 @@ fn h100_security_that_is_not_declared() {
     let place = "/paths/~1things~1{id}/get/security";
     refused(&with(&[(place, json!([{ CODE: [] }]))]), &format!("unknown-security-scheme #{place}"));
     inert(&with(&[(place, json!([]))]));
+}
+
+#[test]
+fn h100_a_key_that_is_sent_in_another_place_is_told() {
+    let scheme = |place: &str| {
+        let scheme = json!({ "type": "apiKey", "in": place, "name": "X-Key" });
+        inert(&with(&[("/components/securitySchemes/key", scheme)])).output
+    };
+    let report = changes(&scheme("header"), &scheme("query"));
+    let text = report.text(None);
+    assert_eq!(report.breaking_on_the_wire(), 1);
+    let line = "breaks wire        security scheme `key` written differently: `header X-Key` -> `query X-Key`";
+    assert!(text.contains(line), "{text}");
 }
 
 #[test]

@@ -14,6 +14,8 @@ fn h21_text_in_literals() {
         format!("#\"{CODE}\"#"),
         format!("\"#{CODE}"),
         format!("\"####{CODE}"),
+        format!("`<script>{CODE}</script>`"),
+        format!("\\`{CODE}\\\\``"),
     ] {
         let client = inert(&with(&[
             ("/components/schemas/Thing/properties/kind/enum", json!([text, "large"])),
@@ -24,6 +26,11 @@ fn h21_text_in_literals() {
         ]));
         let values = literals(&client.text());
         assert!(values.iter().filter(|value| **value == text).count() >= 3, "{text:?} is not in {values:#?}");
+        // The macros of the runtime quote the literal itself, between backticks, as documentation.
+        let quoted = |line: &&str| line.contains(CODE) && line.contains(" = \"");
+        let client = client.text();
+        let mut values = client.lines().filter(quoted).filter(|line| !line.trim().starts_with("//"));
+        assert!(values.clone().count() > 0 && values.all(|line| !line.contains('`')), "{client}");
     }
 }
 

@@ -9,6 +9,7 @@ mod lies;
 mod literals;
 mod model;
 mod names;
+mod numbers;
 mod paths;
 mod prose;
 mod references;

@@ -139,6 +139,8 @@ fn h42_names_of_our_own() {
     as_names(OURS);
 }
 
+// Published documents name operations by what they do to their own resource, `list` forty times over. Each has a method of
+// its own, and the lock keeps its name.
 #[test]
 fn h44_names_of_operations() {
     let twice = with(&[("/paths/~1things~1{id}/post/operationId", json!("getThing"))]);

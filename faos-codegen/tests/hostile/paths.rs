@@ -16,42 +16,76 @@ fn parameter(name: &str) -> Value {
 
 #[test]
 fn h56_characters_of_paths() {
+    let place = |path: &str| format!("wrong-value #/paths/{}", path.replace('/', "~1"));
     for part in ["\\", "\n", "{{", "${x", "/../", "/%2e%2e/", "/%2E./"] {
         let path = format!("/a{part}{CODE}");
-        refused(&with_path(&path, &[]), &format!("wrong-value #/paths/{}", path.replace('/', "~1")));
+        refused(&with_path(&path, &[]), &place(&path));
     }
     // What is encoded when a request is sent.
     for part in ["\"", "'", "`", ";", " ", "ü", "//"] {
         inert(&with_path(&format!("/a{part}{CODE}"), &[]));
     }
+    // Documents write a query that never changes behind a path, or a remark that tells two operations apart. No request of
+    // theirs goes elsewhere than to the path.
+    for part in ["?a=", "#"] {
+        let path = format!("/a{part}{CODE}");
+        inert(&with_path(&path, &[])).warned(&place(&path));
+    }
 }
 
 #[test]
 fn h58_places_in_paths() {
-    let place = |path: &str| format!("#/paths/{}/get", path.replace('/', "~1"));
-    refused(&with_path("/a/{id}", &[]), &format!("undeclared-path-parameter {}", place("/a/{id}")));
+    let place = |path: &str| format!("#/paths/{}", path.replace('/', "~1"));
+    for path in ["/a/{id}", "/a/{}", "/a/{+path}", "/a/{id*}", "/a/{id}/{other}"] {
+        refused(&with_path(path, &[]), &format!("undeclared-path-parameter {}/get", place(path)));
+    }
+    for path in ["/a/{id", "/a/id}", "/a/}{", "/a/{{id}}", "/a/{i{d}"] {
+        refused(&with_path(path, &[parameter("id")]), &format!("wrong-value {}", place(path)));
+    }
+    // The rules of URI templates are none of OpenAPI: a name is the name that is declared.
+    for path in ["/a/{+path}", "/a/{path*}"] {
+        refused(&with_path(path, &[parameter("path")]), &format!("undeclared-path-parameter {}/get", place(path)));
+    }
+    let unused = format!("unused-path-parameter {}/get/parameters/0", place("/a"));
+    refused(&with_path("/a", &[parameter("id")]), &unused);
     inert(&with_path("/a/{a}{b}", &[parameter("a"), parameter("b")]));
     inert(&with_path("/a/{id}.json", &[parameter("id")]));
     inert(&with_path("/a/{id}/{id}", &[parameter("id")]));
-    for path in ["/a/{}", "/a/{id", "/a/id}", "/a/{+path}", "/a/{id*}"] {
-        assert!(super::generate(&with_path(path, &[])).is_err(), "{path}");
-    }
+    let twice = inert(&with_path("/a/{id}", &[parameter("id"), parameter("id")]));
+    twice.warned(&format!("wrong-value {}/get/parameters/1", place("/a/{id}")));
+    assert_eq!(twice.output.inspect().operations[0].parameters.len(), 1);
 }
 
+// Which of two operations a server means by a path that fits both is its own affair; each can be asked for.
 #[test]
 fn h59_paths_that_are_alike() {
     let get = json!({ "get": { "responses": { "204": { "description": "It is done." } } } });
     let client = inert(&with(&[("/paths", json!({ "/a": get.clone(), "/a/": get }))]));
     client.says("\"/a\"");
     client.says("\"/a/\"");
+    let get = |name: &str| {
+        let operation =
+            json!({ "parameters": [parameter(name)], "responses": { "204": { "description": "It is done." } } });
+        json!({ "get": operation })
+    };
+    let client = inert(&with(&[("/paths", json!({ "/a/{x}": get("x"), "/a/{y}": get("y") }))]));
+    let calls: Vec<_> = client.output.inspect().operations.into_iter().map(|operation| operation.call).collect();
+    assert_eq!(calls.len(), 2);
+    assert_ne!(calls[0], calls[1]);
+    client.says("\"/a/{x}\"");
+    client.says("\"/a/{y}\"");
 }
 
+// How the styles are written is tested where requests are made.
 #[test]
 fn h60_path_parameters_that_are_optional() {
     let mut optional = parameter("id");
-    optional["required"] = json!(false);
-    let client = inert(&with_path("/a/{id}", &[optional]));
-    assert!(client.output.inspect().operations[0].parameters[0].required);
+    for required in [json!(false), json!(null)] {
+        optional["required"] = required;
+        let client = inert(&with_path("/a/{id}", std::slice::from_ref(&optional)));
+        client.warned("missing-field #/paths/~1a~1{id}/get/parameters/0");
+        assert!(client.output.inspect().operations[0].parameters[0].required);
+    }
     for style in ["simple", "label", "matrix"] {
         for schema in [json!({ "type": "array", "items": { "type": "string" } }), json!({ "type": "object" })] {
             let parameter = json!({ "name": "id", "in": "path", "required": true, "style": style, "schema": schema });
@@ -69,12 +103,20 @@ fn h61_servers() {
         "//evil.example",
         "https://example.com\\@evil.example",
         "https://example.com:99999",
+        "https://",
+        "https:///path",
+        "https://example.com/a?b#c",
+        "https://example.com/\r\nX: y",
+        "https://{unknown}.example.com",
+        "ftp://example.com",
         "/relative",
+        "",
     ] {
         let good = json!({ "url": "https://api.example.com" });
         let client = inert(&with(&[("/servers", json!([{ "url": url }, good]))]));
         client.warned("unusable-server #/servers/0");
-        client.never_says(&format!("\"{url}\""));
+        client.never_says(&format!("Server::new(\"Server1\", \"{url}\")"));
+        assert_eq!(client.output.api.servers.len(), 1, "{url}");
         client.says("\"https://api.example.com\"");
     }
     for value in ["@evil.example", "/../", "a@evil.example/", "a#", "a?", "a b", "\r\n"] {

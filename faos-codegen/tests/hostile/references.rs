@@ -1,8 +1,8 @@
-//! F: references. Those that are refused or limited (H64 to H72) are tested where the document is read.
+//! F: references. Those that are refused or limited (H64 to H70) are tested where the document is read.
 
 use serde_json::json;
 
-use super::{inert, refused, with, with_schemas};
+use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
 fn h68_recursion_has_a_size() {
@@ -31,4 +31,23 @@ fn h73_references_of_the_envelope() {
         let document = with(&[(pointer, json!({ "$ref": "https://evil.example/a.json" }))]);
         refused(&document, &format!("external-reference #{pointer}/$ref"));
     }
+}
+
+#[test]
+fn h72_dialects_and_names_of_schemas() {
+    let elsewhere = format!("https://example.com/{CODE}");
+    let schemas = json!({
+        "Tree": { "$id": &elsewhere, "$anchor": "tree", "type": "object", "properties": { "next": { "$ref": "#tree" } } },
+        "Open": { "$dynamicAnchor": "open", "$dynamicRef": format!("#{CODE}") },
+        "Other": { "$schema": &elsewhere, "type": "object", "properties": { "a": { "type": "string" } } },
+    });
+    let client = inert(
+        &with(&[("/components/schemas", schemas), ("/jsonSchemaDialect", json!(&elsewhere))])
+            .replace("#/components/schemas/Thing", "#/components/schemas/Tree"),
+    );
+    client.says("pub next: Option<Box<Tree>>");
+    client.warned("not-understood #/jsonSchemaDialect");
+    client.warned("not-understood #/components/schemas/Open/$dynamicRef");
+    client.warned("not-understood #/components/schemas/Other/$schema");
+    client.never_says(&elsewhere);
 }

@@ -86,7 +86,7 @@ async fn f81_query_values_arrive_as_they_are() -> Result<(), Error> {
 
 /// The examples of the OpenAPI specification (3.1.1, Style Examples), with its empty, text, array and object values.
 #[test]
-fn f81_styles_are_those_of_the_specification() {
+fn f81_h60_styles_are_those_of_the_specification() {
     use Style::{DeepObject, Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
 
     let text = || "blue".to_string();
