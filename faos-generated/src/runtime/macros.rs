@@ -23,8 +23,8 @@ macro_rules! request {
             }
 
             /// Sends the request and gives status, headers and body along with the value.
-            pub async fn response(self) -> Result<$crate::runtime::Response<$output>, $crate::runtime::Error> {
-                self.0.response().await
+            pub fn response(self) -> $crate::runtime::ResponseCall<'a, $output> {
+                self.0.response()
             }
 
             /// Sends the request and waits for the value.

@@ -78,7 +78,7 @@ pub(crate) use operation::{Operation, Pages};
 pub use page::{ItemStream, Page, PageStream};
 pub(crate) use parameter::Style;
 pub(crate) use request::ByStatus;
-pub use request::{Call, Request};
+pub use request::{Call, Request, ResponseCall};
 pub(crate) use response::RawResponse;
 pub use response::{RateLimit, Response};
 #[cfg(feature = "webhooks")]

@@ -12,7 +12,7 @@ pub use super::testing;
 pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
     EventStream, FilePart, Hook, ItemStream, OAuth, Page, PageStream, RateLimit, RefreshToken, Request, Response,
-    ResponseHeader, TokenFuture, TokenProvider, parse_event,
+    ResponseCall, ResponseHeader, TokenFuture, TokenProvider, parse_event,
 };
 #[cfg(feature = "authorization-code")]
 pub use super::{Granted, Login};

@@ -66,10 +66,8 @@ impl<'a, T> Request<'a, T> {
     }
 
     /// Sends the request and gives status, headers and body along with the value.
-    pub async fn response(self) -> Result<Response<T>, Error> {
-        let Call { raw, read } = self.send();
-        let raw = raw.await?;
-        Ok(Response::new(read(&raw)?, raw))
+    pub fn response(self) -> ResponseCall<'a, T> {
+        ResponseCall(self.send())
     }
 
     /// How long the whole call may take, with all of its attempts.
@@ -399,6 +397,28 @@ impl<T> Future for Call<'_, T> {
 impl<T> fmt::Debug for Call<'_, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Call")
+    }
+}
+
+/// A call under way that gives status, headers and body along with the value.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct ResponseCall<'a, T>(Call<'a, T>);
+
+impl<T> Future for ResponseCall<'_, T> {
+    type Output = Result<Response<T>, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let Call { raw, read } = &mut self.0;
+        raw.as_mut().poll(context).map(|raw| {
+            let raw = raw?;
+            Ok(Response::new(read(&raw)?, raw))
+        })
+    }
+}
+
+impl<T> fmt::Debug for ResponseCall<'_, T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("ResponseCall")
     }
 }
 

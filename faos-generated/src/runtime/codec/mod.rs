@@ -33,8 +33,8 @@ pub(crate) use macros::{
 };
 pub use member::{Part, member, read_parts};
 pub use reader::Reader;
-pub use scalar::{Scalar, known_name};
-pub use table::{DebugObject, Flat, Member, NULLABLE, Object, REST, Rest, SECRET, Slot, Table, Visit, filled};
+pub use scalar::{Scalar, debug_name, named};
+pub use table::{DebugObject, Flat, Mark, Object, Rest, Slot, Table, Visit, filled};
 pub use union::best;
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;

@@ -2,6 +2,7 @@
 //! The scalar values that a document names: tags of unions, constants and enum values.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use jiter::Peek;
 
@@ -131,11 +132,12 @@ impl Reader<'_> {
     }
 
     /// Reads a string, and looks it up among the known names of an open enum.
-    pub fn name<T: Clone>(&mut self, known: &[(&str, T)]) -> Result<Result<T, String>, DecodeError> {
+    pub fn name<T: Clone>(&mut self, known: &[(&str, T)], other: fn(String) -> T) -> Result<T, DecodeError> {
         let text = self.str()?;
-        let name = known_name(known, text).ok_or_else(|| text.to_owned());
-        self.known(name.is_ok());
-        Ok(name)
+        let name = known_name(text, known);
+        let value = name.cloned().unwrap_or_else(|| other(text.to_owned()));
+        self.known(name.is_some());
+        Ok(value)
     }
 
     /// Counts a value of an open enum as a part that the type names, or as one that it does not know.
@@ -148,7 +150,21 @@ impl Reader<'_> {
     }
 }
 
-/// What `text` means in a table of names.
-pub fn known_name<T: Clone>(known: &[(&str, T)], text: &str) -> Option<T> {
-    known.iter().find(|(name, _)| *name == text).map(|(_, value)| value.clone())
+/// What `text` means in an open enum of these names.
+pub fn named<T: Clone>(text: &str, known: &[(&str, T)], other: fn(String) -> T) -> T {
+    known_name(text, known).cloned().unwrap_or_else(|| other(text.to_owned()))
+}
+
+fn known_name<'k, T>(text: &str, known: &'k [(&str, T)]) -> Option<&'k T> {
+    known.iter().find(|(name, _)| *name == text).map(|(_, value)| value)
+}
+
+/// Shows a value of an open enum as `#[derive(Debug)]` would. `variants` are the names in Rust of those that have `names`,
+/// in the same order, and then of the one that holds any other text.
+pub fn debug_name(text: &str, names: &[&str], variants: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut variants = variants.split_whitespace();
+    match names.iter().zip(&mut variants).find(|(name, _)| **name == text) {
+        Some((_, variant)) => f.write_str(variant),
+        None => f.debug_tuple(variants.next().unwrap_or_default()).field(&text).finish(),
+    }
 }

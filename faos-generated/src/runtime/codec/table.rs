@@ -5,87 +5,145 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::OnceLock;
 
+use super::plain::plain_length;
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// What is fixed about the members of a type.
+/// What is fixed about the members of a type. It is text and short lists, so that a thousand of them cost the compiler
+/// next to nothing; it becomes a list of members when it is first needed.
 #[derive(Debug)]
 pub struct Table {
-    /// The type's name in Rust.
-    pub name: &'static str,
-    /// Its members, in the order of the fields.
-    pub members: &'static [Member],
-    /// The members' places in the order of their names, made when it is first needed.
-    pub by_name: OnceLock<Box<[u16]>>,
+    /// The type's name in Rust and those of its fields, with a space between them.
+    names: &'static str,
+    /// What is not usual about a field.
+    marks: &'static [(&'static str, Mark)],
+    members: OnceLock<Members>,
 }
 
-/// What is fixed about one member.
+/// Something about a member that most members have not.
+#[derive(Clone, Copy, Debug)]
+pub enum Mark {
+    /// Its name in JSON is not that of its field.
+    Wire(&'static str),
+    /// It is required although its type has a value for "not there", which is written as `null`.
+    Nullable,
+    /// It is not shown in `Debug`.
+    Secret,
+    /// The field is no member itself: it holds all members that have no field of their own.
+    Rest,
+}
+
+/// A table as it is used.
 #[derive(Debug)]
-pub struct Member {
-    /// Its name in JSON.
-    pub wire: &'static str,
-    /// Its name in Rust.
-    pub field: &'static str,
-    flags: u8,
+struct Members {
+    name: &'static str,
+    /// One per field and in their order.
+    all: Vec<Member>,
+    /// Their places in the order of their names, where they are many.
+    by_name: Vec<u16>,
+    has_rest: bool,
 }
 
-/// The member is required although its type has a value for "not there", which is written as `null`.
-pub const NULLABLE: u8 = 1;
-/// The member is not shown in `Debug`.
-pub const SECRET: u8 = 2;
-/// The field is no member itself: it holds all members that have no field of their own.
-pub const REST: u8 = 4;
-/// The name has nothing in it that JSON escapes, so it is recognized as it is written.
-const PLAIN: u8 = 8;
+#[derive(Debug)]
+struct Member {
+    field: &'static str,
+    wire: &'static str,
+    /// Whether the name has nothing in it that JSON escapes, so that it is recognized as it is written.
+    is_plain: bool,
+    is_nullable: bool,
+    is_secret: bool,
+    is_rest: bool,
+}
 
 /// Up to so many members, looking at each is faster than a search by name.
 const FEW: usize = 8;
 
-impl Member {
-    /// A member called `wire` in JSON and `field` in Rust, with any of [`NULLABLE`], [`SECRET`] and [`REST`].
-    pub const fn new(wire: &'static str, field: &'static str, flags: u8) -> Self {
-        let mut flags = if flags & REST == 0 { flags | PLAIN } else { flags };
-        let mut bytes = wire.as_bytes();
-        while let [byte, rest @ ..] = bytes {
-            if *byte < b' ' || matches!(byte, b'"' | b'\\') {
-                flags &= !PLAIN;
-            }
-            bytes = rest;
+impl Members {
+    fn new(table: &Table) -> Self {
+        let mut names = table.names.split_whitespace();
+        let name = names.next().unwrap_or_default();
+        let all: Vec<Member> = names.map(|field| Member::new(field, table.marks)).collect();
+        let mut by_name = Vec::new();
+        if all.len() > FEW {
+            by_name.extend((0..).zip(&all).filter(|(_, member)| !member.is_rest).map(|(place, _)| place));
+            by_name.sort_unstable_by_key(|place| all.get(usize::from(*place)).map(|member| member.wire));
         }
-        Self { wire, field, flags }
+        let has_rest = all.last().is_some_and(|member| member.is_rest);
+        Self { name, all, by_name, has_rest }
     }
 
-    fn is(&self, flag: u8) -> bool {
-        self.flags & flag != 0
+    /// The place of the member called `key`.
+    fn find(&self, key: &str) -> Option<usize> {
+        if self.all.len() <= FEW {
+            return self.all.iter().position(|member| member.wire == key && !member.is_rest);
+        }
+        let name_at = |place: &u16| self.all.get(usize::from(*place)).map(|member| member.wire);
+        let found = self.by_name.binary_search_by_key(&Some(key), name_at).ok()?;
+        self.by_name.get(found).map(|place| usize::from(*place))
+    }
+}
+
+impl Member {
+    fn new(field: &'static str, marks: &[(&str, Mark)]) -> Self {
+        // Some words of Rust are names only with a prefix.
+        let mut member = Self {
+            field,
+            wire: field.strip_prefix("r#").unwrap_or(field),
+            is_plain: true,
+            is_nullable: false,
+            is_secret: false,
+            is_rest: false,
+        };
+        for (_, mark) in marks.iter().filter(|(marked, _)| *marked == field) {
+            match *mark {
+                Mark::Wire(wire) => member.wire = wire,
+                Mark::Nullable => member.is_nullable = true,
+                Mark::Secret => member.is_secret = true,
+                Mark::Rest => member.is_rest = true,
+            }
+        }
+        member.is_plain = !member.is_rest && plain_length(member.wire.as_bytes()) == member.wire.len();
+        member
     }
 }
 
 impl Table {
+    /// A table of the type and the fields that `names` says, with a space between them.
+    pub const fn new(names: &'static str, marks: &'static [(&'static str, Mark)]) -> Self {
+        Self { names, marks, members: OnceLock::new() }
+    }
+
+    fn members(&self) -> &Members {
+        self.members.get_or_init(|| Members::new(self))
+    }
+
     /// Reads an object into `slots`, one per member and in their order. All slots are filled afterwards.
     pub fn decode(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
-        let has_rest = self.members.last().is_some_and(|member| member.is(REST));
+        let members = self.members();
         let mut expected = 0;
         let mut has_member = reader.first_member()?;
         while has_member {
             // Servers write members in the same order again and again, so the one behind the last hit is tried first.
             let is_expected =
-                self.members.get(expected).is_some_and(|member| member.is(PLAIN) && reader.take_key(member.wire));
+                members.all.get(expected).is_some_and(|member| member.is_plain && reader.take_key(member.wire));
             let key = if is_expected { "" } else { reader.key()? };
-            let found = if is_expected { Some(expected) } else { self.find(key) };
+            let found = if is_expected { Some(expected) } else { members.find(key) };
             if let Some(index) = found
-                && let Some(slot) = slots.get_mut(index)
+                && let (Some(slot), Some(member)) = (slots.get_mut(index), members.all.get(index))
             {
                 reader.matched();
-                slot.read(String::new(), reader).map_err(|error| error.in_member(self.members[index].wire))?;
+                slot.read(String::new(), reader).map_err(|error| error.in_member(member.wire))?;
                 expected = index + 1;
-            } else if has_rest && let Some(slot) = slots.last_mut() {
+            } else if members.has_rest
+                && let Some(slot) = slots.last_mut()
+            {
                 slot.read(key.to_owned(), reader)?;
             } else {
                 reader.skip()?;
             }
             has_member = reader.next_member()?;
         }
-        for (member, slot) in self.members.iter().zip(slots) {
-            if !slot.settle(!member.is(NULLABLE)) {
+        for (member, slot) in members.all.iter().zip(slots) {
+            if !slot.settle(!member.is_nullable) {
                 return Err(reader.error("missing").in_member(member.wire));
             }
         }
@@ -95,13 +153,13 @@ impl Table {
     /// Writes an object of `values`, one per member and in their order.
     pub fn encode(&self, writer: &mut Writer, values: &[&dyn Encode]) {
         writer.open_object();
-        for (member, value) in self.members.iter().zip(values) {
-            if member.is(REST) {
+        for (member, value) in self.members().all.iter().zip(values) {
+            if member.is_rest {
                 value.encode(writer);
                 if writer.has_failed() {
                     return;
                 }
-            } else if (member.is(NULLABLE) || !value.is_absent()) && !writer.member(member.wire, *value) {
+            } else if (member.is_nullable || !value.is_absent()) && !writer.member(member.wire, *value) {
                 return;
             }
         }
@@ -109,30 +167,16 @@ impl Table {
     }
 
     fn debug(&self, f: &mut fmt::Formatter<'_>, values: &[&dyn Encode]) -> fmt::Result {
-        let mut shown = f.debug_struct(self.name);
-        for (member, value) in self.members.iter().zip(values) {
-            if member.is(SECRET) {
+        let members = self.members();
+        let mut shown = f.debug_struct(members.name);
+        for (member, value) in members.all.iter().zip(values) {
+            if member.is_secret {
                 shown.field(member.field, &format_args!("[redacted]"));
             } else {
                 shown.field(member.field, value);
             }
         }
         shown.finish()
-    }
-
-    /// The place of the member called `key`.
-    fn find(&self, key: &str) -> Option<usize> {
-        if self.members.len() <= FEW {
-            return self.members.iter().position(|member| member.wire == key && !member.is(REST));
-        }
-        let name_at = |place: &u16| self.members.get(usize::from(*place)).map(|member| member.wire);
-        let by_name = self.by_name.get_or_init(|| {
-            let mut places: Vec<u16> = (0..).zip(self.members).filter(|(_, m)| !m.is(REST)).map(|(at, _)| at).collect();
-            places.sort_unstable_by_key(name_at);
-            places.into()
-        });
-        let found = by_name.binary_search_by_key(&Some(key), name_at).ok()?;
-        by_name.get(found).map(|place| usize::from(*place))
     }
 }
 
@@ -193,7 +237,7 @@ pub struct Flat<'a, T>(pub &'a BTreeMap<String, T>, pub &'static Table);
 impl<T: Encode> Encode for Flat<'_, T> {
     fn encode(&self, writer: &mut Writer) {
         for (name, value) in self.0 {
-            if self.1.find(name).is_none() && !writer.member(name, value) {
+            if self.1.members().find(name).is_none() && !writer.member(name, value) {
                 return;
             }
         }

@@ -37,20 +37,15 @@ macro_rules! object {
 
         impl $crate::runtime::codec::Object for $name {
             fn table() -> &'static $crate::runtime::codec::Table {
-                static TABLE: $crate::runtime::codec::Table = $crate::runtime::codec::Table {
-                    name: stringify!($name),
-                    members: &[$(
-                        $crate::runtime::codec::Member::new(
-                            [$($wire,)? stringify!($field)][0],
-                            stringify!($field),
-                            0
-                                $(| $crate::runtime::codec::NULLABLE $(@$nullable)*)?
-                                $(| $crate::runtime::codec::SECRET $(@$secret)*)?
-                                $(| $crate::runtime::codec::REST $(@$rest)*)?,
-                        )
-                    ),*],
-                    by_name: ::std::sync::OnceLock::new(),
-                };
+                static TABLE: $crate::runtime::codec::Table = $crate::runtime::codec::Table::new(
+                    stringify!($name $($field)*),
+                    &[$(
+                        $((stringify!($field), $crate::runtime::codec::Mark::Wire($wire)),)?
+                        $((stringify!($field), $crate::runtime::codec::Mark::Nullable $(@$nullable)*),)?
+                        $((stringify!($field), $crate::runtime::codec::Mark::Secret $(@$secret)*),)?
+                        $((stringify!($field), $crate::runtime::codec::Mark::Rest $(@$rest)*),)?
+                    )*],
+                );
                 &TABLE
             }
 

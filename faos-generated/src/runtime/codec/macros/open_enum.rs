@@ -30,7 +30,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone)]
         #[non_exhaustive]
         pub enum $name {
             $(
@@ -58,16 +58,13 @@ macro_rules! open_enum {
 
         impl ::std::convert::From<String> for $name {
             fn from(value: String) -> Self {
-                match $crate::runtime::codec::known_name(Self::NAMES, &value) {
-                    ::std::option::Option::Some(known) => known,
-                    ::std::option::Option::None => Self::$other(value),
-                }
+                $crate::runtime::codec::named(&value, Self::NAMES, Self::$other)
             }
         }
 
         impl ::std::convert::From<&str> for $name {
             fn from(value: &str) -> Self {
-                Self::from(String::from(value))
+                $crate::runtime::codec::named(value, Self::NAMES, Self::$other)
             }
         }
 
@@ -76,7 +73,28 @@ macro_rules! open_enum {
 
             // `Self::Err` would be ambiguous beside a variant of that name.
             fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                ::std::result::Result::Ok(Self::from(value))
+                ::std::result::Result::Ok($crate::runtime::codec::named(value, Self::NAMES, Self::$other))
+            }
+        }
+
+        // What follows goes by the text, whose one `match` above is cheaper to compile than one in each of these.
+        impl ::std::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                *self.as_str() == *other.as_str()
+            }
+        }
+
+        impl ::std::cmp::Eq for $name {}
+
+        impl ::std::hash::Hash for $name {
+            fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
+                ::std::hash::Hash::hash(self.as_str(), state);
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::codec::debug_name(self.as_str(), &[$($value),*], stringify!($($variant)* $other), f)
             }
         }
 
@@ -90,7 +108,7 @@ macro_rules! open_enum {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                reader.name(Self::NAMES).map(|name| name.unwrap_or_else(Self::$other))
+                reader.name(Self::NAMES, Self::$other)
             }
         }
 
