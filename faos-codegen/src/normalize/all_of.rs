@@ -94,6 +94,11 @@ impl Merger<'_> {
             && !self.kept.contains(&id)
         {
             let branch = self.schemas.get(*only).clone();
+            if self.target(*only) == id {
+                let message = "this schema is made of itself, which says nothing of its values";
+                self.findings.warning("reference-cycle", &branch.at, message);
+                return;
+            }
             let schema = self.schemas.get_mut(id);
             schema.reference = branch.reference;
             schema.nullable |= branch.nullable;

@@ -51,3 +51,18 @@ fn h72_dialects_and_names_of_schemas() {
     client.warned("not-understood #/components/schemas/Other/$schema");
     client.never_says(&elsewhere);
 }
+
+#[test]
+fn h67_a_schema_that_is_made_of_itself_is_any_value() {
+    for keyword in ["allOf", "anyOf", "oneOf"] {
+        let client = inert(&with_schemas(json!({
+            "A": { keyword: [{ "$ref": "#/components/schemas/A" }] },
+            "B": { keyword: [{ "$ref": "#/components/schemas/C" }] },
+            "C": { keyword: [{ "$ref": "#/components/schemas/B" }] },
+            "User": { "type": "object", "properties": { "a": { "$ref": "#/components/schemas/A" } } },
+        })));
+        client.warned(&format!("reference-cycle #/components/schemas/A/{keyword}/0"));
+        client.warned(&format!("reference-cycle #/components/schemas/C/{keyword}/0"));
+        client.says("pub a: Option<");
+    }
+}
