@@ -1,7 +1,7 @@
 //! Writes a document's Markdown again so that rustdoc shows it and does nothing else with it: code is `text`, HTML
 //! is shown and not obeyed, links lead to http, https and mailto only, images are their alternative text.
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 /// How much of one description is kept.
 pub(super) const LONGEST: usize = 16 * 1024;
@@ -11,7 +11,7 @@ pub(super) fn rewrite(markdown: &str) -> Vec<String> {
     let visible = make_visible(markdown);
     let (text, cut) = cap(&visible);
     let mut writer = Writer::default();
-    for event in Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    for event in TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
         writer.event(event);
     }
     let mut lines = writer.finish();
@@ -129,7 +129,9 @@ impl Writer {
             Tag::Strong => self.text.push_str("**"),
             Tag::Strikethrough => self.text.push_str("~~"),
             Tag::Link { dest_url, .. } => {
-                let destination = safe_destination(&dest_url);
+                // An address in the text of a link would end it.
+                let is_inside = self.links.iter().any(Option::is_some);
+                let destination = safe_destination(&dest_url).filter(|_| !is_inside);
                 if destination.is_some() {
                     // With an exclamation mark before it, a link is an image.
                     if self.text.ends_with('!') {
@@ -497,10 +499,12 @@ mod tests {
             ("a <b>c</b>", "a \\<b\\>c\\</b\\>"),
             ("<!-- a\n\n    panic!()\n-->", "\\<!-- a\n\npanic!() \\--\\>"),
             ("a <b\nc>", "a \\<b c\\>"),
+            ("&amp;lt; &amp;#8238; a & b", "\\&lt; \\&#8238; a & b"),
             ("a&#10;&NewLine;    panic!()&#8238;", "a      panic!()\\\\u{202e}"),
             ("![alt](https://x/y.png)", "alt"),
             ("!<https://x/y.png>", "\\![https://x/y.png](<https://x/y.png>)"),
             ("[go](javascript:alert(1))", "go"),
+            ("[a <http://x>](http://y)", "[a http://x](<http://y>)"),
             ("[go](https://example.com/a)", "[go](<https://example.com/a>)"),
             ("[`std::process::Command`]", "\\[`std::process::Command`\\]"),
             ("see https://example.com/a_b.", "see <https://example.com/a_b>."),
