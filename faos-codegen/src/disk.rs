@@ -142,7 +142,9 @@ impl Partial {
         }
         let mut path = file.clone().into_os_string();
         path.push(PARTIAL);
-        let partial = Partial { path: path.into(), file };
+        let path = PathBuf::from(path);
+        refuse_link(&path)?;
+        let partial = Partial { path, file };
         fs::write(&partial.path, text).map_err(failed("write", &partial.file))?;
         Ok(partial)
     }

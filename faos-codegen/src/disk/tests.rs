@@ -220,6 +220,19 @@ fn h55_what_a_killed_run_left_behind_is_removed() {
     assert_eq!(tree(folder.path()), [entry("lib.rs", "a")]);
 }
 
+#[cfg(unix)]
+#[test]
+fn h52_a_symbolic_link_in_the_place_of_a_file_that_is_being_written_is_refused() {
+    let folder = folder(&[("openapi.json", "old"), ("precious", "precious")]);
+    let file = folder.path().join("openapi.json");
+    let partial = folder.path().join(format!("openapi.json{PARTIAL}"));
+    std::os::unix::fs::symlink(folder.path().join("precious"), &partial).unwrap();
+    let error = replace(&file, "new", Mode::Write).unwrap_err();
+    assert!(matches!(&error, DiskError::Link(path) if *path == partial), "{error}");
+    assert_eq!(fs::read_to_string(folder.path().join("precious")).unwrap(), "precious");
+    assert_eq!(fs::read_to_string(file).unwrap(), "old");
+}
+
 #[test]
 fn one_file_is_replaced_only_if_its_text_differs() {
     let folder = folder(&[("names.lock", "a")]);
