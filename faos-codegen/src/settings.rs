@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::Output;
 use crate::api::Pages;
+use crate::parse::Limits;
 use crate::render::{is_name, is_type_name};
 
 /// Decisions about a client that its document does not make.
@@ -32,6 +33,8 @@ pub struct Settings {
     pub names: IndexMap<String, String>,
     /// Names that types had before, each with the place of the type: they go on, and are deprecated.
     pub aliases: IndexMap<String, String>,
+    /// How large the document may be.
+    pub limits: Limits,
 }
 
 /// Whether each resource is behind a Cargo feature, with the types that only it needs.
@@ -144,6 +147,7 @@ impl Settings {
                 .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
             names: file.names,
             aliases: file.aliases,
+            limits: file.limits,
         })
     }
 }
@@ -173,6 +177,8 @@ struct File {
     names: IndexMap<String, String>,
     #[serde(default)]
     aliases: IndexMap<String, String>,
+    #[serde(default)]
+    limits: Limits,
 }
 
 #[derive(Default, Deserialize)]
@@ -274,6 +280,15 @@ mod tests {
         assert_eq!((scheme.signature.as_str(), scheme.id.as_str()), ("X-Signature", "webhook-id"));
         for name in ["", "a b", "a:b", "é", "a\\n"] {
             assert!(Settings::parse(&format!("[webhooks]\nid = \"{name}\"")).is_err(), "{name:?}");
+        }
+    }
+
+    #[test]
+    fn limits_can_be_raised_but_for_the_depth() {
+        let settings = Settings::parse("[limits]\nmax_enum = 20_000").expect("the file is right");
+        assert_eq!(settings.limits, Limits { max_enum: 20_000, ..Limits::default() });
+        for limit in ["max_depth = 1000", "max_enums = 1", "max_enum = -1"] {
+            assert!(Settings::parse(&format!("[limits]\n{limit}")).is_err(), "{limit}");
         }
     }
 

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use faos_codegen::{
-    Limits, NameLock, Output, Settings, Source,
+    NameLock, Output, Settings, Source,
     changes::{Changes, changes, is_enough, next_version},
 };
 use semver::Version;
@@ -111,7 +111,7 @@ impl Base {
         let settings = Settings::parse(&self.settings).with_context(|| format!("the settings beside {name}"))?;
         let names = NameLock::parse(&self.names).with_context(|| format!("the names beside {name}"))?;
         settings.as_far_as_they_fit(|settings| {
-            faos_codegen::generate(&self.source, settings, &names, &Limits::default()).map_err(|findings| {
+            faos_codegen::generate(&self.source, settings, &names, &settings.limits).map_err(|findings| {
                 anyhow!("{}no client can be generated from {name}", findings.render(&self.source, false))
             })
         })

@@ -120,7 +120,7 @@ impl Workspace {
         let source = &self.corrected(source)?;
 
         let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
-        match faos_codegen::generate(source, &settings, &names, &Limits::default()) {
+        match faos_codegen::generate(source, &settings, &names, &settings.limits) {
             Ok(output) => {
                 eprint!("{}", output.findings.render(source, color));
                 ensure!(

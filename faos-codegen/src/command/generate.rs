@@ -8,7 +8,7 @@ use std::time::Instant;
 use clap::Args;
 use faos_codegen::diagnostic::Severity;
 use faos_codegen::disk::{self, Mode, Summary};
-use faos_codegen::{Limits, NameLock, Output, ResourceFeatures, Source, Timings, manifest, round_trip};
+use faos_codegen::{NameLock, Output, ResourceFeatures, Source, Timings, manifest, round_trip};
 use serde_json::json;
 
 use super::{Failure, Format, Spec, made, print, settings, show, text};
@@ -59,7 +59,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     };
     let mut output = made(&source, &settings, &lock, *format)?;
     if options.round_trip {
-        let samples = round_trip::samples(&source, &output, &Limits::default());
+        let samples = round_trip::samples(&source, &output, &settings.limits);
         round_trip::add(&mut output, &samples, &settings);
     }
 

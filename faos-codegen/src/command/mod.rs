@@ -167,7 +167,7 @@ impl Shown {
 /// Makes the client, with a sign of life where somebody is watching.
 fn made(source: &Source, settings: &Settings, lock: &NameLock, format: Format) -> Result<Output, Failure> {
     let progress = spinner(&format!("reading {}", source.name));
-    let made = faos_codegen::generate(source, settings, lock, &Limits::default());
+    let made = faos_codegen::generate(source, settings, lock, &settings.limits);
     progress.finish_and_clear();
     made.map_err(|findings| refused(&findings, source, format))
 }

@@ -19,6 +19,8 @@ mod values;
 mod version;
 mod yaml;
 
+use serde::Deserialize;
+
 use self::{envelope::Walk, files::Brought, model::Kind};
 use crate::{
     diagnostic::{Diagnostics, Origins},
@@ -28,11 +30,15 @@ use crate::{
 
 /// How large a document may be. The defaults leave room above the largest published documents and keep the memory
 /// that reading takes in the order of a gigabyte.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `codegen.toml` can set them under `[limits]`, all but the depth, for which the stack is made.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct Limits {
     /// Bytes of text.
     pub max_bytes: usize,
     /// Objects and arrays around a value.
+    #[serde(skip_deserializing)]
     pub max_depth: usize,
     /// Values in the whole document, those that YAML aliases repeat counted each time.
     pub max_values: usize,
