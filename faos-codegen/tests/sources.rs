@@ -26,6 +26,7 @@ use syn::{Attribute, Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn,
 const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "to_tokens", "Ident::new", "the sink of identifiers"),
     ("render/checked.rs", "to_tokens", "Literal::string", "the sinks of literals and of documentation"),
+    ("render/checked.rs", "to_tokens", "parse", "a literal, in which a backtick was written by its number"),
     ("render/checked.rs", "to_tokens", "format", "a space before a line of documentation"),
     ("render/checked.rs", "root", "format", "the sink of file names, of our own words"),
     ("render/checked.rs", "index", "format", "the sink of file names, of our own words"),
@@ -37,6 +38,7 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("print.rs", "parse", "parse", "items of tokens"),
     ("print.rs", "fmt", "write", "an error of ours"),
+    ("print.rs", "parse", "parse", "what `syn` reads of tokens"),
     ("print.rs", "statement", "parse_quote", "a function around tokens"),
     ("print.rs", "item", "format", "lines around what was printed"),
 ];
@@ -179,16 +181,17 @@ fn sources() -> Vec<(String, syn::File)> {
     paths.sort();
     assert!(paths.len() > 15, "{paths:?}");
     let read = |path: PathBuf| {
-        let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-        let text = fs::read_to_string(&path).unwrap();
-        (name, syn::parse_file(&text).unwrap())
+        let name =
+            path.strip_prefix(&root).ok().and_then(Path::to_str).expect("a path of this crate").replace('\\', "/");
+        let text = fs::read_to_string(&path).expect("a file of this crate");
+        (name, syn::parse_file(&text).expect("it compiles"))
     };
     paths.into_iter().map(read).collect()
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in fs::read_dir(folder).expect("a folder of this crate") {
+        let path = entry.expect("a file of this crate").path();
         if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
     }
 }

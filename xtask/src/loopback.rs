@@ -26,31 +26,31 @@ impl Loopback {
 
     /// Starts a server that lets a function write each answer.
     pub(crate) fn serving(serve: impl Fn(usize, &mut TcpStream) + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("the port is known");
         let requests = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&requests);
         thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
-                let mut stream = stream.unwrap();
+                let mut stream = stream.expect("a connection");
                 let request = head(&stream);
-                log.lock().unwrap().push(request);
+                log.lock().expect("no test failed while it held the log").push(request);
                 serve(number, &mut stream);
             }
         });
-        Self { url: format!("http://{address}/openapi.json").parse().unwrap(), requests }
+        Self { url: format!("http://{address}/openapi.json").parse().expect("an address makes a URL"), requests }
     }
 
     /// The heads of all requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.requests.lock().unwrap().clone()
+        self.requests.lock().expect("no test failed while it held the log").clone()
     }
 
     /// A URL on this machine where nothing listens.
     pub(crate) fn unreachable() -> Uri {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        format!("http://{address}/openapi.json").parse().unwrap()
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = listener.local_addr().expect("the port is known");
+        format!("http://{address}/openapi.json").parse().expect("an address makes a URL")
     }
 }
 

@@ -18,9 +18,9 @@ fn fetch(url: &str, proxy: &str) -> String {
         .env_remove("NO_PROXY")
         .env_remove("no_proxy")
         .output()
-        .unwrap();
+        .expect("the command starts");
     assert_eq!(output.status.code(), Some(1));
-    String::from_utf8(output.stderr).unwrap()
+    String::from_utf8(output.stderr).expect("messages are text")
 }
 
 #[test]
@@ -47,4 +47,11 @@ fn h76_a_proxy_is_told_of_without_its_password() {
     let requests = proxy.requests().join("");
     assert!(requests.starts_with("CONNECT api.example.invalid:443"), "{requests}");
     assert!(!requests.contains("SECRET_key"), "{requests}");
+}
+
+#[test]
+fn h76_a_proxy_that_cannot_be_reached_is_no_reason_to_go_without() {
+    let proxy = Loopback::unreachable().to_string();
+    let told = fetch("https://api.example.invalid/openapi.json", &proxy);
+    assert!(told.contains("error: could not reach https://api.example.invalid/openapi.json"), "{told}");
 }

@@ -14,6 +14,7 @@ use crate::Source;
 pub fn generate_document(bytes: &[u8]) {
     let mut maker = Maker { choices: Unstructured::new(bytes), schemas: Vec::new() };
     let document = maker.document();
+
     hold(&Source::new("openapi.json", document.to_string()));
 }
 
@@ -344,7 +345,7 @@ impl Maker<'_> {
                 let below = if self.rarely() { "/properties/agent" } else { "" };
                 json!({"$ref": format!("#/components/schemas/{name}{below}")})
             }
-            3 | 4 | 5 => json!({
+            3..=5 => json!({
                 "type": "object",
                 "properties": self.map(4, |maker| maker.schema(depth)),
                 "required": self.names(),
