@@ -26,6 +26,7 @@
 //! | [`manifest`] | what a new crate's `Cargo.toml` and README say |
 //! | [`timings`] | noun: how long each pass took |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
+//! | `fuzz` | for tests: what holds for any bytes |
 //!
 //! What holds:
 //!

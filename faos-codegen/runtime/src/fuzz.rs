@@ -40,18 +40,18 @@ mod tests {
     }
 
     #[test]
-    fn path_encoding() {
+    fn h109_path_encoding() {
         every_seed("path_encoding", super::path_encoding);
     }
 
     #[test]
-    fn retry_after() {
+    fn h109_retry_after() {
         every_seed("retry_after", super::retry_after);
     }
 
     #[cfg(feature = "webhooks")]
     #[test]
-    fn webhook() {
+    fn h109_webhook() {
         every_seed("webhook", super::webhook);
     }
 }
