@@ -38,7 +38,6 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("print.rs", "parse", "parse", "items of tokens"),
     ("print.rs", "fmt", "write", "an error of ours"),
-    ("print.rs", "parse", "parse", "what `syn` reads of tokens"),
     ("print.rs", "statement", "parse_quote", "a function around tokens"),
     ("print.rs", "item", "format", "lines around what was printed"),
 ];
