@@ -80,15 +80,16 @@ impl Places {
             .filter_map(|(number, wanted)| Some((number, wanted.span.clone()?)))
             .collect();
         found.sort_by_key(|(_, span)| span.start);
-        // Lines are counted on the way from one place to the next, not from the beginning each time.
-        let (mut offset, mut line, mut line_start) = (0, 1, 0);
+        // Lines and columns are counted on the way from one place to the next, not from the beginning each time.
+        let (mut offset, mut line, mut column) = (0, 1, 1);
         for (number, span) in found {
-            for (index, _) in text[offset..span.start].match_indices('\n') {
-                line += 1;
-                line_start = offset + index + 1;
-            }
+            let between = &text[offset..span.start];
+            line += between.bytes().filter(|byte| *byte == b'\n').count();
+            column = match between.rsplit_once('\n') {
+                Some((_, last)) => 1 + last.chars().count(),
+                None => column + between.chars().count(),
+            };
             offset = span.start;
-            let column = text[line_start..offset].chars().count() + 1;
             if let Some(place) = places.get_mut(number) {
                 *place = Some(Place { span, line, column });
             }
