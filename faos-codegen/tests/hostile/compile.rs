@@ -48,7 +48,7 @@ fn h36_h37_h38_h41_h42_h45_h48_h50_h86_h110_clients_compile_and_nothing_runs() {
     for krate in ["hostile_everywhere_0", "hostile_everywhere_1", "hostile_everywhere_lies"] {
         pages += read_pages(&target().join("doc").join(krate), &address);
     }
-    assert!(pages > 1_000, "{pages} pages");
+    assert!(pages > 400, "{pages} pages");
 }
 
 /// Writes the clients as one workspace. It keeps its place between runs and only what changed is written, so that cargo
