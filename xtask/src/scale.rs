@@ -1,7 +1,12 @@
 //! Measures how the time and memory of the generator grow with the size of a document: an eighth, a quarter, half and
 //! all of its paths, each with the components that they need.
 
-use std::{collections::BTreeSet, fs, path::PathBuf, process::Command};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
@@ -27,13 +32,21 @@ const PARTS: [usize; 4] = [8, 4, 2, 1];
 const TIMES: usize = 3;
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    let source = workspace.read_document(&options.document)?;
+    let generator = corpus::build_generator(workspace.root())?;
+    print!("{}", curve(workspace, &generator, &options.document)?);
+    Ok(())
+}
+
+/// A line for each part of a document, and how far the parts are from growing alike.
+pub(crate) fn curve(workspace: &Workspace, generator: &Path, document: &Path) -> Result<String> {
+    let source = workspace.read_document(document)?;
     let whole = parse::read_value(&source, &Limits::default())
         .map_err(|findings| anyhow!("{}", findings.render(&source, false)))?;
-    let generator = corpus::build_generator(workspace.root())?;
     let folder = workspace.root().join("target/scale");
     fs::create_dir_all(&folder)?;
-    println!("{:>6} {:>8} {:>8} {:>8} {:>8} {:>10}", "paths", "MB", "seconds", "memory", "lines", "s per MB");
+    let mut lines =
+        format!("{:>6} {:>8} {:>8} {:>8} {:>8} {:>10}\n", "paths", "MB", "seconds", "memory", "lines", "s per MB");
+    let mut points = Vec::new();
     for part in PARTS {
         let text = reduced(&whole, part).to_string();
         let document = folder.join("document.json");
@@ -45,7 +58,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             if out.exists() {
                 fs::remove_dir_all(&out)?;
             }
-            let mut command = Command::new(&generator);
+            let mut command = Command::new(generator);
             command.arg("generate").arg(&document).arg("--out").arg(&out).args(["--format", "json"]);
             let output = command.output().context("could not run faos-codegen")?;
             ensure!(output.status.success(), "no client can be made of 1/{part} of {}", source.name);
@@ -54,14 +67,26 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         }
         let megabytes = text.len() as f64 / 1e6;
         let memory = report["peak_memory_bytes"].as_f64().unwrap_or_default() / 1e6;
-        println!(
-            "{:>6} {megabytes:>8.2} {fastest:>8.2} {memory:>8.0} {:>8} {:>10.3}",
+        points.push((megabytes, fastest));
+        lines.push_str(&format!(
+            "{:>6} {megabytes:>8.2} {fastest:>8.2} {memory:>8.0} {:>8} {:>10.3}\n",
             format!("1/{part}"),
             report["lines"],
             fastest / megabytes
-        );
+        ));
     }
-    Ok(())
+    lines.push_str(&format!("{:.0} % off a straight line at most\n", 100.0 * deviation(&points)));
+    Ok(lines)
+}
+
+/// How far the point that is farthest from a straight line through all of them is, as a part of its own height.
+fn deviation(points: &[(f64, f64)]) -> f64 {
+    let count = points.len() as f64;
+    let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
+    let (x, y) = (mean(|point| point.0), mean(|point| point.1));
+    let slope = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum::<f64>()
+        / points.iter().map(|point| (point.0 - x).powi(2)).sum::<f64>();
+    points.iter().map(|point| (point.1 / (y + slope * (point.0 - x)) - 1.0).abs()).fold(0.0, f64::max)
 }
 
 /// The document with the first of its paths, and the components that these lead to.
@@ -125,6 +150,12 @@ mod tests {
     use faos_codegen::Source;
 
     use super::*;
+
+    #[test]
+    fn the_farthest_point_from_a_line_counts() {
+        assert!(deviation(&[(1.0, 12.0), (2.0, 22.0), (4.0, 42.0)]) < 1e-9);
+        assert!((deviation(&[(1.0, 10.0), (2.0, 23.0), (3.0, 30.0)]) - 0.095).abs() < 0.001);
+    }
 
     #[test]
     fn a_part_keeps_what_its_paths_need() {

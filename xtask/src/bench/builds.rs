@@ -1,0 +1,149 @@
+//! Compiles one generated crate by itself: what it depends on is compiled before.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+use toml::{Table, Value};
+
+use super::children::{self, Cost};
+
+/// What it takes to compile a crate.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Build {
+    pub(super) check: Cost,
+    pub(super) debug: Cost,
+    pub(super) release: Cost,
+    /// Megabytes of the optimized library.
+    pub(super) library: f64,
+}
+
+/// The crate that is measured, and the one that has its dependencies and nothing else.
+const MEASURED: &str = "measured";
+const EMPTY: &str = "nothing-but-dependencies";
+
+/// A workspace of the crate that one generator makes.
+pub(super) struct Builder {
+    root: PathBuf,
+}
+
+impl Builder {
+    /// `root` is a folder for nothing else.
+    pub(super) fn new(root: PathBuf) -> Builder {
+        Builder { root }
+    }
+
+    /// Where the generator puts the crate.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.root.join(MEASURED)
+    }
+
+    /// Where the output of programs goes.
+    pub(super) fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
+    /// Takes away the crate of the last document.
+    pub(super) fn clear(&self) -> Result<()> {
+        fs::create_dir_all(&self.root)?;
+        let folder = self.folder();
+        if folder.exists() {
+            fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Compiles the crate in three ways. `lock` says which versions of its dependencies are taken.
+    pub(super) fn build(&self, lock: Option<&Path>) -> Result<Build> {
+        make_crate(&self.folder())?;
+        let mut manifest: Table = fs::read_to_string(self.folder().join("Cargo.toml"))?.parse()?;
+        for table in ["workspace", "dev-dependencies", "lints"] {
+            manifest.remove(table);
+        }
+        self.write_manifest(MEASURED, &mut manifest)?;
+        self.write_manifest(EMPTY, &mut manifest)?;
+        fs::create_dir_all(self.root.join(EMPTY).join("src"))?;
+        fs::write(self.root.join(EMPTY).join("src/lib.rs"), "")?;
+        let members = format!("[workspace]\nresolver = \"3\"\nmembers = [\"{MEASURED}\", \"{EMPTY}\"]\n");
+        fs::write(self.root.join("Cargo.toml"), members)?;
+        if let Some(lock) = lock {
+            fs::copy(lock, self.root.join("Cargo.lock"))?;
+        }
+
+        let mut costs = [Cost::default(); 3];
+        for (cost, arguments) in costs.iter_mut().zip([&["check"][..], &["build"], &["build", "--release"]]) {
+            self.cargo(arguments, EMPTY).context("the dependencies do not compile")?;
+            let profile = arguments.get(1..).unwrap_or_default();
+            self.cargo(&[&["clean"], profile].concat(), MEASURED)?;
+            *cost = self.cargo(&[arguments, &["--lib"]].concat(), MEASURED)?;
+        }
+        let [check, debug, release] = costs;
+        let library = fs::metadata(self.root.join("target/release/libmeasured.rlib"))?.len() as f64 / 1e6;
+        Ok(Build { check, debug, release, library })
+    }
+
+    fn write_manifest(&self, name: &str, manifest: &mut Table) -> Result<()> {
+        let package = manifest.get_mut("package").and_then(Value::as_table_mut).context("a manifest has a package")?;
+        package.insert("name".to_owned(), Value::String(name.to_owned()));
+        let folder = self.root.join(name);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join("Cargo.toml"), toml::to_string(manifest)?)?;
+        Ok(())
+    }
+
+    fn cargo(&self, arguments: &[&str], package: &str) -> Result<Cost> {
+        let mut command = Command::new("cargo");
+        command.args(arguments).args(["--package", package]).current_dir(&self.root);
+        // Of this workspace's own settings none may have a say.
+        command.env("CARGO_TARGET_DIR", self.root.join("target")).env("CARGO_INCREMENTAL", "0");
+        command.env_remove("RUSTFLAGS");
+        Ok(children::run(&mut command, &self.logs())?.0)
+    }
+}
+
+/// Makes a crate of a folder with modules and a list of what they depend on, as one generator writes it.
+fn make_crate(folder: &Path) -> Result<()> {
+    let manifest = folder.join("Cargo.toml");
+    if manifest.exists() {
+        return Ok(());
+    }
+    let dependencies = fs::read_to_string(folder.join("REQUIRED_DEPS.toml"))
+        .context("what was generated is no crate, and does not say what it depends on")?;
+    let source = folder.join("src");
+    fs::create_dir_all(&source)?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if name.to_string_lossy().ends_with(".rs") {
+            let name = if name == "mod.rs" { "lib.rs".into() } else { name };
+            fs::rename(entry.path(), source.join(name))?;
+        }
+    }
+    let package = "[package]\nname = \"measured\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n";
+    fs::write(manifest, format!("{package}{dependencies}"))?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_become_a_crate() {
+        let folder = tempfile::tempdir().expect("there is room for a folder");
+        fs::write(folder.path().join("mod.rs"), "pub mod types;").expect("the folder can be written to");
+        fs::write(folder.path().join("types.rs"), "").expect("the folder can be written to");
+        fs::write(folder.path().join("REQUIRED_DEPS.toml"), "[dependencies]\nserde = \"1\"\n")
+            .expect("the folder can be written to");
+        make_crate(folder.path()).expect("it is a crate");
+        let manifest: Table = fs::read_to_string(folder.path().join("Cargo.toml"))
+            .expect("it was written")
+            .parse()
+            .expect("a manifest is TOML");
+        assert_eq!(manifest["dependencies"]["serde"].as_str(), Some("1"));
+        assert!(folder.path().join("src/lib.rs").is_file() && folder.path().join("src/types.rs").is_file());
+    }
+}

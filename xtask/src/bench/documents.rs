@@ -1,0 +1,165 @@
+//! What it takes to make a client of a document and to compile it, for our generator and for others, in turns.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result};
+use clap::Args;
+use serde_json::Value;
+
+use super::{
+    builds::Builder,
+    children::{self, Cost},
+    peers::Generator,
+    row::{COLUMNS, Row, Size},
+};
+use crate::{corpus, scale, table, workspace::Workspace};
+
+#[derive(Args)]
+pub(super) struct Options {
+    /// A document; can be given several times. Without it, the API's own.
+    #[arg(long = "spec", value_name = "FILE")]
+    specs: Vec<PathBuf>,
+    /// How often each client is generated. The median counts.
+    #[arg(long, default_value_t = 5)]
+    turns: usize,
+    /// Compile nothing.
+    #[arg(long)]
+    no_compile: bool,
+    /// Other generators of Rust clients take part. They are built when they are first needed, which takes long.
+    #[arg(long)]
+    peers: bool,
+    /// Another generator takes part. In its command {spec} stands for the document, and {out} for the folder of the crate.
+    #[arg(long = "peer", value_name = "NAME=COMMAND")]
+    others: Vec<Generator>,
+    /// Write the table to this file as tab-separated values, after every document.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+}
+
+pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
+    let ours = corpus::build_generator(workspace.root())?;
+    let mut generators = vec![Generator::ours(ours.clone())];
+    if options.peers {
+        generators.extend(Generator::known(workspace.root())?);
+    }
+    generators.extend(options.others.iter().cloned());
+    let specs = if options.specs.is_empty() { vec![workspace.document()] } else { options.specs.clone() };
+
+    let mut lines = vec![COLUMNS.map(str::to_owned)];
+    let mut passes = String::new();
+    for spec in &specs {
+        let spec = spec.canonicalize().with_context(|| format!("could not read {}", spec.display()))?;
+        let document = corpus::name(&spec);
+        let mut bench = Bench::new(workspace, &generators);
+        bench.generate(&spec, options.turns)?;
+        if !options.no_compile {
+            bench.compile(workspace)?;
+        }
+        passes.push_str(&format!("  {document}: {}\n", bench.passes.join(", ")));
+        lines.extend(bench.rows.iter().map(|row| row.cells(&document)));
+        if let [ours, others @ ..] = bench.rows.as_slice() {
+            lines.extend(others.iter().map(|row| row.ratios(ours)));
+        }
+        if let Some(path) = &options.report {
+            fs::write(path, table::tsv(&lines)).with_context(|| format!("could not write {}", path.display()))?;
+        }
+    }
+    print!("{}", table::aligned(&lines));
+    print!("\nmilliseconds of each pass of ours; those over files on all cores together\n{passes}");
+    let largest = specs.iter().max_by_key(|spec| fs::metadata(spec).map(|file| file.len()).unwrap_or_default());
+    if let Some(largest) = largest {
+        print!("\nparts of {}\n{}", corpus::name(largest), scale::curve(workspace, &ours, largest)?);
+    }
+    Ok(())
+}
+
+/// One document on its way through all generators.
+struct Bench<'a> {
+    generators: &'a [Generator],
+    builders: Vec<Builder>,
+    rows: Vec<Row>,
+    /// The passes of our generator, each with its time.
+    passes: Vec<String>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(workspace: &Workspace, generators: &'a [Generator]) -> Self {
+        let folder = workspace.root().join("target/bench");
+        let builders = generators.iter().map(|generator| Builder::new(folder.join(&generator.name))).collect();
+        let row = |generator: &Generator| Row { generator: generator.name.clone(), ..Row::default() };
+        Self { generators, builders, rows: generators.iter().map(row).collect(), passes: Vec::new() }
+    }
+
+    /// Generates in turns, so that what else the machine does meets all alike. One that fails once is not asked again.
+    fn generate(&mut self, spec: &Path, turns: usize) -> Result<()> {
+        let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); self.generators.len()];
+        for _ in 0..turns.max(1) {
+            let everybody = self.generators.iter().zip(&self.builders).zip(&mut self.rows).zip(&mut costs);
+            for (((generator, builder), row), costs) in everybody.filter(|(((_, _), row), _)| row.remark.is_empty()) {
+                builder.clear()?;
+                match children::run(&mut generator.command(spec, &builder.folder()), &builder.logs()) {
+                    Ok((cost, printed)) => {
+                        costs.push(cost);
+                        if costs.len() == 1 {
+                            self.passes.extend(passes(&printed));
+                        }
+                    }
+                    Err(error) => row.remark = format!("generates nothing: {error:#}"),
+                }
+            }
+        }
+        for ((row, builder), costs) in self.rows.iter_mut().zip(&self.builders).zip(costs) {
+            if row.remark.is_empty() {
+                row.generated = Some(Cost::median(&costs));
+                row.size = size(&builder.folder())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Compiles what was generated.
+    fn compile(&mut self, workspace: &Workspace) -> Result<()> {
+        let lock = workspace.root().join("Cargo.lock");
+        for (index, (row, builder)) in self.rows.iter_mut().zip(&self.builders).enumerate() {
+            if row.generated.is_none() {
+                continue;
+            }
+            // What others generate has its own dependencies.
+            match builder.build((index == 0).then_some(&lock)) {
+                Ok(built) => row.built = Some(built),
+                Err(error) => row.remark = format!("does not compile: {error:#}"),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The passes that a report of our generator tells of. Others print what they like.
+fn passes(printed: &str) -> Vec<String> {
+    let report: Value = serde_json::from_str(printed).unwrap_or_default();
+    let passes = report["passes"].as_object().into_iter().flatten();
+    passes.filter_map(|(pass, seconds)| Some(format!("{pass} {:.0}", seconds.as_f64()? * 1e3))).collect()
+}
+
+/// How much Rust there is in a folder.
+fn size(folder: &Path) -> Result<Size> {
+    let mut size = Size::default();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            let below = self::size(&path)?;
+            size.files += below.files;
+            size.lines += below.lines;
+            size.bytes += below.bytes;
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path)?;
+            size.files += 1;
+            size.lines += text.lines().count();
+            size.bytes += text.len();
+        }
+    }
+    Ok(size)
+}
