@@ -1,5 +1,5 @@
 //! Makes one call again and again, with this client or as one would write it by hand with reqwest and serde.
-//! `cargo xtask bench` runs both in turns, against a server of its own, and compares them.
+//! `cargo xtask bench calls` runs both in turns, against a server of its own, and compares them.
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a program that is only measured")]
 

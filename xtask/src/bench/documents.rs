@@ -18,6 +18,7 @@ use super::{
 use crate::{corpus, scale, table, workspace::Workspace};
 
 #[derive(Args)]
+#[group(skip)]
 pub(super) struct Options {
     /// A document; can be given several times. Without it, the API's own.
     #[arg(long = "spec", value_name = "FILE")]
