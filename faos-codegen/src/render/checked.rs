@@ -52,7 +52,7 @@ impl<'a> Text<'a> {
 impl ToTokens for Text<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let literal = Literal::string(self.0);
-        let quotable = self.0.contains('`').then(|| literal.to_string().replace('`', "\\u{60}").parse());
+        let quotable = self.0.contains('`').then(|| literal.to_string().replace('`', "\\u{60}").parse::<Literal>());
         tokens.append(quotable.and_then(Result::ok).unwrap_or(literal));
     }
 }
