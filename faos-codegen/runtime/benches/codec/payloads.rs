@@ -19,35 +19,12 @@ pub fn repositories() -> String {
     let repository = |number: usize| {
         let id = 350_000_000 + number;
         let url = format!("https://api.example.com/repos/meadow/field-{number}");
-        let more = |parts: &[&str]| {
-            parts.iter().map(|part| format!(r#","{part}_url":"{url}/{part}{{/id}}""#)).collect::<String>()
-        };
-        let first = more(&[
-            "archive",
-            "assignees",
-            "blobs",
-            "branches",
-            "collaborators",
-            "comments",
-            "commits",
-            "compare",
-            "contents",
-            "contributors",
-            "deployments",
-            "downloads",
-            "events",
-            "forks",
-            "git",
-            "hooks",
-            "issues",
-            "keys",
-            "labels",
-            "languages",
-            "merges",
-            "milestones",
-        ]);
+        let parts = "archive assignees blobs branches collaborators comments commits compare contents contributors \
+                     deployments downloads events forks git hooks issues keys labels languages merges milestones";
+        let addresses: String =
+            parts.split_whitespace().map(|part| format!(r#","{part}_url":"{url}/{part}{{/id}}""#)).collect();
         format!(
-            r#"{{"id":{id},"node_id":"R_kgDO{id}","name":"field-{number}","full_name":"meadow/field-{number}","owner":{{"login":"meadow","id":9919,"node_id":"O_kgDO9919","avatar_url":"https://avatars.example.com/u/9919?v=4","gravatar_id":"","url":"https://api.example.com/users/meadow","html_url":"https://example.com/meadow","followers_url":"https://api.example.com/users/meadow/followers","repos_url":"https://api.example.com/users/meadow/repos","type":"Organization","site_admin":false}},"private":false,"html_url":"https://example.com/meadow/field-{number}","description":"Number {number} of the fields, with \"quotes\" and a line\nbreak","fork":false,"url":"{url}"{first},"mirror_url":null,"homepage":null,"language":"Rust","forks_count":{number},"stargazers_count":80,"watchers_count":80,"size":10812,"default_branch":"main","open_issues_count":3,"is_template":false,"topics":["rust","fields","api"],"has_issues":true,"has_projects":true,"has_wiki":false,"has_pages":false,"has_downloads":true,"archived":false,"disabled":false,"visibility":"public","pushed_at":"2024-01-26T19:06:43Z","created_at":"2021-01-26T19:01:12Z","updated_at":"2024-01-26T19:14:43Z","permissions":{{"admin":false,"push":false,"pull":true}},"license":{{"key":"mit","name":"MIT License","spdx_id":"MIT","url":"https://api.example.com/licenses/mit"}}}}"#
+            r#"{{"id":{id},"node_id":"R_kgDO{id}","name":"field-{number}","full_name":"meadow/field-{number}","owner":{{"login":"meadow","id":9919,"node_id":"O_kgDO9919","avatar_url":"https://avatars.example.com/u/9919?v=4","gravatar_id":"","url":"https://api.example.com/users/meadow","html_url":"https://example.com/meadow","followers_url":"https://api.example.com/users/meadow/followers","repos_url":"https://api.example.com/users/meadow/repos","type":"Organization","site_admin":false}},"private":false,"html_url":"https://example.com/meadow/field-{number}","description":"Number {number} of the fields, with \"quotes\" and a line\nbreak","fork":false,"url":"{url}"{addresses},"mirror_url":null,"homepage":null,"language":"Rust","forks_count":{number},"stargazers_count":80,"watchers_count":80,"size":10812,"default_branch":"main","open_issues_count":3,"is_template":false,"topics":["rust","fields","api"],"has_issues":true,"has_projects":true,"has_wiki":false,"has_pages":false,"has_downloads":true,"archived":false,"disabled":false,"visibility":"public","pushed_at":"2024-01-26T19:06:43Z","created_at":"2021-01-26T19:01:12Z","updated_at":"2024-01-26T19:14:43Z","permissions":{{"admin":false,"push":false,"pull":true}},"license":{{"key":"mit","name":"MIT License","spdx_id":"MIT","url":"https://api.example.com/licenses/mit"}}}}"#
         )
     };
     format!("[{}]", list(30, repository))
