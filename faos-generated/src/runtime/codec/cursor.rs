@@ -5,7 +5,7 @@
 use jiter::{Jiter, JiterResult, JsonErrorType, Peek};
 
 use super::DecodeError;
-use super::plain::plain_length;
+use super::plain::{plain_length, plain_number};
 
 /// A place in a JSON text.
 #[derive(Debug)]
@@ -77,6 +77,13 @@ impl<'j> Cursor<'j> {
     /// Reads a number, whose first character comes next.
     pub(super) fn number(&mut self, peek: Peek) -> Result<&'j str, DecodeError> {
         let start = self.place;
+        let end = start + plain_number(self.rest());
+        if end > start
+            && let Some(text) = self.utf8.get(start..end)
+        {
+            self.place = end;
+            return Ok(text);
+        }
         self.jiter(|jiter| jiter.known_number_bytes(peek).map(drop))?;
         str::from_utf8(self.since(start)).map_err(|_| self.broken(JsonErrorType::InvalidNumber))
     }

@@ -1,5 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Finds where a string stops being plain text: at its end, at an escape, or at what must be one.
+//! Finds how far what is plainly written goes: text up to its end, an escape, or what must be one, and whole numbers
+//! without a point or an exponent.
 
 /// How many bytes come before the first quote, backslash or control character.
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
@@ -12,6 +13,16 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     }
     let is_odd = |byte: &u8| *byte < b' ' || matches!(byte, b'"' | b'\\');
     words.len() * 8 + rest.iter().position(is_odd).unwrap_or(rest.len())
+}
+
+/// How many bytes a whole number takes that is written with digits alone; 0 if something else comes, or no number.
+pub(super) fn plain_number(bytes: &[u8]) -> usize {
+    let sign = usize::from(bytes.first() == Some(&b'-'));
+    let digits = bytes.get(sign..).unwrap_or_default();
+    let count = digits.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let ends = !matches!(digits.get(count), Some(b'.' | b'e' | b'E'));
+    let is_plain = ends && (count == 1 || (count > 1 && digits.first() != Some(&b'0')));
+    if is_plain { sign + count } else { 0 }
 }
 
 /// Eight bytes at once: the lowest bit that is set stands in the first byte that is not plain. Bits above it say nothing,

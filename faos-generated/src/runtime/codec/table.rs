@@ -154,12 +154,17 @@ impl Table {
     pub fn encode(&self, writer: &mut Writer, values: &[&dyn Encode]) {
         writer.open_object();
         for (member, value) in self.members().all.iter().zip(values) {
-            if member.is_rest {
+            let goes_on = if member.is_rest {
                 value.encode(writer);
-                if writer.has_failed() {
-                    return;
-                }
-            } else if (member.is_nullable || !value.is_absent()) && !writer.member(member.wire, *value) {
+                !writer.has_failed()
+            } else if !member.is_nullable && value.is_absent() {
+                true
+            } else if member.is_plain {
+                writer.plain_member(member.wire, *value)
+            } else {
+                writer.member(member.wire, *value)
+            };
+            if !goes_on {
                 return;
             }
         }

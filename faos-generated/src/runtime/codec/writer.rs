@@ -19,7 +19,7 @@ pub struct Writer {
 impl Writer {
     /// An empty text.
     pub fn new() -> Self {
-        Self::default()
+        Self { text: Vec::with_capacity(128), ..Self::default() }
     }
 
     /// An empty text of a value that may hold files.
@@ -53,7 +53,12 @@ impl Writer {
 
     /// Writes a whole number.
     pub fn integer(&mut self, value: impl Into<i128>) {
-        self.push(format_args!("{}", value.into()));
+        let value = value.into();
+        match i64::try_from(value) {
+            // A vector takes all that is written to it.
+            Ok(value) => drop(serde_json::to_writer(&mut self.text, &value)),
+            Err(_) => self.push(format_args!("{value}")),
+        }
     }
 
     /// Writes a number with the fewest digits that read back as the same `f64`.
@@ -137,6 +142,20 @@ impl Writer {
     /// Writes a key with its value, and tells whether to go on.
     pub fn member(&mut self, name: &str, value: &dyn Encode) -> bool {
         self.key(name);
+        self.value_of(name, value)
+    }
+
+    /// The same for a key that has nothing in it that JSON escapes.
+    pub(super) fn plain_member(&mut self, name: &str, value: &dyn Encode) -> bool {
+        self.separate();
+        self.text.reserve(name.len() + 3);
+        self.text.push(b'"');
+        self.text.extend_from_slice(name.as_bytes());
+        self.text.extend_from_slice(b"\":");
+        self.value_of(name, value)
+    }
+
+    fn value_of(&mut self, name: &str, value: &dyn Encode) -> bool {
         value.encode(self);
         if let Some(error) = &mut self.error {
             error.prepend_member(name);
