@@ -390,7 +390,7 @@ fn escape_into(out: &mut String, text: &str) {
         let before = if index == 0 { out.chars().next_back() } else { Some(characters[index - 1]) };
         let after = characters.get(index + 1).copied();
         let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-        let starts = out.trim_end_matches(' ').is_empty();
+        let starts = out.trim_end().is_empty();
         let escaped = match character {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '$' => true,
             '_' => !in_word,
@@ -424,7 +424,7 @@ fn escape_into(out: &mut String, text: &str) {
 
 /// Whether what was written last is a word of digits only, which before a full stop would number a list.
 fn is_number_word(out: &str) -> bool {
-    let word = out.rsplit(' ').next().unwrap_or_default();
+    let word = out.rsplit(char::is_whitespace).next().unwrap_or_default();
     !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit())
 }
 
@@ -515,6 +515,7 @@ mod tests {
             ("- a\n- b\n  1. c", "- a\n- b\n  1. c"),
             ("> quoted", "> quoted"),
             ("1\\. no list", "1\\. no list"),
+            ("\u{2001}2. no list", "2\\. no list"),
             ("a\n\n2. b\n3. c", "a\n\n2. b\n3. c"),
             ("a\n\n-\n- b", "a\n\n-\n- b"),
             ("# Title\n\nText", "# Title\n\nText"),
