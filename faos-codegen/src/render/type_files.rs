@@ -1,5 +1,6 @@
 //! Which type stands in which file: one for each named schema, one for what the operations of a resource need besides.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
@@ -95,27 +96,45 @@ fn shared(definition: &TypeDef) -> Option<(&'static str, &str)> {
 }
 
 fn file(api: &Api, names: &Names, group: &Group) -> File {
-    let mut items: Vec<TokenStream> = Vec::new();
-    if group.types.iter().any(|&id| needs_import(&api.types[id].shape)) {
-        items.push(quote!(
-            use super::*;
-        ));
-    }
+    let mut items = imports(api, names, group);
     let title = title(api, group.root, &api.types[group.types[0]]);
     let printer = Printer { api, names, qualified: false };
     items.extend(group.types.iter().map(|&id| printer.item(id)));
     File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(title), items }
 }
 
-/// Whether the type is more than another name for what Rust knows without an import.
-fn needs_import(shape: &Shape) -> bool {
-    match shape {
-        Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty)),
-        _ => true,
+/// What the file names and does not hold. Types are named one by one: if each of a thousand files took over the names of
+/// all others, the compiler would spend more on that than on reading them.
+fn imports(api: &Api, names: &Names, group: &Group) -> Vec<TokenStream> {
+    let definitions = || group.types.iter().map(|&id| &api.types[id]);
+    let prelude = definitions().any(|definition| needs_runtime(&definition.shape)).then(|| {
+        quote!(
+            use crate::runtime::prelude::*;
+        )
+    });
+    let mut others = BTreeSet::new();
+    for part in definitions().flat_map(TypeDef::parts) {
+        part.mentions(&mut |id| {
+            others.insert(&names.types[id.index()].name);
+        });
     }
+    for id in &group.types {
+        others.remove(&names.types[id.index()].name);
+    }
+    let others = Vec::from_iter(others);
+    let others = match others.as_slice() {
+        [] => None,
+        [one] => Some(quote!(
+            use super::#one;
+        )),
+        many => Some(quote!(
+            use super::{#(#many),*};
+        )),
+    };
+    prelude.into_iter().chain(others).collect()
 }
 
-/// Whether the type needs the runtime. Types of the API may, but where they do their own file says so.
+/// Whether the type needs more of the runtime than what other types of the API are.
 fn needs_runtime(shape: &Shape) -> bool {
     match shape {
         Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty) && !matches!(ty, Type::Named(_))),
@@ -152,12 +171,6 @@ fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
         let exports = group.types.iter().map(|id| &names.types[id.index()].name).collect();
         Module { name: &group.module, exports, condition: names.features.of_types(group.root) }
     }));
-    let prelude = api.types.iter().any(|(_, definition)| needs_runtime(&definition.shape)).then(|| {
-        names.features.import(&quote!(
-            use crate::runtime::prelude::*;
-        ))
-    });
-    items.extend(prelude);
     // They stand here because a `use` of what is deprecated would be warned about.
     items.extend(names.aliases.iter().map(|(alias, id)| {
         let name = &names.types[id.index()].name;
