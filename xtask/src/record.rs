@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use faos_codegen::{Limits, Source, document::Value, parse};
-use sha2::{Digest, Sha256};
+use ring::digest::{SHA256, digest};
 use ureq::http::Uri;
 
 use crate::{
@@ -98,5 +98,5 @@ fn value(text: &str) -> Option<Value> {
 
 /// The hash of a text, as it is recorded.
 pub(crate) fn sha256(text: &str) -> String {
-    Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
