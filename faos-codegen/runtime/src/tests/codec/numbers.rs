@@ -78,3 +78,14 @@ fn values_hold_numbers_as_serde_json_does() {
     }
     assert_eq!(refused::<Value>("1e400").message(), "number out of range");
 }
+
+#[test]
+fn fractions_are_written_as_rust_writes_them() {
+    let sizes = (-7..18).map(|exponent| 10_f64.powi(exponent));
+    let values = sizes.flat_map(|size| [1.0, -1.5, 0.94, 9.999_999_999, 1.0 / 3.0].map(|value| value * size));
+    for value in values.chain([0.0, -0.0, 0.1 + 0.2, f64::MAX, f64::MIN_POSITIVE]) {
+        assert_eq!(write(&value), format!("{value:?}"));
+        let narrow = (value as f32).clamp(f32::MIN, f32::MAX);
+        assert_eq!(write(&narrow), format!("{narrow:?}"));
+    }
+}
