@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::{AGENT, checked, outcome};
 use crate::runtime::codec::Encode;
 use crate::runtime::prelude::*;
-use crate::runtime::{Attempt, Error, ErrorKind, Hook, parameter, url};
+use crate::runtime::{Attempt, Error, ErrorKind, Hook, parameter};
 use crate::tests::bodies::parts;
 use crate::tests::server::{TestServer, json, test_builder};
 
@@ -120,7 +120,7 @@ fn f81_h60_styles_are_those_of_the_specification() {
         ),
     ] {
         let query = |value: &dyn Encode| {
-            let pairs = parameter::query(style, explode, "color", read(style, value), url::encoded);
+            let pairs = parameter::query(style, explode, "color", read(style, value), parameter::Encoding::FULL);
             pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
         };
         assert_eq!(query(&text()), "color=blue");
