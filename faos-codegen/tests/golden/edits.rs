@@ -76,7 +76,7 @@ fn a_schema_is_a_file_and_the_two_lines_that_name_it() {
     + // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
     + //! The schema `Invoice`.
     +
-    + use super::*;
+    + use crate::runtime::prelude::*;
     +
     + object! {
     +     /// What is to be paid.
