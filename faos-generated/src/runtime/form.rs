@@ -5,8 +5,7 @@ use serde_json::Value;
 
 use super::codec::{self, Encode};
 use super::error::Error;
-use super::parameter::{self, Style};
-use super::url::encoded;
+use super::parameter::{self, Encoding, Style};
 
 /// How a member is written, where that is not what its value suggests: its name, the style, and whether each item gets
 /// a pair of its own.
@@ -25,7 +24,7 @@ pub(crate) fn text(json: &[u8], rules: &[Rule], brackets: bool) -> Result<String
             (None, _) => (Style::Form, true),
         };
         let text = parameter::text_of_json(style, value).ok_or_else(|| parameter::too_deep(&name))?;
-        pairs.extend(parameter::query(style, explode, &name, text, encoded));
+        pairs.extend(parameter::query(style, explode, &name, text, Encoding::FULL));
     }
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     Ok(pairs.join("&"))

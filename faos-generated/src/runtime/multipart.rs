@@ -11,7 +11,7 @@ use super::body::{Body, Payload};
 use super::codec::{self, Reader, TextWithFiles};
 use super::error::Error;
 use super::file_part::FilePart;
-use super::parameter::{self, Style};
+use super::parameter::{self, Encoding, Style};
 
 /// How a member is sent, where that is not what its value suggests.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +75,7 @@ impl Form {
             Some(FormPart::Brackets) => {
                 let text = parameter::text_of_json(Style::DeepObject, value);
                 let text = text.ok_or_else(|| parameter::too_deep(name))?;
-                for (name, text) in parameter::query(Style::DeepObject, true, name, text, str::to_owned) {
+                for (name, text) in parameter::query(Style::DeepObject, true, name, text, Encoding::NONE) {
                     self.text_part(&name, &text, None)?;
                 }
                 return Ok(());

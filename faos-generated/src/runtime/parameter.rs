@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::codec::{self, Encode};
 use super::error::Error;
-use super::url::encoded;
+use super::url::{barely_encoded, encoded};
 
 /// How lists and objects become text, in the words of OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,16 +115,33 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// The names and values, encoded, that a value contributes to a query. `encode` is for the values: a reserved character
-/// in a name could end it.
+/// How the names and the values of a query are written.
+#[derive(Clone, Copy)]
+pub(crate) struct Encoding {
+    name: fn(&str) -> String,
+    value: fn(&str) -> String,
+}
+
+impl Encoding {
+    /// As a URL has them.
+    pub(crate) const FULL: Self = Self { name: encoded, value: encoded };
+
+    /// Values keep reserved characters. In a name one could end it.
+    pub(crate) const RESERVED: Self = Self { name: encoded, value: barely_encoded };
+
+    /// As they are, for where nothing else is beside them.
+    pub(crate) const NONE: Self = Self { name: str::to_owned, value: str::to_owned };
+}
+
+/// The names and values that a value contributes to a query.
 pub(crate) fn query(
     style: Style,
     explode: bool,
     name: &str,
     text: Text,
-    encode: fn(&str) -> String,
+    Encoding { name: encode_name, value: encode }: Encoding,
 ) -> Vec<(String, String)> {
-    let key = encoded(name);
+    let key = encode_name(name);
     let separator = match style {
         Style::SpaceDelimited => "%20",
         Style::PipeDelimited => "%7C",
@@ -134,11 +151,11 @@ pub(crate) fn query(
         Text::Absent => Vec::new(),
         Text::One(text) => vec![(key, encode(&text))],
         Text::Tree(leaves) => {
-            leaves.iter().map(|(way, value)| (format!("{key}{}", encoded(way)), encode(value))).collect()
+            leaves.iter().map(|(way, value)| (format!("{key}{}", encode_name(way)), encode(value))).collect()
         }
         Text::List(items) if explode => items.iter().map(|item| (key.clone(), encode(item))).collect(),
         Text::Object(members) if explode => {
-            members.iter().map(|(member, value)| (encoded(member), encode(value))).collect()
+            members.iter().map(|(member, value)| (encode_name(member), encode(value))).collect()
         }
         text => match pieces(text, false, encode) {
             pieces if pieces.is_empty() => Vec::new(),

@@ -17,7 +17,7 @@ use super::events::EventStream;
 use super::multipart::{self, FormPart};
 use super::operation::{Operation, Pages};
 use super::page::Page;
-use super::parameter::{self, Style, Text};
+use super::parameter::{self, Encoding, Style, Text};
 use super::response::{RawResponse, Response};
 use super::time::BoxFuture;
 use super::{cookie, form, url};
@@ -133,12 +133,12 @@ impl<'a, T> Request<'a, T> {
 
     /// Adds a query parameter in another style.
     pub(crate) fn styled_query(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
-        self.change(|parts| parts.set_query(style, explode, name, &value, url::encoded))
+        self.change(|parts| parts.set_query(style, explode, name, &value, Encoding::FULL))
     }
 
     /// Adds a query parameter whose reserved characters are sent as they are.
     pub(crate) fn reserved_query(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
-        self.change(|parts| parts.set_query(style, explode, name, &value, url::barely_encoded))
+        self.change(|parts| parts.set_query(style, explode, name, &value, Encoding::RESERVED))
     }
 
     /// Adds a header that the document asks for.
@@ -260,19 +260,21 @@ impl Parts {
         explode: bool,
         name: &str,
         value: &dyn Encode,
-        encode: fn(&str) -> String,
+        encoding: Encoding,
     ) -> Result<(), Error> {
         let text = parameter::text(style, name, value)?;
         let key = url::encoded(name);
         self.query.retain(|(known, _)| *known != key);
-        self.query.extend(parameter::query(style, explode, name, text, encode));
+        self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
     }
 
     /// Asks for the page that a cursor, or a link in place of one, stands for.
     pub(crate) fn set_cursor(&mut self, cursor: &str) -> Result<(), Error> {
         match &self.operation.pages {
-            Some(Pages { parameter: Some(name), .. }) => self.set_query(Style::Form, true, name, &cursor, url::encoded),
+            Some(Pages { parameter: Some(name), .. }) => {
+                self.set_query(Style::Form, true, name, &cursor, Encoding::FULL)
+            }
             Some(Pages { parameter: None, .. }) => {
                 self.link = Some(cursor.to_owned());
                 Ok(())
@@ -284,7 +286,7 @@ impl Parts {
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
         // Cookies are written like queries, whose encoding leaves nothing that means anything to a cookie.
         let text = parameter::text(style, name, value)?;
-        for (name, value) in parameter::query(style, false, name, text, url::encoded) {
+        for (name, value) in parameter::query(style, false, name, text, Encoding::FULL) {
             let cookie = HeaderValue::try_from(format!("{name}={value}"))
                 .map_err(|_| Error::argument(&name, "contains what a cookie cannot carry"))?;
             cookie::add(&mut self.headers, &cookie);

@@ -1,7 +1,11 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `Agent`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{
+    AgentStats, AgentStatus, AgentType, AutonomyLevel, Capabilities, Guardrails,
+    Personality,
+};
 
 object! {
     /// An AI agent that works in a workspace.

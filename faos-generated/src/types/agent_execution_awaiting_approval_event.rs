@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `AgentExecutionAwaitingApprovalEvent`.
 
-use super::*;
+use crate::runtime::prelude::*;
 
 object! {
     /// An agent waits for a human to approve an action.

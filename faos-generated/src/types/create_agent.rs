@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `CreateAgent`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{AgentType, AutonomyLevel, Capabilities, Guardrails, Personality};
 
 object! {
     /// A new agent.

@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `CreateWorkflow`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{Step, Trigger, WorkflowSettings, WorkflowStatus};
 
 object! {
     /// A new workflow.

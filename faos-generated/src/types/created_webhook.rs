@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `CreatedWebhook`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{WebhookEventType, WebhookSettings, WebhookStats, WebhookStatus};
 
 object! {
     /// A webhook as the reply to its creation shows it: with its secret.

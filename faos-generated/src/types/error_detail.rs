@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `ErrorDetail`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::ErrorType;
 
 object! {
     /// What went wrong.

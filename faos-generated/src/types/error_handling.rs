@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `ErrorHandling`.
 
-use super::*;
+use crate::runtime::prelude::*;
 
 /// How a workflow handles errors.
 /// Inferred: an open object; no page documents its fields.

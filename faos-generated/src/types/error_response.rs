@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `ErrorResponse`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{ErrorDetail, Meta};
 
 object! {
     /// The reply to a request that failed.

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `ErrorType`.
 
-use super::*;
+use crate::runtime::prelude::*;
 
 open_enum! {
     /// What kind of error it is.

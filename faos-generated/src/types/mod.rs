@@ -100,5 +100,3 @@ pub use workflow_execution_completed_event::{
 pub use workflow_settings::WorkflowSettings;
 pub use workflow_stats::WorkflowStats;
 pub use workflow_status::WorkflowStatus;
-
-use crate::runtime::prelude::*;

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `RateLimitProblem`.
 
-use super::*;
+use crate::runtime::prelude::*;
 
 object! {
     /// The other documented reply to too many requests, which is not wrapped in `error`.

@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The response `TooManyRequests`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{ErrorResponse, RateLimitProblem};
 
 union! {
     /// `TooManyRequests.response` in the document.

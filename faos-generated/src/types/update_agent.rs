@@ -1,7 +1,10 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `UpdateAgent`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{
+    AgentStatus, AgentType, AutonomyLevel, Capabilities, Guardrails, Personality,
+};
 
 object! {
     /// Changes to an agent.

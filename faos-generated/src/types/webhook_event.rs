@@ -1,7 +1,11 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Everything that the API sends by itself.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{
+    AgentExecutionAwaitingApprovalEvent, AgentExecutionCompletedEvent,
+    WorkflowExecutionCompletedEvent,
+};
 
 union! {
     /// What the API sends by itself.

@@ -1,7 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `Workflow`.
 
-use super::*;
+use crate::runtime::prelude::*;
+use super::{Step, Trigger, WorkflowSettings, WorkflowStats, WorkflowStatus};
 
 object! {
     /// A series of steps that a trigger starts.

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `WorkflowStats`.
 
-use super::*;
+use crate::runtime::prelude::*;
 
 object! {
     /// Figures on the runs of a workflow.

@@ -63,7 +63,10 @@ impl Writer {
 
     /// Writes a number with the fewest digits that read back as the same `f64`.
     pub fn double(&mut self, value: f64) {
-        if value.is_finite() {
+        if is_usual(value) {
+            // A vector takes all that is written to it.
+            drop(serde_json::to_writer(&mut self.text, &value));
+        } else if value.is_finite() {
             self.push(format_args!("{value:?}"));
         } else {
             self.fail("a number that is not finite cannot be written as JSON");
@@ -72,7 +75,9 @@ impl Writer {
 
     /// Writes a number with the fewest digits that read back as the same `f32`.
     pub fn float(&mut self, value: f32) {
-        if value.is_finite() {
+        if is_usual(value.into()) {
+            drop(serde_json::to_writer(&mut self.text, &value));
+        } else if value.is_finite() {
             self.push(format_args!("{value:?}"));
         } else {
             self.fail("a number that is not finite cannot be written as JSON");
@@ -201,6 +206,11 @@ impl Writer {
     fn fail(&mut self, message: &'static str) {
         self.error = Some(EncodeError::new(message));
     }
+}
+
+/// Whether a number is of a size that serde_json, which is fastest, writes without an exponent.
+fn is_usual(value: f64) -> bool {
+    (1e-3..1e6).contains(&value.abs())
 }
 
 /// A JSON text, and the files that belong into it, each with the place of the `null` that stands for it.
