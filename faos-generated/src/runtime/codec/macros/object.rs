@@ -63,7 +63,7 @@ macro_rules! object {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                $(let mut $field: ::std::option::Option<$ty> = ::std::option::Option::None;)*
+                $(let mut $field = ::std::option::Option::None;)*
                 <Self as $crate::runtime::codec::Object>::table().decode(
                     reader,
                     &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field)),*],
