@@ -158,10 +158,12 @@ impl Writer {
                 let number = list.as_ref().and_then(|list| list.number);
                 let marker = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
                 let rest = " ".repeat(marker.len());
+                // What begins an item stands in the line that the item begins.
+                let begins_item = self.prefixes.iter().any(|(marker, rest)| marker != rest);
                 self.prefixes.push((marker, rest));
                 // Only a list that begins with one can follow a paragraph at once.
-                self.loose =
-                    number.is_some_and(|number| number != 1) && list.as_ref().is_some_and(|list| list.after_text);
+                self.loose = self.loose && begins_item
+                    || number.is_some_and(|number| number != 1) && list.as_ref().is_some_and(|list| list.after_text);
                 if let Some(list) = list {
                     list.number = number.map(|number| number.saturating_add(1));
                 }
@@ -304,7 +306,9 @@ impl Writer {
 
     fn block(&mut self, lines: &[String]) {
         if self.loose {
-            let prefix: String = self.prefixes.iter().map(|(_, rest)| rest.as_str()).collect();
+            // The empty line stands before an item that begins here, and in what is around it.
+            let around = self.prefixes.iter().take_while(|(marker, rest)| marker == rest);
+            let prefix: String = around.map(|(_, rest)| rest.as_str()).collect();
             self.lines.push(prefix.trim_end().to_owned());
         }
         for line in lines {
@@ -517,6 +521,8 @@ mod tests {
             ("1\\. no list", "1\\. no list"),
             ("\u{2001}2. no list", "2\\. no list"),
             ("a\n\n2. b\n3. c", "a\n\n2. b\n3. c"),
+            ("a\n\n2. - b\n3. c", "a\n\n2. - b\n3. c"),
+            ("a\n\n2. > - b", "a\n\n2. > - b"),
             ("a\n\n-\n- b", "a\n\n-\n- b"),
             ("# Title\n\nText", "# Title\n\nText"),
             ("|a|b|\n|-|-|\n|1|`x\\|y`|", "| a | b |\n| --- | --- |\n| 1 | `x\\|y` |"),
