@@ -15,10 +15,10 @@ use super::children::{self, Cost};
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Build {
     pub(super) check: Cost,
-    pub(super) debug: Cost,
-    pub(super) release: Cost,
+    pub(super) debug: Option<Cost>,
+    pub(super) release: Option<Cost>,
     /// Megabytes of the optimized library.
-    pub(super) library: f64,
+    pub(super) library: Option<f64>,
 }
 
 /// The crate that is measured, and the one that has its dependencies and nothing else.
@@ -56,8 +56,9 @@ impl Builder {
         Ok(())
     }
 
-    /// Compiles the crate in three ways. `lock` says which versions of its dependencies are taken.
-    pub(super) fn build(&self, lock: Option<&Path>) -> Result<Build> {
+    /// Checks the crate, and builds it unless it is only to be checked. `lock` says which versions of its dependencies are
+    /// taken.
+    pub(super) fn build(&self, lock: Option<&Path>, only_check: bool) -> Result<Build> {
         make_crate(&self.folder())?;
         let mut manifest: Table = fs::read_to_string(self.folder().join("Cargo.toml"))?.parse()?;
         for table in ["workspace", "dev-dependencies", "lints"] {
@@ -73,16 +74,22 @@ impl Builder {
             fs::copy(lock, self.root.join("Cargo.lock"))?;
         }
 
-        let mut costs = [Cost::default(); 3];
-        for (cost, arguments) in costs.iter_mut().zip([&["check"][..], &["build"], &["build", "--release"]]) {
-            self.cargo(arguments, EMPTY).context("the dependencies do not compile")?;
-            let profile = arguments.get(1..).unwrap_or_default();
-            self.cargo(&[&["clean"], profile].concat(), MEASURED)?;
-            *cost = self.cargo(&[arguments, &["--lib"]].concat(), MEASURED)?;
+        let check = self.compile(&["check"])?;
+        if only_check {
+            return Ok(Build { check, ..Build::default() });
         }
-        let [check, debug, release] = costs;
+        let debug = self.compile(&["build"])?;
+        let release = self.compile(&["build", "--release"])?;
         let library = fs::metadata(self.root.join("target/release/libmeasured.rlib"))?.len() as f64 / 1e6;
-        Ok(Build { check, debug, release, library })
+        Ok(Build { check, debug: Some(debug), release: Some(release), library: Some(library) })
+    }
+
+    /// What the crate alone takes.
+    fn compile(&self, arguments: &[&str]) -> Result<Cost> {
+        self.cargo(arguments, EMPTY).context("the dependencies do not compile")?;
+        let profile = arguments.get(1..).unwrap_or_default();
+        self.cargo(&[&["clean"], profile].concat(), MEASURED)?;
+        self.cargo(&[arguments, &["--lib"]].concat(), MEASURED)
     }
 
     fn write_manifest(&self, name: &str, manifest: &mut Table) -> Result<()> {

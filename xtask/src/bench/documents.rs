@@ -29,6 +29,9 @@ pub(super) struct Options {
     /// Compile nothing.
     #[arg(long)]
     no_compile: bool,
+    /// Check the clients, and build none.
+    #[arg(long, conflicts_with = "no_compile")]
+    only_check: bool,
     /// Other generators of Rust clients take part. They are built when they are first needed, which takes long.
     #[arg(long)]
     peers: bool,
@@ -57,7 +60,7 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let mut bench = Bench::new(workspace, &generators);
         bench.generate(&spec, options.turns)?;
         if !options.no_compile {
-            bench.compile(workspace)?;
+            bench.compile(workspace, options.only_check)?;
         }
         passes.push_str(&format!("  {document}: {}\n", bench.passes.join(", ")));
         lines.extend(bench.rows.iter().map(|row| row.cells(&document)));
@@ -122,14 +125,14 @@ impl<'a> Bench<'a> {
     }
 
     /// Compiles what was generated.
-    fn compile(&mut self, workspace: &Workspace) -> Result<()> {
+    fn compile(&mut self, workspace: &Workspace, only_check: bool) -> Result<()> {
         let lock = workspace.root().join("Cargo.lock");
         for (index, (row, builder)) in self.rows.iter_mut().zip(&self.builders).enumerate() {
             if row.generated.is_none() {
                 continue;
             }
             // What others generate has its own dependencies.
-            match builder.build((index == 0).then_some(&lock)) {
+            match builder.build((index == 0).then_some(&lock), only_check) {
                 Ok(built) => row.built = Some(built),
                 Err(error) => row.remark = format!("does not compile: {error:#}"),
             }

@@ -67,8 +67,8 @@ impl Row {
         let costs = [
             self.generated,
             self.built.map(|built| built.check),
-            self.built.map(|built| built.debug),
-            self.built.map(|built| built.release),
+            self.built.and_then(|built| built.debug),
+            self.built.and_then(|built| built.release),
         ];
         let [generated, check, debug, release] = costs.map(|cost| match cost {
             Some(cost) => [Some(cost.wall), Some(cost.user), Some(cost.memory)],
@@ -83,7 +83,7 @@ impl Row {
         let mut all = [generated, size, check, debug, release].into_iter().flatten();
         let mut numbers = [None; NUMBERS];
         numbers.fill_with(|| all.next().flatten());
-        numbers[NUMBERS - 1] = self.built.map(|built| built.library);
+        numbers[NUMBERS - 1] = self.built.and_then(|built| built.library);
         numbers
     }
 }
