@@ -114,9 +114,9 @@ impl<'a> Plan<'a> {
         for leftover in &self.leftovers {
             fs::remove_file(leftover).map_err(failed("remove", leftover))?;
         }
-        let texts: Vec<_> = self.write.iter().collect();
-        let partials = parallel::map(&texts, |(path, text)| Partial::write(src.join(path), text));
-        let partials = partials.into_iter().collect::<Result<Vec<_>, _>>()?;
+        // One after the other: threads that make files in the same folder mostly wait for each other.
+        let partials = self.write.iter().map(|(path, text)| Partial::write(src.join(path), text));
+        let partials = partials.collect::<Result<Vec<_>, _>>()?;
         for partial in partials {
             partial.rename()?;
         }

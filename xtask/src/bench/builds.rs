@@ -25,6 +25,9 @@ pub(super) struct Build {
 const MEASURED: &str = "measured";
 const EMPTY: &str = "nothing-but-dependencies";
 
+/// Where the crates of earlier turns are.
+const ASIDE: &str = "aside";
+
 /// A workspace of the crate that one generator makes.
 pub(super) struct Builder {
     root: PathBuf,
@@ -46,12 +49,25 @@ impl Builder {
         self.root.join("logs")
     }
 
-    /// Takes away the crate of the last document.
-    pub(super) fn clear(&self) -> Result<()> {
-        fs::create_dir_all(&self.root)?;
+    /// Puts the last crate aside. It is not removed before all is measured: file systems go around what was removed in the
+    /// last seconds, and making as many files then takes several times as long.
+    pub(super) fn put_aside(&self) -> Result<()> {
         let folder = self.folder();
         if folder.exists() {
-            fs::remove_dir_all(&folder).with_context(|| format!("could not empty {}", folder.display()))?;
+            let aside = self.root.join(ASIDE);
+            fs::create_dir_all(&aside)?;
+            let place = aside.join(fs::read_dir(&aside)?.count().to_string());
+            fs::rename(&folder, place).with_context(|| format!("could not put {} aside", folder.display()))?;
+        }
+        fs::create_dir_all(&self.root)?;
+        Ok(())
+    }
+
+    /// Removes the crates that were put aside.
+    pub(super) fn remove_old(&self) -> Result<()> {
+        let aside = self.root.join(ASIDE);
+        if aside.exists() {
+            fs::remove_dir_all(&aside).with_context(|| format!("could not remove {}", aside.display()))?;
         }
         Ok(())
     }

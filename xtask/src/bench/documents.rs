@@ -52,12 +52,14 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     generators.extend(options.others.iter().cloned());
     let specs = if options.specs.is_empty() { vec![workspace.document()] } else { options.specs.clone() };
 
+    let folder = workspace.root().join("target/bench");
+    let builders: Vec<_> = generators.iter().map(|generator| Builder::new(folder.join(&generator.name))).collect();
     let mut lines = vec![COLUMNS.map(str::to_owned)];
     let mut passes = String::new();
     for spec in &specs {
         let spec = spec.canonicalize().with_context(|| format!("could not read {}", spec.display()))?;
         let document = corpus::name(&spec);
-        let mut bench = Bench::new(workspace, &generators);
+        let mut bench = Bench::new(&generators, &builders);
         bench.generate(&spec, options.turns)?;
         if !options.no_compile {
             bench.compile(workspace, options.only_check)?;
@@ -71,6 +73,7 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             fs::write(path, table::tsv(&lines)).with_context(|| format!("could not write {}", path.display()))?;
         }
     }
+    builders.iter().try_for_each(Builder::remove_old)?;
     print!("{}", table::aligned(&lines));
     print!("\nmilliseconds of each pass of ours; those over files on all cores together\n{passes}");
     let largest = specs.iter().max_by_key(|spec| fs::metadata(spec).map(|file| file.len()).unwrap_or_default());
@@ -83,16 +86,14 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// One document on its way through all generators.
 struct Bench<'a> {
     generators: &'a [Generator],
-    builders: Vec<Builder>,
+    builders: &'a [Builder],
     rows: Vec<Row>,
     /// The passes of our generator, each with its time.
     passes: Vec<String>,
 }
 
 impl<'a> Bench<'a> {
-    fn new(workspace: &Workspace, generators: &'a [Generator]) -> Self {
-        let folder = workspace.root().join("target/bench");
-        let builders = generators.iter().map(|generator| Builder::new(folder.join(&generator.name))).collect();
+    fn new(generators: &'a [Generator], builders: &'a [Builder]) -> Self {
         let row = |generator: &Generator| Row { generator: generator.name.clone(), ..Row::default() };
         Self { generators, builders, rows: generators.iter().map(row).collect(), passes: Vec::new() }
     }
@@ -101,9 +102,9 @@ impl<'a> Bench<'a> {
     fn generate(&mut self, spec: &Path, turns: usize) -> Result<()> {
         let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); self.generators.len()];
         for _ in 0..turns.max(1) {
-            let everybody = self.generators.iter().zip(&self.builders).zip(&mut self.rows).zip(&mut costs);
+            let everybody = self.generators.iter().zip(self.builders).zip(&mut self.rows).zip(&mut costs);
             for (((generator, builder), row), costs) in everybody.filter(|(((_, _), row), _)| row.remark.is_empty()) {
-                builder.clear()?;
+                builder.put_aside()?;
                 match children::run(&mut generator.command(spec, &builder.folder()), &builder.logs()) {
                     Ok((cost, printed)) => {
                         costs.push(cost);
@@ -115,7 +116,7 @@ impl<'a> Bench<'a> {
                 }
             }
         }
-        for ((row, builder), costs) in self.rows.iter_mut().zip(&self.builders).zip(costs) {
+        for ((row, builder), costs) in self.rows.iter_mut().zip(self.builders).zip(costs) {
             if row.remark.is_empty() {
                 row.generated = Some(Cost::median(&costs));
                 row.size = size(&builder.folder())?;
@@ -127,7 +128,7 @@ impl<'a> Bench<'a> {
     /// Compiles what was generated.
     fn compile(&mut self, workspace: &Workspace, only_check: bool) -> Result<()> {
         let lock = workspace.root().join("Cargo.lock");
-        for (index, (row, builder)) in self.rows.iter_mut().zip(&self.builders).enumerate() {
+        for (index, (row, builder)) in self.rows.iter_mut().zip(self.builders).enumerate() {
             if row.generated.is_none() {
                 continue;
             }
