@@ -38,14 +38,15 @@ pub fn names(bytes: &[u8]) {
     assert!(casing::is_name(&casing::type_name(&words)), "{words:?}");
 
     let mut scope = Scope::new(TAKEN_REQUEST_METHODS);
-    let mut lock = NameLock::default();
+    let mut lines = Vec::new();
     let mut given: BTreeSet<String> = TAKEN_REQUEST_METHODS.iter().map(|&name| name.to_owned()).collect();
     for word in &words {
         let name = scope.claim(casing::value_name(word));
         assert!(casing::is_name(&name), "{word:?} became {name:?}");
-        lock.insert(lock::place(&Pointer::root().join(word), "argument"), &name);
+        lines.push((lock::place(&Pointer::root().join(word), "argument"), name.clone()));
         assert!(given.insert(name), "two are called the same: {words:?}");
     }
+    let lock = NameLock::of(lines);
     let written = lock.to_string();
     assert_eq!(NameLock::parse(&written), Ok(lock), "{written}");
 }

@@ -44,8 +44,9 @@ impl NameLock {
         self.0.get(place).map(String::as_str)
     }
 
-    pub(super) fn insert(&mut self, place: String, name: &str) {
-        self.0.insert(place, name.to_owned());
+    /// A lock of places and their names.
+    pub(super) fn of(names: Vec<(String, String)>) -> Self {
+        Self(names.into_iter().collect())
     }
 }
 
@@ -88,6 +89,10 @@ pub(super) fn address(at: &Pointer) -> String {
     let at = at.as_str();
     let mut place = String::with_capacity(at.len() + 1);
     place.push('#');
+    if at.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'%') {
+        place.push_str(at);
+        return place;
+    }
     let mut begun = 0;
     let breaks_line = |character: &char| character.is_whitespace() || character.is_control() || *character == '%';
     for (index, character) in at.char_indices().filter(|(_, character)| breaks_line(character)) {
@@ -111,10 +116,11 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_again() {
-        let mut lock = NameLock::default();
         let at = Pointer::root().join("components").join("schemas").join("a b\n%");
-        lock.insert(place(&at, "type"), "AB");
-        lock.insert(place(&at.join("properties").join("type"), "field"), "kind");
+        let lock = NameLock::of(vec![
+            (place(&at, "type"), "AB".to_owned()),
+            (place(&at.join("properties").join("type"), "field"), "kind".to_owned()),
+        ]);
         assert_eq!(NameLock::parse(&lock.to_string()), Ok(lock));
     }
 

@@ -9,7 +9,7 @@ mod fuzz;
 mod lock;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
@@ -22,6 +22,7 @@ pub use lock::{LockError, NameLock};
 use crate::api::{Api, Enum, Object, Operation, Places, Resource, Shape, TypeDef, TypeId, Types, Union, Variant};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Pointer, Value};
+use crate::parallel;
 use crate::settings::Settings;
 
 use super::checked::RustIdent;
@@ -82,27 +83,28 @@ pub(super) struct OperationNames {
 
 /// Names everything in `api`. The second value is the lock to be kept for the next time.
 pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
-    let overrides = &settings.names;
-    let (used, places) = (vec![false; overrides.len()], Places::new(api));
-    let mut assigner = Assigner { old: lock, overrides, used, new: NameLock::default(), places, findings };
-    let types = assigner.types(&api.types);
-    let aliases = assigner.aliases(&settings.aliases, &api.types, &types);
-    let resources = assigner.resources(&api.resources);
+    let assigner = Assigner { old: lock, overrides: &settings.names, places: Places::new(api) };
+    let mut record = Record::default();
+    let types = assigner.types(&api.types, &mut record);
+    let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
+    let resources = assigner.resources(&api.resources, &mut record);
     let servers = assigner.scope(
         api.servers.iter().enumerate().map(|(index, server)| {
             let word = server.description.clone().unwrap_or_else(|| format!("server {}", index + 1));
             Claim::new("server", server.at.clone(), casing::variant_name(&word), &word)
         }),
         &[],
+        &mut record,
     );
     let headers = assigner.scope(
         api.headers
             .iter()
             .map(|header| Claim::new("header", header.at.clone(), casing::static_name(&header.name), &header.name)),
         &[],
+        &mut record,
     );
-    assigner.report_unused_overrides();
-    (Names { types, aliases, resources, servers, headers, features: Features::default() }, assigner.new)
+    report_unused_overrides(&settings.names, &record.used, findings);
+    (Names { types, aliases, resources, servers, headers, features: Features::default() }, NameLock::of(record.lines))
 }
 
 /// The place by which settings give a type its name.
@@ -118,10 +120,21 @@ pub(crate) fn alias_place(at: &Pointer) -> String {
 struct Assigner<'a> {
     old: &'a NameLock,
     overrides: &'a IndexMap<String, String>,
-    used: Vec<bool>,
-    new: NameLock,
     places: Places,
-    findings: &'a mut Diagnostics,
+}
+
+/// What was named, and which of the names in the settings were used for it, by their numbers.
+#[derive(Default)]
+struct Record {
+    lines: Vec<(String, String)>,
+    used: BTreeSet<usize>,
+}
+
+impl Record {
+    fn add(&mut self, other: Record) {
+        self.lines.extend(other.lines);
+        self.used.extend(other.used);
+    }
 }
 
 /// One place that wants a name.
@@ -142,15 +155,20 @@ impl Claim {
 }
 
 impl Assigner<'_> {
-    fn types(&mut self, types: &Types) -> Vec<TypeNames> {
+    fn types(&self, types: &Types, record: &mut Record) -> Vec<TypeNames> {
         let claims = types.iter().map(|(_, definition)| {
             Claim::new("type", definition.at.clone(), casing::type_name(&definition.words), &definition.words.concat())
         });
-        let names = self.scope(claims, &[]);
+        let names = self.scope(claims, &[], record);
         let mut modules = Scope::new(TAKEN_MODULES);
-        let named = types.iter().zip(names).map(|((_, definition), name)| {
+        let definitions: Vec<&TypeDef> = types.iter().map(|(_, definition)| definition).collect();
+        let members = parallel::map(&definitions, |definition| {
+            let mut record = Record::default();
+            (self.members(definition, &mut record), record)
+        });
+        let named = names.into_iter().zip(members).map(|(name, ((members, rest), members_record))| {
             let module = modules.claim(casing::module_name(name.as_str()));
-            let (members, rest) = self.members(definition);
+            record.add(members_record);
             TypeNames { name, module: RustIdent::new(&module), members, rest }
         });
         named.collect()
@@ -158,10 +176,11 @@ impl Assigner<'_> {
 
     /// The types that go on under a name that they had before, sorted by that name.
     fn aliases(
-        &mut self,
+        &self,
         aliases: &IndexMap<String, String>,
         types: &Types,
         names: &[TypeNames],
+        findings: &mut Diagnostics,
     ) -> Vec<(RustIdent, TypeId)> {
         if aliases.is_empty() {
             return Vec::new();
@@ -187,14 +206,14 @@ impl Assigner<'_> {
                     "the place of a type is what a line of names.lock has before ` type `",
                 ),
             };
-            self.findings.error("unused-setting", &Pointer::root(), message).help(help);
+            findings.error("unused-setting", &Pointer::root(), message).help(help);
         }
         known.sort();
         known
     }
 
     /// The names inside of a type, and the name of what holds all the rest.
-    fn members(&mut self, definition: &TypeDef) -> (Vec<RustIdent>, RustIdent) {
+    fn members(&self, definition: &TypeDef, record: &mut Record) -> (Vec<RustIdent>, RustIdent) {
         let (members, rest): (Vec<RustIdent>, &[&str]) = match &definition.shape {
             Shape::Object(Object { fields, .. }) => {
                 let claims = fields.iter().map(|field| {
@@ -202,14 +221,17 @@ impl Assigner<'_> {
                     Claim::new("field", at, casing::value_name(&field.wire), &field.wire)
                 });
                 // `new` would be both the constructor and a setter.
-                (self.scope(claims, &["new"]), &["additional_properties", "other_properties", "all_other_properties"])
+                (
+                    self.scope(claims, &["new"], record),
+                    &["additional_properties", "other_properties", "all_other_properties"],
+                )
             }
             Shape::Enum(Enum { variants, .. }) => {
                 let claims = variants.iter().map(|variant| {
                     let word = variant_word(variant);
                     Claim::new("value", definition.at.join("enum").join(&word), casing::variant_name(&word), &word)
                 });
-                (self.scope(claims, &[]), OTHER_VARIANTS)
+                (self.scope(claims, &[], record), OTHER_VARIANTS)
             }
             Shape::Union(Union { branches, .. }) => {
                 let claims = branches.iter().map(|branch| {
@@ -217,14 +239,14 @@ impl Assigner<'_> {
                     let name = casing::variant_name(&branch.words.join(" "));
                     Claim::new("branch", at, name, &branch.words.concat())
                 });
-                (self.scope(claims, &[]), OTHER_VARIANTS)
+                (self.scope(claims, &[], record), OTHER_VARIANTS)
             }
             Shape::ByStatus(answers) => {
                 let claims = answers.iter().map(|answer| {
                     let name = casing::status_name(&answer.status);
                     Claim::new("status", definition.at.join(&answer.status), name, &answer.status)
                 });
-                (self.scope(claims, &[]), OTHER_VARIANTS)
+                (self.scope(claims, &[], record), OTHER_VARIANTS)
             }
             Shape::Alias(_) | Shape::Constant(_) => (Vec::new(), OTHER_VARIANTS),
         };
@@ -234,25 +256,26 @@ impl Assigner<'_> {
         (members, rest)
     }
 
-    fn resources(&mut self, resources: &[Resource]) -> Vec<ResourceNames> {
+    fn resources(&self, resources: &[Resource], record: &mut Record) -> Vec<ResourceNames> {
         let accessors = self.scope(
             resources.iter().map(|resource| {
                 let at = Pointer::root().join("tags").join(&resource.name);
                 Claim::new("resource", at, casing::module_name(&resource.name), &resource.name)
             }),
             TAKEN_CLIENT_METHODS,
+            record,
         );
         let names: Vec<String> = accessors.iter().map(|accessor| casing::type_name(&[accessor.as_str()])).collect();
-        let mut requests = self.requests(resources, &names).into_iter();
+        let mut requests = self.requests(resources, &names, record).into_iter();
         let mut named = Vec::with_capacity(resources.len());
         for ((resource, accessor), name) in resources.iter().zip(accessors).zip(names) {
-            let methods = self.methods(resource);
+            let methods = self.methods(resource, record);
             let mut tables = Scope::new(&[]);
             let operations = resource.operations.iter().zip(methods).map(|(operation, method)| OperationNames {
                 method,
                 request: if operation.is_adjustable() { requests.next() } else { None },
                 table: RustIdent::new(&tables.claim(casing::static_name(&operation.id))),
-                parameters: self.parameters(operation),
+                parameters: self.parameters(operation, record),
             });
             let operations = operations.collect();
             named.push(ResourceNames { name: RustIdent::new(&name), accessor, operations });
@@ -261,19 +284,19 @@ impl Assigner<'_> {
     }
 
     /// The types of requests stand beside those of the resources.
-    fn requests(&mut self, resources: &[Resource], taken: &[String]) -> Vec<RustIdent> {
+    fn requests(&self, resources: &[Resource], taken: &[String], record: &mut Record) -> Vec<RustIdent> {
         let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
         let operations = resources.iter().flat_map(|resource| &resource.operations);
         let claims = operations.filter(|operation| operation.is_adjustable()).map(|operation| {
             let wanted = casing::type_name(&[operation.id.as_str()]);
             Claim::new("request", operation.at.clone(), wanted, &operation.id)
         });
-        self.scope(claims, &taken)
+        self.scope(claims, &taken, record)
     }
 
     /// What is left of an operation's id once the subject is taken out: `listAgents` of Agents is `list`.
     /// Where that would make two methods one, all of them keep their whole id.
-    fn methods(&mut self, resource: &Resource) -> Vec<RustIdent> {
+    fn methods(&self, resource: &Resource, record: &mut Record) -> Vec<RustIdent> {
         let subject = casing::words(&resource.name);
         let short: Vec<String> =
             resource.operations.iter().map(|operation| short_method(&operation.id, &subject)).collect();
@@ -286,27 +309,27 @@ impl Assigner<'_> {
             Claim::new("method", operation.at.clone(), wanted, &operation.id)
         });
         // `new` is how the client makes a resource.
-        self.scope(claims.collect::<Vec<_>>(), &["new"])
+        self.scope(claims, &["new"], record)
     }
 
-    fn parameters(&mut self, operation: &Operation) -> Vec<RustIdent> {
+    fn parameters(&self, operation: &Operation, record: &mut Record) -> Vec<RustIdent> {
         let claims = operation.parameters.iter().map(|parameter| {
             let at = operation.at.join("parameters").join(parameter.location.as_str()).join(&parameter.wire);
             Claim::new("argument", at, casing::value_name(&parameter.wire), &parameter.wire)
         });
-        self.scope(claims, TAKEN_REQUEST_METHODS)
+        self.scope(claims, TAKEN_REQUEST_METHODS, record)
     }
 
     /// Names that must differ from each other and from those in `taken`.
-    fn scope(&mut self, claims: impl IntoIterator<Item = Claim>, taken: &[&str]) -> Vec<RustIdent> {
-        let claims: Vec<Claim> = claims.into_iter().collect();
+    fn scope(&self, claims: impl Iterator<Item = Claim>, taken: &[&str], record: &mut Record) -> Vec<RustIdent> {
+        let claims: Vec<Claim> = claims.collect();
         let mut scope = Scope::new(taken);
         let places: Vec<String> =
             claims.iter().map(|claim| lock::place(&self.places.without_numbers(&claim.at), claim.kind)).collect();
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
         // First come the names that somebody decided on, last time or in the settings.
         for (place, name) in places.iter().zip(&mut names) {
-            let decided = self.decided(place);
+            let decided = self.decided(place, record);
             if let Some(decided) = decided.filter(|decided| scope.try_claim(decided)) {
                 *name = Some(decided);
             }
@@ -321,30 +344,31 @@ impl Assigner<'_> {
         }
         let named = places.into_iter().zip(names).map(|(place, name)| {
             let name = name.expect("every claim was either decided or open");
-            self.new.insert(place, &name);
-            RustIdent::new(&name)
+            let identifier = RustIdent::new(&name);
+            record.lines.push((place, name));
+            identifier
         });
         named.collect()
     }
 
-    fn decided(&mut self, place: &str) -> Option<String> {
+    fn decided(&self, place: &str, record: &mut Record) -> Option<String> {
         if let Some((index, _, name)) = self.overrides.get_full(place) {
-            self.used[index] = true;
+            record.used.insert(index);
             return Some(name.clone());
         }
         self.old.get(place).map(str::to_owned)
     }
+}
 
-    fn report_unused_overrides(&mut self) {
-        for (place, _) in self.overrides.keys().zip(&self.used).filter(|(_, used)| !**used) {
-            self.findings
-                .error(
-                    "unused-setting",
-                    &Pointer::root(),
-                    format!("the name given to `{place}` in codegen.toml names nothing"),
-                )
-                .help("names are given to a place and a kind, as a line of names.lock has them before the name");
-        }
+fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet<usize>, findings: &mut Diagnostics) {
+    for (_, place) in overrides.keys().enumerate().filter(|(index, _)| !used.contains(index)) {
+        findings
+            .error(
+                "unused-setting",
+                &Pointer::root(),
+                format!("the name given to `{place}` in codegen.toml names nothing"),
+            )
+            .help("names are given to a place and a kind, as a line of names.lock has them before the name");
     }
 }
 
