@@ -1,0 +1,138 @@
+//! `cargo xtask`, the commands of this workspace. `cargo xtask help` lists them.
+//!
+//! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
+
+mod bench;
+mod cargo_tools;
+mod change_log;
+mod changes;
+mod churn;
+mod conformance;
+mod corpus;
+mod deny;
+mod download;
+mod fetch;
+mod history;
+mod jsonschema;
+mod judge;
+#[cfg(test)]
+mod loopback;
+mod order;
+mod record;
+mod regen;
+mod scale;
+mod table;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use faos_codegen::disk::Mode;
+
+use download::Download;
+use workspace::Workspace;
+
+/// Where the API publishes its document.
+const PUBLISHED: &str = "https://api.faosx.ai/v1/openapi.json";
+
+const STALE: u8 = 3;
+
+/// The commands of this workspace.
+#[derive(Parser)]
+#[command(bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Regen(regen::Options),
+    Changes(changes::Options),
+    Fetch(fetch::Options),
+    /// Run the generated client against a mock server made from the document, and lint the document.
+    ///
+    /// Needs Node.js. The tools that it uses are installed into the folder .tools.
+    Conformance,
+    Deny(deny::Options),
+    Corpus(corpus::Options),
+    Churn(churn::Options),
+    Judge(judge::Options),
+    Jsonschema(jsonschema::Options),
+    Scale(scale::Options),
+    Bench(bench::Options),
+}
+
+/// Does what the command line asks for.
+pub fn main() -> ExitCode {
+    match run(&Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &Command) -> Result<ExitCode> {
+    let workspace = Workspace::of_this_crate();
+    match command {
+        Command::Regen(options) => {
+            let published = Download::new(download::parse_url(PUBLISHED)?);
+            let report = regen::run(&workspace, options, &published)?;
+            println!("{report}");
+            if let Some(changes) = report.changes() {
+                println!("\n{}", changes.trim_end());
+            }
+            if options.check_version {
+                report.check_version()?;
+            }
+            if report.is_stale() {
+                return Ok(ExitCode::from(STALE));
+            }
+        }
+        Command::Changes(options) => print!("{}", changes::run(&workspace, options)?),
+        Command::Fetch(options) => {
+            let mode = if options.check { Mode::Check } else { Mode::Write };
+            let report = fetch::run(&workspace, &Download::new(options.url.clone()), mode)?;
+            println!("{report}");
+            if report.is_stale() {
+                return Ok(ExitCode::from(STALE));
+            }
+        }
+        Command::Conformance => conformance::run(&workspace)?,
+        Command::Deny(options) => deny::run(&workspace, options)?,
+        Command::Corpus(options) => {
+            if !corpus::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Churn(options) => {
+            if !churn::run(options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Judge(options) => {
+            if !judge::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        Command::Jsonschema(options) => jsonschema::run(&workspace, options)?,
+        Command::Scale(options) => scale::run(&workspace, options)?,
+        Command::Bench(options) => bench::run(&workspace, options)?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_commands_fit_together() {
+        Arguments::command().debug_assert();
+    }
+}
