@@ -32,10 +32,13 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone)]
         #[non_exhaustive]
+        #[allow(missing_docs)]
+        #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                #[doc = concat!("`", stringify!($value), "` in JSON.")]
+                // Only for those who read docs: each of these costs the compiler two more macros.
+                #[cfg_attr(doc, doc = concat!("`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
@@ -135,10 +138,13 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
+        #[allow(missing_docs)]
+        #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                #[doc = concat!("`", stringify!($value), "` in JSON.")]
+                // Only for those who read docs: each of these costs the compiler two more macros.
+                #[cfg_attr(doc, doc = concat!("`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
