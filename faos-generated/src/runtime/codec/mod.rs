@@ -35,7 +35,7 @@ pub use member::{Part, member, read_parts};
 pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
 pub use table::{DebugObject, Flat, Mark, Object, Rest, Slot, Table, Visit, filled};
-pub use union::best;
+pub use union::{Branch, Choice, best};
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
 

@@ -3,21 +3,35 @@
 
 use std::cmp::Reverse;
 
-use super::reader::Fit;
-use super::{DecodeError, Reader};
+use serde_json::Value;
 
-/// Reads one branch of a union.
-type Branch<'j, T> = fn(&mut Reader<'j>) -> Result<T, DecodeError>;
+use super::reader::Fit;
+use super::{Decode, DecodeError, Reader};
+
+/// A way to read a union.
+pub trait Choice<T> {
+    /// Reads one value in this way.
+    fn read(&self, reader: &mut Reader<'_>) -> Result<T, DecodeError>;
+}
+
+/// A branch of a union, by what makes the union of its payload.
+#[derive(Debug)]
+pub struct Branch<P, T>(pub fn(P) -> T);
+
+impl<P: Decode, T> Choice<T> for Branch<P, T> {
+    fn read(&self, reader: &mut Reader<'_>) -> Result<T, DecodeError> {
+        P::decode(reader).map(self.0)
+    }
+}
 
 /// Reads the next value as the branch that fits best: the fewest bytes that it does not know, then the fewest parts that
-/// it had to convert, then the most that it names, then the first. `None` if no branch can read it; the cursor then stays
-/// where it was.
-pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Result<Option<T>, DecodeError> {
-    let mut winner: Option<(T, Reader<'j>)> = None;
+/// it had to convert, then the most that it names, then the first. What no branch can read becomes `other`.
+pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(Value) -> T) -> Result<T, DecodeError> {
+    let mut winner: Option<(T, Reader<'_>)> = None;
     for branch in branches {
         let mut attempt = reader.fork();
         attempt.is_weighed = true;
-        let read = branch(&mut attempt);
+        let read = branch.read(&mut attempt);
         reader.charge(&attempt)?;
         if let Ok(value) = read
             && winner.as_ref().is_none_or(|(_, best)| attempt.fits_better_than(best))
@@ -25,10 +39,13 @@ pub fn best<'j, T>(reader: &mut Reader<'j>, branches: &[Branch<'j, T>]) -> Resul
             winner = Some((value, attempt));
         }
     }
-    Ok(winner.map(|(value, attempt)| {
-        reader.take(attempt);
-        value
-    }))
+    match winner {
+        Some((value, attempt)) => {
+            reader.take(attempt);
+            Ok(value)
+        }
+        None => Value::decode(reader).map(other),
+    }
 }
 
 impl<'j> Reader<'j> {

@@ -93,16 +93,11 @@ macro_rules! union {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                let best = $crate::runtime::codec::best(
+                $crate::runtime::codec::best(
                     reader,
-                    &[$(|reader| $crate::runtime::codec::Decode::decode(reader).map(Self::$variant)),*],
-                )?;
-                match best {
-                    ::std::option::Option::Some(value) => ::std::result::Result::Ok(value),
-                    ::std::option::Option::None => {
-                        $crate::runtime::codec::Decode::decode(reader).map(Self::$other)
-                    }
-                }
+                    &[$(&$crate::runtime::codec::Branch(Self::$variant)),*],
+                    Self::$other,
+                )
             }
         }
     };
