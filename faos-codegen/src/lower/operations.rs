@@ -1,6 +1,6 @@
 //! Paths → resources and their operations; webhooks → the union of all events.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
@@ -106,8 +106,12 @@ struct Resources {
 }
 
 impl Resources {
+    /// The tags by which an operation is found. Some documents have tags for their webhooks alone, or for nothing.
     fn of_tags(document: &Document) -> Self {
-        let tags = document.envelope.tags.iter().map(|tag| {
+        let items = document.envelope.paths.paths.values().filter_map(|item| document.path_item(item));
+        let used = items.flat_map(methods).filter_map(|(_, operation)| operation.tags.first());
+        let used: HashSet<&String> = used.collect();
+        let tags = document.envelope.tags.iter().filter(|tag| used.contains(&tag.name)).map(|tag| {
             let docs = Docs::new(tag.description.clone().unwrap_or_default());
             (tag.name.clone(), Resource { name: tag.name.clone(), docs, operations: Vec::new() })
         });
@@ -129,7 +133,6 @@ impl Resources {
         }
     }
 
-    /// Resources that nothing can be asked of stay, since types were told their numbers; `render` leaves them out.
     fn finish(self) -> Vec<Resource> {
         let mut resources: Vec<Resource> = self.list.into_values().collect();
         for resource in &mut resources {

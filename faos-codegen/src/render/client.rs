@@ -231,7 +231,6 @@ fn verifier() -> TokenStream {
 
 fn accessors(api: &Api, names: &Names) -> TokenStream {
     let resources = api.resources.iter().zip(&names.resources).enumerate();
-    let resources = resources.filter(|(_, (resource, _))| !resource.operations.is_empty());
     let accessors = resources.map(|(index, (resource, resource_names))| {
         let docs =
             docs::of(&resource.docs).or_else(|| DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]));

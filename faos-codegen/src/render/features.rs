@@ -68,10 +68,9 @@ impl Feature {
 
 impl Features {
     pub(super) fn of(api: &Api, resources: &[ResourceNames], settings: &Settings) -> Self {
-        let used = || api.resources.iter().enumerate().filter(|(_, resource)| !resource.operations.is_empty());
         match settings.resource_features {
             Some(ResourceFeatures::Always) => {}
-            Some(ResourceFeatures::WhenMany) if used().count() >= MANY_RESOURCES => {}
+            Some(ResourceFeatures::WhenMany) if api.resources.len() >= MANY_RESOURCES => {}
             None | Some(ResourceFeatures::Never | ResourceFeatures::WhenMany) => return Self::default(),
         }
         let mut taken: HashSet<Feature> = TAKEN.iter().map(|&name| Feature::ours(name)).collect();
@@ -80,10 +79,10 @@ impl Features {
         UsualErrors::of(api).types().for_each(|ty| ty.mentions(&mut |id| by_all.push(id)));
         api.headers.iter().for_each(|header| header.ty.mentions(&mut |id| by_all.push(id)));
         let mut users = Vec::new();
-        let mut conditions = vec![Condition::default(); api.resources.len()];
-        for (index, resource) in used() {
-            let feature = Feature::of_resource(&resources[index].accessor, &mut taken);
-            conditions[index] = Condition(vec![feature.clone()]);
+        let mut conditions = Vec::with_capacity(api.resources.len());
+        for (resource, names) in api.resources.iter().zip(resources) {
+            let feature = Feature::of_resource(&names.accessor, &mut taken);
+            conditions.push(Condition(vec![feature.clone()]));
             let mut types = by_all.clone();
             for operation in &resource.operations {
                 operation.sent(&mut |id| types.push(id));
@@ -116,7 +115,7 @@ impl Features {
             files.follow(users.len(), unused.clone());
             users.push((Feature::ours(UNUSED), unused));
         }
-        let resources = self.resources.iter().filter(|condition| **condition != Condition::default()).count();
+        let resources = self.resources.len();
         for (root, used_by) in files.groups.into_keys().zip(files.used_by) {
             let by_all_resources = used_by.iter().filter(|&&user| user < resources).count() == resources;
             if by_all_resources || used_by.len() > WIDELY_USED {

@@ -31,8 +31,7 @@ pub(super) fn drafts<'a>(
     settings: &'a Settings,
 ) -> Vec<Draft<'a>> {
     let printer = Printer { api, names, qualified: true };
-    let resources = api.resources.iter().zip(&names.resources).filter(|(resource, _)| !resource.operations.is_empty());
-    let files = resources.map(|(resource, names)| {
+    let files = api.resources.iter().zip(&names.resources).map(|(resource, names)| {
         let usual = Arc::clone(usual);
         Draft::new(move || file(printer, settings, &usual, resource, names))
     });
@@ -44,9 +43,7 @@ pub(super) fn drafts<'a>(
 /// `resources/mod.rs`: which module holds what.
 fn index(api: &Api, names: &Names) -> File {
     let features = &names.features;
-    let resources = api.resources.iter().zip(&names.resources).enumerate();
-    let resources = resources.filter(|(_, (resource, _))| !resource.operations.is_empty());
-    let mut items = modules::lines(resources.map(|(index, (_, names))| {
+    let mut items = modules::lines(names.resources.iter().enumerate().map(|(index, names)| {
         let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
         let exports = requests.chain([&names.name]).collect();
         Module { name: &names.accessor, exports, condition: features.of_resource(index) }
