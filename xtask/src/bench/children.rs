@@ -36,6 +36,8 @@ pub(super) fn run(command: &mut Command, folder: &Path) -> Result<(Cost, String)
     fs::create_dir_all(folder)?;
     let (output, errors) = (folder.join("output.txt"), folder.join("errors.txt"));
     command.stdin(Stdio::null()).stdout(File::create(&output)?).stderr(File::create(&errors)?);
+    // What failed is told by the first line; where in the program it did is of no use here.
+    command.env("RUST_BACKTRACE", "0");
     let name = command.get_program().to_string_lossy().into_owned();
     let began = Instant::now();
     let mut child = command.spawn().with_context(|| format!("could not start {name}"))?;
@@ -43,7 +45,7 @@ pub(super) fn run(command: &mut Command, folder: &Path) -> Result<(Cost, String)
     let wall = began.elapsed().as_secs_f64();
     if !ended.status.success() {
         let errors = String::from_utf8_lossy(&fs::read(&errors)?).into_owned();
-        let first = errors.lines().find(|line| line.contains("error")).or(errors.lines().last());
+        let first = errors.lines().find(|line| line.to_lowercase().contains("error")).or(errors.lines().last());
         bail!("{}", first.unwrap_or("no reason given").trim());
     }
     let cost = Cost { wall, user: ended.rusage.utime.as_secs_f64(), memory: ended.rusage.maxrss as f64 / 1e6 };
