@@ -50,7 +50,7 @@ impl Builder {
     }
 
     /// Puts the last crate aside. It is not removed before all is measured: file systems go around what was removed in the
-    /// last seconds, and making as many files then takes several times as long.
+    /// last minutes, and making as many files then takes several times as long.
     pub(super) fn put_aside(&self) -> Result<()> {
         let folder = self.folder();
         if folder.exists() {
