@@ -32,7 +32,7 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone)]
         #[non_exhaustive]
-        #[allow(missing_docs)]
+        // The docs of its values are not there for the compiler, as the next comment says.
         #[allow(missing_docs)]
         pub enum $name {
             $(
@@ -138,7 +138,7 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        #[allow(missing_docs)]
+        // The docs of its values are not there for the compiler, as the next comment says.
         #[allow(missing_docs)]
         pub enum $name {
             $(
