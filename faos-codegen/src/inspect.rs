@@ -51,6 +51,9 @@ pub struct HeaderEntry {
 pub struct TypeEntry {
     /// The schema that it came from, as a JSON pointer.
     pub pointer: String,
+    /// The schemas that say the same and have this type too, as JSON pointers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// Its path below the crate, such as `types::Agent`.
     pub path: String,
     /// `object`, `enum`, `union`, `constant` or `alias`.
@@ -145,6 +148,7 @@ impl Inspection {
             entry.path == name
                 || entry.name() == name
                 || entry.pointer == pointer
+                || entry.also.iter().any(|also| also == pointer)
                 || entry.pointer.strip_prefix("/components/schemas/") == Some(name)
         })
     }
@@ -179,6 +183,7 @@ impl Display for TypeEntry {
         let target = self.target.as_ref().map(|target| format!(" = {target}")).unwrap_or_default();
         write!(out, "{} {}{target}{tag}  #{}", self.kind, self.path, self.pointer)?;
         write_reason(out, self.untyped)?;
+        self.also.iter().try_for_each(|also| write!(out, "\n    also of #{also}"))?;
         for field in &self.fields {
             write!(out, "\n    {} as {}", field.wire, field.name)?;
             if let Some(ty) = &field.ty {

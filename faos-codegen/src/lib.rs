@@ -4,8 +4,8 @@
 //! text ──parse──▶ Document ──normalize──▶ Document ──lower──▶ Api ──render──▶ items ──print──▶ files
 //! ```
 //!
-//! Nouns are data, verbs are passes, and [`generate`] is these calls; between `lower` and `render` everything is given its
-//! Rust name. In reading order:
+//! Nouns are data, verbs are passes, and [`generate`] is these calls; between `lower` and `render` types that are alike
+//! become one, and everything is given its Rust name. In reading order:
 //!
 //! | Module | |
 //! |---|---|
@@ -15,6 +15,7 @@
 //! | [`normalize`] | verb: rewrites a document until every idea is said in one way |
 //! | [`api`] | noun: what the API is, with no word of OpenAPI and no token of Rust |
 //! | [`lower`] | verb: a document to an API; the last place that knows OpenAPI |
+//! | [`share`](mod@share) | verb: makes one type of those that say the same in one file |
 //! | [`render`] | verb: an API to items of Rust; the only place that knows Rust |
 //! | [`print`](mod@print) | verb: items to text |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
@@ -58,6 +59,7 @@ pub mod round_trip;
 mod runtime;
 pub mod samples;
 pub mod settings;
+pub mod share;
 pub mod timings;
 pub mod verify;
 
@@ -131,6 +133,8 @@ fn generate_here(
     // A large document takes more memory than all that is made of it.
     drop(document);
     timings.end("lower");
+    let api = share::share(api, lock, settings);
+    timings.end("share");
     let (names, lock) = render::name(&api, lock, settings, &mut findings);
     timings.end("name");
     if findings.has_errors() {

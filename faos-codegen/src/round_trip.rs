@@ -26,7 +26,7 @@ pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample>
     // A form with files is only ever sent, and never as JSON.
     let is_json = |definition: &TypeDef| !definition.parts().into_iter().any(Type::holds_file);
     let types = output.api.types.iter().filter(|(_, definition)| is_json(definition));
-    let wanted: Vec<Pointer> = types.map(|(_, definition)| definition.at.clone()).collect();
+    let wanted: Vec<Pointer> = types.flat_map(|(_, definition)| definition.places().cloned()).collect();
     samples::samples(&read, &normalized, &wanted)
 }
 
@@ -34,7 +34,9 @@ pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample>
 pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
     let mut types: HashMap<&Pointer, TypeId> = HashMap::new();
     for (id, definition) in output.api.types.iter() {
-        types.entry(&definition.at).or_insert(id);
+        for at in definition.places() {
+            types.entry(at).or_insert(id);
+        }
     }
     let mut table: Vec<String> = Vec::new();
     let mut lines: Vec<serde_json::Value> = Vec::new();

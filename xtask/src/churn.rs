@@ -28,8 +28,8 @@ pub(crate) struct Options {
     report: Option<PathBuf>,
 }
 
-const COLUMNS: [&str; 10] =
-    ["document", "from", "to", "date", "document lines", "Rust lines", "files", "renamed", "ratio", "note"];
+const COLUMNS: [&str; 11] =
+    ["document", "from", "to", "date", "document lines", "Rust lines", "files", "renamed", "parted", "ratio", "note"];
 
 /// Generates every version after the one before it; whether no item was renamed.
 pub(crate) fn run(options: &Options) -> Result<bool> {
@@ -83,6 +83,8 @@ struct Row {
     files: usize,
     /// The places that both versions have and that go by another name now.
     renamed: Vec<String>,
+    /// How many places of those have a type that they shared with others and that no longer says the same.
+    parted: usize,
     note: String,
 }
 
@@ -99,7 +101,7 @@ impl Row {
             self.files += 1;
             self.rust_lines += changed_lines(before, after);
         }
-        self.renamed = renamed(&before.output.lock, &after.output.lock);
+        (self.renamed, self.parted) = renamed(&before.output.lock, &after.output.lock);
         if let Some(first) = self.renamed.first() {
             self.note = format!("renamed: {first}");
         }
@@ -119,6 +121,7 @@ impl Row {
             self.rust_lines.to_string(),
             self.files.to_string(),
             self.renamed.len().to_string(),
+            self.parted.to_string(),
             ratio,
             self.note.clone(),
         ]
@@ -132,16 +135,37 @@ fn changed_lines(before: &str, after: &str) -> usize {
     changed.map(|operation| operation.old_range().len() + operation.new_range().len()).sum()
 }
 
-/// The places that are in both locks under different names.
-fn renamed(before: &NameLock, after: &NameLock) -> Vec<String> {
-    let (before, after) = (before.to_string(), after.to_string());
-    let names = |lock| str::lines(lock).filter_map(|line| line.rsplit_once(' ')).collect::<BTreeMap<&str, &str>>();
-    let after = names(&after);
-    let moved = names(&before).into_iter().filter_map(|(place, name)| {
-        let now = after.get(place).filter(|now| **now != name)?;
-        Some(format!("{place} from {name} to {now}"))
+/// The places that are in both locks under different names, and how many more are because they shared a type before.
+fn renamed(before: &NameLock, after: &NameLock) -> (Vec<String>, usize) {
+    let [before, after] = [before, after].map(names);
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, name) in before.iter().filter(|((_, kind), _)| kind == "type") {
+        *places.entry(name).or_default() += 1;
+    }
+    let mut parted = 0;
+    let mut moved = Vec::new();
+    for (place, name) in &before {
+        let Some(now) = after.get(place).filter(|now| *now != name) else { continue };
+        let (address, kind) = place;
+        if kind == "type" && places.get(name.as_str()).is_some_and(|places| *places > 1) {
+            parted += 1;
+        } else {
+            moved.push(format!("{address} {kind} from {name} to {now}"));
+        }
+    }
+    (moved, parted)
+}
+
+/// The name of every place and kind. Whether a place is the first of those that share a type is no matter here.
+fn names(lock: &NameLock) -> BTreeMap<(String, String), String> {
+    let lock = lock.to_string();
+    let lines = lock.lines().filter_map(|line| line.rsplit_once(' '));
+    let lines = lines.filter_map(|(place, name)| Some((place.split_once(' ')?, name)));
+    let named = lines.map(|((address, kind), name)| {
+        let kind = if kind == "shared-type" { "type" } else { kind };
+        ((address.to_owned(), kind.to_owned()), name.to_owned())
     });
-    moved.collect()
+    named.collect()
 }
 
 #[cfg(test)]
@@ -175,8 +199,8 @@ mod tests {
         assert_eq!(
             rows,
             [
-                "shop\t1.yaml\t2.yaml\t\t0\t0\t0\t0\t\trefused with 1 errors",
-                "shop\t1.yaml\t3.yaml\t2026-01-29\t1\t1\t1\t0\t1.00\t"
+                "shop\t1.yaml\t2.yaml\t\t0\t0\t0\t0\t0\t\trefused with 1 errors",
+                "shop\t1.yaml\t3.yaml\t2026-01-29\t1\t1\t1\t0\t0\t1.00\t"
             ]
         );
     }
@@ -186,6 +210,14 @@ mod tests {
         let lock = |text| NameLock::parse(text).unwrap();
         let before = lock("#/a type A\n#/b type B\n#/c type C\n");
         let after = lock("#/a type A\n#/b type B2\n#/d type C\n");
-        assert_eq!(renamed(&before, &after), ["#/b type from B to B2"]);
+        assert_eq!(renamed(&before, &after), (vec!["#/b type from B to B2".to_owned()], 0));
+    }
+
+    #[test]
+    fn what_no_longer_shares_a_type_is_counted_apart() {
+        let lock = |text| NameLock::parse(text).unwrap();
+        let before = lock("#/a type A\n#/b shared-type A\n#/c shared-type A\n#/d type D\n");
+        let after = lock("#/a type A2\n#/b type A\n#/c type C\n#/d type D2\n");
+        assert_eq!(renamed(&before, &after), (vec!["#/d type from D to D2".to_owned()], 2));
     }
 }

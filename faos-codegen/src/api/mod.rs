@@ -8,6 +8,7 @@ mod outline;
 mod places;
 mod reach;
 mod types;
+mod uses;
 
 pub use operation::{
     Body, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output, Pages, Parameter, Part,
@@ -15,8 +16,8 @@ pub use operation::{
 };
 pub use places::Places;
 pub use types::{
-    Answer, Branch, Constant, Content, Docs, Enum, Fact, Field, Home, Integer, Object, Presence, Scalar, Shape, Type,
-    TypeDef, TypeId, Types, Union, Untyped, Variant,
+    Answer, Branch, Constant, Content, Docs, Enum, Fact, Field, Home, Integer, Object, Presence, Root, Scalar, Shape,
+    Type, TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 
 use crate::document::Pointer;

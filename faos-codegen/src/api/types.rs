@@ -1,6 +1,7 @@
 //! The values that an API exchanges.
 
 use std::ops::Index;
+use std::vec;
 
 use crate::document::{Pointer, Value};
 
@@ -40,9 +41,32 @@ impl Types {
         self.0.is_empty()
     }
 
+    /// Every definition, to be changed.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut TypeDef> {
+        self.0.iter_mut()
+    }
+
+    /// Whose file a type stands in, at the end of the way from the types that it is part of.
+    pub fn root(&self, id: TypeId) -> Root {
+        match self[id].home {
+            Home::Own => Root::Type(id),
+            Home::Below(parent) => self.root(parent),
+            Home::Resource(index) => Root::Resource(index),
+        }
+    }
+
     /// The definition, to be changed.
     pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
         &mut self.0[id.0 as usize]
+    }
+}
+
+impl IntoIterator for Types {
+    type Item = TypeDef;
+    type IntoIter = vec::IntoIter<TypeDef>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 
@@ -55,6 +79,9 @@ impl Index<TypeId> for Types {
 }
 
 impl TypeId {
+    /// The least of all.
+    pub const FIRST: Self = Self(0);
+
     /// The position in [`Types`], for side tables.
     pub fn index(self) -> usize {
         self.0 as usize
@@ -62,10 +89,12 @@ impl TypeId {
 }
 
 /// One type with a name of its own.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeDef {
     /// The schema that it came from.
     pub at: Pointer,
+    /// The schemas of the same file that say the same, and have this type too.
+    pub also: Vec<Pointer>,
     /// The words that its name is made of, outermost first: the schema's name, then the way below it.
     pub words: Vec<String>,
     /// Whose file it stands in.
@@ -91,8 +120,17 @@ pub enum Home {
     Resource(usize),
 }
 
+/// Whose file it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Root {
+    /// That of a type to which the document gives a name.
+    Type(TypeId),
+    /// That of what the operations of a resource need besides.
+    Resource(usize),
+}
+
 /// What a type is.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// Another name for a type.
     Alias(Type),
@@ -109,7 +147,7 @@ pub enum Shape {
 }
 
 /// What comes with one status.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Answer {
     /// The status, or `2XX`, or `default`.
     pub status: String,
@@ -120,7 +158,7 @@ pub struct Answer {
 }
 
 /// What the body of an answer holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
     /// Nothing.
     Nothing,
@@ -133,7 +171,7 @@ pub enum Content {
 }
 
 /// Named members.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Object {
     /// In document order.
     pub fields: Vec<Field>,
@@ -142,7 +180,7 @@ pub struct Object {
 }
 
 /// One member of an object.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
     /// The schema that it came from.
     pub at: Pointer,
@@ -165,7 +203,7 @@ pub struct Field {
 }
 
 /// Whether a member can be left out or be null.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
     /// Always there, never null.
     Required,
@@ -195,7 +233,7 @@ impl Presence {
 }
 
 /// One of a list of scalar values, or one that is not listed yet.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Enum {
     /// What the values are.
     pub scalar: Scalar,
@@ -204,7 +242,7 @@ pub struct Enum {
 }
 
 /// What the values of an enum are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text.
     String,
@@ -219,7 +257,7 @@ pub enum Scalar {
 }
 
 /// One listed value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// The value in JSON.
     pub wire: Value,
@@ -228,7 +266,7 @@ pub struct Variant {
 }
 
 /// One of several types.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Union {
     /// The member that tells the branches apart, if one does.
     pub tag: Option<String>,
@@ -237,7 +275,7 @@ pub struct Union {
 }
 
 /// One of the types of a union.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Branch {
     /// The schema that it came from.
     pub at: Pointer,
@@ -254,7 +292,7 @@ pub struct Branch {
 }
 
 /// Always the same value.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Constant {
     /// The value in JSON.
     pub value: Value,
@@ -321,6 +359,16 @@ impl Type {
             _ => {}
         }
     }
+
+    /// As [`mentions`](Self::mentions), to put another type in the place of each.
+    pub fn mentions_mut(&mut self, change: &mut impl FnMut(&mut TypeId)) {
+        match self {
+            Self::Named(id) => change(id),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.mentions_mut(change),
+            Self::Tuple(items) => items.iter_mut().for_each(|item| item.mentions_mut(change)),
+            _ => {}
+        }
+    }
 }
 
 /// How wide a whole number is.
@@ -339,7 +387,7 @@ pub enum Integer {
 }
 
 /// What the document says about something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
     /// The document's own words, in Markdown that nobody has checked.
     pub text: String,
@@ -348,7 +396,7 @@ pub struct Docs {
 }
 
 /// Something that a document says in keywords. Each value is one line of text.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Fact {
     /// How large, how long or how many, as a sentence.
     Limits(String),
@@ -384,6 +432,11 @@ pub struct Untyped {
 }
 
 impl TypeDef {
+    /// The schemas that have this type.
+    pub fn places(&self) -> impl Iterator<Item = &Pointer> + Clone {
+        [&self.at].into_iter().chain(&self.also)
+    }
+
     /// Every type that this one holds, one step deep.
     pub fn parts(&self) -> Vec<&Type> {
         match &self.shape {
@@ -393,6 +446,25 @@ impl TypeDef {
             Shape::ByStatus(answers) => answers
                 .iter()
                 .filter_map(|answer| match &answer.content {
+                    Content::Json(ty) => Some(ty),
+                    Content::Nothing | Content::Text | Content::Bytes => None,
+                })
+                .collect(),
+            Shape::Enum(_) | Shape::Constant(_) => Vec::new(),
+        }
+    }
+
+    /// As [`parts`](Self::parts), to be changed.
+    pub fn parts_mut(&mut self) -> Vec<&mut Type> {
+        match &mut self.shape {
+            Shape::Alias(ty) => vec![ty],
+            Shape::Object(object) => {
+                object.fields.iter_mut().map(|field| &mut field.ty).chain(&mut object.rest).collect()
+            }
+            Shape::Union(union) => union.branches.iter_mut().map(|branch| &mut branch.ty).collect(),
+            Shape::ByStatus(answers) => answers
+                .iter_mut()
+                .filter_map(|answer| match &mut answer.content {
                     Content::Json(ty) => Some(ty),
                     Content::Nothing | Content::Text | Content::Bytes => None,
                 })

@@ -58,6 +58,8 @@ pub enum Action {
     ProbablyMoved,
     /// It holds other values.
     Retyped,
+    /// Its values are the same, and have another type in Rust.
+    Recast,
     /// It holds all values that it held, and others.
     Widened,
     /// It holds some of the values that it held.
@@ -177,6 +179,8 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Type], Moved, HOLDS, HOLDS, PATCH),
     row(&[Type], ProbablyMoved, HOLDS, HOLDS, MINOR_OR_MAJOR),
     row(VALUES, Retyped, BREAKS, BREAKS, PATCH_OR_MAJOR),
+    row(VALUES, Recast, HOLDS, HOLDS, MAJOR),
+    row(&[Error, Callback], Recast, HOLDS, HOLDS, PATCH),
     row(VALUES, Widened, HOLDS, BREAKS, PATCH_OR_MAJOR),
     row(VALUES, Narrowed, BREAKS, HOLDS, PATCH_OR_MAJOR),
     row(&[Value], Retyped, BREAKS, BREAKS, PATCH),
@@ -252,6 +256,7 @@ impl Action {
             Moved => "moved",
             ProbablyMoved => "probably moved",
             Retyped => "retyped",
+            Recast => "of another type in Rust",
             Widened => "widened",
             Narrowed => "narrowed",
             NowRequired => "now required",

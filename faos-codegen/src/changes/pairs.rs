@@ -3,7 +3,7 @@
 //! A place of the document is the same thing as long as it is there. What is gone from its place is looked for under its
 //! name in Rust, which callers know it by, and then by its shape.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::Output;
 use crate::api::{Api, Operation, Places, Shape, Type, TypeDef, TypeId};
@@ -23,6 +23,8 @@ pub(super) struct Side<'a> {
     directions: Vec<Direction>,
     /// Where each type stands, whatever is put before it.
     places: Vec<Pointer>,
+    /// The types that stand somewhere, those that share a type included.
+    standing: BTreeMap<Pointer, TypeId>,
     /// The names that types had before and that still mean them.
     pub(super) aliases: Vec<(&'a str, TypeId)>,
 }
@@ -34,15 +36,19 @@ pub(super) struct Pairs<'a> {
     /// By the position in the new API.
     old_types: Vec<Option<usize>>,
     new_types: Vec<Option<usize>>,
+    /// A type of the old API and one of the new API that some schema had and has.
+    kin: BTreeSet<(TypeId, TypeId)>,
 }
 
 impl<'a> Side<'a> {
     fn new(output: &'a Output) -> Self {
         let api = &output.api;
-        let places = Places::new(api);
-        let places = api.types.iter().map(|(_, definition)| places.without_numbers(&definition.at)).collect();
+        let numbers = Places::new(api);
+        let places = api.types.iter().map(|(_, definition)| numbers.without_numbers(&definition.at)).collect();
+        let all = api.types.iter().flat_map(|(id, definition)| definition.places().map(move |at| (at, id)));
+        let standing = all.map(|(at, id)| (numbers.without_numbers(at), id)).collect();
         let (view, directions) = (unqualified(output.inspect()), reach::directions(api));
-        Self { api, view, directions, places, aliases: output.names.aliases().collect() }
+        Self { api, view, directions, places, standing, aliases: output.names.aliases().collect() }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
@@ -72,14 +78,16 @@ impl<'a> Side<'a> {
 impl<'a> Pairs<'a> {
     pub(super) fn new(old: &'a Output, new: &'a Output) -> Self {
         let (old, new) = (Side::new(old), Side::new(new));
-        let old_types = pair_types(&old, &new);
+        let stood = |(place, new): (&Pointer, &TypeId)| Some((*old.standing.get(place)?, *new));
+        let kin: BTreeSet<(TypeId, TypeId)> = new.standing.iter().filter_map(stood).collect();
+        let old_types = pair_types(&old, &new, &kin);
         let mut new_types = vec![None; old.api.types.len()];
         for (new, old) in old_types.iter().enumerate() {
             if let Some(old) = *old {
                 new_types[old] = Some(new);
             }
         }
-        Self { old, new, old_types, new_types }
+        Self { old, new, old_types, new_types, kin }
     }
 
     /// The types of both, in the new order.
@@ -103,9 +111,26 @@ impl<'a> Pairs<'a> {
         self.new_types.get(old.index()).copied().flatten() == Some(new.index())
     }
 
-    /// What became of the values of a type.
+    /// Whether some schema had the one type and has the other.
+    pub(super) fn is_kin(&self, old: TypeId, new: TypeId) -> bool {
+        self.kin.contains(&(old, new))
+    }
+
+    /// The type of the new API that a type of the old one is part of from now on: some schema had the one and has the
+    /// other, which others have too.
+    pub(super) fn joined(&self, old: TypeId) -> Option<TypeId> {
+        self.kin.range((old, TypeId::FIRST)..).next().filter(|kin| kin.0 == old).map(|kin| kin.1)
+    }
+
+    /// The type of the old API that a type of the new one was part of until now.
+    pub(super) fn parted(&self, new: TypeId) -> Option<TypeId> {
+        self.kin.iter().find(|kin| kin.1 == new).map(|kin| kin.0)
+    }
+
+    /// What became of the values of a type. What becomes of those of types that are parted or joined is told with the types.
     pub(super) fn width(&self, old: &Type, new: &Type) -> Option<Action> {
-        width((self.old.api, old), (self.new.api, new), &|old, new| self.is_pair(old, new))
+        let same = |old, new| self.is_pair(old, new) || self.is_kin(old, new);
+        width((self.old.api, old), (self.new.api, new), &same)
     }
 
     /// Whether Rust takes both for one type. That a type goes on under another name is told once, at the type.
@@ -145,7 +170,7 @@ impl<'a> Pairs<'a> {
         let breaks = !self.is_same_in_rust(old, new);
         match self.width(old, new) {
             Some(action) => Some((action, breaks)),
-            None if breaks => Some((Action::Retyped, true)),
+            None if breaks => Some((Action::Recast, true)),
             None => None,
         }
     }
@@ -167,7 +192,7 @@ pub(super) fn without_names(path: &str) -> String {
     text
 }
 
-fn pair_types(old: &Side<'_>, new: &Side<'_>) -> Vec<Option<usize>> {
+fn pair_types(old: &Side<'_>, new: &Side<'_>, kin: &BTreeSet<(TypeId, TypeId)>) -> Vec<Option<usize>> {
     let old_types: Vec<_> = old.types().collect();
     let new_types: Vec<_> = new.types().collect();
     let old_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(old.place(*id).clone());
@@ -177,11 +202,30 @@ fn pair_types(old: &Side<'_>, new: &Side<'_>) -> Vec<Option<usize>> {
     let alias = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| {
         new.aliases.iter().find(|(_, aliased)| aliased == id).map(|(alias, _)| (*alias).to_owned())
     };
-    let matching = Matching::new(&old_types, &new_types).by(old_place, new_place).by(name, name);
+    // Of those that shared a type and no longer do, one goes on as it was called.
+    let goes_on: HashSet<&str> = kin
+        .iter()
+        .filter(|(from, to)| old.view.types[from.index()].path == new.view.types[to.index()].path)
+        .map(|(_, to)| new.view.types[to.index()].path.as_str())
+        .collect();
+    let kin_name = |entry: &(TypeId, &TypeDef, &TypeEntry)| name(entry).filter(|path| goes_on.contains(path.as_str()));
+    let matching = Matching::new(&old_types, &new_types).by(kin_name, kin_name);
+    let matching = matching.by(old_place, new_place).by(name, name);
     let mut found = matching.by(old_name, alias).found();
+    pair_kin(kin, &mut found);
     pair_by_shape(old, new, &mut found);
     pair_below(old, new, &mut found);
     found
+}
+
+/// Pairs a type whose first place is gone with the type of the other places that it had.
+fn pair_kin(kin: &BTreeSet<(TypeId, TypeId)>, found: &mut [Option<usize>]) {
+    let mut taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
+    for (old, new) in kin {
+        if found[new.index()].is_none() && taken.insert(old.index()) {
+            found[new.index()] = Some(old.index());
+        }
+    }
 }
 
 /// Pairs what is left over where just one of each side has a shape that says something.

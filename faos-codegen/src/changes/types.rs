@@ -57,22 +57,40 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     for place in places {
         match place {
             Place::Removed(index) => {
-                let (_, definition, entry) = old[index];
-                if !is_below(definition, &gone) {
-                    let direction = pairs.old.direction(index);
-                    walk.subject = Subject::Type(entry.name().to_owned());
-                    let found = Found::new(Item::Type, entry.name(), Action::Removed, direction);
-                    let migration = format!("`{}` is gone", entry.name());
-                    walk.add(found.before(entry.kind).at(&definition.at, None).migration(migration));
+                let (id, definition, entry) = old[index];
+                let joined = pairs.joined(id).map(|new_id| new[new_id.index()]);
+                if joined.is_none() && is_below(definition, &gone) {
+                    continue;
+                }
+                let direction = pairs.old.direction(index);
+                walk.subject = Subject::Type(entry.name().to_owned());
+                let found = Found::new(Item::Type, entry.name(), Action::Removed, direction);
+                let found = found.before(entry.kind).at(&definition.at, None);
+                match joined {
+                    Some((new_id, new, new_entry)) => {
+                        let (name, other) = (entry.name(), new_entry.name());
+                        walk.add(
+                            found.migration(format!("write `{other}` instead of `{name}`, which says the same now")),
+                        );
+                        let pair = Pair { old: definition, old_entry: entry, new, new_entry, direction };
+                        compare_shapes(walk, pair, id, new_id);
+                    }
+                    None => walk.add(found.migration(format!("`{}` is gone", entry.name()))),
                 }
             }
             Place::Added(index) => {
-                let (_, definition, entry) = new[index];
-                if !is_below(definition, &come) {
-                    let direction = pairs.new.direction(index);
-                    walk.subject = Subject::Type(entry.name().to_owned());
-                    let found = Found::new(Item::Type, entry.name(), Action::Added, direction);
-                    walk.add(found.after(entry.kind).at(None, &definition.at));
+                let (id, definition, entry) = new[index];
+                let parted = pairs.parted(id).map(|old_id| old[old_id.index()]);
+                if parted.is_none() && is_below(definition, &come) {
+                    continue;
+                }
+                let direction = pairs.new.direction(index);
+                walk.subject = Subject::Type(entry.name().to_owned());
+                let found = Found::new(Item::Type, entry.name(), Action::Added, direction);
+                walk.add(found.after(entry.kind).at(None, &definition.at));
+                if let Some((old_id, old, old_entry)) = parted {
+                    let pair = Pair { old, old_entry, new: definition, new_entry: entry, direction };
+                    compare_shapes(walk, pair, old_id, id);
                 }
             }
             Place::Kept(from, to) => {
@@ -92,7 +110,7 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
     let (old_name, new_name) = (old_entry.name(), new_entry.name());
     let place = walk.pairs.new.place(new_id);
-    let moved = old.at != new.at && walk.pairs.old.place(old_id) != place;
+    let moved = old.at != new.at && !walk.pairs.is_kin(old_id, new_id);
     // An alias of a constant is a type and no value, and a constant is written as its value.
     let can_go_on = !matches!(new.shape, Shape::Constant(_));
     let goes_on = can_go_on && old_name != new_name && walk.pairs.new.type_called(old_name) == Some(new_id);
@@ -115,6 +133,14 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     } else if old_name != new_name {
         walk.add(on_type(Action::Renamed).between(old_name, new_name).breaks(!goes_on).migration(instead));
     }
+    compare_shapes(walk, pair, old_id, new_id);
+}
+
+/// Compares what two types hold.
+fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: TypeId) {
+    let Pair { old, old_entry, new, new_entry, .. } = pair;
+    let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
+    let new_name = new_entry.name();
     match (&old.shape, &new.shape) {
         (Shape::Alias(old), Shape::Alias(new)) => {
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {

@@ -71,9 +71,12 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
         None => (source, at.clone()),
     };
     let place = Places::find(file, [&in_file].into_iter()).get(&in_file);
-    let TypeEntry { path, kind, pointer, .. } = entry;
+    let TypeEntry { path, kind, pointer, also, .. } = entry;
     let mut text = format!("`{path}` is {kind_with_article}\n", kind_with_article = with_article(kind));
     text.push_str(&format!("  --> {}:{}:{}\n      #{pointer}\n", file.name, place.line, place.column));
+    for place in also {
+        text.push_str(&format!("      #{place} says the same\n"));
+    }
     if let Some(members) = document.at(&at).and_then(Value::as_object) {
         text.push_str("\nwhat the schema says:\n");
         for (key, value) in members {

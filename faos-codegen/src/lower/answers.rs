@@ -193,6 +193,7 @@ impl<'a> OperationLowering<'_, 'a> {
         });
         let definition = TypeDef {
             at: self.at.join("responses"),
+            also: Vec::new(),
             words: vec![id.to_owned(), "output".to_owned()],
             home: Home::Resource(self.resource),
             docs: Docs::new(format!("What `{}` gives, by the status of the answer.", id.replace('`', ""))),

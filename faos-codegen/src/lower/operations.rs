@@ -65,6 +65,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
     let root = Pointer::root().join("webhooks");
     let union = types.types.push(TypeDef {
         at: root.clone(),
+        also: Vec::new(),
         words: vec!["webhook event".to_owned()],
         home: Home::Own,
         docs: Docs::new("What the API sends by itself."),

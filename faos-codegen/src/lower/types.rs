@@ -277,6 +277,7 @@ impl<'a> Lowering<'a> {
     pub(super) fn define(&mut self, schema: &Schema, place: &Place, shape: Shape) -> TypeId {
         self.types.push(TypeDef {
             at: schema.at.clone(),
+            also: Vec::new(),
             words: place.words.clone(),
             home: place.home,
             docs: docs::of_schema(schema),

@@ -6,13 +6,13 @@ use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use crate::api::{Api, TypeId};
+use crate::api::{Api, Root, TypeId};
 use crate::settings::{ResourceFeatures, Settings};
 
 use super::answers::UsualErrors;
 use super::checked::{RustIdent, Text};
 use super::names::ResourceNames;
-use super::type_files::{self, Root};
+use super::type_files;
 
 /// From how many resources on a new crate has features.
 const MANY_RESOURCES: usize = 16;

@@ -132,6 +132,7 @@ impl Inspector<'_> {
         };
         TypeEntry {
             pointer: definition.at.as_str().to_owned(),
+            also: definition.also.iter().map(|at| at.as_str().to_owned()).collect(),
             path: format!("types::{}", names.name.as_str()),
             kind,
             target,

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::api::{Api, Home, Shape, Type, TypeDef, TypeId};
+use crate::api::{Api, Root, Shape, Type, TypeDef, TypeId};
 
 use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Words};
 use super::modules::{self, Module};
@@ -35,28 +35,13 @@ struct Group {
     types: Vec<TypeId>,
 }
 
-/// Whose file it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Root {
-    Type(TypeId),
-    Resource(usize),
-}
-
 /// Every type by its file.
 pub(super) fn groups(api: &Api) -> IndexMap<Root, Vec<TypeId>> {
     let mut groups: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
     for (id, _) in api.types.iter() {
-        groups.entry(root(api, id)).or_default().push(id);
+        groups.entry(api.types.root(id)).or_default().push(id);
     }
     groups
-}
-
-fn root(api: &Api, id: TypeId) -> Root {
-    match api.types[id].home {
-        Home::Own => Root::Type(id),
-        Home::Below(parent) => root(api, parent),
-        Home::Resource(index) => Root::Resource(index),
-    }
 }
 
 fn module(names: &Names, root: Root) -> RustIdent {
@@ -176,7 +161,7 @@ fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
         let name = &names.types[id.index()].name;
         let docs = DocText::ours("What [`{}`] was called before.", &[name]);
         let note = Words::new("called `{}` now", &[name]);
-        let condition = names.features.of_types(root(api, *id));
+        let condition = names.features.of_types(api.types.root(*id));
         quote! {
             #docs
             #condition

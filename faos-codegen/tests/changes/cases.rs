@@ -376,5 +376,11 @@ pub(crate) const CASES: &[Case] = &[
             (", transfer: \"#/components/schemas/Transfer\"", ""),
         ],
     ),
+    // Two members that are alike share a type, until one of them goes its own way.
+    case("a value more in the first of two alike", &[("size: {enum: [small,", "size: {enum: [medium, small,")]),
+    case("a value more in the second of two alike", &[("sleeve: {enum: [small,", "sleeve: {enum: [medium, small,")]),
+    case("a value more in both of two alike", &[("enum: [small,", "enum: [medium, small,")]),
+    case("the first of two alike less", &[("size: {enum: [small, large]}, ", "")]),
+    case("a third beside two alike", &[("properties: {size:", "properties: {tape: {enum: [small, large]}, size:")]),
     case("another tag", &[("propertyName: method", "propertyName: kind"), ("method", "kind")]),
 ];

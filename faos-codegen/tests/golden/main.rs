@@ -7,4 +7,5 @@ mod difference;
 mod edits;
 mod generated;
 mod repeat;
+mod sharing;
 mod workspace;

@@ -37,7 +37,42 @@ impl NameLock {
 
     /// Whether a place has a name, as settings call the place.
     pub fn contains(&self, place: &str) -> bool {
-        self.0.contains_key(place)
+        let shared = || place.strip_suffix(TYPE).map(|at| format!("{at}{SHARED_TYPE}"));
+        self.0.contains_key(place) || shared().is_some_and(|place| self.0.contains_key(&place))
+    }
+
+    /// The name of the type that a schema was given, and whether it stands alone for that type or first of several.
+    pub(crate) fn type_at(&self, at: &Pointer) -> Option<(&str, bool)> {
+        if self.0.is_empty() {
+            return None;
+        }
+        let of = |kind, is_first| self.get(&place(at, kind)).map(|name| (name, is_first));
+        of(TYPE, true).or_else(|| of(SHARED_TYPE, false))
+    }
+
+    /// The name of a type by its places: what the first of them to stand first was called, else what one had in common
+    /// with others.
+    pub(super) fn name_of(&self, places: impl Iterator<Item = Pointer> + Clone) -> Option<&str> {
+        let known = || places.clone().filter_map(|at| self.type_at(&at));
+        known().find(|(_, is_first)| *is_first).or_else(|| known().next()).map(|(name, _)| name)
+    }
+
+    /// The address and the name of every type.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|(place, name)| {
+            let (address, kind) = place.split_once(' ')?;
+            (kind == TYPE).then_some((address, name.as_str()))
+        })
+    }
+
+    /// The addresses of everything of a kind below another address.
+    pub(super) fn below<'a>(&'a self, address: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
+        let from = format!("{address}/");
+        let within = self.0.range(from.clone()..).map(|(place, _)| place.as_str());
+        within
+            .take_while(move |place| place.starts_with(&from))
+            .filter_map(|place| place.split_once(' '))
+            .filter_map(move |(address, of)| (of == kind).then_some(address))
     }
 
     pub(super) fn get(&self, place: &str) -> Option<&str> {
@@ -74,6 +109,12 @@ impl std::error::Error for LockError {}
 
 const HEADER: &str =
     "// Which Rust name each place of the document was given. Kept by regeneration; edit codegen.toml to rename.";
+
+/// The kind of a type's first place.
+pub(super) const TYPE: &str = "type";
+
+/// The kind of every further place of a type that several schemas share.
+pub(super) const SHARED_TYPE: &str = "shared-type";
 
 /// What is named, as the lock and the settings call it.
 pub(super) fn place(at: &Pointer, kind: &str) -> String {

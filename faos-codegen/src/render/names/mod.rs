@@ -6,6 +6,7 @@
 mod casing;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
+mod heirs;
 mod lock;
 
 use std::cmp::Ordering;
@@ -109,7 +110,7 @@ pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: 
 
 /// The place by which settings give a type its name.
 pub(crate) fn type_place(at: &Pointer) -> String {
-    lock::place(at, "type")
+    lock::place(at, lock::TYPE)
 }
 
 /// The place by which settings give a type another name besides.
@@ -140,6 +141,10 @@ impl Record {
 /// One place that wants a name.
 struct Claim {
     at: Pointer,
+    /// Other places that have whatever name it gets.
+    also: Vec<Pointer>,
+    /// Whether it goes on under the name that the lock has.
+    is_heir: bool,
     /// What is named there; a schema and the field that it is the type of stand at one place.
     kind: &'static str,
     wanted: String,
@@ -150,14 +155,17 @@ struct Claim {
 impl Claim {
     fn new(kind: &'static str, at: Pointer, wanted: String, spelled: &str) -> Self {
         let exact = wanted == spelled;
-        Self { at, kind, wanted, exact }
+        Self { at, also: Vec::new(), is_heir: true, kind, wanted, exact }
     }
 }
 
 impl Assigner<'_> {
     fn types(&self, types: &Types, record: &mut Record) -> Vec<TypeNames> {
-        let claims = types.iter().map(|(_, definition)| {
-            Claim::new("type", definition.at.clone(), casing::type_name(&definition.words), &definition.words.concat())
+        let others = heirs::disinherited(types, self.old, &self.places);
+        let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| Claim {
+            also: also.clone(),
+            is_heir: !others.contains(&id),
+            ..Claim::new(lock::TYPE, at.clone(), casing::type_name(words), &words.concat())
         });
         let names = self.scope(claims, &[], record);
         let mut modules = Scope::new(TAKEN_MODULES);
@@ -185,10 +193,9 @@ impl Assigner<'_> {
         if aliases.is_empty() {
             return Vec::new();
         }
-        let places: HashMap<String, TypeId> = types
-            .iter()
-            .map(|(id, definition)| (alias_place(&self.places.without_numbers(&definition.at)), id))
-            .collect();
+        let all = types.iter().flat_map(|(id, definition)| definition.places().map(move |at| (at, id)));
+        let places: HashMap<String, TypeId> =
+            all.map(|(at, id)| (alias_place(&self.places.without_numbers(at)), id)).collect();
         let mut known = Vec::new();
         for (alias, place) in aliases {
             let namesake = names.iter().any(|names| names.name.as_str() == alias);
@@ -328,11 +335,8 @@ impl Assigner<'_> {
             claims.iter().map(|claim| lock::place(&self.places.without_numbers(&claim.at), claim.kind)).collect();
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
         // First come the names that somebody decided on, last time or in the settings.
-        for (place, name) in places.iter().zip(&mut names) {
-            let decided = self.decided(place, record);
-            if let Some(decided) = decided.filter(|decided| scope.try_claim(decided)) {
-                *name = Some(decided);
-            }
+        for ((claim, place), name) in claims.iter().zip(&places).zip(&mut names) {
+            *name = self.decided(claim, place, record).filter(|decided| scope.try_claim(decided));
         }
         let mut open: Vec<usize> = (0..claims.len()).filter(|&index| names[index].is_none()).collect();
         open.sort_by(|&left, &right| {
@@ -342,21 +346,34 @@ impl Assigner<'_> {
         for index in open {
             names[index] = Some(scope.claim(claims[index].wanted.clone()));
         }
-        let named = places.into_iter().zip(names).map(|(place, name)| {
+        let named = claims.iter().zip(places).zip(names).map(|((claim, place), name)| {
             let name = name.expect("every claim was either decided or open");
             let identifier = RustIdent::new(&name);
+            let shared = claim.also.iter().map(|at| lock::place(&self.places.without_numbers(at), lock::SHARED_TYPE));
+            record.lines.extend(shared.map(|place| (place, name.clone())));
             record.lines.push((place, name));
             identifier
         });
         named.collect()
     }
 
-    fn decided(&self, place: &str, record: &mut Record) -> Option<String> {
-        if let Some((index, _, name)) = self.overrides.get_full(place) {
-            record.used.insert(index);
-            return Some(name.clone());
+    /// The name that the settings or the lock have for a place, or for another that shares its name.
+    fn decided(&self, claim: &Claim, place: &str, record: &mut Record) -> Option<String> {
+        if claim.also.is_empty() && claim.kind != lock::TYPE {
+            return self.given(place, record).or_else(|| self.old.get(place)).map(str::to_owned);
         }
-        self.old.get(place).map(str::to_owned)
+        let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.places.without_numbers(at));
+        let given: Vec<&str> =
+            places.clone().filter_map(|at| self.given(&lock::place(&at, claim.kind), record)).collect();
+        let kept = || self.old.name_of(places).filter(|_| claim.is_heir);
+        given.first().copied().or_else(kept).map(str::to_owned)
+    }
+
+    /// The name that the settings have for a place.
+    fn given(&self, place: &str, record: &mut Record) -> Option<&str> {
+        let (index, _, name) = self.overrides.get_full(place)?;
+        record.used.insert(index);
+        Some(name)
     }
 }
 

@@ -1,0 +1,32 @@
+//! Every use of a type, to put another in its place.
+
+use super::{Api, Home, Output, TypeId};
+
+impl Api {
+    /// Gives `change` each type that something else names: a part, a parameter, a body, an answer, the type that another
+    /// stands below.
+    pub fn each_use(&mut self, change: &mut impl FnMut(&mut TypeId)) {
+        for definition in self.types.iter_mut() {
+            if let Home::Below(parent) = &mut definition.home {
+                change(parent);
+            }
+            definition.parts_mut().into_iter().for_each(|part| part.mentions_mut(change));
+        }
+        for operation in self.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+            let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
+            let body = operation.body.iter_mut().map(|body| &mut body.ty);
+            let errors = operation.errors.iter_mut().filter_map(|error| error.ty.as_mut());
+            let callbacks = operation.callbacks.iter_mut().map(|callback| &mut callback.ty);
+            parameters.chain(body).chain(errors).chain(callbacks).for_each(|ty| ty.mentions_mut(change));
+            match &mut operation.output {
+                Output::Value(ty) | Output::Perhaps(ty) | Output::Page(ty) | Output::Events(ty, _) => {
+                    ty.mentions_mut(change);
+                }
+                Output::ByStatus(id) => change(id),
+                Output::Nothing | Output::Text | Output::Bytes => {}
+            }
+        }
+        self.headers.iter_mut().for_each(|header| header.ty.mentions_mut(change));
+        self.events.iter_mut().for_each(change);
+    }
+}

@@ -1,0 +1,67 @@
+//! Who keeps a name that several types would have: places that shared a type may no longer say the same.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use crate::api::{Places, Shape, TypeDef, TypeId, Types};
+use crate::document::Pointer;
+
+use super::lock::{self, NameLock};
+use super::variant_word;
+
+/// The types that cannot go on under the name that the lock has for their places, since another goes on under it: who
+/// still has the members that the type had before, then who has the most places, then who comes first.
+pub(super) fn disinherited(types: &Types, old: &NameLock, places: &Places) -> HashSet<TypeId> {
+    let mut claims: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
+    for (id, definition) in types.iter() {
+        if let Some(name) = old.name_of(definition.places().map(|at| places.without_numbers(at))) {
+            claims.entry(name).or_default().push(id);
+        }
+    }
+    claims.retain(|_, claimants| claimants.len() > 1);
+    if claims.is_empty() {
+        return HashSet::new();
+    }
+    let addresses: HashMap<&str, &str> = old.types().map(|(address, name)| (name, address)).collect();
+    let mut others = HashSet::new();
+    for (name, claimants) in claims {
+        let rank = |id: &TypeId| {
+            let definition = &types[*id];
+            let is_as_before =
+                addresses.get(name).is_some_and(|address| has_members_of(definition, address, old, places));
+            (is_as_before, definition.places().count(), Reverse(*id))
+        };
+        let heir = claimants.iter().copied().max_by_key(rank);
+        others.extend(claimants.into_iter().filter(|id| Some(*id) != heir));
+    }
+    others
+}
+
+/// Whether a type has the members that the lock knows at a place, and no others.
+fn has_members_of(definition: &TypeDef, address: &str, old: &NameLock, places: &Places) -> bool {
+    let below = |segments: [&str; 2]| {
+        let way = segments.iter().fold(Pointer::root(), |way, segment| way.join(segment));
+        format!("{address}{}", &lock::address(&way)[1..])
+    };
+    let (kind, known): (&str, Vec<String>) = match &definition.shape {
+        Shape::Object(object) => {
+            ("field", object.fields.iter().map(|field| below(["properties", &field.wire])).collect())
+        }
+        Shape::Enum(values) => {
+            ("value", values.variants.iter().map(|variant| below(["enum", &variant_word(variant)])).collect())
+        }
+        Shape::Union(union) => {
+            let home = places.without_numbers(&definition.at);
+            let branches = union.branches.iter().map(|branch| {
+                let at = places.without_numbers(&branch.at);
+                let way = at.as_str().strip_prefix(home.as_str()).and_then(Pointer::parse);
+                format!("{address}{}", &lock::address(&way.unwrap_or(at))[1..])
+            });
+            ("branch", branches.collect())
+        }
+        Shape::Alias(_) | Shape::Constant(_) | Shape::ByStatus(_) => return true,
+    };
+    let depth = known.first().map_or(0, |first| first.matches('/').count());
+    old.below(address, kind).filter(|at| at.matches('/').count() == depth).count() == known.len()
+        && known.iter().all(|at| old.contains(&format!("{at} {kind}")))
+}

@@ -1,0 +1,283 @@
+//! Makes one type of those that say the same in one file, unless they are known by names of their own.
+//!
+//! Documents say the same thing many times over: a member that can be emptied, a right to read or to write, a person who
+//! made, changed and closed something. Who writes for such an API wants one type for it. What stands in other files never
+//! matters here, so that no edit elsewhere makes one of two or two of one. Bodies and answers keep types of their own,
+//! which are called after what is done, and so do the branches of one union, which would not be told apart.
+
+use std::collections::{HashMap, HashSet};
+use std::mem::{self, Discriminant};
+
+use crate::api::{
+    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, Home, Object, Places, Presence, Root, Shape, Type,
+    TypeDef, TypeId, Types, Union,
+};
+use crate::document::{Pointer, Value};
+use crate::render::{NameLock, alias_place, type_place};
+use crate::settings::Settings;
+
+/// Makes one type of those that say the same in one file.
+pub fn share(mut api: Api, lock: &NameLock, settings: &Settings) -> Api {
+    let places = Places::new(&api);
+    let known = Known { places: &places, lock, settings, named_within: named_within(settings) };
+    let mut first: Vec<TypeId> = api.types.ids().collect();
+    let groups: Vec<Vec<TypeId>> = Sorting::new(&api, &known).groups().collect();
+    for mut members in groups {
+        members.sort_by_cached_key(|id| known.rank(*id, &api.types[*id]));
+        let also = members[1..].iter().map(|id| api.types[*id].at.clone()).collect();
+        members.iter().for_each(|id| first[id.index()] = members[0]);
+        api.types.get_mut(members[0]).also = also;
+    }
+    keep_first(&mut api, &first);
+    api
+}
+
+/// Takes out every type that another stands for.
+fn keep_first(api: &mut Api, first: &[TypeId]) {
+    let mut kept = Types::default();
+    let mut moved: HashMap<TypeId, TypeId> = HashMap::new();
+    for (id, definition) in api.types.ids().zip(mem::take(&mut api.types)) {
+        if first[id.index()] == id {
+            moved.insert(id, kept.push(definition));
+        }
+    }
+    api.types = kept;
+    api.each_use(&mut |id| *id = moved[&first[id.index()]]);
+}
+
+/// Types that say the same, and what they were called before.
+#[derive(Default)]
+struct Group {
+    members: Vec<TypeId>,
+    /// The name that the settings give one of them.
+    given: Option<String>,
+    /// The names that the lock has for them.
+    kept: Vec<String>,
+    /// Whether the settings name members of one of them.
+    has_named_members: bool,
+}
+
+/// What one type is called before anything is named.
+struct Called {
+    given: Option<String>,
+    kept: Option<String>,
+    has_named_members: bool,
+}
+
+impl Group {
+    /// Whether a type can join without taking a name away from anyone.
+    fn welcomes(&self, called: &Called) -> bool {
+        if self.has_named_members && called.has_named_members {
+            return false;
+        }
+        match (&self.given, &called.given, &called.kept) {
+            (Some(ours), Some(theirs), _) => ours == theirs,
+            (_, _, None) => true,
+            (None, None, Some(_)) if self.kept.is_empty() => true,
+            (_, _, Some(kept)) => self.kept.contains(kept),
+        }
+    }
+
+    fn add(&mut self, id: TypeId, called: Called) {
+        self.members.push(id);
+        self.given = self.given.take().or(called.given);
+        self.kept.extend(called.kept);
+        self.has_named_members |= called.has_named_members;
+    }
+}
+
+/// Sorts types by what they say.
+struct Sorting<'a> {
+    api: &'a Api,
+    known: &'a Known<'a>,
+    groups: Vec<Group>,
+    /// The groups of what says the same.
+    alike: HashMap<Said<'a>, Vec<usize>>,
+    state: Vec<State>,
+}
+
+/// How far a type is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum State {
+    New,
+    /// Its parts are being sorted, or nothing shares it.
+    Alone,
+    In(usize),
+}
+
+impl<'a> Sorting<'a> {
+    fn new(api: &'a Api, known: &'a Known<'a>) -> Self {
+        let mut state = vec![State::New; api.types.len()];
+        for (id, definition) in api.types.iter() {
+            if definition.home == Home::Own {
+                state[id.index()] = State::Alone;
+            }
+        }
+        for (_, operation) in api.operations() {
+            let body = operation.body.as_ref().map(|body| body.ty.clone());
+            for ty in body.into_iter().chain(operation.output.ty()) {
+                if let Type::Named(id) = ty {
+                    state[id.index()] = State::Alone;
+                }
+            }
+        }
+        Self { api, known, groups: Vec::new(), alike: HashMap::new(), state }
+    }
+
+    /// The types that say the same as others.
+    fn groups(mut self) -> impl Iterator<Item = Vec<TypeId>> {
+        for (id, definition) in self.api.types.iter() {
+            self.sort_parts(definition);
+            self.sort(id, &HashSet::new());
+        }
+        self.groups.into_iter().map(|group| group.members).filter(|members| members.len() > 1)
+    }
+
+    /// Finds the group of a type, after those of what it is made of. What leads back to itself stays alone.
+    fn sort(&mut self, id: TypeId, siblings: &HashSet<State>) {
+        if self.state[id.index()] != State::New {
+            return;
+        }
+        self.state[id.index()] = State::Alone;
+        let definition = &self.api.types[id];
+        self.sort_parts(definition);
+        let said = Said::new(self.api.types.root(id), definition, self.parts(definition));
+        let called = self.known.called(definition);
+        let alike = self.alike.entry(said).or_default();
+        let index = match alike.iter().find(|index| self.groups[**index].welcomes(&called)) {
+            Some(index) if siblings.contains(&State::In(*index)) => return,
+            Some(index) => *index,
+            None => {
+                alike.push(self.groups.len());
+                self.groups.push(Group::default());
+                self.groups.len() - 1
+            }
+        };
+        self.groups[index].add(id, called);
+        self.state[id.index()] = State::In(index);
+    }
+
+    fn sort_parts(&mut self, definition: &TypeDef) {
+        let mut parts = Vec::new();
+        definition.parts().into_iter().for_each(|part| part.mentions(&mut |id| parts.push(id)));
+        let is_union = matches!(definition.shape, Shape::Union(_));
+        let mut siblings = HashSet::new();
+        for part in parts {
+            self.sort(part, &siblings);
+            if is_union {
+                siblings.insert(self.state[part.index()]);
+            }
+        }
+    }
+
+    /// What a type holds, with the first of each group in the place of others.
+    fn parts(&self, definition: &TypeDef) -> Vec<Type> {
+        let mut parts: Vec<Type> = definition.parts().into_iter().cloned().collect();
+        let mut first = |id: &mut TypeId| {
+            if let State::In(group) = self.state[id.index()] {
+                *id = self.groups[group].members[0];
+            }
+        };
+        parts.iter_mut().for_each(|part| part.mentions_mut(&mut first));
+        parts
+    }
+}
+
+/// All that makes a type what it is: everything but where it stands.
+#[derive(PartialEq, Eq, Hash)]
+struct Said<'a> {
+    root: Root,
+    docs: &'a Docs,
+    marks: [bool; 2],
+    form: Form<'a>,
+    parts: Vec<Type>,
+}
+
+/// The shape of a type without its parts.
+#[derive(PartialEq, Eq, Hash)]
+enum Form<'a> {
+    Alias,
+    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 4])>),
+    Enum(&'a Enum),
+    Union(Option<&'a str>, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
+    Constant(&'a Value),
+    ByStatus(Vec<(&'a str, &'a Docs, Discriminant<Content>)>),
+}
+
+impl<'a> Said<'a> {
+    fn new(root: Root, definition: &'a TypeDef, parts: Vec<Type>) -> Self {
+        let TypeDef { at: _, also: _, words: _, home: _, docs, shape, sent, deprecated } = definition;
+        Self { root, docs, marks: [*sent, *deprecated], form: Form::of(shape), parts }
+    }
+}
+
+impl<'a> Form<'a> {
+    fn of(shape: &'a Shape) -> Self {
+        match shape {
+            Shape::Alias(_) => Self::Alias,
+            // What the other members hold is the one part more.
+            Shape::Object(Object { fields, rest: _ }) => {
+                let fields = fields.iter().map(|field| {
+                    let Field { at: _, ty: _, wire, presence, docs, deprecated, secret, read_only, boxed } = field;
+                    (wire.as_str(), *presence, docs, [*deprecated, *secret, *read_only, *boxed])
+                });
+                Self::Object(fields.collect())
+            }
+            Shape::Enum(values) => Self::Enum(values),
+            Shape::Union(Union { tag, branches }) => {
+                let branches = branches.iter().map(|branch| {
+                    let Branch { at: _, ty: _, words, identity, tags, boxed } = branch;
+                    (words.as_slice(), identity.as_str(), tags.as_slice(), *boxed)
+                });
+                Self::Union(tag.as_deref(), branches.collect())
+            }
+            Shape::Constant(Constant { value }) => Self::Constant(value),
+            Shape::ByStatus(answers) => {
+                let answers = answers.iter().map(|answer| {
+                    let Answer { status, content, docs } = answer;
+                    (status.as_str(), docs, mem::discriminant(content))
+                });
+                Self::ByStatus(answers.collect())
+            }
+        }
+    }
+}
+
+/// What is known of the names of places before anything is named.
+struct Known<'a> {
+    places: &'a Places,
+    lock: &'a NameLock,
+    settings: &'a Settings,
+    named_within: HashSet<String>,
+}
+
+impl Known<'_> {
+    /// Who of several stands for all: whose members the settings name, who did so before, and else who is nearest to what
+    /// the document names.
+    fn rank(&self, id: TypeId, definition: &TypeDef) -> (bool, bool, usize, TypeId) {
+        let place = self.places.without_numbers(&definition.at);
+        let was_first = self.lock.type_at(&place).is_some_and(|(_, is_first)| is_first);
+        (!self.names_members_of(&place), !was_first, definition.words.len(), id)
+    }
+
+    fn called(&self, definition: &TypeDef) -> Called {
+        let place = self.places.without_numbers(&definition.at);
+        Called {
+            given: self.settings.names.get(&type_place(&place)).cloned(),
+            kept: self.lock.type_at(&place).map(|(name, _)| name.to_owned()),
+            has_named_members: self.names_members_of(&place),
+        }
+    }
+
+    fn names_members_of(&self, place: &Pointer) -> bool {
+        !self.named_within.is_empty() && self.named_within.contains(&alias_place(place))
+    }
+}
+
+/// Where something in the settings is called that is no type, with every place that it lies within.
+fn named_within(settings: &Settings) -> HashSet<String> {
+    let addresses = settings.names.keys().filter_map(|key| key.split_once(' ')).filter(|(_, kind)| *kind != "type");
+    let within =
+        addresses.flat_map(|(address, _)| address.match_indices('/').map(|(end, _)| address[..end].to_owned()));
+    within.collect()
+}
