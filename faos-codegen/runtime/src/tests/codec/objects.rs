@@ -146,6 +146,12 @@ fn debug_shows_no_secret() {
 }
 
 #[test]
+fn debug_shows_a_rest_as_its_map() {
+    let shown = format!("{:?}", agent().additional_properties(BTreeMap::from([("odd".to_owned(), json!(1))])));
+    assert!(shown.ends_with(r#"additional_properties: {"odd": Number(1)} }"#), "{shown}");
+}
+
+#[test]
 fn a_rest_does_not_repeat_named_members() {
     let agent = agent().additional_properties(BTreeMap::from([
         ("name".to_owned(), json!("Bob")),

@@ -129,6 +129,13 @@ fn what_no_branch_stands_for_is_kept() {
 }
 
 #[test]
+fn debug_names_the_variant() {
+    let shown = format!("{:?}", Shape::Circle(Circle { kind: None, radius: 1.5 }));
+    let unknown = format!("{:?}", Capabilities::Unknown(json!(null)));
+    assert_eq!((&*shown, &*unknown), ("Circle(Circle { kind: None, radius: 1.5 })", "Unknown(Null)"));
+}
+
+#[test]
 fn a_known_tag_with_a_wrong_payload_is_an_error() {
     let error = refused::<Vec<Shape>>(r#"[{"type":"circle","radius":1},{"type":"circle","radius":"x"}]"#);
     assert_eq!((error.path(), error.message()), ("[1].radius", "expected a number, found a string"));
