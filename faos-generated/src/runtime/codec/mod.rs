@@ -34,7 +34,7 @@ pub(crate) use macros::{
 pub use member::{Part, member, read_parts};
 pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
-pub use table::{DebugObject, Flat, Mark, Object, Rest, Slot, Table, Visit, filled};
+pub use table::{Flat, Mark, Rest, Shown, Slot, Table, Visit, filled};
 pub use union::{Branch, Choice, best};
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
@@ -60,7 +60,16 @@ pub trait Decode: Sized {
 /// A type that can be written as JSON.
 pub trait Encode: fmt::Debug {
     /// Writes one value.
-    fn encode(&self, writer: &mut Writer);
+    fn encode(&self, writer: &mut Writer) {
+        self.visit(writer);
+    }
+
+    /// Shows what an object or a union holds to `visit`. Those two have this in place of `encode`, so that one function
+    /// per type serves for JSON and for `Debug`.
+    #[doc(hidden)]
+    fn visit(&self, visit: &mut dyn Visit) {
+        visit.branch("", &());
+    }
 
     /// Whether a field that holds this value is left out of its object.
     fn is_absent(&self) -> bool {

@@ -151,10 +151,11 @@ impl Table {
     }
 
     /// Writes an object of `values`, one per member and in their order.
-    pub fn encode(&self, writer: &mut Writer, values: &[&dyn Encode]) {
+    pub fn encode(&'static self, writer: &mut Writer, values: &[&dyn Encode]) {
         writer.open_object();
         for (member, value) in self.members().all.iter().zip(values) {
             let goes_on = if member.is_rest {
+                writer.beside = Some(self);
                 value.encode(writer);
                 !writer.has_failed()
             } else if !member.is_nullable && value.is_absent() {
@@ -236,59 +237,66 @@ impl<T: Decode> Slot for Rest<'_, T> {
 
 /// Members that stand in the object beside the named ones. A name that the table has is left to its field, so that
 /// no key is written twice.
-#[derive(Debug)]
-pub struct Flat<'a, T>(pub &'a BTreeMap<String, T>, pub &'static Table);
+pub struct Flat<'a, T>(pub &'a BTreeMap<String, T>);
 
 impl<T: Encode> Encode for Flat<'_, T> {
     fn encode(&self, writer: &mut Writer) {
+        let named = writer.beside.take().map(Table::members);
         for (name, value) in self.0 {
-            if self.1.members().find(name).is_none() && !writer.member(name, value) {
+            let has_field = named.is_some_and(|members| members.find(name).is_some());
+            if !has_field && !writer.member(name, value) {
                 return;
             }
         }
     }
 }
 
-/// A type that is described by a [`Table`].
-pub trait Object {
-    /// The table.
-    fn table() -> &'static Table
-    where
-        Self: Sized;
-
-    /// Shows the table and the values of all fields to `visit`.
-    fn visit(&self, visit: &mut dyn Visit);
+impl<T: fmt::Debug> fmt::Debug for Flat<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
 }
 
-/// What can be done with an object's values.
+/// What can be done with the values of an object or a union.
 pub trait Visit {
-    /// Takes the values, one per member of `table` and in their order.
+    /// Takes the values of an object, one per member of `table` and in their order.
     fn values(&mut self, table: &'static Table, values: &[&dyn Encode]);
+
+    /// Takes the value of a union, and the name of the variant that holds it.
+    fn branch(&mut self, variant: &'static str, value: &dyn Encode);
 }
 
 impl Visit for Writer {
     fn values(&mut self, table: &'static Table, values: &[&dyn Encode]) {
         table.encode(self, values);
     }
+
+    fn branch(&mut self, _: &'static str, value: &dyn Encode) {
+        value.encode(self);
+    }
 }
 
-/// Shows an object for `Debug`, without its secrets.
-pub struct DebugObject<'a, 'f> {
+/// Shows an object or a union for `Debug`, without its secrets.
+pub struct Shown<'a, 'f> {
     formatter: &'a mut fmt::Formatter<'f>,
     result: fmt::Result,
 }
 
-impl<'a, 'f> DebugObject<'a, 'f> {
-    /// Writes `object` to `formatter`.
-    pub fn fmt(object: &dyn Object, formatter: &'a mut fmt::Formatter<'f>) -> fmt::Result {
+impl<'a, 'f> Shown<'a, 'f> {
+    /// Writes `value` to `formatter`.
+    pub fn fmt(value: &dyn Encode, formatter: &'a mut fmt::Formatter<'f>) -> fmt::Result {
         let mut shown = Self { formatter, result: Ok(()) };
-        object.visit(&mut shown);
+        value.visit(&mut shown);
         shown.result
     }
 }
 
-impl Visit for DebugObject<'_, '_> {
+impl Visit for Shown<'_, '_> {
     fn values(&mut self, table: &'static Table, values: &[&dyn Encode]) {
         self.result = table.debug(self.formatter, values);
+    }
+
+    fn branch(&mut self, variant: &'static str, value: &dyn Encode) {
+        self.result = self.formatter.debug_tuple(variant).field(&value).finish();
     }
 }

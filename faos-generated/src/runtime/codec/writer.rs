@@ -4,7 +4,7 @@
 use std::io::Write as _;
 
 use super::plain::plain_length;
-use super::{Encode, EncodeError};
+use super::{Encode, EncodeError, Table};
 use crate::runtime::FilePart;
 
 /// A JSON text in the making.
@@ -14,6 +14,8 @@ pub struct Writer {
     error: Option<EncodeError>,
     /// The files so far, each with its place in the text; `None` where no files can be sent.
     files: Option<Vec<(usize, FilePart)>>,
+    /// The table of the object whose members without a field come next.
+    pub(super) beside: Option<&'static Table>,
 }
 
 impl Writer {

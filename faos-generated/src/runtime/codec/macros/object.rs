@@ -35,26 +35,23 @@ macro_rules! object {
             )*
         }
 
-        impl $crate::runtime::codec::Object for $name {
-            fn table() -> &'static $crate::runtime::codec::Table {
-                static TABLE: $crate::runtime::codec::Table = $crate::runtime::codec::Table::new(
-                    stringify!($name $($field)*),
-                    &[$(
-                        $((stringify!($field), $crate::runtime::codec::Mark::Wire($wire)),)?
-                        $((stringify!($field), $crate::runtime::codec::Mark::Nullable $(@$nullable)*),)?
-                        $((stringify!($field), $crate::runtime::codec::Mark::Secret $(@$secret)*),)?
-                        $((stringify!($field), $crate::runtime::codec::Mark::Rest $(@$rest)*),)?
-                    )*],
-                );
-                &TABLE
-            }
+        // Values have names of their own, so the table can be called like the type. A function that gives it would be one
+        // more for the compiler to check in each type.
+        #[allow(non_upper_case_globals)]
+        static $name: $crate::runtime::codec::Table = $crate::runtime::codec::Table::new(
+            stringify!($name $($field)*),
+            &[$(
+                $((stringify!($field), $crate::runtime::codec::Mark::Wire($wire)),)?
+                $((stringify!($field), $crate::runtime::codec::Mark::Nullable $(@$nullable)*),)?
+                $((stringify!($field), $crate::runtime::codec::Mark::Secret $(@$secret)*),)?
+                $((stringify!($field), $crate::runtime::codec::Mark::Rest $(@$rest)*),)?
+            )*],
+        );
 
+        impl $crate::runtime::codec::Encode for $name {
             #[allow(deprecated)]
             fn visit(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
-                visit.values(
-                    <Self as $crate::runtime::codec::Object>::table(),
-                    &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field)),*],
-                );
+                visit.values(&$name, &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field)),*]);
             }
         }
 
@@ -64,23 +61,19 @@ macro_rules! object {
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
                 $(let mut $field = ::std::option::Option::None;)*
-                <Self as $crate::runtime::codec::Object>::table().decode(
-                    reader,
-                    &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field)),*],
-                )?;
-                ::std::result::Result::Ok(Self { $($field: $crate::runtime::codec::filled($field)),* })
-            }
-        }
-
-        impl $crate::runtime::codec::Encode for $name {
-            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
-                $crate::runtime::codec::Object::visit(self, writer);
+                // With `?` in place of this the compiler would have the conversion of the error to look up.
+                match $name.decode(reader, &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field)),*]) {
+                    ::std::result::Result::Ok(()) => {
+                        ::std::result::Result::Ok(Self { $($field: $crate::runtime::codec::filled($field)),* })
+                    }
+                    ::std::result::Result::Err(error) => ::std::result::Result::Err(error),
+                }
             }
         }
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::DebugObject::fmt(self, f)
+                $crate::runtime::codec::Shown::fmt(self, f)
             }
         }
 
@@ -192,7 +185,7 @@ macro_rules! rest {
 /// The value of a `#[rest]` field.
 macro_rules! flat {
     ($value:expr) => {
-        $crate::runtime::codec::Flat(&$value, <Self as $crate::runtime::codec::Object>::table())
+        $crate::runtime::codec::Flat(&$value)
     };
 }
 

@@ -114,7 +114,7 @@ macro_rules! union {
         }
     ) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant)]
         pub enum $name {
@@ -129,12 +129,17 @@ macro_rules! union {
 
         impl $crate::runtime::codec::Encode for $name {
             #[allow(deprecated)]
-            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
-                let value: &dyn $crate::runtime::codec::Encode = match self {
-                    $(Self::$variant(value) => value,)*
-                    Self::$other(value) => value,
-                };
-                value.encode(writer);
+            fn visit(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
+                match self {
+                    $(Self::$variant(value) => visit.branch(stringify!($variant), value),)*
+                    Self::$other(value) => visit.branch(stringify!($other), value),
+                }
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                $crate::runtime::codec::Shown::fmt(self, f)
             }
         }
 
