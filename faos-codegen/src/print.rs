@@ -1,5 +1,6 @@
 //! Items → text. Nothing else formats.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use proc_macro2::TokenStream;
@@ -9,6 +10,10 @@ use syn::{Ident, Token, braced};
 
 use crate::OutputFile;
 use crate::render::File;
+
+/// What stands between two lines of documentation that are one text to prettyplease. Documentation holds no control
+/// characters.
+pub(crate) const LINE_BREAK: char = '\u{1f}';
 
 /// A file that could not be printed, which is a mistake of the generator.
 #[derive(Debug)]
@@ -153,9 +158,10 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// An empty line between methods and before each documented field or variant, as people write them.
+/// An empty line between methods and before each documented field or variant, as people write them, and a line for each
+/// of a documentation.
 fn airy(text: &str) -> String {
-    let text = spaced(text);
+    let text = if text.contains("#[new(") { Cow::Owned(spaced(text)) } else { Cow::Borrowed(text) };
     let mut airy = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
     for line in text.lines() {
@@ -171,9 +177,22 @@ fn airy(text: &str) -> String {
         if begins && ended {
             airy.push('\n');
         }
-        airy.push_str(line);
-        airy.push('\n');
+        push_line(&mut airy, line);
         previous = line;
     }
     airy
+}
+
+/// Adds a line, or several where it is documentation of several.
+fn push_line(text: &mut String, line: &str) {
+    let mut lines = line.split(LINE_BREAK);
+    let first = lines.next().unwrap_or_default();
+    text.push_str(first);
+    text.push('\n');
+    let comment = first.find("//").and_then(|slashes| first.get(..slashes + "///".len())).unwrap_or_default();
+    for line in lines {
+        text.push_str(comment);
+        text.push_str(line);
+        text.push('\n');
+    }
 }

@@ -45,7 +45,10 @@ pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
 }
 
 fn items(text: &str) -> syn::Result<Items> {
-    syn::parse2(without_docs(text.parse()?).into_iter().collect())
+    match without_doc_lines(text) {
+        Some(rest) => syn::parse_str(&rest),
+        None => syn::parse2(without_docs(text.parse()?).into_iter().collect()),
+    }
 }
 
 /// Macros that take an item and are looked into.
@@ -103,7 +106,47 @@ fn is_feature(meta: &Meta) -> bool {
     feature.path.is_ident("feature") && named
 }
 
-/// The tokens without `#[doc = "…"]`, which are most of a file, and whose texts can do nothing.
+/// The text without the lines that are documentation, which are most of a file and can do nothing. None where a line may
+/// end inside of a string or of a comment: what looks like documentation after it could be something else.
+fn without_doc_lines(text: &str) -> Option<String> {
+    let mut rest = String::with_capacity(text.len() / 2);
+    for line in text.split_inclusive('\n') {
+        let code = line.trim_start_matches(' ');
+        if code.starts_with("///") || code.starts_with("//!") {
+            // Rust refuses it in documentation unless a line ends there.
+            if code.contains('\r') {
+                return None;
+            }
+        } else if ends_outside(code) {
+            rest.push_str(line);
+        } else {
+            return None;
+        }
+    }
+    Some(rest)
+}
+
+/// Whether a line that begins outside of strings and comments surely ends there. A quote that is a character, a raw
+/// string and a comment within the line would need a closer look, and are nothing that we write.
+fn ends_outside(line: &str) -> bool {
+    let mut inside = false;
+    let mut previous = b' ';
+    let mut bytes = line.bytes();
+    while let Some(byte) = bytes.next() {
+        match (inside, previous, byte) {
+            (true, _, b'"') => inside = false,
+            (true, _, b'\\') => drop(bytes.next()),
+            (true, ..) => {}
+            (false, b'/', b'*') | (false, b'r', b'"' | b'#') | (false, b'\'', b'"' | b'\\') => return false,
+            (false, _, b'"') => inside = true,
+            (false, ..) => {}
+        }
+        previous = byte;
+    }
+    !inside
+}
+
+/// The tokens without `#[doc = "…"]`, whose texts can do nothing.
 fn without_docs(tokens: TokenStream) -> Vec<TokenTree> {
     let mut kept: Vec<TokenTree> = Vec::new();
     for token in tokens {
@@ -276,6 +319,17 @@ mod tests {
     fn what_we_write_passes() {
         let text = "//! Docs.\nuse super::*;\nobject! {\n    /// Docs.\n    pub struct A {\n        #[wire(\"b\")]\n        pub c: Option<String>,\n    }\n}\n";
         assert_eq!(verify("a.rs", text), Ok(()));
+    }
+
+    #[test]
+    fn only_what_is_documentation_is_left_out() {
+        let rest = "#[wire(\"a \\\" // r\")]\nb: &'a str, c: \"number\"\n";
+        assert_eq!(without_doc_lines(&format!("    /// It's \"one.\n{rest}//! Two.\n")).as_deref(), Some(rest));
+        for start in ["\"a", "\"\\", "'\"' \"", "'\\\"' \"", "r\"a\" \"", "r#\"a\"", "/*", "a /* \" */", "// /*"] {
+            let text = format!("{start}\n/// \" unsafe {{}}\n");
+            assert_eq!(without_doc_lines(&text), None, "{text}");
+        }
+        assert_eq!(without_doc_lines("/// a\rfn f() {}\n"), None);
     }
 
     #[test]

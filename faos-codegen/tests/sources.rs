@@ -25,9 +25,10 @@ use syn::{Attribute, Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn,
 /// File, function, what it calls, and why it may.
 const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "to_tokens", "Ident::new", "the sink of identifiers"),
-    ("render/checked.rs", "to_tokens", "Literal::string", "the sinks of literals and of documentation"),
+    ("render/checked.rs", "to_tokens", "Literal::string", "the sinks of literals"),
     ("render/checked.rs", "to_tokens", "parse", "a literal, in which a backtick was written by its number"),
-    ("render/checked.rs", "to_tokens", "format", "a space before a line of documentation"),
+    ("render/checked.rs", "literal", "Literal::string", "the sink of documentation"),
+    ("render/checked.rs", "literal", "parse", "a raw literal, whose end the text does not hold"),
     ("render/checked.rs", "root", "format", "the sink of file names, of our own words"),
     ("render/checked.rs", "index", "format", "the sink of file names, of our own words"),
     ("render/checked.rs", "within", "format", "the sink of file names, of an identifier"),

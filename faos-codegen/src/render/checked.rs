@@ -200,11 +200,37 @@ impl DocText {
     }
 }
 
+impl DocText {
+    /// All lines as one literal, from which `print` makes a line of each. What a document says about itself is most of a
+    /// file, and as a raw literal it is read as tokens and as an attribute without a look at each character.
+    fn literal(&self) -> Option<Literal> {
+        if self.lines.is_empty() {
+            return None;
+        }
+        let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
+        for (index, line) in self.lines.iter().enumerate() {
+            if index > 0 {
+                text.push(print::LINE_BREAK);
+            }
+            let line = line.trim_end_matches(' ');
+            if !line.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(line);
+        }
+        let mut end = "\"##".to_owned();
+        while text.contains(&end) {
+            end.push('#');
+        }
+        let raw = ["r", &end[1..], "\"", &text, &end].concat();
+        Some(raw.parse().unwrap_or_else(|_| Literal::string(&text)))
+    }
+}
+
 impl ToTokens for DocText {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        for line in &self.lines {
-            let line = Literal::string(&if line.is_empty() { String::new() } else { format!(" {line}") });
-            tokens.extend(quote!(#[doc = #line]));
+        if let Some(text) = self.literal() {
+            tokens.extend(quote!(#[doc = #text]));
         }
     }
 }
@@ -215,9 +241,8 @@ pub(crate) struct InnerDocs(pub(super) DocText);
 
 impl ToTokens for InnerDocs {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        for line in &self.0.lines {
-            let line = Literal::string(&if line.is_empty() { String::new() } else { format!(" {line}") });
-            tokens.extend(quote!(#![doc = #line]));
+        if let Some(text) = self.0.literal() {
+            tokens.extend(quote!(#![doc = #text]));
         }
     }
 }
