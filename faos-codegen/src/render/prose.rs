@@ -32,12 +32,15 @@ pub(crate) fn inline_code(text: &str) -> String {
 
 /// Text without a line break of any kind: a second line could be a block of its own, such as a doctest.
 pub(crate) fn one_line(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     make_visible(text).replace(['\n', '\t'], " ")
 }
 
 /// Control and direction characters as Rust writes them, since nobody could see them otherwise.
 pub(super) fn make_visible(text: &str) -> String {
-    if text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+    if text.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\t') || byte.is_ascii_graphic()) {
         return text.to_owned();
     }
     let mut visible = String::with_capacity(text.len());
@@ -54,6 +57,11 @@ pub(super) fn make_visible(text: &str) -> String {
         }
     }
     visible
+}
+
+/// Whether text is what most of it is: one line without characters that need a closer look.
+fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
 fn cap(text: &str) -> (&str, bool) {
@@ -387,43 +395,61 @@ fn split_urls(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Writes text so that no Markdown in it is read as such.
+/// Writes text so that no Markdown in it is read as such. `std::fmt` in prose is no link, and needs no escape either.
 fn escape_into(out: &mut String, text: &str) {
-    let characters: Vec<char> = text.chars().collect();
-    for (index, &character) in characters.iter().enumerate() {
-        let before = if index == 0 { out.chars().next_back() } else { Some(characters[index - 1]) };
-        let after = characters.get(index + 1).copied();
-        let in_word = before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric);
-        let starts = out.trim_end().is_empty();
-        let escaped = match character {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '|' | '~' | '$' => true,
-            '_' => !in_word,
-            '&' => after.is_some_and(|next| next.is_ascii_alphabetic() || next == '#'),
+    let written_last = out.chars().next_back();
+    // Most text means nothing to Markdown and is taken over piece by piece.
+    let mut taken_over = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if !matches!(
+            byte,
+            b'\\'
+                | b'`'
+                | b'*'
+                | b'['
+                | b']'
+                | b'<'
+                | b'>'
+                | b'|'
+                | b'~'
+                | b'$'
+                | b'_'
+                | b'&'
+                | b'#'
+                | b'+'
+                | b'-'
+                | b'='
+                | b'.'
+                | b')'
+        ) {
+            continue;
+        }
+        out.push_str(&text[taken_over..at]);
+        taken_over = at;
+        let before = text[..at].chars().next_back().or(written_last);
+        let after = text[at + 1..].chars().next();
+        let escaped = match byte {
+            b'_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
+            b'&' => after.is_some_and(|next| next.is_ascii_alphabetic() || next == '#'),
             // At the start of a line these would begin a heading, a list or a rule. Sentences are put on lines of
             // their own, so a start can follow any space.
-            '#' | '+' | '-' | '=' => {
-                starts
+            b'#' | b'+' | b'-' | b'=' => {
+                out.trim_end().is_empty()
                     || (before.is_none_or(char::is_whitespace)
-                        && after.is_none_or(|next| next.is_whitespace() || next == character))
+                        && after.is_none_or(|next| next.is_whitespace() || next == char::from(byte)))
             }
-            '.' | ')' => {
+            b'.' | b')' => {
                 before.is_some_and(|digit| digit.is_ascii_digit())
                     && after.is_none_or(char::is_whitespace)
                     && is_number_word(out)
             }
-            ':' => after == Some(':') || (before == Some(':')),
-            _ => false,
+            _ => true,
         };
-        if character == ':' && escaped && before != Some(':') {
-            // `std::fmt` in prose is no link, and needs no escape either.
-            out.push(':');
-            continue;
-        }
-        if escaped && character != ':' {
+        if escaped {
             out.push('\\');
         }
-        out.push(character);
     }
+    out.push_str(&text[taken_over..]);
 }
 
 /// Whether what was written last is a word of digits only, which before a full stop would number a list.
