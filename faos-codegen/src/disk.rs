@@ -5,7 +5,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     error, fmt, fs,
     fs::File,
-    io::{self, ErrorKind, Read},
+    io::{self, ErrorKind, Read, Write},
     path::{Component, Path, PathBuf},
 };
 
@@ -65,6 +65,9 @@ pub fn replace(file: &Path, text: &str, mode: Mode) -> Result<bool, DiskError> {
     refuse_link(file)?;
     let changed = !holds(file, text)?;
     if changed && mode == Mode::Write {
+        if let Some(folder) = file.parent() {
+            create_folder(folder)?;
+        }
         let partial = Partial::write(file.to_owned(), text)?;
         partial.rename()?;
     }
@@ -83,14 +86,18 @@ struct Plan<'a> {
 impl<'a> Plan<'a> {
     fn new(src: &Path, files: &'a [OutputFile]) -> Result<Self, DiskError> {
         let mut plan = Plan { write: BTreeMap::new(), unchanged: 0, remove: Vec::new(), leftovers: Vec::new() };
-        let mut existing = BTreeSet::new();
+        let (mut existing, mut others) = (BTreeSet::new(), BTreeSet::new());
         refuse_link(src)?;
-        list(src, "", &mut existing)?;
+        list(src, "", &mut existing, &mut others)?;
 
         if let Some(file) = files.iter().find(|file| !stays_below(&file.path)) {
             return Err(DiskError::Outside(file.path.clone()));
         }
-        let up_to_date = parallel::map(files, |file| holds(&src.join(&file.path), &file.text));
+        let up_to_date = parallel::map(files, |OutputFile { path, text }| {
+            let mut around = Path::new(path).ancestors().filter_map(Path::to_str);
+            let is_there = others.contains(path) || around.any(|around| existing.contains(around));
+            if is_there { holds(&src.join(path), text) } else { Ok(false) }
+        });
         for (file, up_to_date) in files.iter().zip(up_to_date) {
             existing.remove(&file.path);
             if up_to_date? {
@@ -114,6 +121,10 @@ impl<'a> Plan<'a> {
         for leftover in &self.leftovers {
             fs::remove_file(leftover).map_err(failed("remove", leftover))?;
         }
+        let folders: BTreeSet<&Path> = self.write.keys().filter_map(|path| Path::new(path).parent()).collect();
+        for folder in folders {
+            create_folder(&src.join(folder))?;
+        }
         // One after the other: threads that make files in the same folder mostly wait for each other.
         let partials = self.write.iter().map(|(path, text)| Partial::write(src.join(path), text));
         let partials = partials.collect::<Result<Vec<_>, _>>()?;
@@ -133,36 +144,57 @@ impl<'a> Plan<'a> {
 struct Partial {
     path: PathBuf,
     file: PathBuf,
+    is_in_place: bool,
 }
 
 impl Partial {
     fn write(file: PathBuf, text: &str) -> Result<Self, DiskError> {
-        if let Some(folder) = file.parent() {
-            fs::create_dir_all(folder).map_err(failed("create", folder))?;
-        }
         let mut path = file.clone().into_os_string();
         path.push(PARTIAL);
         let path = PathBuf::from(path);
-        refuse_link(&path)?;
-        let partial = Partial { path, file };
-        fs::write(&partial.path, text).map_err(failed("write", &partial.file))?;
+        let opened = match File::create_new(&path) {
+            // It is one that a crash left behind, or a link, through which nothing may be written.
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                refuse_link(&path)?;
+                File::create(&path)
+            }
+            opened => opened,
+        };
+        let partial = Partial { path, file, is_in_place: false };
+        let written = opened.and_then(|mut opened| opened.write_all(text.as_bytes()));
+        written.map_err(failed("write", &partial.file))?;
         Ok(partial)
     }
 
-    fn rename(self) -> Result<(), DiskError> {
-        fs::rename(&self.path, &self.file).map_err(failed("replace", &self.file))
+    fn rename(mut self) -> Result<(), DiskError> {
+        fs::rename(&self.path, &self.file).map_err(failed("replace", &self.file))?;
+        self.is_in_place = true;
+        Ok(())
     }
 }
 
 impl Drop for Partial {
     fn drop(&mut self) {
-        // There is nothing to remove after a rename, and nobody to tell about a failure after another one.
-        let _ = fs::remove_file(&self.path);
+        if !self.is_in_place {
+            // There is nobody to tell about a failure after another one.
+            let _ = fs::remove_file(&self.path);
+        }
     }
 }
 
-/// Collects the paths of all files in a folder, each below `src` with `/` between the parts.
-fn list(folder: &Path, prefix: &str, files: &mut BTreeSet<String>) -> Result<(), DiskError> {
+/// Makes a folder, and those around it, where there is none.
+fn create_folder(folder: &Path) -> Result<(), DiskError> {
+    fs::create_dir_all(folder).map_err(failed("create", folder))
+}
+
+/// Collects the paths of all files in a folder, and of what is there besides, each below `src` with `/` between the
+/// parts.
+fn list(
+    folder: &Path,
+    prefix: &str,
+    files: &mut BTreeSet<String>,
+    others: &mut BTreeSet<String>,
+) -> Result<(), DiskError> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -180,11 +212,14 @@ fn list(folder: &Path, prefix: &str, files: &mut BTreeSet<String>) -> Result<(),
             continue;
         };
         let name = format!("{prefix}{name}");
-        if kind.is_dir() {
-            list(&path, &format!("{name}/"), files)?;
-        } else if kind.is_file() {
+        if kind.is_file() {
             files.insert(name);
+            continue;
         }
+        if kind.is_dir() {
+            list(&path, &format!("{name}/"), files, others)?;
+        }
+        others.insert(name);
     }
     Ok(())
 }
