@@ -1,17 +1,17 @@
 //! `faos-codegen generate`: a crate for a document.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
+use std::{fs, panic, thread};
 
 use clap::Args;
 use faos_codegen::diagnostic::Severity;
 use faos_codegen::disk::{self, Mode, Summary};
-use faos_codegen::{NameLock, Output, ResourceFeatures, Source, Timings, manifest, round_trip};
+use faos_codegen::{NameLock, Output, OutputFile, ResourceFeatures, Source, Timings, manifest, round_trip};
 use serde_json::json;
 
-use super::{Failure, Format, Spec, made, print, settings, show, text};
+use super::{Failure, Format, Spec, made, print, settings, show_text, shown, text};
 
 const STALE: u8 = 3;
 
@@ -66,21 +66,18 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let beside = beside(&name, out, &output, manifest.as_deref())?;
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
-    if mode == Mode::Write {
-        fs::create_dir_all(out).map_err(Failure::at(out))?;
-    }
-    let mut summary = disk::sync(&out.join("src"), &output.files, mode).map_err(Failure::new)?;
-    for (file, contents) in beside {
-        if disk::replace(&out.join(file), &contents, mode).map_err(Failure::new)? {
-            summary.written.push(format!("../{file}"));
-        } else {
-            summary.unchanged += 1;
-        }
-    }
-    output.timings.end("write");
+    // Their lines are looked for in the whole document, which takes about as long as writing.
+    let (summary, findings) = thread::scope(|scope| {
+        let findings = scope.spawn(|| shown(&output.findings, &source, *format));
+        let summary = write(out, &output.files, &beside, mode);
+        output.timings.end("write");
+        let findings = findings.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
+        (summary, findings)
+    });
+    let summary = summary?;
 
     let is_stale = mode == Mode::Check && !(summary.written.is_empty() && summary.removed.is_empty());
-    show(&output.findings, &source, *format);
+    show_text(&findings, *format);
     output.timings.end("show findings");
     if options.timings {
         eprint!("{}", timings(&output.timings));
@@ -100,6 +97,22 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         )),
     }
     Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
+}
+
+/// Makes the folder of the crate hold its files.
+fn write(out: &Path, files: &[OutputFile], beside: &[(&str, String)], mode: Mode) -> Result<Summary, Failure> {
+    if mode == Mode::Write {
+        fs::create_dir_all(out).map_err(Failure::at(out))?;
+    }
+    let mut summary = disk::sync(&out.join("src"), files, mode).map_err(Failure::new)?;
+    for (file, contents) in beside {
+        if disk::replace(&out.join(file), contents, mode).map_err(Failure::new)? {
+            summary.written.push(format!("../{file}"));
+        } else {
+            summary.unchanged += 1;
+        }
+    }
+    Ok(summary)
 }
 
 /// The files beside `src`: the names each time, the manifest and the README only where there are none. Of a manifest that

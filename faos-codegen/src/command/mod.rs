@@ -190,11 +190,24 @@ fn refused(findings: &Diagnostics, source: &Source, format: Format) -> Failure {
 
 /// Shows the findings of a document that a client was made of.
 fn show(findings: &Diagnostics, source: &Source, format: Format) {
+    show_text(&shown(findings, source, format), format);
+}
+
+/// The findings of a document as they are shown.
+fn shown(findings: &Diagnostics, source: &Source, format: Format) -> String {
     match format {
-        Format::Text => eprint!("{}", findings.render(source, has_color(&io::stderr()))),
-        Format::Github => print(&findings.to_github(source)),
+        Format::Text => findings.render(source, has_color(&io::stderr())),
+        Format::Github => findings.to_github(source),
         // They are a part of what the command prints.
-        Format::Json => {}
+        Format::Json => String::new(),
+    }
+}
+
+/// Shows what [`shown`] made.
+fn show_text(findings: &str, format: Format) {
+    match format {
+        Format::Text => eprint!("{findings}"),
+        Format::Github | Format::Json => print(findings),
     }
 }
 
