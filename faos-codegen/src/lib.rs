@@ -124,7 +124,7 @@ fn generate_here(
     limits: &Limits,
 ) -> Result<Output, Diagnostics> {
     let mut timings = Timings::start();
-    let (document, mut findings) = parse::parse(source, limits)?;
+    let (document, mut findings) = parse::parse_here(source, limits)?;
     timings.end("parse");
     let mut document = normalize::normalize(document, &mut findings);
     timings.end("normalize");

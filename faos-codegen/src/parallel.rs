@@ -1,4 +1,5 @@
-//! Work on threads of our own: with every item of a list on all cores at once, or on a stack that is large enough.
+//! Work on threads of our own: with every item of a list on all cores at once, two works beside each other, or one on a
+//! stack that is large enough.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -32,6 +33,14 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
     });
     all.sort_by_key(|(index, _)| *index);
     all.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Does one work here and the other beside it, on a stack of this many bytes.
+pub(crate) fn both<R: Send>(bytes: usize, here: impl FnOnce() -> R, beside: impl Fn() -> R + Sync) -> (R, R) {
+    thread::scope(|scope| match thread::Builder::new().stack_size(bytes).spawn_scoped(scope, &beside) {
+        Ok(worker) => (here(), worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))),
+        Err(_) => (here(), beside()),
+    })
 }
 
 /// Does the work on a stack of this many bytes. The caller's may be small, and memory is taken only for what is used of

@@ -107,7 +107,8 @@ pub fn missing_files(source: &Source, limits: &Limits) -> Vec<String> {
 /// The stack that reading gets. A debug build needs less than a megabyte for the default depth.
 const STACK: usize = 16 << 20;
 
-fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
+/// Reads a document, as [`parse`] does, on a stack that is as large already.
+pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let Some((mut root, brought)) = read(source, limits, &mut diagnostics) else {
         return Err(diagnostics);

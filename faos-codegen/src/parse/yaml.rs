@@ -10,6 +10,7 @@ use super::Limits;
 use crate::{
     diagnostic::Diagnostics,
     document::{Number, Object, Pointer, Source, Value},
+    parallel,
 };
 
 /// Reads the text; none if it is not YAML, with the reason among the diagnostics.
@@ -18,14 +19,11 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
         diagnostics.error(code, &Pointer::root(), message).offset(offset);
         return None;
     }
-    let budget = Budget {
-        limits,
-        values: Cell::new(limits.max_values),
-        bytes: Cell::new(limits.max_bytes),
-        failure: RefCell::default(),
-    };
-    let node = Node { budget: &budget, depth: 0 };
-    let error = match node.deserialize(serde_yaml::Deserializer::from_str(&source.text)) {
+    if let Some(value) = in_halves(&source.text, limits) {
+        return Some(value);
+    }
+    let budget = Budget::new(limits);
+    let error = match budget.value(&source.text) {
         Ok(value) => return Some(value),
         Err(error) => error,
     };
@@ -51,6 +49,55 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
     None
 }
 
+/// Reads the text in two halves beside each other. None where that is not surely the same as reading it as a whole, or
+/// where anything is wrong with it, which is only told with its place when the whole is read.
+fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
+    let (first, second) = halves(text)?;
+    let read = |half: &str| {
+        let budget = Budget::new(limits);
+        match budget.value(half) {
+            Ok(Value::Object(members)) => Some((members, budget.values.get(), budget.bytes.get())),
+            Ok(_) | Err(_) => None,
+        }
+    };
+    let ((mut members, values, bytes), (others, other_values, other_bytes)) =
+        match parallel::both(super::STACK, || read(first), || read(second)) {
+            (Some(first), Some(second)) => (first, second),
+            _ => return None,
+        };
+    let spent = |left: usize, other: usize, limit: usize| (limit - left) + (limit - other);
+    // The object that both are halves of was counted twice.
+    let is_within = spent(values, other_values, limits.max_values) <= limits.max_values + 1
+        && spent(bytes, other_bytes, limits.max_bytes) <= limits.max_bytes;
+    if !is_within || others.keys().any(|key| members.contains_key(key)) {
+        return None;
+    }
+    members.extend(others);
+    Some(Value::Object(members))
+}
+
+/// The length in bytes from which it is quicker to read a document in halves.
+const LONG: usize = 1 << 16;
+
+/// The text in two parts, the second of which begins with a member of the document itself. A quoted string and a list in
+/// brackets may hold such a line, but then the first part ends inside of them and cannot be read. What stands in both and
+/// means something else apart is a second document and a directive; an alias of the other half cannot be read.
+fn halves(text: &str) -> Option<(&str, &str)> {
+    if text.len() < LONG || text.contains("%TAG") {
+        return None;
+    }
+    let is_line_break = |character| matches!(character, '\r' | '\n' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    let markers = ["---", "..."].into_iter().flat_map(|marker| text.match_indices(marker));
+    if markers.map(|(at, _)| at).any(|at| text[..at].ends_with(is_line_break)) {
+        return None;
+    }
+    let middle = text.len() / 2;
+    let starts = text.match_indices('\n').map(|(newline, _)| newline + 1);
+    let starts = starts.filter(|start| text[*start..].starts_with(|first: char| first.is_ascii_alphabetic()));
+    let nearest = starts.min_by_key(|start| start.abs_diff(middle))?;
+    Some(text.split_at(nearest))
+}
+
 /// What the document may still use up, and why reading stopped if it did.
 struct Budget<'l> {
     limits: &'l Limits,
@@ -67,7 +114,20 @@ struct Failure {
     trail: Vec<String>,
 }
 
-impl Budget<'_> {
+impl<'l> Budget<'l> {
+    fn new(limits: &'l Limits) -> Budget<'l> {
+        Budget {
+            limits,
+            values: Cell::new(limits.max_values),
+            bytes: Cell::new(limits.max_bytes),
+            failure: RefCell::default(),
+        }
+    }
+
+    fn value(&self, text: &str) -> Result<Value, serde_yaml::Error> {
+        Node { budget: self, depth: 0 }.deserialize(serde_yaml::Deserializer::from_str(text))
+    }
+
     fn fail<T, E: Error>(&self, code: &'static str, message: String, key: Option<String>) -> Result<T, E> {
         let trail = key.into_iter().collect();
         *self.failure.borrow_mut() = Some(Failure { code, message, trail });
@@ -310,4 +370,41 @@ fn second_document(text: &str) -> usize {
         offset += line.len();
     }
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_are_read_as_the_whole_is_or_not_at_all() {
+        let first = format!("first: &first\n{}", "  - text of some length\n".repeat(LONG / 20));
+        let limits = Limits::default();
+        for (second, is_read) in [
+            ("second: {a: 1}\nthird: 2\n", true),
+            ("second: |\n  text\n", true),
+            ("first: 2\n", false),
+            ("second: *first\n", false),
+            ("...\nsecond: 2\n", false),
+            ("---\nsecond: 2\n", false),
+            ("second\n", false),
+            ("'a\nsecond: b': 2\n", false),
+            ("{a: [\nsecond: b]}\n", false),
+        ] {
+            let text = format!("{first}{second}");
+            let halves = in_halves(&text, &limits);
+            assert_eq!(halves.is_some(), is_read, "{second}");
+            if is_read {
+                assert_eq!(halves, Budget::new(&limits).value(&text).ok(), "{second}");
+            }
+        }
+        let text = format!("{first}second: 2\n");
+        // The items, the keys and the values, and the document.
+        let values = LONG / 20 + 5;
+        for (max_values, is_read) in [(values, true), (values - 1, false)] {
+            let limits = Limits { max_values, ..Limits::default() };
+            assert_eq!(Budget::new(&limits).value(&text).is_ok(), is_read);
+            assert_eq!(in_halves(&text, &limits).is_some(), is_read);
+        }
+    }
 }
