@@ -57,7 +57,7 @@ impl Pointer {
 
     /// The names and indices on the way from the root, unescaped.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
-        self.0.strip_prefix('/').into_iter().flat_map(|text| text.split('/')).map(unescaped)
+        Segments(self.0.strip_prefix('/')).map(unescaped)
     }
 
     /// The last name or index, unescaped; none at the root.
@@ -74,6 +74,36 @@ impl Pointer {
     /// Whether this place is `ancestor` or lies below it.
     pub fn is_within(&self, ancestor: &Pointer) -> bool {
         self.0.strip_prefix(ancestor.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}
+
+/// The segments as they are written. Every pass walks pointers, and their segments are too short for the search that
+/// `str::split` begins anew for each.
+struct Segments<'p>(Option<&'p str>);
+
+impl<'p> Iterator for Segments<'p> {
+    type Item = &'p str;
+
+    fn next(&mut self) -> Option<&'p str> {
+        let text = self.0?;
+        let (segment, rest) = match text.bytes().position(|byte| byte == b'/') {
+            Some(slash) => (&text[..slash], Some(&text[slash + 1..])),
+            None => (text, None),
+        };
+        self.0 = rest;
+        Some(segment)
+    }
+}
+
+impl<'p> DoubleEndedIterator for Segments<'p> {
+    fn next_back(&mut self) -> Option<&'p str> {
+        let text = self.0?;
+        let (rest, segment) = match text.bytes().rposition(|byte| byte == b'/') {
+            Some(slash) => (Some(&text[..slash]), &text[slash + 1..]),
+            None => (None, text),
+        };
+        self.0 = rest;
+        Some(segment)
     }
 }
 
@@ -96,7 +126,7 @@ impl fmt::Debug for Pointer {
 }
 
 fn unescaped(segment: &str) -> Cow<'_, str> {
-    if segment.contains('~') {
+    if segment.bytes().any(|byte| byte == b'~') {
         Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
     } else {
         Cow::Borrowed(segment)
