@@ -151,13 +151,14 @@ impl Finder {
         }
     }
 
-    /// The scanner has come to the member or item `segment` of the value that it is in.
-    fn enter(&mut self, segment: &str, span: Range<usize>) {
+    /// The scanner has come to the member or item `segment` of the value that it is in. Where it is in bytes is asked only
+    /// if that is wanted.
+    fn enter(&mut self, segment: &str, span: impl FnOnce() -> Range<usize>) {
         let outer = self.here.last().copied().flatten();
         let members = outer.and_then(|outer| self.wanted.get(outer)).map(|outer| &outer.members);
         let number = members.and_then(|members| members.get(segment)).copied();
         if let Some(wanted) = number.and_then(|number| self.wanted.get_mut(number)) {
-            wanted.span = Some(span);
+            wanted.span = Some(span());
         }
         self.here.push(number);
     }

@@ -34,11 +34,11 @@ pub(super) fn scan(text: &str, finder: &mut Finder) {
                         *expects_key = false;
                         let key = text.get(token.clone()).unwrap_or_default();
                         let name: String = serde_json::from_str(key).unwrap_or_default();
-                        finder.enter(&name, token);
+                        finder.enter(&name, || token);
                         continue;
                     }
                     Some(Within::Array { items }) => {
-                        finder.enter(&items.to_string(), token);
+                        finder.enter(&items.to_string(), || token);
                         *items += 1;
                     }
                     _ => {}

@@ -11,7 +11,7 @@ pub(super) fn scan(text: &str, finder: &mut Finder) {
     let mut within: Vec<Within> = Vec::new();
     // An error ends the search: what stands after it has no place.
     for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
-        let span = bytes.range(&span);
+        let span = || bytes.range(&span);
         match &event {
             Event::MappingEnd | Event::SequenceEnd => {
                 within.pop();
