@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
-use std::{fs, panic, thread};
+use std::{fs, mem, panic, thread};
 
 use clap::Args;
 use faos_codegen::diagnostic::Severity;
@@ -96,6 +96,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
             summary.removed.len()
         )),
     }
+    // Nobody needs the memory any more, and the system takes it back in one piece.
+    mem::forget(output);
     Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
 }
 
