@@ -47,7 +47,8 @@ impl Places {
     /// The place without the numbers that say nothing but what stands before it.
     pub fn without_numbers(&self, at: &Pointer) -> Pointer {
         let text = at.as_str();
-        if !text.split('/').any(is_number) {
+        let begins_with_digit = |pair: &[u8]| matches!(pair, [b'/', digit] if digit.is_ascii_digit());
+        if !text.as_bytes().windows(2).any(begins_with_digit) {
             return at.clone();
         }
         let mut place = String::new();
