@@ -1,5 +1,6 @@
 //! `open_enum!` and `constant!`: known and unknown values.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::json;
@@ -99,6 +100,7 @@ fn known_and_unknown_names() {
 fn names_convert() {
     assert_eq!(Status::from("active"), Status::Active);
     assert_eq!(Status::from("new".to_owned()).to_string(), "new");
+    assert_eq!(Status::from(Cow::Borrowed("active")), Status::Active);
     assert_eq!("active".parse(), Ok(Status::Active));
     assert_eq!(format!("{:>8}", Status::Active), "  active");
     assert_eq!(HashSet::from([Status::Active, Status::from("active"), Status::from("x")]).len(), 2);
