@@ -59,15 +59,9 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::convert::From<String> for $name {
-            fn from(value: String) -> Self {
-                $crate::runtime::codec::named(&value, Self::NAMES, Self::$other)
-            }
-        }
-
-        impl ::std::convert::From<&str> for $name {
-            fn from(value: &str) -> Self {
-                $crate::runtime::codec::named(value, Self::NAMES, Self::$other)
+        impl<T: ::std::convert::AsRef<str>> ::std::convert::From<T> for $name {
+            fn from(value: T) -> Self {
+                $crate::runtime::codec::named(value.as_ref(), Self::NAMES, Self::$other)
             }
         }
 
