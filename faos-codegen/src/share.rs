@@ -81,7 +81,7 @@ impl Group {
     fn add(&mut self, id: TypeId, called: Called) {
         self.members.push(id);
         self.given = self.given.take().or(called.given);
-        self.kept.extend(called.kept);
+        self.kept.extend(called.kept.filter(|name| !self.kept.contains(name)));
         self.has_named_members |= called.has_named_members;
     }
 }
@@ -126,8 +126,11 @@ impl<'a> Sorting<'a> {
 
     /// The types that say the same as others.
     fn groups(mut self) -> impl Iterator<Item = Vec<TypeId>> {
-        for (id, definition) in self.api.types.iter() {
+        // Whoever comes by way of a union finds the branches beside it.
+        for (_, definition) in self.api.types.iter().filter(|(_, definition)| is_union(definition)) {
             self.sort_parts(definition);
+        }
+        for id in self.api.types.ids() {
             self.sort(id, &HashSet::new());
         }
         self.groups.into_iter().map(|group| group.members).filter(|members| members.len() > 1)
@@ -160,11 +163,10 @@ impl<'a> Sorting<'a> {
     fn sort_parts(&mut self, definition: &TypeDef) {
         let mut parts = Vec::new();
         definition.parts().into_iter().for_each(|part| part.mentions(&mut |id| parts.push(id)));
-        let is_union = matches!(definition.shape, Shape::Union(_));
         let mut siblings = HashSet::new();
         for part in parts {
             self.sort(part, &siblings);
-            if is_union {
+            if is_union(definition) {
                 siblings.insert(self.state[part.index()]);
             }
         }
@@ -181,6 +183,10 @@ impl<'a> Sorting<'a> {
         parts.iter_mut().for_each(|part| part.mentions_mut(&mut first));
         parts
     }
+}
+
+fn is_union(definition: &TypeDef) -> bool {
+    matches!(definition.shape, Shape::Union(_))
 }
 
 /// All that makes a type what it is: everything but where it stands.
