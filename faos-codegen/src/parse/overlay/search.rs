@@ -1,7 +1,11 @@
 //! Finds the places that a JSONPath (RFC 9535) selects.
 
+use regex_lite::Regex;
 use serde::Deserialize;
-use serde_json_path::JsonPath;
+use serde_json_path::{
+    JsonPath,
+    functions::{LogicalType, ValueType},
+};
 
 use crate::{
     document::{Pointer, Value},
@@ -33,4 +37,51 @@ impl Searchable {
 /// Numbers are only compared here, so that they need not keep their text.
 fn searchable(value: &Value) -> serde_json::Value {
     serde_json::Value::deserialize(value).unwrap_or_default()
+}
+
+// The crate for JSONPath brings `match` and `search` with `regex`, which is a tenth of what a first `regen` compiles.
+
+/// Whether the whole of a text is of a form (RFC 9535, section 2.4.6).
+#[serde_json_path::function(name = "match")]
+fn matches(text: ValueType, form: ValueType) -> LogicalType {
+    fits(&text, &form, |form| format!("(?R)^(?:{form})$"))
+}
+
+/// Whether a part of a text is of a form (RFC 9535, section 2.4.7).
+#[serde_json_path::function(name = "search")]
+fn searches(text: ValueType, form: ValueType) -> LogicalType {
+    fits(&text, &form, |form| format!("(?R){form}"))
+}
+
+fn fits(text: &ValueType, form: &ValueType, anchored: fn(&str) -> String) -> LogicalType {
+    let text = text.as_value().and_then(serde_json::Value::as_str);
+    let form = form.as_value().and_then(serde_json::Value::as_str);
+    let form = form.and_then(|form| Regex::new(&anchored(form)).ok());
+    text.zip(form).is_some_and(|(text, form)| form.is_match(text)).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_are_regular_expressions_of_the_whole_or_of_a_part() {
+        let names = serde_json::json!([{"n": "X-Id"}, {"n": "X"}, {"n": "Max-X"}, {"n": "X\n"}, {"n": 7}]);
+        let cases = [
+            ("match(@.n, 'X')", vec!["X"]),
+            ("match(@.n, 'X|X-.*')", vec!["X-Id", "X"]),
+            ("match(@.n, 'X.')", vec![]),
+            ("search(@.n, 'X')", vec!["X-Id", "X", "Max-X", "X\n"]),
+            ("search(@.n, '^X|-I')", vec!["X-Id", "X", "X\n"]),
+            ("search(@.n, @.n)", vec!["X-Id", "X", "Max-X", "X\n"]),
+            // What is no regular expression fits nothing.
+            ("search(@.n, '(')", vec![]),
+            ("match(@.n, 7)", vec![]),
+        ];
+        for (filter, expected) in cases {
+            let path = JsonPath::parse(&format!("$[?{filter}].n")).expect(filter);
+            let found: Vec<&str> = path.query(&names).all().into_iter().filter_map(serde_json::Value::as_str).collect();
+            assert_eq!(found, expected, "{filter}");
+        }
+    }
 }
