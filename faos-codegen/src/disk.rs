@@ -43,7 +43,8 @@ pub struct Summary {
 ///
 /// Where there is a symbolic link in the folder, where a file's path leads out of it, and where the system refuses to
 /// read or write. All new texts are on the disk before the first old one is replaced, so that an error leaves the old
-/// files as they were; only an error while files are being renamed can leave some old and some new.
+/// files as they were; only an error while files are being renamed can leave some old and some new. A folder that was not
+/// there is not there before all of its files are.
 pub fn sync(src: &Path, files: &[OutputFile], mode: Mode) -> Result<Summary, DiskError> {
     let plan = Plan::new(src, files)?;
     if mode == Mode::Write {
@@ -76,6 +77,8 @@ pub fn replace(file: &Path, text: &str, mode: Mode) -> Result<bool, DiskError> {
 
 /// What has to be done; made before anything is.
 struct Plan<'a> {
+    /// Whether there is no such folder yet.
+    is_new: bool,
     write: BTreeMap<&'a str, &'a str>,
     unchanged: usize,
     remove: Vec<String>,
@@ -85,9 +88,15 @@ struct Plan<'a> {
 
 impl<'a> Plan<'a> {
     fn new(src: &Path, files: &'a [OutputFile]) -> Result<Self, DiskError> {
-        let mut plan = Plan { write: BTreeMap::new(), unchanged: 0, remove: Vec::new(), leftovers: Vec::new() };
-        let (mut existing, mut others) = (BTreeSet::new(), BTreeSet::new());
         refuse_link(src)?;
+        let mut plan = Plan {
+            is_new: !src.exists(),
+            write: BTreeMap::new(),
+            unchanged: 0,
+            remove: Vec::new(),
+            leftovers: Vec::new(),
+        };
+        let (mut existing, mut others) = (BTreeSet::new(), BTreeSet::new());
         list(src, "", &mut existing, &mut others)?;
 
         if let Some(file) = files.iter().find(|file| !stays_below(&file.path)) {
@@ -118,11 +127,25 @@ impl<'a> Plan<'a> {
     }
 
     fn carry_out(&self, src: &Path) -> Result<(), DiskError> {
+        if self.is_new && !self.write.is_empty() { self.make(src) } else { self.change(src) }
+    }
+
+    fn make(&self, src: &Path) -> Result<(), DiskError> {
+        let folder = Partial::folder(src)?;
+        for below in self.folders() {
+            create_folder(&folder.path.join(below))?;
+        }
+        for (path, text) in &self.write {
+            fs::write(folder.path.join(path), text).map_err(failed("write", &src.join(path)))?;
+        }
+        folder.rename()
+    }
+
+    fn change(&self, src: &Path) -> Result<(), DiskError> {
         for leftover in &self.leftovers {
             fs::remove_file(leftover).map_err(failed("remove", leftover))?;
         }
-        let folders: BTreeSet<&Path> = self.write.keys().filter_map(|path| Path::new(path).parent()).collect();
-        for folder in folders {
+        for folder in self.folders() {
             create_folder(&src.join(folder))?;
         }
         // One after the other: threads that make files in the same folder mostly wait for each other.
@@ -138,9 +161,14 @@ impl<'a> Plan<'a> {
         }
         Ok(())
     }
+
+    /// The folders of the files that are written.
+    fn folders(&self) -> BTreeSet<&Path> {
+        self.write.keys().filter_map(|path| Path::new(path).parent()).collect()
+    }
 }
 
-/// A text on the disk that is not yet in its place. Dropped before it is, it goes away again.
+/// A text, or a folder of them, on the disk that is not yet in its place. Dropped before it is, it goes away again.
 struct Partial {
     path: PathBuf,
     file: PathBuf,
@@ -149,9 +177,7 @@ struct Partial {
 
 impl Partial {
     fn write(file: PathBuf, text: &str) -> Result<Self, DiskError> {
-        let mut path = file.clone().into_os_string();
-        path.push(PARTIAL);
-        let path = PathBuf::from(path);
+        let path = partial(&file);
         let opened = match File::create_new(&path) {
             // It is one that a crash left behind, or a link, through which nothing may be written.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -166,6 +192,16 @@ impl Partial {
         Ok(partial)
     }
 
+    /// A folder that is still to be made.
+    fn folder(folder: &Path) -> Result<Self, DiskError> {
+        let path = partial(folder);
+        refuse_link(&path)?;
+        match fs::remove_dir_all(&path) {
+            Err(error) if error.kind() != ErrorKind::NotFound => Err(failed("remove", &path)(error)),
+            Ok(()) | Err(_) => Ok(Self { path, file: folder.to_owned(), is_in_place: false }),
+        }
+    }
+
     fn rename(mut self) -> Result<(), DiskError> {
         fs::rename(&self.path, &self.file).map_err(failed("replace", &self.file))?;
         self.is_in_place = true;
@@ -177,9 +213,16 @@ impl Drop for Partial {
     fn drop(&mut self) {
         if !self.is_in_place {
             // There is nobody to tell about a failure after another one.
-            let _ = fs::remove_file(&self.path);
+            let _ = fs::remove_file(&self.path).or_else(|_| fs::remove_dir_all(&self.path));
         }
     }
+}
+
+/// Where something is until it is whole.
+fn partial(place: &Path) -> PathBuf {
+    let mut path = place.as_os_str().to_owned();
+    path.push(PARTIAL);
+    PathBuf::from(path)
 }
 
 /// Makes a folder, and those around it, where there is none.

@@ -89,6 +89,19 @@ fn a_folder_that_does_not_exist_is_created() {
 }
 
 #[test]
+fn a_folder_is_made_as_a_whole_or_not_at_all() {
+    let folder = folder(&[("src.faos-partial/half.rs", "what a killed run left behind")]);
+    let src = folder.path().join("src");
+    // A file where a folder belongs.
+    let error = sync(&src, &[file("lib.rs", "a"), file("types", "b"), file("types/step.rs", "c")], Mode::Write);
+    assert!(error.unwrap_err().to_string().contains("types"));
+    assert_eq!(tree(folder.path()), []);
+
+    sync(&src, &[file("lib.rs", "a"), file("types/step.rs", "c")], Mode::Write).unwrap();
+    assert_eq!(tree(folder.path()), [entry("src/lib.rs", "a"), entry("src/types/step.rs", "c")]);
+}
+
+#[test]
 fn only_generated_files_are_removed_and_only_their_empty_folders() {
     let orphan = generated("struct Old;");
     let folder = folder(&[
@@ -231,6 +244,13 @@ fn h52_a_symbolic_link_in_the_place_of_a_file_that_is_being_written_is_refused()
     assert!(matches!(&error, DiskError::Link(path) if *path == partial), "{error}");
     assert_eq!(fs::read_to_string(folder.path().join("precious")).unwrap(), "precious");
     assert_eq!(fs::read_to_string(file).unwrap(), "old");
+
+    let src = folder.path().join("src");
+    let partial = folder.path().join(format!("src{PARTIAL}"));
+    std::os::unix::fs::symlink(folder.path(), &partial).unwrap();
+    let error = sync(&src, &[self::file("lib.rs", "a")], Mode::Write).unwrap_err();
+    assert!(matches!(&error, DiskError::Link(path) if *path == partial), "{error}");
+    assert!(!src.exists());
 }
 
 #[test]
