@@ -48,18 +48,23 @@ impl Places {
     pub fn without_numbers(&self, at: &Pointer) -> Pointer {
         let text = at.as_str();
         let begins_with_digit = |pair: &[u8]| matches!(pair, [b'/', digit] if digit.is_ascii_digit());
-        if !text.as_bytes().windows(2).any(begins_with_digit) {
-            return at.clone();
-        }
+        let pairs = text.as_bytes().windows(2).enumerate();
         let mut place = String::new();
-        let mut end = 0;
-        for segment in text.split('/').skip(1) {
-            end += segment.len() + 1;
-            match self.numbered.get(&text[..end]) {
-                Some(identity) => place.push_str(identity.as_str()),
-                None => place.extend(["/", segment]),
+        let mut copied = 0;
+        for (begin, _) in pairs.filter(|(_, pair)| begins_with_digit(pair)) {
+            let segment = text[begin + 1..].split('/').next().unwrap_or_default();
+            let end = begin + 1 + segment.len();
+            if is_number(segment)
+                && let Some(identity) = self.numbered.get(&text[..end])
+            {
+                place.extend([&text[copied..begin], identity.as_str()]);
+                copied = end;
             }
         }
+        if copied == 0 {
+            return at.clone();
+        }
+        place.push_str(&text[copied..]);
         Pointer::parse(&place).unwrap_or_default()
     }
 }

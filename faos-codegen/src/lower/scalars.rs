@@ -1,5 +1,7 @@
 //! Text, numbers, listed values and fixed values.
 
+use indexmap::IndexSet;
+
 use crate::api::{Constant, Docs, Enum, Integer, Scalar, Shape, Type, Variant};
 use crate::document::{Number, Schema, SchemaId, Value};
 
@@ -32,13 +34,11 @@ impl Lowering<'_> {
 
     /// The values of an `enum`, each once.
     pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
-        let mut kept: Vec<&Value> = Vec::with_capacity(values.len());
+        let mut kept: IndexSet<&Value> = IndexSet::with_capacity(values.len());
         for value in values {
             self.check_type(schema, value);
-            if kept.contains(&value) {
+            if !kept.insert(value) {
                 self.findings.warning("repeated-value", &schema.at, format!("the value {value} is listed twice"));
-            } else {
-                kept.push(value);
             }
         }
         kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()

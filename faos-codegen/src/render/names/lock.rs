@@ -53,6 +53,9 @@ impl NameLock {
     /// The name of a type by its places: what the first of them to stand first was called, else what one had in common
     /// with others.
     pub(super) fn name_of(&self, places: impl Iterator<Item = Pointer> + Clone) -> Option<&str> {
+        if self.0.is_empty() {
+            return None;
+        }
         let known = || places.clone().filter_map(|at| self.type_at(&at));
         known().find(|(_, is_first)| *is_first).or_else(|| known().next()).map(|(name, _)| name)
     }

@@ -363,10 +363,14 @@ impl Assigner<'_> {
             return self.given(place, record).or_else(|| self.old.get(place)).map(str::to_owned);
         }
         let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.places.without_numbers(at));
-        let given: Vec<&str> =
-            places.clone().filter_map(|at| self.given(&lock::place(&at, claim.kind), record)).collect();
+        let mut given = None;
+        if !self.overrides.is_empty() {
+            for at in places.clone() {
+                given = given.or(self.given(&lock::place(&at, claim.kind), record));
+            }
+        }
         let kept = || self.old.name_of(places).filter(|_| claim.is_heir);
-        given.first().copied().or_else(kept).map(str::to_owned)
+        given.or_else(kept).map(str::to_owned)
     }
 
     /// The name that the settings have for a place.
