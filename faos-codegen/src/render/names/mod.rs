@@ -458,13 +458,13 @@ fn same_noun(left: &str, right: &str) -> bool {
 
 /// The order of a document, as far as places tell it: items of lists come one after the other.
 fn in_order(left: &Pointer, right: &Pointer) -> Ordering {
-    let (left, right) = (left.as_str(), right.as_str());
-    let same = left.bytes().zip(right.bytes()).take_while(|(left, right)| left == right).count();
-    // Most places of a scope differ in their last segment alone.
-    let from = left.bytes().take(same).rposition(|byte| byte == b'/').unwrap_or_default();
     let key = |segment| (str::parse::<usize>(segment).ok(), segment);
-    let rest = |text| str::get(text, from..).unwrap_or_default().split('/').map(key);
-    rest(left).cmp(rest(right))
+    let (left, right) = (left.as_str(), right.as_str());
+    match (left.rsplit_once('/'), right.rsplit_once('/')) {
+        // Most places of a scope differ in their last segment alone.
+        (Some((home, left)), Some((other, right))) if home == other => key(left).cmp(&key(right)),
+        _ => left.split('/').map(key).cmp(right.split('/').map(key)),
+    }
 }
 
 /// What an enum's value is called before casing.
