@@ -3,6 +3,7 @@
 
 use serde_json_path::JsonPath;
 
+use super::search::has_unknown_form;
 use crate::{
     diagnostic::Diagnostics,
     document::{Object, Pointer, Value},
@@ -76,6 +77,13 @@ pub(super) fn read(overlay: Value, findings: &mut Diagnostics) -> Vec<Action> {
 fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Action> {
     let mut members = object(value, &["target", "description", "update", "remove"], &at, findings)?;
     let target = text(&mut members, "target", &at, findings).and_then(|target| {
+        if has_unknown_form(&target) {
+            let message = "`match` and `search` know no classes of Unicode such as `\\p{L}`";
+            findings
+                .error("invalid-overlay", &at.join("target"), message)
+                .help("name the characters, as `[A-Za-z]` does");
+            return None;
+        }
         let read = JsonPath::parse(&target);
         if let Err(error) = &read {
             let message = format!("`{target}` is no JSONPath: {error}");
