@@ -23,7 +23,7 @@ mod cookie;
 mod download;
 mod error;
 mod event;
-mod events;
+pub(crate) mod events;
 mod file_part;
 pub(crate) mod form;
 mod header;

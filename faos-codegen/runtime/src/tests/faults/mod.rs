@@ -7,6 +7,7 @@ mod content;
 mod credentials;
 mod encoding;
 mod errors;
+mod events;
 mod framing;
 mod http2;
 mod idempotency;
