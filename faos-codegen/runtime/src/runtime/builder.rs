@@ -151,6 +151,13 @@ impl ClientBuilder {
         self
     }
 
+    /// How many pages of a list `pages` and `items` fetch at most: any number unless set. Where more follow, the stream ends
+    /// with an error of kind `TooLarge` after the last of them.
+    pub fn max_pages(mut self, pages: u32) -> Self {
+        self.settings.max_pages = Some(pages);
+        self
+    }
+
     /// Names your application in the `User-Agent` header, behind the name of this crate.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
@@ -210,6 +217,9 @@ impl ClientBuilder {
     ///
     /// An error of kind `Config` names the setting that is wrong.
     pub fn build(self) -> Result<Client, Error> {
+        if self.settings.max_pages == Some(0) {
+            return Err(Error::config("`max_pages` is 0"));
+        }
         let base_url_is_chosen = self.base_url.is_some();
         let stated = || self.api.servers.first().map(|server| server.url.to_string());
         let base_url = self

@@ -79,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) max_redirects: u32,
     /// Of a response, after decompression.
     pub(crate) max_body: usize,
+    /// Of a list, where the caller limits them.
+    pub(crate) max_pages: Option<u32>,
 }
 
 impl Default for Settings {
@@ -90,6 +92,7 @@ impl Default for Settings {
             max_retries: 3,
             max_redirects: 0,
             max_body: 32 * 1024 * 1024,
+            max_pages: None,
         }
     }
 }

@@ -106,9 +106,10 @@ pub enum ErrorKind {
     ///
     /// Look at the base URL, above all its scheme and port: something else may be listening there.
     Protocol,
-    /// The response is larger than the client accepts. The server has acted on the request.
+    /// The response is larger than the client accepts, or a list has more pages than `max_pages` allows. The server has
+    /// acted on the request.
     ///
-    /// Ask for less, or raise `max_body` of the client's builder.
+    /// Ask for less, or raise `max_body` or `max_pages` of the client's builder.
     TooLarge,
     /// The server redirects, which the client does not follow, as that would hand its credentials on.
     ///

@@ -282,6 +282,12 @@ impl Parts {
         }
     }
 
+    /// The cursor of the page that is asked for, encoded, where the operation has a parameter for it.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        let key = url::encoded(self.operation.pages.as_ref()?.parameter?);
+        self.query.iter().find(|(name, _)| *name == key).map(|(_, cursor)| cursor.as_str())
+    }
+
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
         // Cookies are written like queries, whose encoding leaves nothing that means anything to a cookie.
         let text = parameter::text(style, name, value)?;

@@ -123,7 +123,8 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     Ok(Prepared { operation, url, headers, credentials, bearer, body, streamed: None, keyed: key.is_some(), settings })
 }
 
-fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<Cow<'c, Url>, Error> {
+/// Where an operation is served.
+pub(crate) fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<Cow<'c, Url>, Error> {
     match operation.servers.first() {
         Some(server) if !client.base_url_is_chosen => url::base_url(server.url, false).map(Cow::Owned),
         _ => Ok(Cow::Borrowed(&client.base_url)),

@@ -522,6 +522,7 @@ const TAKEN_REQUEST_METHODS: &[&str] = &[
     "idempotency_key",
     "into_future",
     "items",
+    "max_pages",
     "max_retries",
     "pages",
     "response",

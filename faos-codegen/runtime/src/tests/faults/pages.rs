@@ -1,9 +1,12 @@
 //! Long lists whose pages go wrong.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use futures_util::{StreamExt, TryStreamExt};
 
 use super::{checked, outcome};
 use crate::runtime::{Error, ErrorKind};
+use crate::tests::responder::{Answer, Responder};
 use crate::tests::sample::ids;
 use crate::tests::server::{Reply, TestServer, json};
 use crate::tests::wire::Wire;
@@ -95,15 +98,107 @@ async fn f69_a_cursor_that_comes_back_is_an_error() {
     let error = results[2].as_ref().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::PaginationLoop);
     assert_eq!(error.operation().as_deref(), Some("GET /agents"));
+}
 
-    // A circle of five that is entered after three others is noticed, too.
-    let cursors = ["x", "y", "z"].into_iter().chain(["1", "2", "3", "4", "5"].into_iter().cycle().take(40));
-    let replies: Vec<_> = cursors.map(|cursor| page(&["a"], &format!(r#"{{"next_cursor":"{cursor}"}}"#))).collect();
-    let server = TestServer::start(replies).await;
+/// A list whose pages hold these cursors, one letter each, and end behind the last of them.
+fn with_cursors(cursors: &str) -> Vec<Reply> {
+    let pages = cursors.chars().map(|cursor| page(&["a"], &format!(r#"{{"next_cursor":"{cursor}"}}"#)));
+    pages.chain([page(&["a"], "{}")]).collect()
+}
+
+#[tokio::test]
+async fn cursors_that_go_in_a_circle_end_at_the_first_repetition() {
+    // The cursor to begin with, those that follow, and the number of pages until one comes back.
+    for (start, cursors, pages) in [
+        (None, "aa", 2),
+        (None, "aba", 3),
+        (None, "abcbc", 4),
+        (None, "xyz12345123451", 9),
+        (None, "abcdefghijklmnopqrstuvwxyz0123456789a", 37),
+        (None, "abcdefghijklmnopqrstuvwxyz01234567899", 37),
+        (Some("a"), "aa", 1),
+        (Some("a"), "ba", 2),
+        (Some("a"), "bcb", 3),
+        (Some("a"), "bcdea", 5),
+        (Some("&"), "b&", 2),
+    ] {
+        for resume in [false, true] {
+            let server = TestServer::start(with_cursors(cursors)).await;
+            let client = server.client();
+            let list = client.agents().list().limit(2);
+            let list = match start {
+                Some(start) if resume => list.resume(start),
+                Some(start) => list.cursor(start),
+                None => list,
+            };
+            let results: Vec<_> = list.pages().collect().await;
+            assert_eq!((server.calls(), results.len()), (pages, pages + 1), "{start:?}, {cursors}");
+            let error = results.last().unwrap().as_ref().unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::PaginationLoop, "{start:?}, {cursors}");
+            assert_eq!(error.operation().as_deref(), Some("GET /agents"));
+        }
+    }
+    // Cursors that merely look alike are not the same.
+    let server = TestServer::start(with_cursors("Aaб6&")).await;
+    let pages: Vec<_> = server.client().agents().list().cursor("%26").pages().try_collect().await.unwrap();
+    assert_eq!(pages.len(), 6);
+}
+
+#[tokio::test]
+async fn a_walk_ends_after_as_many_pages_as_it_may_have() -> Result<(), Error> {
+    // What the client allows, what the call allows, and the number of pages that come.
+    for (on_client, on_call, pages) in [
+        (None, None, 6),
+        (Some(6), None, 6),
+        (Some(7), None, 6),
+        (Some(5), None, 5),
+        (Some(1), None, 1),
+        (None, Some(2), 2),
+        (Some(2), Some(4), 4),
+        (Some(4), Some(2), 2),
+        (Some(2), Some(u32::MAX), 6),
+    ] {
+        let server = TestServer::start(with_cursors("abcde")).await;
+        let mut builder = server.builder();
+        if let Some(limit) = on_client {
+            builder = builder.max_pages(limit);
+        }
+        let client = builder.build()?;
+        let list = || match on_call {
+            Some(limit) => client.agents().list().max_pages(limit),
+            None => client.agents().list(),
+        };
+        let results: Vec<_> = list().pages().collect().await;
+        assert_eq!(server.calls(), pages, "{on_client:?}, {on_call:?}");
+        assert!(results[..pages].iter().all(Result::is_ok));
+        match results.get(pages) {
+            None => assert_eq!(pages, 6),
+            Some(end) => {
+                let error = end.as_ref().unwrap_err();
+                assert_eq!(outcome(error), (ErrorKind::TooLarge, 0));
+                let message = format!("GET /agents: the list has more pages than `max_pages` allows: {pages}");
+                assert_eq!(error.to_string(), message);
+                assert!(!error.is_retryable());
+            }
+        }
+    }
+
+    // Items come one by one before the error, and who asks for no more sees none.
+    let server = TestServer::start(with_cursors("abcde")).await;
     let client = server.client();
-    let results: Vec<_> = client.agents().list().pages().collect().await;
-    assert_eq!(results.last().unwrap().as_ref().unwrap_err().kind(), ErrorKind::PaginationLoop);
-    assert!(server.calls() < 20, "{}", server.calls());
+    let results: Vec<_> = client.agents().list().max_pages(2).items().collect().await;
+    assert_eq!(results.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false]);
+    let server = TestServer::start(with_cursors("abcde")).await;
+    let client = server.client();
+    let items: Vec<_> = client.agents().list().max_pages(2).items().take(2).try_collect().await?;
+    assert_eq!((items.len(), server.calls()), (2, 2));
+
+    // None at all is not a limit.
+    let error = client.agents().list().max_pages(0).items().next().await.unwrap().unwrap_err();
+    assert_eq!(outcome(&error), (ErrorKind::InvalidArgument, 0));
+    let error = server.builder().max_pages(0).build().unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, "`max_pages` is 0"));
+    Ok(())
 }
 
 #[tokio::test]
@@ -225,6 +320,33 @@ async fn f75_a_link_that_comes_back_is_an_error() {
     let results: Vec<_> = client.agents().linked().pages().collect().await;
     assert_eq!((results.len(), server.calls()), (3, 2));
     assert_eq!(results[2].as_ref().unwrap_err().kind(), ErrorKind::PaginationLoop);
+}
+
+#[tokio::test]
+async fn a_link_back_to_the_first_page_is_an_error() {
+    // The links of the pages in turn, and the number of pages until one comes back.
+    for (links, pages) in [
+        (["?limit=1", "never"], 1),
+        (["/v1/agents?limit=1#top", "never"], 1),
+        (["OWN/agents?limit=1", "never"], 1),
+        (["?page=2", "OWN/agents?limit=1"], 2),
+        // Two ways to write the same link.
+        (["?page=2", "OWN/agents?page=2"], 2),
+        (["more", "./more"], 2),
+    ] {
+        let count = AtomicUsize::new(0);
+        let server = Responder::start(move |request| {
+            let number = count.fetch_add(1, Ordering::SeqCst);
+            let host = format!("http://{}/v1", request.header("host").unwrap());
+            let link = links[number.min(1)].replace("OWN", &host);
+            Answer::json(200, format!(r#"{{"data":[{{"id":"a"}}],"links":{{"next":"{link}"}}}}"#))
+        })
+        .await;
+        let client = server.builder().build().unwrap();
+        let results: Vec<_> = client.agents().linked().pages().collect().await;
+        assert_eq!(results.len(), pages + 1, "{links:?}");
+        assert_eq!(results[pages].as_ref().unwrap_err().kind(), ErrorKind::PaginationLoop, "{links:?}");
+    }
 }
 
 #[tokio::test]
