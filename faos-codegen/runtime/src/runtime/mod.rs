@@ -31,7 +31,7 @@ mod hook;
 mod incoming;
 mod macros;
 mod multipart;
-mod oauth;
+pub(crate) mod oauth;
 mod operation;
 mod pacing;
 mod page;

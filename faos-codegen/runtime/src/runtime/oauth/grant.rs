@@ -127,10 +127,11 @@ impl Answer {
         if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return Err(Refusal::plain("the token URL gave another kind of token than a bearer token"));
         }
-        // Some servers write the number as text.
-        let seconds = match members.get("expires_in") {
+        // Some servers write the number as text. A number that is not a time, such as -1, says nothing: the token is good
+        // until the API turns it away.
+        let seconds: Option<f64> = match members.get("expires_in") {
             Some(Value::Number(seconds)) => seconds.as_f64(),
-            Some(Value::String(seconds)) => seconds.parse().ok(),
+            Some(Value::String(seconds)) => seconds.trim().parse().ok(),
             _ => None,
         };
         let lifetime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -195,14 +196,21 @@ impl TokenProvider for GrantedTokens {
 pub(crate) struct Refusal {
     message: String,
     source: Option<Arc<Error>>,
+    is_answer: bool,
 }
 
 impl Refusal {
     fn plain(message: &str) -> Self {
-        Self { message: message.to_owned(), source: None }
+        Self { message: message.to_owned(), source: None, is_answer: true }
+    }
+
+    /// Whether the token URL has answered, and the answer was read as a whole.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.is_answer
     }
 
     fn new(error: Error) -> Self {
+        let is_answer = error.status().is_some() && !error.is_retryable();
         let message = match (error.kind(), error.status()) {
             (ErrorKind::Status, Some(status)) => match code(error.body()) {
                 Some(code) => format!("the token URL answered {status}: `{code}`"),
@@ -210,7 +218,8 @@ impl Refusal {
             },
             // Without an answer there is nothing in the error that could be secret.
             (_, None) => {
-                return Self { message: "the token URL gave no answer".to_owned(), source: Some(Arc::new(error)) };
+                let message = "the token URL gave no answer".to_owned();
+                return Self { message, source: Some(Arc::new(error)), is_answer };
             }
             (ErrorKind::Redirect, _) => "the token URL redirects, which is not followed".to_owned(),
             (ErrorKind::TooLarge, _) => format!("the answer of the token URL is larger than {MAX_ANSWER} bytes"),
@@ -219,7 +228,7 @@ impl Refusal {
             }
             _ => "the answer of the token URL broke off".to_owned(),
         };
-        Self { message, source: None }
+        Self { message, source: None, is_answer }
     }
 
     /// The error of a call that needed the token.

@@ -23,6 +23,7 @@ mod secrets;
 mod sizes;
 mod time;
 mod tls;
+mod tokens;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 
