@@ -9,7 +9,7 @@ use http::StatusCode;
 
 use super::codec::{self, Decode, DecodeError};
 use super::operation::Operation;
-use super::response::{RateLimit, RawResponse};
+use super::response::{RateLimit, RawResponse, request_id};
 use super::retry;
 use super::text::{Escaped, Excerpt};
 
@@ -175,7 +175,7 @@ impl Error {
         self.0.answer.as_ref()?.api.as_ref()
     }
 
-    /// The server's name for the request.
+    /// The server's name for the request: cut at 512 bytes, with control and invisible characters written as escapes.
     pub fn request_id(&self) -> Option<&str> {
         self.0.answer.as_ref()?.request_id.as_deref()
     }
@@ -256,7 +256,7 @@ impl Error {
     /// Adds what the server answered, and what follows from it.
     pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
         let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
-        let request_id = response.request_id().or_else(|| api.as_ref().and_then(|api| api.request_id.clone()));
+        let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
         self.0.answer = Some(Answer {
             status: response.status,
             request_id,

@@ -14,6 +14,7 @@ use super::error::{Error, ErrorKind};
 use super::header::ResponseHeader;
 use super::incoming::Rest;
 use super::operation::Operation;
+use super::text::Escaped;
 
 /// What an operation returned, with all that came along.
 #[derive(Clone, Debug)]
@@ -56,7 +57,8 @@ impl<T> Response<T> {
         header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
     }
 
-    /// The server's name for the request, to be quoted when asking the vendor.
+    /// The server's name for the request, to be quoted when asking the vendor: cut at 512 bytes, with control and
+    /// invisible characters written as escapes.
     pub fn request_id(&self) -> Option<String> {
         self.raw.request_id()
     }
@@ -179,10 +181,12 @@ impl RawResponse {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
+    /// The server's name for the request, made fit to be shown. An empty header says nothing.
     pub(crate) fn request_id(&self) -> Option<String> {
-        let header = self.header(self.api.request_id_header).map(str::to_string);
+        let header = self.header(self.api.request_id_header).and_then(request_id);
         header.or_else(|| match self.peek(self.api.request_id)? {
-            Value::String(id) => Some(id),
+            Value::String(id) => request_id(&id),
+            Value::Number(id) => Some(id.to_string()),
             _ => None,
         })
     }
@@ -233,6 +237,12 @@ impl RawResponse {
             .is_some_and(|end: &[u8; 5]| end.eq_ignore_ascii_case(b"/json") || end.eq_ignore_ascii_case(b"+json"));
         end || is(b"text/plain") || is(b"application/octet-stream")
     }
+}
+
+/// A server's name for a request as it is shown, since people paste it into terminals, logs and messages.
+pub(crate) fn request_id(id: &str) -> Option<String> {
+    let id = id.trim();
+    (!id.is_empty()).then(|| Escaped(id).to_string())
 }
 
 impl std::fmt::Debug for RawResponse {

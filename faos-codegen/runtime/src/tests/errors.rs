@@ -34,6 +34,47 @@ async fn errors_in_an_envelope_are_read() {
 }
 
 #[tokio::test]
+async fn request_ids_are_fit_to_be_shown_and_found_in_the_body() {
+    let long = "x".repeat(2000);
+    let cut = format!("{}…", "x".repeat(512));
+    let member = |id: &str| format!(r#""meta":{{"request_id":{id}}}"#);
+    for (header, body, expected) in [
+        (Some("req_1"), member(r#""req_2""#), Some("req_1")),
+        // An empty header does not hide the id in the body.
+        (Some(""), member(r#""req_2""#), Some("req_2")),
+        (Some("  "), member(r#""req_2""#), Some("req_2")),
+        (Some("é"), member(r#""req_2""#), Some("req_2")),
+        (None, member(r#""req_2""#), Some("req_2")),
+        (None, member("17"), Some("17")),
+        (Some(""), member(r#""""#), None),
+        (None, member(r#"" ""#), None),
+        (None, member("null"), None),
+        (None, member("{}"), None),
+        // Neither is longer than what is displayed, nor moves the cursor.
+        (Some(&long), member("null"), Some(cut.as_str())),
+        (None, member(&format!("\"{long}\"")), Some(cut.as_str())),
+        (None, member(r#""a\u001b[31m\u202eb\n""#), Some("a\\u{1b}[31m\\u{202e}b")),
+        (Some("a\tb"), member("null"), Some("a\\u{9}b")),
+    ] {
+        let mut headers = vec![("content-type", "application/json")];
+        headers.extend(header.map(|id| ("X-Request-Id", id)));
+        let reply = with_headers(200, &headers, format!(r#"{{"data":{{"id":"a"}},{body}}}"#).as_bytes());
+        let server = TestServer::start([reply]).await;
+        let response = server.client().agents().get("agt_1").response().await.unwrap();
+        assert_eq!(response.request_id().as_deref(), expected, "{header:?}, {body}");
+
+        let reply = with_headers(400, &headers, format!(r#"{{"error":{{"code":"c"}},{body}}}"#).as_bytes());
+        let error = error(reply).await;
+        assert_eq!(error.request_id(), expected, "{header:?}, {body}");
+        let shown = expected.map(|id| format!(" (request {id})")).unwrap_or_default();
+        assert_eq!(error.to_string(), format!("GET /agents/{{id}}: 400 Bad Request: c{shown}"));
+    }
+    // Where the description of an error has it.
+    let error = error(json(400, r#"{"error":{"code":"c","request_id":"\u0007\u200bid"}}"#)).await;
+    assert_eq!(error.request_id(), Some("\\u{7}\\u{200b}id"));
+}
+
+#[tokio::test]
 async fn errors_with_type_and_documentation_are_read() {
     let body = r#"{"error":{"code":"agent_not_found","message":"No such agent","type":"resource_error",
         "request_id":"req_xyz789","documentation_url":"https://docs.faosx.ai/e","expires_at":"2025-12-21T10:00:00Z"}}"#;
