@@ -3,7 +3,8 @@
 //! A server of any kind would call `receive` with the body of the request and answer with status 200. Each webhook has a
 //! secret to check deliveries with, but the API does not document how they are signed. Until it does, keep the URL of the
 //! webhook to yourself, and ask the API before you act on what an event says. `WebhookVerifier`, behind the feature
-//! `webhooks`, checks signatures as Standard Webhooks has them.
+//! `webhooks`, checks signatures as Standard Webhooks has them. It also gives the id of the delivery: refuse one that was
+//! seen.
 
 use std::io::Read;
 

@@ -2,6 +2,7 @@
 
 #![expect(dead_code, reason = "most pieces of README.md are compiled and not run, since they call the API")]
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use faos_generated::http::HeaderMap;
@@ -102,10 +103,17 @@ fn webhooks(body: &[u8]) -> Result<(), Error> {
     Ok(())
 }
 
-fn signed_webhooks(secret: &str, headers: &HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+fn signed_webhooks(
+    secret: &str,
+    headers: &HeaderMap,
+    body: &[u8],
+    seen: &mut HashSet<String>,
+) -> Result<(), Box<dyn std::error::Error>> {
     let verifier = WebhookVerifier::new(secret)?;
-    let event: WebhookEvent = verifier.verify(headers, body)?;
-    println!("{event:?}");
+    let delivery = verifier.verify::<WebhookEvent>(headers, body)?;
+    if seen.insert(delivery.id) {
+        println!("{:?}", delivery.event);
+    }
     Ok(())
 }
 

@@ -62,12 +62,13 @@ fn only_what_is_signed_is_read() {
     let body = event("workflow.execution.completed").to_string();
     let headers = verifier.sign("msg_1", SystemTime::now(), body.as_bytes()).unwrap();
 
-    let event = verifier.verify(&headers, body.as_bytes()).unwrap();
-    assert!(matches!(event, WebhookEvent::WorkflowExecutionCompleted(_)));
+    let delivery = verifier.verify(&headers, body.as_bytes()).unwrap();
+    assert!(matches!(delivery.event, WebhookEvent::WorkflowExecutionCompleted(_)));
+    assert_eq!(delivery.id, "msg_1");
 
     let unknown = verifier.sign("msg_1", SystemTime::now(), b"{\"type\":\"new\"}").unwrap();
-    let event = verifier.verify(&unknown, b"{\"type\":\"new\"}").unwrap();
-    assert!(matches!(event, WebhookEvent::Unknown(_)));
+    let delivery = verifier.verify(&unknown, b"{\"type\":\"new\"}").unwrap();
+    assert!(matches!(delivery.event, WebhookEvent::Unknown(_)));
 
     let forged = body.replace("agt_1", "agt_2");
     let refused = verifier.verify::<WebhookEvent>(&headers, forged.as_bytes());

@@ -81,6 +81,6 @@ pub use request::{Call, Request, ResponseCall};
 pub(crate) use response::RawResponse;
 pub use response::{RateLimit, Response};
 #[cfg(feature = "webhooks")]
-pub use webhook::WebhookVerifier;
+pub use webhook::{Delivery, WebhookVerifier};
 #[cfg(feature = "webhooks")]
 pub use webhook_error::WebhookError;

@@ -70,8 +70,9 @@ fn verdict_of(
 
 #[test]
 fn f96_the_example_of_the_specification_is_right() {
-    let event: Value = verifier().verify_at(&signed(SIGNATURE), BODY, at(SENT)).unwrap();
-    assert_eq!(event["test"], 2_432_232_314_u64);
+    let delivery = verifier().verify_at::<Value>(&signed(SIGNATURE), BODY, at(SENT)).unwrap();
+    assert_eq!(delivery.event["test"], 2_432_232_314_u64);
+    assert_eq!((delivery.id.as_str(), delivery.timestamp.to_string().as_str()), (ID, "2021-02-25T15:02:10Z"));
     assert_eq!(verifier().sign(ID, at(SENT), BODY).unwrap(), signed(SIGNATURE));
 }
 
@@ -188,21 +189,48 @@ fn f100_clocks_may_be_five_minutes_apart() {
 
 #[test]
 fn f101_timestamps_are_digits_and_nothing_else() {
-    for timestamp in
-        ["-9223372036854775808", "-1", "+1", "1e9", " 1", "1 ", "١٢٣", "0x10", "1.5", "", "18446744073709551616"]
-    {
+    for timestamp in [
+        "-9223372036854775808",
+        "-1",
+        "+1",
+        "1e9",
+        " 1",
+        "1 ",
+        "1\t",
+        "1_000",
+        "١٢٣",
+        "0x10",
+        "1.5",
+        "",
+        "NaN",
+        // No moment before the year 10000, and no number that a machine holds.
+        "253402300800",
+        "9223372036854775807",
+        "9223372036854775808",
+        "18446744073709551615",
+        "18446744073709551616",
+        &"9".repeat(4000),
+    ] {
         let error = verdict(&headers(ID, timestamp, SIGNATURE), BODY).unwrap_err();
         assert!(matches!(error, WebhookError::Header("webhook-timestamp")), "{timestamp:?}: {error:?}");
     }
-    for seconds in [0, i64::MAX as u64, u64::MAX] {
-        // Even where the sender signs it.
-        let mut headers = verifier().sign(ID, at(SENT), BODY).unwrap();
-        headers.insert("webhook-timestamp", HeaderValue::from(seconds));
-        assert!(matches!(verdict(&headers, BODY), Err(WebhookError::Signature)));
+    let mut headers = verifier().sign(ID, at(SENT), BODY).unwrap();
+    headers.insert("webhook-timestamp", HeaderValue::from(0));
+    assert!(matches!(verdict(&headers, BODY), Err(WebhookError::Signature)));
+    // Even where the sender signs it, and all times are tolerated.
+    let tolerant = verifier().tolerance(Duration::MAX);
+    let last = 253_402_207_200;
+    let signed_at = |seconds| verifier().sign(ID, at(seconds), BODY).unwrap();
+    for (seconds, strictly) in [(0, WebhookError::TooOld), (last, WebhookError::TooNew)] {
+        let error = verdict(&signed_at(seconds), BODY).unwrap_err();
+        assert_eq!(error.to_string(), strictly.to_string());
+        let delivery = tolerant.verify_at::<Value>(&signed_at(seconds), BODY, at(SENT)).unwrap();
+        assert_eq!(delivery.timestamp.as_second(), i64::try_from(seconds).unwrap());
     }
-    assert!(matches!(verdict(&verifier().sign(ID, at(0), BODY).unwrap(), BODY), Err(WebhookError::TooOld)));
-    let far = at(i64::MAX as u64 / 2);
-    assert!(matches!(verdict(&verifier().sign(ID, far, BODY).unwrap(), BODY), Err(WebhookError::TooNew)));
+    for seconds in [last + 1, u64::MAX >> 2] {
+        let error = verdict_of(&tolerant, &signed_at(seconds), BODY, at(SENT)).unwrap_err();
+        assert!(matches!(error, WebhookError::Header("webhook-timestamp")), "{seconds}: {error:?}");
+    }
 }
 
 #[test]
@@ -254,6 +282,85 @@ fn one_of_several_secrets_is_enough() {
     let only_other = WebhookVerifier::for_api(&API, other).unwrap();
     let refused = verdict_of(&only_other, &signed(SIGNATURE), BODY, at(SENT));
     assert!(matches!(refused, Err(WebhookError::Signature)));
+}
+
+#[test]
+fn a_delivery_that_comes_again_has_the_same_id() {
+    let mut seen = std::collections::HashSet::new();
+    let mut handled = 0;
+    for (id, again) in [("msg_1", false), ("msg_2", false), ("msg_1", true), ("msg_2", true)] {
+        // Sent again, it has another time and another signature.
+        let headers = verifier().sign(id, at(SENT + u64::from(again)), BODY).unwrap();
+        let delivery = verifier().verify_at::<Value>(&headers, BODY, at(SENT)).unwrap();
+        assert_eq!(delivery.id, id);
+        handled += usize::from(seen.insert(delivery.id));
+    }
+    assert_eq!(handled, 2);
+}
+
+#[test]
+fn ids_that_could_be_divided_in_two_ways_are_refused() {
+    // What is signed is the same for all of these: `a.1614265330.1614265330.{}`.
+    let body = b"1614265330.{}";
+    let signature = verifier().sign("a", at(SENT), body).unwrap()["webhook-signature"].to_str().unwrap().to_owned();
+    assert!(matches!(verdict(&headers("a", "1614265330", &signature), body), Err(WebhookError::Decode(_))));
+    let error = verdict(&headers("a.1614265330", "1614265330", &signature), b"{}").unwrap_err();
+    assert!(matches!(error, WebhookError::Header("webhook-id")), "{error:?}");
+
+    for id in [".", "a.", ".a", "a.b", "a..b", "1.2.3"] {
+        let error = verdict(&headers(id, "1614265330", SIGNATURE), BODY).unwrap_err();
+        assert!(matches!(error, WebhookError::Header("webhook-id")), "{id}: {error:?}");
+        assert_eq!(error.to_string(), "the header `webhook-id` cannot be read");
+        let error = verifier().sign(id, at(SENT), BODY).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidArgument);
+    }
+    assert_eq!(verifier().sign("", at(SENT), BODY).unwrap_err().kind(), ErrorKind::InvalidArgument);
+    for id in ["a-b_c", "msg_1", "1", "a:b", "a b", "018f6d2e-7c1b-7d2a-8f3e-1a2b3c4d5e6f"] {
+        verdict(&verifier().sign(id, at(SENT), BODY).unwrap(), BODY).unwrap();
+    }
+}
+
+#[test]
+fn a_body_that_is_not_utf_8_is_an_error_of_its_own() {
+    for body in [
+        b"\xFF".as_slice(),
+        b"{\"a\":\"\xC3\"}",
+        b"\xEF\xBB",
+        // A surrogate, a character in more bytes than it needs, and UTF-16.
+        b"\"\xED\xA0\x80\"",
+        b"\"\xC0\x80\"",
+        b"\xFF\xFE{\0}\0",
+        // Compressed by something on the way, after it was signed or before.
+        b"\x1F\x8B\x08\x00\x00\x00\x00\x00",
+    ] {
+        let headers = verifier().sign(ID, at(SENT), body).unwrap();
+        let error = verdict(&headers, body).unwrap_err();
+        assert!(matches!(error, WebhookError::NotUtf8), "{body:?}: {error:?}");
+        assert_eq!(error.to_string(), "the body is not UTF-8 text");
+        // Nobody learns that without the secret.
+        assert!(matches!(verdict(&signed(SIGNATURE), body), Err(WebhookError::Signature)));
+    }
+    // UTF-8 that is not JSON is another error.
+    for body in ["", "é", "\u{FEFF}{}", "{"] {
+        let headers = verifier().sign(ID, at(SENT), body.as_bytes()).unwrap();
+        assert!(matches!(verdict(&headers, body.as_bytes()), Err(WebhookError::Decode(_))), "{body:?}");
+    }
+}
+
+#[test]
+fn there_are_six_secrets_at_most() {
+    let secret = |number: u8| base64::Engine::encode(&base64::engine::general_purpose::STANDARD, [number; 24]);
+    let mut verifier = WebhookVerifier::for_api(&API, &secret(0)).unwrap();
+    for number in 1..6 {
+        verifier = verifier.or_secret(&secret(number)).unwrap();
+    }
+    // Each of them counts.
+    for number in 0..6 {
+        let sender = WebhookVerifier::for_api(&API, &secret(number)).unwrap();
+        verdict_of(&verifier, &sender.sign(ID, at(SENT), BODY).unwrap(), BODY, at(SENT)).unwrap();
+    }
+    let error = verifier.or_secret(&secret(6)).unwrap_err();
+    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, "the webhook has more than 6 secrets"));
 }
 
 #[test]
