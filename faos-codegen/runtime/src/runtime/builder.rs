@@ -8,16 +8,16 @@ use http::HeaderValue;
 
 use super::api::Api;
 use super::auth::{Credential, Credentials};
-use super::client::{Client, Settings, Shared};
+use super::client::{self, Client, Settings, Shared};
 use super::error::Error;
 use super::hook::Hook;
-use super::pacing::Pacer;
-use super::retry::{Backoff, Budget};
+use super::host::Hosts;
+use super::retry::Backoff;
 use super::slots::Slots;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
 use super::time::{Clock, SystemClock};
-use super::transport::Transport;
+use super::transport::{Made, Make, Transport};
 use super::{platform, url};
 
 /// Sets up a [`Client`].
@@ -32,8 +32,9 @@ pub struct ClientBuilder {
     transport: Option<Transport>,
     settings: Settings,
     backoff: Backoff,
-    pacer: Option<Pacer>,
-    slots: Slots,
+    make: Option<Box<Make>>,
+    is_paced: bool,
+    max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Arc<dyn Clock>,
 }
@@ -50,8 +51,9 @@ impl ClientBuilder {
             transport: None,
             settings: Settings::default(),
             backoff: Backoff::default(),
-            pacer: None,
-            slots: Slots::default(),
+            make: None,
+            is_paced: false,
+            max_concurrent: None,
             hooks: Vec::new(),
             clock: Arc::new(SystemClock),
         }
@@ -96,7 +98,7 @@ impl ClientBuilder {
     /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
     /// hand a credential on; its own connect timeout applies.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.transport = Some(Transport::Http(client));
+        self.transport = Some(Transport::Given(client));
         self
     }
 
@@ -167,14 +169,14 @@ impl ClientBuilder {
     /// Waits before a call when the server has told that nothing is left of its rate limit, instead of being turned away.
     /// All clones of the client are paced together.
     pub fn paced(mut self) -> Self {
-        self.pacer = Some(Pacer::default());
+        self.is_paced = true;
         self
     }
 
     /// How many requests may be under way at the same time: as many as there are calls unless set. Others wait for their
     /// turn. A download or a stream of events counts until it begins.
     pub fn max_concurrent(mut self, requests: usize) -> Self {
-        self.slots = Slots::new(requests);
+        self.max_concurrent = Some(requests);
         self
     }
 
@@ -197,6 +199,12 @@ impl ClientBuilder {
                 Err(Error::config(format!("the environment variable `{variable}` is not UTF-8")))
             }
         }
+    }
+
+    /// Makes the HTTP client in another way. It is made anew when one of its connections may hang.
+    pub(crate) fn http_client_from(mut self, make: Box<Make>) -> Self {
+        self.make = Some(make);
+        self
     }
 
     /// How long to wait between attempts.
@@ -228,21 +236,26 @@ impl ClientBuilder {
             .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::Http(platform::http_client(self.connect_timeout)?),
+            None => {
+                let timeout = self.connect_timeout;
+                let make = move || platform::http_client(platform::http_settings(timeout));
+                let is_custom = self.make.is_some();
+                Transport::Made(Arc::new(Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom)?))
+            }
         };
+        let base_url = url::base_url(&base_url, self.allow_insecure_http)?;
         let mut shared = Shared {
             api: self.api,
             transport,
-            base_url: url::base_url(&base_url, self.allow_insecure_http)?,
+            hosts: Hosts::new(&base_url, self.is_paced),
+            base_url,
             base_url_is_chosen,
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
             settings: self.settings,
             backoff: self.backoff,
-            budget: Budget::default(),
-            pacer: self.pacer,
-            slots: self.slots,
+            slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
             clock: self.clock,
         };

@@ -9,16 +9,17 @@ use reqwest::Url;
 
 use super::api::Api;
 use super::auth::Credentials;
+use super::error::Error;
 use super::hook::Hook;
-use super::pacing::Pacer;
-use super::retry::{Backoff, Budget};
+use super::host::Hosts;
+use super::retry::Backoff;
 use super::slots::Slots;
 use super::time::Clock;
 use super::transport::Transport;
 
 /// Calls the API.
 ///
-/// A clone shares connections, credentials and retry budget with its origin. Make one client and keep it.
+/// A clone shares connections, credentials and retry budgets with its origin. Make one client and keep it.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -34,9 +35,7 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) settings: Settings,
     pub(crate) backoff: Backoff,
-    pub(crate) budget: Budget,
-    /// Only where the caller asked for it.
-    pub(crate) pacer: Option<Pacer>,
+    pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -46,6 +45,7 @@ impl Shared {
     /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
     /// this one, and with a retry budget of its own.
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
+        let hosts = Hosts::new(&url, false);
         Client::from_shared(Self {
             api,
             transport: self.transport.clone(),
@@ -56,8 +56,7 @@ impl Shared {
             user_agent: self.user_agent.clone(),
             settings,
             backoff: self.backoff,
-            budget: Budget::default(),
-            pacer: None,
+            hosts,
             slots: Slots::default(),
             hooks: Vec::new(),
             clock: self.clock.clone(),

@@ -16,6 +16,7 @@ use super::client::Client;
 use super::codec::{self, Decode, Writer};
 use super::error::{Error, ErrorKind};
 use super::incoming::{Again, Incoming};
+use super::platform;
 use super::request::Parts;
 use super::response::RawResponse;
 use super::time::BoxFuture;
@@ -210,13 +211,15 @@ impl<T> Stream for EventStream<T> {
                         Error::new(ErrorKind::TooLarge, message).with_response(&incoming.raw)
                     }
                 },
-                State::Opening(call) => match ready!(call.as_mut().poll(context)).and_then(|raw| State::of(&raw)) {
-                    Ok(state) => {
-                        this.state = state;
-                        continue;
+                State::Opening(call) => {
+                    match ready!(platform::poll_call(call, context)).and_then(|raw| State::of(&raw)) {
+                        Ok(state) => {
+                            this.state = state;
+                            continue;
+                        }
+                        Err(error) => error,
                     }
-                    Err(error) => error,
-                },
+                }
             };
             match this.reopen(&error) {
                 Some(call) => this.state = State::Opening(call),

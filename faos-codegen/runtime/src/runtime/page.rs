@@ -278,7 +278,7 @@ impl Seen {
 /// The URL of a page. The first page counts even where no link led to it, since one can lead back to it. A link that
 /// cannot be followed is refused when it is sent.
 fn url(client: &Client, parts: &Parts) -> Option<Url> {
-    let base_url = send::base_url(client.shared(), parts.operation).ok()?;
+    let (base_url, _) = send::base_url(client.shared(), parts.operation).ok()?;
     let url = url::join(&base_url, &url::fill(parts.operation.path, &parts.path).ok()?, &parts.query);
     match &parts.link {
         Some(link) => url::within_origin(&url, link),

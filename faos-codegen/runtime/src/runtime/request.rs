@@ -19,7 +19,7 @@ use super::page::Page;
 use super::parameter::{self, Encoding, Style, Text};
 use super::response::{RawResponse, Response};
 use super::time::BoxFuture;
-use super::{cookie, form, url};
+use super::{cookie, form, platform, url};
 
 /// A call that has not been sent: await it, or [`send`](Self::send) it.
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -397,7 +397,7 @@ impl<T> Future for Call<'_, T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.raw.as_mut().poll(context).map(|raw| (self.read)(&raw?))
+        platform::poll_call(&mut self.raw, context).map(|raw| (self.read)(&raw?))
     }
 }
 
@@ -416,7 +416,7 @@ impl<T> Future for ResponseCall<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Call { raw, read } = &mut self.0;
-        raw.as_mut().poll(context).map(|raw| {
+        platform::poll_call(raw, context).map(|raw| {
             let raw = raw?;
             Ok(Response::new(read(&raw)?, raw))
         })

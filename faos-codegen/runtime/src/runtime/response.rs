@@ -7,13 +7,14 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::api::{Api, RateLimitHeaders};
+use super::api::Api;
 use super::client::Settings;
 use super::codec::{self, Decode, DecodeError, Part};
 use super::error::{Error, ErrorKind};
 use super::header::ResponseHeader;
 use super::incoming::Rest;
 use super::operation::Operation;
+use super::rate::Stated;
 use super::text::Escaped;
 
 /// What an operation returned, with all that came along.
@@ -192,13 +193,7 @@ impl RawResponse {
     }
 
     pub(crate) fn rate_limit(&self) -> RateLimit {
-        let RateLimitHeaders { limit, remaining, reset } = &self.api.rate_limit;
-        let number = |name| self.header(name)?.trim().parse().ok();
-        RateLimit {
-            limit: number(limit),
-            remaining: number(remaining),
-            reset: number(reset).and_then(|value| self.instant(value)),
-        }
+        Stated::read(&self.api.rate_limit, &self.headers).limit(self.received)
     }
 
     /// The value at `path`, if the body is JSON and has it.
@@ -207,17 +202,6 @@ impl RawResponse {
             return None;
         }
         codec::decode(codec::member(&self.body, path).ok()??).ok()
-    }
-
-    /// Some servers tell the time since 1970, others the seconds that are left, and no window lasts thirty years.
-    fn instant(&self, seconds: u64) -> Option<Timestamp> {
-        let seconds = i64::try_from(seconds).ok()?;
-        if seconds < 1_000_000_000 {
-            let now = Timestamp::try_from(self.received).ok()?;
-            Timestamp::from_second(now.as_second().checked_add(seconds)?).ok()
-        } else {
-            Timestamp::from_second(seconds).ok()
-        }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {

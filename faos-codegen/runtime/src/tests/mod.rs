@@ -10,6 +10,7 @@ mod event_streams;
 mod faults;
 mod hooks;
 mod pacing;
+mod rates;
 mod requests;
 mod responder;
 mod sample;

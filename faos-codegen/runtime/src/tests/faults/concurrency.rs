@@ -58,7 +58,7 @@ impl Stage {
 }
 
 fn tokens(client: &Client) -> u32 {
-    client.shared().budget.tokens()
+    client.shared().hosts.base().budget.tokens()
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod encoding;
 mod errors;
 mod events;
 mod framing;
+mod hanging;
 mod http2;
 mod idempotency;
 mod leftovers;
@@ -24,6 +25,7 @@ mod sizes;
 mod time;
 mod tls;
 mod tokens;
+mod waits;
 #[cfg(feature = "webhooks")]
 mod webhooks;
 

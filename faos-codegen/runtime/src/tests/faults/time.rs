@@ -63,6 +63,55 @@ async fn f11_a_body_that_drips_is_a_timeout_of_the_attempt() {
     assert_took(start, 500, 400);
 }
 
+/// A server that states an error and never comes to the end of explaining it.
+async fn dripping(status: u16) -> Wire {
+    Wire::start(move |mut stream, _| async move {
+        head(&mut stream).await?;
+        let head = format!(
+            "HTTP/1.1 {status} Reason\r\ncontent-type: application/json\r\nx-request-id: req_1\r\nretry-after: 0\r\n\
+             content-length: 1000\r\n\r\n{{\"error\""
+        );
+        stream.write_all(head.as_bytes()).await.ok()?;
+        loop {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            stream.write_all(b" ").await.ok()?;
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn an_error_whose_body_drips_is_an_error_of_its_status() {
+    for (status, attempts) in [(400, 1), (404, 1), (422, 1), (429, 3), (500, 3), (503, 3)] {
+        let server = dripping(status).await;
+        let start = Instant::now();
+        let error = get(&server.client()).await;
+        assert_took(start, 500 * u64::from(attempts), 900);
+        assert_eq!((outcome(&error), server.connections()), ((ErrorKind::Status, attempts), attempts as usize));
+        assert_eq!((error.status().unwrap().as_u16(), error.request_id()), (status, Some("req_1")));
+        assert_eq!(error.retry_after(), Some(Duration::ZERO));
+        assert!(error.body().starts_with(b"{\"error\" "), "{:?}", error.body());
+        assert!(!error.is_timeout());
+    }
+}
+
+#[tokio::test]
+async fn the_body_of_an_error_has_a_short_limit_of_its_own() {
+    let server = dripping(404).await;
+    let limit = Duration::from_secs(60);
+    let client = server.builder().attempt_timeout(limit).stall_timeout(limit).timeout(limit).build().unwrap();
+    let start = Instant::now();
+    assert_eq!(outcome(&get(&client).await), (ErrorKind::Status, 1));
+    assert_took(start, 2000, 900);
+}
+
+#[tokio::test]
+async fn an_error_whose_body_drips_beyond_the_time_of_the_call_is_an_error_of_its_status() {
+    let server = dripping(503).await;
+    let error = checked(server.client().agents().get("agt_1").timeout(Duration::from_millis(300)).await);
+    assert_eq!((outcome(&error), error.status().unwrap().as_u16()), ((ErrorKind::Status, 1), 503));
+}
+
 /// The head never stops, so it is not stalled; what ends it is the limit of the attempt.
 #[tokio::test]
 async fn f13_a_head_that_drips_is_a_timeout_of_the_attempt() {

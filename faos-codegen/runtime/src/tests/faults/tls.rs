@@ -26,12 +26,7 @@ struct TlsServer {
 
 impl TlsServer {
     async fn start(certificate: &Certificate, key: &KeyPair) -> Self {
-        let key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
-        let config = ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into())
-            .with_safe_default_protocol_versions()
-            .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key))
-            .unwrap();
-        let acceptor = TlsAcceptor::from(Arc::new(config));
+        let acceptor = TlsAcceptor::from(Arc::new(server_config(certificate, key)));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("https://{}", listener.local_addr().unwrap());
         let (connections, requests) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
@@ -61,11 +56,33 @@ fn patient(url: &str) -> ClientBuilder {
     test_builder(url).connect_timeout(limit).attempt_timeout(limit).timeout(limit * 2)
 }
 
-/// An authority, and an HTTP client that trusts it and nobody else.
-fn authority() -> (CertifiedIssuer<'static, KeyPair>, reqwest::Client) {
+fn issuer() -> CertifiedIssuer<'static, KeyPair> {
     let mut parameters = CertificateParams::new(Vec::new()).unwrap();
     parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap();
+    CertifiedIssuer::self_signed(parameters, KeyPair::generate().unwrap()).unwrap()
+}
+
+/// Takes connections of TLS that speak HTTP/2, and the certificate of the authority that vouches for the server.
+pub(super) fn http2_acceptor() -> (TlsAcceptor, reqwest::Certificate) {
+    let authority = issuer();
+    let key = KeyPair::generate().unwrap();
+    let parameters = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap();
+    let mut config = server_config(&parameters.signed_by(&key, &authority).unwrap(), &key);
+    config.alpn_protocols = vec![b"h2".to_vec()];
+    (TlsAcceptor::from(Arc::new(config)), reqwest::Certificate::from_der(authority.der()).unwrap())
+}
+
+fn server_config(certificate: &Certificate, key: &KeyPair) -> ServerConfig {
+    let key = PrivatePkcs8KeyDer::from(key.serialize_der()).into();
+    ServerConfig::builder_with_provider(aws_lc_rs::default_provider().into())
+        .with_safe_default_protocol_versions()
+        .and_then(|builder| builder.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key))
+        .unwrap()
+}
+
+/// An authority, and an HTTP client that trusts it and nobody else.
+fn authority() -> (CertifiedIssuer<'static, KeyPair>, reqwest::Client) {
+    let authority = issuer();
     let certificate = reqwest::Certificate::from_der(authority.der()).unwrap();
     let http = reqwest::Client::builder().tls_certs_only([certificate]).build().unwrap();
     (authority, http)
