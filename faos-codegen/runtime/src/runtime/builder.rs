@@ -225,9 +225,9 @@ impl ClientBuilder {
     ///
     /// An error of kind `Config` names the setting that is wrong.
     pub fn build(self) -> Result<Client, Error> {
-        if self.settings.max_pages == Some(0) {
-            return Err(Error::config("`max_pages` is 0"));
-        }
+        client::check_time("connect_timeout", self.connect_timeout)?;
+        self.settings.check()?;
+        self.max_concurrent.map_or(Ok(()), |requests| client::check_not_zero("max_concurrent", requests))?;
         let base_url_is_chosen = self.base_url.is_some();
         let stated = || self.api.servers.first().map(|server| server.url.to_string());
         let base_url = self

@@ -96,6 +96,48 @@ impl Default for Settings {
     }
 }
 
+/// More retries of one call are a mistake, as each begins up to eight seconds after the one before.
+const MOST_RETRIES: u32 = 100;
+
+/// Browsers follow 20 redirects.
+const MOST_REDIRECTS: u32 = 20;
+
+impl Settings {
+    /// Checks every limit, and names the first one that no call could keep.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        check_time("timeout", self.timeout)?;
+        check_time("attempt_timeout", self.attempt_timeout)?;
+        check_time("stall_timeout", self.stall_timeout)?;
+        check_most("max_retries", self.max_retries, MOST_RETRIES)?;
+        check_most("follow_same_origin", self.max_redirects, MOST_REDIRECTS)?;
+        self.max_pages.map_or(Ok(()), |pages| check_not_zero("max_pages", pages as usize))?;
+        check_not_zero("max_body", self.max_body)
+    }
+}
+
+/// Refuses a time limit that is over before anything can happen.
+pub(crate) fn check_time(setting: &str, limit: Duration) -> Result<(), Error> {
+    match limit.is_zero() {
+        true => Err(Error::config(format!("`{setting}` is invalid: no time is left for a call"))),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a limit of nothing.
+pub(crate) fn check_not_zero(setting: &str, limit: usize) -> Result<(), Error> {
+    match limit {
+        0 => Err(Error::config(format!("`{setting}` is invalid: it must be at least 1"))),
+        _ => Ok(()),
+    }
+}
+
+fn check_most(setting: &str, number: u32, most: u32) -> Result<(), Error> {
+    match number > most {
+        true => Err(Error::config(format!("`{setting}` is invalid: it must be at most {most}"))),
+        false => Ok(()),
+    }
+}
+
 impl Client {
     pub(crate) fn from_shared(shared: Shared) -> Self {
         Self(Arc::new(shared))

@@ -73,7 +73,7 @@ impl<'a, T> Request<'a, T> {
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.timeout = timeout;
-            Ok(())
+            parts.settings.check()
         })
     }
 
@@ -81,7 +81,7 @@ impl<'a, T> Request<'a, T> {
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.attempt_timeout = timeout;
-            Ok(())
+            parts.settings.check()
         })
     }
 
@@ -89,7 +89,7 @@ impl<'a, T> Request<'a, T> {
     pub fn stall_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.stall_timeout = timeout;
-            Ok(())
+            parts.settings.check()
         })
     }
 
@@ -97,7 +97,7 @@ impl<'a, T> Request<'a, T> {
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(|parts| {
             parts.settings.max_retries = retries;
-            Ok(())
+            parts.settings.check()
         })
     }
 

@@ -1,6 +1,12 @@
 //! Setting up a client, and the credentials that it sends.
 
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt;
+
 use super::server::{TestServer, json, shown};
+use super::wire::{Wire, forever, head};
+use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, Credential, Error, ErrorKind};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
@@ -51,6 +57,116 @@ fn the_environment_must_hold_a_key() {
     let error = Client::from_env().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
     assert!(error.to_string().contains("FAOS_RUNTIME_TEST_KEY"));
+}
+
+#[tokio::test]
+async fn limits_that_no_call_can_keep_are_refused() {
+    let base = || Client::builder().api_key("SECRET");
+    let zero = Duration::ZERO;
+    for (setting, builder) in [
+        ("connect_timeout", base().connect_timeout(zero)),
+        ("timeout", base().timeout(zero)),
+        ("attempt_timeout", base().attempt_timeout(zero)),
+        ("stall_timeout", base().stall_timeout(zero)),
+        ("max_retries", base().max_retries(101)),
+        ("max_retries", base().max_retries(u32::MAX)),
+        ("follow_same_origin", base().follow_same_origin(21)),
+        ("follow_same_origin", base().follow_same_origin(u32::MAX)),
+        ("max_body", base().max_body(0)),
+        ("max_concurrent", base().max_concurrent(0)),
+        // Settings that an HTTP client of the caller's own makes useless are no better.
+        ("connect_timeout", base().http_client(reqwest::Client::new()).connect_timeout(zero)),
+    ] {
+        let message = refused(builder);
+        assert!(message.contains(&format!("`{setting}` is invalid")), "{message}");
+    }
+    let most = base().max_retries(100).follow_same_origin(20).max_body(usize::MAX).max_concurrent(usize::MAX);
+    most.timeout(Duration::MAX).attempt_timeout(Duration::MAX).stall_timeout(Duration::MAX).build().unwrap();
+    base().max_retries(0).follow_same_origin(0).max_body(1).max_concurrent(1).paced().build().unwrap();
+
+    let server = TestServer::start([json(200, AGENT)]).await;
+    let client = server.client();
+    let request = || client.agents().get("agt_1");
+    for (setting, request) in [
+        ("timeout", request().timeout(zero)),
+        ("attempt_timeout", request().attempt_timeout(zero)),
+        ("stall_timeout", request().stall_timeout(zero)),
+        ("max_retries", request().max_retries(101)),
+    ] {
+        let error = request.await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+        assert!(error.to_string().contains(&format!("`{setting}` is invalid")), "{error}");
+    }
+    assert_eq!(server.calls(), 0);
+}
+
+/// The error of a call, a list or a stream that an executor without timers and sockets polls.
+fn outside<T: std::fmt::Debug>(future: impl Future<Output = Result<T, Error>>) {
+    let error = futures_executor(future).unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
+    assert!(error.to_string().contains("outside of a Tokio runtime"), "{error}");
+}
+
+/// Polls a future on this thread, as executors without a runtime do.
+fn futures_executor<T>(future: impl Future<Output = T>) -> T {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: std::sync::Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = std::sync::Arc::new(Unpark(std::thread::current())).into();
+    let mut context = std::task::Context::from_waker(&waker);
+    let mut future = std::pin::pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(output) => return output,
+            std::task::Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+static EVENTS: Operation = Operation::get("events", "/events").accept("text/event-stream").security(&[]);
+static FILE: Operation = Operation::get("file", "/file").accept("*/*").security(&[]);
+
+#[test]
+fn a_call_outside_of_a_runtime_is_an_error() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Wire::start(|mut stream, _| async move {
+        let kind = if head(&mut stream).await?.contains("/events") { "text/event-stream" } else { "text/plain" };
+        let answer =
+            format!("HTTP/1.1 200 OK\r\ncontent-type: {kind}\r\ncontent-length: 1000\r\n\r\nid: 1\ndata: 1\n\n");
+        stream.write_all(answer.as_bytes()).await.ok()?;
+        forever().await
+    }));
+    for builder in [server.builder(), server.builder().paced().max_concurrent(1)] {
+        let client = builder.build().unwrap();
+        outside(client.agents().get("agt_1").into_future());
+        outside(client.agents().get("agt_1").response());
+        outside(async { client.agents().list().pages().next().await.unwrap() });
+        outside(async { client.agents().list().items().next().await.unwrap() });
+        outside(client.event_request::<i64>(&EVENTS).into_future());
+        outside(client.download_request(&FILE).into_future());
+    }
+    assert_eq!(server.connections(), 0);
+
+    // A stream that began inside of a runtime, and is read outside of it.
+    let client = server.client();
+    let mut events = runtime.block_on(client.event_request::<i64>(&EVENTS).into_future()).unwrap();
+    let mut download = runtime.block_on(client.download_request(&FILE).into_future()).unwrap();
+    runtime.block_on(async {
+        assert_eq!(events.next().await.unwrap().unwrap().data, 1);
+        download.next().await.unwrap().unwrap();
+    });
+    outside_stream(futures_executor(events.next()));
+    outside_stream(futures_executor(download.next()));
+}
+
+/// The error about a stream that an executor without timers polls, and that ends with it.
+fn outside_stream<T: std::fmt::Debug>(item: Option<Result<T, Error>>) {
+    let error = item.unwrap().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("outside of a Tokio runtime"), "{error}");
 }
 
 #[tokio::test]
