@@ -66,6 +66,46 @@ fn many_threads_call_at_once() {
 }
 
 #[tokio::test]
+async fn threads_that_may_block_are_no_asynchronous_code() {
+    let server = Responder::start(|_| Answer::json(200, AGENT)).await;
+    let client = server.builder().build().unwrap();
+    let call = move || client.agents().get("agt_1").send_blocking().map(|agent| agent.id);
+    assert_eq!(tokio::task::spawn_blocking(call.clone()).await.unwrap().unwrap(), "agt_1");
+    let handle = tokio::runtime::Handle::current();
+    let entered = thread::spawn(move || {
+        let _guard = handle.enter();
+        call()
+    });
+    while !entered.is_finished() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(entered.join().unwrap().unwrap(), "agt_1");
+}
+
+#[test]
+fn asynchronous_code_is_recognized_in_every_runtime() {
+    let (_runtime, server) = server(|_| Answer::json(200, AGENT));
+    let client = server.builder().build().unwrap();
+    let kind = || client.agents().get("agt_1").send_blocking().map_err(|error| error.kind());
+    let many = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let one = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for runtime in [&many, &one] {
+        assert_eq!(runtime.block_on(async { kind().unwrap_err() }), ErrorKind::Config);
+        let client = client.clone();
+        let task = async move { client.agents().get("agt_1").send_blocking().unwrap_err().kind() };
+        assert_eq!(runtime.block_on(runtime.spawn(task)).unwrap(), ErrorKind::Config);
+    }
+    // A worker thread that has handed its tasks to another may block.
+    let client = client.clone();
+    let task = async move { tokio::task::block_in_place(|| client.agents().get("agt_1").send_blocking()) };
+    assert_eq!(many.block_on(many.spawn(task)).unwrap().unwrap().id, "agt_1");
+    // Asking has used nothing up.
+    many.block_on(async {
+        assert!(tokio::task::coop::has_budget_remaining());
+    });
+}
+
+#[tokio::test]
 async fn nothing_is_blocked_inside_of_asynchronous_code() {
     let server = Responder::start(|_| Answer::json(200, AGENT)).await;
     let client = server.builder().build().unwrap();
