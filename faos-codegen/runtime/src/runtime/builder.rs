@@ -97,6 +97,9 @@ impl ClientBuilder {
 
     /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
     /// hand a credential on; its own connect timeout applies.
+    ///
+    /// The client is used as it is. A connection of HTTP/2 that hangs stays in use until the client closes it, so set
+    /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` of its builder.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.transport = Some(Transport::Given(client));
         self
@@ -133,15 +136,20 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a failed attempt is repeated where that is safe: 3 times unless set.
+    /// Sets the maximum number of retries, of which there are 3 unless set and at most 100. Only calls that are safe to
+    /// repeat are retried.
+    ///
+    /// A response with the status 429 that states a wait, in the header `Retry-After` or `retry-after-ms`, does not count:
+    /// the call waits for its turn until its [`timeout`](Self::timeout) would be over. With 0 retries, it is an error at
+    /// once.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.settings.max_retries = retries;
         self
     }
 
-    /// Follows up to so many redirects in a row, as long as they stay within the origin (scheme, host and port) and the
-    /// request is a GET or HEAD. Every other redirect is an error of kind `Redirect`, as all of them are unless this is
-    /// set.
+    /// Follows up to so many redirects in a row, 20 at most, as long as they stay within the origin (scheme, host and
+    /// port) and the request is a GET or HEAD. Every other redirect is an error of kind `Redirect`, as all of them are
+    /// unless this is set.
     pub fn follow_same_origin(mut self, redirects: u32) -> Self {
         self.settings.max_redirects = redirects;
         self
@@ -166,15 +174,19 @@ impl ClientBuilder {
         self
     }
 
-    /// Waits before a call when the server has told that nothing is left of its rate limit, instead of being turned away.
-    /// All clones of the client are paced together.
+    /// Waits before a call when the server has stated that nothing is left of its rate limit, instead of being turned away.
+    /// All clones of the client are paced together, for each host on its own.
+    ///
+    /// Until the first response states a limit, calls go through one by one. From then on, no window is used for more
+    /// requests than it allows, less those under way, and calls go through in the order in which they came. A server that
+    /// states no limit is not waited for, and no wait for a window is longer than an hour.
     pub fn paced(mut self) -> Self {
         self.is_paced = true;
         self
     }
 
-    /// How many requests may be under way at the same time: as many as there are calls unless set. Others wait for their
-    /// turn. A download or a stream of events counts until it begins.
+    /// How many requests may be under way at the same time, at least 1: as many as there are calls unless set. Others wait
+    /// for their turn. A download or a stream of events counts until it begins.
     pub fn max_concurrent(mut self, requests: usize) -> Self {
         self.max_concurrent = Some(requests);
         self

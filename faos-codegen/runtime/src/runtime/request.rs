@@ -93,7 +93,8 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// How often a failed attempt is repeated, where that is safe.
+    /// Sets the maximum number of retries of this call, at most 100. Only calls that are safe to repeat are retried. A
+    /// response with the status 429 that states a wait does not count, unless no retry is allowed.
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(|parts| {
             parts.settings.max_retries = retries;
