@@ -1,6 +1,6 @@
 //! What changed about the API as a whole: servers, security, headers of all answers.
 
-use crate::api::{SchemeKind, Security, SecurityScheme, Server};
+use crate::api::{RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server};
 
 use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
@@ -19,14 +19,27 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     schemes(walk);
     security(walk, &old.security, &new.security);
     headers(walk);
-    let facts = [
-        ("rate limit headers", format!("{:?}", old.rate_limit), format!("{:?}", new.rate_limit)),
-        ("request id", format!("{:?}", old.request_id), format!("{:?}", new.request_id)),
-    ];
-    for (name, before, after) in facts {
-        if before != after {
-            walk.add(Found::new(Item::Api, name, Action::Encoded, Direction::RESPONSES));
+    rate_limit(walk, old.rate_limit.as_ref(), new.rate_limit.as_ref());
+    if old.request_id != new.request_id {
+        walk.add(Found::new(Item::Api, "request id", Action::Encoded, Direction::RESPONSES));
+    }
+}
+
+/// What the report calls the headers from which the client reads rate limits.
+pub(super) const RATE_LIMIT: &str = "rate limit headers";
+
+/// Compares the headers from which the client reads rate limits. Case makes no difference in the name of a header.
+fn rate_limit(walk: &mut Walk<'_>, old: Option<&RateLimitHeaders>, new: Option<&RateLimitHeaders>) {
+    let names = |headers: &RateLimitHeaders| format!("{}, {}, {}", headers.limit, headers.remaining, headers.reset);
+    let (old, new) = (old.map(names), new.map(names));
+    let found = |action| Found::new(Item::Api, RATE_LIMIT, action, Direction::RESPONSES);
+    match (old, new) {
+        (Some(old), Some(new)) if !old.eq_ignore_ascii_case(&new) => {
+            walk.add(found(Action::Encoded).between(old, new));
         }
+        (Some(old), None) => walk.add(found(Action::Removed).before(old)),
+        (None, Some(new)) => walk.add(found(Action::Added).after(new)),
+        (Some(_), Some(_)) | (None, None) => {}
     }
 }
 

@@ -154,6 +154,9 @@ pub(super) const TABLE: &[Row] = &[
     //   what                                                   happened            requests responses Rust
     row(&[Operation, Server, Type, Header], Added, HOLDS, HOLDS, MINOR),
     row(&[Scheme, Error, Callback], Added, HOLDS, HOLDS, PATCH),
+    // The client reads these from every response, and tells callers of none where there is none.
+    row(&[Api], Added, HOLDS, HOLDS, PATCH),
+    row(&[Api], Removed, HOLDS, BREAKS, PATCH),
     // An answer where there was none gives the method another type, and who read nothing need not read it.
     row(&[Answer], Added, HOLDS, HOLDS, MAJOR),
     row(&[Parameter, Body], Added, HOLDS, HOLDS, MINOR),

@@ -156,7 +156,10 @@ fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let gone = before.iter().filter(|name| !after.contains(name) && is_known(walk.pairs.new.api, name));
     let come = after.iter().filter(|name| !before.contains(name) && is_known(walk.pairs.old.api, name));
     let names: Vec<&String> = gone.chain(come).collect();
-    for name in names {
+    // The client reads rate limits from every response, whether or not an operation names them.
+    let has_rate_limit = walk.pairs.old.api.rate_limit.is_some() && walk.pairs.new.api.rate_limit.is_some();
+    let rate_limit = (has_rate_limit && old.rate_limit != new.rate_limit).then_some(facts::RATE_LIMIT);
+    for name in names.into_iter().map(String::as_str).chain(rate_limit) {
         let found = Found::new(Item::Header, name, Action::Documented, Direction::RESPONSES);
         walk.add(found.at(&old.at, &new.at));
     }

@@ -279,6 +279,14 @@ fn statuses(operation: &openapiv3::Operation) -> impl Iterator<Item = (String, &
     listed.chain(operation.responses.default.iter().map(|response| ("default".to_owned(), response)))
 }
 
+/// Returns every response that an operation lists, whatever its status is.
+pub(super) fn responses<'d>(
+    document: &'d Document,
+    operation: &'d openapiv3::Operation,
+) -> impl Iterator<Item = &'d Response> {
+    statuses(operation).filter_map(|(_, response)| document.response(response))
+}
+
 /// The answers when all is well. Where no status says that it is, `default` is all that can.
 pub(super) fn successes<'d>(
     document: &'d Document,

@@ -46,9 +46,11 @@ pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Reso
                 types.findings.warning("repeated-operation-id", &at.join("operationId"), message);
             }
             let own_headers = headers.of_operation(types, operation, &at);
+            let names_rate_limit = headers.names_rate_limit(document, operation);
             let mut lowering = OperationLowering { document, settings: types.settings, types, at, path, resource };
             for mut operation in lowering.lower(method, item, operation) {
                 operation.headers.clone_from(&own_headers);
+                operation.rate_limit = names_rate_limit;
                 resources.push(resource, operation);
             }
         }
@@ -185,6 +187,7 @@ impl<'a> OperationLowering<'_, 'a> {
             flag: None,
             servers: self.servers(item, operation),
             headers: Vec::new(),
+            rate_limit: false,
             callbacks: self.callbacks(operation, &id),
             id,
         };

@@ -50,6 +50,13 @@ pub(crate) const CASES: &[Case] = &[
         "a wider response header",
         &[("X-Total: {schema: {type: integer, format: int32", "X-Total: {schema: {type: integer, format: int64")],
     ),
+    case(
+        "rate limits",
+        &[(
+            "{description: Gone}",
+            "{description: Gone, headers: {X-RateLimit-Limit: {schema: {type: integer}}, X-RateLimit-Reset: {schema: {type: integer}}}}",
+        )],
+    ),
     // Operations.
     case(
         "an operation more",

@@ -2,7 +2,7 @@
 
 mod cases;
 
-use faos_codegen::changes::{Bump, Changes, changes};
+use faos_codegen::changes::{Bump, Changes, Subject, changes};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use semver::Version;
 use serde_json::json;
@@ -64,6 +64,36 @@ fn a_name_that_went_on_as_an_alias_can_be_given_up_later() {
     assert_eq!(gone.entries(), ["- **`Status`**: type `Status` removed: `OrderStatus` (**breaks Rust**)"]);
     assert_eq!(again.entries(), ["- **`Status`**: type `Status` added: `OrderStatus`"]);
     assert_eq!(other.entries(), ["- **`Status`**: type `Status` retyped: `OrderStatus` -> `Line` (**breaks Rust**)"]);
+}
+
+#[test]
+fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() {
+    let headers = |prefix: &str| {
+        let parts =
+            ["Limit", "Remaining", "Reset"].map(|part| format!("{prefix}-{part}: {{schema: {{type: integer}}}}"));
+        format!(", headers: {{{}}}", parts.join(", "))
+    };
+    let document = |on_gone: &str, on_later: &str| {
+        let gone = format!("{{description: Gone{on_gone}}}");
+        let later = format!("{{description: Later{on_later}}}");
+        let text = edited(&[("{description: Gone}", &gone), ("{description: Later}", &later)]);
+        client(&text, "", &NameLock::default())
+    };
+    let named = headers("X-RateLimit");
+    let (both, one, none) = (document(&named, &named), document(&named, ""), document("", ""));
+    let [lost, regained, all_lost, all_new] =
+        [changes(&both, &one), changes(&one, &both), changes(&one, &none), changes(&none, &one)];
+    for changes in [&lost, &regained, &all_lost, &all_new] {
+        assert_eq!((changes.bump(), changes.changes.len()), (Some(Bump::Patch), 1), "{}", changes.text(None));
+    }
+    for changes in [&lost, &regained, &all_new] {
+        assert_eq!(changes.breaking_on_the_wire(), 0, "{}", changes.text(None));
+    }
+    assert_eq!(lost.changes[0].subject, Subject::Operation("POST /payments".to_owned()));
+    assert_eq!(all_lost.breaking_on_the_wire(), 1);
+    let renamed = changes(&one, &document(&headers("RateLimit"), ""));
+    assert_eq!(renamed.breaking_on_the_wire(), 1, "{}", renamed.text(None));
+    assert!(changes(&one, &document(&headers("x-ratelimit"), "")).is_empty(), "names of headers have no case");
 }
 
 #[test]
