@@ -18,6 +18,7 @@
 //! | [`share`](mod@share) | verb: makes one type of those that say the same in one file |
 //! | [`render`] | verb: an API to items of Rust; the only place that knows Rust |
 //! | [`print`](mod@print) | verb: items to text |
+//! | `portable` | noun: names of files that are legal on every system |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
 //! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
 //! | [`changes`] | verb: two APIs to what changed, and which version that asks for |
@@ -53,6 +54,7 @@ pub mod manifest;
 pub mod normalize;
 mod parallel;
 pub mod parse;
+mod portable;
 pub mod print;
 pub mod render;
 pub mod round_trip;
@@ -63,6 +65,7 @@ pub mod share;
 pub mod timings;
 pub mod verify;
 
+use std::collections::HashMap;
 use std::mem;
 
 pub use diagnostic::Diagnostics;
@@ -153,6 +156,7 @@ fn generate_here(
             Err(mistake) => report_mistake(mistake, &mut findings),
         }
     }
+    check_paths(&files, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }
@@ -169,6 +173,19 @@ fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Resul
     verify::verify(&file.path, &file.text).map_err(|stray| stray.to_string())?;
     timings.end("verify");
     Ok(file)
+}
+
+/// Reports paths that some system refuses, and those that are one file on some system.
+fn check_paths(files: &[OutputFile], findings: &mut Diagnostics) {
+    let mut known = HashMap::new();
+    for OutputFile { path, .. } in files {
+        if let Some(fault) = portable::fault(path) {
+            report_mistake(format!("`{path}` is not a valid name of a file: {fault}"), findings);
+        }
+        if let Some(other) = known.insert(portable::folded(path), path) {
+            report_mistake(format!("`{path}` and `{other}` are one file on some systems"), findings);
+        }
+    }
 }
 
 /// What is made of a document is Rust, and only what we write, whatever the document says. Where that fails, nothing of

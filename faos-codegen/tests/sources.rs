@@ -29,6 +29,7 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "to_tokens", "parse", "a literal, in which a backtick was written by its number"),
     ("render/checked.rs", "literal", "Literal::string", "the sink of documentation"),
     ("render/checked.rs", "literal", "parse", "a raw literal, whose end the text does not hold"),
+    ("render/checked.rs", "module", "format", "an identifier with a hash or an underscore behind it"),
     ("render/checked.rs", "root", "format", "the sink of file names, of our own words"),
     ("render/checked.rs", "index", "format", "the sink of file names, of our own words"),
     ("render/checked.rs", "within", "format", "the sink of file names, of an identifier"),

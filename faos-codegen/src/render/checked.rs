@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::{names::is_keyword, prose};
-use crate::print;
+use crate::{portable, print};
 
 /// A Rust identifier of letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,7 +30,27 @@ impl RustIdent {
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns the private module of an item of this name that has a file of its own. It is called like the item, unless a
+    /// file of that name is impossible on some system.
+    pub(super) fn module(&self) -> Self {
+        let name = &self.0;
+        let has_case = name.contains(|letter: char| letter.is_ascii_uppercase());
+        if has_case || name.len() > LONGEST_MODULE {
+            // FNV-1a, since the hash of the standard library may change from one version of Rust to the next.
+            let hash = name
+                .bytes()
+                .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+            let start: String = name.to_ascii_lowercase().chars().take(LONGEST_MODULE - 17).collect();
+            return Self(format!("{}_{hash:016x}", start.trim_end_matches('_')));
+        }
+        // A second underscore keeps what is called `con_` apart from what is called `con`.
+        if portable::is_device(name.trim_end_matches('_')) { Self(format!("{name}_")) } else { self.clone() }
+    }
 }
+
+/// The longest name of a module with a file of its own: its path then stays below [`portable::LONGEST`].
+const LONGEST_MODULE: usize = 160;
 
 impl ToTokens for RustIdent {
     fn to_tokens(&self, tokens: &mut TokenStream) {
@@ -261,11 +281,35 @@ impl ModuleFile {
         Self(format!("{folder}/mod.rs"))
     }
 
+    /// The file of a module, as [`RustIdent::module`] makes it.
     pub(super) fn within(folder: &'static str, module: &RustIdent) -> Self {
         Self(format!("{folder}/{}.rs", module.as_str()))
     }
 
     pub(super) fn path(&self) -> &str {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn a_module_is_called_like_its_item_unless_no_file_can_be() {
+        let module = |name: &str| RustIdent::new(name).module().as_str().to_owned();
+        for name in ["agents", "con_text", "com", "com10", "box_", "n_1", &"a".repeat(LONGEST_MODULE)] {
+            assert_eq!(module(name), name);
+        }
+        assert_eq!([module("con"), module("lpt9"), module("in_con")], ["con_", "lpt9_", "in_con"]);
+        let names = ["con", "con_", "CON", "Con", "Foo", "foo", "FOO", "foo_", &"a".repeat(161), &"a".repeat(162)];
+        let modules: BTreeSet<String> = names.iter().map(|name| portable::folded(&module(name))).collect();
+        assert_eq!(modules.len(), names.len(), "{modules:?}");
+        for module in modules {
+            let file = ModuleFile::within("resources", &RustIdent::new(&module));
+            assert_eq!(portable::fault(file.path()), None, "{module}");
+        }
     }
 }

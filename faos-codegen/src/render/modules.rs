@@ -9,7 +9,7 @@ use super::features::Condition;
 /// One module of a folder.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Module<'a> {
-    pub(super) name: &'a RustIdent,
+    pub(super) name: RustIdent,
     pub(super) exports: Vec<&'a RustIdent>,
     pub(super) condition: Condition,
 }

@@ -46,7 +46,7 @@ fn index(api: &Api, names: &Names) -> File {
     let mut items = modules::lines(names.resources.iter().enumerate().map(|(index, names)| {
         let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
         let exports = requests.chain([&names.name]).collect();
-        Module { name: &names.accessor, exports, condition: features.of_resource(index) }
+        Module { name: names.accessor.module(), exports, condition: features.of_resource(index) }
     }));
     let prelude = api.operations().next().map(|_| {
         features.import(&quote!(
@@ -123,7 +123,7 @@ fn file(
     }
     items.extend(operations.iter().map(|&(operation, names)| table(operation, names)));
     let title = DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]);
-    File { file: ModuleFile::within("resources", &names.accessor), docs: InnerDocs(title), items }
+    File { file: ModuleFile::within("resources", &names.accessor.module()), docs: InnerDocs(title), items }
 }
 
 fn method(

@@ -46,8 +46,8 @@ pub(super) fn groups(api: &Api) -> IndexMap<Root, Vec<TypeId>> {
 
 fn module(names: &Names, root: Root) -> RustIdent {
     match root {
-        Root::Type(id) => names.types[id.index()].module.clone(),
-        Root::Resource(index) => RustIdent::new(&format!("in_{}", names.resources[index].accessor.as_str())),
+        Root::Type(id) => names.types[id.index()].module.module(),
+        Root::Resource(index) => RustIdent::new(&format!("in_{}", names.resources[index].accessor.as_str())).module(),
     }
 }
 
@@ -154,7 +154,7 @@ fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
 fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
     let mut items = modules::lines(groups.iter().map(|group| {
         let exports = group.types.iter().map(|id| &names.types[id.index()].name).collect();
-        Module { name: &group.module, exports, condition: names.features.of_types(group.root) }
+        Module { name: group.module.clone(), exports, condition: names.features.of_types(group.root) }
     }));
     // They stand here because a `use` of what is deprecated would be warned about.
     items.extend(names.aliases.iter().map(|(alias, id)| {

@@ -10,11 +10,10 @@ use serde_json::{Map, json};
 use tempfile::TempDir;
 
 use super::command::{run, tree};
-use super::{CODE, Client, inert, with, with_schemas};
+use super::{CODE, Client, generate_with, inert, with, with_schemas};
 
-/// Generates with each of the words as a tag and as a schema.
-#[track_caller]
-fn as_files(words: &[&str]) -> Client {
+/// A document with each of the words as a tag and as a schema.
+fn documented(words: &[&str]) -> String {
     let mut schemas = Map::new();
     let mut paths = Map::new();
     for (index, word) in words.iter().enumerate() {
@@ -22,13 +21,19 @@ fn as_files(words: &[&str]) -> Client {
         let operation = json!({ "operationId": format!("get{index}"), "tags": [word], "responses": { "204": { "description": "It is done." } } });
         paths.insert(format!("/{index}"), json!({ "get": operation }));
     }
-    let document = json!({
+    json!({
         "openapi": "3.1.0",
         "info": { "title": "Sample", "version": "1" },
         "paths": paths,
         "components": { "schemas": schemas },
-    });
-    let client = inert(&document.to_string());
+    })
+    .to_string()
+}
+
+/// Generates with each of the words as a tag and as a schema.
+#[track_caller]
+fn as_files(words: &[&str]) -> Client {
+    let client = inert(&documented(words));
     let paths: Vec<_> = client.files().map(|(path, _)| path.to_ascii_lowercase()).collect();
     assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len(), "files differ by more than case");
     for folder in ["resources/", "types/"] {
@@ -38,7 +43,9 @@ fn as_files(words: &[&str]) -> Client {
     for path in paths {
         let stem = path.rsplit('/').next().and_then(|name| name.strip_suffix(".rs")).expect("a file of Rust");
         assert!(stem.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_'), "{path}");
-        assert!(stem.len() <= 200, "{path} is too long for some disks");
+        assert!(path.len() <= 200, "{path} is too long for some disks");
+        let port = ["com", "lpt"].iter().any(|port| stem.strip_prefix(port).is_some_and(|number| number.len() == 1));
+        assert!(!port && !["con", "prn", "aux", "nul"].contains(&stem), "{path} is a device on Windows");
     }
     client
 }
@@ -82,6 +89,36 @@ const OUT: &[&str] =
 /// A client that has all of them for files.
 pub(crate) fn every_file() -> Client {
     as_files(&[TARGETS, ALPHABETS, OUT].concat())
+}
+
+#[test]
+fn no_file_is_called_like_a_device_of_windows() {
+    let ports =
+        ["COM", "LPT"].iter().flat_map(|port| "0123456789¹²³".chars().map(move |digit| format!("{port}{digit}")));
+    let devices: Vec<String> = ["CON", "PRN", "AUX", "NUL"].into_iter().map(str::to_owned).chain(ports).collect();
+    assert_eq!(devices.len(), 30);
+    for spelling in
+        [str::to_owned, str::to_lowercase, |name: &str| format!("{name}.txt"), |name: &str| format!("{name} ")]
+    {
+        let words: Vec<String> = devices.iter().map(|device| spelling(device)).collect();
+        as_files(&words.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    // What is not a device, and a name that the settings or an earlier lock decided on.
+    let client = as_files(&["conin$", "conout$", "clock$", "con_", "null", "com10"]);
+    for module in ["conin", "conout", "clock", "null", "com10"] {
+        client.file(&format!("types/{module}.rs"));
+    }
+    let locked = as_files(&["con", "nul"]);
+    let again = generate_with(&documented(&["con", "nul"]), &locked.output.lock).expect("a client can be made of it");
+    assert_eq!(again.files, locked.output.files);
+    assert!(locked.text().contains("pub fn con(&self)"), "the method keeps its name");
+}
+
+#[test]
+fn no_two_files_differ_only_in_case() {
+    as_files(&["Foo", "foo", "FOO", "fOO", "foo.", "foo ", "FoO.", "con", "CON", "Con", "con.", "aux", "Aux "]);
+    let [long, other] = ["A".repeat(300), "a".repeat(300)];
+    as_files(&[&long, &other]);
 }
 
 #[test]
