@@ -1,8 +1,11 @@
 //! The manifest and the README of a new crate. They are written once; from then on they belong to whoever keeps the
 //! crate.
 
+mod missing;
+
 use std::fmt;
 
+pub use missing::{Missing, missing};
 use toml::{Table, Value};
 
 /// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries, and its features
@@ -10,8 +13,7 @@ use toml::{Table, Value};
 ///
 /// `name` must be a package name that Cargo takes. Nothing else of it is the caller's, and nothing is the document's.
 pub fn manifest(name: &str, resources: &[String]) -> String {
-    let runtime: Table = include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is TOML");
-    let workspace: Table = include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is TOML");
+    let (runtime, workspace) = (runtime(), workspace());
     let mut package = Table::new();
     for (key, value) in [("name", name), ("version", "0.1.0"), ("edition", "2024")] {
         package.insert(key.to_owned(), Value::String(value.to_owned()));
@@ -93,7 +95,7 @@ pub fn readme(name: &str, call: Option<&str>, resources: &[String]) -> String {
     let features = resources.iter().next().map(|resource| {
         format!(
             "Each resource is a Cargo feature, and all of them are on. To build only what you call:\n\n\
-             ```toml\n{name} = {{ version = \"0.1\", default-features = false, features = [\"{resource}\"] }}\n```\n\n"
+             ```toml\n[dependencies]\n{name} = {{ path = \"../{name}\", default-features = false, features = [\"{resource}\"] }}\n```\n\n"
         )
     });
     let features = features.unwrap_or_default();
@@ -106,7 +108,7 @@ pub fn readme(name: &str, call: Option<&str>, resources: &[String]) -> String {
          ```\n\n\
          {features}\
          `src` belongs to the generator; `Cargo.toml` and this file were written once and are yours.\n\
-         `names.lock` keeps names from moving: check it in.\n"
+         `names.lock` keeps names from moving, and `files.lock` keeps files that you add from being overwritten: check both in.\n"
     )
 }
 
@@ -117,6 +119,16 @@ pub fn is_package_name(name: &str) -> bool {
     // Tests of a package called `test` or `core` would mean Rust's own.
     let taken = ["test", "core", "std", "alloc", "proc-macro", "proc_macro"].contains(&name);
     fits && !taken && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+}
+
+/// The manifest of the runtime.
+fn runtime() -> Table {
+    include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is TOML")
+}
+
+/// The manifest of this workspace, from which that of the runtime inherits.
+fn workspace() -> Table {
+    include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is TOML")
 }
 
 /// The dependencies of the runtime, each with what it takes from the workspace written out.
@@ -181,6 +193,15 @@ mod tests {
         let without = manifest("sample", &[]);
         assert!(!has_resources(&without));
         assert_eq!(with_resources(&without, &names(&["agents"])), Err(MissingSection));
+    }
+
+    #[test]
+    fn a_readme_leads_to_the_crate_itself_and_not_to_a_registry() {
+        let readme = readme("discord", Some("client.users().get(id)"), &["users".to_owned()]);
+        assert!(
+            readme.contains("discord = { path = \"../discord\", default-features = false, features = [\"users\"] }")
+        );
+        assert!(!readme.contains("version =") && !readme.contains("discord = \""), "{readme}");
     }
 
     #[test]
