@@ -1,15 +1,19 @@
 //! Puts generated files on the disk. Whatever goes wrong, each file is the old one or the new one and never half of
 //! either, and nothing is changed or deleted that is up to date, lies elsewhere or was written by hand.
 
+mod list;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
     error, fmt, fs,
     fs::File,
     io::{self, ErrorKind, Read, Write},
     path::{Component, Path, PathBuf},
 };
 
-use crate::{HEADER, OutputFile, parallel};
+pub use list::{FileList, ListError};
+
+use crate::{HEADER, OutputFile, parallel, portable, render::one_line, settings::HEADER_END};
 
 /// The ending of a file that is being written. One that a crash left behind is removed by the next [`sync`].
 const PARTIAL: &str = ".faos-partial";
@@ -32,29 +36,74 @@ pub struct Summary {
     pub unchanged: usize,
     /// The files that are no longer generated, in the same form.
     pub removed: Vec<String>,
+    /// How many files on the disk were taken for generated because of their header alone, since there is no list.
+    pub adopted: usize,
+    /// Whether the list of generated files changed.
+    pub list_changed: bool,
+}
+
+/// Decides which files on the disk may be overwritten and removed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Protection<'a> {
+    /// The files that the last run generated. Of these, the ones that still begin with the header are ours. Without a
+    /// list, the header decides.
+    pub list: Option<&'a FileList>,
+    /// Whether files that are not ours are overwritten as well. They are never removed.
+    pub force: bool,
+}
+
+/// Makes the folder `src` hold the files, and the file `list` their names.
+///
+/// # Errors
+///
+/// Where [`sync`] fails, and where `list` is not a list of files. Nothing has changed then.
+pub fn sync_listed(
+    src: &Path,
+    list: &Path,
+    files: &[OutputFile],
+    force: bool,
+    mode: Mode,
+) -> Result<Summary, DiskError> {
+    refuse_link(list)?;
+    let text = match fs::read_to_string(list) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(failed("read", list)(error)),
+    };
+    let known = text.as_deref().map(FileList::parse).transpose();
+    let known = known.map_err(|error| DiskError::List { path: list.to_owned(), error })?;
+    let plan = Plan::new(src, files, Protection { list: known.as_ref(), force })?;
+    let new = FileList::of(files);
+    let mut summary = plan.summary();
+    summary.list_changed = text.as_deref() != Some(new.to_string().as_str());
+    if mode == Mode::Write {
+        if let Some(known) = known {
+            // A run that is killed after this leaves no file that the next one would take for written by hand.
+            replace(list, &known.with(&new).to_string(), mode)?;
+        }
+        plan.carry_out()?;
+        replace(list, &new.to_string(), mode)?;
+    }
+    Ok(summary)
 }
 
 /// Makes the folder `src` hold the files.
 ///
-/// Besides the files that changed, only `.rs` and `.jsonl` files that start with [`HEADER`] and are no longer generated are touched:
-/// they are removed, with the folders that this leaves empty.
+/// Besides the files that changed, only `.rs` and `.jsonl` files that are ours and no longer generated are touched: they
+/// are removed, with the folders that this leaves empty.
 ///
 /// # Errors
 ///
-/// Where there is a symbolic link in the folder, where a file's path leads out of it, and where the system refuses to
-/// read or write. All new texts are on the disk before the first old one is replaced, so that an error leaves the old
-/// files as they were; only an error while files are being renamed can leave some old and some new. A folder that was not
-/// there is not there before all of its files are.
-pub fn sync(src: &Path, files: &[OutputFile], mode: Mode) -> Result<Summary, DiskError> {
-    let plan = Plan::new(src, files)?;
+/// Where a file would be overwritten that is not ours, where there is a symbolic link in the folder, where a file's path
+/// leads out of it, and where the system refuses to read or write. All new texts are on the disk before the first old one
+/// is replaced, so that an error leaves the old files as they were; only an error while files are being renamed can leave
+/// some old and some new. A folder that was not there is not there before all of its files are.
+pub fn sync(src: &Path, files: &[OutputFile], protection: Protection<'_>, mode: Mode) -> Result<Summary, DiskError> {
+    let plan = Plan::new(src, files, protection)?;
     if mode == Mode::Write {
-        plan.carry_out(src)?;
+        plan.carry_out()?;
     }
-    Ok(Summary {
-        written: plan.write.keys().map(ToString::to_string).collect(),
-        unchanged: plan.unchanged,
-        removed: plan.remove,
-    })
+    Ok(plan.summary())
 }
 
 /// Makes one file hold the text, and tells whether it did not before.
@@ -77,56 +126,126 @@ pub fn replace(file: &Path, text: &str, mode: Mode) -> Result<bool, DiskError> {
 
 /// What has to be done; made before anything is.
 struct Plan<'a> {
+    src: &'a Path,
     /// Whether there is no such folder yet.
     is_new: bool,
     write: BTreeMap<&'a str, &'a str>,
     unchanged: usize,
     remove: Vec<String>,
+    /// Files that are the same as a written one on a system that ignores case. They are removed first.
+    respelled: Vec<String>,
+    /// How many files were taken for ours because of their header alone.
+    adopted: usize,
     /// Files that an earlier run had not finished writing when it was killed.
     leftovers: Vec<PathBuf>,
 }
 
 impl<'a> Plan<'a> {
-    fn new(src: &Path, files: &'a [OutputFile]) -> Result<Self, DiskError> {
+    fn new(src: &'a Path, files: &'a [OutputFile], protection: Protection<'_>) -> Result<Self, DiskError> {
         refuse_link(src)?;
         let mut plan = Plan {
+            src,
             is_new: !src.exists(),
             write: BTreeMap::new(),
             unchanged: 0,
             remove: Vec::new(),
+            respelled: Vec::new(),
+            adopted: 0,
             leftovers: Vec::new(),
         };
+        if !plan.is_new && !src.is_dir() {
+            return Err(DiskError::InTheWay(src.to_owned()));
+        }
         let (mut existing, mut others) = (BTreeSet::new(), BTreeSet::new());
         list(src, "", &mut existing, &mut others)?;
 
         if let Some(file) = files.iter().find(|file| !stays_below(&file.path)) {
             return Err(DiskError::Outside(file.path.clone()));
         }
-        let up_to_date = parallel::map(files, |OutputFile { path, text }| {
-            let mut around = Path::new(path).ancestors().filter_map(Path::to_str);
-            let is_there = others.contains(path) || around.any(|around| existing.contains(around));
-            if is_there { holds(&src.join(path), text) } else { Ok(false) }
-        });
-        for (file, up_to_date) in files.iter().zip(up_to_date) {
-            existing.remove(&file.path);
-            if up_to_date? {
-                plan.unchanged += 1;
-            } else {
-                plan.write.insert(&file.path, &file.text);
+        // Whatever the system does about case, one that ignores it must be able to hold the same files.
+        let existing_anywhere = anywhere(&existing);
+        let others_anywhere = anywhere(&others);
+        let listed_anywhere = anywhere(protection.list.into_iter().flat_map(FileList::paths));
+        let written_anywhere = anywhere(files.iter().map(|file| &file.path));
+        let respelled = |path: &str| existing_anywhere.get(&portable::folded(path)).copied();
+        for OutputFile { path, .. } in files.iter().filter(|_| !plan.is_new) {
+            let folders = Path::new(path).ancestors().skip(1).filter_map(Path::to_str);
+            let in_the_way = folders.filter(|folder| !folder.is_empty()).find_map(respelled);
+            if let Some(other) = in_the_way.or_else(|| others_anywhere.get(&portable::folded(path)).copied()) {
+                return Err(DiskError::InTheWay(src.join(other)));
             }
         }
-        for path in existing {
-            let file = src.join(&path);
-            if path.ends_with(PARTIAL) {
-                plan.leftovers.push(file);
-            } else if [".rs", ".jsonl"].iter().any(|end| path.ends_with(end)) && is_generated(&file)? {
-                plan.remove.push(path);
+        let up_to_date =
+            parallel::map(
+                files,
+                |OutputFile { path, text }| {
+                    if existing.contains(path) { holds(&src.join(path), text) } else { Ok(false) }
+                },
+            );
+        // On some systems a file keeps the case that its name was first written in. Where the listed file is there as well,
+        // another one beside it is not ours.
+        let is_respelled =
+            |path: &str| listed_anywhere.get(&portable::folded(path)).is_some_and(|listed| !existing.contains(*listed));
+        let is_listed = |path: &str| protection.list.is_none_or(|list| list.contains(path) || is_respelled(path));
+        let is_ours = |path: &str| Ok::<_, DiskError>(is_listed(path) && is_generated(&src.join(path))?);
+        let generated: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let mut foreign = Vec::new();
+        for (OutputFile { path, text }, up_to_date) in files.iter().zip(up_to_date) {
+            if up_to_date? {
+                plan.unchanged += 1;
+                continue;
             }
+            let occupant = if existing.contains(path) { Some(path) } else { respelled(path) };
+            if let Some(occupant) =
+                occupant.filter(|occupant| *occupant == path || !generated.contains(occupant.as_str()))
+            {
+                if is_ours(occupant)? {
+                    plan.adopted += 1;
+                } else if !protection.force {
+                    foreign.push(occupant.clone());
+                }
+            }
+            plan.write.insert(path, text);
+        }
+        if !foreign.is_empty() {
+            let has_header = |path: &String| is_generated(&src.join(path));
+            let files = foreign.iter().map(|path| Ok((src.join(path), has_header(path)?)));
+            return Err(DiskError::NotGenerated(files.collect::<Result<_, DiskError>>()?));
+        }
+        for path in existing.iter().filter(|path| !generated.contains(path.as_str())) {
+            if path.ends_with(PARTIAL) {
+                plan.leftovers.push(src.join(path));
+            } else if [".rs", ".jsonl"].iter().any(|end| path.ends_with(end)) && is_ours(path)? {
+                let is_written = written_anywhere.contains_key(&portable::folded(path));
+                if is_written {
+                    plan.respelled.push(path.clone())
+                } else {
+                    plan.remove.push(path.clone())
+                }
+                plan.adopted += 1;
+            }
+        }
+        plan.adopted += plan.unchanged;
+        if protection.list.is_some() {
+            plan.adopted = 0;
         }
         Ok(plan)
     }
 
-    fn carry_out(&self, src: &Path) -> Result<(), DiskError> {
+    fn summary(&self) -> Summary {
+        let mut removed: Vec<String> = self.remove.iter().chain(&self.respelled).cloned().collect();
+        removed.sort();
+        Summary {
+            written: self.write.keys().map(ToString::to_string).collect(),
+            unchanged: self.unchanged,
+            removed,
+            adopted: self.adopted,
+            list_changed: false,
+        }
+    }
+
+    fn carry_out(&self) -> Result<(), DiskError> {
+        let src = self.src;
         if self.is_new && !self.write.is_empty() { self.make(src) } else { self.change(src) }
     }
 
@@ -151,6 +270,10 @@ impl<'a> Plan<'a> {
         // One after the other: threads that make files in the same folder mostly wait for each other.
         let partials = self.write.iter().map(|(path, text)| Partial::write(src.join(path), text));
         let partials = partials.collect::<Result<Vec<_>, _>>()?;
+        for path in &self.respelled {
+            let file = src.join(path);
+            fs::remove_file(&file).map_err(failed("remove", &file))?;
+        }
         for partial in partials {
             partial.rename()?;
         }
@@ -186,9 +309,9 @@ impl Partial {
             }
             opened => opened,
         };
+        let mut opened = opened.map_err(failed("write", &file))?;
         let partial = Partial { path, file, is_in_place: false };
-        let written = opened.and_then(|mut opened| opened.write_all(text.as_bytes()));
-        written.map_err(failed("write", &partial.file))?;
+        opened.write_all(text.as_bytes()).map_err(failed("write", &partial.file))?;
         Ok(partial)
     }
 
@@ -287,12 +410,23 @@ fn holds(file: &Path, text: &str) -> Result<bool, DiskError> {
     }
 }
 
+/// Returns whether the first line of a file is that of a generated one.
 fn is_generated(file: &Path) -> Result<bool, DiskError> {
     let mut start = Vec::new();
     File::open(file)
-        .and_then(|opened| opened.take(HEADER.len() as u64).read_to_end(&mut start))
+        .and_then(|opened| opened.take(LONGEST_LINE).read_to_end(&mut start))
         .map_err(failed("read", file))?;
-    Ok(start == HEADER.as_bytes())
+    let line = start.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    Ok(line.starts_with(HEADER.as_bytes()) && line.ends_with(HEADER_END.as_bytes()))
+}
+
+/// How much of a file is read to find its first line.
+const LONGEST_LINE: u64 = 4096;
+
+/// Returns paths by the spelling that they have in common with others that may be the same file on some system.
+fn anywhere<'p>(paths: impl IntoIterator<Item = &'p String>) -> HashMap<String, &'p String> {
+    paths.into_iter().map(|path| (portable::folded(path), path)).collect()
 }
 
 /// Removes the folders between `src` and a removed file for as long as they are empty.
@@ -310,10 +444,22 @@ fn remove_empty_folders(src: &Path, file: &Path) {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DiskError {
+    /// These files would be overwritten, and the last run did not generate them. Each is given with whether it begins like
+    /// a generated one.
+    NotGenerated(Vec<(PathBuf, bool)>),
     /// This is a symbolic link. Writing through it would change a file elsewhere.
     Link(PathBuf),
+    /// This is a folder where a file has to be, or the other way round.
+    InTheWay(PathBuf),
     /// This path of a generated file leads out of the folder.
     Outside(String),
+    /// This is not a list of generated files.
+    List {
+        /// The file.
+        path: PathBuf,
+        /// The line that is wrong.
+        error: ListError,
+    },
     /// The system refused.
     Failed {
         /// What was tried, as a verb.
@@ -329,20 +475,71 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskEr
     move |source| DiskError::Failed { action, path: path.to_owned(), source }
 }
 
+/// How many files a message lists.
+const SHOWN: usize = 20;
+
+impl DiskError {
+    /// Returns the file or folder that it is about, the first of several.
+    pub fn path(&self) -> &Path {
+        match self {
+            DiskError::NotGenerated(files) => files.first().map_or(Path::new(""), |(path, _)| path),
+            DiskError::Outside(path) => Path::new(path),
+            DiskError::Link(path)
+            | DiskError::InTheWay(path)
+            | DiskError::List { path, .. }
+            | DiskError::Failed { path, .. } => path,
+        }
+    }
+
+    /// Returns what can be done about it, in the imperative.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            DiskError::NotGenerated(files) if files.len() == 1 => {
+                Some("move it elsewhere, or pass `--force` to overwrite it")
+            }
+            DiskError::NotGenerated(_) => Some("move them elsewhere, or pass `--force` to overwrite them"),
+            DiskError::Link(_) => Some("replace the link with the file or the folder that it leads to"),
+            DiskError::InTheWay(_) => Some("move it elsewhere"),
+            DiskError::List { .. } => Some("restore the list, or delete it: the first line of a file then decides"),
+            DiskError::Outside(_) | DiskError::Failed { .. } => None,
+        }
+    }
+}
+
 impl fmt::Display for DiskError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |path: &Path| one_line(&path.display().to_string());
         match self {
+            DiskError::NotGenerated(files) => {
+                let (noun, verb) = if files.len() == 1 { ("file", "was") } else { ("files", "were") };
+                write!(formatter, "cannot overwrite {} {noun} that {verb} not generated:", files.len())?;
+                for (path, has_header) in files.iter().take(SHOWN) {
+                    write!(formatter, "\n  {}", shown(path))?;
+                    if *has_header {
+                        write!(formatter, " (begins like a generated file, but {} does not list it)", FileList::NAME)?;
+                    }
+                }
+                match files.len().saturating_sub(SHOWN) {
+                    0 => Ok(()),
+                    more => write!(formatter, "\n  and {more} more"),
+                }
+            }
             DiskError::Link(path) => write!(
                 formatter,
                 "`{}` is a symbolic link, and writing through it would change a file elsewhere",
-                path.display()
+                shown(path)
             ),
+            DiskError::InTheWay(path) if path.is_dir() => {
+                write!(formatter, "cannot write the file `{}`: there is a folder of that name", shown(path))
+            }
+            DiskError::InTheWay(path) => {
+                write!(formatter, "cannot create the folder `{}`: there is a file of that name", shown(path))
+            }
             DiskError::Outside(path) => {
-                write!(formatter, "`{path}` leads out of the folder of generated files")
+                write!(formatter, "`{}` leads out of the folder of generated files", one_line(path))
             }
-            DiskError::Failed { action, path, .. } => {
-                write!(formatter, "could not {action} `{}`", path.display())
-            }
+            DiskError::List { path, error } => write!(formatter, "`{}` is invalid: {error}", shown(path)),
+            DiskError::Failed { action, path, .. } => write!(formatter, "cannot {action} `{}`", shown(path)),
         }
     }
 }
@@ -351,7 +548,7 @@ impl error::Error for DiskError {
     fn source(&self) -> Option<&(dyn error::Error + 'static)> {
         match self {
             DiskError::Failed { source, .. } => Some(source),
-            DiskError::Link(_) | DiskError::Outside(_) => None,
+            _ => None,
         }
     }
 }

@@ -52,7 +52,7 @@ impl Settings {
     /// The first line of every file.
     pub fn header(&self) -> String {
         let made_by = self.made_by.as_deref().unwrap_or("`faos-codegen generate`");
-        format!("{HEADER}{made_by}. To change it, edit faos-codegen.")
+        format!("{HEADER}{made_by}{HEADER_END}")
     }
 
     /// Has the client made of a document that the settings were not written for, such as an older one: what they say
@@ -77,6 +77,9 @@ impl Settings {
 
 /// How the first line of every generated file begins, by which it is known to be ours.
 pub const HEADER: &str = "// Made by ";
+
+/// The end of that line. A comment that merely begins like it is not ours.
+pub(crate) const HEADER_END: &str = ". To change it, edit faos-codegen.";
 
 /// What wraps every answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -84,6 +84,241 @@ fn generate_writes_a_crate_once_and_then_only_what_changed() {
     assert_eq!(fs::read_to_string(readme).expect("it is there"), "mine");
 }
 
+/// All files below a folder with their texts.
+fn tree(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("the folder can be read") {
+        let path = entry.expect("the folder can be read").path();
+        if path.is_dir() {
+            found.extend(tree(&path));
+        } else {
+            found.push((path.display().to_string(), fs::read_to_string(&path).expect("it is text")));
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+fn what_was_written_by_hand_is_not_overwritten() {
+    let folder = Folder::with(DOCUMENT);
+    let crate_ = folder.path().join("client");
+    let write = |path: &str, text: &str| {
+        let path = crate_.join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder can be written to");
+        fs::write(path, text).expect("the folder can be written to");
+    };
+    write("src/lib.rs", "//! By hand.\n");
+    write("src/types/order.rs", "//! By hand, too.\n");
+    let before = tree(folder.path());
+    let generate = |more: &[&str]| folder.run(&[&["generate", "shop.yaml", "--out", "client"], more].concat());
+
+    for more in [&[][..], &["--check"]] {
+        let refused = generate(more);
+        assert_eq!(refused.status.code(), Some(1));
+        let message = text(&refused.stderr).replace('\\', "/");
+        let expected = "error: cannot overwrite 2 files that were not generated:\n  client/src/lib.rs\n  \
+                        client/src/types/order.rs\n  = help: move them elsewhere, or pass `--force` to overwrite them\n";
+        assert!(message.ends_with(expected), "{message}");
+        assert!(tree(folder.path()) == before, "{more:?} changed something");
+    }
+    let report = folder.json(&["generate", "shop.yaml", "--out", "client", "--format", "json"], 1);
+    let findings = report["findings"].as_array().expect("there are findings");
+    let files: Vec<String> = findings
+        .iter()
+        .filter(|finding| finding["code"] == "not-generated" && finding["severity"] == "error")
+        .map(|finding| finding["file"].as_str().unwrap_or_default().replace('\\', "/"))
+        .collect();
+    assert_eq!(files, ["client/src/lib.rs", "client/src/types/order.rs"], "{report:#}");
+    assert!(
+        findings.iter().any(|finding| finding["code"] == "not-understood"),
+        "those of the document are there as well"
+    );
+    let annotated = text(&generate(&["--format", "github"]).stdout).replace('\\', "/");
+    for file in &files {
+        let line = format!("::error file={file},line=1,col=1,title=not-generated::cannot overwrite");
+        assert!(annotated.lines().any(|known| known.starts_with(&line)), "{line} is not in {annotated}");
+    }
+    assert!(tree(folder.path()) == before);
+    assert!(text(&folder.run(&["explain", "not-generated"]).stdout).contains("files.lock"));
+
+    assert_eq!(generate(&["--force"]).status.code(), Some(0));
+    assert!(fs::read_to_string(crate_.join("src/lib.rs")).is_ok_and(|text| text.starts_with("// Made by ")));
+    assert_eq!(generate(&["--check"]).status.code(), Some(0));
+
+    // Beside the generated files there is room for others, whatever their first line says.
+    let generated = fs::read_to_string(crate_.join("src/lib.rs")).expect("it is there");
+    write("src/hand.rs", &generated);
+    write("src/types/item.rs", &generated);
+    assert_eq!(text(&generate(&[]).stdout).split(',').next(), Some("0 files written"));
+    let with_item = format!("{DOCUMENT}    Item: {{type: object}}\n");
+    fs::write(folder.path().join("shop.yaml"), with_item).expect("the folder can be written to");
+    let before = tree(folder.path());
+    let refused = text(&generate(&[]).stderr);
+    assert!(refused.contains("item.rs (begins like a generated file, but files.lock does not list it)"), "{refused}");
+    assert!(tree(folder.path()) == before);
+    fs::remove_file(crate_.join("src/types/item.rs")).expect("it is there");
+    assert_eq!(generate(&[]).status.code(), Some(0));
+    fs::write(folder.path().join("shop.yaml"), DOCUMENT).expect("the folder can be written to");
+    assert!(text(&generate(&[]).stdout).contains("1 removed"));
+    assert!(crate_.join("src/hand.rs").exists() && !crate_.join("src/types/item.rs").exists());
+}
+
+#[test]
+fn a_crate_of_an_earlier_version_is_told_about_its_list_and_upgraded() {
+    let folder = Folder::with(DOCUMENT);
+    let generate = || folder.run(&["generate", "shop.yaml", "--out", "client"]);
+    let first = generate();
+    assert_eq!((first.status.code(), text(&first.stderr).contains("files.lock")), (Some(0), false));
+    let list = folder.path().join("client/files.lock");
+    let listed = fs::read_to_string(&list).expect("it is there");
+    for path in ["lib.rs", "client.rs", "resources/orders.rs", "runtime/api.rs", "types/order.rs"] {
+        assert!(listed.lines().any(|line| line == path), "{path} is not in {listed}");
+    }
+    fs::remove_file(&list).expect("it is there");
+    let order = folder.path().join("client/src/types/order.rs");
+    let generated = fs::read_to_string(&order).expect("it is there");
+    fs::write(&order, format!("{generated}// edited\n")).expect("it can be written");
+
+    let upgraded = generate();
+    assert_eq!(upgraded.status.code(), Some(0));
+    assert!(text(&upgraded.stderr).contains("note: `client"), "{}", text(&upgraded.stderr));
+    assert_eq!(fs::read_to_string(&order).expect("it is there"), generated, "its first line makes it ours");
+    assert_eq!(fs::read_to_string(&list).expect("it is there"), listed);
+    assert!(!text(&generate().stderr).contains("files.lock"), "it is told once");
+
+    // Whoever takes the first line out takes the file over.
+    fs::write(&order, "struct Mine;\n").expect("it can be written");
+    assert!(text(&generate().stderr).contains("cannot overwrite 1 file that was not generated"));
+    fs::write(&list, format!("{listed}../../shop.yaml\n")).expect("it can be written");
+    let refused = text(&generate().stderr);
+    assert!(refused.contains("files.lock` is invalid: line ") && refused.contains("= help: "), "{refused}");
+}
+
+#[test]
+fn what_a_manifest_lacks_is_shown_as_the_lines_to_add() {
+    let folder = Folder::with(DOCUMENT);
+    let arguments = ["generate", "shop.yaml", "--out", "client"];
+    assert_eq!(folder.run(&arguments).status.code(), Some(0));
+    let manifest = folder.path().join("client/Cargo.toml");
+    let whole = fs::read_to_string(&manifest).expect("it is there");
+    assert!(!text(&folder.run(&arguments).stderr).contains("lacks"));
+    let (before, after) = whole.split_once("[dependencies.h2]\n").expect("there is such a dependency");
+    let (_, after) = after.split_once("\n\n").expect("something comes after it");
+    let without = format!("{before}{after}");
+    fs::write(&manifest, &without).expect("it can be written");
+
+    let warned = folder.run(&arguments);
+    assert_eq!(warned.status.code(), Some(0));
+    let message = text(&warned.stderr).replace('\\', "/");
+    let (_, lines) = message.split_once("warning: `client/Cargo.toml` lacks what the client needs\n").expect(&message);
+    assert!(lines.contains("add these lines:\n") && lines.contains("[dependencies]\n"), "{message}");
+    assert!(lines.contains("h2 = { version = "), "{message}");
+    assert_eq!(fs::read_to_string(&manifest).expect("it is there"), without, "it is not rewritten");
+    let report = folder.json(&[&arguments[..], &["--format", "json"]].concat(), 0);
+    let findings = report["findings"].as_array().expect("there are findings");
+    let finding = findings.iter().find(|finding| finding["code"] == "incomplete-manifest").expect("it is reported");
+    assert_eq!(finding["severity"], "warning");
+    assert!(finding["help"].as_str().is_some_and(|help| help.contains("h2 = {")), "{finding}");
+    let annotated = text(&folder.run(&[&arguments[..], &["--format", "github"]].concat()).stdout);
+    assert!(annotated.contains("::warning file=client"), "{annotated}");
+
+    // What it inherits is looked up where it is inherited from.
+    let root = |version: &str| {
+        format!("[workspace]\nmembers = [\"client\"]\n[workspace.dependencies]\nh2 = {{ {version} }}\n")
+    };
+    fs::write(folder.path().join("Cargo.toml"), root("version = \"0.4\"")).expect("it can be written");
+    assert!(text(&folder.run(&arguments).stderr).contains("h2 = { workspace = true, optional = true }"));
+    fs::write(&manifest, format!("{without}\n[dependencies.h2]\nworkspace = true\noptional = true\n"))
+        .expect("it can be written");
+    assert!(!text(&folder.run(&arguments).stderr).contains("lacks"));
+}
+
+#[test]
+fn a_place_that_is_not_a_crate_of_ours_is_refused_with_the_reason() {
+    let folder = Folder::with(DOCUMENT);
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder can be written to");
+        fs::write(path, text).expect("the folder can be written to");
+    };
+    write("file", "text");
+    write("other/Cargo.toml", "[package]\nname = \"other\"\n");
+    write("other/src/lib.rs", "//! Another crate.\n");
+    write("folders/src", "a file");
+    write("crate/src/lib.rs/inner.rs", "in a folder");
+    write("box/Cargo.toml", "[package]\nname = \"box-client\"\n");
+    write("lock/names.lock", "not a name\n");
+    let before = tree(folder.path());
+    for (out, code, message) in [
+        ("file", 2, "error: cannot write a crate to `file`: it is not a folder"),
+        ("file/client", 1, "error: "),
+        ("other", 1, "error: cannot overwrite 1 file that was not generated:\n  other/src/lib.rs\n"),
+        (
+            "folders",
+            1,
+            "error: cannot create the folder `folders/src`: there is a file of that name\n  = help: move it",
+        ),
+        ("crate", 2, "error: cannot name a package after the folder `crate`"),
+        ("lock", 1, "error: `lock/names.lock` is invalid: line 1 of names.lock is not"),
+        ("1st", 2, "error: cannot name a package after the folder `1st`"),
+    ] {
+        let refused = folder.run(&["generate", "shop.yaml", "--out", out]);
+        let stderr = text(&refused.stderr).replace('\\', "/");
+        assert_eq!(refused.status.code(), Some(code), "{out}: {stderr}");
+        assert!(stderr.contains(message), "{out}: {stderr}");
+        assert!(tree(folder.path()) == before, "{out} changed something");
+    }
+    let refused = folder.run(&["generate", "shop.yaml", "--out", "crate/src/lib.rs"]);
+    assert_eq!(refused.status.code(), Some(2));
+    // The manifest that is there has a name that is right, and `.` has that of its folder.
+    assert_eq!(folder.run(&["generate", "shop.yaml", "--out", "box"]).status.code(), Some(0));
+    let here = Command::new(env!("CARGO_BIN_EXE_faos-codegen"))
+        .args(["generate", "../shop.yaml", "--out", "."])
+        .current_dir(folder.path().join("box"))
+        .output()
+        .expect("the command runs");
+    assert_eq!(here.status.code(), Some(0), "{}", text(&here.stderr));
+}
+
+#[test]
+fn no_text_fetches_a_crate_of_that_name_from_a_registry() {
+    // The name of a crate that somebody else has published.
+    let path = |tag: usize| {
+        format!(
+            "  /r{tag}: {{get: {{operationId: get, tags: [r{tag}], responses: {{'204': {{description: Done}}}}}}}}\n"
+        )
+    };
+    let paths: String = (1..=16).map(path).collect();
+    let folder = Folder::with(&format!("openapi: 3.1.0\ninfo: {{title: Discord, version: '1'}}\npaths:\n{paths}"));
+    assert_eq!(folder.run(&["generate", "shop.yaml", "--out", "discord"]).status.code(), Some(0));
+    let made = folder.path().join("discord");
+    let readme = fs::read_to_string(made.join("README.md")).expect("it is there");
+    assert!(readme.contains("discord = { path = \"../discord\", default-features = false"), "{readme}");
+    let mut texts: Vec<(String, String)> = tree(&made);
+    texts.retain(|(path, _)| !path.ends_with("Cargo.toml"));
+    assert!(texts.len() > 50);
+
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for document in ["README.md", "faos-generated/README.md", "faos-generated/CHANGELOG.md", ".github/SECURITY.md"] {
+        let text = fs::read_to_string(root.join(document)).unwrap_or_else(|error| panic!("{document}: {error}"));
+        texts.push((document.to_owned(), text));
+    }
+    texts.extend(tree(&root.join("faos-generated/src")));
+    for (path, text) in texts {
+        for line in text.lines().map(|line| line.trim_start_matches(['/', '!', ' '])) {
+            for name in ["discord", "faos-generated", "faos_generated", "faos-codegen", "faos-runtime"] {
+                let entry = line.strip_prefix(name).map(str::trim_start).and_then(|rest| rest.strip_prefix('='));
+                if let Some(value) = entry.filter(|value| !value.starts_with('=')) {
+                    assert!(value.contains("path =") && !value.contains("version"), "{path}: {line}");
+                }
+                let fetched = ["add", "install"].iter().any(|word| line.contains(&format!("cargo {word} {name}")));
+                assert!(!fetched && !line.contains(&format!("[dependencies.{name}]")), "{path}: {line}");
+            }
+        }
+    }
+}
+
 #[test]
 fn features_of_resources_come_with_many_and_stay() {
     let path =

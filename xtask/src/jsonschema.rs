@@ -13,7 +13,7 @@ use clap::Args;
 use faos_codegen::{
     Diagnostics, Limits, NameLock, Settings, Source,
     diagnostic::Severity,
-    disk::{self, Mode},
+    disk::{self, Mode, Protection},
     document::{Document, Pointer, Schema, Typing, Value},
     manifest, normalize, parse, round_trip,
     samples::{self, Verdict},
@@ -117,7 +117,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     round_trip::add(&mut output, &given, &settings);
     let crates = Crates::prepare(workspace, "json-schema")?;
     let folder = crates.folder_of(PACKAGE);
-    disk::sync(&folder.join("src"), &output.files, Mode::Write)?;
+    disk::sync(&folder.join("src"), &output.files, Protection { list: None, force: true }, Mode::Write)?;
     fs::write(folder.join("Cargo.toml"), manifest::manifest(PACKAGE, &[]))?;
     crates.set_members(&[PACKAGE.to_owned()])?;
     let tested = crates.test(PACKAGE)?;

@@ -16,7 +16,7 @@ use clap::Args;
 use faos_codegen::{
     Limits, NameLock, Output, Settings, Source,
     changes::{Bump, changes},
-    disk::{self, Mode},
+    disk::{self, Mode, Protection},
     manifest,
 };
 
@@ -132,7 +132,7 @@ impl Bench {
     /// Writes the crate and has rustdoc describe it.
     fn describe(&self, name: &str, client: &Output) -> Result<PathBuf> {
         let folder = self.crates.folder_of(PACKAGE);
-        disk::sync(&folder.join("src"), &client.files, Mode::Write)?;
+        disk::sync(&folder.join("src"), &client.files, Protection { list: None, force: true }, Mode::Write)?;
         disk::replace(&folder.join("Cargo.toml"), &manifest::manifest(PACKAGE, client.names.features()), Mode::Write)?;
         let described = self.folder.join(format!("{name}.json"));
         fs::rename(self.crates.describe(PACKAGE)?, &described)

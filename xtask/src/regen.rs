@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use clap::Args;
 use faos_codegen::{
     Output, Source,
-    disk::{self, Mode},
+    disk::{self, DiskError, Mode},
     manifest,
 };
 
@@ -44,6 +44,9 @@ pub(crate) struct Options {
     /// Write the report of what changed to FILE, as Markdown.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
+    /// Overwrite files that were not generated.
+    #[arg(long)]
+    pub(crate) force: bool,
     /// Fail if the version of faos-generated has not grown as much as the changes ask for.
     #[arg(long)]
     pub(crate) check_version: bool,
@@ -52,7 +55,7 @@ pub(crate) struct Options {
 impl Default for Options {
     fn default() -> Self {
         let base = HEAD.to_owned();
-        Self { offline: false, check: false, from: None, base, report: None, check_version: false }
+        Self { offline: false, check: false, from: None, base, report: None, force: false, check_version: false }
     }
 }
 
@@ -66,7 +69,20 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     // Compared before anything is written: where there is no history, with what the workspace holds.
     let since = since(workspace, options, &source, &output)?;
     let src = workspace.generated();
-    let summary = disk::sync(&src, &output.files, mode)?;
+    warn_of_manifest(workspace)?;
+    let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
+    let record = record.map(|record| (workspace.record(), record));
+    let others: Vec<(PathBuf, String)> = specs.into_iter().chain(manifest).chain(record).collect();
+    // A link among them is refused before anything is written.
+    for (path, text) in &others {
+        disk::replace(path, text, Mode::Check).map_err(|error| unwritable(workspace, error))?;
+    }
+    let summary = disk::sync_listed(&src, &workspace.files(), &output.files, options.force, mode)
+        .map_err(|error| unwritable(workspace, error))?;
+    if summary.adopted > 0 {
+        let list = workspace.name_of(&workspace.files());
+        eprintln!("note: {list} does not exist yet, so the first line of each file decides whether it was generated");
+    }
     let name_of = |path: &String| workspace.name_of(&src.join(path));
     let mut report = Report {
         mode,
@@ -75,9 +91,13 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         removed: summary.removed.iter().map(name_of).collect(),
         since: None,
     };
-    let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
-    for (path, text) in specs.into_iter().chain(manifest).chain(record.map(|record| (workspace.record(), record))) {
-        if disk::replace(&path, &text, mode)? {
+    if summary.list_changed {
+        report.written.push(workspace.name_of(&workspace.files()));
+    } else {
+        report.unchanged += 1;
+    }
+    for (path, text) in others {
+        if disk::replace(&path, &text, mode).map_err(|error| unwritable(workspace, error))? {
             report.written.push(workspace.name_of(&path));
         } else {
             report.unchanged += 1;
@@ -87,6 +107,28 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         tell(workspace, options, since, &mut report)?;
     }
     Ok(report)
+}
+
+/// Reports what the manifest of the client lacks: it is written by hand.
+fn warn_of_manifest(workspace: &Workspace) -> Result<()> {
+    let path = workspace.manifest();
+    let Some(manifest) = workspace.optional(&path)? else { return Ok(()) };
+    let root = workspace.optional(&workspace.root().join("Cargo.toml"))?;
+    let name = workspace.name_of(&path);
+    let missing =
+        manifest::missing(&manifest, root.as_deref()).with_context(|| format!("`{name}` is not valid TOML"))?;
+    if !missing.is_empty() {
+        eprintln!("warning: `{name}` lacks what the client needs\n\n{missing}");
+    }
+    Ok(())
+}
+
+/// Adds to an error what can be done about it, and calls files as other messages do.
+fn unwritable(workspace: &Workspace, error: DiskError) -> anyhow::Error {
+    let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+    let root = workspace.root().join("").display().to_string();
+    let message = format!("{}{help}", error.to_string().replace(&root, ""));
+    anyhow::Error::new(error).context(message)
 }
 
 /// The manifest of the client, where resources have features.

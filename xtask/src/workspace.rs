@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use faos_codegen::{Limits, NameLock, Output, Settings, Source, parse};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source, disk::FileList, parse};
 
 /// The folder that holds the crates and `specs/`.
 pub(crate) struct Workspace {
@@ -42,6 +42,11 @@ impl Workspace {
     /// The names that items have been given.
     pub(crate) fn names(&self) -> PathBuf {
         self.root.join("specs/names.lock")
+    }
+
+    /// The files that were generated last.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.root.join("specs").join(FileList::NAME)
     }
 
     /// The folder of generated files.

@@ -6,10 +6,14 @@ use std::time::Instant;
 use std::{fs, mem, panic, thread};
 
 use clap::Args;
+use faos_codegen::diagnostic::Diagnostic;
 use faos_codegen::diagnostic::Severity;
-use faos_codegen::disk::{self, Mode, Summary};
-use faos_codegen::{NameLock, Output, OutputFile, ResourceFeatures, Source, Timings, manifest, round_trip};
-use serde_json::json;
+use faos_codegen::disk::{self, DiskError, FileList, Mode, Summary};
+use faos_codegen::document::Pointer;
+use faos_codegen::{
+    Diagnostics, NameLock, Output, OutputFile, ResourceFeatures, Source, Timings, manifest, round_trip,
+};
+use serde_json::{Value, json};
 
 use super::{Failure, Format, Spec, made, print, settings, show_text, shown, text};
 
@@ -31,6 +35,9 @@ pub(super) struct Options {
     /// Write nothing, and exit with 3 if anything would change.
     #[arg(long)]
     check: bool,
+    /// Overwrite files that were not generated.
+    #[arg(long)]
+    force: bool,
     /// Tell on the standard error how long each pass took, and the most memory that was in use.
     #[arg(long)]
     timings: bool,
@@ -42,10 +49,13 @@ pub(super) struct Options {
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let Options { spec, out, format, .. } = options;
     let began = Instant::now();
-    let name = package_name(out)?;
+    if out.exists() && !out.is_dir() {
+        return Err(Failure::usage(format!("cannot write a crate to `{}`: it is not a folder", out.display())));
+    }
+    let manifest = text(&out.join("Cargo.toml"))?;
+    let name = package_name(out, manifest.as_deref())?;
     let source = spec.read(*format)?;
     let mut settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
-    let manifest = text(&out.join("Cargo.toml"))?;
     // A crate stays as it was begun, whatever becomes of the number of its resources.
     settings.resource_features.get_or_insert(match &manifest {
         None => ResourceFeatures::WhenMany,
@@ -54,7 +64,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     });
     let lock_path = out.join("names.lock");
     let lock = match text(&lock_path)? {
-        Some(text) => NameLock::parse(&text).map_err(Failure::new)?,
+        Some(text) => NameLock::parse(&text)
+            .map_err(|error| Failure::new(format!("`{}` is invalid: {error}", lock_path.display())))?,
         None => NameLock::default(),
     };
     let mut output = made(&source, &settings, &lock, *format)?;
@@ -64,26 +75,40 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     }
 
     let beside = beside(&name, out, &output, manifest.as_deref())?;
+    let warnings = manifest.iter().filter_map(|manifest| incomplete(out, manifest)).collect::<Vec<_>>();
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
     // Their lines are looked for in the whole document, which takes about as long as writing.
     let (summary, findings) = thread::scope(|scope| {
         let findings = scope.spawn(|| shown(&output.findings, &source, *format));
-        let summary = write(out, &output.files, &beside, mode);
+        let summary = write(out, &output.files, &beside, options.force, mode);
         output.timings.end("write");
         let findings = findings.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
         (summary, findings)
     });
-    let summary = summary?;
+    let summary = match summary {
+        Ok(summary) => summary,
+        Err(error) => {
+            show_text(&findings, *format);
+            return Err(unwritable(&error, &output.findings, &source, *format));
+        }
+    };
 
     let is_stale = mode == Mode::Check && !(summary.written.is_empty() && summary.removed.is_empty());
     show_text(&findings, *format);
+    show_text(&warnings.iter().map(|warning| warning.shown(*format)).collect::<String>(), *format);
+    if summary.adopted > 0 {
+        eprintln!(
+            "note: `{}` does not exist yet, so the first line of each file decides whether it was generated",
+            out.join(FileList::NAME).display()
+        );
+    }
     output.timings.end("show findings");
     if options.timings {
         eprint!("{}", timings(&output.timings));
     }
     match format {
-        Format::Json => print(&format!("{:#}\n", report(&source, &output, &summary, began))),
+        Format::Json => print(&format!("{:#}\n", report(&source, &output, &summary, &warnings, began))),
         Format::Github => {}
         Format::Text if is_stale => {
             let file = |path: &String| format!("would change {}\n", below(out, path));
@@ -102,19 +127,133 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 }
 
 /// Makes the folder of the crate hold its files.
-fn write(out: &Path, files: &[OutputFile], beside: &[(&str, String)], mode: Mode) -> Result<Summary, Failure> {
-    if mode == Mode::Write {
-        fs::create_dir_all(out).map_err(Failure::at(out))?;
-    }
-    let mut summary = disk::sync(&out.join("src"), files, mode).map_err(Failure::new)?;
+fn write(
+    out: &Path,
+    files: &[OutputFile],
+    beside: &[(&str, String)],
+    force: bool,
+    mode: Mode,
+) -> Result<Summary, DiskError> {
+    // A link among them is refused before anything is written.
     for (file, contents) in beside {
-        if disk::replace(&out.join(file), contents, mode).map_err(Failure::new)? {
+        disk::replace(&out.join(file), contents, Mode::Check)?;
+    }
+    let mut summary = disk::sync_listed(&out.join("src"), &out.join(FileList::NAME), files, force, mode)?;
+    if summary.list_changed {
+        summary.written.push(format!("../{}", FileList::NAME));
+    } else {
+        summary.unchanged += 1;
+    }
+    for (file, contents) in beside {
+        if disk::replace(&out.join(file), contents, mode)? {
             summary.written.push(format!("../{file}"));
         } else {
             summary.unchanged += 1;
         }
     }
     Ok(summary)
+}
+
+/// A finding about a file of the crate.
+struct AboutFile(Diagnostics, Source);
+
+impl AboutFile {
+    fn new(path: &Path, finding: Diagnostic) -> Self {
+        let mut findings = Diagnostics::new();
+        findings.push(finding);
+        Self(findings, Source::new(path.display().to_string(), ""))
+    }
+
+    fn shown(&self, format: Format) -> String {
+        let Self(findings, source) = self;
+        match format {
+            Format::Text => {
+                let text = |finding: &Diagnostic| {
+                    let help = finding.help.as_deref().unwrap_or_default().trim_end().replace('\n', "\n  ");
+                    format!("{}: {}\n  {help}\n", finding.severity.name(), finding.message).replace("\n  \n", "\n\n")
+                };
+                findings.iter().map(text).collect()
+            }
+            Format::Json | Format::Github => shown(findings, source, format),
+        }
+    }
+
+    fn json(&self) -> Vec<Value> {
+        let Self(findings, source) = self;
+        findings.to_json(source).as_array().cloned().unwrap_or_default()
+    }
+}
+
+/// Returns what an existing manifest lacks that the client needs.
+fn incomplete(out: &Path, manifest: &str) -> Option<AboutFile> {
+    let path = out.join("Cargo.toml");
+    let workspace = fs::canonicalize(out).ok().and_then(|out| workspace_of(&out, manifest));
+    let finding =
+        |message: String| Diagnostic::new(Severity::Warning, "incomplete-manifest", &Pointer::root(), message);
+    let mut finding = match manifest::missing(manifest, workspace.as_deref()) {
+        Ok(missing) if missing.is_empty() => return None,
+        Ok(missing) => {
+            let mut finding = finding(format!("`{}` lacks what the client needs", path.display()));
+            finding.help = Some(missing.to_string());
+            finding
+        }
+        Err(error) => finding(format!("`{}` is not valid TOML: {}", path.display(), error.message())),
+    };
+    if finding.help.is_none() {
+        finding.help("correct it: dependencies and features of the client are declared there");
+    }
+    Some(AboutFile::new(&path, finding))
+}
+
+/// Returns the root manifest of the workspace that a crate belongs to.
+fn workspace_of(out: &Path, manifest: &str) -> Option<String> {
+    let own: toml::Table = manifest.parse().ok()?;
+    let is_root = |table: &toml::Table| table.contains_key("workspace");
+    if is_root(&own) {
+        return Some(manifest.to_owned());
+    }
+    if let Some(root) = own.get("package").and_then(|package| package.get("workspace")?.as_str()) {
+        return fs::read_to_string(out.join(root).join("Cargo.toml")).ok();
+    }
+    let above = out.ancestors().skip(1).filter_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok());
+    above.filter_map(|text| text.parse().is_ok_and(|table| is_root(&table)).then_some(text)).next()
+}
+
+/// Reports that the output cannot be written, in the format that was asked for.
+fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format: Format) -> Failure {
+    let message = disk_message(error);
+    if format == Format::Text {
+        return Failure::new(message);
+    }
+    let about = |path: &Path, code: &'static str, message: String| {
+        let mut finding = Diagnostic::new(Severity::Error, code, &Pointer::root(), message);
+        finding.help = error.help().map(str::to_owned);
+        AboutFile::new(path, finding)
+    };
+    let found = match error {
+        DiskError::NotGenerated(files) => {
+            let file = |(path, _): &(PathBuf, bool)| {
+                about(path, "not-generated", "cannot overwrite a file that was not generated".to_owned())
+            };
+            files.iter().map(file).collect()
+        }
+        error => vec![about(error.path(), "unwritable-output", message)],
+    };
+    if format == Format::Json {
+        let mut all = findings.to_json(source).as_array().cloned().unwrap_or_default();
+        all.extend(found.iter().flat_map(AboutFile::json));
+        print(&format!("{:#}\n", json!({ "document": source.name, "findings": all })));
+    } else {
+        print(&found.iter().map(|found| found.shown(format)).collect::<String>());
+    }
+    Failure { message: String::new(), code: 1 }
+}
+
+/// Returns the message of an error with its cause and what can be done about it.
+fn disk_message(error: &DiskError) -> String {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+    format!("{error}{cause}{help}")
 }
 
 /// The files beside `src`: the names each time, the manifest and the README only where there are none. Of a manifest that
@@ -158,7 +297,15 @@ fn below(out: &Path, path: &str) -> String {
 }
 
 /// The summary for programs.
-fn report(source: &Source, output: &Output, summary: &Summary, began: Instant) -> serde_json::Value {
+fn report(
+    source: &Source,
+    output: &Output,
+    summary: &Summary,
+    warnings: &[AboutFile],
+    began: Instant,
+) -> serde_json::Value {
+    let mut findings = output.findings.to_json(source).as_array().cloned().unwrap_or_default();
+    findings.extend(warnings.iter().flat_map(AboutFile::json));
     let lines: usize = output.files.iter().map(|file| file.text.lines().count()).sum();
     let count = |severity| output.findings.count(severity);
     let passes = output.timings.passes().map(|(pass, time)| (pass.to_owned(), json!(time.as_secs_f64())));
@@ -167,7 +314,7 @@ fn report(source: &Source, output: &Output, summary: &Summary, began: Instant) -
         "openapi": format!("{}.{}", output.version.major, output.version.minor),
         "types": output.api.types.len(),
         "operations": output.api.operations().count(),
-        "warnings": count(Severity::Warning),
+        "warnings": count(Severity::Warning) + warnings.len(),
         "notes": count(Severity::Note),
         "untyped": output.untyped.len(),
         "values": output.api.values(),
@@ -180,7 +327,7 @@ fn report(source: &Source, output: &Output, summary: &Summary, began: Instant) -
         "seconds": began.elapsed().as_secs_f64(),
         "passes": passes.collect::<serde_json::Map<_, _>>(),
         "peak_memory_bytes": peak_memory(),
-        "findings": output.findings.to_json(source),
+        "findings": findings,
     })
 }
 
@@ -192,12 +339,21 @@ fn peak_memory() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// The folder's name, as far as Cargo takes it for a package.
-fn package_name(out: &Path) -> Result<String, Failure> {
+/// The name of the package that is in the folder already, or the folder's name, as far as Cargo takes it for a package.
+fn package_name(out: &Path, manifest: Option<&str>) -> Result<String, Failure> {
+    let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
+    if let Some(name) = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("name")?.as_str()) {
+        return Ok(name.to_owned());
+    }
+    // `.` and `..` have no name of their own.
+    let whole = if out.file_name().is_none() { fs::canonicalize(out).ok() } else { None };
+    let out = whole.as_deref().unwrap_or(out);
     let name = out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     if manifest::is_package_name(name) {
-        Ok(name.to_owned())
-    } else {
-        Err(Failure::usage(format!("`{}` is no name for a package; choose another --out", out.display())))
+        return Ok(name.to_owned());
     }
+    Err(Failure::usage(format!(
+        "cannot name a package after the folder `{}`: Cargo takes letters, digits, `-` and `_`, and no keyword of Rust\n  = help: choose another --out, or create a Cargo.toml with a `name` in it",
+        out.display()
+    )))
 }

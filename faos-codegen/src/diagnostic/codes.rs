@@ -34,6 +34,11 @@ pub const CODES: &[(&str, &str)] = &[
          `Content-Length`, are the business of the HTTP client alone.",
     ),
     (
+        "incomplete-manifest",
+        "The `Cargo.toml` of the crate lacks a dependency or a feature that the client needs. It is written once and not \
+         changed after that, so the lines have to be added by hand.",
+    ),
+    (
         "invalid-overlay",
         "The overlay is not a document of the OpenAPI Overlay Specification 1.0. What it does not define is an error, since \
          a misspelled word would be a correction that is not made.",
@@ -51,6 +56,12 @@ pub const CODES: &[(&str, &str)] = &[
         "A schema has no `type`, and its keywords are about values of one type alone. To JSON Schema, values of all other \
          types are allowed then, which is seldom meant, so that the schema is read as one of that type. Schemas of a \
          document whose `jsonSchemaDialect`, or whose own `$schema`, is one of JSON Schema's are taken at their word.",
+    ),
+    (
+        "not-generated",
+        "A file of the output would replace one that the generator did not write: its first line is not that of a \
+         generated file, or `files.lock` does not list it. Move the file elsewhere, or pass `--force` to overwrite it. \
+         Nothing was written.",
     ),
     (
         "not-understood",
@@ -134,6 +145,11 @@ pub const CODES: &[(&str, &str)] = &[
     (
         "unused-setting",
         "A setting matches nothing in the document. Either it is misspelled, or the document has changed.",
+    ),
+    (
+        "unwritable-output",
+        "A file of the output cannot be read or written. Every new text is written beside its place before the first old \
+         one is replaced, so the output is unchanged.",
     ),
     (
         "version-mismatch",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
-use faos_codegen::disk::{self, Mode};
+use faos_codegen::disk::{self, Mode, Protection};
 use faos_codegen::{OutputFile, manifest};
 use serde_json::Value;
 
@@ -56,7 +56,8 @@ fn write(cases: &[Case]) -> PathBuf {
 }
 
 fn sync(folder: &Path, files: &[OutputFile]) {
-    disk::sync(folder, files, Mode::Write).expect("the folder for tests can be written");
+    disk::sync(folder, files, Protection { list: None, force: true }, Mode::Write)
+        .expect("the folder for tests can be written");
 }
 
 fn replace(file: &Path, text: &str) {

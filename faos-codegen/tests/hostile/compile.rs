@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
-use faos_codegen::disk::{self, Mode};
+use faos_codegen::disk::{self, Mode, Protection};
 use faos_codegen::manifest;
 use serde_json::{Value, json};
 
@@ -58,7 +58,8 @@ fn write(clients: &[(&str, Client)]) -> PathBuf {
     for (name, client) in clients {
         let root = folder.join(name);
         fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
-        disk::sync(&root.join("src"), &client.output.files, Mode::Write).expect("the folder for tests can be written");
+        disk::sync(&root.join("src"), &client.output.files, Protection { list: None, force: true }, Mode::Write)
+            .expect("the folder for tests can be written");
         replace(&root.join("Cargo.toml"), &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, &[])));
     }
     let members: Vec<_> = clients.iter().map(|(name, _)| name).collect();

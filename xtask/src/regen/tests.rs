@@ -105,6 +105,8 @@ fn h108_a_check_lists_what_would_change_and_changes_nothing() {
     let generated = fs::read_to_string(&lib).unwrap();
     fs::write(&lib, generated.clone() + "// tampered\n").unwrap();
     fs::write(workspace.generated().join("old.rs"), &generated).unwrap();
+    let list = fs::read_to_string(workspace.files()).unwrap();
+    fs::write(workspace.files(), list + "old.rs\n").unwrap();
     fs::remove_file(workspace.names()).unwrap();
     let before = tree(root.path());
 
@@ -113,11 +115,82 @@ fn h108_a_check_lists_what_would_change_and_changes_nothing() {
     assert_eq!(
         report.to_string(),
         "would write  faos-generated/src/lib.rs\n\
+         would write  specs/files.lock\n\
          would write  specs/names.lock\n\
          would remove faos-generated/src/old.rs\n\
          stale: run `cargo xtask regen --offline`"
     );
     assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn a_file_that_was_not_generated_is_refused_and_not_removed() {
+    let (root, workspace) = workspace();
+    fs::write(workspace.generated().join("lib.rs"), "//! By hand.\n").unwrap();
+    let before = tree(root.path());
+    for options in [offline(), check()] {
+        let error = run(&workspace, &options, &unreachable()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "cannot overwrite 1 file that was not generated:\n  faos-generated/src/lib.rs\n  \
+             = help: move it elsewhere, or pass `--force` to overwrite it"
+        );
+        assert_eq!(tree(root.path()), before);
+    }
+    run(&workspace, &Options { force: true, ..offline() }, &unreachable()).unwrap();
+    let list = fs::read_to_string(workspace.files()).unwrap();
+    assert!(list.contains("\nlib.rs\n") && list.contains("\nruntime/api.rs\n"), "{list}");
+    assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
+
+    // A copied first line makes no file ours.
+    let copied = workspace.generated().join("types/hand.rs");
+    let generated = fs::read_to_string(workspace.generated().join("lib.rs")).unwrap();
+    fs::write(&copied, &generated).unwrap();
+    assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    assert_eq!(fs::read_to_string(&copied).unwrap(), generated);
+    let schema = r#""components": {"schemas": {"Hand": {"type": "object"}}}, "paths": {}"#;
+    let with_schema = document("Checked in").replace(r#""paths": {}"#, schema);
+    let from_file = root.path().join("given.json");
+    fs::write(&from_file, with_schema).unwrap();
+    let before = tree(root.path());
+    let error = run(&workspace, &from(&from_file), &unreachable()).unwrap_err().to_string();
+    assert!(
+        error.contains("faos-generated/src/types/hand.rs (begins like a generated file, but files.lock"),
+        "{error}"
+    );
+    assert_eq!(tree(root.path()), before);
+}
+
+#[test]
+fn a_client_of_an_earlier_version_gets_a_list_and_a_list_that_was_tampered_with_is_refused() {
+    let (root, workspace) = workspace();
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    let list = fs::read_to_string(workspace.files()).unwrap();
+    fs::remove_file(workspace.files()).unwrap();
+    let report = run(&workspace, &check(), &unreachable()).unwrap();
+    assert!(report.is_stale() && report.to_string().starts_with("would write  specs/files.lock\n"), "{report}");
+    let report = run(&workspace, &offline(), &unreachable()).unwrap().to_string();
+    assert!(report.starts_with("wrote   specs/files.lock\n1 file written"), "{report}");
+    assert_eq!(fs::read_to_string(workspace.files()).unwrap(), list);
+
+    fs::write(workspace.files(), format!("{list}../../../specs/openapi.json\n")).unwrap();
+    let before = tree(root.path());
+    let error = run(&workspace, &offline(), &unreachable()).unwrap_err().to_string();
+    assert!(error.starts_with("`specs/files.lock` is invalid: line "), "{error}");
+    assert_eq!(tree(root.path()), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_the_specs_is_refused_before_the_client_is_written() {
+    let (root, workspace) = workspace();
+    let elsewhere = root.path().join("elsewhere");
+    fs::write(&elsewhere, "").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, workspace.names()).unwrap();
+    let error = run(&workspace, &offline(), &unreachable()).unwrap_err().to_string();
+    assert!(error.contains("specs/names.lock` is a symbolic link"), "{error}");
+    assert_eq!(fs::read_dir(workspace.generated()).unwrap().count(), 0);
 }
 
 #[test]

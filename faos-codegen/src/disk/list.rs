@@ -1,0 +1,141 @@
+//! `files.lock`: the files that the last run generated. Only these are overwritten or removed by the next one.
+//!
+//! A line is a path below the folder of generated files, with `/` between the parts: `types/agent.rs`.
+
+use std::{collections::BTreeSet, error, fmt};
+
+use crate::{OutputFile, portable, render::one_line};
+
+/// The paths of generated files, one a line, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FileList(BTreeSet<String>);
+
+impl FileList {
+    /// The name of the file, which stands beside `names.lock`.
+    pub const NAME: &str = "files.lock";
+
+    /// Lists the files of an output.
+    pub fn of(files: &[OutputFile]) -> Self {
+        Self(files.iter().map(|file| file.path.clone()).collect())
+    }
+
+    /// Reads what [`Display`](fmt::Display) wrote.
+    ///
+    /// # Errors
+    ///
+    /// The first line that is not a path below the folder of generated files. The list decides on what is removed, so a
+    /// list that somebody tampered with is not read in part.
+    pub fn parse(text: &str) -> Result<Self, ListError> {
+        let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
+        let header = lines.next().map(|(_, line)| line).unwrap_or_default();
+        if !header.starts_with("// ") {
+            return Err(ListError { line: 1, text: header.to_owned(), reason: "it does not begin with a `//` line" });
+        }
+        let mut paths = BTreeSet::new();
+        for (line, path) in lines {
+            if let Some(reason) = portable::fault(path) {
+                return Err(ListError { line, text: path.to_owned(), reason });
+            }
+            paths.insert(path.to_owned());
+        }
+        Ok(Self(paths))
+    }
+
+    /// Returns every path of the list.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &String> {
+        self.0.iter()
+    }
+
+    /// Returns whether the list has the path.
+    pub(super) fn contains(&self, path: &str) -> bool {
+        self.0.contains(path)
+    }
+
+    /// Returns the files of both lists.
+    pub(super) fn with(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0).cloned().collect())
+    }
+}
+
+impl fmt::Display for FileList {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{HEADER}")?;
+        self.0.iter().try_for_each(|path| writeln!(formatter, "{path}"))
+    }
+}
+
+const HEADER: &str =
+    "// The generated files below `src`. Regeneration writes this list, and overwrites or removes no other file.";
+
+/// A line of `files.lock` that is not a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListError {
+    /// Which line, counted from one.
+    pub line: usize,
+    text: String,
+    reason: &'static str,
+}
+
+impl fmt::Display for ListError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { line, text, reason } = self;
+        let mut text = one_line(text);
+        if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+            text.replace_range(end.., "…");
+        }
+        write!(formatter, "line {line} is not a path of a generated file: `{text}`: {reason}")
+    }
+}
+
+/// How many characters of a line are shown.
+const SHOWN: usize = 100;
+
+impl error::Error for ListError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(paths: &[&str]) -> FileList {
+        FileList(paths.iter().map(|path| (*path).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_list_is_sorted_and_read_again() {
+        let list = list(&["types/mod.rs", "lib.rs", "types/agent.rs"]);
+        let text = list.to_string();
+        assert_eq!(text, format!("{HEADER}\nlib.rs\ntypes/agent.rs\ntypes/mod.rs\n"));
+        assert_eq!(FileList::parse(&text), Ok(list.clone()));
+        assert_eq!(FileList::parse(&text.replace('\n', "\r\n")), Ok(list));
+    }
+
+    #[test]
+    fn a_list_that_was_tampered_with_is_refused() {
+        for path in [
+            "",
+            "../evil.rs",
+            "types/../../evil.rs",
+            "/etc/passwd",
+            "C:\\evil.rs",
+            "C:/evil.rs",
+            "\\\\server\\share",
+            "~/../evil.rs/",
+            "./lib.rs",
+            "types//agent.rs",
+            "<<<<<<< HEAD",
+            ">>>>>>> other",
+            "lib.rs ",
+            "a\u{7}b.rs",
+            "con.rs",
+        ] {
+            let error = FileList::parse(&format!("{HEADER}\nlib.rs\n{path}\n")).expect_err(path);
+            assert_eq!(error.line, 3, "{path:?}");
+            assert!(!error.to_string().contains(['\n', '\u{7}']), "{error}");
+        }
+        for text in ["", "lib.rs\n", "\n", "# files\n"] {
+            assert_eq!(FileList::parse(text).expect_err(text).line, 1, "{text:?}");
+        }
+        let long = FileList::parse(&format!("{HEADER}\n{}\n", "a".repeat(10_000))).expect_err("it is too long");
+        assert!(long.to_string().len() < 300, "{long}");
+    }
+}
