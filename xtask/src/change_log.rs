@@ -1,36 +1,81 @@
 //! `faos-generated/CHANGELOG.md`, which people keep and regeneration adds to.
+//!
+//! The section "Unreleased" holds the lines of the last commit, those that people have written since, and one for each
+//! change since that commit. Which of them regeneration wrote is recorded in the target folder, so that it takes a line
+//! back when its change is taken back before it was committed, and never one that somebody wrote.
 
-use std::io::ErrorKind;
+use std::{fs, io::ErrorKind, path::Path};
 
 use anyhow::{Context, Result};
+use faos_codegen::disk::{self, Mode};
 
-use crate::workspace::Workspace;
+use crate::{changes::committed, workspace::Workspace};
 
 const TITLE: &str = "# Changes\n";
 const UNRELEASED: &str = "## Unreleased";
 
-/// The change log with the entries that it does not have yet under "Unreleased"; nothing if it has them all.
-pub(crate) fn with_entries(workspace: &Workspace, entries: &[String]) -> Result<Option<String>> {
+/// Brings "Unreleased" up to date with the changes since the last commit, and returns whether the change log changed.
+pub(crate) fn update(workspace: &Workspace, entries: &[String]) -> Result<bool> {
     let path = workspace.change_log();
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => TITLE.to_owned(),
-        Err(error) => return Err(error).with_context(|| format!("could not read {}", workspace.name_of(&path))),
+    let name = workspace.name_of(&path);
+    let text = workspace.optional(&path)?;
+    let committed = committed(workspace, &name);
+    let record = workspace.added_to_change_log();
+    let recorded = workspace.optional(&record)?.unwrap_or_default();
+    let added: Vec<&str> = recorded.lines().collect();
+
+    let base = committed.as_deref().unwrap_or(TITLE);
+    let new = updated(text.as_deref().unwrap_or(TITLE), base, &added, entries);
+    let is_changed = match new {
+        // Regeneration began the change log, and nothing is left of it.
+        new if new == TITLE && committed.is_none() && !added.is_empty() => remove(&path, &name)?,
+        new if text.is_none() && new == TITLE => false,
+        new => disk::replace(&path, &new, Mode::Write)?,
     };
-    Ok(added(&text, entries))
+
+    // What the last commit has stays, whatever becomes of its change.
+    let (_, of_commit, _) = apart(base);
+    let own = entries.iter().filter(|entry| of_commit.lines().all(|line| line != *entry));
+    let recorded: String = own.map(|entry| format!("{entry}\n")).collect();
+    if recorded.is_empty() {
+        remove(&record, &workspace.name_of(&record))?;
+    } else {
+        disk::replace(&record, &recorded, Mode::Write)?;
+    }
+    Ok(is_changed)
 }
 
-fn added(text: &str, entries: &[String]) -> Option<String> {
-    let (head, section, rest) = apart(text);
-    let new: Vec<&str> =
-        entries.iter().map(String::as_str).filter(|entry| section.lines().all(|line| line != *entry)).collect();
-    if new.is_empty() {
-        return None;
+/// Removes a file and returns whether it was there.
+fn remove(path: &Path, name: &str) -> Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error).with_context(|| format!("could not remove {name}")),
     }
-    let section = section.trim();
-    let gap = if section.is_empty() { "" } else { "\n" };
+}
+
+/// The change log with a line for each entry under "Unreleased", and without those lines that were added since the last
+/// commit and are no longer an entry.
+fn updated(text: &str, committed: &str, added: &[&str], entries: &[String]) -> String {
+    let (head, section, rest) = apart(text);
+    let (_, of_commit, _) = apart(committed);
+    let is_entry = |line: &str| entries.iter().any(|entry| entry == line);
+    let is_over = |line: &str| added.contains(&line) && !is_entry(line) && of_commit.lines().all(|known| known != line);
+    let kept: Vec<&str> = section.trim().lines().filter(|line| !is_over(line)).collect();
+    let new = entries.iter().map(String::as_str).filter(|entry| !kept.contains(entry));
+    let lines = [kept.clone(), new.collect()].concat();
+    if lines == section.trim().lines().collect::<Vec<_>>() {
+        return text.to_owned();
+    }
+    let body = lines.join("\n");
+    let body = body.trim_end();
+    let gap = if body.is_empty() { "" } else { "\n\n" };
     let rest = if rest.is_empty() { String::new() } else { format!("\n{rest}") };
-    Some(format!("{}\n\n{UNRELEASED}\n\n{section}{gap}{}\n{rest}", head.trim_end(), new.join("\n")))
+    let new = format!("{}\n\n{UNRELEASED}{gap}{body}\n{rest}", head.trim_end());
+    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    // Where everything was taken back, the file is what it was to the last space, or is not there as it was not.
+    let without_section = words(&new.replacen(UNRELEASED, "", 1)) == words(committed) && body.is_empty();
+    if words(&new) == words(committed) || without_section { committed.to_owned() } else { new }
 }
 
 /// What stands above the section "Unreleased", what stands in it, and what stands below. A log without the section gets it
@@ -62,19 +107,52 @@ mod tests {
         entries.iter().map(|entry| format!("- {entry}")).collect()
     }
 
+    /// The log with these entries, where regeneration has added nothing before.
+    fn added(text: &str, new: &[&str]) -> String {
+        updated(text, text, &[], &entries(new))
+    }
+
     #[test]
     fn entries_are_added_once_below_what_is_there() {
         let text = "# Changes\n\nIn our words.\n\n## Unreleased\n\n- a\n\n## 0.1.0\n\n- b\n";
         let expected = "# Changes\n\nIn our words.\n\n## Unreleased\n\n- a\n- b\n- c\n\n## 0.1.0\n\n- b\n";
-        assert_eq!(added(text, &entries(&["a", "b", "c"])).as_deref(), Some(expected));
-        assert_eq!(added(expected, &entries(&["a", "b", "c"])), None);
+        assert_eq!(added(text, &["a", "b", "c"]), expected);
+        assert_eq!(added(expected, &["a", "b", "c"]), expected);
     }
 
     #[test]
     fn a_section_that_is_not_there_is_made() {
         let expected = "# Changes\n\n## Unreleased\n\n- a\n\n## 0.1.0\n\n- b\n";
-        assert_eq!(added("# Changes\n\n## 0.1.0\n\n- b\n", &entries(&["a"])).as_deref(), Some(expected));
-        assert_eq!(added(TITLE, &entries(&["a"])).as_deref(), Some("# Changes\n\n## Unreleased\n\n- a\n"));
-        assert_eq!(added(TITLE, &[]), None);
+        assert_eq!(added("# Changes\n\n## 0.1.0\n\n- b\n", &["a"]), expected);
+        assert_eq!(added(TITLE, &["a"]), "# Changes\n\n## Unreleased\n\n- a\n");
+        assert_eq!(added(TITLE, &[]), TITLE);
+    }
+
+    #[test]
+    fn entries_that_were_taken_back_go_and_the_rest_is_as_committed() {
+        let logs = [
+            TITLE,
+            "# Changes\n\nIn our words.\n\n## Unreleased\n",
+            "# Changes\n\n## Unreleased\n\n- of the commit\n",
+            "# Changes\n\n## Unreleased\n\n\n- of the commit\n\n\n## 0.1.0\n\n- old\n",
+            "# Changes\n\n## 0.1.0\n\n- old\n",
+        ];
+        for committed in logs {
+            let first = updated(committed, committed, &[], &entries(&["a", "b"]));
+            assert!(first.contains("- a\n- b\n"), "{first}");
+            let second = updated(&first, committed, &["- a", "- b"], &entries(&["b", "c"]));
+            assert!(second.contains("- b\n- c\n") && !second.contains("- a\n"), "{second}");
+            assert_eq!(updated(&second, committed, &["- b", "- c"], &[]), committed);
+        }
+    }
+
+    #[test]
+    fn lines_that_people_wrote_stay() {
+        let committed = "# Changes\n\n## Unreleased\n\n- a\n";
+        let text = "# Changes\n\n## Unreleased\n\n- a\n- by hand\n- b, in our words\n  on two lines\n- b\n";
+        let expected = "# Changes\n\n## Unreleased\n\n- a\n- by hand\n- b, in our words\n  on two lines\n";
+        // A line of the commit stays as well, even if regeneration had written it.
+        assert_eq!(updated(text, committed, &["- a", "- b"], &[]), expected);
+        assert_eq!(updated(text, committed, &[], &[]), text, "nothing tells who wrote it");
     }
 }

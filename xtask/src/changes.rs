@@ -171,6 +171,11 @@ fn version(read: impl Fn(&str) -> Result<String>) -> Result<Version> {
     Version::parse(&version).with_context(|| format!("`{version}` is no version"))
 }
 
+/// Returns a file as the last commit has it, if there is a commit and it has the file.
+pub(crate) fn committed(workspace: &Workspace, path: &str) -> Option<String> {
+    at_revision(workspace, HEAD, path).ok()
+}
+
 /// A file as it was in a git revision.
 fn at_revision(workspace: &Workspace, revision: &str, path: &str) -> Result<String> {
     // Git would take the one for the index and the other for an option.

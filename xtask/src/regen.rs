@@ -167,9 +167,7 @@ fn tell(workspace: &Workspace, options: &Options, since: Since, report: &mut Rep
     }
     if report.mode == Mode::Write {
         let path = workspace.change_log();
-        if let Some(text) = change_log::with_entries(workspace, &since.changes.entries())?
-            && disk::replace(&path, &text, report.mode)?
-        {
+        if change_log::update(workspace, &since.changes.entries())? {
             report.written.push(workspace.name_of(&path));
         }
     }

@@ -59,6 +59,11 @@ impl Workspace {
         self.root.join("faos-generated/Cargo.toml")
     }
 
+    /// The lines that regeneration has added to the change log since the last commit.
+    pub(crate) fn added_to_change_log(&self) -> PathBuf {
+        self.root.join("target/regen/added-to-change-log.md")
+    }
+
     fn settings(&self) -> PathBuf {
         self.root.join("specs/codegen.toml")
     }

@@ -112,6 +112,51 @@ fn regeneration_tells_reviewers_and_users() {
 }
 
 #[test]
+fn a_change_that_was_taken_back_leaves_no_line_in_the_change_log() {
+    let (_root, workspace) = committed();
+    let log = || fs::read_to_string(workspace.change_log()).ok();
+    let regenerate_with = |fields: &[&str]| {
+        fs::write(workspace.document(), document(fields)).unwrap();
+        regenerate(&workspace, Regen::default()).unwrap()
+    };
+    // The last commit has no change log.
+    regenerate_with(&["id", "color"]);
+    assert!(log().unwrap().contains("field `color` added"));
+    regenerate_with(&["id"]);
+    assert_eq!(log(), None);
+
+    // It has one, whose lines stay.
+    let committed = "# Changes\n\nIn our words.\n\n## Unreleased\n\n\n- **`Order`**: field `size` added\n\n## 0.1.0\n";
+    fs::write(workspace.change_log(), committed).unwrap();
+    commit(&workspace);
+    regenerate_with(&["id", "color"]);
+    regenerate_with(&["id", "colour"]);
+    let text = log().unwrap();
+    assert!(text.contains("field `colour` added") && !text.contains("`color`"), "{text}");
+    let report = regenerate_with(&["id"]).to_string();
+    assert!(report.contains("wrote   faos-generated/CHANGELOG.md\n"), "{report}");
+    assert_eq!(log().as_deref(), Some(committed));
+    assert!(regenerate_with(&["id"]).to_string().starts_with("0 files written"));
+
+    // So do those that somebody writes in the meantime.
+    regenerate_with(&["id", "color"]);
+    let size = "- **`Order`**: field `size` added\n";
+    let by_hand = log().unwrap().replace(size, &format!("{size}- **`Order`**: field `id` added, too\n"));
+    fs::write(workspace.change_log(), by_hand).unwrap();
+    regenerate_with(&["id"]);
+    let text = log().unwrap();
+    assert!(text.contains("- **`Order`**: field `size` added\n- **`Order`**: field `id` added, too\n"), "{text}");
+    assert!(!text.contains("color"), "{text}");
+
+    // What was committed is no longer regeneration's to take back.
+    regenerate_with(&["id", "color"]);
+    commit(&workspace);
+    regenerate_with(&["id"]);
+    let text = log().unwrap();
+    assert!(text.contains("field `color` added") && text.contains("field `color` removed"), "{text}");
+}
+
+#[test]
 fn a_version_that_is_too_low_is_an_error() {
     let (_root, workspace) = committed();
     let check = || regenerate(&workspace, Regen { check_version: true, ..Regen::default() })?.check_version();
