@@ -137,8 +137,8 @@ fn constants_accept_one_value() {
     round_trip::<Yes>("true");
     round_trip::<OneAndAHalf>("1.5");
     round_trip::<Nothing>("null");
-    assert_eq!(refused::<Circle>(r#""round""#).message(), r#"expected "circle""#);
-    assert_eq!(refused::<MinusTwo>("2").message(), "expected -2");
-    assert_eq!(refused::<Yes>(r#"{"a":1}"#).message(), "expected true");
-    assert_eq!(refused::<Nothing>("0").message(), "expected null");
+    assert_eq!(refused::<Circle>(r#""round""#).message(), r#"expected "circle", found a string of 5 characters"#);
+    assert_eq!(refused::<MinusTwo>("2").message(), "expected -2, found a number");
+    assert_eq!(refused::<Yes>(r#"{"a":1}"#).message(), "expected true, found an array or an object");
+    assert_eq!(refused::<Nothing>("0").message(), "expected null, found a number");
 }

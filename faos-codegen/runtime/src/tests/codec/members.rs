@@ -53,5 +53,5 @@ fn errors_in_parts_tell_the_place_in_the_whole_text() {
     let mut count: Option<i64> = None;
     let json = br#"{"skipped":[1,2],"data":{"count":"many"}}"#;
     let error = read_parts(json, &mut [Part::new(&["data", "count"], &mut count)]).unwrap_err();
-    assert_eq!(error.to_string(), "data.count: expected a number, found a string (at byte 33)");
+    assert_eq!(error.to_string(), "data.count: expected a number, found a string of 4 characters (at byte 33)");
 }

@@ -138,7 +138,7 @@ fn debug_names_the_variant() {
 #[test]
 fn a_known_tag_with_a_wrong_payload_is_an_error() {
     let error = refused::<Vec<Shape>>(r#"[{"type":"circle","radius":1},{"type":"circle","radius":"x"}]"#);
-    assert_eq!((error.path(), error.message()), ("[1].radius", "expected a number, found a string"));
+    assert_eq!((error.path(), error.message()), ("[1].radius", "expected a number, found a string of 1 character"));
 }
 
 #[test]
