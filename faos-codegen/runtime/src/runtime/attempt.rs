@@ -22,7 +22,8 @@ use super::operation::Operation;
 use super::pacing::Granted;
 use super::platform::Arriving;
 use super::request::OURS;
-use super::response::RawResponse;
+use super::response::{self, RawResponse};
+use super::scrub::{self, Scrubber};
 use super::time::Instant;
 use super::{cookie, platform, redirect, time, trace};
 
@@ -53,7 +54,7 @@ pub(crate) struct Prepared {
 }
 
 /// The credentials of a request, apart from its other parts, so that hooks do not see them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Secrets {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Encoded, and a part of the request's URL already.
@@ -69,11 +70,13 @@ pub(crate) async fn attempt(
 ) -> Result<RawResponse, Error> {
     let attempt = Attempt::new(prepared.operation, number);
     let mut headers = prepared.headers.clone();
+    let mut added = Vec::new();
     if !client.hooks.is_empty() {
         client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
         for name in OURS {
             headers.remove(name);
         }
+        added = scrub::added(&prepared.headers, &headers);
     }
     // A credential that the caller has put into this request by hand was meant for it.
     for (name, value) in &prepared.credentials.headers {
@@ -85,6 +88,13 @@ pub(crate) async fn attempt(
     }
 
     let outcome = within_limit(client, prepared, &mut headers, number, deadline).await;
+    let outcome = match outcome {
+        Ok(mut response) => {
+            response.added = added;
+            Ok(response)
+        }
+        Err(error) => Err(error.scrubbed(&Scrubber::of_call(client, prepared, &added))),
+    };
     let seen = outcome.as_ref().map(|response| response.status);
     trace::attempt(&attempt, &seen);
     for hook in &client.hooks {
@@ -157,6 +167,8 @@ async fn exchange(
         received: client.clock.system_time(),
         settings: prepared.settings,
         rest: None,
+        added: Vec::new(),
+        sent: None,
     };
     if let Some(granted) = &prepared.granted {
         granted.learn(&raw, client.clock.now());
@@ -175,7 +187,10 @@ async fn exchange(
     let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
     if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
         // What the client understands was decoded and its header removed.
-        let message = format!("the body has a content coding that was not asked for: {coding:?}");
+        let message = match response::token(coding.to_str().unwrap_or_default()) {
+            Some(coding) => format!("the body has the content coding {coding}, which was not asked for"),
+            None => "the body has a content coding that was not asked for".to_owned(),
+        };
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
     }
     if let Some(again) = &prepared.streamed {

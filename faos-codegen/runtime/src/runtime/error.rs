@@ -11,7 +11,8 @@ use super::codec::{self, Decode, DecodeError};
 use super::operation::Operation;
 use super::response::{RateLimit, RawResponse, request_id};
 use super::retry;
-use super::text::{Escaped, Excerpt};
+use super::scrub::Scrubber;
+use super::text::Escaped;
 
 pub use super::api_error::ApiError;
 
@@ -20,8 +21,16 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 
 /// Why a call failed.
 ///
-/// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it. Neither the text nor the
-/// sources of an error contain credentials or a URL: the operation is named by its path template.
+/// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it.
+///
+/// An error can be logged. `Display` shows the operation by its path template, the status, the API's own code and message
+/// (512 bytes at most, with control characters escaped) and the request id. Of any other body it shows the media type and
+/// the length, of JSON that cannot be decoded the place, what was expected, and the kind of value that came. `Debug` adds
+/// kind, attempts and the texts of the sources. No URL is shown.
+///
+/// Every credential of 8 characters or more that the client knows (keys, passwords, tokens, the secrets of OAuth, and the
+/// credentials of the request) is removed from all of these when the error is made: as it is, percent-encoded, in Base64
+/// and escaped as in JSON. Only [`body`](Self::body) and [`decode`](Self::decode) give what came, unchanged.
 ///
 /// Each [`ErrorKind`] says what it means and what to look at.
 pub struct Error(Box<Inner>);
@@ -42,6 +51,8 @@ struct Answer {
     retry_after: Option<Duration>,
     rate_limit: RateLimit,
     body: Bytes,
+    /// The media type and the length of the body, of which only a part may be kept.
+    about_body: String,
     api: Option<ApiError>,
 }
 
@@ -195,7 +206,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The body of the response, 64 KiB of it at most. It may hold what the application must not log.
+    /// The body of the response as it came, 64 KiB of it at most. It may hold what the application must not log.
     pub fn body(&self) -> &[u8] {
         self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
     }
@@ -257,6 +268,9 @@ impl Error {
     pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
         let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
+        // Of an error's body, no more was read.
+        let at_least = if response.body.len() == KEPT_BODY { "at least " } else { "" };
+        let length = response.body.len();
         self.0.answer = Some(Answer {
             status: response.status,
             request_id,
@@ -264,10 +278,33 @@ impl Error {
             rate_limit: response.rate_limit(),
             // A copy, since a slice would keep the whole body in memory for as long as the error lives.
             body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
+            about_body: format!(
+                "{}, {at_least}{length} byte{}",
+                response.media_type(),
+                if length == 1 { "" } else { "s" }
+            ),
             api,
         });
         self.0.operation = Some(response.operation);
         self.0.attempts = response.attempts;
+        match &response.sent {
+            Some(sent) => self.scrubbed(&sent.scrubber()),
+            None => self,
+        }
+    }
+
+    /// Removes secrets from everything but the body.
+    pub(crate) fn scrubbed(mut self, scrubber: &Scrubber) -> Self {
+        let Inner { message, answer, source, .. } = &mut *self.0;
+        scrubber.scrub(message);
+        if let Some(answer) = answer {
+            scrubber.scrub_optional(&mut answer.request_id);
+            scrubber.scrub(&mut answer.about_body);
+            if let Some(api) = &mut answer.api {
+                api.scrub(scrubber);
+            }
+        }
+        *source = source.take().map(|source| scrubber.scrub_source(source));
         self
     }
 }
@@ -284,7 +321,7 @@ impl fmt::Display for Error {
         match &answer.api {
             Some(api) => write!(formatter, ": {api}")?,
             None if answer.body.is_empty() => {}
-            None => write!(formatter, ": {}", Excerpt(&answer.body))?,
+            None => write!(formatter, " ({})", answer.about_body)?,
         }
         match &answer.request_id {
             Some(id) => write!(formatter, " (request {})", Escaped(id)),

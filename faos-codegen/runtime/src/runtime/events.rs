@@ -75,7 +75,7 @@ impl State {
         }
         let found = raw.header("content-type").unwrap_or_default();
         if !found.trim_start().to_ascii_lowercase().starts_with("text/event-stream") {
-            let message = format!("expected a stream of events, found the media type {found:?}");
+            let message = format!("expected a stream of events, found {}", raw.media_type());
             return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(raw));
         }
         // Some servers are silent between events for longer than inside of a body.

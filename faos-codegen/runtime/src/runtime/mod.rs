@@ -43,6 +43,7 @@ mod redirect;
 mod request;
 mod response;
 pub(crate) mod retry;
+pub(crate) mod scrub;
 pub(crate) mod send;
 mod slots;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]

@@ -11,13 +11,14 @@ use super::body::{Body, Payload};
 use super::client::{Client, Settings};
 use super::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use super::download::Download;
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::events::EventStream;
 use super::multipart::{self, FormPart};
 use super::operation::{Operation, Pages};
 use super::page::Page;
 use super::parameter::{self, Encoding, Style, Text};
 use super::response::{RawResponse, Response};
+use super::scrub::Scrubber;
 use super::time::BoxFuture;
 use super::{cookie, form, platform, url};
 
@@ -233,7 +234,8 @@ impl<'a, T> Request<'a, T> {
         if let Ok(parts) = &mut self.parts
             && let Err(error) = change(parts)
         {
-            self.parts = Err(error.with_operation(parts.operation));
+            let scrubber = Scrubber::of_client(self.client.shared());
+            self.parts = Err(error.with_operation(parts.operation).scrubbed(&scrubber));
         }
         self
     }
@@ -305,7 +307,11 @@ impl Parts {
     }
 
     fn set_styled_header(&mut self, style: Style, explode: bool, name: &str, value: &dyn Encode) -> Result<(), Error> {
-        let key = HeaderName::try_from(name).map_err(|_| Error::argument(name, "is not the name of a header"))?;
+        // What is not a name may be a value that was mistaken for one, and is not shown.
+        let key = HeaderName::try_from(name).map_err(|_| {
+            let message = format!("a header name of {} characters is not valid", name.chars().count());
+            Error::new(ErrorKind::InvalidArgument, message)
+        })?;
         if OURS.contains(&key.as_str()) {
             return Err(Error::argument(name, "is a header that the client sets itself"));
         }

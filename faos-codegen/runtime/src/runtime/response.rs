@@ -1,5 +1,6 @@
 //! What comes back: the response as it was read, and the typed view that callers get.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -15,6 +16,7 @@ use super::header::ResponseHeader;
 use super::incoming::Rest;
 use super::operation::Operation;
 use super::rate::Stated;
+use super::scrub::{Added, Sent};
 use super::text::Escaped;
 
 /// What an operation returned, with all that came along.
@@ -110,6 +112,10 @@ pub(crate) struct RawResponse {
     pub(crate) settings: Settings,
     /// What was not read, because it was asked for as a stream.
     pub(crate) rest: Option<Rest>,
+    /// The headers that hooks added to the request.
+    pub(crate) added: Added,
+    /// The credentials that the call sent, once it has ended.
+    pub(crate) sent: Option<Arc<Sent>>,
 }
 
 impl RawResponse {
@@ -117,8 +123,7 @@ impl RawResponse {
     pub(crate) fn json(&self) -> Result<&[u8], Error> {
         let error = |kind, message: String| Err(Error::new(kind, message).with_response(self));
         if !self.claims_json() {
-            let found = self.header("content-type").unwrap_or("one that is not text");
-            return error(ErrorKind::UnexpectedContentType, format!("expected JSON, found the media type {found}"));
+            return error(ErrorKind::UnexpectedContentType, format!("expected JSON, found {}", self.media_type()));
         }
         if self.is_empty() {
             return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
@@ -151,7 +156,9 @@ impl RawResponse {
             return Ok(self.body.iter().copied().map(char::from).collect());
         }
         String::from_utf8(self.body.to_vec()).map_err(|error| {
-            Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(error).with_response(self)
+            // The error itself shows the bytes.
+            let source = error.utf8_error();
+            Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(source).with_response(self)
         })
     }
 
@@ -192,6 +199,16 @@ impl RawResponse {
         })
     }
 
+    /// The media type of the body, fit to be shown: without parameters, and only if it can be one.
+    pub(crate) fn media_type(&self) -> &str {
+        let Some(value) = self.headers.get(http::header::CONTENT_TYPE) else {
+            return "no media type";
+        };
+        let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        let parts = essence.split_once('/').map(|(kind, subtype)| (token(kind), token(subtype)));
+        if matches!(parts, Some((Some(_), Some(_)))) { essence } else { "an invalid media type" }
+    }
+
     pub(crate) fn rate_limit(&self) -> RateLimit {
         Stated::read(&self.api.rate_limit, &self.headers).limit(self.received)
     }
@@ -227,6 +244,13 @@ impl RawResponse {
 pub(crate) fn request_id(id: &str) -> Option<String> {
     let id = id.trim();
     (!id.is_empty()).then(|| Escaped(id).to_string())
+}
+
+/// The text, if it is a token (RFC 9110, section 5.6.2) that is short enough to be shown.
+pub(crate) fn token(text: &str) -> Option<&str> {
+    const LONGEST: usize = 64;
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (!text.is_empty() && text.len() <= LONGEST && text.bytes().all(is_token)).then_some(text)
 }
 
 impl std::fmt::Debug for RawResponse {

@@ -18,6 +18,7 @@ use super::oauth::Bearer;
 use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
+use super::scrub::{Scrubber, Sent};
 use super::time::{BoxFuture, Instant};
 use super::{pacing, retry, url};
 
@@ -31,22 +32,26 @@ impl Client {
 async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
     let again = parts.streamed.then(|| again(client, &parts));
+    let owner = client;
     let client = client.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
-    let mut prepared = prepare(client, parts).map_err(|error| error.with_operation(operation))?;
+    let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
+    let mut prepared = prepare(client, parts).map_err(not_sent)?;
     prepared.streamed = again;
     let mut number = 1;
     // The retries that count as such.
     let mut retries = 0;
     loop {
         let ready = get_ready(client, &mut prepared, deadline).await;
-        let place = ready.map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
+        let place = ready.map_err(|error| not_sent(error.with_attempts(number - 1)))?;
         let outcome = attempt::attempt(client, &prepared, number, deadline).await;
         drop(place);
         let granted = prepared.granted.take();
         let error = match outcome {
-            Ok(response) => {
+            Ok(mut response) => {
                 prepared.host.budget.refill();
+                let added = std::mem::take(&mut response.added);
+                response.sent = Some(Arc::new(Sent::new(owner, prepared, added)));
                 return Ok(response);
             }
             Err(error) => error,

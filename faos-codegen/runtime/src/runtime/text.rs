@@ -27,17 +27,6 @@ impl fmt::Display for Escaped<'_> {
     }
 }
 
-/// The beginning of a body, shown like [`Escaped`] text.
-pub(crate) struct Excerpt<'a>(pub(crate) &'a [u8]);
-
-impl fmt::Display for Excerpt<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // One character more than is shown, so that the cut is marked.
-        let beginning = &self.0[..self.0.len().min(SHOWN + 4)];
-        Escaped(&String::from_utf8_lossy(beginning)).fmt(formatter)
-    }
-}
-
 /// Whether a character moves the cursor, changes colors, hides itself or turns the text around.
 fn acts(character: char) -> bool {
     character.is_control()

@@ -16,6 +16,7 @@ mod responder;
 mod sample;
 #[cfg(feature = "testing")]
 mod scripts;
+mod scrubbing;
 mod server;
 mod setup;
 mod statuses;

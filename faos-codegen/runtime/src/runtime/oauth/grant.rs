@@ -19,6 +19,7 @@ use crate::runtime::codec;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::Operation;
 use crate::runtime::request::Call;
+use crate::runtime::scrub::Scrubber;
 use crate::runtime::time::BoxFuture;
 use crate::runtime::url;
 
@@ -91,9 +92,28 @@ impl Application {
         let form = pairs.collect::<Vec<_>>().join("&");
         let request = self.client.request::<Map<String, Value>>(&TOKEN).body("application/x-www-form-urlencoded", form);
         let (client, parts, read) = request.into_parts();
-        let mut parts = parts.map_err(Refusal::new)?;
+        let refusal = |error: Error| {
+            let mut scrubber = Scrubber::default();
+            self.collect(&mut scrubber);
+            members.iter().for_each(|(_, value)| scrubber.add(value));
+            Refusal::new(error.scrubbed(&scrubber))
+        };
+        let mut parts = parts.map_err(refusal)?;
         parts.headers.extend(self.headers.clone());
-        Answer::read(Call::new(client, parts, read).await.map_err(Refusal::new)?)
+        Answer::read(Call::new(client, parts, read).await.map_err(refusal)?)
+    }
+
+    /// Adds what is secret about the application.
+    fn collect(&self, scrubber: &mut Scrubber) {
+        let OAuth { client_id, client_secret, parameters, .. } = &self.application;
+        if let Some(secret) = client_secret {
+            let secret = secret.expose_secret();
+            scrubber.add_basic(client_id, secret);
+            scrubber.add_basic(&url::encoded(client_id), &url::encoded(secret));
+        }
+        let values = parameters.iter().map(|(_, value)| value.expose_secret());
+        values.for_each(|value| scrubber.add(value));
+        self.headers.iter().for_each(|(name, value)| scrubber.add_header(&API, name, value));
     }
 }
 
@@ -145,6 +165,8 @@ pub(crate) struct GrantedTokens {
     application: Application,
     /// The refresh token of the last answer, where the grant has one.
     refresh_token: Option<Mutex<SecretString>>,
+    /// The one before it.
+    used: Mutex<Option<SecretString>>,
     store: Option<Arc<StoreRefreshToken>>,
 }
 
@@ -152,16 +174,27 @@ impl Grant {
     /// What gives the tokens of this grant, and the one to begin with.
     pub(crate) fn provider(self, application: Application) -> (GrantedTokens, Option<AccessToken>) {
         match self {
-            Self::ClientCredentials => (GrantedTokens { application, refresh_token: None, store: None }, None),
+            Self::ClientCredentials => {
+                (GrantedTokens { application, refresh_token: None, used: Mutex::default(), store: None }, None)
+            }
             Self::RefreshToken { token, access_token, store } => {
                 let refresh_token = Some(Mutex::new(token));
-                (GrantedTokens { application, refresh_token, store }, access_token)
+                (GrantedTokens { application, refresh_token, used: Mutex::default(), store }, access_token)
             }
         }
     }
 }
 
 impl GrantedTokens {
+    /// Adds what tokens are fetched with.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        self.application.collect(scrubber);
+        let current = self.refresh_token.as_ref().map(|token| token.lock().unwrap_or_else(PoisonError::into_inner));
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let tokens = current.as_deref().into_iter().chain(used.as_ref());
+        tokens.for_each(|token| scrubber.add(token.expose_secret()));
+    }
+
     async fn fetch(&self) -> Result<AccessToken, Box<dyn StdError + Send + Sync>> {
         let scopes = self.application.scopes();
         let scopes = scopes.as_deref().map(|scopes| ("scope", scopes));
@@ -176,6 +209,7 @@ impl GrantedTokens {
         if let Some(new) = answer.refresh_token {
             // From here on the old one may be used up, so this comes before anything that can fail.
             *current.lock().unwrap_or_else(PoisonError::into_inner) = new.clone();
+            *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
             if let Some(store) = &self.store {
                 store(&new).await?;
             }

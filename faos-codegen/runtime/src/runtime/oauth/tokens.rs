@@ -1,8 +1,10 @@
 //! The access token that the calls of a client share. One call at a time fetches it and the others wait for the same
 //! answer; a failure is remembered for a second, so that no crowd of calls can storm the authorization server.
 
+use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::fmt;
+use std::mem;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
@@ -12,9 +14,10 @@ use futures_util::future::Shared;
 use http::HeaderValue;
 use secrecy::ExposeSecret;
 
-use super::grant::Refusal;
+use super::grant::{GrantedTokens, Refusal};
 use super::provider::{AccessToken, TokenProvider};
 use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::scrub::Scrubber;
 use crate::runtime::time::{self, BoxFuture, Clock, Instant};
 
 /// How long before its end a token is replaced, so that it does not expire on the way.
@@ -30,9 +33,14 @@ const FAILED_FOR: Duration = Duration::from_secs(1);
 /// drives the connection that the answer would come from.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How many tokens are remembered that are no longer used.
+const RETIRED: usize = 4;
+
 /// Where the tokens of a client come from, and the last one.
 pub(crate) struct Tokens {
     provider: Arc<dyn TokenProvider>,
+    /// The provider, where it is the client's own.
+    granted: Option<Arc<GrantedTokens>>,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
@@ -40,6 +48,8 @@ pub(crate) struct Tokens {
 #[derive(Default)]
 struct State {
     held: Option<Arc<Held>>,
+    /// The last tokens before it, newest last: what they were sent with may still fail and repeat them.
+    retired: VecDeque<Arc<Held>>,
     failed: Option<(Instant, Failure)>,
     fetch: Option<Fetch>,
 }
@@ -57,7 +67,23 @@ type Outcome = Result<Arc<Held>, Failure>;
 
 impl Tokens {
     pub(crate) fn new(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Self {
-        Self { provider, clock, state: Mutex::default() }
+        Self { provider, granted: None, clock, state: Mutex::default() }
+    }
+
+    /// Tokens of a grant.
+    pub(crate) fn granted(provider: Arc<GrantedTokens>, clock: Arc<dyn Clock>) -> Self {
+        Self { granted: Some(provider.clone()), ..Self::new(provider, clock) }
+    }
+
+    /// Adds the tokens and what fetches them.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        let state = self.state();
+        let tokens = state.held.iter().chain(&state.retired).filter_map(|held| held.value.to_str().ok());
+        tokens.for_each(|value| scrubber.add(value.trim_start_matches("Bearer ")));
+        drop(state);
+        if let Some(granted) = &self.granted {
+            granted.collect(scrubber);
+        }
     }
 
     /// Tokens of which one is there already.
@@ -99,7 +125,10 @@ impl Tokens {
 
     /// Puts a token away that the API has turned away. Another one may have been fetched since it was sent, and stays.
     pub(crate) fn reject(&self, rejected: &Arc<Held>) {
-        self.state().held.take_if(|held| Arc::ptr_eq(held, rejected));
+        let mut state = self.state();
+        if state.held.as_ref().is_some_and(|held| Arc::ptr_eq(held, rejected)) {
+            state.hold(None);
+        }
     }
 
     fn look(&self) -> Look {
@@ -132,7 +161,10 @@ impl Tokens {
         let mut state = self.state();
         if state.fetch.take_if(|current| current.is(fetch)).is_some() {
             match &outcome {
-                Ok(held) => (state.held, state.failed) = (Some(held.clone()), None),
+                Ok(held) => {
+                    state.hold(Some(held.clone()));
+                    state.failed = None;
+                }
                 Err(failure) => state.failed = Some((now, failure.clone())),
             }
         }
@@ -151,6 +183,14 @@ impl Tokens {
 }
 
 impl State {
+    /// Replaces the token.
+    fn hold(&mut self, held: Option<Arc<Held>>) {
+        self.retired.extend(mem::replace(&mut self.held, held));
+        if self.retired.len() > RETIRED {
+            self.retired.pop_front();
+        }
+    }
+
     /// The token that should have been replaced, as long as it is good all the same.
     fn usable(&self, now: Instant) -> Option<Arc<Held>> {
         self.held.clone().filter(|held| held.expires.is_none_or(|end| now < end))

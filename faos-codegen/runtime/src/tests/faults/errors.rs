@@ -13,15 +13,40 @@ use crate::tests::sample::CreateAgent;
 use crate::tests::server::{Reply, TestServer, json, raw, shown, with_headers};
 
 #[tokio::test]
-async fn f92_bodies_are_shown_short_and_without_effects() {
+async fn f92_a_body_that_says_nothing_known_is_not_shown() {
     let long = format!("<html>\u{1b}[31m\u{202e}\r\n{}", "x".repeat(1024 * 1024));
     let server = TestServer::start([with_headers(500, &[("content-type", "text/html")], long.as_bytes())]).await;
     let error = get(&server.client()).await;
     assert_eq!((outcome(&error), server.calls()), ((ErrorKind::Status, 3), 3));
     assert_eq!(error.body().len(), 64 * 1024);
+    assert_eq!(error.to_string(), "GET /agents/{id}: 500 Internal Server Error (text/html, at least 65536 bytes)");
+    assert!(!shown(&error).contains("xxx"));
+    for (media_type, body, expected) in [
+        ("text/html; charset=\"x\"", "<p>", " (text/html, 3 bytes)"),
+        ("application/json", "1", ": 1"),
+        ("application/json", "{\"a\":1}", " (application/json, 7 bytes)"),
+        ("application/problem+json", "x", " (application/problem+json, 1 byte)"),
+        ("hush hush", "x", " (an invalid media type, 1 byte)"),
+        ("hush", "x", " (an invalid media type, 1 byte)"),
+        ("text/html", "", ""),
+    ] {
+        let server = TestServer::start([with_headers(404, &[("content-type", media_type)], body.as_bytes())]).await;
+        let error = get(&server.client()).await;
+        assert_eq!(error.to_string(), format!("GET /agents/{{id}}: 404 Not Found{expected}"), "{media_type}: {body}");
+    }
+    let server = TestServer::start([with_headers(404, &[], b"x")]).await;
+    assert!(get(&server.client()).await.to_string().ends_with("404 Not Found (no media type, 1 byte)"));
+}
+
+#[tokio::test]
+async fn what_an_api_says_is_cut_and_escaped() {
+    let message = format!("\u{1b}[31m\u{202e}\r\n{}", "x".repeat(10_000));
+    let body = serde_json::json!({"error": {"code": "long", "message": message}}).to_string();
+    let server = TestServer::start([json(404, &body)]).await;
+    let error = get(&server.client()).await;
     let text = error.to_string();
     assert!(text.len() < 600 && text.ends_with('…'), "{text}");
-    assert!(text.contains("<html>\\u{1b}[31m\\u{202e}\\u{d}\\u{a}xxx"), "{text}");
+    assert!(text.contains("long: \\u{1b}[31m\\u{202e}\\u{d}\\u{a}xxx"), "{text}");
     assert!(!shown(&error).contains(['\u{1b}', '\u{202e}']));
 }
 
