@@ -72,7 +72,7 @@ pub use diagnostic::Diagnostics;
 pub use document::Source;
 pub use parse::Limits;
 pub use render::{LockError, NameLock};
-pub use settings::{HEADER, ResourceFeatures, Settings, SettingsError};
+pub use settings::{HEADER, Redacted, ResourceFeatures, Settings, SettingsError};
 pub use timings::Timings;
 
 /// A crate's sources, and what was noticed on the way.

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use heck::ToSnakeCase;
 use indexmap::IndexMap;
-use serde::Deserialize;
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer};
 
 use crate::Output;
-use crate::api::Pages;
+use crate::api::{Api, Pages, Shape};
 use crate::parse::Limits;
 use crate::render::{is_name, is_type_name};
 
@@ -25,6 +27,8 @@ pub struct Settings {
     pub pages: Option<Pages>,
     /// The way to the request id in a body.
     pub request_id: Option<Vec<String>>,
+    /// Names of members that are not shown in `Debug`, beside those that say themselves that they are secret.
+    pub redact: Vec<Redacted>,
     /// How deliveries to webhooks are signed, where that is not as Standard Webhooks has it.
     pub webhooks: Option<WebhookScheme>,
     /// Whether each resource is behind a Cargo feature. Where nothing is said, none is.
@@ -62,16 +66,81 @@ impl Settings {
     ///
     /// Those of `generate`.
     pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
-        if self.names.is_empty() && self.aliases.is_empty() {
+        if self.names.is_empty() && self.aliases.is_empty() && self.redact.is_empty() {
             return generate(self);
         }
-        let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), ..self.clone() };
-        let known = generate(&fitting)?.lock;
+        let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), redact: Vec::new(), ..self.clone() };
+        let Output { lock: known, api, .. } = generate(&fitting)?;
         let names = self.names.iter().filter(|(place, _)| known.contains(place));
         let aliases = self.aliases.iter().filter(|(_, place)| known.contains(&format!("{place} type")));
         let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
         (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
+        fitting.redact = self.redact.iter().filter(|name| name.fits(&api)).cloned().collect();
         generate(&fitting)
+    }
+}
+
+/// The name of members that must not appear in logs. It stands for the same words in any case: `card_number` is also
+/// `cardNumber` and `Card-Number`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Redacted(String);
+
+impl Redacted {
+    /// The name as it was written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether a member called `wire` is meant.
+    pub fn matches(&self, wire: &str) -> bool {
+        self.0.to_snake_case() == wire.to_snake_case()
+    }
+
+    /// Whether an object of the API has such a member.
+    fn fits(&self, api: &Api) -> bool {
+        let has = |shape: &Shape| match shape {
+            Shape::Object(object) => object.fields.iter().any(|field| self.matches(&field.wire)),
+            _ => false,
+        };
+        api.types.iter().any(|(_, definition)| has(&definition.shape))
+    }
+}
+
+impl<'de> Deserialize<'de> for Redacted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Name;
+
+        // An error of a visitor has the place of the value.
+        impl Visitor<'_> for Name {
+            type Value = Redacted;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the name of a member")
+            }
+
+            fn visit_str<E: de::Error>(self, name: &str) -> Result<Redacted, E> {
+                let problem = if name.to_snake_case().is_empty() {
+                    "it contains neither a letter nor a digit"
+                } else if name.chars().any(|character| character.is_control() || character.is_whitespace()) {
+                    "it contains white space or a control character"
+                } else {
+                    return Ok(Redacted(name.to_owned()));
+                };
+                Err(E::custom(format!("the name `{}` in `redact` is invalid: {problem}", name.escape_debug())))
+            }
+        }
+
+        deserializer.deserialize_str(Name)
+    }
+}
+
+/// Reads names of which no two are the same.
+fn redacted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Redacted>, D::Error> {
+    let names = Vec::<Redacted>::deserialize(deserializer)?;
+    let is_repeated = |(index, name): &(usize, &Redacted)| names.iter().take(*index).any(|n| n.matches(name.as_str()));
+    match names.iter().enumerate().find(is_repeated) {
+        Some((_, name)) => Err(de::Error::custom(format!("the name `{}` in `redact` is repeated", name.as_str()))),
+        None => Ok(names),
     }
 }
 
@@ -138,6 +207,7 @@ impl Settings {
                 has_more: pages.has_more.as_deref().map(path),
             }),
             request_id: file.client.request_id.as_deref().map(path),
+            redact: file.client.redact,
             webhooks: file.webhooks.map(|scheme| WebhookScheme {
                 id: scheme.id,
                 timestamp: scheme.timestamp,
@@ -192,6 +262,8 @@ struct ClientTable {
     crate_name: Option<String>,
     request_id: Option<String>,
     resource_features: Option<bool>,
+    #[serde(default, deserialize_with = "redacted")]
+    redact: Vec<Redacted>,
 }
 
 #[derive(Deserialize)]
@@ -284,6 +356,30 @@ mod tests {
         for name in ["", "a b", "a:b", "é", "a\\n"] {
             assert!(Settings::parse(&format!("[webhooks]\nid = \"{name}\"")).is_err(), "{name:?}");
         }
+    }
+
+    #[test]
+    fn a_name_to_redact_that_is_wrong_is_an_error_with_its_line() {
+        let parse = |names: &str| Settings::parse(&format!("[client]\nredact = [\n  \"ssn\",\n  {names}\n]\n"));
+        let settings = parse("\"Card-Number\"").expect("the file is right");
+        let [_, name] = settings.redact.as_slice() else { panic!("there are two names") };
+        for (wire, is_meant) in
+            [("card_number", true), ("cardNumber", true), ("number", false), ("card_numbers", false)]
+        {
+            assert_eq!(name.matches(wire), is_meant, "{wire}");
+        }
+        for (name, problem) in [
+            ("\"\"", "neither a letter"),
+            ("\"__\"", "neither a letter"),
+            ("\"card number\"", "white space"),
+            ("\"a\\nb\"", "white space"),
+            ("4", "expected the name of a member"),
+        ] {
+            let error = parse(name).expect_err(name).to_string();
+            assert!(error.contains("line 4") && error.contains(problem), "{name}: {error}");
+        }
+        let error = parse("\"SSN\"").expect_err("the name stands twice").to_string();
+        assert!(error.contains("line 2") && error.contains("`SSN` in `redact` is repeated"), "{error}");
     }
 
     #[test]

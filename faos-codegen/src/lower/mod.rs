@@ -13,6 +13,7 @@ mod paths;
 mod recursion;
 mod requests;
 mod scalars;
+mod secrets;
 mod security;
 mod types;
 mod unions;
@@ -21,7 +22,7 @@ mod words;
 use crate::api::{Api, Untyped};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Pointer};
-use crate::settings::Settings;
+use crate::settings::{Redacted, Settings};
 
 /// Everything that was lowered, and what could not be said exactly.
 #[derive(Debug, Default)]
@@ -64,12 +65,13 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     requests::mark_sent(&mut api);
     recursion::box_parts(&mut api.types);
     recursion::check_chains(&api.types, findings);
-    report_unused_settings(&api, settings, findings);
+    let unused_names = secrets::mark(&mut api.types, &settings.redact);
+    report_unused_settings(&api, settings, &unused_names, findings);
     Lowered { api, untyped }
 }
 
 /// A setting that matches nothing is a mistake, or was one day overtaken by the document.
-fn report_unused_settings(api: &Api, settings: &Settings, findings: &mut Diagnostics) {
+fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redacted], findings: &mut Diagnostics) {
     let mut unused = |setting: &str, reason: &str| {
         findings
             .error("unused-setting", &Pointer::root(), format!("`{setting}` in codegen.toml matches nothing"))
@@ -88,5 +90,8 @@ fn report_unused_settings(api: &Api, settings: &Settings, findings: &mut Diagnos
     }
     if settings.webhooks.is_some() && api.events.is_none() {
         unused("webhooks", "the document has no webhooks");
+    }
+    for name in unused_names {
+        unused(&format!("client.redact: {}", name.as_str()), "no member of an object has this name");
     }
 }
