@@ -171,6 +171,8 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         received: client.shared().clock.system_time(),
         settings: client.shared().settings,
         rest: None,
+        added: Vec::new(),
+        sent: None,
     }
 }
 
