@@ -24,6 +24,7 @@ mod secrets;
 mod sizes;
 mod time;
 mod tls;
+mod token_urls;
 mod tokens;
 mod waits;
 #[cfg(feature = "webhooks")]

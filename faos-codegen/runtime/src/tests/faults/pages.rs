@@ -368,3 +368,20 @@ async fn f76_cursors_arrive_as_they_came() -> Result<(), Error> {
     assert_eq!(targets(&server)[1], "/v1/agents?cursor=%26x%3D1%23%3F%252f%2B%20");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_cursor_that_no_url_can_carry_is_an_error() {
+    // A URL has at most 65534 bytes.
+    for (length, calls) in [(60_000, 2), (70_000, 1), (1 << 20, 1)] {
+        let cursor = "x".repeat(length);
+        let server = TestServer::start([page(&["a"], &format!(r#"{{"next_cursor":"{cursor}"}}"#)), page(&[], "{}")]);
+        let server = server.await;
+        let client = server.client();
+        let results: Vec<_> = client.agents().list().pages().collect().await;
+        assert_eq!((results.len(), server.calls()), (2, calls), "{length}");
+        match &results[1] {
+            Ok(_) => assert_eq!(calls, 2, "{length}"),
+            Err(error) => assert_eq!((error.kind(), error.attempts()), (ErrorKind::Protocol, 1), "{length}"),
+        }
+    }
+}
