@@ -101,7 +101,7 @@ impl<'a, T> Request<'a, Page<T>> {
     /// an error, read fewer items.
     pub fn max_pages(self, pages: u32) -> Self {
         self.change(|parts| match pages {
-            0 => Err(Error::argument("max_pages", "is 0")),
+            0 => Err(Error::argument("max_pages", "is invalid: it must be at least 1")),
             _ => {
                 parts.settings.max_pages = Some(pages);
                 Ok(())
