@@ -197,7 +197,10 @@ async fn a_walk_ends_after_as_many_pages_as_it_may_have() -> Result<(), Error> {
     let error = client.agents().list().max_pages(0).items().next().await.unwrap().unwrap_err();
     assert_eq!(outcome(&error), (ErrorKind::InvalidArgument, 0));
     let error = server.builder().max_pages(0).build().unwrap_err();
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, "`max_pages` is invalid: it must be at least 1"));
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::Config, "`max_pages` is invalid: it must be at least 1")
+    );
     Ok(())
 }
 

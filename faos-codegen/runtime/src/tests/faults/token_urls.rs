@@ -137,11 +137,11 @@ async fn an_endless_answer_of_a_token_url_ends() {
 async fn a_token_url_can_ask_for_a_wait_within_bounds() {
     // The waits in milliseconds, and the number of requests.
     for (status, retry_after, waits, calls) in [
-        (429, "2", vec![2000, 2000], 3),
+        (503, "2", vec![2000, 2000], 3),
         (503, "60", vec![60_000, 60_000], 3),
         (429, "61", vec![], 1),
         (503, "99999999999999999999", vec![], 1),
-        (429, "0", vec![0, 0], 3),
+        (503, "0", vec![0, 0], 3),
     ] {
         let tokens = TestServer::start([with_headers(status, &[("retry-after", retry_after)], b"")]).await;
         let api = server(|_| true).await;
