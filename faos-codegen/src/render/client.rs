@@ -6,23 +6,19 @@ use quote::quote;
 use crate::api::{Api, Location, SchemeKind, Security, SecurityScheme};
 use crate::settings::Settings;
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text, Words};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Text, Words};
 use super::names::Names;
 use super::{File, docs};
 
 pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
     let resources = api.operations().next().map(|_| {
         names.features.import(&quote!(
-            use crate::resources::*;
+            use crate::resources;
         ))
     });
-    let mut items = vec![
-        quote!(#resources),
-        quote!(
-            use crate::runtime::facts::*;
-        ),
-        table(api, names, settings),
-    ];
+    let mut items = vec![quote!(#resources)];
+    items.extend(facts(api, settings));
+    items.push(table(api, names, settings));
     if !names.servers.is_empty() {
         items.push(environment(api, names));
         items.push(environment_urls(api, names));
@@ -33,6 +29,34 @@ pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
     items.extend(api.operations().next().map(|_| accessors(api, names)));
     let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.", &[]);
     File { file: ModuleFile::root("client"), docs: InnerDocs(docs), items }
+}
+
+/// The imports of what the file uses of the runtime.
+fn facts(api: &Api, settings: &Settings) -> Vec<TokenStream> {
+    let has_schemes = api.schemes.iter().any(|known| scheme(known).is_some());
+    let has_keys = api.schemes.iter().any(|known| matches!(known.kind, SchemeKind::ApiKey { .. }));
+    let names = [
+        ("Api", true),
+        ("Client", true),
+        ("ClientBuilder", true),
+        ("Error", true),
+        ("In", has_keys),
+        ("RateLimitHeaders", api.rate_limit.is_some()),
+        ("Scheme", has_schemes),
+        ("Server", !api.servers.is_empty()),
+        ("WebhookScheme", settings.webhooks.is_some()),
+    ];
+    let names = names.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| RustIdent::new(name));
+    let verifier = api.events.map(|_| {
+        quote! {
+            #[cfg(feature = "webhooks")]
+            use crate::runtime::facts::WebhookVerifier;
+        }
+    });
+    let facts = quote! {
+        use crate::runtime::facts::{#(#names),*};
+    };
+    [facts].into_iter().chain(verifier).collect()
 }
 
 /// The static that says what every operation has in common.
@@ -239,8 +263,8 @@ fn accessors(api: &Api, names: &Names) -> TokenStream {
         quote! {
             #docs
             #condition
-            pub fn #accessor(&self) -> #name<'_> {
-                #name::new(self)
+            pub fn #accessor(&self) -> resources::#name<'_> {
+                resources::#name::new(self)
             }
         }
     });
