@@ -53,11 +53,17 @@ fn index(api: &Api, names: &Names) -> File {
             use crate::runtime::prelude::*;
         ))
     });
-    let types = api.operations().any(|(_, operation)| mentions_types(operation)).then(|| {
-        features.import(&quote!(
-            use crate::types;
-        ))
-    });
+    let import = quote!(
+        use crate::types;
+    );
+    let types = if api.operations().any(|(_, operation)| mentions_types(operation)) {
+        Some(features.import(&import))
+    } else if api.operations().any(|(_, operation)| documents_types(operation)) {
+        // Links count as no use.
+        Some(quote!(#[allow(unused_imports)] #import))
+    } else {
+        None
+    };
     items.extend(prelude.into_iter().chain(types));
     let docs = DocText::ours("What can be asked of the API: a file for each subject.", &[]);
     File { file: ModuleFile::index("resources"), docs: InnerDocs(docs), items }
@@ -70,6 +76,13 @@ fn mentions_types(operation: &Operation) -> bool {
     if let Some(ty) = operation.output.ty() {
         ty.mentions(&mut |_| found = true);
     }
+    found
+}
+
+/// Returns whether documentation links to a type of the API.
+fn documents_types(operation: &Operation) -> bool {
+    let mut found = false;
+    operation.received(&mut |_| found = true);
     found
 }
 
