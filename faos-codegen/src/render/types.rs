@@ -369,9 +369,7 @@ fn literal(value: &Value) -> TokenStream {
             (Some(integer), _) if i32::try_from(integer).is_ok() => {
                 signed(integer < 0, Literal::u128_unsuffixed(integer.unsigned_abs()))
             }
-            (Some(integer), _) if i64::try_from(integer).is_ok() => {
-                signed(integer < 0, Literal::i64_suffixed(integer.unsigned_abs() as i64))
-            }
+            (Some(integer), _) if i64::try_from(integer).is_ok() => signed(integer < 0, magnitude(integer)),
             (Some(integer), _) if u64::try_from(integer).is_ok() => {
                 Literal::u64_suffixed(integer as u64).into_token_stream()
             }
@@ -380,6 +378,13 @@ fn literal(value: &Value) -> TokenStream {
         },
         Value::Null | Value::Array(_) | Value::Object(_) => quote!(()),
     }
+}
+
+/// The digits of a number of 64 bits without its sign. Those of the smallest one are too large for a literal of that type,
+/// and right only behind a sign.
+fn magnitude(integer: i128) -> Literal {
+    let smallest = || "9223372036854775808i64".parse().expect("it is a literal");
+    i64::try_from(integer.unsigned_abs()).map_or_else(|_| smallest(), Literal::i64_suffixed)
 }
 
 fn signed(negative: bool, magnitude: Literal) -> TokenStream {
