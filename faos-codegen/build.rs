@@ -1,8 +1,14 @@
-//! Lists the files of the runtime, so that the generator carries them wherever it is installed.
+//! Lists the files of the runtime, so that the generator carries them wherever it is installed, and the names in them
+//! that a document cannot have for its own.
+
+#[path = "build/reserved.rs"]
+mod reserved;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use reserved::Reserved;
 
 fn main() -> io::Result<()> {
     let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest's folder"));
@@ -12,13 +18,16 @@ fn main() -> io::Result<()> {
     collect(&root, &mut paths)?;
     paths.sort();
     let mut list = String::from("const FILES: &[(&str, &str)] = &[\n");
+    let mut reserved = Reserved::default();
     for path in paths {
         let inside = path.strip_prefix(&root).expect("the walk began at the root");
         let name = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         writeln!(list, "    ({name:?}, include_str!({:?})),", path.display().to_string()).map_err(io::Error::other)?;
+        reserved.add(&name, &fs::read_to_string(&path)?);
     }
     list.push_str("];\n");
     fs::write(out.join("runtime.rs"), list)?;
+    fs::write(out.join("reserved.rs"), reserved.to_rust())?;
     println!("cargo::rerun-if-changed={}", root.display());
     Ok(())
 }

@@ -36,7 +36,6 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/inspect.rs", "inspect", "format", "a list for people, of identifiers"),
     ("render/inspect.rs", "definition", "format", "a list for people, of identifiers"),
     ("render/inspect.rs", "call", "format", "a list for people, of identifiers"),
-    ("render/type_files.rs", "module", "format", "an identifier before another, and checked as one"),
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("render/types.rs", "magnitude", "parse", "the digits of one number, which stand there"),
     ("print.rs", "parse", "parse", "items of tokens"),

@@ -98,6 +98,11 @@ pub const CODES: &[(&str, &str)] = &[
         "The text is not JSON or YAML. Of YAML, only what JSON can say is read: no tags, no merge keys, one document.",
     ),
     (
+        "taken-name",
+        "A name in names.lock or codegen.toml is the name of something else in the same scope, often of the runtime, so that \
+         the client would not compile. The place gets another name. A name in codegen.toml is an error instead.",
+    ),
+    (
         "two-unions",
         "Several unions must hold for one value at the same time. Types that say so would be of no use, so that \
          not all of them are read.",

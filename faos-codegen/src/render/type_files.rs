@@ -47,7 +47,7 @@ pub(super) fn groups(api: &Api) -> IndexMap<Root, Vec<TypeId>> {
 fn module(names: &Names, root: Root) -> RustIdent {
     match root {
         Root::Type(id) => names.types[id.index()].module.module(),
-        Root::Resource(index) => RustIdent::new(&format!("in_{}", names.resources[index].accessor.as_str())).module(),
+        Root::Resource(index) => names.resources[index].types_module.module(),
     }
 }
 

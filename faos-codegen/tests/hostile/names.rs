@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use faos_codegen::{NameLock, Output};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use serde_json::{Map, Value, json};
 
 use super::{CODE, Client, generate_with, inert, with, with_schemas};
@@ -176,4 +176,140 @@ fn h45_parameters_that_clash() {
         assert_eq!(names.len(), 19, "{names:?}");
         assert!(!names.iter().any(|name| name.as_str() == "self"));
     }
+}
+
+/// What warnings of a code say.
+fn warnings<'a>(output: &'a Output, code: &str) -> Vec<&'a str> {
+    let found = output.findings.iter().filter(|finding| finding.code.to_string() == code);
+    found.map(|finding| finding.message.as_str()).collect()
+}
+
+// Versions of the runtime differ in the names that they need.
+#[test]
+fn a_name_in_the_lock_that_the_runtime_needs_is_replaced_with_a_warning() {
+    let parameters = json!([{ "name": "flag", "in": "query", "schema": { "type": "string" } }]);
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Sample", "version": "1" },
+        "paths": { "/a": { "get": {
+            "operationId": "listA", "tags": ["books"], "parameters": parameters,
+            "responses": { "204": { "description": "A" } },
+        } } },
+        "components": { "schemas": { "Choice": { "type": "object" , "properties": { "a": { "type": "string" } } } } },
+    });
+    let lock = |request: &str, accessor: &str, argument: &str, ty: &str| {
+        let text = format!(
+            "#/paths/~1a/get request {request}\n#/tags/books resource {accessor}\n\
+             #/paths/~1a/get/parameters/query/flag argument {argument}\n#/components/schemas/Choice type {ty}\n"
+        );
+        NameLock::parse(&text).expect("it is a lock")
+    };
+    let taken = generate_with(&document.to_string(), &lock("Page", "text_request", "send_blocking", "Option"));
+    let taken = taken.expect("the document is read");
+    let told = warnings(&taken, "taken-name");
+    for (name, given) in [("Page", "ListA"), ("text_request", "books"), ("send_blocking", "flag"), ("Option", "Choice")]
+    {
+        let message = format!("the name `{name}` in names.lock is taken; the name is now `{given}`");
+        assert!(told.contains(&message.as_str()), "{message}: {told:?}");
+        assert!(taken.lock.to_string().contains(&format!(" {given}\n")), "{}", taken.lock);
+    }
+    assert_eq!(told.len(), 4);
+
+    let free = generate_with(&document.to_string(), &lock("Login", "shelf", "marked", "Response"));
+    let free = free.expect("the document is read");
+    assert_eq!(warnings(&free, "taken-name"), [""; 0]);
+    for name in ["Login", "shelf", "marked", "Response"] {
+        assert!(free.lock.to_string().contains(&format!(" {name}\n")), "{}", free.lock);
+    }
+}
+
+#[test]
+fn a_name_in_the_settings_that_is_taken_is_an_error() {
+    let settings = "[names]\n\"#/components/schemas/A type\" = \"Option\"\n";
+    let settings = Settings::parse(settings).expect("they are right");
+    let document = with_schemas(json!({ "A": { "type": "object", "properties": { "a": { "type": "string" } } } }));
+    let source = Source::new("document", document);
+    let findings = faos_codegen::generate(&source, &settings, &NameLock::default(), &Limits::default())
+        .expect_err("the type could not be called so");
+    let messages: Vec<_> = findings.iter().map(|finding| finding.message.as_str()).collect();
+    assert_eq!(messages, ["the name `Option` given to `#/components/schemas/A type` in codegen.toml is taken"]);
+}
+
+/// The items of a kind in a file, by name.
+fn items(client: &Client, path: &str, kind: &str) -> Vec<String> {
+    let lines = client.file(path).lines().filter_map(|line| line.trim().strip_prefix(kind));
+    let name =
+        |line: &str| line.split(|part: char| !part.is_ascii_alphanumeric() && part != '_').next().map(str::to_owned);
+    lines.filter_map(name).collect()
+}
+
+#[test]
+fn types_and_statics_of_a_resource_have_names_of_their_own() {
+    let mut paths = Map::new();
+    for (index, (tag, id)) in [
+        ("a_1", "s3"),
+        ("a_1", "aB"),
+        ("a_1", "ab"),
+        ("a_1", "AB"),
+        ("a1", "v1"),
+        ("error", "x"),
+        ("error_schema", "y"),
+    ]
+    .iter()
+    .enumerate()
+    {
+        let get = json!({
+            "operationId": id, "tags": [tag],
+            "parameters": [{ "name": "q", "in": "query", "schema": { "type": "string" } }],
+            "responses": { "204": { "description": "A" } },
+        });
+        paths.insert(format!("/{index}"), json!({ "get": get }));
+    }
+    let document = json!({ "openapi": "3.1.0", "info": { "title": "Sample", "version": "1" }, "paths": paths });
+    let client = inert(&document.to_string());
+    let mut structs = Vec::new();
+    for module in ["a_1", "a1", "error", "error_schema"] {
+        let path = format!("resources/{module}.rs");
+        let (mut own, statics) = (items(&client, &path, "pub struct "), items(&client, &path, "static "));
+        assert_eq!(own.len(), statics.len() + 1, "{path}");
+        own.extend(statics);
+        assert_eq!(own.iter().collect::<BTreeSet<_>>().len(), own.len(), "{path}: {own:?}");
+        structs.extend(items(&client, &path, "pub struct "));
+    }
+    assert_eq!(structs.iter().collect::<BTreeSet<_>>().len(), structs.len(), "{structs:?}");
+    assert_eq!(structs, ["A1", "S3", "AB", "Ab", "Ab2", "A1_2", "V1", "ErrorSchema", "X", "ErrorSchema2", "Y"]);
+    assert_eq!(items(&client, "resources/a1.rs", "static "), ["V1_OPERATION"]);
+}
+
+#[test]
+fn a_schema_cannot_take_the_file_of_a_resources_types() {
+    let schema = json!({ "type": "object", "properties": { "x": { "type": "string" } } });
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Sample", "version": "1" },
+        "paths": { "/a": { "post": {
+            "operationId": "sendA", "tags": ["a"],
+            "requestBody": { "content": { "application/json": { "schema": schema } } },
+            "responses": { "204": { "description": "A" } },
+        } } },
+        "components": { "schemas": { "InA": schema } },
+    });
+    let client = inert(&document.to_string());
+    let paths: BTreeSet<_> = client.files().map(|(path, _)| path).collect();
+    assert_eq!(paths.len(), client.files().count());
+    assert_eq!(items(&client, "types/in_a.rs", "pub struct "), ["InA"]);
+    assert_eq!(items(&client, "types/in_a2.rs", "pub struct "), ["SendABody"]);
+}
+
+#[test]
+fn members_can_have_every_name_for_the_rest() {
+    let text = json!({ "type": "string" });
+    let names = ["additional_properties", "other_properties", "all_other_properties"];
+    let properties: Map<String, Value> = names.iter().map(|name| ((*name).to_owned(), text.clone())).collect();
+    let client = inert(&with_schemas(json!({
+        "A": { "type": "object", "properties": properties, "additionalProperties": text },
+        "B": { "enum": ["Unknown", "Other", "Unlisted"] },
+    })));
+    client.says("pub additional_properties2: BTreeMap<String, String>,");
+    client.says("#[other(Unknown2)]");
 }

@@ -3,6 +3,8 @@
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
+use super::reserved::is_avoided_type;
+
 /// The name of a type or a variant.
 pub(super) fn type_name(words: &[impl AsRef<str>]) -> String {
     let mut name = String::new();
@@ -10,7 +12,7 @@ pub(super) fn type_name(words: &[impl AsRef<str>]) -> String {
         name.push_str(&spell(word.as_ref()).to_upper_camel_case());
     }
     let name = bounded(starting_with_a_letter(name, 'N', "Empty"), |hash| format!("{hash:016x}"));
-    if TAKEN_TYPES.contains(&name.as_str()) { format!("{name}Schema") } else { name }
+    if is_avoided_type(&name) { format!("{name}Schema") } else { name }
 }
 
 /// The name of a variant, which shares its scope with nothing but its siblings.
@@ -107,7 +109,7 @@ pub(crate) fn is_type_name(name: &str) -> bool {
     let mut signs = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'_');
     is_name(name)
         && name.starts_with(|first: char| first.is_ascii_uppercase())
-        && !TAKEN_TYPES.contains(&name)
+        && !is_avoided_type(name)
         // rustc takes an underscore in the name of a type only between digits.
         && signs.all(|(index, _)| is_digit(bytes.get(index.wrapping_sub(1))) && is_digit(bytes.get(index + 1)))
 }
@@ -153,81 +155,6 @@ fn starting_with_a_letter(name: String, letter: char, empty: &str) -> String {
     }
 }
 
-/// Names that generated files use for something else: the prelude of Rust, and what the runtime brings.
-const TAKEN_TYPES: &[&str] = &[
-    "Api",
-    "Base64",
-    "Body",
-    "Box",
-    "BTreeMap",
-    "Client",
-    "ClientBuilder",
-    "Clone",
-    "Copy",
-    "Date",
-    "Debug",
-    "Decode",
-    "Default",
-    "Download",
-    "Drop",
-    "Duration",
-    "Encode",
-    "Environment",
-    "Eq",
-    "Err",
-    "Error",
-    "ErrorKind",
-    "EventStream",
-    "Field",
-    "FilePart",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "Format",
-    "Formatted",
-    "FormPart",
-    "From",
-    "Hash",
-    "In",
-    "Into",
-    "IntoFuture",
-    "Iterator",
-    "Map",
-    "None",
-    "Ok",
-    "Operation",
-    "Option",
-    "Ord",
-    "Page",
-    "Pages",
-    "Param",
-    "PartialEq",
-    "PartialOrd",
-    "RateLimit",
-    "Request",
-    "RequestOptions",
-    "Response",
-    "ResponseHeader",
-    "Result",
-    "Scheme",
-    "Self",
-    "Send",
-    "Server",
-    "Sized",
-    "Some",
-    "Span",
-    "String",
-    "Style",
-    "Sync",
-    "Time",
-    "Timestamp",
-    "ToString",
-    "Unpin",
-    "Uuid",
-    "Value",
-    "Vec",
-];
-
 /// Every keyword of the editions 2015 to 2024, strict, reserved and weak, sorted.
 const KEYWORDS: &[&str] = &[
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
@@ -244,31 +171,6 @@ mod tests {
     #[test]
     fn keywords_are_sorted() {
         assert!(KEYWORDS.is_sorted());
-    }
-
-    #[test]
-    fn no_schema_takes_a_name_of_the_prelude() {
-        let prelude = syn::parse_file(include_str!("../../../runtime/src/runtime/prelude.rs")).expect("it compiles");
-        let mut names = Vec::new();
-        for item in prelude.items {
-            if let syn::Item::Use(item) = item {
-                collect(&item.tree, &mut names);
-            }
-        }
-        names.retain(|name| name.starts_with(char::is_uppercase));
-        assert!(names.len() > 10, "{names:?}");
-        for name in names {
-            assert!(TAKEN_TYPES.contains(&name.as_str()), "{name}");
-        }
-    }
-
-    fn collect(tree: &syn::UseTree, names: &mut Vec<String>) {
-        match tree {
-            syn::UseTree::Path(path) => collect(&path.tree, names),
-            syn::UseTree::Name(name) => names.push(name.ident.to_string()),
-            syn::UseTree::Group(group) => group.items.iter().for_each(|tree| collect(tree, names)),
-            _ => panic!("the prelude neither renames nor globs"),
-        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::Ident;
 
-use super::{NameLock, Scope, TAKEN_REQUEST_METHODS, casing, lock};
+use super::{NameLock, Scope, casing, lock, reserved};
 use crate::document::Pointer;
 use crate::render::checked::RustIdent;
 
@@ -37,9 +37,10 @@ pub fn names(bytes: &[u8]) {
     }
     assert!(casing::is_name(&casing::type_name(&words)), "{words:?}");
 
-    let mut scope = Scope::new(TAKEN_REQUEST_METHODS);
+    let taken = reserved::request_methods();
+    let mut scope = Scope::new(&taken);
     let mut lines = Vec::new();
-    let mut given: BTreeSet<String> = TAKEN_REQUEST_METHODS.iter().map(|&name| name.to_owned()).collect();
+    let mut given: BTreeSet<String> = taken.iter().map(|&name| name.to_owned()).collect();
     for word in &words {
         let name = scope.claim(casing::value_name(word));
         assert!(casing::is_name(&name), "{word:?} became {name:?}");

@@ -8,6 +8,7 @@ mod casing;
 mod fuzz;
 mod heirs;
 mod lock;
+mod reserved;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -67,6 +68,8 @@ pub(super) struct ResourceNames {
     pub(super) name: RustIdent,
     /// The method of `Client` that leads to it, and its module.
     pub(super) accessor: RustIdent,
+    /// The module of the types that its operations need besides named schemas.
+    pub(super) types_module: RustIdent,
     pub(super) operations: Vec<OperationNames>,
 }
 
@@ -86,9 +89,10 @@ pub(super) struct OperationNames {
 pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
     let assigner = Assigner { old: lock, overrides: &settings.names, places: Places::new(api) };
     let mut record = Record::default();
-    let types = assigner.types(&api.types, &mut record);
+    let mut modules = Scope::new(TAKEN_MODULES);
+    let types = assigner.types(&api.types, &mut modules, &mut record);
     let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
-    let resources = assigner.resources(&api.resources, &mut record);
+    let resources = assigner.resources(&api.resources, &mut modules, &mut record);
     let servers = assigner.scope(
         api.servers.iter().enumerate().map(|(index, server)| {
             let word = server.description.clone().unwrap_or_else(|| format!("server {}", index + 1));
@@ -105,6 +109,7 @@ pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: 
         &mut record,
     );
     report_unused_overrides(&settings.names, &record.used, findings);
+    report_refused(&record.refused, &settings.names, findings);
     (Names { types, aliases, resources, servers, headers, features: Features::default() }, NameLock::of(record.lines))
 }
 
@@ -129,12 +134,23 @@ struct Assigner<'a> {
 struct Record {
     lines: Vec<(String, String)>,
     used: BTreeSet<usize>,
+    refused: Vec<Refused>,
+}
+
+/// A name that somebody decided on and that is taken.
+struct Refused {
+    at: Pointer,
+    place: String,
+    decided: String,
+    /// The name in its stead.
+    given: String,
 }
 
 impl Record {
     fn add(&mut self, other: Record) {
         self.lines.extend(other.lines);
         self.used.extend(other.used);
+        self.refused.extend(other.refused);
     }
 }
 
@@ -160,15 +176,15 @@ impl Claim {
 }
 
 impl Assigner<'_> {
-    fn types(&self, types: &Types, record: &mut Record) -> Vec<TypeNames> {
+    /// The names of all types. Their modules are claimed in `modules`.
+    fn types(&self, types: &Types, modules: &mut Scope<'_>, record: &mut Record) -> Vec<TypeNames> {
         let others = heirs::disinherited(types, self.old, &self.places);
         let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| Claim {
             also: also.clone(),
             is_heir: !others.contains(&id),
             ..Claim::new(lock::TYPE, at.clone(), casing::type_name(words), &words.concat())
         });
-        let names = self.scope(claims, &[], record);
-        let mut modules = Scope::new(TAKEN_MODULES);
+        let names = self.scope(claims, &reserved::types(), record);
         let definitions: Vec<&TypeDef> = types.iter().map(|(_, definition)| definition).collect();
         let members = parallel::map(&definitions, |definition| {
             let mut record = Record::default();
@@ -229,7 +245,7 @@ impl Assigner<'_> {
                 });
                 // `new` would be both the constructor and a setter.
                 (
-                    self.scope(claims, &["new"], record),
+                    self.scope(claims, reserved::fields(), record),
                     &["additional_properties", "other_properties", "all_other_properties"],
                 )
             }
@@ -238,7 +254,7 @@ impl Assigner<'_> {
                     let word = variant_word(variant);
                     Claim::new("value", definition.at.join("enum").join(&word), casing::variant_name(&word), &word)
                 });
-                (self.scope(claims, &[], record), OTHER_VARIANTS)
+                (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
             Shape::Union(Union { branches, .. }) => {
                 let claims = branches.iter().map(|branch| {
@@ -246,7 +262,7 @@ impl Assigner<'_> {
                     let name = casing::variant_name(&branch.words.join(" "));
                     Claim::new("branch", at, name, &branch.words.concat())
                 });
-                (self.scope(claims, &[], record), OTHER_VARIANTS)
+                (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
             Shape::ByStatus(answers) => {
                 let claims = answers.iter().map(|answer| {
@@ -257,42 +273,55 @@ impl Assigner<'_> {
             }
             Shape::Alias(_) | Shape::Constant(_) => (Vec::new(), OTHER_VARIANTS),
         };
-        let free = rest.iter().find(|name| members.iter().all(|member| member.as_str() != **name));
-        let rest =
-            RustIdent::new(free.expect("a document cannot claim all of our own names and be told apart from us"));
-        (members, rest)
+        let is_free = |name: &str| members.iter().all(|member| member.as_str() != name);
+        let numbered = (2..).map(|number| format!("{}{number}", rest[0]));
+        let mut names = rest.iter().map(|&name| name.to_owned()).chain(numbered);
+        let rest = names.find(|name| is_free(name)).expect("there are more numbers than members");
+        (members, RustIdent::new(&rest))
     }
 
-    fn resources(&self, resources: &[Resource], record: &mut Record) -> Vec<ResourceNames> {
+    fn resources(&self, resources: &[Resource], modules: &mut Scope<'_>, record: &mut Record) -> Vec<ResourceNames> {
         let accessors = self.scope(
             resources.iter().map(|resource| {
                 let at = Pointer::root().join("tags").join(&resource.name);
                 Claim::new("resource", at, casing::module_name(&resource.name), &resource.name)
             }),
-            TAKEN_CLIENT_METHODS,
+            &reserved::client_methods(),
             record,
         );
-        let names: Vec<String> = accessors.iter().map(|accessor| casing::type_name(&[accessor.as_str()])).collect();
+        let taken = reserved::types();
+        let mut names = Scope::new(&taken);
+        // Accessors that differ by an underscore alone would lead to one type.
+        let names: Vec<String> =
+            accessors.iter().map(|accessor| names.claim(casing::type_name(&[accessor.as_str()]))).collect();
         let mut requests = self.requests(resources, &names, record).into_iter();
         let mut named = Vec::with_capacity(resources.len());
         for ((resource, accessor), name) in resources.iter().zip(accessors).zip(names) {
             let methods = self.methods(resource, record);
-            let mut tables = Scope::new(&[]);
-            let operations = resource.operations.iter().zip(methods).map(|(operation, method)| OperationNames {
-                method,
-                request: if operation.is_adjustable() { requests.next() } else { None },
-                table: RustIdent::new(&tables.claim(casing::static_name(&operation.id))),
-                parameters: self.parameters(operation, record),
-            });
+            let requests: Vec<Option<RustIdent>> = resource
+                .operations
+                .iter()
+                .map(|operation| if operation.is_adjustable() { requests.next() } else { None })
+                .collect();
+            let tables = tables(resource, &requests);
+            let operations = resource.operations.iter().zip(methods).zip(requests).zip(tables).map(
+                |(((operation, method), request), table)| OperationNames {
+                    method,
+                    request,
+                    table,
+                    parameters: self.parameters(operation, record),
+                },
+            );
             let operations = operations.collect();
-            named.push(ResourceNames { name: RustIdent::new(&name), accessor, operations });
+            let types_module = RustIdent::new(&modules.claim(format!("in_{}", accessor.as_str())));
+            named.push(ResourceNames { name: RustIdent::new(&name), accessor, types_module, operations });
         }
         named
     }
 
     /// The types of requests stand beside those of the resources.
     fn requests(&self, resources: &[Resource], taken: &[String], record: &mut Record) -> Vec<RustIdent> {
-        let taken: Vec<&str> = taken.iter().map(String::as_str).collect();
+        let taken: Vec<&str> = taken.iter().map(String::as_str).chain(reserved::types()).collect();
         let operations = resources.iter().flat_map(|resource| &resource.operations);
         let claims = operations.filter(|operation| operation.is_adjustable()).map(|operation| {
             let wanted = casing::type_name(&[operation.id.as_str()]);
@@ -324,7 +353,7 @@ impl Assigner<'_> {
             let at = operation.at.join("parameters").join(parameter.location.as_str()).join(&parameter.wire);
             Claim::new("argument", at, casing::value_name(&parameter.wire), &parameter.wire)
         });
-        self.scope(claims, TAKEN_REQUEST_METHODS, record)
+        self.scope(claims, &reserved::request_methods(), record)
     }
 
     /// Names that must differ from each other and from those in `taken`.
@@ -334,9 +363,15 @@ impl Assigner<'_> {
         let places: Vec<String> =
             claims.iter().map(|claim| lock::place(&self.places.without_numbers(&claim.at), claim.kind)).collect();
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
-        // First come the names that somebody decided on, last time or in the settings.
-        for ((claim, place), name) in claims.iter().zip(&places).zip(&mut names) {
-            *name = self.decided(claim, place, record).filter(|decided| scope.try_claim(decided));
+        // First come the names that somebody decided on, last time or in the settings. Even those can be taken: the
+        // runtime may have got a name that it did not have then.
+        let mut refused: Vec<(usize, String)> = Vec::new();
+        for (index, (claim, place)) in claims.iter().zip(&places).enumerate() {
+            match self.decided(claim, place, record) {
+                Some(decided) if scope.try_claim(&decided) => names[index] = Some(decided),
+                Some(decided) => refused.push((index, decided)),
+                None => {}
+            }
         }
         let mut open: Vec<usize> = (0..claims.len()).filter(|&index| names[index].is_none()).collect();
         open.sort_by(|&left, &right| {
@@ -346,6 +381,12 @@ impl Assigner<'_> {
         for index in open {
             names[index] = Some(scope.claim(claims[index].wanted.clone()));
         }
+        record.refused.extend(refused.into_iter().map(|(index, decided)| Refused {
+            at: claims[index].at.clone(),
+            place: places[index].clone(),
+            decided,
+            given: names[index].clone().unwrap_or_default(),
+        }));
         let named = claims.iter().zip(places).zip(names).map(|((claim, place), name)| {
             let name = name.expect("every claim was either decided or open");
             let identifier = RustIdent::new(&name);
@@ -391,6 +432,34 @@ fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet
             )
             .help("names are given to a place and a kind, as a line of names.lock has them before the name");
     }
+}
+
+/// Reports names of the lock and the settings that cannot be given.
+fn report_refused(refused: &[Refused], overrides: &IndexMap<String, String>, findings: &mut Diagnostics) {
+    for Refused { at, place, decided, given } in refused {
+        if overrides.contains_key(place) {
+            let message = format!("the name `{decided}` given to `{place}` in codegen.toml is taken");
+            findings.error("taken-name", &Pointer::root(), message).help("choose another name");
+        } else {
+            let message = format!("the name `{decided}` in names.lock is taken; the name is now `{given}`");
+            findings
+                .warning("taken-name", at, message)
+                .help("to choose the name, give it under [names] in codegen.toml");
+        }
+    }
+}
+
+/// The statics of a resource's operations. They share a file with the constructors of its request types, which differ from
+/// them in case alone: for an id as short as `s3` or `aB` not even in that.
+fn tables(resource: &Resource, requests: &[Option<RustIdent>]) -> Vec<RustIdent> {
+    let constructors: Vec<&str> = requests.iter().flatten().map(RustIdent::as_str).collect();
+    let mut tables = Scope::new(&constructors);
+    let wanted = resource.operations.iter().map(|operation| casing::static_name(&operation.id));
+    let names = wanted.map(|wanted| match constructors.contains(&wanted.as_str()) {
+        true => tables.claim(format!("{wanted}_OPERATION")),
+        false => tables.claim(wanted),
+    });
+    names.map(|name| RustIdent::new(&name)).collect()
 }
 
 /// Names that were given away.
@@ -481,54 +550,3 @@ const OTHER_VARIANTS: &[&str] = &["Unknown", "Other", "Unlisted"];
 
 /// Modules that Cargo or Rust would take for something else.
 const TAKEN_MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches", "std"];
-
-/// Methods that every client has.
-const TAKEN_CLIENT_METHODS: &[&str] = &[
-    "new",
-    "from_env",
-    "builder",
-    "clone",
-    "fmt",
-    "request",
-    "empty_request",
-    "optional_request",
-    "page_request",
-    "raw_request",
-    "execute",
-    "from_shared",
-    "shared",
-    "settings",
-    "default",
-    "client",
-    "runtime",
-    "types",
-    "mod",
-    "lib",
-    "main",
-    "build",
-    "bin",
-    "tests",
-    "examples",
-    "benches",
-    // Its module would stand before the standard library.
-    "std",
-];
-
-/// Methods and arguments that every request has.
-const TAKEN_REQUEST_METHODS: &[&str] = &[
-    "attempt_timeout",
-    "body",
-    "header",
-    "idempotency_key",
-    "into_future",
-    "items",
-    "max_pages",
-    "max_retries",
-    "pages",
-    "response",
-    "resume",
-    "self_",
-    "send",
-    "stall_timeout",
-    "timeout",
-];
