@@ -4,15 +4,15 @@
 use std::io::ErrorKind;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{self, Command};
 use std::{env, fs};
 
 use faos_codegen::disk::{self, Mode, Protection};
-use faos_codegen::manifest;
+use faos_codegen::{Output, manifest};
 use serde_json::{Value, json};
 
 use super::everywhere::{self, Lie, Payloads};
-use super::{CODE, Client, files, names, sizes};
+use super::{CODE, files, names, sizes};
 
 #[test]
 fn h36_h37_h38_h41_h42_h45_h48_h50_h86_h110_clients_compile_and_nothing_runs() {
@@ -25,7 +25,7 @@ fn h36_h37_h38_h41_h42_h45_h48_h50_h86_h110_clients_compile_and_nothing_runs() {
     let address = listener.local_addr().expect("it has an address").to_string();
 
     let everywhere = |minor, lie| everywhere::client(minor, &Payloads::new(&marker, &address, lie));
-    let folder = write(&[
+    let clients = [
         ("hostile_everywhere_0", everywhere(0, Lie::None)),
         ("hostile_everywhere_1", everywhere(1, Lie::None)),
         ("hostile_everywhere_lies", everywhere(1, Lie::Read)),
@@ -33,7 +33,9 @@ fn h36_h37_h38_h41_h42_h45_h48_h50_h86_h110_clients_compile_and_nothing_runs() {
         ("hostile_parameters", names::clashing_parameters()),
         ("hostile_files", files::every_file()),
         ("hostile_deep", sizes::deep()),
-    ]);
+    ];
+    let clients: Vec<_> = clients.iter().map(|(name, client)| (*name, &client.output)).collect();
+    let folder = write("hostile", &clients);
     succeed(cargo(&folder, &["test", "--workspace", "--lib"]));
     succeed(cargo(&folder, &["test", "--workspace", "--doc", "--", "--include-ignored"]));
     succeed(cargo(&folder, &["doc", "--workspace", "--no-deps"]));
@@ -53,14 +55,17 @@ fn h36_h37_h38_h41_h42_h45_h48_h50_h86_h110_clients_compile_and_nothing_runs() {
 
 /// Writes the clients as one workspace. It keeps its place between runs and only what changed is written, so that cargo
 /// compiles nothing twice.
-fn write(clients: &[(&str, Client)]) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hostile");
-    for (name, client) in clients {
+pub(crate) fn write(folder: &str, clients: &[(&str, &Output)]) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
+    for (name, output) in clients {
         let root = folder.join(name);
         fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
-        disk::sync(&root.join("src"), &client.output.files, Protection { list: None, force: true }, Mode::Write)
+        disk::sync(&root.join("src"), &output.files, Protection { list: None, force: true }, Mode::Write)
             .expect("the folder for tests can be written");
-        replace(&root.join("Cargo.toml"), &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, &[])));
+        replace(
+            &root.join("Cargo.toml"),
+            &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, output.names.features())),
+        );
     }
     let members: Vec<_> = clients.iter().map(|(name, _)| name).collect();
     let manifest = format!(
@@ -93,7 +98,7 @@ fn target() -> &'static Path {
     Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is a folder of the target folder")
 }
 
-fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> process::Output {
     let (cargo_arguments, test_arguments) = match arguments.iter().position(|argument| *argument == "--") {
         Some(index) => arguments.split_at(index),
         None => (arguments, &[][..]),
@@ -111,7 +116,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
 
 /// What a successful command printed.
 #[track_caller]
-fn succeed(output: Output) -> String {
+pub(crate) fn succeed(output: process::Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("cargo prints text")
 }

@@ -3,6 +3,7 @@
 
 mod command;
 mod compile;
+mod every_name;
 mod everywhere;
 mod files;
 mod lies;
