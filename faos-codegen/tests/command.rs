@@ -228,6 +228,8 @@ fn what_a_manifest_lacks_is_shown_as_the_lines_to_add() {
         format!("[workspace]\nmembers = [\"client\"]\n[workspace.dependencies]\nh2 = {{ {version} }}\n")
     };
     fs::write(folder.path().join("Cargo.toml"), root("version = \"0.4\"")).expect("it can be written");
+    let member = without.replace("edition = \"2024\"", "edition = \"2024\"\nlicense.workspace = true");
+    fs::write(&manifest, &member).expect("it can be written");
     assert!(text(&folder.run(&arguments).stderr).contains("h2 = { workspace = true, optional = true }"));
     fs::write(&manifest, format!("{without}\n[dependencies.h2]\nworkspace = true\noptional = true\n"))
         .expect("it can be written");

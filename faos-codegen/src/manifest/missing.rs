@@ -1,4 +1,5 @@
-//! What an existing `Cargo.toml` lacks: it belongs to its crate and is not rewritten, so the lines are reported.
+//! Finds the dependencies and features that an existing `Cargo.toml` lacks. The file belongs to its crate and is not
+//! rewritten, so the lines are reported.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -83,13 +84,13 @@ struct Given<'a> {
     inherited: Option<&'a Table>,
 }
 
-/// What a dependency turns on.
+/// The meaning of a dependency's entry.
 struct Found<'a> {
     entry: &'a Value,
     features: BTreeSet<String>,
     has_defaults: bool,
     is_optional: bool,
-    /// What it is inherited from is not known.
+    /// Set if it is inherited from an unknown workspace.
     is_unknown: bool,
 }
 
@@ -232,9 +233,18 @@ impl<'a> Given<'a> {
         }
     }
 
+    /// Returns whether anything is inherited from a workspace: a manifest that merely lies in the folder of one need not be
+    /// a member of it.
+    fn inherits(&self) -> bool {
+        let package = self.manifest.get("package").and_then(Value::as_table).into_iter().flatten();
+        let mut values = package.chain(self.tables().flat_map(|(_, entries)| entries));
+        values.any(|(_, value)| value.get("workspace").and_then(Value::as_bool) == Some(true))
+    }
+
     /// Returns an entry with what it can inherit left out.
     fn shortened(&self, name: &str, need: &Value) -> Value {
-        let Some(inherited) = self.inherited.and_then(|all| all.get(name)) else { return need.clone() };
+        let inherited = self.inherited.filter(|_| self.inherits()).and_then(|all| all.get(name));
+        let Some(inherited) = inherited else { return need.clone() };
         let known = texts(inherited.get("features"));
         let mut entry = Table::from_iter([("workspace".to_owned(), Value::Boolean(true))]);
         let features: Vec<Value> =
@@ -446,15 +456,16 @@ mod tests {
             "replace the entries of these names:\n\n[dependencies]\ntokio = { workspace = true, features = [\"sync\", \"time\"] }\n"
         );
         assert_eq!(reported(&inherits, None), "", "nothing is certain");
-        // What the workspace has is inherited.
-        assert_eq!(
-            reported(&text, Some(&workspace("\"time\""))),
-            "add these lines:\n\n[dependencies]\ntokio = { workspace = true, features = [\"sync\"] }\n"
-        );
-        assert_eq!(
-            reported(&text, Some(&workspace("\"sync\", \"time\""))),
-            "add these lines:\n\n[dependencies]\ntokio.workspace = true\n"
-        );
+        // What the workspace has is inherited by a member.
+        let member = text.replace("edition = \"2024\"", "edition.workspace = true");
+        for (features, line) in [
+            ("\"time\"", "tokio = { workspace = true, features = [\"sync\"] }"),
+            ("\"sync\", \"time\"", "tokio.workspace = true"),
+        ] {
+            let expected = format!("add these lines:\n\n[dependencies]\n{line}\n");
+            assert_eq!(reported(&member, Some(&workspace(features))), expected);
+            assert!(reported(&text, Some(&workspace(features))).contains("tokio = { version = "));
+        }
         assert!(reported(&text, Some("[workspace]\n")).contains(&format!("tokio = {{ version = {}", entry["version"])));
     }
 
