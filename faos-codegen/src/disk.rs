@@ -36,9 +36,9 @@ pub struct Summary {
     pub unchanged: usize,
     /// The files that are no longer generated, in the same form.
     pub removed: Vec<String>,
-    /// How many files on the disk were taken for generated because of their header alone, since there is no list.
+    /// The number of files that were taken for generated because of their header alone, since there is no list.
     pub adopted: usize,
-    /// Whether the list of generated files changed.
+    /// Set if the list of generated files changed.
     pub list_changed: bool,
 }
 
@@ -48,7 +48,7 @@ pub struct Protection<'a> {
     /// The files that the last run generated. Of these, the ones that still begin with the header are ours. Without a
     /// list, the header decides.
     pub list: Option<&'a FileList>,
-    /// Whether files that are not ours are overwritten as well. They are never removed.
+    /// Permission to overwrite files that are not ours as well. They are never removed.
     pub force: bool,
 }
 
@@ -134,7 +134,7 @@ struct Plan<'a> {
     remove: Vec<String>,
     /// Files that are the same as a written one on a system that ignores case. They are removed first.
     respelled: Vec<String>,
-    /// How many files were taken for ours because of their header alone.
+    /// The number of files that were taken for ours because of their header alone.
     adopted: usize,
     /// Files that an earlier run had not finished writing when it was killed.
     leftovers: Vec<PathBuf>,
@@ -162,7 +162,7 @@ impl<'a> Plan<'a> {
         if let Some(file) = files.iter().find(|file| !stays_below(&file.path)) {
             return Err(DiskError::Outside(file.path.clone()));
         }
-        // Whatever the system does about case, one that ignores it must be able to hold the same files.
+        // A crate made on a system that respects case must be the same on one that ignores it.
         let existing_anywhere = anywhere(&existing);
         let others_anywhere = anywhere(&others);
         let listed_anywhere = anywhere(protection.list.into_iter().flat_map(FileList::paths));
@@ -250,6 +250,9 @@ impl<'a> Plan<'a> {
     }
 
     fn make(&self, src: &Path) -> Result<(), DiskError> {
+        if let Some(around) = src.parent() {
+            create_folder(around)?;
+        }
         let folder = Partial::folder(src)?;
         for below in self.folders() {
             create_folder(&folder.path.join(below))?;
@@ -421,7 +424,7 @@ fn is_generated(file: &Path) -> Result<bool, DiskError> {
     Ok(line.starts_with(HEADER.as_bytes()) && line.ends_with(HEADER_END.as_bytes()))
 }
 
-/// How much of a file is read to find its first line.
+/// The number of bytes that are read to find the first line.
 const LONGEST_LINE: u64 = 4096;
 
 /// Returns paths by the spelling that they have in common with others that may be the same file on some system.
@@ -475,7 +478,7 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskEr
     move |source| DiskError::Failed { action, path: path.to_owned(), source }
 }
 
-/// How many files a message lists.
+/// The number of files that a message lists.
 const SHOWN: usize = 20;
 
 impl DiskError {

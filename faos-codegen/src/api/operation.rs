@@ -56,7 +56,7 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// The headers of successful answers, by their place in [`Api::headers`](super::Api::headers).
     pub headers: Vec<usize>,
-    /// Whether the document names a header of [`Api::rate_limit`](super::Api::rate_limit) here.
+    /// Set if the document names a header of [`Api::rate_limit`](super::Api::rate_limit) here.
     pub rate_limit: bool,
     /// What the API sends later on because of this call.
     pub callbacks: Vec<Callback>,

@@ -25,7 +25,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
 }
 
-/// What the report calls the headers from which the client reads rate limits.
+/// The name of the headers from which the client reads rate limits, in a report.
 pub(super) const RATE_LIMIT: &str = "rate limit headers";
 
 /// Compares the headers from which the client reads rate limits. Case makes no difference in the name of a header.

@@ -221,9 +221,11 @@ fn workspace_of(out: &Path, manifest: &str) -> Option<String> {
 
 /// Reports that the output cannot be written, in the format that was asked for.
 fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format: Format) -> Failure {
-    let message = disk_message(error);
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let message = format!("{error}{cause}");
     if format == Format::Text {
-        return Failure::new(message);
+        let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+        return Failure::new(format!("{message}{help}"));
     }
     let about = |path: &Path, code: &'static str, message: String| {
         let mut finding = Diagnostic::new(Severity::Error, code, &Pointer::root(), message);
@@ -247,13 +249,6 @@ fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format
         print(&found.iter().map(|found| found.shown(format)).collect::<String>());
     }
     Failure { message: String::new(), code: 1 }
-}
-
-/// Returns the message of an error with its cause and what can be done about it.
-fn disk_message(error: &DiskError) -> String {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
-    format!("{error}{cause}{help}")
 }
 
 /// The files beside `src`: the names each time, the manifest and the README only where there are none. Of a manifest that

@@ -33,7 +33,9 @@ impl FileList {
         }
         let mut paths = BTreeSet::new();
         for (line, path) in lines {
-            if let Some(reason) = portable::fault(path) {
+            let is_conflict = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| path.starts_with(mark));
+            let conflict = is_conflict.then_some("it is left from a merge conflict");
+            if let Some(reason) = conflict.or_else(|| portable::fault(path)) {
                 return Err(ListError { line, text: path.to_owned(), reason });
             }
             paths.insert(path.to_owned());
@@ -70,7 +72,7 @@ const HEADER: &str =
 /// A line of `files.lock` that is not a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListError {
-    /// Which line, counted from one.
+    /// The line, counted from one.
     pub line: usize,
     text: String,
     reason: &'static str,
@@ -87,7 +89,7 @@ impl fmt::Display for ListError {
     }
 }
 
-/// How many characters of a line are shown.
+/// The number of characters of a line that are shown.
 const SHOWN: usize = 100;
 
 impl error::Error for ListError {}
@@ -123,6 +125,7 @@ mod tests {
             "./lib.rs",
             "types//agent.rs",
             "<<<<<<< HEAD",
+            "=======",
             ">>>>>>> other",
             "lib.rs ",
             "a\u{7}b.rs",

@@ -376,7 +376,7 @@ fn a_refusal_names_every_file_and_what_to_do() {
 }
 
 #[test]
-fn what_is_the_same_already_is_nobodys_to_protect() {
+fn a_file_with_the_right_text_needs_no_protection() {
     let folder = folder(&[("lib.rs", "same")]);
     let summary = protected(folder.path(), &[file("lib.rs", "same")], Some(&[]), false).unwrap();
     assert_eq!((summary.unchanged, summary.adopted), (1, 0));
