@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use faos_codegen::{
     Output, Source,
@@ -69,7 +69,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     // Compared before anything is written: where there is no history, with what the workspace holds.
     let since = since(workspace, options, &source, &output)?;
     let src = workspace.generated();
-    warn_of_manifest(workspace)?;
+    incomplete(workspace)?.iter().for_each(|warning| eprintln!("{warning}"));
     let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
     let record = record.map(|record| (workspace.record(), record));
     let others: Vec<(PathBuf, String)> = specs.into_iter().chain(manifest).chain(record).collect();
@@ -109,18 +109,15 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     Ok(report)
 }
 
-/// Reports what the manifest of the client lacks: it is written by hand.
-fn warn_of_manifest(workspace: &Workspace) -> Result<()> {
+/// Returns a warning about what the manifest of the client lacks: it is written by hand.
+fn incomplete(workspace: &Workspace) -> Result<Option<String>> {
     let path = workspace.manifest();
-    let Some(manifest) = workspace.optional(&path)? else { return Ok(()) };
+    let Some(manifest) = workspace.optional(&path)? else { return Ok(None) };
     let root = workspace.optional(&workspace.root().join("Cargo.toml"))?;
     let name = workspace.name_of(&path);
     let missing =
         manifest::missing(&manifest, root.as_deref()).with_context(|| format!("`{name}` is not valid TOML"))?;
-    if !missing.is_empty() {
-        eprintln!("warning: `{name}` lacks what the client needs\n\n{missing}");
-    }
-    Ok(())
+    Ok((!missing.is_empty()).then(|| format!("warning: `{name}` lacks what the client needs\n\n{missing}")))
 }
 
 /// Adds to an error what can be done about it, and calls files as other messages do.
@@ -128,7 +125,10 @@ fn unwritable(workspace: &Workspace, error: DiskError) -> anyhow::Error {
     let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
     let root = workspace.root().join("").display().to_string();
     let message = format!("{}{help}", error.to_string().replace(&root, ""));
-    anyhow::Error::new(error).context(message)
+    match error {
+        DiskError::Failed { source, .. } => anyhow::Error::new(source).context(message),
+        _ => anyhow!(message),
+    }
 }
 
 /// The manifest of the client, where resources have features.

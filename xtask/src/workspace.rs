@@ -44,7 +44,7 @@ impl Workspace {
         self.root.join("specs/names.lock")
     }
 
-    /// The files that were generated last.
+    /// The list of generated files.
     pub(crate) fn files(&self) -> PathBuf {
         self.root.join("specs").join(FileList::NAME)
     }

@@ -181,6 +181,38 @@ fn a_client_of_an_earlier_version_gets_a_list_and_a_list_that_was_tampered_with_
     assert_eq!(tree(root.path()), before);
 }
 
+#[test]
+fn what_the_manifest_lacks_is_shown_as_the_lines_to_add() {
+    let (root, workspace) = workspace();
+    assert_eq!(incomplete(&workspace).unwrap(), None, "there is no manifest yet");
+    // The one of this workspace is complete.
+    let real = Workspace::of_this_crate();
+    assert_eq!(incomplete(&real).unwrap(), None);
+    let (manifest, shared) =
+        (real.read(&real.manifest()).unwrap(), real.read(&real.root().join("Cargo.toml")).unwrap());
+    fs::write(root.path().join("Cargo.toml"), shared).unwrap();
+    let lines = [
+        "h2 = { workspace = true, optional = true }\n",
+        "tokio = { workspace = true, features = [\"sync\", \"time\"] }\n",
+        "gloo-timers.workspace = true\n",
+    ];
+    let lacking = lines.iter().fold(manifest, |text, line| {
+        assert!(text.contains(line), "{line} is not in {text}");
+        text.replacen(line, "", 1)
+    });
+    fs::write(workspace.manifest(), &lacking).unwrap();
+    run(&workspace, &offline(), &unreachable()).unwrap();
+    let warning = incomplete(&workspace).unwrap().unwrap();
+    assert!(
+        warning.starts_with("warning: `faos-generated/Cargo.toml` lacks what the client needs\n\nadd these lines:\n")
+    );
+    for line in lines {
+        assert!(warning.contains(line), "{line} is not in {warning}");
+    }
+    assert!(warning.contains("[target.'cfg(target_arch = \"wasm32\")'.dependencies]\ngloo-timers"), "{warning}");
+    assert_eq!(fs::read_to_string(workspace.manifest()).unwrap(), lacking, "it is not rewritten");
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_in_the_specs_is_refused_before_the_client_is_written() {
