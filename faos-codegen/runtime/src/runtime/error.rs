@@ -51,8 +51,8 @@ struct Answer {
     retry_after: Option<Duration>,
     rate_limit: RateLimit,
     body: Bytes,
-    /// The media type and the length of the body, of which only a part may be kept.
-    about_body: String,
+    /// The status where the message does not have it, and media type and length of a body that is not shown.
+    about: String,
     api: Option<ApiError>,
 }
 
@@ -268,9 +268,20 @@ impl Error {
     pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
         let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
-        // Of an error's body, no more was read.
-        let at_least = if response.body.len() == KEPT_BODY { "at least " } else { "" };
-        let length = response.body.len();
+        let mut about = Vec::new();
+        // Elsewhere the message has the status.
+        if !matches!(self.0.kind, ErrorKind::Status | ErrorKind::Redirect) {
+            about.push(response.status.to_string());
+        }
+        if !response.body.is_empty() && api.is_none() {
+            about.push(response.media_type().to_owned());
+            about.push(match response.body.len() {
+                1 => "1 byte".to_owned(),
+                // Of an error's body, no more was read.
+                KEPT_BODY => format!("at least {KEPT_BODY} bytes"),
+                length => format!("{length} bytes"),
+            });
+        }
         self.0.answer = Some(Answer {
             status: response.status,
             request_id,
@@ -278,11 +289,7 @@ impl Error {
             rate_limit: response.rate_limit(),
             // A copy, since a slice would keep the whole body in memory for as long as the error lives.
             body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
-            about_body: format!(
-                "{}, {at_least}{length} byte{}",
-                response.media_type(),
-                if length == 1 { "" } else { "s" }
-            ),
+            about: about.join(", "),
             api,
         });
         self.0.operation = Some(response.operation);
@@ -299,7 +306,7 @@ impl Error {
         scrubber.scrub(message);
         if let Some(answer) = answer {
             scrubber.scrub_optional(&mut answer.request_id);
-            scrubber.scrub(&mut answer.about_body);
+            scrubber.scrub(&mut answer.about);
             if let Some(api) = &mut answer.api {
                 api.scrub(scrubber);
             }
@@ -318,10 +325,11 @@ impl fmt::Display for Error {
         let Some(answer) = &self.0.answer else {
             return Ok(());
         };
-        match &answer.api {
-            Some(api) => write!(formatter, ": {api}")?,
-            None if answer.body.is_empty() => {}
-            None => write!(formatter, " ({})", answer.about_body)?,
+        if let Some(api) = &answer.api {
+            write!(formatter, ": {api}")?;
+        }
+        if !answer.about.is_empty() {
+            write!(formatter, " ({})", answer.about)?;
         }
         match &answer.request_id {
             Some(id) => write!(formatter, " (request {})", Escaped(id)),

@@ -124,6 +124,40 @@ async fn other_forms_are_read_as_far_as_they_go() {
     }
 }
 
+#[tokio::test]
+async fn an_error_about_a_body_shows_its_place_kind_type_and_length() {
+    let cases = [
+        (
+            "application/json",
+            r#"{"data":{"id":5,"name":"hush"}}"#,
+            "data.id: expected a string, found a number (at byte 14) (200 OK, application/json, 31 bytes)",
+        ),
+        (
+            "application/json",
+            r#"{"data":"hush"}"#,
+            "data: expected an object, found a string of 4 characters (at byte 8) (200 OK, application/json, 15 bytes)",
+        ),
+        ("text/html; a=hush", "hush", "expected JSON, found text/html (200 OK, text/html, 4 bytes)"),
+        ("application/json", "", "the body of a response with status 200 OK is empty (200 OK)"),
+    ];
+    for (media_type, body, expected) in cases {
+        let error = error(with_headers(200, &[("content-type", media_type)], body.as_bytes())).await;
+        assert_eq!(error.to_string(), format!("GET /agents/{{id}}: {expected}"));
+        assert!(!format!("{error:?} {error:#?}").contains("hush"));
+        assert_eq!(error.body(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn what_else_an_api_says_is_not_in_the_debug_text() {
+    let body = r#"{"error":{"code":"no","message":"not so","hint":"hush"}}"#;
+    let error = error(json(400, body)).await;
+    let api = error.api().unwrap();
+    assert_eq!(api.details["hint"], "hush");
+    assert!(!format!("{api} {api:?} {api:#?} {error} {error:?}").contains("hush"));
+    assert!(format!("{api:?}").starts_with(r#"ApiError { code: Some("no"), message: Some("not so"), "#), "{api:?}");
+}
+
 #[test]
 fn webhook_payloads_are_read() {
     let agent: Agent = parse_event(br#"{"id":"agt_1"}"#).unwrap();
