@@ -20,6 +20,7 @@
 //! | [`print`](mod@print) | verb: items to text |
 //! | `portable` | noun: names of files that are legal on every system |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
+//! | [`visible`] | verb: shows what is invisible in text of a document, wherever somebody reads it |
 //! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
 //! | [`changes`] | verb: two APIs to what changed, and which version that asks for |
 //! | [`samples`] | verb: a document to JSON values that its schemas allow |
@@ -64,6 +65,7 @@ pub mod settings;
 pub mod share;
 pub mod timings;
 pub mod verify;
+pub mod visible;
 
 use std::collections::HashMap;
 use std::mem;

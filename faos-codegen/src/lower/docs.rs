@@ -2,6 +2,7 @@
 
 use crate::api::{Docs, Fact};
 use crate::document::{Schema, Value};
+use crate::visible;
 
 /// The words and the keywords of a schema that describe a value.
 pub(super) fn of_schema(schema: &Schema) -> Docs {
@@ -121,16 +122,8 @@ fn shown(value: &Value) -> String {
 
 /// The beginning of a text, on one line.
 fn line(text: &str) -> String {
-    text.chars().take(200).map(visible).collect()
-}
-
-/// A character as it is, unless it would end the line.
-fn visible(character: char) -> String {
-    if character.is_control() || matches!(character, '\u{2028}' | '\u{2029}') {
-        character.escape_default().to_string()
-    } else {
-        character.to_string()
-    }
+    let beginning: String = text.chars().take(200).collect();
+    visible::name(&beginning.replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t")).into_owned()
 }
 
 fn capitalized(text: &str) -> String {

@@ -30,6 +30,7 @@ mod header;
 mod hook;
 pub(crate) mod host;
 mod incoming;
+mod invisible;
 mod macros;
 mod multipart;
 pub(crate) mod oauth;

@@ -1,0 +1,346 @@
+//! Makes text of a document fit to be shown: after this, every character of it can be seen, and none of it acts on a
+//! terminal, on a log or on the direction of the text around it.
+//!
+//! Documents, settings and paths are text of strangers to whoever reads a log. What a command prints passes through
+//! [`output`], [`json`] or [`commands`] as a whole, and a name passes through [`name`] where it is put into a line.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display, Formatter, Write as _};
+
+use unicode_properties::UnicodeEmoji;
+
+#[path = "../runtime/src/runtime/invisible.rs"]
+mod invisible;
+
+/// Returns whether a character is invisible, moves the cursor, or turns the text around.
+pub fn is_invisible(character: char) -> bool {
+    invisible::is_invisible(character)
+}
+
+/// A name, a value or a pointer that is shown within a line: everything invisible in it is written as `\u{…}`, line
+/// breaks and tabs included.
+pub fn name(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_invisible) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    text.chars().for_each(|character| push(&mut shown, character));
+    Cow::Owned(shown)
+}
+
+/// Displays something as [`name`] shows it.
+pub struct Name<T>(pub T);
+
+impl<T: Display> Display for Name<T> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        struct Escaping<'a, 'b>(&'a mut Formatter<'b>);
+        impl fmt::Write for Escaping<'_, '_> {
+            fn write_str(&mut self, text: &str) -> fmt::Result {
+                self.0.write_str(&name(text))
+            }
+        }
+        write!(Escaping(formatter), "{}", self.0)
+    }
+}
+
+/// Prose of several lines. Line breaks of every kind become `\n`, tabs stay, and so do the characters that emoji and some
+/// scripts are written with; everything else that is invisible is written as `\u{…}`.
+pub(crate) fn prose(text: &str) -> Cow<'_, str> {
+    let is_plain = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t') || byte.is_ascii_graphic();
+    if text.bytes().all(is_plain) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    let mut before = Before::default();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        match character {
+            '\r' if characters.peek() == Some(&'\n') => {}
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => shown.push('\n'),
+            '\t' => shown.push('\t'),
+            _ if before.keeps(character, characters.peek().copied()) => shown.push(character),
+            _ => push(&mut shown, character),
+        }
+        before.advance(character);
+    }
+    Cow::Owned(shown)
+}
+
+/// The characters that decide what an invisible one after them means.
+#[derive(Default)]
+struct Before {
+    /// The last character.
+    last: Option<char>,
+    /// Whether it ends an emoji, which a joiner can continue.
+    emoji: bool,
+}
+
+impl Before {
+    /// Returns whether prose keeps an invisible character here: writing needs it, and it changes what is seen.
+    fn keeps(&self, character: char, next: Option<char>) -> bool {
+        let Some(last) = self.last else { return false };
+        match character {
+            // The emoji form of what comes before it. A digit has one only within a keycap.
+            '\u{fe0f}' if last.is_ascii() => is_emoji_base(last, next == Some('\u{20e3}')),
+            '\u{fe0f}' => is_emoji_base(last, false),
+            '\u{200d}' if self.emoji => next.is_some_and(|next| is_emoji_base(next, false)),
+            '\u{200c}' | '\u{200d}' => joins(last),
+            _ => false,
+        }
+    }
+
+    fn advance(&mut self, character: char) {
+        let continues = matches!(character, '\u{fe0f}') && self.last.is_some_and(|last| is_emoji_base(last, false));
+        self.emoji = continues || is_emoji_base(character, false);
+        self.last = Some(character);
+    }
+}
+
+/// Returns whether a character is an emoji that has a form of its own; an ASCII digit, `#` and `*` only in a keycap.
+fn is_emoji_base(character: char, keycap: bool) -> bool {
+    character.is_emoji_char() && (!character.is_ascii() || keycap)
+}
+
+/// Scripts whose letters join, or form conjuncts, and in which U+200C and U+200D decide about that.
+const JOINING: &[(char, char)] = &[
+    // Arabic, Syriac, Arabic Supplement, Thaana, N'Ko, Mandaic, Arabic Extended.
+    ('\u{620}', '\u{6d3}'),
+    ('\u{6d5}', '\u{6dc}'),
+    ('\u{6e0}', '\u{6ff}'),
+    ('\u{710}', '\u{7ff}'),
+    ('\u{840}', '\u{88f}'),
+    ('\u{8a0}', '\u{8e1}'),
+    ('\u{8e3}', '\u{8ff}'),
+    // Devanagari to Sinhala.
+    ('\u{900}', '\u{dff}'),
+    // Tibetan, Myanmar.
+    ('\u{f00}', '\u{109f}'),
+    // Khmer without its two vowels that nobody sees, Mongolian without its selectors.
+    ('\u{1780}', '\u{17b3}'),
+    ('\u{17b6}', '\u{17ff}'),
+    ('\u{1810}', '\u{18af}'),
+    // Balinese, Sundanese, Batak, Lepcha; Javanese; Meetei Mayek.
+    ('\u{1b00}', '\u{1c4f}'),
+    ('\u{a980}', '\u{a9df}'),
+    ('\u{aae0}', '\u{aaff}'),
+    ('\u{abc0}', '\u{abff}'),
+    // The presentation forms of Arabic.
+    ('\u{fb50}', '\u{fdff}'),
+    ('\u{fe70}', '\u{fefe}'),
+];
+
+/// Returns whether a joiner after this character has a meaning.
+fn joins(character: char) -> bool {
+    let after = JOINING.partition_point(|(first, _)| *first <= character);
+    JOINING[..after].last().is_some_and(|(_, last)| character <= *last)
+}
+
+/// Everything that a command prints for people: lines and tabs stay as they are, every other invisible character is
+/// written as `\u{…}`, and no line is a command to a CI system: GitHub Actions reads `::` at the beginning of a line, after
+/// any space. With `color`, the sequences that set colors stay.
+pub fn output(text: &str, color: bool) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let start = shown.len();
+        let mut rest = line;
+        while let Some(at) = rest.find(|character| is_invisible(character) && !matches!(character, '\n' | '\t')) {
+            shown.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let sequence = if color { color_sequence(rest) } else { 0 };
+            let length = rest.chars().next().map_or(0, char::len_utf8);
+            if sequence > 0 {
+                shown.push_str(&rest[..sequence]);
+            } else {
+                rest[..length].chars().for_each(|character| push(&mut shown, character));
+            }
+            rest = &rest[sequence.max(length)..];
+        }
+        shown.push_str(rest);
+        let indent = shown.len() - shown[start..].trim_start().len();
+        // Three colons before a place are how a snippet goes on. A command has two more colons.
+        let is_place = shown[indent..].strip_prefix("::: ").is_some_and(|place| !place.contains("::"));
+        if shown[indent..].starts_with("::") && !(is_place && indent > start) {
+            shown.replace_range(indent..=indent, "\\u{3a}");
+        }
+        disarm(&mut shown, start, "\\u{23}");
+    }
+    shown
+}
+
+/// Text of lines that are commands to GitHub Actions, which [`Diagnostics::to_github`](crate::Diagnostics::to_github)
+/// makes: only what is invisible is written as `\u{…}`.
+pub fn commands(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character == '\n' { shown.push('\n') } else { push(&mut shown, character) }
+    }
+    shown
+}
+
+/// JSON text in which the strings hold nothing invisible. Between them JSON has ASCII and line breaks only, so that every
+/// other invisible character stands in a string and can be written as `\uXXXX`.
+pub fn json(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for character in text.chars() {
+        if !is_invisible(character) || matches!(character, '\n' | '\t' | '\r') {
+            shown.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(shown, "\\u{unit:04x}");
+        }
+    }
+    // As text, JSON is a part of a log like any other.
+    disarm(&mut shown, 0, "\\u0023");
+    shown
+}
+
+fn push(shown: &mut String, character: char) {
+    if is_invisible(character) {
+        shown.extend(character.escape_unicode());
+    } else {
+        shown.push(character);
+    }
+}
+
+/// The length of the sequence at the start of the text, if it sets a color.
+fn color_sequence(text: &str) -> usize {
+    let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
+    let end = parameters.bytes().position(|byte| !(byte.is_ascii_digit() || byte == b';'));
+    end.filter(|&end| parameters[end..].starts_with('m')).map_or(0, |end| end + 3)
+}
+
+/// Keeps the text from `start` on from being a command to a CI system that looks for one within a line: GitHub Actions
+/// reads `##[`, others read `##vso[` and `##teamcity[`. The second `#` becomes `escaped`.
+fn disarm(text: &mut String, start: usize, escaped: &str) {
+    let mut from = start;
+    while let Some(at) = text[from..].find("##").map(|at| at + from) {
+        let after = text[at..].trim_start_matches('#');
+        let word = after.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(after.len());
+        let last = text.len() - after.len() - 1;
+        if after[word..].starts_with('[') {
+            text.replace_range(last..=last, escaped);
+        }
+        from = last + 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use icu_properties::CodePointSetData;
+    use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
+
+    use super::*;
+
+    /// Letters and symbols that Unicode does not call invisible and that no font draws.
+    const BLANK: &[char] = &['\u{2800}', '\u{1d159}'];
+
+    #[test]
+    fn the_table_of_invisible_characters_is_that_of_unicode() {
+        let ignorable = CodePointSetData::new::<DefaultIgnorableCodePoint>();
+        let categories = icu_properties::CodePointMapData::<GeneralCategory>::new();
+        for character in '\0'..=char::MAX {
+            let is_listed = matches!(
+                categories.get(character),
+                GeneralCategory::Control
+                    | GeneralCategory::Format
+                    | GeneralCategory::LineSeparator
+                    | GeneralCategory::ParagraphSeparator
+            );
+            let expected = is_listed || ignorable.contains(character) || BLANK.contains(&character);
+            assert_eq!(is_invisible(character), expected, "{:x}", u32::from(character));
+        }
+        for blank in ['\u{115f}', '\u{1160}', '\u{3164}', '\u{ffa0}'] {
+            assert!(is_invisible(blank), "{:x}", u32::from(blank));
+        }
+        assert!(GeneralCategoryGroup::Letter.contains(categories.get('\u{3164}')));
+    }
+
+    #[test]
+    fn joining_scripts_are_sorted_and_hold_nothing_invisible() {
+        assert!(JOINING.is_sorted_by(|(_, last), (first, _)| last < first));
+        for &(first, last) in JOINING {
+            for character in first..=last {
+                // Mongolian has its separator and its selectors within the block.
+                let is_mongolian = ('\u{180b}'..='\u{180f}').contains(&character);
+                assert!(!is_invisible(character) || is_mongolian, "{:x}", u32::from(character));
+            }
+        }
+    }
+
+    #[test]
+    fn a_name_shows_everything_and_stays_in_its_line() {
+        for (text, shown) in [
+            ("plain größe", "plain größe"),
+            ("a\nb\r\tc", "a\\u{a}b\\u{d}\\u{9}c"),
+            ("\u{1b}]0;x\u{7}", "\\u{1b}]0;x\\u{7}"),
+            ("a\u{200b}\u{202e}\u{feff}\u{3164}", "a\\u{200b}\\u{202e}\\u{feff}\\u{3164}"),
+            ("\u{2764}\u{fe0f}", "\u{2764}\\u{fe0f}"),
+            ("\u{e0041}", "\\u{e0041}"),
+        ] {
+            assert_eq!(name(text), shown);
+            assert_eq!(Name(text).to_string(), shown);
+        }
+    }
+
+    #[test]
+    fn prose_keeps_what_emoji_and_scripts_are_written_with() {
+        for kept in [
+            "\u{2764}\u{fe0f}",
+            "1\u{fe0f}\u{20e3}",
+            "\u{1f468}\u{200d}\u{1f469}\u{200d}\u{1f467}",
+            "\u{1f3f3}\u{fe0f}\u{200d}\u{1f308}",
+            "\u{1f468}\u{1f3fd}\u{200d}\u{1f4bb}",
+            // Persian, Sinhala, and a final consonant of Malayalam.
+            "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+            "\u{dc1}\u{dca}\u{200d}\u{dbb}\u{dd3}",
+            "\u{d28}\u{d4d}\u{200d} ",
+            "a\tb\nc",
+        ] {
+            assert_eq!(prose(kept), kept, "{kept:?}");
+        }
+        for (text, shown) in [
+            ("\u{fe0f}", "\\u{fe0f}"),
+            ("a\u{fe0f}", "a\\u{fe0f}"),
+            ("1\u{fe0f}", "1\\u{fe0f}"),
+            ("\u{2764}\u{fe0f}\u{fe0f}", "\u{2764}\u{fe0f}\\u{fe0f}"),
+            ("\u{1f468}\u{200d}a", "\u{1f468}\\u{200d}a"),
+            ("a\u{200d}b\u{200c}c", "a\\u{200d}b\\u{200c}c"),
+            ("\u{645}\u{200c}\u{200c}", "\u{645}\u{200c}\\u{200c}"),
+            ("\u{1f3f4}\u{e0067}", "\u{1f3f4}\\u{e0067}"),
+            ("a\r\nb\rc\u{85}d\u{2028}e\u{b}", "a\nb\nc\nd\ne\\u{b}"),
+        ] {
+            assert_eq!(prose(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn no_line_of_output_is_a_command_to_a_ci_system() {
+        for (text, shown) in [
+            ("a\n::warning::b\n", "a\n\\u{3a}:warning::b\n"),
+            ("  ::error::b", "  \\u{3a}:error::b"),
+            ("  ::: a.yaml:24:13\n", "  ::: a.yaml:24:13\n"),
+            ("::: a.yaml:24:13", "\\u{3a}:: a.yaml:24:13"),
+            (" ::: error::b", " \\u{3a}:: error::b"),
+            ("\u{a0}::error::b", "\u{a0}\\u{3a}:error::b"),
+            ("a ##[group]b ##[x]", "a #\\u{23}[group]b #\\u{23}[x]"),
+            ("###[error]", "##\\u{23}[error]"),
+            ("##vso[task.complete]", "#\\u{23}vso[task.complete]"),
+            ("## Title `types::A`\n", "## Title `types::A`\n"),
+            ("\u{1b}[31mred\u{1b}[0m\u{1b}]0;x\u{7}", "\\u{1b}[31mred\\u{1b}[0m\\u{1b}]0;x\\u{7}"),
+            ("a\rb\u{9b}2J", "a\\u{d}b\\u{9b}2J"),
+        ] {
+            assert_eq!(output(text, false), shown, "{text:?}");
+        }
+        assert_eq!(output("\u{1b}[1;31mred\u{1b}[0m\u{1b}[2J", true), "\u{1b}[1;31mred\u{1b}[0m\\u{1b}[2J");
+    }
+
+    #[test]
+    fn json_says_the_same_without_invisible_characters() {
+        let value = serde_json::json!({ "a\u{7f}\u{9b}\u{202e}\u{e0041}\u{feff}": "\u{1b}[2J\n\u{200b}\u{2028}", "##[a]": "##vso[b" });
+        let shown = json(&format!("{value:#}\n"));
+        assert!(!shown.contains(|character| is_invisible(character) && character != '\n'), "{shown:?}");
+        assert!(!shown.contains("##"), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).expect("it is JSON"), value);
+    }
+}
