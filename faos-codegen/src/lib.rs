@@ -20,6 +20,7 @@
 //! | [`print`](mod@print) | verb: items to text |
 //! | `portable` | noun: names of files that are legal on every system |
 //! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
+//! | `markdown` | verb: reads finished documentation and reports once more and finds what we do not write in them |
 //! | [`visible`] | verb: shows what is invisible in text of a document, wherever somebody reads it |
 //! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
 //! | [`changes`] | verb: two APIs to what changed, and which version that asks for |
@@ -52,6 +53,7 @@ pub mod fuzz;
 pub mod inspect;
 pub mod lower;
 pub mod manifest;
+mod markdown;
 pub mod normalize;
 mod parallel;
 pub mod parse;
@@ -67,7 +69,7 @@ pub mod timings;
 pub mod verify;
 pub mod visible;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 
 pub use diagnostic::Diagnostics;
@@ -151,14 +153,19 @@ fn generate_here(
         let mut timings = Timings::start();
         (made(draft, &header, &mut timings), timings)
     });
+    let mut escaped: HashSet<String> = HashSet::new();
     for (file, timings_of_file) in printed {
         timings.merge(timings_of_file);
         match file {
-            Ok(file) => files.push(file),
+            Ok((file, escaped_in_file)) => {
+                files.push(file);
+                escaped.extend(escaped_in_file);
+            }
             Err(mistake) => report_mistake(mistake, &mut findings),
         }
     }
     check_paths(&files, &mut findings);
+    report_escaped(&api, &escaped, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }
@@ -166,15 +173,34 @@ fn generate_here(
     Ok(Output { files, lock, findings, version, api, names, ledger, untyped, timings })
 }
 
-/// Makes one file, or tells why nothing of it may be used.
-fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Result<OutputFile, String> {
-    let file = draft.file();
+/// Makes one file, or tells why nothing of it may be used. The second value lists the descriptions that lost their
+/// formatting.
+fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Result<(OutputFile, Vec<String>), String> {
+    let (file, escaped) = draft.file();
     timings.end("render");
     let file = print::print(file, header).map_err(|error| error.to_string())?;
     timings.end("print");
     verify::verify(&file.path, &file.text).map_err(|stray| stray.to_string())?;
     timings.end("verify");
-    Ok(file)
+    Ok((file, escaped))
+}
+
+/// The code of a description that is shown without its formatting.
+const ESCAPED_DESCRIPTION: &str = "escaped-description";
+
+/// Reports the places of descriptions that are shown without their formatting.
+fn report_escaped(api: &api::Api, escaped: &HashSet<String>, findings: &mut Diagnostics) {
+    if escaped.is_empty() {
+        return;
+    }
+    let mut reported = HashSet::new();
+    for (at, text) in api.descriptions() {
+        if escaped.contains(text) && reported.insert(at.clone()) {
+            findings
+                .note(ESCAPED_DESCRIPTION, &at, "the description is shown as plain text, without its formatting")
+                .help("written again, its Markdown would hold more than text; simplify the formatting");
+        }
+    }
 }
 
 /// Reports paths that some system refuses, and those that are one file on some system.
@@ -202,6 +228,11 @@ impl Output {
     /// How a user writes a call that takes no arguments, if there is one: the simplest example.
     pub fn simple_call(&self) -> Option<String> {
         render::simple_call(&self.api, &self.names)
+    }
+
+    /// The number of descriptions that are shown as plain text, without their formatting.
+    pub fn escaped_descriptions(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.code.as_str() == ESCAPED_DESCRIPTION).count()
     }
 
     /// Every type and operation with its place in the document and its Rust name.

@@ -1,5 +1,6 @@
 //! Reads printed files once more and refuses everything that we do not write: other items, attributes or macros,
-//! `unsafe`, `extern`, `include!`. What a document smuggled in could not pass as ours.
+//! `unsafe`, `extern`, `include!`, and documentation that is more than text. What a document smuggled in could not pass as
+//! ours.
 
 use std::fmt;
 
@@ -9,6 +10,8 @@ use syn::punctuated::Punctuated;
 use syn::token::Brace;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, Item, Macro, Meta, Token, braced};
+
+use crate::markdown;
 
 /// Something in a printed file that nothing of ours writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,9 +37,13 @@ impl std::error::Error for Stray {}
 /// The first thing that is not ours.
 pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
     let mut walk = Walk::default();
-    match items(text) {
+    let mut comments = Comments::default();
+    match items(text, &mut comments) {
         Ok(items) => walk.items(&items),
         Err(error) => walk.stray(format!("text that is none of ours ({error})")),
+    }
+    if let Some(stray) = comments.stray {
+        walk.stray(format!("documentation with {stray}"));
     }
     match walk.stray {
         Some(what) => Err(Stray { path: path.to_owned(), what }),
@@ -44,10 +51,28 @@ pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
     }
 }
 
-fn items(text: &str) -> syn::Result<Items> {
-    match without_doc_lines(text) {
+fn items(text: &str, comments: &mut Comments) -> syn::Result<Items> {
+    match without_doc_lines(text, comments) {
         Some(rest) => syn::parse_str(&rest),
-        None => syn::parse2(without_docs(text.parse()?).into_iter().collect()),
+        None => {
+            *comments = Comments::default();
+            syn::parse2(without_docs(text.parse()?, comments).into_iter().collect())
+        }
+    }
+}
+
+/// Reads doc comments, each as a whole.
+#[derive(Default)]
+struct Comments {
+    stray: Option<String>,
+}
+
+impl Comments {
+    /// Reads the lines of one comment, without the slashes.
+    fn read<'a>(&mut self, lines: impl Iterator<Item = &'a str> + Clone) {
+        if self.stray.is_none() {
+            self.stray = markdown::stray_in_comment(lines);
+        }
     }
 }
 
@@ -58,7 +83,6 @@ const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "by_s
 const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
 
 const ATTRIBUTES: &[&str] = &[
-    "doc",
     "deprecated",
     "derive",
     "non_exhaustive",
@@ -106,23 +130,38 @@ fn is_feature(meta: &Meta) -> bool {
     feature.path.is_ident("feature") && named
 }
 
-/// The text without the lines that are documentation, which are most of a file and can do nothing. None where a line may
-/// end inside of a string or of a comment: what looks like documentation after it could be something else.
-fn without_doc_lines(text: &str) -> Option<String> {
+/// The text without the lines that are documentation, which are most of a file and are read by themselves. None where a
+/// line may end inside of a string or of a comment: what looks like documentation after it could be something else.
+fn without_doc_lines(text: &str, comments: &mut Comments) -> Option<String> {
     let mut rest = String::with_capacity(text.len() / 2);
+    let mut comment: Vec<&str> = Vec::new();
+    let mut marker = "";
+    let mut follows_attribute = false;
     for line in text.split_inclusive('\n') {
         let code = line.trim_start_matches(' ');
-        if code.starts_with("///") || code.starts_with("//!") {
+        let begins = ["///", "//!"].into_iter().find(|marker| code.starts_with(marker));
+        if !comment.is_empty() && begins != Some(marker) {
+            comments.read(comment.drain(..).collect::<Vec<_>>().into_iter());
+        }
+        if let Some(begins) = begins {
             // Rust refuses it in documentation unless a line ends there.
             if code.contains('\r') {
                 return None;
             }
+            // rustdoc would join it with the lines before the attribute.
+            if follows_attribute {
+                return None;
+            }
+            marker = begins;
+            comment.push(code[begins.len()..].trim_end_matches('\n'));
         } else if ends_outside(code) {
+            follows_attribute = code.starts_with("#[");
             rest.push_str(line);
         } else {
             return None;
         }
     }
+    comments.read(comment.into_iter());
     Some(rest)
 }
 
@@ -146,29 +185,43 @@ fn ends_outside(line: &str) -> bool {
     !inside
 }
 
-/// The tokens without `#[doc = "…"]`, whose texts can do nothing.
-fn without_docs(tokens: TokenStream) -> Vec<TokenTree> {
+/// The tokens without `#[doc = "…"]`, whose texts are read by themselves.
+fn without_docs(tokens: TokenStream, comments: &mut Comments) -> Vec<TokenTree> {
     let mut kept: Vec<TokenTree> = Vec::new();
+    let mut comment: Vec<String> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
+            // The mark of an attribute parts no lines of one comment.
+            if !matches!(&token, TokenTree::Punct(punct) if matches!(punct.as_char(), '#' | '!')) {
+                comments.read(comment.drain(..).collect::<Vec<_>>().iter().map(String::as_str));
+            }
             kept.push(token);
             continue;
         };
         let (delimiter, inside) = (group.delimiter(), group.stream());
         // The tokens are copied where somebody else still has them.
         drop(group);
-        let inside = without_docs(inside);
-        if delimiter == Delimiter::Bracket && is_doc(&inside) && ends_attribute_mark(&mut kept) {
+        let inside = without_docs(inside, comments);
+        if delimiter == Delimiter::Bracket
+            && let Some(text) = doc(&inside)
+            && ends_attribute_mark(&mut kept)
+        {
+            comment.extend(text.lines().map(str::to_owned));
             continue;
         }
         kept.push(TokenTree::Group(Group::new(delimiter, inside.into_iter().collect())));
     }
+    comments.read(comment.iter().map(String::as_str));
     kept
 }
 
-fn is_doc(inside: &[TokenTree]) -> bool {
-    matches!(inside, [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(_)]
-        if name == "doc" && equals.as_char() == '=')
+/// The text of a `doc` attribute.
+fn doc(inside: &[TokenTree]) -> Option<String> {
+    let [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(text)] = inside else { return None };
+    if !(name == "doc" && equals.as_char() == '=') {
+        return None;
+    }
+    syn::parse_str::<syn::LitStr>(&text.to_string()).ok().map(|text| text.value())
 }
 
 /// Takes the `#` or `#!` of an attribute away from the end, if it is there.
@@ -265,13 +318,6 @@ impl<'ast> Visit<'ast> for Walk {
             Some("cfg") if asks_for_features(attribute) => {}
             Some("forbid") if forbids => {}
             Some("recursion_limit") if limits => {}
-            Some("doc") => {
-                let literal =
-                    matches!(&attribute.meta, Meta::NameValue(syn::MetaNameValue { value: syn::Expr::Lit(_), .. }));
-                if !literal {
-                    self.stray("a `doc` attribute that is no text".to_owned());
-                }
-            }
             Some(name) if ATTRIBUTES.contains(&name) && matches!(attribute.style, syn::AttrStyle::Outer) => {
                 if let Meta::List(list) = &attribute.meta {
                     self.attribute_arguments(list.tokens.clone());
@@ -324,12 +370,15 @@ mod tests {
     #[test]
     fn only_what_is_documentation_is_left_out() {
         let rest = "#[wire(\"a \\\" // r\")]\nb: &'a str, c: \"number\"\n";
-        assert_eq!(without_doc_lines(&format!("    /// It's \"one.\n{rest}//! Two.\n")).as_deref(), Some(rest));
+        assert_eq!(
+            without_doc_lines(&format!("    /// It's \"one.\n{rest}//! Two.\n"), &mut Comments::default()).as_deref(),
+            Some(rest)
+        );
         for start in ["\"a", "\"\\", "'\"' \"", "'\\\"' \"", "r\"a\" \"", "r#\"a\"", "/*", "a /* \" */", "// /*"] {
             let text = format!("{start}\n/// \" unsafe {{}}\n");
-            assert_eq!(without_doc_lines(&text), None, "{text}");
+            assert_eq!(without_doc_lines(&text, &mut Comments::default()), None, "{text}");
         }
-        assert_eq!(without_doc_lines("/// a\rfn f() {}\n"), None);
+        assert_eq!(without_doc_lines("/// a\rfn f() {}\n", &mut Comments::default()), None);
     }
 
     #[test]
@@ -355,6 +404,14 @@ mod tests {
             "impl Drop for A { fn drop(&mut self) {} }",
             "mod m { }",
             "pub use x",
+            "/// a\n///\n///     panic!()\npub struct A;",
+            "/// ```\n/// panic!()\n/// ```\npub struct A;",
+            "//! ```rust\n//! panic!()\n",
+            "object! { pub struct A {\n    /// <img src=x>\n    pub b: u8 } }",
+            "/// [a](javascript:a)\npub struct A;",
+            "/// ~~~\nobject! { pub struct A { pub b: u8 } }",
+            "/// ```text\n#[deprecated]\n/// ```\n/// ```\npub struct A;",
+            "#[doc = \"```\"]\n#[doc = \"panic!()\"] pub struct A;",
         ] {
             assert!(verify("a.rs", text).is_err(), "{text}");
         }

@@ -93,7 +93,7 @@ fn nobody_else_can_fill_a_checked_type() {
             }
         }
     }
-    assert_eq!(types, ["RustIdent", "Text", "Code", "Plain", "Words", "DocText", "InnerDocs", "ModuleFile"]);
+    assert_eq!(types, ["RustIdent", "Text", "Code", "Plain", "Words", "DocText", "Part", "InnerDocs", "ModuleFile"]);
 }
 
 #[test]

@@ -63,6 +63,34 @@ impl Api {
         types + operations.sum::<usize>()
     }
 
+    /// Every description with the place that it is about, in the order of the document's parts. One of a tag or of an
+    /// answer has the place of the whole list.
+    pub fn descriptions(&self) -> impl Iterator<Item = (Pointer, &str)> {
+        let root = |name: &str| Pointer::root().join(name);
+        let of_types = self.types.iter().flat_map(|(_, definition)| {
+            let parts: Vec<(&Pointer, &Docs)> = match &definition.shape {
+                Shape::Object(object) => object.fields.iter().map(|field| (&field.at, &field.docs)).collect(),
+                Shape::Enum(values) => values.variants.iter().map(|variant| (&definition.at, &variant.docs)).collect(),
+                Shape::ByStatus(answers) => answers.iter().map(|answer| (&definition.at, &answer.docs)).collect(),
+                Shape::Alias(_) | Shape::Union(_) | Shape::Constant(_) => Vec::new(),
+            };
+            std::iter::once((&definition.at, &definition.docs)).chain(parts)
+        });
+        let of_operations = self.operations().flat_map(|(_, operation)| {
+            let parameters = operation.parameters.iter().map(|parameter| (&parameter.at, &parameter.docs));
+            let body = operation.body.iter().map(|body| (&body.at, &body.docs));
+            std::iter::once((&operation.at, &operation.docs)).chain(parameters).chain(body)
+        });
+        let of_headers = self.headers.iter().map(|header| (&header.at, &header.docs));
+        let of_schemes = self.schemes.iter().map(|scheme| (&scheme.at, &scheme.docs));
+        let with_place = of_types.chain(of_operations).chain(of_headers).chain(of_schemes);
+        std::iter::once((root("info"), &self.docs))
+            .chain(self.resources.iter().map(move |resource| (root("tags"), &resource.docs)))
+            .chain(with_place.map(|(at, docs)| (at.clone(), docs)))
+            .map(|(at, docs)| (at, docs.text.as_str()))
+            .filter(|(_, text)| !text.is_empty())
+    }
+
     /// Every operation with the resource it belongs to.
     pub fn operations(&self) -> impl Iterator<Item = (&Resource, &Operation)> {
         self.resources

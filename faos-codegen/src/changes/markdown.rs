@@ -6,6 +6,7 @@ use semver::Version;
 
 use super::text::{effects, places, verdict};
 use super::{Action, Change, Changes, Effect, Subject};
+use crate::markdown::{report_or, text_block};
 use crate::render::{inline_code as code, one_line};
 
 impl Changes {
@@ -32,14 +33,17 @@ impl Changes {
             list(&mut text, &compatible);
             text.push_str("\n</details>\n");
         }
-        text
+        report_or(text, || text_block(&self.text(version)))
     }
 
     /// A list item for each change, for a change log. What only the documentation says anew is one of them.
     pub fn entries(&self) -> Vec<String> {
         let (words, changes): (Vec<&Change>, Vec<&Change>) =
             self.changes.iter().partition(|change| change.action == Action::Documented);
-        let entry = |change: &&Change| format!("- {}: {}", subject(change), sentence(change));
+        let entry = |change: &&Change| {
+            let entry = format!("- {}: {}", subject(change), sentence(change));
+            report_or(entry, || format!("- {} {}", change.item.as_str(), change.action.as_str()))
+        };
         let words = words.first().map(|_| "- Documentation changed".to_owned());
         changes.iter().map(entry).chain(words).collect()
     }

@@ -18,6 +18,12 @@ pub const CODES: &[(&str, &str)] = &[
         "An object has the same key twice. Programs disagree on which of the two holds, so neither is taken.",
     ),
     (
+        "escaped-description",
+        "A description is shown as plain text. Descriptions are Markdown that is written again and then read once more as \
+         rustdoc reads it; where that finds anything but text, lists, tables and links to the web, every character that \
+         means something to Markdown is escaped.",
+    ),
+    (
         "external-reference",
         "A reference leads out of the document. Other files are read only when that was allowed, and the network \
          never. Bundle the document into one file first.",

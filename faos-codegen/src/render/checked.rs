@@ -1,11 +1,14 @@
 //! The only forms in which anything of a document may enter the output: each type is made by one function that
 //! checks, and nothing else can make it.
 
+use std::cell::RefCell;
+
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use super::{names::is_keyword, prose};
-use crate::{portable, print};
+use crate::markdown::{self, Author};
+use crate::{portable, print, visible};
 
 /// A Rust identifier of letters, digits and underscores.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -59,7 +62,7 @@ impl ToTokens for RustIdent {
 }
 
 /// Text that becomes a string literal and nothing else. Macros quote literals in documentation, between backticks, so one
-/// of the text's own is written by its number.
+/// of the text's own is written by its number, as is whatever is invisible.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text<'a>(&'a str);
 
@@ -72,8 +75,9 @@ impl<'a> Text<'a> {
 impl ToTokens for Text<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let literal = Literal::string(self.0);
-        let quotable = self.0.contains('`').then(|| literal.to_string().replace('`', "\\u{60}").parse::<Literal>());
-        tokens.append(quotable.and_then(Result::ok).unwrap_or(literal));
+        let needs_numbers = self.0.contains(|character| character == '`' || visible::is_invisible(character));
+        let numbered = || visible::name(&literal.to_string().replace('`', "\\u{60}")).parse::<Literal>();
+        tokens.append(needs_numbers.then(numbered).and_then(Result::ok).unwrap_or(literal));
     }
 }
 
@@ -81,6 +85,11 @@ impl ToTokens for Text<'_> {
 pub(super) trait Quotable {
     /// How it stands in the sentence.
     fn quoted(&self) -> &str;
+
+    /// The number of its links to items of the crate.
+    fn links(&self) -> usize {
+        0
+    }
 }
 
 impl Quotable for RustIdent {
@@ -122,64 +131,89 @@ impl Quotable for Plain {
 }
 
 /// Words of our own.
-pub(super) struct Words(String);
+pub(super) struct Words {
+    text: String,
+    /// The number of links to items of the crate.
+    links: usize,
+}
 
 impl Words {
     /// A sentence that stands in the generator, with each `{}` in it replaced by what it quotes.
     pub(super) fn new(sentence: &'static str, quoted: &[&dyn Quotable]) -> Self {
+        let links = sentence.matches("[`").count() + quoted.iter().map(|quoted| quoted.links()).sum::<usize>();
         let mut quoted = quoted.iter();
-        let mut words = String::new();
+        let mut text = String::new();
         for (index, piece) in sentence.split("{}").enumerate() {
             if index > 0 {
-                words.push_str(quoted.next().expect("each `{}` has something to stand in its place").quoted());
+                text.push_str(quoted.next().expect("each `{}` has something to stand in its place").quoted());
             }
-            words.push_str(piece);
+            text.push_str(piece);
         }
-        Self(words)
+        Self { text, links }
     }
 
     pub(super) fn joined(words: impl IntoIterator<Item = Self>, separator: &'static str) -> Self {
-        let words: Vec<String> = words.into_iter().map(|words| words.0).collect();
-        Self(words.join(separator))
+        let mut links = 0;
+        let count = |words: Self| {
+            links += words.links;
+            words.text
+        };
+        let texts: Vec<String> = words.into_iter().map(count).collect();
+        Self { text: texts.join(separator), links }
     }
 
     /// A statement as Rust writes it, line by line. What it holds of a document is in its tokens, and so was checked.
     pub(super) fn of_statement(statement: &TokenStream) -> Vec<Self> {
-        print::statement(statement).into_iter().map(Self).collect()
+        print::statement(statement).into_iter().map(|text| Self { text, links: 0 }).collect()
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
     }
 
     pub(super) fn contains(&self, part: &'static str) -> bool {
-        self.0.contains(part)
+        self.text.contains(part)
     }
 }
 
 /// A string literal.
 impl ToTokens for Words {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append(Literal::string(&self.0));
+        tokens.append(Literal::string(&self.text));
     }
 }
 
 impl Quotable for Words {
     fn quoted(&self) -> &str {
-        &self.0
+        &self.text
+    }
+
+    fn links(&self) -> usize {
+        self.links
     }
 }
 
 /// Documentation: Markdown in which nothing runs, loads or links where it should not.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct DocText {
+    parts: Vec<Part>,
+}
+
+/// A paragraph or several of one author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Part {
     lines: Vec<String>,
+    author: Author,
+    /// The document's own words; none where the generator is the author.
+    said: String,
+    /// Whether only the first line of them is shown.
+    is_first_line: bool,
 }
 
 impl DocText {
     /// What a document wrote, read as Markdown and written again safely.
     pub(super) fn of_document(markdown: &str) -> Self {
-        Self { lines: prose::rewrite(markdown) }
+        Self::of_part(prose::rewrite(markdown), Author::Document, markdown)
     }
 
     /// A sentence of our own, as [`Words::new`] makes it.
@@ -189,46 +223,97 @@ impl DocText {
 
     /// Sentences of our own, one a line.
     pub(super) fn of_lines(words: impl IntoIterator<Item = Words>) -> Self {
-        let text = Words::joined(words, "\n").0;
-        Self { lines: text.lines().map(str::to_owned).collect() }
+        let Words { text, links } = Words::joined(words, "\n");
+        let lines = text.lines().map(str::to_owned).collect();
+        Self::of_part(lines, Author::Generator { links }, "")
+    }
+
+    fn of_part(lines: Vec<String>, author: Author, said: &str) -> Self {
+        let part = (!lines.is_empty()).then(|| Part { lines, author, said: said.to_owned(), is_first_line: false });
+        Self { parts: part.into_iter().collect() }
     }
 
     /// This text, then the other as a paragraph of its own.
     pub(super) fn then(mut self, other: Self) -> Self {
-        if !self.lines.is_empty() && !other.lines.is_empty() {
-            self.lines.push(String::new());
-        }
-        self.lines.extend(other.lines);
+        self.parts.extend(other.parts);
         self
     }
 
     /// This text, or the other where there is none.
     pub(super) fn or_else(self, other: impl FnOnce() -> Self) -> Self {
-        if self.lines.is_empty() { other() } else { self }
+        if self.parts.is_empty() { other() } else { self }
     }
 
     /// The first line, if it says something by itself: that of a block of code would only open another one.
     pub(super) fn first_line(mut self) -> Option<Self> {
-        self.lines.truncate(1);
-        self.lines.first().is_some_and(|line| !line.starts_with("```")).then_some(self)
+        self.parts.truncate(1);
+        let part = self.parts.first_mut()?;
+        part.lines.truncate(1);
+        part.is_first_line = true;
+        part.lines.first().is_some_and(|line| !line.starts_with("```")).then_some(self)
     }
 
-    /// The lines, without the space that parts them from the slashes.
-    #[cfg(any(test, fuzzing))]
-    pub(super) fn lines(&self) -> &[String] {
-        &self.lines
+    /// The lines, without the space that parts them from the slashes. The whole of them is parsed once more, and where
+    /// it holds something that its authors do not write, the words of the document lose their formatting.
+    pub(super) fn lines(&self) -> Vec<String> {
+        if stray_in(&self.parts).is_none() {
+            return joined(&self.parts);
+        }
+        let mut parts = self.parts.clone();
+        for part in parts.iter_mut().filter(|part| part.author == Author::Document) {
+            part.lines = prose::plain(&part.said);
+            if part.is_first_line {
+                part.lines.truncate(1);
+            }
+            ESCAPED.with_borrow_mut(|escaped| escaped.push(part.said.clone()));
+        }
+        if stray_in(&parts).is_some() {
+            parts.retain(|part| part.author != Author::Document);
+        }
+        joined(&parts)
     }
+}
+
+fn stray_in(parts: &[Part]) -> Option<String> {
+    let parts: Vec<_> = parts.iter().map(|part| markdown::Part { lines: &part.lines, author: part.author }).collect();
+    markdown::stray_in(&parts)
+}
+
+/// The lines of all parts, with an empty one between two.
+fn joined(parts: &[Part]) -> Vec<String> {
+    let mut lines = Vec::with_capacity(parts.iter().map(|part| part.lines.len() + 1).sum());
+    for (index, part) in parts.iter().enumerate() {
+        if index > 0 {
+            lines.push(String::new());
+        }
+        lines.extend_from_slice(&part.lines);
+    }
+    lines
+}
+
+thread_local! {
+    /// Descriptions that lost their formatting on this thread since somebody asked. They become known where tokens are
+    /// made, and `ToTokens` has no way to hand them on.
+    static ESCAPED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The descriptions that have lost their formatting while `make` ran.
+pub(super) fn escaped_while<T>(make: impl FnOnce() -> T) -> (T, Vec<String>) {
+    ESCAPED.take();
+    let made = make();
+    (made, ESCAPED.take())
 }
 
 impl DocText {
     /// All lines as one literal, from which `print` makes a line of each. What a document says about itself is most of a
     /// file, and as a raw literal it is read as tokens and as an attribute without a look at each character.
     fn literal(&self) -> Option<Literal> {
-        if self.lines.is_empty() {
+        let lines = self.lines();
+        if lines.is_empty() {
             return None;
         }
-        let mut text = String::with_capacity(self.lines.iter().map(|line| line.len() + 2).sum());
-        for (index, line) in self.lines.iter().enumerate() {
+        let mut text = String::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
+        for (index, line) in lines.iter().enumerate() {
             if index > 0 {
                 text.push(print::LINE_BREAK);
             }
@@ -245,25 +330,36 @@ impl DocText {
         let raw = ["r", &end[1..], "\"", &text, &end].concat();
         Some(raw.parse().unwrap_or_else(|_| Literal::string(&text)))
     }
+
+    /// The text with its attribute.
+    fn attribute(&self, inner: bool) -> TokenStream {
+        match (self.literal(), inner) {
+            (Some(text), false) => quote!(#[doc = #text]),
+            (Some(text), true) => quote!(#![doc = #text]),
+            (None, _) => TokenStream::new(),
+        }
+    }
 }
 
 impl ToTokens for DocText {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        if let Some(text) = self.literal() {
-            tokens.extend(quote!(#[doc = #text]));
-        }
+        tokens.extend(self.attribute(false));
     }
 }
 
 /// Documentation of a file or a crate.
 #[derive(Debug)]
-pub(crate) struct InnerDocs(pub(super) DocText);
+pub(crate) struct InnerDocs(TokenStream);
+
+impl InnerDocs {
+    pub(super) fn new(docs: &DocText) -> Self {
+        Self(docs.attribute(true))
+    }
+}
 
 impl ToTokens for InnerDocs {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        if let Some(text) = self.0.literal() {
-            tokens.extend(quote!(#![doc = #text]));
-        }
+        self.0.to_tokens(tokens);
     }
 }
 

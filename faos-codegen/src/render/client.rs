@@ -28,7 +28,7 @@ pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
     items.extend(api.events.map(|_| verifier()));
     items.extend(api.operations().next().map(|_| accessors(api, names)));
     let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.", &[]);
-    File { file: ModuleFile::root("client"), docs: InnerDocs(docs), items }
+    File { file: ModuleFile::root("client"), docs: InnerDocs::new(&docs), items }
 }
 
 /// The imports of what the file uses of the runtime.

@@ -1,12 +1,13 @@
 //! Whatever a document says in prose, rustdoc shows it and does nothing else with it.
 
 use proc_macro2::TokenStream;
-use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use quote::quote;
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words, escaped_while};
 use super::{File, prose};
-use crate::{print, verify};
+use crate::markdown::{is_address, rustdoc};
+use crate::{print, verify, visible};
 
 /// Takes the bytes for Markdown, for a value that prose quotes, and for what is quoted in a sentence.
 ///
@@ -17,9 +18,10 @@ pub fn doc_text(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let described = DocText::of_document(&text);
     check(&described);
-    let visible = prose::make_visible(&text);
-    if visible.len() <= prose::LONGEST {
-        let written = described.lines().join("\n");
+    let visible = visible::prose(&text);
+    let (written, escaped) = escaped_while(|| described.lines().join("\n"));
+    // Without its formatting, a description shows the letters of its addresses, too.
+    if visible.len() <= prose::LONGEST && escaped.is_empty() {
         assert_eq!(letters(&written), letters(&visible), "{text:?} became {described:?}");
     }
 
@@ -38,44 +40,56 @@ pub fn doc_text(bytes: &[u8]) {
     printed(&both);
 }
 
-/// What rustdoc reads.
-fn rustdoc() -> Options {
-    Options::ENABLE_TABLES
-        | Options::ENABLE_FOOTNOTES
-        | Options::ENABLE_STRIKETHROUGH
-        | Options::ENABLE_TASKLISTS
-        | Options::ENABLE_SMART_PUNCTUATION
+fn check(docs: &DocText) {
+    let lines = docs.lines();
+    if let Some(found) = found_in(&lines) {
+        panic!("{found} in {:?}", lines.join("\n"));
+    }
 }
 
-fn check(docs: &DocText) {
-    for line in docs.lines() {
-        let hidden = |character: char| {
-            (character.is_control() && character != '\t')
-                || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
+/// Finds what rustdoc would run, load or look for among the items of the crate, with its extensions and without.
+fn found_in(lines: &[String]) -> Option<String> {
+    let markdown = lines.join("\n");
+    if visible::prose(&markdown) != markdown {
+        return Some("an invisible character".to_owned());
+    }
+    [rustdoc(), Options::empty()].into_iter().find_map(|options| {
+        let mut item = None;
+        let callback = |link: BrokenLink<'_>| -> Option<(pulldown_cmark::CowStr<'_>, pulldown_cmark::CowStr<'_>)> {
+            item.get_or_insert(link.reference.to_string());
+            None
         };
-        assert!(!line.contains(hidden), "{line:?}");
-    }
-    let markdown = docs.lines().join("\n");
-    // What rustdoc would look for among the items of the crate.
-    let item = |link: BrokenLink<'_>| -> Option<(pulldown_cmark::CowStr<'_>, pulldown_cmark::CowStr<'_>)> {
-        panic!("rustdoc would look for {:?} in {markdown:?}", link.reference)
-    };
-    for event in Parser::new_with_broken_link_callback(&markdown, rustdoc(), Some(item)) {
-        match event {
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => assert_eq!(&*info, "text", "{markdown:?}"),
-            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => panic!("a doctest in {markdown:?}"),
-            Event::Start(Tag::Link { dest_url, .. }) => {
-                let web = ["http:", "https:", "mailto:"];
-                let scheme = dest_url.split_inclusive(':').next().unwrap_or_default().to_ascii_lowercase();
-                assert!(web.contains(&scheme.as_str()), "a link to {dest_url} in {markdown:?}");
+        let events = Parser::new_with_broken_link_callback(&markdown, options, Some(callback));
+        let mut code = false;
+        let mut found = None;
+        for event in events {
+            match &event {
+                Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if &**info == "text" => code = true,
+                Event::Start(Tag::CodeBlock(_)) => found = Some(format!("a doctest: {event:?}")),
+                Event::End(TagEnd::CodeBlock) => code = false,
+                Event::Start(Tag::Link { dest_url, .. }) if !is_address(dest_url) => {
+                    found = Some(format!("a link to {dest_url}"));
+                }
+                Event::Text(text) if !code && text.contains("https://example") && !markdown.contains("](<") => {
+                    // In a link it stands between `<` and `>`, which the next event would tell.
+                    let is_link = markdown.contains(&format!("<{text}"));
+                    if !is_link {
+                        found = Some(format!("a bare address: {text}"));
+                    }
+                }
+                Event::Start(Tag::Image { .. } | Tag::HtmlBlock | Tag::FootnoteDefinition(_))
+                | Event::Html(_)
+                | Event::InlineHtml(_)
+                | Event::TaskListMarker(_)
+                | Event::FootnoteReference(_) => found = Some(format!("{event:?}")),
+                _ => {}
             }
-            Event::Start(Tag::Image { .. } | Tag::HtmlBlock | Tag::FootnoteDefinition(_))
-            | Event::Html(_)
-            | Event::InlineHtml(_)
-            | Event::FootnoteReference(_) => panic!("{event:?} in {markdown:?}"),
-            _ => {}
+            if found.is_some() {
+                return found;
+            }
         }
-    }
+        item.map(|item| format!("a link to the item {item}"))
+    })
 }
 
 /// The letters and digits that a reader sees.
@@ -85,7 +99,7 @@ fn letters(markdown: &str) -> String {
         match event {
             Event::InlineHtml(html) if prose::is_line_break(&html) => {}
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
-                letters.extend(prose::make_visible(&text).chars().filter(|character| character.is_alphanumeric()));
+                letters.extend(visible::prose(&text).chars().filter(|character| character.is_alphanumeric()));
             }
             _ => {}
         }
@@ -97,13 +111,13 @@ fn letters(markdown: &str) -> String {
 fn printed(docs: &DocText) {
     let items =
         vec![quote! { #docs pub type Alias = String; }, quote! { object! { #docs pub struct A { #docs pub b: u8, } } }];
-    let file = File { file: ModuleFile::root("lib"), docs: InnerDocs(DocText::ours("Ours.", &[])), items };
+    let file = File { file: ModuleFile::root("lib"), docs: InnerDocs::new(&DocText::ours("Ours.", &[])), items };
     let text = print::print(file, "// Made by a test.").expect("documentation is Rust").text;
     verify::verify("lib.rs", &text).expect("documentation is ours");
     let tokens: TokenStream = text.parse().expect("it was parsed before");
     let mut found = Vec::new();
     collect(tokens, &mut found);
-    let lines = docs.lines().iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = docs.lines().into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
     let lines: Vec<String> = lines.collect();
     let expected = [vec![" Ours.".to_owned()], lines.clone(), lines.clone(), lines].concat();
     assert_eq!(found, expected, "{text}");
@@ -121,5 +135,218 @@ fn collect(tokens: TokenStream, found: &mut Vec<String>) {
             }
             _ => collect(group.stream(), found),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::env;
+
+    use super::*;
+
+    /// The number of texts of a run of the tests. `FAOS_RANDOM_TEXTS` asks for another one.
+    const TEXTS: u64 = 40_000;
+
+    /// What means something to Markdown, and what can be harmful.
+    const PIECES: &[&str] = &[
+        "a",
+        "B",
+        "word ",
+        "Ends. ",
+        "e.g. ",
+        " ",
+        "  ",
+        "    ",
+        "\t",
+        "\n",
+        "\n\n",
+        "\n    ",
+        "\n  ",
+        "\r\n",
+        "\\",
+        "\\\n",
+        "  \n",
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "___",
+        "~",
+        "~~",
+        "~~~",
+        "~~~~",
+        "`",
+        "``",
+        "```",
+        "````",
+        "`````",
+        "``````",
+        "```rust",
+        "\n```rust\n",
+        "\n```\n",
+        "\n~~~rust\n",
+        "\n~~~\n",
+        "```text",
+        "\npanic!()\n",
+        "panic!();",
+        "\n- ",
+        "\n* ",
+        "\n+ ",
+        "\n1. ",
+        "\n1) ",
+        "\n10. ",
+        "- ",
+        "* ",
+        "+ ",
+        "1. ",
+        "-",
+        "+",
+        "=",
+        "\n---\n",
+        "\n***\n",
+        "\n___\n",
+        "\n- - -\n",
+        "\n===\n",
+        "---",
+        "+++",
+        "\n> ",
+        ">",
+        "> ",
+        "\n>\n",
+        "# ",
+        "\n## ",
+        "#",
+        "\n- # ",
+        "[",
+        "]",
+        "(",
+        ")",
+        "[a]",
+        "[a][b]",
+        "[a](b)",
+        "![",
+        "![a](https://x.y/z)",
+        "!",
+        "[^1]",
+        "\n[^1]: ",
+        "\n[a]: https://example.com\n",
+        "\n[a]: b\n",
+        "[x](http:javascript:a)",
+        "[x](https://example.com)",
+        "[x](https://example.com/(a|b))",
+        "https://example.com",
+        "http://a",
+        "https://u@example.com",
+        "https://example.com/a_b",
+        "<https://example.com>",
+        "<http:..>",
+        "<a@b.c>",
+        "<mailto:a@b.c>",
+        "[`A`]",
+        "[`A`](Self::a)",
+        "<",
+        "</",
+        "<b>",
+        "</b>",
+        "<br>",
+        "<br/>",
+        "<!--",
+        "-->",
+        "<!-- a -->",
+        "\n<div>\n",
+        "\n</div>\n",
+        "<?",
+        "<![CDATA[",
+        "<script>",
+        "&lt;",
+        "&#10;",
+        "&#32;",
+        "&NewLine;",
+        "&nbsp;",
+        "&#96;",
+        "&#42;",
+        "&zwj;",
+        "|",
+        "|a|b|\n|-|-|\n",
+        "\n| a | b |\n| --- | :-: |\n| ",
+        "\n|---|\n",
+        " | ",
+        "- [ ] ",
+        "\n- [x] ",
+        "[ ] ",
+        "$",
+        "$$",
+        "{",
+        "}",
+        "{.rust}",
+        ":",
+        "\n: ",
+        "\"",
+        "'",
+        "--",
+        "...",
+        "\u{202e}",
+        "\u{200b}",
+        "\u{2028}",
+        "\u{a0}",
+        "\u{2001}",
+        "\u{1f468}",
+        "\u{200d}",
+        "\u{fe0f}",
+        "\u{e9}",
+        "\u{c9}",
+        "\0",
+        "\u{b}",
+        "@a",
+        "#1",
+        "www.example.com",
+        "^",
+        "^^",
+        "==",
+        "||",
+    ];
+
+    /// Xorshift: the same texts on every machine.
+    struct Random(u64);
+
+    impl Random {
+        fn below(&mut self, end: usize) -> usize {
+            self.0 ^= self.0 << 13;
+            self.0 ^= self.0 >> 7;
+            self.0 ^= self.0 << 17;
+            usize::try_from(self.0 >> 33).expect("31 bits fit") % end
+        }
+
+        fn text(&mut self) -> String {
+            (0..=self.below(14)).map(|_| PIECES[self.below(PIECES.len())]).collect()
+        }
+    }
+
+    #[test]
+    fn random_texts_become_nothing_but_text() {
+        let count = env::var("FAOS_RANDOM_TEXTS").ok().and_then(|count| count.parse().ok()).unwrap_or(TEXTS);
+        let mut random = Random(0x9e37_79b9_7f4a_7c15);
+        let (mut escaped, mut longest) = (0_u64, String::new());
+        for _ in 0..count {
+            let text = random.text();
+            let ours = || DocText::ours("{}", &[&Code::new("GET /path")]);
+            let docs = DocText::of_document(&text).then(ours());
+            let (lines, of_text) = escaped_while(|| docs.lines());
+            assert_eq!(found_in(&lines), None, "{text:?} became {:?}", lines.join("\n"));
+            assert_eq!(lines.last().map(String::as_str), Some("`GET /path`"), "{text:?}");
+            let plain = prose::plain(&text);
+            assert_eq!(found_in(&plain), None, "{text:?} became {:?}", plain.join("\n"));
+            if !of_text.is_empty() {
+                escaped += 1;
+                assert_eq!(lines.len() > 1, !plain.is_empty(), "{text:?} lost its words");
+                if longest.is_empty() || text.len() < longest.len() {
+                    println!("escaped: {text:?}");
+                    longest = text;
+                }
+            }
+        }
+        println!("{count} texts: none became more than text, {escaped} lost their formatting");
+        assert!(escaped * 100 < count, "{escaped} of {count} lost their formatting");
     }
 }

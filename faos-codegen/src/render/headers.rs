@@ -38,5 +38,5 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
         "The headers that answers may have, to be read with [`Response::header`](crate::Response::header).",
         &[],
     );
-    File { file: ModuleFile::root("headers"), docs: InnerDocs(docs), items }
+    File { file: ModuleFile::root("headers"), docs: InnerDocs::new(&docs), items }
 }

@@ -64,9 +64,10 @@ impl<'a> Draft<'a> {
         Self(Box::new(make))
     }
 
-    /// Makes the items of the file.
-    pub fn file(&self) -> File {
-        (self.0)()
+    /// Makes the items of the file. The second value lists the descriptions that are shown without their formatting,
+    /// since it would have come out as something else than text.
+    pub fn file(&self) -> (File, Vec<String>) {
+        checked::escaped_while(&self.0)
     }
 }
 

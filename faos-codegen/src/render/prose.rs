@@ -3,61 +3,91 @@
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
+use crate::markdown::{has_bare_address, is_address};
+use crate::visible;
+
 /// How much of one description is kept.
 pub(super) const LONGEST: usize = 16 * 1024;
 
+/// The last line of a description that is longer.
+const CUT: &str = "(The description goes on; this is its beginning.)";
+
 /// The lines of a doc comment.
 pub(super) fn rewrite(markdown: &str) -> Vec<String> {
-    let visible = make_visible(markdown);
+    let visible = visible::prose(markdown);
     let (text, cut) = cap(&visible);
     let mut writer = Writer::default();
     for event in TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
         writer.event(event);
     }
-    let mut lines = writer.finish();
+    with_mark(writer.finish(), cut)
+}
+
+/// The lines of a doc comment in which nothing is Markdown: every character that could be is escaped.
+pub(super) fn plain(text: &str) -> Vec<String> {
+    let visible = visible::prose(text);
+    let (text, cut) = cap(&visible);
+    // What is cut off can be what made a character before it visible.
+    let text = visible::prose(text);
+    let mut lines: Vec<String> = Vec::new();
+    for line in text.lines() {
+        let mut plain = String::with_capacity(line.len() + line.len() / 8);
+        for character in line.trim().chars() {
+            match character {
+                '\t' => plain.push(' '),
+                ',' | ';' | '\'' | '"' | '?' | '/' | '%' | '@' => plain.push(character),
+                _ => {
+                    if character.is_ascii_punctuation() {
+                        plain.push('\\');
+                    }
+                    plain.push(character);
+                }
+            }
+        }
+        if !(plain.is_empty() && lines.last().is_none_or(String::is_empty)) {
+            lines.push(plain);
+        }
+    }
+    lines.truncate(lines.len() - usize::from(lines.last().is_some_and(String::is_empty)));
+    with_mark(lines, cut)
+}
+
+fn with_mark(mut lines: Vec<String>, cut: bool) -> Vec<String> {
     if cut {
         lines.push(String::new());
-        lines.push("(The description goes on; this is its beginning.)".to_owned());
+        lines.push(CUT.to_owned());
     }
     lines
 }
 
 /// Text as inline code, whatever it holds.
 pub(crate) fn inline_code(text: &str) -> String {
-    let text = one_line(text);
-    let fence = "`".repeat(longest_run(&text, '`') + 1);
+    code_span(&one_line(text))
+}
+
+/// One line of text as inline code.
+fn code_span(text: &str) -> String {
+    let fence = "`".repeat(longest_run(text, '`') + 1);
     let padded = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') || text.is_empty();
     if padded { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// Text without a line break of any kind: a second line could be a block of its own, such as a doctest.
+/// Text without a line break of any kind, and with nothing invisible in it: a second line could be a block of its own,
+/// such as a doctest.
 pub(crate) fn one_line(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
     }
-    make_visible(text).replace(['\n', '\t'], " ")
+    visible::name(&text.replace("\r\n", " ").replace(LINE_BREAKS, " ")).into_owned()
 }
 
-/// Control and direction characters as Rust writes them, since nobody could see them otherwise.
-pub(super) fn make_visible(text: &str) -> String {
-    if text.bytes().all(|byte| matches!(byte, b' ' | b'\n' | b'\t') || byte.is_ascii_graphic()) {
-        return text.to_owned();
-    }
-    let mut visible = String::with_capacity(text.len());
-    for character in text.replace("\r\n", "\n").chars() {
-        match character {
-            '\n' | '\t' => visible.push(character),
-            '\r' => visible.push('\n'),
-            '\u{85}' | '\u{2028}' | '\u{2029}' => visible.push('\n'),
-            '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}' => {
-                visible.push_str(&format!("\\u{{{:x}}}", u32::from(character)));
-            }
-            character if character.is_control() => visible.push_str(&format!("\\u{{{:x}}}", u32::from(character))),
-            character => visible.push(character),
-        }
-    }
-    visible
+/// The same for text within prose, which keeps what emoji and some scripts are written with.
+fn line_of_prose(text: &str) -> String {
+    if is_plain(text) { text.to_owned() } else { visible::prose(text).replace(['\n', '\t'], " ") }
 }
+
+/// What ends a line somewhere, and the tab.
+const LINE_BREAKS: [char; 6] = ['\n', '\t', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
 /// Whether text is what most of it is: one line without characters that need a closer look.
 fn is_plain(text: &str) -> bool {
@@ -84,6 +114,8 @@ struct Writer {
     /// What every line starts with, for lists and quotes: the text for the first line, then for those after.
     prefixes: Vec<(String, String)>,
     lists: Vec<List>,
+    /// Emphasis and the like that is open: where in the text it begins, and its mark.
+    spans: Vec<(usize, &'static str)>,
     /// Destinations of open links; `None` where the link is not kept.
     links: Vec<Option<String>>,
     code: Option<String>,
@@ -116,7 +148,7 @@ impl Writer {
             Event::Text(text) if self.code.is_some() => self.code.get_or_insert_default().push_str(&text),
             Event::Text(text) => self.plain(&text),
             Event::Code(code) => {
-                let code = inline_code(&code);
+                let code = code_span(&line_of_prose(&code));
                 // Inside of a table cell a bar would end the cell, also in code.
                 self.text.push_str(&if self.table.is_some() { code.replace('|', "\\|") } else { code });
             }
@@ -124,7 +156,11 @@ impl Writer {
             Event::InlineHtml(html) if is_line_break(&html) => self.text.push(' '),
             Event::InlineHtml(html) => self.plain(&html),
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
-            Event::Rule => self.block(&["---".to_owned()]),
+            Event::Rule => {
+                // A rule of dashes after the dash of an item would take that for one of its own.
+                let begins_item = self.prefixes.iter().any(|(marker, rest)| marker != rest);
+                self.block(&[if begins_item { "***" } else { "---" }.to_owned()]);
+            }
             // The options that make these are off.
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.plain(&text),
             Event::TaskListMarker(_) => {}
@@ -133,9 +169,9 @@ impl Writer {
 
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
-            Tag::Emphasis => self.text.push('*'),
-            Tag::Strong => self.text.push_str("**"),
-            Tag::Strikethrough => self.text.push_str("~~"),
+            Tag::Emphasis => self.open_span("*"),
+            Tag::Strong => self.open_span("**"),
+            Tag::Strikethrough => self.open_span("~~"),
             Tag::Link { dest_url, .. } => {
                 // An address in the text of a link would end it.
                 let is_inside = self.links.iter().any(Option::is_some);
@@ -196,9 +232,7 @@ impl Writer {
                 let text = std::mem::take(&mut self.text);
                 self.block(&[format!("{} {}", marks(level), text.trim())]);
             }
-            TagEnd::Emphasis => self.text.push('*'),
-            TagEnd::Strong => self.text.push_str("**"),
-            TagEnd::Strikethrough => self.text.push_str("~~"),
+            TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.close_span(),
             TagEnd::Link => {
                 if let Some(Some(destination)) = self.links.pop() {
                     self.text.push_str(&format!("](<{destination}>)"));
@@ -251,13 +285,41 @@ impl Writer {
         }
     }
 
+    /// Begins emphasis or the like. Within its own kind it says nothing, and two marks of one kind could close up into
+    /// another one: four tildes are a fence.
+    fn open_span(&mut self, mark: &'static str) {
+        let is_inside = self.spans.iter().any(|(_, open)| *open == mark);
+        self.spans.push((self.text.len(), if is_inside { "" } else { mark }));
+    }
+
+    /// Ends it. No space stands between a mark and what it is about: a star before a space begins an item of a list.
+    fn close_span(&mut self) {
+        let Some((start, mark)) = self.spans.pop() else { return };
+        let content = self.text.split_off(start.min(self.text.len()));
+        let trimmed = content.trim();
+        if trimmed.is_empty() {
+            self.text.push_str(if content.is_empty() { "" } else { " " });
+            return;
+        }
+        self.text.push_str(if content.starts_with(char::is_whitespace) { " " } else { "" });
+        self.text.extend([mark, trimmed, mark]);
+        self.text.push_str(if content.ends_with(char::is_whitespace) { " " } else { "" });
+    }
+
     /// Text that means nothing but itself, on one line: a character reference such as `&#10;` is read by now.
     fn plain(&mut self, text: &str) {
-        let text = one_line(text);
+        let text = line_of_prose(text);
+        let is_in_link = self.links.iter().any(Option::is_some);
         for (index, piece) in split_urls(&text).into_iter().enumerate() {
-            if index % 2 == 1 && self.links.iter().all(Option::is_none) && self.table.is_none() {
+            if index % 2 == 1 && !is_in_link {
                 // rustdoc asks for angle brackets around a bare address.
-                self.text.push_str(&format!("<{piece}>"));
+                self.text.extend(["<", piece, ">"]);
+            } else if has_bare_address(piece) && !is_in_link {
+                // One that cannot be a link is none to rustdoc either.
+                for (index, piece) in piece.split("://").enumerate() {
+                    self.text.push_str(if index > 0 { "\\://" } else { "" });
+                    escape_into(&mut self.text, piece);
+                }
             } else {
                 escape_into(&mut self.text, piece);
             }
@@ -363,11 +425,7 @@ pub(super) fn is_line_break(html: &str) -> bool {
 
 /// The address of a link that may stay one.
 fn safe_destination(destination: &str) -> Option<String> {
-    let scheme = destination.split_once(':')?.0.to_ascii_lowercase();
-    let plain = destination
-        .chars()
-        .all(|character| character.is_ascii_graphic() && !matches!(character, '<' | '>' | '\\' | '`'));
-    (matches!(scheme.as_str(), "http" | "https" | "mailto") && plain).then(|| destination.to_owned())
+    is_address(destination).then(|| destination.to_owned())
 }
 
 /// The text in pieces, every second of which is a bare http address.
@@ -381,8 +439,7 @@ fn split_urls(text: &str) -> Vec<&str> {
             .find(|character: char| !character.is_ascii_graphic() || "<>\"'`\\|^{}[]()*".contains(character))
             .unwrap_or(address.len());
         let address = address[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '_', '~']);
-        let host = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"));
-        if host.is_some_and(|host| !host.is_empty()) {
+        if is_address(address) {
             pieces.push(&rest[..found]);
             pieces.push(address);
             rest = &rest[found + address.len()..];
@@ -458,49 +515,55 @@ fn is_number_word(out: &str) -> bool {
     !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit())
 }
 
-/// One sentence a line, so that a change in one is a change of one line.
+/// One sentence a line, so that a change in one is a change of one line. No line break is put into code, a link, brackets
+/// or emphasis.
 fn sentences(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
+    let mut start = 0;
+    let (mut depth, mut stars) = (0_i32, 0);
     let mut rest = text;
-    let mut from = 0;
-    while let Some(found) = rest[from..].find(['.', '!', '?']).map(|found| found + from) {
-        let after = &rest[found + 1..];
-        let next = after.trim_start();
-        let ends = after.starts_with(' ')
-            && next.starts_with(|first: char| first.is_uppercase())
-            && !inside_span(&rest[..found])
-            && !is_abbreviation(&rest[..found]);
-        if ends {
-            lines.push(rest[..=found].to_owned());
-            rest = next;
-            from = 0;
-        } else {
-            from = found + 1;
-        }
-    }
-    lines.push(rest.to_owned());
-    lines
-}
-
-/// Whether code, a link or emphasis is open at the end of the text: a line break belongs in none of them.
-fn inside_span(before: &str) -> bool {
-    let mut code = false;
-    let mut depth = 0_i32;
-    let mut stars = 0;
-    let mut characters = before.chars();
-    while let Some(character) = characters.next() {
+    while let Some(character) = rest.chars().next() {
+        let at = text.len() - rest.len();
+        rest = &rest[character.len_utf8()..];
         match character {
-            '\\' => {
-                characters.next();
+            // What ends a sentence ends it behind a backslash, too.
+            '\\' if !rest.starts_with(['.', '!', '?']) => {
+                rest = rest.chars().next().map_or(rest, |escaped| &rest[escaped.len_utf8()..]);
             }
-            '`' => code = !code,
-            '[' | '(' | '<' if !code => depth += 1,
-            ']' | ')' | '>' if !code => depth -= 1,
-            '*' if !code => stars += 1,
+            '`' => rest = after_code(&text[at..]),
+            '[' | '(' | '<' => depth += 1,
+            ']' | ')' | '>' => depth -= 1,
+            '*' => stars += 1,
+            '.' | '!' | '?' if depth <= 0 && stars % 2 == 0 => {
+                let next = rest.trim_start();
+                let ends =
+                    rest.starts_with(' ') && next.starts_with(char::is_uppercase) && !is_abbreviation(&text[start..at]);
+                if ends {
+                    lines.push(text[start..=at].to_owned());
+                    start = text.len() - next.len();
+                    (depth, stars, rest) = (0, 0, next);
+                }
+            }
             _ => {}
         }
     }
-    code || depth > 0 || stars % 2 == 1
+    lines.push(text[start..].to_owned());
+    lines
+}
+
+/// What stands after the code span that the text begins with. As many backticks end it as have begun it.
+fn after_code(text: &str) -> &str {
+    let content = text.trim_start_matches('`');
+    let fence = text.len() - content.len();
+    let mut rest = content;
+    while let Some(found) = rest.find('`') {
+        let run = &rest[found..];
+        rest = run.trim_start_matches('`');
+        if run.len() - rest.len() == fence {
+            return rest;
+        }
+    }
+    content
 }
 
 fn is_abbreviation(before: &str) -> bool {
@@ -512,6 +575,7 @@ fn is_abbreviation(before: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::markdown;
 
     #[test]
     fn prose_is_one_sentence_a_line() {
@@ -557,6 +621,153 @@ mod tests {
         }
     }
 
+    /// Ends the test where the written form is more than text, or had to be replaced by the plain one.
+    #[track_caller]
+    fn is_text(markdown: &str) -> String {
+        let lines = rewrite(markdown);
+        let written = lines.join("\n");
+        for lines in [&lines, &plain(markdown)] {
+            let stray = markdown::stray_in(&[markdown::Part { lines, author: markdown::Author::Document }]);
+            assert_eq!(stray, None, "{markdown:?} became {:?}", lines.join("\n"));
+        }
+        written
+    }
+
+    #[test]
+    fn emphasis_around_spaces_is_not_an_item_of_a_list() {
+        for (markdown, written) in [
+            ("*<br><br><br><br><br>panic!(); //*", "*panic!(); //*"),
+            ("**<br><br><br><br><br>panic!()**", "**panic!()**"),
+            ("*&#32;&#32;&#32;&#32;&#32;panic!()*", "*panic!()*"),
+            ("*&nbsp;<br><br><br><br>panic!()*", "*panic!()*"),
+            ("*&Tab;&Tab;panic!()*", "*panic!()*"),
+            ("_<br><br><br><br><br>panic!()_", "*panic!()*"),
+            ("*<br>**<br><br><br><br>panic!()***", "***panic!()***"),
+            ("- *<br><br><br><br><br>panic!()*", "- *panic!()*"),
+            ("> *<br><br><br><br><br>panic!()*", "> *panic!()*"),
+            ("# *<br><br><br><br><br>panic!()*", "# *panic!()*"),
+            ("1. - *<br><br><br><br><br>panic!()*", "1. - *panic!()*"),
+            ("a *<br>b<br>* c", "a  *b*  c"),
+            ("*<br>*", ""),
+            ("~~<br><br><br><br><br>panic!()~~", "~~panic!()~~"),
+        ] {
+            assert_eq!(is_text(markdown), written, "{markdown:?}");
+        }
+    }
+
+    #[test]
+    fn strikethrough_is_not_a_fence() {
+        for markdown in [
+            "~~<br>~~~~panic!()~~",
+            "~~ ~~panic!()~~ ~~",
+            "~~~panic!()~~~",
+            "~a ~~b~~ c~",
+            "~~a~~~~b~~",
+            "~~*~~a~~*~~",
+            "*~~~~a~~~~*",
+            "~~<br>~~rust\npanic!()",
+            "~~&#126;panic!()~~",
+            "~~\\~panic!()~~",
+            "- ~~<br>~~~~panic!()~~",
+            "> ~~**~~panic!()~~**~~",
+            "~~`~~~`~~",
+            "~~~~\npanic!()\n~~~~",
+            "a\n~~~ rust\npanic!()\n~~~",
+        ] {
+            is_text(markdown);
+        }
+    }
+
+    #[test]
+    fn code_spans_are_not_fences() {
+        for run in 1..=6 {
+            for inner in 0..=6 {
+                for (left, right) in [("", ""), (" ", " "), ("\n", "\n"), (" rust aa. ", ""), ("rust\nAa. ", " B. C")] {
+                    let (fence, inside) = ("`".repeat(run), "`".repeat(inner));
+                    for begin in ["", "- ", "> ", "a. ", "1. # ", "| a |\n|---|\n| "] {
+                        is_text(&format!("{begin}{fence}{left}Some(1). Map {inside}{right}{fence}"));
+                        is_text(&format!("{begin}{fence} {inside} rust aa. Some(1){left}{inside} {fence} Then. More."));
+                    }
+                }
+            }
+        }
+        assert_eq!(is_text("```` rust aa. Some(1); // ``` ````"), "```` rust aa. Some(1); // ``` ````");
+    }
+
+    #[test]
+    fn a_rule_takes_no_item_away() {
+        for (markdown, written) in [
+            ("* ---\n\n      panic!()", "- ***\n\n  ```text\n  panic!()\n  ```"),
+            ("- ***\n  - ___", "- ***\n  - ***"),
+            ("- * * *\n\n  a", "- ***\n\n  a"),
+            ("1. ---\n\n       panic!()", "1. ***\n\n   ```text\n   panic!()\n   ```"),
+            ("+ ---", "- ***"),
+            ("- + ---", "- - ***"),
+            ("- > ---", "- > ***"),
+            ("> + ---", "> - ***"),
+            ("- a\n\n  ---\n\n  b", "- a\n\n  ---\n\n  b"),
+            ("a\n\n---\n\nb", "a\n\n---\n\nb"),
+            ("- +++", "- \\+++"),
+            ("- a\n  ---", "- ## a"),
+        ] {
+            assert_eq!(is_text(markdown), written, "{markdown:?}");
+        }
+    }
+
+    #[test]
+    fn other_spellings_of_blocks_are_text_too() {
+        for markdown in [
+            "\tpanic!()",
+            "- a\n\n\t\tpanic!()",
+            "1. a\n\n   - b\n\n         panic!()",
+            "> > \tpanic!()\n> >\n> >     panic!()",
+            "~~~rust\npanic!()",
+            "a\n===\nb\n---\n    panic!()",
+            "- # a\n\n      panic!()",
+            "[^1]: a\n\n    panic!()",
+            "[^1]\n\n[^1]: ```\n    panic!()",
+            "| a |\n|---|\n| ```rust |\n    panic!()",
+            "|a|\n|-|\n|`|`|",
+            "- [ ] a\n- [x] b\n\n        panic!()",
+            "[a]: https://example.com \"```\"\n\n[a]",
+            "[a]: javascript:b\n\n[a] [a][] [b][a]",
+            "[a]:\n    https://example.com\n    panic!()",
+            "<!--\n\n    panic!()\n\n-->\n    panic!()",
+            "<!-- a --> ```rust\npanic!()\n```",
+            "<http:..> <http://> <https:javascript:a>",
+            "[x](http:javascript:a) [y](https:/a) [z](mailto:a@b)",
+            "http://a http://u@example.com https://example.com:99999/x https://exa_mple.com",
+            "| https://example.com |\n|---|\n| http://example.com/a |",
+            "[https://example.com](crate::a) ![https://example.com](b)",
+            "a\\\n    panic!()",
+            "<pre>\n\n    panic!()\n</pre>",
+            "<details>\n\n```rust\npanic!()\n```\n</details>",
+            "$$\n    panic!()\n$$",
+            ": a\n\n    panic!()",
+            "+++\npanic!()\n+++",
+            "---\na: b\n---\n    panic!()",
+            "{.rust}\n    panic!()",
+            "999999999. a\n1. b\n\n               panic!()",
+            "-\n\n      panic!()",
+            "-\t\tpanic!()",
+        ] {
+            is_text(markdown);
+        }
+    }
+
+    #[test]
+    fn plain_text_loses_no_word() {
+        for (text, written) in [
+            ("- *a*\n\n\n    b_c", "\\- \\*a\\*\n\nb\\_c"),
+            ("```rust\npanic!()\n```\n", "\\`\\`\\`rust\npanic\\!\\(\\)\n\\`\\`\\`"),
+            ("1. https://example.com", "1\\. https\\://example\\.com"),
+            ("", ""),
+            ("\n \n", ""),
+        ] {
+            assert_eq!(plain(text).join("\n"), written, "{text:?}");
+        }
+    }
+
     #[test]
     fn what_is_written_reads_as_plain_text_again() {
         for text in
@@ -576,6 +787,6 @@ mod tests {
     fn a_long_description_is_cut() {
         let lines = rewrite(&"word ".repeat(10_000));
         assert!(lines.iter().map(String::len).sum::<usize>() < LONGEST + 200);
-        assert_eq!(lines.last().map(String::as_str), Some("(The description goes on; this is its beginning.)"));
+        assert_eq!(lines.last().map(String::as_str), Some(CUT));
     }
 }

@@ -66,7 +66,7 @@ fn index(api: &Api, names: &Names) -> File {
     };
     items.extend(prelude.into_iter().chain(types));
     let docs = DocText::ours("What can be asked of the API: a file for each subject.", &[]);
-    File { file: ModuleFile::index("resources"), docs: InnerDocs(docs), items }
+    File { file: ModuleFile::index("resources"), docs: InnerDocs::new(&docs), items }
 }
 
 /// Whether a type of the API stands in a signature.
@@ -136,7 +136,7 @@ fn file(
     }
     items.extend(operations.iter().map(|&(operation, names)| table(operation, names)));
     let title = DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]);
-    File { file: ModuleFile::within("resources", &names.accessor.module()), docs: InnerDocs(title), items }
+    File { file: ModuleFile::within("resources", &names.accessor.module()), docs: InnerDocs::new(&title), items }
 }
 
 fn method(

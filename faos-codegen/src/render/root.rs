@@ -58,5 +58,5 @@ pub(super) fn file(api: &Api, names: &Names, usual: &UsualErrors<'_>) -> File {
             pub use runtime::public::*;
         },
     ];
-    File { file: ModuleFile::root("lib"), docs: InnerDocs(docs), items }
+    File { file: ModuleFile::root("lib"), docs: InnerDocs::new(&docs), items }
 }

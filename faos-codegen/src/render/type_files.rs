@@ -85,7 +85,7 @@ fn file(api: &Api, names: &Names, group: &Group) -> File {
     let title = title(api, group.root, &api.types[group.types[0]]);
     let printer = Printer { api, names, qualified: false };
     items.extend(group.types.iter().map(|&id| printer.item(id)));
-    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs(title), items }
+    File { file: ModuleFile::within("types", &group.module), docs: InnerDocs::new(&title), items }
 }
 
 /// What the file names and does not hold. Types are named one by one: if each of a thousand files took over the names of
@@ -169,7 +169,9 @@ fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
             pub type #alias = #name;
         }
     }));
-    let docs =
-        InnerDocs(DocText::ours("What the API exchanges: a file for each schema, in the document's own names.", &[]));
+    let docs = InnerDocs::new(&DocText::ours(
+        "What the API exchanges: a file for each schema, in the document's own names.",
+        &[],
+    ));
     File { file: ModuleFile::index("types"), docs, items }
 }

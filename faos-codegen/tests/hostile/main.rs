@@ -16,6 +16,7 @@ mod prose;
 mod references;
 mod sizes;
 
+use faos_codegen::visible::is_invisible;
 use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source, verify};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
@@ -149,8 +150,8 @@ impl Docs {
     fn end(&mut self) {
         let markdown = std::mem::take(&mut self.markdown);
         for character in markdown.chars().filter(|character| !matches!(character, '\n' | '\t')) {
-            let hidden =
-                character.is_control() || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            // Emoji and some scripts are written with these three.
+            let hidden = is_invisible(character) && !matches!(character, '\u{fe0f}' | '\u{200c}' | '\u{200d}');
             assert!(!hidden, "{character:?} in {markdown:?}");
         }
         // What rustdoc would look for among the items of the crate.

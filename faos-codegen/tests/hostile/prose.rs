@@ -173,3 +173,45 @@ fn h19_lines_in_short_descriptions() {
         inert(&with(&[(pointer, json!(payload))]));
     }
 }
+
+#[test]
+fn text_that_became_code_when_it_was_written_again_stays_text() {
+    for prose in [
+        format!("*<br><br><br><br><br>{CODE}(); //*"),
+        format!("**<br>*<br><br><br><br>{CODE}()***"),
+        format!("- *&#32;&Tab;&Tab;{CODE}()*"),
+        format!("~~<br>~~~~rust\n{CODE}()\n~~~~"),
+        format!("~~ ~~{CODE}()~~ ~~"),
+        format!("```` rust aa. Some(1).map(|_| {CODE}()); // ``` ````"),
+        format!("`` rust Aa. {CODE}() ``. Then. ``` x"),
+        format!("* ---\n\n      {CODE}()"),
+        format!("1. - ***\n\n         {CODE}()"),
+        format!("- > - ___\n\n      {CODE}()"),
+    ] {
+        everywhere(&prose);
+    }
+}
+
+#[test]
+fn links_that_only_begin_like_those_of_the_web_are_none() {
+    for address in ["http:javascript:a", "https:a", "http://", "mailto:a@b", "http://a@b.example", "https://a:x"] {
+        let client = everywhere(&format!("[{CODE}]({address}) <{address}> {address}"));
+        client.never_says(&format!("](<{address}>)"));
+        client.never_says(&format!("/// <{address}>"));
+    }
+    everywhere(&format!("{CODE} https://u@example.com https://example.com:99999 http://example.com/a_(b)"));
+}
+
+#[test]
+fn what_nobody_can_see_is_shown() {
+    for character in
+        ['\u{ad}', '\u{200b}', '\u{2060}', '\u{180e}', '\u{3164}', '\u{115f}', '\u{2800}', '\u{e0041}', '\u{fe0f}']
+    {
+        let client = everywhere(&format!("a{character}{CODE} `b{character}`"));
+        client.never_says(&character.to_string());
+        client.says(&format!("u{{{:x}}}", u32::from(character)));
+    }
+    for kept in ["\u{2764}\u{fe0f}", "\u{1f468}\u{200d}\u{1f469}", "\u{645}\u{6cc}\u{200c}\u{62e}"] {
+        everywhere(&format!("{CODE} {kept}")).says(kept);
+    }
+}
