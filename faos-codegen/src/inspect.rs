@@ -5,6 +5,8 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
+use crate::visible::Name;
+
 /// A generated crate at a glance.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Inspection {
@@ -163,7 +165,7 @@ impl TypeEntry {
 
 impl Display for Inspection {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        writeln!(out, "{} {}", self.title, self.version)?;
+        writeln!(out, "{} {}", Name(&self.title), Name(&self.version))?;
         for entry in &self.types {
             writeln!(out, "\n{entry}")?;
         }
@@ -179,13 +181,13 @@ impl Display for Inspection {
 
 impl Display for TypeEntry {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        let tag = self.tag.as_ref().map(|tag| format!(" by `{tag}`")).unwrap_or_default();
+        let tag = self.tag.as_ref().map(|tag| format!(" by `{}`", Name(tag))).unwrap_or_default();
         let target = self.target.as_ref().map(|target| format!(" = {target}")).unwrap_or_default();
-        write!(out, "{} {}{target}{tag}  #{}", self.kind, self.path, self.pointer)?;
+        write!(out, "{} {}{target}{tag}  #{}", self.kind, self.path, Name(&self.pointer))?;
         write_reason(out, self.untyped)?;
-        self.also.iter().try_for_each(|also| write!(out, "\n    also of #{also}"))?;
+        self.also.iter().try_for_each(|also| write!(out, "\n    also of #{}", Name(also)))?;
         for field in &self.fields {
-            write!(out, "\n    {} as {}", field.wire, field.name)?;
+            write!(out, "\n    {} as {}", Name(&field.wire), field.name)?;
             if let Some(ty) = &field.ty {
                 write!(out, ": {ty}")?;
             }
@@ -197,11 +199,11 @@ impl Display for TypeEntry {
 
 impl Display for OperationEntry {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "{} {}  {}\n    {}", self.method, self.path, self.id, self.call)?;
+        write!(out, "{} {}  {}\n    {}", self.method, Name(&self.path), Name(&self.id), self.call)?;
         for parameter in &self.parameters {
             let optional = if parameter.required { "" } else { "?" };
             let ParameterEntry { wire, location, name, ty, .. } = parameter;
-            write!(out, "\n    {location} {wire} as {name}{optional}: {ty}")?;
+            write!(out, "\n    {location} {} as {name}{optional}: {ty}", Name(wire))?;
         }
         if let Some(body) = &self.body {
             write!(out, "\n    sends {body}")?;

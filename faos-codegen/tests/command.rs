@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use faos_codegen::visible::is_invisible;
+use serde_json::{Value, json};
 
 const DOCUMENT: &str = r##"openapi: 3.1.0
 info: {title: Shop, version: "1"}
@@ -505,4 +506,146 @@ fn changes_tells_what_a_newer_document_breaks() {
     let kept = text(&kept.stdout);
     assert!(kept.contains("type `Order` moved") && !kept.contains("probably"), "{kept}");
     assert_eq!(folder.run(&["changes", "shop.yaml"]).status.code(), Some(2));
+}
+
+/// What a terminal or a CI system would act on, in a key, a name or a value.
+const ACTS: &str = "\u{1b}]0;pwn\u{7}\n::error::PWNED\r\n  ::set-env name=A::b%0A\u{202e}\u{9b}2J\u{200b}\u{3164}\u{e0041}##[warning]x ##vso[task.x]\u{2028}::add-mask::y";
+
+/// A document with that text at every place that a message or a report can quote. `broken` adds what is refused.
+fn hostile(broken: bool) -> Value {
+    let named = |name: &str| format!("{name}{ACTS}");
+    let object = |members: Vec<(String, Value)>| Value::Object(members.into_iter().collect());
+    let schema = object(vec![
+        ("type".into(), json!("object")),
+        ("description".into(), json!(ACTS)),
+        ("required".into(), json!([named("missing")])),
+        (
+            "properties".into(),
+            object(vec![
+                (
+                    named("a"),
+                    object(vec![
+                        ("type".into(), json!("string")),
+                        ("pattern".into(), json!(ACTS)),
+                        ("default".into(), json!(ACTS)),
+                        ("format".into(), json!(ACTS)),
+                        ("examples".into(), json!([ACTS])),
+                        (named("unknown"), json!(ACTS)),
+                    ]),
+                ),
+                (named("e"), json!({ "type": "string", "enum": [ACTS, ACTS, "b"] })),
+                (named("u"), json!({ "oneOf": [{ "type": "string", "const": ACTS }, { "type": "integer" }] })),
+            ]),
+        ),
+        (named("unknown"), json!({ ACTS: ACTS })),
+        (named("x-"), json!(ACTS)),
+    ]);
+    let mut schemas = vec![(named("A"), schema)];
+    if broken {
+        schemas.push((named("B"), json!({ "$ref": format!("#/components/schemas/{ACTS}") })));
+        schemas.push((named("C"), json!({ "$ref": format!("other{ACTS}.yaml#/a") })));
+        schemas.push((named("D"), json!({ "type": ACTS })));
+    }
+    let reference = format!("#/components/schemas/A{}", ACTS.replace('~', "~0").replace('/', "~1").replace('%', "%25"));
+    let operation = json!({
+        "operationId": named("get"),
+        "tags": [named("tag")],
+        "summary": ACTS,
+        "description": ACTS,
+        "parameters": [
+            { "name": named("q"), "in": "query", "description": ACTS, "schema": { "type": "string", "enum": [ACTS] } },
+            { "name": if broken { named("h") } else { "X-H".to_owned() }, "in": "header", "schema": { "type": "string" } },
+            { "name": "Accept", "in": "header", "description": ACTS, "schema": { "type": "string" } },
+        ],
+        "responses": {
+            "200": {
+                "description": ACTS,
+                "headers": { named("X"): { "schema": { "type": "string" } }, "X-B": { "description": ACTS, "schema": { "type": "string" } } },
+                "content": { "application/json": { "schema": { "$ref": reference } }, (if broken { named("text/plain") } else { "text/plain".to_owned() }): {} },
+            },
+            "default": { "description": ACTS, "content": { (if broken { named("application/x") } else { "application/x".to_owned() }): { "schema": { "type": "string" } } } },
+        },
+        "security": if broken { json!([{ named("nobody"): [ACTS] }]) } else { json!([{ named("s"): [] }]) },
+        named("unknown"): ACTS,
+    });
+    json!({
+        "openapi": "3.1.0",
+        "info": { "title": named("T"), "version": named("1"), "description": ACTS, named("unknown"): ACTS },
+        "servers": [{ "url": "https://example.com", "description": ACTS }, { "url": named("https://example.org/") }],
+        "tags": [{ "name": named("tag"), "description": ACTS }],
+        "paths": {
+            "/a": { "get": operation, named("unknown"): 1 },
+            (if broken { named("/b") } else { "/b".to_owned() }): { "get": { "responses": { named("2"): { "description": ACTS }, "204": { "description": ACTS } } } },
+        },
+        "components": {
+            "schemas": object(schemas),
+            "securitySchemes": { named("s"): { "type": "apiKey", "in": "header", "name": "X-Key", "description": ACTS },
+                                 named("t"): { "type": if broken { named("other") } else { "mutualTLS".to_owned() } } },
+        },
+        named("unknown"): ACTS,
+    })
+}
+
+#[test]
+fn nothing_that_is_printed_acts_on_a_terminal_or_a_log() {
+    let mut lines = 0;
+    for broken in [false, true] {
+        let folder = Folder::with("");
+        fs::write(folder.path().join("a.json"), hostile(broken).to_string()).expect("the folder can be written to");
+        // As YAML the text stands in lines of its own, which are quoted.
+        let yaml = serde_yaml::to_string(&hostile(broken)).expect("a document is YAML");
+        fs::write(folder.path().join("a.yaml"), yaml).expect("the folder can be written to");
+        let older = hostile(broken).to_string().replace("\"type\":\"integer\"", "\"type\":\"boolean\"");
+        fs::write(folder.path().join("b.json"), older.replace("\"b\"", "\"c\"")).expect("the folder can be written to");
+        let name = format!("A{ACTS}");
+        for document in ["a.json", "a.yaml"] {
+            for arguments in [
+                vec!["generate", document, "--out", "client", "--format", "text"],
+                vec!["generate", document, "--out", "client", "--check", "--timings"],
+                vec!["generate", document, "--out", "client", "--format", "json"],
+                vec!["generate", document, "--out", "client", "--format", "github"],
+                vec!["lint", document, "--format", "text"],
+                vec!["lint", document, "--files", "--format", "text"],
+                vec!["lint", document, "--format", "json"],
+                vec!["lint", document, "--format", "github"],
+                vec!["inspect", document, "--format", "text"],
+                vec!["inspect", document, "--format", "json"],
+                vec!["inspect", document, "--format", "github"],
+                vec!["explain", document, &name],
+                vec!["explain", &name],
+                vec!["explain", document, "\n::error::PWNED"],
+                vec!["changes", "b.json", document, "--format", "text"],
+                vec!["changes", "b.json", document, "--format", "markdown"],
+                vec!["changes", "b.json", document, "--format", "json"],
+                vec!["lint", "\u{1b}[2J\n::error::PWNED"],
+                vec!["generate", document, "--out", "\u{1b}[2J\n::error::PWNED"],
+            ] {
+                let output = folder.run(&arguments);
+                let expected = match arguments[0] {
+                    "explain" if arguments[1] != document => 2,
+                    "generate" if arguments[3] != "client" => 2,
+                    _ if broken || arguments[1].contains("PWNED") => 1,
+                    "explain" if arguments[2] != name => 2,
+                    _ => 0,
+                };
+                let printed = [text(&output.stdout), text(&output.stderr)].concat();
+                assert_eq!(output.status.code(), Some(expected), "{arguments:?}: {printed}");
+                for stream in [&output.stdout, &output.stderr] {
+                    let printed = text(stream);
+                    let acts = |character| is_invisible(character) && character != '\n';
+                    assert!(!printed.contains(acts), "{arguments:?}: {printed:?}");
+                    for line in printed.split('\n') {
+                        lines += 1;
+                        let ours = ["::error file=a.", "::warning file=a.", "::notice file=a."];
+                        let is_ours = arguments.contains(&"github") && ours.iter().any(|start| line.starts_with(start));
+                        let is_place = line.trim_start().starts_with(":::") && !line.trim_start()[2..].contains("::");
+                        assert!(is_ours || is_place || !line.trim_start().starts_with("::"), "{arguments:?}: {line:?}");
+                        let is_command = line.contains("##[") || line.contains("##vso[");
+                        assert!(is_ours || !is_command, "{arguments:?}: {line:?}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(lines > 2_000, "{lines}");
 }

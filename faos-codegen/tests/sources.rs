@@ -126,6 +126,32 @@ fn the_walk_sees_what_it_is_for() {
     assert!(!found.docs.is_empty());
 }
 
+#[test]
+fn what_is_printed_passes_through_one_door() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    collect(&root.join("src"), &mut paths);
+    collect(&root.join("../xtask/src"), &mut paths);
+    let doors = ["src/command/mod.rs", "xtask/src/say.rs"];
+    let mut found = 0;
+    for path in paths {
+        let name = path.display().to_string().replace('\\', "/");
+        let text = fs::read_to_string(&path).expect("a file of this workspace");
+        let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        let is_test = name.contains("/tests") || name.contains("/fuzz");
+        // An example of a generated client prints, and so does the test that is added to one.
+        let is_generated = name.ends_with("render/example.rs") || name.ends_with("round_trip/harness.rs");
+        let is_door = doors.iter().any(|door| name.ends_with(door));
+        // `eprint!(` and `println!(` end like these two.
+        for printer in ["print!(", "println!(", "stdout()", "stderr().lock"] {
+            let is_used = text.contains(printer);
+            found += usize::from(is_used && is_door);
+            assert!(!is_used || is_door || is_test || is_generated, "{name} uses `{printer}`");
+        }
+    }
+    assert!(found > 1, "{found}");
+}
+
 /// What makes code of text.
 const CODE: &[&str] = &[
     "from_str",

@@ -27,7 +27,7 @@ impl CargoTool {
             return Ok(path);
         }
 
-        eprintln!("Installing {package} {version} into .tools, once");
+        tell!("Installing {package} {version} into .tools, once");
         let target = root.join("target/tools");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let status = Command::new(cargo)

@@ -41,6 +41,13 @@ enum Format {
     Json,
 }
 
+impl Options {
+    /// Returns whether the report is for programs.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
 /// The report in the format that was asked for.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
     let source = workspace.read_document(&workspace.document())?;

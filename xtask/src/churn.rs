@@ -46,7 +46,7 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
     if let Some(path) = &options.report {
         fs::write(path, table::tsv(&lines)).with_context(|| format!("could not write {}", path.display()))?;
     }
-    print!("{}", table::aligned(&lines));
+    crate::say::out(&table::aligned(&lines));
     Ok(rows.iter().all(|row| row.renamed.is_empty()))
 }
 

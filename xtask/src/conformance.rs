@@ -36,17 +36,17 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
     let report = Report::new(operations, requests);
     for problem in &lint.problems {
-        println!("redocly: {problem}");
+        say!("redocly: {problem}");
     }
     for request in &report.invalid {
-        println!("prism: {} {}: {}", request.method, request.path, request.problems.join("; "));
+        say!("prism: {} {}: {}", request.method, request.path, request.problems.join("; "));
     }
     for operation in &report.missing {
-        println!("not called: {} {}", operation.method, operation.path);
+        say!("not called: {} {}", operation.method, operation.path);
     }
-    println!("redocly     {} errors, {} warnings", lint.errors, lint.warnings);
-    println!("operations  {} of {} called", report.operations - report.missing.len(), report.operations);
-    println!("requests    {} sent, {} judged invalid by Prism", report.requests, report.invalid.len());
+    say!("redocly     {} errors, {} warnings", lint.errors, lint.warnings);
+    say!("operations  {} of {} called", report.operations - report.missing.len(), report.operations);
+    say!("requests    {} sent, {} judged invalid by Prism", report.requests, report.invalid.len());
 
     ensure!(status.success(), "the conformance test failed");
     ensure!(lint.errors == 0, "the document has errors");

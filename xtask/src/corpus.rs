@@ -94,7 +94,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
         let path = PathBuf::from(format!("{}.samples", path.display()));
         fs::write(&path, samples::tsv(&answers)).with_context(|| format!("could not write {}", path.display()))?;
     }
-    print!("{}", row::table(&rows));
+    crate::say::out(&row::table(&rows));
     Ok(rows.iter().all(Row::is_well))
 }
 

@@ -41,7 +41,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         is_well &= run(command(&["check", "--disable-fetch", "advisories"]))?;
     } else {
         ensure!(!options.advisories, "{}", String::from_utf8_lossy(&fetched.stderr).trim_end());
-        eprintln!("note: known faults were not looked for, since their database cannot be reached");
+        tell!("note: known faults were not looked for, since their database cannot be reached");
     }
     ensure!(is_well, "there is something wrong with the dependencies");
     Ok(())

@@ -150,7 +150,7 @@ impl Download {
     fn proxy(&self) -> Option<Proxy> {
         let proxy = Proxy::try_from_env().filter(|proxy| !is_loopback(&self.url) && !proxy.is_no_proxy(&self.url))?;
         // The proxy's own URL may hold a password.
-        eprintln!("note: using the proxy {}:{}", proxy.host(), proxy.port());
+        tell!("note: using the proxy {}:{}", proxy.host(), proxy.port());
         Some(proxy)
     }
 

@@ -45,7 +45,7 @@ pub(crate) fn run(workspace: &Workspace, published: &Download, mode: Mode) -> Re
     report.since = base.and_then(|base| base.compare(workspace, &fetched.source, &output)).ok();
 
     if let Some(note) = &fetched.note {
-        eprintln!("note: {note}");
+        tell!("note: {note}");
     }
     report.is_new = disk::replace(&document, &fetched.source.text, mode)?;
     disk::replace(&workspace.record(), &fetched.record, mode)?;

@@ -80,7 +80,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             None => kept.push(group),
             Some(reason) => {
                 tally.refused += 1;
-                println!("refused, {}: {reason}", group.name);
+                say!("refused, {}: {reason}", group.name);
             }
         }
     }
@@ -132,14 +132,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         match (outcome, assumed_type(&meant, pointer)) {
             (Outcome::Failed, Some(assumed)) => {
                 tally.assumed += 1;
-                println!("not accepted, {pointer}: {detail}: {assumed}");
+                say!("not accepted, {pointer}: {detail}: {assumed}");
             }
-            (Outcome::Failed, None) => println!("not accepted, {pointer}: {detail}: no reason is known"),
-            (Outcome::Changed, _) => println!("changed, {pointer}: {detail}"),
+            (Outcome::Failed, None) => say!("not accepted, {pointer}: {detail}: no reason is known"),
+            (Outcome::Changed, _) => say!("changed, {pointer}: {detail}"),
             (Outcome::Same | Outcome::Dropped, _) => {}
         }
     }
-    print!("{}", table(&tallies));
+    crate::say::out(&table(&tallies));
     Ok(())
 }
 

@@ -51,10 +51,10 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     }
     let rows = bench.rows;
     let lines: Vec<_> = [COLUMNS.map(str::to_owned)].into_iter().chain(rows.iter().map(Row::cells)).collect();
-    print!("{}", table::aligned(&lines));
+    crate::say::out(&table::aligned(&lines));
     let count = |how| rows.iter().filter(|row| row.comparison() == how).count();
     let laxer = count(Comparison::Laxer);
-    println!(
+    say!(
         "\n{} pairs: {} agree, {} stricter than cargo-semver-checks, {laxer} laxer",
         rows.len(),
         count(Comparison::Agrees),

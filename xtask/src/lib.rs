@@ -2,6 +2,9 @@
 //!
 //! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
 
+#[macro_use]
+mod say;
+
 mod bench;
 mod cargo_tools;
 mod change_log;
@@ -69,7 +72,7 @@ pub fn main() -> ExitCode {
     match run(&Arguments::parse().command) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            tell!("error: {error:#}");
             ExitCode::FAILURE
         }
     }
@@ -81,9 +84,9 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Regen(options) => {
             let published = Download::new(download::parse_url(PUBLISHED)?);
             let report = regen::run(&workspace, options, &published)?;
-            println!("{report}");
+            say!("{report}");
             if let Some(changes) = report.changes() {
-                println!("\n{}", changes.trim_end());
+                say!("\n{}", changes.trim_end());
             }
             if options.check_version {
                 report.check_version()?;
@@ -92,11 +95,14 @@ fn run(command: &Command) -> Result<ExitCode> {
                 return Ok(ExitCode::from(STALE));
             }
         }
-        Command::Changes(options) => print!("{}", changes::run(&workspace, options)?),
+        Command::Changes(options) => {
+            let report = changes::run(&workspace, options)?;
+            if options.is_json() { say::json(&report) } else { say::out(&report) }
+        }
         Command::Fetch(options) => {
             let mode = if options.check { Mode::Check } else { Mode::Write };
             let report = fetch::run(&workspace, &Download::new(options.url.clone()), mode)?;
-            println!("{report}");
+            say!("{report}");
             if report.is_stale() {
                 return Ok(ExitCode::from(STALE));
             }

@@ -154,7 +154,7 @@ fn since(workspace: &Workspace, options: &Options, source: &Source, output: &Out
         Ok(since) => Ok(Some(since)),
         Err(error) if is_asked_for || options.base != HEAD => Err(error),
         Err(error) => {
-            eprintln!("note: there is no report of what changed: {error:#}");
+            tell!("note: there is no report of what changed: {error:#}");
             Ok(None)
         }
     }
@@ -197,15 +197,15 @@ fn document(workspace: &Workspace, options: &Options, published: &Download) -> R
     match published.run(&known.validators(published.url())) {
         Ok(Some(answer)) => {
             let Fetched { source, record, note } = known.replaced_by(answer, published.url());
-            note.iter().for_each(|note| eprintln!("note: {note}"));
+            note.iter().for_each(|note| tell!("note: {note}"));
             Ok(Document { source, record: Some(record) })
         }
         Ok(None) => {
-            eprintln!("note: unchanged: {name} is what {} publishes", published.url());
+            tell!("note: unchanged: {name} is what {} publishes", published.url());
             read(&checked_in)
         }
         Err(failure @ Failure::Unreachable { .. }) => {
-            eprintln!("note: {failure}; going on with {name}");
+            tell!("note: {failure}; going on with {name}");
             read(&checked_in)
         }
         Err(failure @ Failure::Refused { .. }) => Err(failure.into()),

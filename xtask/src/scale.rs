@@ -33,7 +33,7 @@ const TIMES: usize = 3;
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let generator = corpus::build_generator(workspace.root())?;
-    print!("{}", curve(workspace, &generator, &options.document)?);
+    crate::say::out(&curve(workspace, &generator, &options.document)?);
     Ok(())
 }
 

@@ -132,7 +132,7 @@ impl Workspace {
         let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
         match faos_codegen::generate(source, &settings, &names, &settings.limits) {
             Ok(output) => {
-                eprint!("{}", output.findings.render(source, color));
+                crate::say::error(&output.findings.render(source, color), color);
                 ensure!(
                     source.text.trim_start().starts_with('{'),
                     "{} is YAML, and specs/openapi.json is JSON",
@@ -141,7 +141,7 @@ impl Workspace {
                 Ok(output)
             }
             Err(findings) => {
-                eprint!("{}", findings.render(source, color));
+                crate::say::error(&findings.render(source, color), color);
                 bail!("no client can be generated from {}", source.name)
             }
         }

@@ -8,7 +8,7 @@ use faos_codegen::changes::changes;
 use faos_codegen::{NameLock, Output, Settings};
 use semver::Version;
 
-use super::{Beside, Failure, made, print, settings};
+use super::{Beside, Failure, made, print, print_json, settings};
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -47,11 +47,11 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let new = client(&options.new, options, &settings, &old.lock)?;
     let changes = changes(&old, &new);
     let version = options.version.as_ref();
-    print(&match options.format {
-        Format::Text => changes.text(version),
-        Format::Markdown => changes.markdown(version),
-        Format::Json => format!("{:#}\n", changes.json(version)),
-    });
+    match options.format {
+        Format::Text => print(&changes.text(version)),
+        Format::Markdown => print(&changes.markdown(version)),
+        Format::Json => print_json(&changes.json(version)),
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -7,6 +7,7 @@ use clap::Args;
 use faos_codegen::document::{Pointer, Source, Value};
 use faos_codegen::inspect::TypeEntry;
 use faos_codegen::parse::{self, position::Places};
+use faos_codegen::visible::Name;
 use faos_codegen::{Limits, NameLock, Output, diagnostic};
 
 use super::{Beside, Failure, Format, made, print, settings};
@@ -43,7 +44,8 @@ fn explain_code(code: &str) -> Result<(), Failure> {
             Ok(())
         }
         None => Err(Failure::usage(format!(
-            "there is no diagnostic `{code}`; to explain a type, give a document and a name"
+            "there is no diagnostic `{}`; to explain a type, give a document and a name",
+            Name(code)
         ))),
     }
 }
@@ -57,7 +59,11 @@ fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
         .map_err(|findings| Failure::new(findings.render(&source, false)))?;
     let found: Vec<&TypeEntry> = inspection.find(name).collect();
     if found.is_empty() {
-        return Err(Failure::usage(format!("{} has no type `{name}`; `inspect` lists them", source.name)));
+        return Err(Failure::usage(format!(
+            "{} has no type `{}`; `inspect` lists them",
+            Name(&source.name),
+            Name(name)
+        )));
     }
     let text: Vec<String> = found.into_iter().map(|entry| explanation(entry, &source, &output, &document)).collect();
     print(&text.join("\n"));
@@ -73,15 +79,15 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
     let place = Places::find(file, [&in_file].into_iter()).get(&in_file);
     let TypeEntry { path, kind, pointer, also, .. } = entry;
     let mut text = format!("`{path}` is {kind_with_article}\n", kind_with_article = with_article(kind));
-    text.push_str(&format!("  --> {}:{}:{}\n      #{pointer}\n", file.name, place.line, place.column));
+    text.push_str(&format!("  --> {}:{}:{}\n      #{}\n", Name(&file.name), place.line, place.column, Name(pointer)));
     for place in also {
-        text.push_str(&format!("      #{place} says the same\n"));
+        text.push_str(&format!("      #{} says the same\n", Name(place)));
     }
     if let Some(members) = document.at(&at).and_then(Value::as_object) {
         text.push_str("\nwhat the schema says:\n");
         for (key, value) in members {
             let treatment = output.ledger.get("schema", key).map_or("not understood", |entry| entry.treatment.name());
-            text.push_str(&format!("  {treatment:<15} {key}: {}\n", quoted(value)));
+            text.push_str(&format!("  {treatment:<15} {}: {}\n", Name(key), Name(quoted(value))));
         }
     }
     if let Some(reason) = entry.untyped {

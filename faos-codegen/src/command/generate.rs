@@ -10,12 +10,13 @@ use faos_codegen::diagnostic::Diagnostic;
 use faos_codegen::diagnostic::Severity;
 use faos_codegen::disk::{self, DiskError, FileList, Mode, Summary};
 use faos_codegen::document::Pointer;
+use faos_codegen::visible::Name;
 use faos_codegen::{
     Diagnostics, NameLock, Output, OutputFile, ResourceFeatures, Source, Timings, manifest, round_trip,
 };
 use serde_json::{Value, json};
 
-use super::{Failure, Format, Spec, made, print, settings, show_text, shown, text};
+use super::{Failure, Format, Spec, made, print, print_error, print_json, settings, show_text, shown, text};
 
 const STALE: u8 = 3;
 
@@ -98,20 +99,20 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     show_text(&findings, *format);
     show_text(&warnings.iter().map(|warning| warning.shown(*format)).collect::<String>(), *format);
     if summary.adopted > 0 {
-        eprintln!(
-            "note: `{}` does not exist yet, so the first line of each file decides whether it was generated",
-            out.join(FileList::NAME).display()
-        );
+        print_error(&format!(
+            "note: `{}` does not exist yet, so the first line of each file decides whether it was generated\n",
+            Name(out.join(FileList::NAME).display())
+        ));
     }
     output.timings.end("show findings");
     if options.timings {
-        eprint!("{}", timings(&output.timings));
+        print_error(&timings(&output.timings));
     }
     match format {
-        Format::Json => print(&format!("{:#}\n", report(&source, &output, &summary, &warnings, began))),
+        Format::Json => print_json(&report(&source, &output, &summary, &warnings, began)),
         Format::Github => {}
         Format::Text if is_stale => {
-            let file = |path: &String| format!("would change {}\n", below(out, path));
+            let file = |path: &String| format!("would change {}\n", Name(below(out, path)));
             print(&summary.written.iter().chain(&summary.removed).map(file).collect::<String>());
         }
         Format::Text => print(&format!(
@@ -312,6 +313,8 @@ fn report(
         "warnings": count(Severity::Warning) + warnings.len(),
         "notes": count(Severity::Note),
         "untyped": output.untyped.len(),
+        "escaped_descriptions": output.escaped_descriptions(),
+        "descriptions": output.api.descriptions().count(),
         "values": output.api.values(),
         "lines": lines,
         "files": {
@@ -349,6 +352,6 @@ fn package_name(out: &Path, manifest: Option<&str>) -> Result<String, Failure> {
     }
     Err(Failure::usage(format!(
         "cannot name a package after the folder `{}`: Cargo takes letters, digits, `-` and `_`, and no keyword of Rust\n  = help: choose another --out, or create a Cargo.toml with a `name` in it",
-        out.display()
+        Name(out.display())
     )))
 }

@@ -3,17 +3,18 @@
 use std::process::ExitCode;
 
 use faos_codegen::document::{Ledger, Treatment};
+use faos_codegen::visible::Name;
 use faos_codegen::{Output, Source};
 use serde_json::{Value, json};
 
-use super::{Failure, Format, Shown, print, show};
+use super::{Failure, Format, Shown, print, print_json, show};
 
 pub(super) fn run(options: &Shown) -> Result<ExitCode, Failure> {
     let (source, output) = options.made()?;
     show(&output.findings, &source, options.format);
     match options.format {
-        Format::Text => print(&format!("{}\n{}", ledger(&output.ledger), untyped(&output))),
-        Format::Json => print(&format!("{:#}\n", report(&source, &output))),
+        Format::Text => print(&format!("{}\n{}{}", ledger(&output.ledger), untyped(&output), escaped(&output))),
+        Format::Json => print_json(&report(&source, &output)),
         Format::Github => {}
     }
     Ok(ExitCode::SUCCESS)
@@ -25,8 +26,8 @@ fn ledger(ledger: &Ledger) -> String {
     lines.sort_by_key(|(_, _, entry)| entry.treatment);
     let title = ["treatment", "times", "keyword", "first at"].map(str::to_owned);
     let rows = lines.into_iter().map(|(object, key, entry)| {
-        let name = format!("{object}.{key}");
-        [entry.treatment.name().to_owned(), entry.count.to_string(), name, entry.first.to_string()]
+        let name = format!("{object}.{}", Name(key));
+        [entry.treatment.name().to_owned(), entry.count.to_string(), name, Name(&entry.first).to_string()]
     });
     let rows: Vec<[String; 4]> = [title].into_iter().chain(rows).collect();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
@@ -42,7 +43,7 @@ fn ledger(ledger: &Ledger) -> String {
 fn untyped(output: &Output) -> String {
     let mut text = String::new();
     for untyped in &output.untyped {
-        text.push_str(&format!("any JSON value at {}: {}\n", untyped.at, untyped.reason));
+        text.push_str(&format!("any JSON value at {}: {}\n", Name(&untyped.at), untyped.reason));
     }
     let (count, values) = (output.untyped.len(), output.api.values());
     let percent = 100.0 * count as f64 / values.max(1) as f64;
@@ -50,6 +51,13 @@ fn untyped(output: &Output) -> String {
         "{count} of {values} values are any JSON value although the document says more ({percent:.2} %)\n"
     ));
     text
+}
+
+/// How many descriptions are shown without their formatting.
+fn escaped(output: &Output) -> String {
+    let (count, descriptions) = (output.escaped_descriptions(), output.api.descriptions().count());
+    let percent = 100.0 * count as f64 / descriptions.max(1) as f64;
+    format!("{count} of {descriptions} descriptions are shown as plain text ({percent:.2} %)\n")
 }
 
 fn report(source: &Source, output: &Output) -> Value {
@@ -71,5 +79,7 @@ fn report(source: &Source, output: &Output) -> Value {
         "not_understood": output.ledger.of(Treatment::NotUnderstood).count(),
         "untyped": untyped.collect::<Value>(),
         "values": output.api.values(),
+        "escaped_descriptions": output.escaped_descriptions(),
+        "descriptions": output.api.descriptions().count(),
     })
 }

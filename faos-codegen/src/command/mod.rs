@@ -15,8 +15,10 @@ use std::time::Duration;
 use std::{env, fs};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use faos_codegen::visible::{self, Name};
 use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 use serde_json::json;
 
 /// Turns an OpenAPI 3.0 or 3.1 document into a Rust client.
@@ -81,13 +83,13 @@ impl Failure {
     }
 
     fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |error| Self::new(format!("{}: {error}", path.display()))
+        move |error| Self::new(format!("{}: {error}", Name(path.display())))
     }
 
     /// Tells what went wrong, and the code to leave with.
     pub(crate) fn report(self) -> ExitCode {
         if !self.message.is_empty() {
-            eprintln!("{}", self.message.trim_end());
+            print_error(&format!("{}\n", self.message.trim_end()));
         }
         ExitCode::from(self.code)
     }
@@ -166,7 +168,7 @@ impl Shown {
 
 /// Makes the client, with a sign of life where somebody is watching.
 fn made(source: &Source, settings: &Settings, lock: &NameLock, format: Format) -> Result<Output, Failure> {
-    let progress = spinner(&format!("reading {}", source.name));
+    let progress = spinner(&format!("reading {}", Name(&source.name)));
     let made = faos_codegen::generate(source, settings, lock, &settings.limits);
     progress.finish_and_clear();
     made.map_err(|findings| refused(&findings, source, format))
@@ -177,11 +179,11 @@ fn refused(findings: &Diagnostics, source: &Source, format: Format) -> Failure {
     let message = match format {
         Format::Text => findings.render(source, has_color(&io::stderr())),
         Format::Json => {
-            print(&format!("{:#}\n", json!({ "document": source.name, "findings": findings.to_json(source) })));
+            print_json(&json!({ "document": source.name, "findings": findings.to_json(source) }));
             String::new()
         }
         Format::Github => {
-            print(&findings.to_github(source));
+            print_commands(&findings.to_github(source));
             String::new()
         }
     };
@@ -206,14 +208,37 @@ fn shown(findings: &Diagnostics, source: &Source, format: Format) -> String {
 /// Shows what [`shown`] made.
 fn show_text(findings: &str, format: Format) {
     match format {
-        Format::Text => eprint!("{findings}"),
-        Format::Github | Format::Json => print(findings),
+        Format::Text => print_error(findings),
+        Format::Github => print_commands(findings),
+        Format::Json => {}
     }
 }
 
-/// Writes to the standard output. Whoever reads it may have seen enough: that is no mistake of anybody.
+/// Writes text for people to the standard output.
 fn print(text: &str) {
-    let mut out = io::stdout().lock();
+    write(&mut io::stdout().lock(), &visible::output(text, false));
+}
+
+/// Writes text for people to the standard error.
+fn print_error(text: &str) {
+    let mut out = io::stderr().lock();
+    let color = has_color(&out);
+    write(&mut out, &visible::output(text, color));
+}
+
+/// Writes commands of ours to GitHub Actions to the standard output.
+fn print_commands(text: &str) {
+    write(&mut io::stdout().lock(), &visible::commands(text));
+}
+
+/// Writes JSON to the standard output.
+fn print_json(value: &impl Serialize) {
+    let text = serde_json::to_string_pretty(value).expect("what is printed has text for keys");
+    write(&mut io::stdout().lock(), &visible::json(&format!("{text}\n")));
+}
+
+/// Ignores errors: a closed pipe is not a failure.
+fn write(out: &mut impl Write, text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
@@ -247,8 +272,10 @@ fn settings(asked_for: Option<&PathBuf>, looked_for: Option<PathBuf>) -> Result<
         return Ok(Settings::default());
     };
     match text(&path)? {
-        Some(text) => Settings::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", path.display()))),
-        None if asked_for.is_some() => Err(Failure::new(format!("{}: not found", path.display()))),
+        Some(text) => {
+            Settings::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", Name(path.display()))))
+        }
+        None if asked_for.is_some() => Err(Failure::new(format!("{}: not found", Name(path.display())))),
         None => Ok(Settings::default()),
     }
 }

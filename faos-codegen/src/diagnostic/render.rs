@@ -9,6 +9,7 @@ use super::{Diagnostic, Diagnostics, Severity};
 use crate::{
     document::{Pointer, Source},
     parse::position::{Place, Places, char_start},
+    visible,
 };
 
 /// The length in bytes from which a line is quoted in part only. Minified documents are one line of megabytes.
@@ -32,7 +33,8 @@ impl Diagnostics {
         if hidden > 0 {
             text.push_str(&format!("and {hidden} more findings\n"));
         }
-        text
+        // What is quoted of the document can hold anything.
+        visible::output(&text, color)
     }
 
     /// All findings as JSON, sorted by place: `code`, `severity`, `file`, `pointer`, `line`, `column`, `message`,
@@ -162,15 +164,15 @@ fn report<'a>(Located { finding, spot, related }: &Located<'a>) -> Group<'a> {
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let title = level.primary_title(visible(&finding.message)).id(finding.code.as_str());
+    let title = level.primary_title(visible::name(&finding.message)).id(finding.code.as_str());
     let label = (!finding.at.is_root()).then(|| shortened(&finding.at));
     let mut group = quoted(Group::with_title(title), spot, AnnotationKind::Primary, label);
     for (spot, (at, label)) in related.iter().zip(&finding.related) {
-        let label = visible(&format!("{label} ({})", shortened(at)));
+        let label = visible::name(&format!("{label} ({})", shortened(at))).into_owned();
         group = quoted(group, spot, AnnotationKind::Context, Some(label));
     }
     match &finding.help {
-        Some(help) => group.element(Level::HELP.message(visible(help))),
+        Some(help) => group.element(Level::HELP.message(visible::name(help))),
         None => group,
     }
 }
@@ -197,10 +199,10 @@ fn quoted<'a>(
     let snippet = Snippet::source(&text[first..last]).line_start(place.line).annotation(kind.span(span).label(label));
     if is_long {
         // The column counts from the beginning of the line, which is not quoted.
-        let origin = Origin::path(source.name.as_str()).line(place.line).char_column(place.column);
+        let origin = Origin::path(visible::name(&source.name)).line(place.line).char_column(place.column);
         group.element(origin).element(snippet)
     } else {
-        group.element(snippet.path(source.name.as_str()))
+        group.element(snippet.path(visible::name(&source.name)))
     }
 }
 
@@ -208,31 +210,16 @@ fn quoted<'a>(
 fn shortened(at: &Pointer) -> String {
     let text = at.to_string();
     if text.len() <= 200 {
-        return visible(&text);
+        return visible::name(&text).into_owned();
     }
     let head = &text[..char_start(&text, 90)];
     let tail = &text[char_start(&text, text.len() - 90)..];
-    visible(&format!("{head}…{tail}"))
-}
-
-/// The text with control and bidirectional characters spelled out, so that a document cannot drive a terminal.
-fn visible(text: &str) -> String {
-    let mut shown = String::with_capacity(text.len());
-    for character in text.chars() {
-        let hidden = character.is_control()
-            || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}');
-        if hidden && character != '\n' {
-            shown.extend(character.escape_unicode());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
+    visible::name(&format!("{head}…{tail}")).into_owned()
 }
 
 /// The message of a workflow command. An escaped line break cannot end the command and begin another.
 fn escaped_data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible::commands(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 /// A property of a workflow command, which also ends at a colon or comma.
@@ -249,10 +236,10 @@ mod tests {
         let source = Source::new("a,b.yaml", "openapi: 3.1.0\ninfo: {}\n");
         let mut findings = Diagnostics::new();
         let at = Pointer::root().join("info");
-        findings.error("missing-field", &at, "50%\n::error::no").help("add it");
+        findings.error("missing-field", &at, "50%\n::error::\u{1b}no").help("add it");
         assert_eq!(
             findings.to_github(&source),
-            "::error file=a%2Cb.yaml,line=2,col=1,title=missing-field::50%25%0A::error::no%0Aadd it\n"
+            "::error file=a%2Cb.yaml,line=2,col=1,title=missing-field::50%25%0A::error::\\u{1b}no%0Aadd it\n"
         );
     }
 }

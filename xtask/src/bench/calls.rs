@@ -51,14 +51,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         }
     }
     let per_second = seconds.map(|times| f64::from(options.calls) / median(times));
-    println!("calls per second, median of {} times {} calls", options.turns, options.calls);
+    say!("calls per second, median of {} times {} calls", options.turns, options.calls);
     compare(per_second, per_second[1] / per_second[0]);
 
     let [_, grew] = measured(Command::new(&program), [CALLERS[0].0, what, server.base()], MANY)?;
-    println!("\nmemory: over {MANY} calls the client grew by {grew} KB");
+    say!("\nmemory: over {MANY} calls the client grew by {grew} KB");
 
     if !has_valgrind() {
-        println!("\ninstructions per call: not counted, because there is no valgrind");
+        say!("\ninstructions per call: not counted, because there is no valgrind");
         return Ok(());
     }
     let mut instructions = [0.0; 2];
@@ -67,7 +67,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         let [more, fewer] = runs;
         *count = (more? - fewer?) / f64::from(COUNTED[0] - COUNTED[1]);
     }
-    println!("\ninstructions per call");
+    say!("\ninstructions per call");
     compare(instructions, instructions[0] / instructions[1]);
     Ok(())
 }
@@ -75,9 +75,9 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 /// Prints a line for each caller, and how much more the client takes.
 fn compare(values: [f64; 2], ratio: f64) {
     for ((_, caller), value) in CALLERS.iter().zip(values) {
-        println!("  {caller:<28} {value:>10.0}");
+        say!("  {caller:<28} {value:>10.0}");
     }
-    println!("  {:<28} {:>+9.1} %", "the client takes", (ratio - 1.0) * 100.0);
+    say!("  {:<28} {:>+9.1} %", "the client takes", (ratio - 1.0) * 100.0);
 }
 
 /// Builds the program that makes the calls, and says where it is.

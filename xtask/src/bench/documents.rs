@@ -74,11 +74,11 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         }
     }
     builders.iter().try_for_each(Builder::remove_old)?;
-    print!("{}", table::aligned(&lines));
-    print!("\nmilliseconds of each pass of ours; those over files on all cores together\n{passes}");
+    crate::say::out(&table::aligned(&lines));
+    crate::say::out(&format!("\nmilliseconds of each pass of ours; those over files on all cores together\n{passes}"));
     let largest = specs.iter().max_by_key(|spec| fs::metadata(spec).map(|file| file.len()).unwrap_or_default());
     if let Some(largest) = largest {
-        print!("\nparts of {}\n{}", corpus::name(largest), scale::curve(workspace, &ours, largest)?);
+        crate::say::out(&format!("\nparts of {}\n{}", corpus::name(largest), scale::curve(workspace, &ours, largest)?));
     }
     Ok(())
 }

@@ -38,7 +38,7 @@ pub(super) fn install(root: &Path) -> Result<Tools> {
     fs::create_dir_all(&tools.folder).with_context(|| format!("could not create {}", tools.folder.display()))?;
     fs::write(tools.folder.join("package.json"), format!("{manifest:#}\n")).context("could not write package.json")?;
 
-    eprintln!("installing {} {} and {} {}", PRISM.name, PRISM.version, REDOCLY.name, REDOCLY.version);
+    tell!("installing {} {} and {} {}", PRISM.name, PRISM.version, REDOCLY.name, REDOCLY.version);
     let status = Command::new(NPM)
         // A Node that a package does not support must show here rather than as a strange failure later, and no package
         // needs to run anything in order to be installed.

@@ -8,7 +8,7 @@ use super::{crates::Compiled, samples::Counts};
 use crate::table;
 
 /// The titles of the columns.
-const COLUMNS: [&str; 20] = [
+const COLUMNS: [&str; 21] = [
     "document",
     "version",
     "operations",
@@ -18,6 +18,7 @@ const COLUMNS: [&str; 20] = [
     "notes",
     "untyped",
     "untyped %",
+    "plain docs",
     "gen s",
     "gen MB",
     "lines",
@@ -92,7 +93,7 @@ impl Row {
         self.crash.is_none() && self.test_error.is_none() && clean && (self.is_made() || self.first_error.is_some())
     }
 
-    fn cells(&self) -> [String; 20] {
+    fn cells(&self) -> [String; 21] {
         let number = |name: &str| self.summary.as_ref().and_then(|summary| summary[name].as_f64());
         let whole = |name: &str| number(name).map(|number| format!("{number:.0}")).unwrap_or_default();
         let share = match (number("untyped"), number("values")) {
@@ -117,6 +118,7 @@ impl Row {
             notes,
             whole("untyped"),
             share,
+            whole("escaped_descriptions"),
             number("seconds").map(|seconds| format!("{seconds:.2}")).unwrap_or_default(),
             megabytes,
             whole("lines"),
@@ -142,7 +144,7 @@ pub(super) fn table(rows: &[Row]) -> String {
     table::aligned(&lines(rows)) + &summary(rows)
 }
 
-fn lines(rows: &[Row]) -> Vec<[String; 20]> {
+fn lines(rows: &[Row]) -> Vec<[String; 21]> {
     [COLUMNS.map(str::to_owned)].into_iter().chain(rows.iter().map(Row::cells)).collect()
 }
 
@@ -155,6 +157,9 @@ fn summary(rows: &[Row]) -> String {
         count(&|row| !row.is_made() && row.crash.is_none()),
         count(&|row| row.crash.is_some()),
     );
+    let sum = |name: &str| rows.iter().filter_map(|row| row.summary.as_ref()?[name].as_u64()).sum::<u64>();
+    let (escaped, descriptions) = (sum("escaped_descriptions"), sum("descriptions"));
+    text.push_str(&format!("; {escaped} of {descriptions} descriptions are plain text"));
     let compiled = rows.iter().filter_map(|row| row.compiled.as_ref());
     let clean = compiled.clone().filter(|compiled| compiled.warnings == 0 && compiled.errors == 0).count();
     if compiled.clone().next().is_some() {
@@ -191,7 +196,10 @@ mod tests {
         let rows = [bad, Row::new("unfinished.json".to_owned())];
         let table = table(&rows);
         assert!(table.contains("signal: 11 core"), "{table}");
-        assert!(table.ends_with("2 documents: 0 clients, 1 refused, 1 crashes\n"), "{table}");
+        assert!(
+            table.ends_with("2 documents: 0 clients, 1 refused, 1 crashes; 0 of 0 descriptions are plain text\n"),
+            "{table}"
+        );
         assert_eq!(tsv(&rows).lines().map(|line| line.split('\t').count()).max(), Some(COLUMNS.len()));
         assert!(!rows.iter().any(Row::is_well));
     }

@@ -1,0 +1,37 @@
+//! The one place that writes to the standard output and the standard error. Names, values and answers of servers are part
+//! of what is written, so that everything passes through [`visible`].
+
+use std::io::{self, Write};
+
+use faos_codegen::visible;
+
+/// Writes a line to the standard output, as `println!` does.
+macro_rules! say {
+    ($($argument:tt)*) => {
+        $crate::say::out(&format!("{}\n", format_args!($($argument)*)))
+    };
+}
+
+/// Writes a line to the standard error, as `eprintln!` does.
+macro_rules! tell {
+    ($($argument:tt)*) => {
+        $crate::say::error(&format!("{}\n", format_args!($($argument)*)), false)
+    };
+}
+
+/// Writes text to the standard output. Ignores errors: a closed pipe is not a failure.
+pub(crate) fn out(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(visible::output(text, false).as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes JSON to the standard output.
+pub(crate) fn json(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(visible::json(text).as_bytes()).and_then(|()| out.flush());
+}
+
+/// Writes text to the standard error, in which the sequences that set colors stay where there is color.
+pub(crate) fn error(text: &str, color: bool) {
+    let _ = io::stderr().lock().write_all(visible::output(text, color).as_bytes());
+}
