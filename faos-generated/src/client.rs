@@ -1,8 +1,13 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The facts about the API as a whole, and the way from the client to its resources.
 
-use crate::resources::*;
-use crate::runtime::facts::*;
+use crate::resources;
+use crate::runtime::facts::{
+    Api, Client, ClientBuilder, Error, In, RateLimitHeaders, Scheme, Server,
+};
+
+#[cfg(feature = "webhooks")]
+use crate::runtime::facts::WebhookVerifier;
 
 pub(crate) static API: Api = Api {
     name: "FAOS API",
@@ -102,22 +107,22 @@ impl WebhookVerifier {
 
 impl Client {
     /// AI agents and how they may act.
-    pub fn agents(&self) -> Agents<'_> {
-        Agents::new(self)
+    pub fn agents(&self) -> resources::Agents<'_> {
+        resources::Agents::new(self)
     }
 
     /// Series of steps and their runs.
-    pub fn workflows(&self) -> Workflows<'_> {
-        Workflows::new(self)
+    pub fn workflows(&self) -> resources::Workflows<'_> {
+        resources::Workflows::new(self)
     }
 
     /// Conversations with agents.
-    pub fn messages(&self) -> Messages<'_> {
-        Messages::new(self)
+    pub fn messages(&self) -> resources::Messages<'_> {
+        resources::Messages::new(self)
     }
 
     /// Where events are sent.
-    pub fn webhooks(&self) -> Webhooks<'_> {
-        Webhooks::new(self)
+    pub fn webhooks(&self) -> resources::Webhooks<'_> {
+        resources::Webhooks::new(self)
     }
 }

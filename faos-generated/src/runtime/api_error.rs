@@ -6,12 +6,17 @@ use std::fmt;
 use serde_json::Value;
 
 use super::api::Api;
+use super::scrub::Scrubber;
 use super::text::Escaped;
 
 /// What the server says is wrong.
 ///
 /// The members are looked for leniently: any of them may be missing, and `details` keeps everything that was said.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// `Display` shows code and message, 512 bytes of them at most. `Debug` shows all but `details`. Servers repeat what they
+/// were sent: every credential of 8 characters or more that the client knows is replaced by `[redacted]` in all of the
+/// members, however it is encoded. Anything else that the server says stands here as it came.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
     /// What is wrong, for programs. APIs add codes, so a match on them needs a branch for the rest.
@@ -49,6 +54,32 @@ impl ApiError {
             details: details.clone(),
         };
         (error.code.is_some() || error.message.is_some()).then_some(error)
+    }
+}
+
+impl ApiError {
+    /// Removes secrets from all that was said.
+    pub(crate) fn scrub(&mut self, scrubber: &Scrubber) {
+        let Self { code, message, param, kind, request_id, documentation_url, details } = self;
+        for text in [code, message, param, kind, request_id, documentation_url] {
+            scrubber.scrub_optional(text);
+        }
+        scrubber.scrub_json(details);
+    }
+}
+
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The details are a body, and may hold what must not be logged.
+        formatter
+            .debug_struct("ApiError")
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("param", &self.param)
+            .field("kind", &self.kind)
+            .field("request_id", &self.request_id)
+            .field("documentation_url", &self.documentation_url)
+            .finish_non_exhaustive()
     }
 }
 

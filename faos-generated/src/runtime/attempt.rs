@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 use std::io;
 use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, UnexpectedEof};
+use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
@@ -15,21 +16,31 @@ use super::body::{Body, UploadError};
 use super::client::{Settings, Shared};
 use super::error::{Error, ErrorKind, KEPT_BODY};
 use super::hook::Attempt;
+use super::host::Host;
 use super::incoming::{Again, Rest};
 use super::oauth::Bearer;
 use super::operation::Operation;
+use super::pacing::Granted;
 use super::platform::Arriving;
 use super::request::OURS;
-use super::response::RawResponse;
+use super::response::{self, RawResponse};
+use super::scrub::{self, Scrubber};
 use super::time::Instant;
 use super::{cookie, platform, redirect, time, trace};
 
 /// How much room a body has at once, if the server says that it will need it.
 const FIRST_ROOM: usize = 64 * 1024;
 
+/// How long the body of an error response may take. The status is known, so nothing depends on it but the message.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
+
 /// What all attempts of a call send.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
+    /// Where the call goes.
+    pub(crate) host: Arc<Host>,
+    /// The place of the next attempt within the rate limit, where the client is paced.
+    pub(crate) granted: Option<Granted>,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Secrets,
@@ -44,7 +55,7 @@ pub(crate) struct Prepared {
 }
 
 /// The credentials of a request, apart from its other parts, so that hooks do not see them.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Secrets {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
     /// Encoded, and a part of the request's URL already.
@@ -60,11 +71,13 @@ pub(crate) async fn attempt(
 ) -> Result<RawResponse, Error> {
     let attempt = Attempt::new(prepared.operation, number);
     let mut headers = prepared.headers.clone();
+    let mut added = Vec::new();
     if !client.hooks.is_empty() {
         client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
         for name in OURS {
             headers.remove(name);
         }
+        added = scrub::added(&prepared.headers, &headers);
     }
     // A credential that the caller has put into this request by hand was meant for it.
     for (name, value) in &prepared.credentials.headers {
@@ -76,6 +89,13 @@ pub(crate) async fn attempt(
     }
 
     let outcome = within_limit(client, prepared, &mut headers, number, deadline).await;
+    let outcome = match outcome {
+        Ok(mut response) => {
+            response.added = added;
+            Ok(response)
+        }
+        Err(error) => Err(error.scrubbed(&Scrubber::of_call(client, prepared, &added))),
+    };
     let seen = outcome.as_ref().map(|response| response.status);
     trace::attempt(&attempt, &seen);
     for hook in &client.hooks {
@@ -93,7 +113,16 @@ async fn within_limit(
 ) -> Result<RawResponse, Error> {
     let settings = &prepared.settings;
     let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
-    let outcome = time::timeout(left.min(settings.attempt_timeout), exchange(client, prepared, headers, number)).await;
+    let pool = client.transport.pool();
+    let mut refused = None;
+    let exchange = exchange(client, prepared, headers, number, &mut refused);
+    let outcome = time::timeout(left.min(settings.attempt_timeout), exchange).await;
+    if let Some(refused) = refused {
+        // The status is the verdict, however much of the body has arrived.
+        let Refused { mut response, body } = *refused;
+        response.body = body.into();
+        return Err(Error::new(ErrorKind::Status, response.status.to_string()).with_response(&response));
+    }
     let error = match outcome {
         Some(Ok(response)) => return Ok(response),
         Some(Err(error)) => error,
@@ -102,16 +131,32 @@ async fn within_limit(
         }
         None => Error::new(ErrorKind::Timeout, format!("no response within {:?}", settings.attempt_timeout)),
     };
+    if matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Stalled) && prepared.host.may_share_connections() {
+        client.transport.leave(pool, &prepared.url);
+    }
     Err(error.with_operation(prepared.operation).with_attempts(number))
 }
 
+/// A response with an error status, and what has arrived of its body.
+struct Refused {
+    response: RawResponse,
+    body: Vec<u8>,
+}
+
+/// Sends the request and reads the response. One with an error status ends up in `refused`, also when its body takes
+/// longer than the attempt may.
 async fn exchange(
     client: &Shared,
     prepared: &Prepared,
     headers: &mut HeaderMap,
     number: u32,
+    refused: &mut Option<Box<Refused>>,
 ) -> Result<RawResponse, Error> {
+    if let Some(granted) = &prepared.granted {
+        granted.send(client.clock.now());
+    }
     let mut response = respond(client, prepared, headers).await?;
+    prepared.host.note_version(platform::is_http1(&response));
     let ends_unmarked = platform::ends_unmarked(&response);
     let mut raw = RawResponse {
         api: client.api,
@@ -123,24 +168,30 @@ async fn exchange(
         received: client.clock.system_time(),
         settings: prepared.settings,
         rest: None,
+        added: Vec::new(),
+        sent: None,
     };
-    if let Some(pacer) = &client.pacer {
-        pacer.learn(&raw, client.clock.now());
+    if let Some(granted) = &prepared.granted {
+        granted.learn(&raw, client.clock.now());
     }
     if raw.status.is_redirection() {
         return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
     }
     if !raw.status.is_success() {
-        let mut body = Vec::new();
-        // The status is the verdict, however much of the body arrives.
-        let _ = read(response, &mut body, KEPT_BODY, prepared.settings.stall_timeout).await;
-        raw.body = body.into();
-        return Err(Error::new(ErrorKind::Status, raw.status.to_string()).with_response(&raw));
+        let status = raw.status;
+        let refused = refused.insert(Box::new(Refused { response: raw, body: Vec::new() }));
+        let read = read(response, &mut refused.body, KEPT_BODY, prepared.settings.stall_timeout);
+        // Boxed, so that calls which succeed have no room for it.
+        let _ = Box::pin(time::timeout(ERROR_BODY_TIME, read)).await;
+        return Err(Error::new(ErrorKind::Status, status.to_string()));
     }
     let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
     if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
         // What the client understands was decoded and its header removed.
-        let message = format!("the body has a content coding that was not asked for: {coding:?}");
+        let message = match response::token(coding.to_str().unwrap_or_default()) {
+            Some(coding) => format!("the body has the content coding {coding}, which was not asked for"),
+            None => "the body has a content coding that was not asked for".to_owned(),
+        };
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
     }
     if let Some(again) = &prepared.streamed {

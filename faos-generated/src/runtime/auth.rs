@@ -11,6 +11,7 @@ use super::api::{Api, In, Scheme, SchemeKind, Security};
 use super::client::Shared;
 use super::error::Error;
 use super::oauth::{Application, Grant, OAuth, TokenProvider, Tokens};
+use super::scrub::Scrubber;
 use super::url::encoded;
 
 /// A secret that one scheme of the API asks for.
@@ -86,7 +87,7 @@ impl Credential {
             Kind::Grant(grant) => {
                 let (application, grant) = *grant;
                 let (provider, first) = grant.provider(Application::new(application, scheme, shared)?);
-                let tokens = Tokens::new(Arc::new(provider), shared.clock.clone());
+                let tokens = Tokens::granted(Arc::new(provider), shared.clock.clone());
                 match first {
                     Some(token) => tokens.starting_with(token)?,
                     None => tokens,
@@ -164,6 +165,19 @@ impl Credentials {
             }
         }
         Ok(tokens)
+    }
+
+    /// Adds every secret that is known now.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        let plain = [&self.api_key, &self.bearer_token, &self.basic].into_iter().flatten();
+        for Credential(kind) in plain.chain(self.named.iter().map(|(_, credential)| credential)) {
+            match kind {
+                Kind::Token(token) => scrubber.add_encoded(token.expose_secret()),
+                Kind::Basic(user, password) => scrubber.add_basic(user, password.expose_secret()),
+                Kind::Tokens(tokens) => tokens.collect(scrubber),
+                Kind::Provider(_) | Kind::Grant(_) => {}
+            }
+        }
     }
 
     /// The scheme of this name and what serves it; `None` when nothing does. A client certificate is the business of

@@ -5,10 +5,12 @@
 use std::fmt;
 use std::pin::Pin;
 use std::sync::OnceLock;
+use std::task::{Context, Poll, Waker};
 use std::thread;
 
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
+use tokio::task::coop;
 
 use super::error::Error;
 use super::request::Request;
@@ -20,7 +22,7 @@ use super::response::Response;
 ///
 /// Those of the future, and `Config` inside of asynchronous code, where waiting would stop everything else.
 pub fn wait<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
-    if Handle::try_current().is_ok() {
+    if is_inside_task() {
         return Err(Error::config("a blocking call was made inside of asynchronous code; await it instead"));
     }
     runtime()?.block_on(future)
@@ -72,6 +74,30 @@ impl<T> Request<'_, T> {
         wait(self.response())
     }
 }
+
+/// Whether this thread is polling asynchronous code, which must not block it. A thread of `spawn_blocking` belongs to a
+/// runtime, too, and may block.
+fn is_inside_task() -> bool {
+    if Handle::try_current().is_err() {
+        return false;
+    }
+    // Tokio limits what a task may do in one poll, and limits nothing on threads that may block. The limit is used up, as
+    // far as there is one, and restored in reverse order.
+    let mut context = Context::from_waker(Waker::noop());
+    let mut used = Vec::new();
+    let is_limited = loop {
+        match coop::poll_proceed(&mut context) {
+            Poll::Pending => break true,
+            Poll::Ready(_) if used.len() > POLL_LIMIT => break false,
+            Poll::Ready(restore) => used.push(restore),
+        }
+    };
+    while used.pop().is_some() {}
+    is_limited
+}
+
+/// More than Tokio's limit, which is 128 operations and never more than the 255 that it can count.
+const POLL_LIMIT: usize = 255;
 
 /// The runtime that is driven by its own thread for as long as the program runs.
 fn runtime() -> Result<&'static Handle, Error> {

@@ -9,16 +9,16 @@ use http::HeaderValue;
 
 use super::api::Api;
 use super::auth::{Credential, Credentials};
-use super::client::{Client, Settings, Shared};
+use super::client::{self, Client, Settings, Shared};
 use super::error::Error;
 use super::hook::Hook;
-use super::pacing::Pacer;
-use super::retry::{Backoff, Budget};
+use super::host::Hosts;
+use super::retry::Backoff;
 use super::slots::Slots;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
 use super::time::{Clock, SystemClock};
-use super::transport::Transport;
+use super::transport::{Made, Make, Transport};
 use super::{platform, url};
 
 /// Sets up a [`Client`].
@@ -33,8 +33,9 @@ pub struct ClientBuilder {
     transport: Option<Transport>,
     settings: Settings,
     backoff: Backoff,
-    pacer: Option<Pacer>,
-    slots: Slots,
+    make: Option<Box<Make>>,
+    is_paced: bool,
+    max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
     clock: Arc<dyn Clock>,
 }
@@ -51,8 +52,9 @@ impl ClientBuilder {
             transport: None,
             settings: Settings::default(),
             backoff: Backoff::default(),
-            pacer: None,
-            slots: Slots::default(),
+            make: None,
+            is_paced: false,
+            max_concurrent: None,
             hooks: Vec::new(),
             clock: Arc::new(SystemClock),
         }
@@ -96,8 +98,11 @@ impl ClientBuilder {
 
     /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
     /// hand a credential on; its own connect timeout applies.
+    ///
+    /// The client is used as it is. A connection of HTTP/2 that hangs stays in use until the client closes it, so set
+    /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` of its builder.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.transport = Some(Transport::Http(client));
+        self.transport = Some(Transport::Given(client));
         self
     }
 
@@ -132,15 +137,20 @@ impl ClientBuilder {
         self
     }
 
-    /// How often a failed attempt is repeated where that is safe: 3 times unless set.
+    /// Sets the maximum number of retries, of which there are 3 unless set and at most 100. Only calls that are safe to
+    /// repeat are retried.
+    ///
+    /// A response with the status 429 that states a wait, in the header `Retry-After` or `retry-after-ms`, does not count:
+    /// the call waits for its turn until its [`timeout`](Self::timeout) would be over. With 0 retries, it is an error at
+    /// once.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.settings.max_retries = retries;
         self
     }
 
-    /// Follows up to so many redirects in a row, as long as they stay within the origin (scheme, host and port) and the
-    /// request is a GET or HEAD. Every other redirect is an error of kind `Redirect`, as all of them are unless this is
-    /// set.
+    /// Follows up to so many redirects in a row, 20 at most, as long as they stay within the origin (scheme, host and
+    /// port) and the request is a GET or HEAD. Every other redirect is an error of kind `Redirect`, as all of them are
+    /// unless this is set.
     pub fn follow_same_origin(mut self, redirects: u32) -> Self {
         self.settings.max_redirects = redirects;
         self
@@ -152,23 +162,34 @@ impl ClientBuilder {
         self
     }
 
+    /// How many pages of a list `pages` and `items` fetch at most: any number unless set. Where more follow, the stream ends
+    /// with an error of kind `TooLarge` after the last of them.
+    pub fn max_pages(mut self, pages: u32) -> Self {
+        self.settings.max_pages = Some(pages);
+        self
+    }
+
     /// Names your application in the `User-Agent` header, behind the name of this crate.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Waits before a call when the server has told that nothing is left of its rate limit, instead of being turned away.
-    /// All clones of the client are paced together.
+    /// Waits before a call when the server has stated that nothing is left of its rate limit, instead of being turned away.
+    /// All clones of the client are paced together, for each host on its own.
+    ///
+    /// Until the first response states a limit, calls go through one by one. From then on, no window is used for more
+    /// requests than it allows, less those under way, and calls go through in the order in which they came. A server that
+    /// states no limit is not waited for, and no wait for a window is longer than an hour.
     pub fn paced(mut self) -> Self {
-        self.pacer = Some(Pacer::default());
+        self.is_paced = true;
         self
     }
 
-    /// How many requests may be under way at the same time: as many as there are calls unless set. Others wait for their
-    /// turn. A download or a stream of events counts until it begins.
+    /// How many requests may be under way at the same time, at least 1: as many as there are calls unless set. Others wait
+    /// for their turn. A download or a stream of events counts until it begins.
     pub fn max_concurrent(mut self, requests: usize) -> Self {
-        self.slots = Slots::new(requests);
+        self.max_concurrent = Some(requests);
         self
     }
 
@@ -193,6 +214,12 @@ impl ClientBuilder {
         }
     }
 
+    /// Makes the HTTP client in another way. It is made anew when one of its connections may hang.
+    pub(crate) fn http_client_from(mut self, make: Box<Make>) -> Self {
+        self.make = Some(make);
+        self
+    }
+
     /// How long to wait between attempts.
     pub(crate) fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
@@ -211,6 +238,9 @@ impl ClientBuilder {
     ///
     /// An error of kind `Config` names the setting that is wrong.
     pub fn build(self) -> Result<Client, Error> {
+        client::check_time("connect_timeout", self.connect_timeout)?;
+        self.settings.check()?;
+        self.max_concurrent.map_or(Ok(()), |requests| client::check_not_zero("max_concurrent", requests))?;
         let base_url_is_chosen = self.base_url.is_some();
         let stated = || self.api.servers.first().map(|server| server.url.to_string());
         let base_url = self
@@ -219,21 +249,26 @@ impl ClientBuilder {
             .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
         let transport = match self.transport {
             Some(transport) => transport,
-            None => Transport::Http(platform::http_client(self.connect_timeout)?),
+            None => {
+                let timeout = self.connect_timeout;
+                let make = move || platform::http_client(platform::http_settings(timeout));
+                let is_custom = self.make.is_some();
+                Transport::Made(Arc::new(Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom)?))
+            }
         };
+        let base_url = url::base_url(&base_url, self.allow_insecure_http)?;
         let mut shared = Shared {
             api: self.api,
             transport,
-            base_url: url::base_url(&base_url, self.allow_insecure_http)?,
+            hosts: Hosts::new(&base_url, self.is_paced),
+            base_url,
             base_url_is_chosen,
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
             settings: self.settings,
             backoff: self.backoff,
-            budget: Budget::default(),
-            pacer: self.pacer,
-            slots: self.slots,
+            slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
             clock: self.clock,
         };

@@ -10,16 +10,17 @@ use reqwest::Url;
 
 use super::api::Api;
 use super::auth::Credentials;
+use super::error::Error;
 use super::hook::Hook;
-use super::pacing::Pacer;
-use super::retry::{Backoff, Budget};
+use super::host::Hosts;
+use super::retry::Backoff;
 use super::slots::Slots;
 use super::time::Clock;
 use super::transport::Transport;
 
 /// Calls the API.
 ///
-/// A clone shares connections, credentials and retry budget with its origin. Make one client and keep it.
+/// A clone shares connections, credentials and retry budgets with its origin. Make one client and keep it.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -35,9 +36,7 @@ pub(crate) struct Shared {
     pub(crate) user_agent: HeaderValue,
     pub(crate) settings: Settings,
     pub(crate) backoff: Backoff,
-    pub(crate) budget: Budget,
-    /// Only where the caller asked for it.
-    pub(crate) pacer: Option<Pacer>,
+    pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -47,6 +46,7 @@ impl Shared {
     /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
     /// this one, and with a retry budget of its own.
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
+        let hosts = Hosts::new(&url, false);
         Client::from_shared(Self {
             api,
             transport: self.transport.clone(),
@@ -57,8 +57,7 @@ impl Shared {
             user_agent: self.user_agent.clone(),
             settings,
             backoff: self.backoff,
-            budget: Budget::default(),
-            pacer: None,
+            hosts,
             slots: Slots::default(),
             hooks: Vec::new(),
             clock: self.clock.clone(),
@@ -80,6 +79,8 @@ pub(crate) struct Settings {
     pub(crate) max_redirects: u32,
     /// Of a response, after decompression.
     pub(crate) max_body: usize,
+    /// Of a list, where the caller limits them.
+    pub(crate) max_pages: Option<u32>,
 }
 
 impl Default for Settings {
@@ -91,7 +92,50 @@ impl Default for Settings {
             max_retries: 3,
             max_redirects: 0,
             max_body: 32 * 1024 * 1024,
+            max_pages: None,
         }
+    }
+}
+
+/// More retries of one call are a mistake, as each begins up to eight seconds after the one before.
+const MOST_RETRIES: u32 = 100;
+
+/// Browsers follow 20 redirects.
+const MOST_REDIRECTS: u32 = 20;
+
+impl Settings {
+    /// Checks every limit, and names the first one that no call could keep.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        check_time("timeout", self.timeout)?;
+        check_time("attempt_timeout", self.attempt_timeout)?;
+        check_time("stall_timeout", self.stall_timeout)?;
+        check_most("max_retries", self.max_retries, MOST_RETRIES)?;
+        check_most("follow_same_origin", self.max_redirects, MOST_REDIRECTS)?;
+        self.max_pages.map_or(Ok(()), |pages| check_not_zero("max_pages", pages as usize))?;
+        check_not_zero("max_body", self.max_body)
+    }
+}
+
+/// Refuses a time limit that is over before anything can happen.
+pub(crate) fn check_time(setting: &str, limit: Duration) -> Result<(), Error> {
+    match limit.is_zero() {
+        true => Err(Error::config(format!("`{setting}` is invalid: no time is left for a call"))),
+        false => Ok(()),
+    }
+}
+
+/// Refuses a limit of nothing.
+pub(crate) fn check_not_zero(setting: &str, limit: usize) -> Result<(), Error> {
+    match limit {
+        0 => Err(Error::config(format!("`{setting}` is invalid: it must be at least 1"))),
+        _ => Ok(()),
+    }
+}
+
+fn check_most(setting: &str, number: u32, most: u32) -> Result<(), Error> {
+    match number > most {
+        true => Err(Error::config(format!("`{setting}` is invalid: it must be at most {most}"))),
+        false => Ok(()),
     }
 }
 

@@ -10,9 +10,10 @@ use http::StatusCode;
 
 use super::codec::{self, Decode, DecodeError};
 use super::operation::Operation;
-use super::response::{RateLimit, RawResponse};
+use super::response::{RateLimit, RawResponse, request_id};
 use super::retry;
-use super::text::{Escaped, Excerpt};
+use super::scrub::Scrubber;
+use super::text::Escaped;
 
 pub use super::api_error::ApiError;
 
@@ -21,8 +22,16 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 
 /// Why a call failed.
 ///
-/// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it. Neither the text nor the
-/// sources of an error contain credentials or a URL: the operation is named by its path template.
+/// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it.
+///
+/// An error can be logged. `Display` shows the operation by its path template, the status, the API's own code and message
+/// (512 bytes at most, with control characters escaped) and the request id. Of any other body it shows the media type and
+/// the length, of JSON that cannot be decoded the place, what was expected, and the kind of value that came. `Debug` adds
+/// kind, attempts and the texts of the sources. No URL is shown.
+///
+/// Every credential of 8 characters or more that the client knows (keys, passwords, tokens, the secrets of OAuth, and the
+/// credentials of the request) is removed from all of these when the error is made: as it is, percent-encoded, in Base64
+/// and escaped as in JSON. Only [`body`](Self::body) and [`decode`](Self::decode) give what came, unchanged.
 ///
 /// Each [`ErrorKind`] says what it means and what to look at.
 pub struct Error(Box<Inner>);
@@ -43,6 +52,8 @@ struct Answer {
     retry_after: Option<Duration>,
     rate_limit: RateLimit,
     body: Bytes,
+    /// The status where the message does not have it, and media type and length of a body that is not shown.
+    about: String,
     api: Option<ApiError>,
 }
 
@@ -107,9 +118,10 @@ pub enum ErrorKind {
     ///
     /// Look at the base URL, above all its scheme and port: something else may be listening there.
     Protocol,
-    /// The response is larger than the client accepts. The server has acted on the request.
+    /// The response is larger than the client accepts, or a list has more pages than `max_pages` allows. The server has
+    /// acted on the request.
     ///
-    /// Ask for less, or raise `max_body` of the client's builder.
+    /// Ask for less, or raise `max_body` or `max_pages` of the client's builder.
     TooLarge,
     /// The server redirects, which the client does not follow, as that would hand its credentials on.
     ///
@@ -175,7 +187,7 @@ impl Error {
         self.0.answer.as_ref()?.api.as_ref()
     }
 
-    /// The server's name for the request.
+    /// The server's name for the request: cut at 512 bytes, with control and invisible characters written as escapes.
     pub fn request_id(&self) -> Option<&str> {
         self.0.answer.as_ref()?.request_id.as_deref()
     }
@@ -195,7 +207,7 @@ impl Error {
         self.0.attempts
     }
 
-    /// The body of the response, 64 KiB of it at most. It may hold what the application must not log.
+    /// The body of the response as it came, 64 KiB of it at most. It may hold what the application must not log.
     pub fn body(&self) -> &[u8] {
         self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
     }
@@ -256,7 +268,21 @@ impl Error {
     /// Adds what the server answered, and what follows from it.
     pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
         let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
-        let request_id = response.request_id().or_else(|| api.as_ref().and_then(|api| api.request_id.clone()));
+        let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
+        let mut about = Vec::new();
+        // Elsewhere the message has the status.
+        if !matches!(self.0.kind, ErrorKind::Status | ErrorKind::Redirect) {
+            about.push(response.status.to_string());
+        }
+        if !response.body.is_empty() && api.is_none() {
+            about.push(response.media_type().to_owned());
+            about.push(match response.body.len() {
+                1 => "1 byte".to_owned(),
+                // Of an error's body, no more was read.
+                KEPT_BODY => format!("at least {KEPT_BODY} bytes"),
+                length => format!("{length} bytes"),
+            });
+        }
         self.0.answer = Some(Answer {
             status: response.status,
             request_id,
@@ -264,10 +290,29 @@ impl Error {
             rate_limit: response.rate_limit(),
             // A copy, since a slice would keep the whole body in memory for as long as the error lives.
             body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
+            about: about.join(", "),
             api,
         });
         self.0.operation = Some(response.operation);
         self.0.attempts = response.attempts;
+        match &response.sent {
+            Some(sent) => self.scrubbed(&sent.scrubber()),
+            None => self,
+        }
+    }
+
+    /// Removes secrets from everything but the body.
+    pub(crate) fn scrubbed(mut self, scrubber: &Scrubber) -> Self {
+        let Inner { message, answer, source, .. } = &mut *self.0;
+        scrubber.scrub(message);
+        if let Some(answer) = answer {
+            scrubber.scrub_optional(&mut answer.request_id);
+            scrubber.scrub(&mut answer.about);
+            if let Some(api) = &mut answer.api {
+                api.scrub(scrubber);
+            }
+        }
+        *source = source.take().map(|source| scrubber.scrub_source(source));
         self
     }
 }
@@ -281,10 +326,11 @@ impl fmt::Display for Error {
         let Some(answer) = &self.0.answer else {
             return Ok(());
         };
-        match &answer.api {
-            Some(api) => write!(formatter, ": {api}")?,
-            None if answer.body.is_empty() => {}
-            None => write!(formatter, ": {}", Excerpt(&answer.body))?,
+        if let Some(api) = &answer.api {
+            write!(formatter, ": {api}")?;
+        }
+        if !answer.about.is_empty() {
+            write!(formatter, " ({})", answer.about)?;
         }
         match &answer.request_id {
             Some(id) => write!(formatter, " (request {})", Escaped(id)),

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Server-sent events (the format of the HTML standard), decoded one by one as they arrive.
 
-mod parser;
+pub(crate) mod parser;
 
 use std::fmt;
 use std::pin::Pin;
@@ -10,12 +10,14 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use http::StatusCode;
 
-use self::parser::{Message, Parser};
+use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
 use super::client::Client;
 use super::codec::{self, Decode, Writer};
 use super::error::{Error, ErrorKind};
 use super::incoming::{Again, Incoming};
+use super::platform;
 use super::request::Parts;
 use super::response::RawResponse;
 use super::time::BoxFuture;
@@ -23,7 +25,7 @@ use super::time::BoxFuture;
 /// What many servers send last, instead of simply ending.
 const DONE: &str = "[DONE]";
 
-/// How long to wait before a broken stream is asked for again, when the server does not say.
+/// The wait before a reconnect where the server does not state one.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// One event.
@@ -41,8 +43,13 @@ pub struct Event<T> {
 /// Events as they arrive.
 ///
 /// An event that cannot be decoded is an error of its own, and the stream goes on behind it; any other error ends it.
-/// Silence for longer than one attempt may take is such an error. Where the request can be repeated and the server
-/// numbers its events, a connection that breaks is opened again behind the last event.
+/// Silence for longer than one attempt may take is such an error, and so is an event of more bytes than `max_body` of the
+/// client's builder; a stream as a whole may be of any size.
+///
+/// Where the request can be repeated and the server numbers its events, a connection that breaks is opened again behind
+/// the last event, `max_retries` times in a row at most without an event in between. Before each reconnect, the client
+/// waits for the `retry` that the server has sent (1 second if none, 60 seconds at most), and at least for the pause
+/// before a retry. A server that answers a reconnect with status 204 has nothing more to send: the stream ends.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<T> {
     state: State,
@@ -61,12 +68,32 @@ enum State {
     Done,
 }
 
+impl State {
+    /// The body of a response that is a stream of events.
+    fn of(raw: &RawResponse) -> Result<Self, Error> {
+        if raw.status == StatusCode::NO_CONTENT {
+            return Ok(Self::Done);
+        }
+        let found = raw.header("content-type").unwrap_or_default();
+        if !found.trim_start().to_ascii_lowercase().starts_with("text/event-stream") {
+            let message = format!("expected a stream of events, found {}", raw.media_type());
+            return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(raw));
+        }
+        // Some servers are silent between events for longer than inside of a body.
+        let silence = raw.settings.attempt_timeout.max(raw.settings.stall_timeout);
+        Incoming::open(raw, silence).map(Box::new).map(Self::Open)
+    }
+}
+
 impl<T> EventStream<T> {
     fn open(raw: &RawResponse, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
-        let incoming = connect(raw)?;
+        let state = State::of(raw)?;
         Ok(Self {
-            again: incoming.again(),
-            state: State::Open(incoming),
+            again: match &state {
+                State::Open(incoming) => incoming.again(),
+                _ => None,
+            },
+            state,
             parser: Parser::default(),
             read,
             limit: raw.settings.max_body,
@@ -93,29 +120,22 @@ impl<T> EventStream<T> {
         let again: Arc<(Client, Parts)> = self.again.clone()?;
         let last = self.parser.last_id()?.to_owned();
         let (client, mut parts) = (again.0.clone(), again.1.clone());
-        if !error.is_retryable() || self.reopened >= parts.settings.max_retries {
+        let asked = error.retry_after().unwrap_or_default();
+        if !error.is_retryable() || self.reopened >= parts.settings.max_retries || asked > LONGEST_RETRY {
             return None;
         }
         parts.set_header("Last-Event-ID", &last).ok()?;
         self.reopened += 1;
-        let pause = self.parser.retry().unwrap_or(PAUSE);
+        // Not even a server that sends one event and breaks off, again and again, can make the client spin.
+        let shared = client.shared();
+        let least = shared.backoff.delay(self.reopened, shared.clock.random());
+        let pause = self.parser.retry().unwrap_or(PAUSE).max(least).max(asked);
         self.parser.restart();
         Some(Box::pin(async move {
             client.shared().clock.sleep(pause).await;
             client.execute(parts).await
         }))
     }
-}
-
-/// The body of a response that is a stream of events.
-fn connect(raw: &RawResponse) -> Result<Box<Incoming>, Error> {
-    let found = raw.header("content-type").unwrap_or_default();
-    if !found.trim_start().to_ascii_lowercase().starts_with("text/event-stream") {
-        let message = format!("expected a stream of events, found the media type {found:?}");
-        return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(raw));
-    }
-    // Some servers are silent between events for longer than inside of a body.
-    Incoming::open(raw, raw.settings.attempt_timeout.max(raw.settings.stall_timeout)).map(Box::new)
 }
 
 impl<T: Decode> EventStream<T> {
@@ -164,38 +184,43 @@ impl<T> Stream for EventStream<T> {
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
         loop {
-            if let Some(message) = this.parser.next() {
-                if message.data.trim() == DONE {
-                    this.state = State::Done;
-                    return Poll::Ready(None);
-                }
-                this.reopened = 0;
-                return Poll::Ready(Some(this.event(message)));
-            }
             let error = match &mut this.state {
                 State::Done => return Poll::Ready(None),
-                State::Open(incoming) => match ready!(incoming.poll_next(context)) {
-                    Some(Ok(bytes)) if this.parser.held() + bytes.len() <= this.limit => {
-                        this.parser.push(&bytes);
-                        continue;
-                    }
-                    Some(Ok(_)) => {
-                        let message = format!("an event is larger than {} bytes", this.limit);
-                        Error::new(ErrorKind::TooLarge, message).with_response(&incoming.raw)
-                    }
-                    Some(Err(error)) => error,
-                    None => {
+                State::Open(incoming) => match this.parser.next(this.limit) {
+                    Ok(Some(message)) if message.data.trim() == DONE => {
                         this.state = State::Done;
                         return Poll::Ready(None);
                     }
-                },
-                State::Opening(call) => match ready!(call.as_mut().poll(context)).and_then(|raw| connect(&raw)) {
-                    Ok(incoming) => {
-                        this.state = State::Open(incoming);
-                        continue;
+                    Ok(Some(message)) => {
+                        this.reopened = 0;
+                        return Poll::Ready(Some(this.event(message)));
                     }
-                    Err(error) => error,
+                    Ok(None) => match ready!(incoming.poll_next(context)) {
+                        Some(Ok(bytes)) => {
+                            this.parser.push(bytes);
+                            continue;
+                        }
+                        Some(Err(error)) => error,
+                        // An event that has not ended by now is discarded, as the standard says.
+                        None => {
+                            this.state = State::Done;
+                            return Poll::Ready(None);
+                        }
+                    },
+                    Err(Oversized) => {
+                        let message = format!("an event is larger than {} bytes", this.limit);
+                        Error::new(ErrorKind::TooLarge, message).with_response(&incoming.raw)
+                    }
                 },
+                State::Opening(call) => {
+                    match ready!(platform::poll_call(call, context)).and_then(|raw| State::of(&raw)) {
+                        Ok(state) => {
+                            this.state = state;
+                            continue;
+                        }
+                        Err(error) => error,
+                    }
+                }
             };
             match this.reopen(&error) {
                 Some(call) => this.state = State::Opening(call),

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::attempt::broken_body;
 use super::client::Client;
 use super::error::{Error, ErrorKind};
-use super::platform::Arriving;
+use super::platform::{self, Arriving};
 use super::request::Parts;
 use super::response::RawResponse;
 use super::time::{self, Sleep};
@@ -73,16 +73,26 @@ impl Incoming {
                 return Poll::Ready(None);
             }
             Poll::Ready(Some(Err(error))) => broken_body(error),
-            Poll::Pending => {
-                let timer = self.timer.get_or_insert_with(|| time::sleep(self.silence));
-                if timer.as_mut().poll(context).is_pending() {
-                    return Poll::Pending;
-                }
-                let message = format!("the body stopped for {:?} after {} bytes", self.silence, self.received);
-                Error::new(ErrorKind::Stalled, message)
-            }
+            Poll::Pending => match self.poll_silence(context) {
+                Poll::Ready(error) => error,
+                Poll::Pending => return Poll::Pending,
+            },
         };
         self.body = None;
         Poll::Ready(Some(Err(error.with_response(&self.raw))))
+    }
+
+    /// The error about a body that does not go on.
+    fn poll_silence(&mut self, context: &mut Context<'_>) -> Poll<Error> {
+        if self.timer.is_none()
+            && let Err(error) = platform::check_runtime()
+        {
+            return Poll::Ready(error);
+        }
+        let timer = self.timer.get_or_insert_with(|| time::sleep(self.silence));
+        timer.as_mut().poll(context).map(|()| {
+            let message = format!("the body stopped for {:?} after {} bytes", self.silence, self.received);
+            Error::new(ErrorKind::Stalled, message)
+        })
     }
 }

@@ -111,6 +111,12 @@ macro_rules! page_request {
                 Self(self.0.resume(next_cursor))
             }
 
+            /// Fetches at most this many pages in `pages` and `items`. Where more follow, the stream ends with an error
+            /// of kind `TooLarge` after the last of them, so that a list that is cut short is not taken for a whole one.
+            pub fn max_pages(self, pages: u32) -> Self {
+                Self(self.0.max_pages(pages))
+            }
+
             /// All pages from here on, each fetched when it is asked for.
             pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
                 self.0.pages()

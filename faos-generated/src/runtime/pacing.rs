@@ -1,34 +1,60 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Keeps calls below the rate limit that the server tells: when nothing is left of a window, they wait for the next one
-//! instead of being turned away.
+//! Keeps calls below the rate limit that the server states. When a window is used up, calls wait for the next one, in the
+//! order in which they came, instead of being turned away.
+//!
+//! A window is never handed out twice: until the first response states a limit, only single calls go through, and a new
+//! window is handed out once, less the calls that are still under way.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+
+use futures_util::future::select;
+use http::StatusCode;
+use tokio::sync::{Notify, Semaphore};
 
 use super::client::Shared;
 use super::error::{Error, ErrorKind};
+use super::host::Host;
+use super::rate::{self, Stated};
 use super::response::RawResponse;
-use super::time::Instant;
+use super::time::{self, Instant};
 
-/// Servers tell ends in whole seconds, so ends that are closer than this are the same.
+/// No wait for a window is longer, whatever the server states.
+const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
+
+/// Most servers state ends in whole seconds, rounded up or down.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Ends that are closer than this belong to the same window.
 const SAME_END: Duration = Duration::from_secs(2);
 
-/// How soon the first responses of a window can be expected.
-const GUESS: Duration = Duration::from_secs(1);
+/// A window of at least this length does not suffer from a second more.
+const LONG: Duration = Duration::from_secs(10);
 
-/// What is left of the server's window.
-#[derive(Debug, Default)]
-pub(crate) struct Pacer(Mutex<Window>);
+/// How soon another call goes through while no response has stated a limit, so that a slow one does not stop all others.
+const PROBE_EVERY: Duration = Duration::from_secs(1);
 
-#[derive(Debug, Default)]
-struct Window {
-    /// How many requests a window allows.
-    limit: Option<u64>,
-    /// How many of them are left, less those under way; `None` when nobody knows.
-    left: Option<u64>,
-    ends: Option<Instant>,
-    /// Whether the window has begun by the clock, and no response has told of it yet.
-    is_guessed: bool,
+/// Hands out the requests that a server allows.
+#[derive(Debug)]
+pub(crate) struct Pacer {
+    /// Held by the call that is next, so that calls go through in the order in which they came.
+    turn: Semaphore,
+    /// Notified when a response or a failure may have changed the window.
+    changed: Notify,
+    window: Mutex<Window>,
+}
+
+/// One request that was handed out. Dropping it ends the request.
+#[derive(Debug)]
+pub(crate) struct Granted {
+    host: Arc<Host>,
+    /// The window that it was taken from.
+    window: u64,
+    /// The number of the request, over all windows.
+    number: u64,
+    sent: OnceLock<Instant>,
+    is_done: AtomicBool,
 }
 
 /// Waits until the server's limit allows one more request, where the client is paced.
@@ -36,78 +62,311 @@ struct Window {
 /// # Errors
 ///
 /// When the limit allows it only after the call's time is over.
-pub(crate) async fn pace(client: &Shared, deadline: Option<Instant>) -> Result<(), Error> {
-    let Some(pacer) = &client.pacer else {
-        return Ok(());
+pub(crate) async fn pace(
+    client: &Shared,
+    host: &Arc<Host>,
+    deadline: Option<Instant>,
+) -> Result<Option<Granted>, Error> {
+    let Some(pacer) = &host.pacer else {
+        return Ok(None);
     };
-    while let Some(end) = pacer.take(client.clock.now()) {
-        if deadline.is_some_and(|deadline| end >= deadline) {
-            let message = "nothing is left of the rate limit until after the time of the call";
-            return Err(Error::new(ErrorKind::Timeout, message));
-        }
-        client.clock.sleep(end.saturating_duration_since(client.clock.now())).await;
+    if let Ok(_turn) = pacer.turn.try_acquire()
+        && let Ok((window, number)) = pacer.take(client.clock.now())
+    {
+        return Ok(Some(Granted::new(host, window, number)));
     }
-    Ok(())
+    // Most calls do not wait, and their futures have no room for this.
+    Box::pin(wait(client, host, pacer, deadline)).await.map(Some)
+}
+
+async fn wait(client: &Shared, host: &Arc<Host>, pacer: &Pacer, deadline: Option<Instant>) -> Result<Granted, Error> {
+    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+    let is_late = |moment| deadline.is_some_and(|deadline| moment >= deadline);
+    // A call that cannot succeed need not wait for its turn to learn so.
+    if pacer.used_up_until(client.clock.now()).is_some_and(is_late) {
+        return Err(too_late());
+    }
+    let turn = time::timeout(left(), pacer.turn.acquire()).await.ok_or_else(too_late)?;
+    loop {
+        // Registered before the window is looked at, so that no change is missed.
+        let changed = pacer.changed.notified();
+        let now = client.clock.now();
+        match pacer.take(now) {
+            Ok((window, number)) => {
+                drop(turn);
+                return Ok(Granted::new(host, window, number));
+            }
+            Err(Wait::End(end)) if is_late(end) => return Err(too_late()),
+            Err(Wait::End(moment) | Wait::Moment(moment)) => {
+                let pause = moment.saturating_duration_since(now).min(left());
+                select(std::pin::pin!(changed), client.clock.sleep(pause)).await;
+                if left().is_zero() {
+                    return Err(too_late());
+                }
+            }
+            Err(Wait::Change) => time::timeout(left(), changed).await.ok_or_else(too_late)?,
+        }
+    }
+}
+
+fn too_late() -> Error {
+    Error::new(ErrorKind::Timeout, "nothing is left of the rate limit until after the time of the call")
+}
+
+/// What a call waits for when nothing can be handed out.
+#[derive(Debug, PartialEq, Eq)]
+enum Wait {
+    /// The end of the window.
+    End(Instant),
+    /// A moment, or a change before it.
+    Moment(Instant),
+    /// A response or a failure of a request that is under way.
+    Change,
+}
+
+impl Default for Pacer {
+    fn default() -> Self {
+        Self { turn: Semaphore::new(1), changed: Notify::new(), window: Mutex::default() }
+    }
 }
 
 impl Pacer {
-    /// Takes one of the requests that are left, or tells when there are new ones.
-    fn take(&self, now: Instant) -> Option<Instant> {
-        let mut window = self.window();
-        if window.ends.is_some_and(|end| end <= now) {
-            // The first calls of a window find out how long it is. If there are more than it allows, the rest wait for
-            // what those find.
-            *window = Window { limit: window.limit, left: window.limit, ends: Some(now + GUESS), is_guessed: true };
-        }
-        match window.left {
-            Some(0) => window.ends,
-            left => {
-                window.left = left.map(|left| left - 1);
-                None
-            }
-        }
+    fn take(&self, now: Instant) -> Result<(u64, u64), Wait> {
+        self.window().take(now)
     }
 
-    /// Learns from a response of any status.
-    pub(crate) fn learn(&self, response: &RawResponse, now: Instant) {
-        let told = response.rate_limit();
-        let (Some(remaining), Some(until_end)) = (told.remaining, until_end(response)) else {
-            return;
-        };
-        let Some(end) = now.checked_add(until_end) else {
-            return;
-        };
-        let mut window = self.window();
-        let told_before = window.ends.filter(|_| !window.is_guessed);
-        if told_before.is_some_and(|known| end + SAME_END < known) {
-            // The response was long under way, and the window is over.
-            return;
-        }
-        let is_later = told_before.is_some_and(|known| end > known + SAME_END);
-        // Within one window, the server does not count yet what is still under way, and we do.
-        window.left = Some(match window.left {
-            Some(left) if !is_later => left.min(remaining),
-            _ => remaining,
-        });
-        window.limit = told.limit.or(window.limit);
-        window.ends = Some(end);
-        window.is_guessed = false;
+    fn used_up_until(&self, now: Instant) -> Option<Instant> {
+        let window = self.window();
+        window.ends.filter(|end| window.left == 0 && *end > now)
     }
 
     /// Nothing that panics runs while the lock is held.
     fn window(&self) -> MutexGuard<'_, Window> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.window.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// How long the window lasts, by the clock of the server where it tells the time: clocks differ.
-fn until_end(response: &RawResponse) -> Option<Duration> {
-    let reset: u64 = response.header(response.api.rate_limit.reset)?.trim().parse().ok()?;
-    // What is no time since 1970 is the seconds that are left.
-    if reset < 1_000_000_000 {
-        return Some(Duration::from_secs(reset));
+impl Granted {
+    fn new(host: &Arc<Host>, window: u64, number: u64) -> Self {
+        Self { host: host.clone(), window, number, sent: OnceLock::new(), is_done: AtomicBool::new(false) }
     }
-    let date = response.header("date").and_then(|date| httpdate::parse_http_date(date).ok());
-    let now = date.unwrap_or(response.received).duration_since(SystemTime::UNIX_EPOCH).ok()?;
-    Some(Duration::from_secs(reset).saturating_sub(now))
+
+    /// Notes that the request is being sent: from here on, the server may count it.
+    pub(crate) fn send(&self, now: Instant) {
+        // A request is sent once.
+        let _ = self.sent.set(now);
+    }
+
+    /// Learns from a response of any status.
+    pub(crate) fn learn(&self, response: &RawResponse, now: Instant) {
+        let stated = Stated::read(&response.api.rate_limit, &response.headers);
+        self.end(match (stated.remaining, stated.reset) {
+            (Some(remaining), Some(reset)) => {
+                let server_now = rate::server_time(&response.headers, response.received);
+                let until_end = reset.end.after(server_now).min(LONGEST_WAIT);
+                // Servers that state a duration may have done so when the request arrived.
+                let sent = self.sent.get().copied().unwrap_or(now);
+                let slack = now.saturating_duration_since(sent) + SAME_END;
+                Outcome::Stated { limit: stated.limit, remaining, now, until_end, is_whole: reset.is_whole, slack }
+            }
+            _ => match response.status {
+                // Perhaps something in front of the server has answered.
+                StatusCode::TOO_MANY_REQUESTS
+                | StatusCode::BAD_GATEWAY
+                | StatusCode::SERVICE_UNAVAILABLE
+                | StatusCode::GATEWAY_TIMEOUT => Outcome::Failed,
+                _ => Outcome::Silent,
+            },
+        });
+    }
+
+    /// Returns a request that never reached the server.
+    pub(crate) fn give_back(&self) {
+        self.end(Outcome::Unsent);
+    }
+
+    fn end(&self, outcome: Outcome) {
+        let Some(pacer) = self.host.pacer.as_ref().filter(|_| !self.is_done.swap(true, Ordering::Relaxed)) else {
+            return;
+        };
+        pacer.window().end(self.window, self.number, outcome);
+        pacer.changed.notify_waiters();
+    }
+}
+
+impl Drop for Granted {
+    fn drop(&mut self) {
+        self.end(if self.sent.get().is_some() { Outcome::Failed } else { Outcome::Unsent });
+    }
+}
+
+/// The end of a request.
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    /// It never reached the server.
+    Unsent,
+    /// It may have reached the server, which stated nothing.
+    Failed,
+    /// The server answered without stating a limit.
+    Silent,
+    /// `slack` is the time by which two ends of the same window may differ.
+    Stated { limit: Option<u64>, remaining: u64, now: Instant, until_end: Duration, is_whole: bool, slack: Duration },
+}
+
+/// What is left of the server's window.
+#[derive(Debug, Default)]
+struct Window {
+    /// The number of windows before this one.
+    number: u64,
+    /// The requests handed out so far, over all windows.
+    granted: u64,
+    /// The requests under way, over all windows.
+    under_way: u64,
+    /// The requests under way that were taken from this window.
+    pending: u64,
+    /// The requests that a window allows, once a response has stated it.
+    limit: Option<u64>,
+    /// The requests that can still be handed out.
+    left: u64,
+    /// The part of the limit kept back for requests of earlier windows, which the server may count in this one.
+    kept: u64,
+    /// The part of the limit that is handed out at a later moment, when the window has begun for certain.
+    later: Option<(Instant, u64)>,
+    /// The moment when the window ends; `None` until a response states it.
+    ends: Option<Instant>,
+    /// The moment when the window has ended for certain.
+    ended: Option<Instant>,
+    /// The end of the window before.
+    began: Option<Instant>,
+    /// The moments of the first and the last request of this window.
+    first: Option<Instant>,
+    last: Option<Instant>,
+    /// The longest time until an end that a response has stated.
+    length: Duration,
+    /// The number of the latest request whose response was learned from.
+    learned: u64,
+    /// Whether responses state no limit.
+    is_silent: bool,
+}
+
+impl Window {
+    /// Takes one request, as the number of its window and its own.
+    fn take(&mut self, now: Instant) -> Result<(u64, u64), Wait> {
+        if self.ends.is_some_and(|end| end <= now) {
+            self.begin_next(now);
+        }
+        if let Some((moment, requests)) = self.later
+            && moment <= now
+        {
+            self.left += requests;
+            self.later = None;
+        }
+        if self.left > 0 {
+            self.left -= 1;
+        } else if !self.is_silent {
+            self.probe(now)?;
+        }
+        self.granted += 1;
+        self.under_way += 1;
+        self.pending += 1;
+        self.first.get_or_insert(now);
+        self.last = Some(now);
+        Ok((self.number, self.granted))
+    }
+
+    /// Lets a call through that finds out more about the window, where no request under way is about to do so.
+    fn probe(&self, now: Instant) -> Result<(), Wait> {
+        if let Some(end) = self.ends {
+            return Err(Wait::End(end));
+        }
+        if self.under_way == 0 {
+            return Ok(());
+        }
+        match (self.limit, self.last, self.later) {
+            (None, Some(last), _) if last + PROBE_EVERY <= now => Ok(()),
+            (None, Some(last), _) => Err(Wait::Moment(last + PROBE_EVERY)),
+            (_, _, Some((moment, _))) => Err(Wait::Moment(moment)),
+            _ => Err(Wait::Change),
+        }
+    }
+
+    fn begin_next(&mut self, now: Instant) {
+        let all = self.limit.map_or(1, |limit| limit.saturating_sub(self.under_way));
+        let is_certain = self.ended.is_none_or(|end| end <= now);
+        self.left = if is_certain { all } else { all.min(1) };
+        self.later = self.ended.filter(|_| !is_certain).map(|moment| (moment, all - self.left));
+        self.kept = self.under_way.min(self.limit.unwrap_or(0));
+        self.number += 1;
+        self.pending = 0;
+        self.began = self.ended;
+        (self.ends, self.ended, self.first, self.last) = (None, None, None, None);
+    }
+
+    /// Ends the request of this number, which was taken from `window`.
+    fn end(&mut self, window: u64, number: u64, outcome: Outcome) {
+        self.under_way = self.under_way.saturating_sub(1);
+        let is_current = window == self.number;
+        if is_current {
+            self.pending = self.pending.saturating_sub(1);
+        }
+        let is_known = self.limit.is_some() || self.ends.is_some();
+        match outcome {
+            Outcome::Stated { limit, remaining, now, until_end, is_whole, slack } => {
+                let end = now + until_end;
+                let is_after = |known: Instant| end > known + slack;
+                self.length = self.length.max(until_end);
+                self.limit = limit.or(self.limit);
+                if !is_current {
+                    if self.began.is_some_and(|began| !is_after(began)) {
+                        return self.release();
+                    }
+                    self.kept = self.kept.saturating_sub(1);
+                }
+                if !is_known || self.is_silent || self.ends.is_some_and(is_after) {
+                    // Requests that were handed out after this one are not counted in what remains.
+                    self.left = remaining.saturating_sub(self.granted - number);
+                    self.kept = 0;
+                    self.ends = None;
+                } else {
+                    self.left += self.later.map_or(0, |(_, requests)| requests);
+                    self.left = self.left.min(remaining);
+                    self.kept = self.kept.min(remaining - self.left);
+                }
+                self.later = None;
+                self.is_silent = false;
+                if self.ends.is_none() || number > self.learned {
+                    let ended = if is_whole { end + SECOND } else { end };
+                    // The first window may be about to end, so its length is not known.
+                    let is_short = self.number > 0 && self.length < LONG;
+                    self.ends = Some(if is_short { end } else { ended });
+                    self.ended = Some(ended);
+                    self.learned = number;
+                }
+            }
+            // Without a limit, there is nothing to count.
+            Outcome::Silent if !is_known => self.is_silent = true,
+            Outcome::Unsent if !is_known || self.is_silent => {}
+            _ if !is_current => self.release(),
+            Outcome::Unsent => self.left += 1,
+            Outcome::Silent => self.guess_end(),
+            Outcome::Failed if is_known && self.pending == 0 && self.left == 0 => self.guess_end(),
+            Outcome::Failed => {}
+        }
+    }
+
+    /// Hands out one request that was kept back for an earlier one, which the server has counted in its own window.
+    fn release(&mut self) {
+        if self.kept > 0 {
+            self.kept -= 1;
+            self.left += 1;
+        }
+    }
+
+    /// Assumes that the window lasts as long as others did, if no response has stated its end.
+    fn guess_end(&mut self) {
+        if let (None, Some(first)) = (self.ends, self.first) {
+            self.ends = Some(first + self.length.max(SECOND));
+            self.ended = self.ends;
+        }
+    }
 }

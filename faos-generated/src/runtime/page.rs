@@ -1,12 +1,14 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Long lists: one page, and the streams that fetch page after page, each only when it is asked for.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use reqwest::Url;
 use serde_json::Value;
 
 use super::client::Client;
@@ -15,6 +17,7 @@ use super::error::{Error, ErrorKind};
 use super::operation::Pages;
 use super::request::{Call, Parts, Read, Request};
 use super::response::RawResponse;
+use super::{send, url};
 
 /// Some lists have empty pages where items were filtered out. So many in a row are a server that goes nowhere.
 const EMPTY_PAGES: u32 = 1000;
@@ -94,10 +97,27 @@ impl<'a, T> Request<'a, Page<T>> {
         self.change(|parts| parts.set_cursor(next_cursor))
     }
 
+    /// Fetches at most this many pages in `pages` and `items`. Where more follow, the stream ends with an error of kind
+    /// `TooLarge` after the last of them, so that a list that is cut short is not taken for a whole one. To stop without
+    /// an error, read fewer items.
+    pub fn max_pages(self, pages: u32) -> Self {
+        self.change(|parts| match pages {
+            0 => Err(Error::argument("max_pages", "is invalid: it must be at least 1")),
+            _ => {
+                parts.settings.max_pages = Some(pages);
+                Ok(())
+            }
+        })
+    }
+
     /// All pages from here on, each fetched when it is asked for.
     pub fn pages(self) -> PageStream<'a, T> {
         let (client, parts, read) = self.into_parts();
-        PageStream { client, read, state: State::Ready(parts), circle: Circle::default(), empty: 0 }
+        let mut seen = Seen::default();
+        if let Ok(parts) = &parts {
+            seen.insert(client, parts);
+        }
+        PageStream { client, read, state: State::Ready(parts), seen, fetched: 0, empty: 0 }
     }
 
     /// All items from here on; a page is fetched when the one before is used up.
@@ -112,7 +132,10 @@ pub struct PageStream<'a, T> {
     client: &'a Client,
     read: Read<Page<T>>,
     state: State<'a, T>,
-    circle: Circle,
+    seen: Seen,
+    /// The number of pages so far.
+    fetched: u32,
+    /// The number of empty pages in a row.
     empty: u32,
 }
 
@@ -131,20 +154,33 @@ impl<T> PageStream<'_, T> {
     }
 
     /// What to do after this page.
-    fn after(&mut self, mut parts: Parts, page: &Page<T>) -> State<'static, T> {
+    fn after(&mut self, parts: Parts, page: &Page<T>) -> State<'static, T> {
         let Some(cursor) = &page.next_cursor else {
             return State::Done;
         };
-        self.empty = if page.items.is_empty() { self.empty + 1 } else { 0 };
-        let problem = if self.circle.closes(cursor) {
-            "a cursor came back that was used before"
-        } else if self.empty > EMPTY_PAGES {
-            "more than 1000 pages in a row are empty"
-        } else {
-            let set = parts.set_cursor(cursor).map_err(|error| error.with_operation(parts.operation));
-            return State::Ready(set.map(|()| parts));
-        };
-        State::Ready(Err(Error::new(ErrorKind::PaginationLoop, problem).with_operation(parts.operation)))
+        self.fetched = self.fetched.saturating_add(1);
+        self.empty = if page.items.is_empty() { self.empty.saturating_add(1) } else { 0 };
+        let operation = parts.operation;
+        State::Ready(self.next_parts(parts, cursor).map_err(|error| error.with_operation(operation)))
+    }
+
+    /// The request for the page that this cursor stands for.
+    fn next_parts(&mut self, mut parts: Parts, cursor: &str) -> Result<Parts, Error> {
+        let is_endless = |problem: &str| Error::new(ErrorKind::PaginationLoop, problem);
+        parts.set_cursor(cursor)?;
+        if !self.seen.insert(self.client, &parts) {
+            return Err(is_endless("a cursor came back that was used before"));
+        }
+        if self.empty > EMPTY_PAGES {
+            return Err(is_endless("more than 1000 pages in a row are empty"));
+        }
+        match parts.settings.max_pages {
+            Some(limit) if self.fetched >= limit => {
+                let message = format!("the list has more pages than `max_pages` allows: {limit}");
+                Err(Error::new(ErrorKind::TooLarge, message))
+            }
+            _ => Ok(parts),
+        }
     }
 }
 
@@ -221,26 +257,32 @@ impl<T> fmt::Debug for ItemStream<'_, T> {
     }
 }
 
-/// Notices that cursors repeat, in constant memory: it keeps one cursor, and replaces it after 1, 2, 4, 8 … others, so
-/// that in the end it keeps one of the circle for longer than the circle is (Brent's method).
-#[derive(Debug, Default)]
-struct Circle {
-    kept: Option<String>,
-    seen: u64,
-    replace_at: u64,
+/// The pages that were asked for, each as a hash of 8 bytes, so that a list of millions of pages takes little memory. The
+/// hashes are keyed at random: no server can make two cursors look the same.
+#[derive(Default)]
+struct Seen {
+    hashes: HashSet<u64>,
+    key: RandomState,
 }
 
-impl Circle {
-    fn closes(&mut self, cursor: &str) -> bool {
-        if self.kept.as_deref() == Some(cursor) {
-            return true;
-        }
-        if self.seen == self.replace_at {
-            self.kept = Some(cursor.to_string());
-            self.seen = 0;
-            self.replace_at = (self.replace_at * 2).max(1);
-        }
-        self.seen += 1;
-        false
+impl Seen {
+    /// Adds the page that these parts ask for; false if it was asked for before.
+    fn insert(&mut self, client: &Client, parts: &Parts) -> bool {
+        let hash = match &parts.operation.pages {
+            Some(Pages { parameter: None, .. }) => url(client, parts).map(|url| self.key.hash_one(url.as_str())),
+            _ => parts.cursor().map(|cursor| self.key.hash_one(cursor)),
+        };
+        hash.is_none_or(|hash| self.hashes.insert(hash))
+    }
+}
+
+/// The URL of a page. The first page counts even where no link led to it, since one can lead back to it. A link that
+/// cannot be followed is refused when it is sent.
+fn url(client: &Client, parts: &Parts) -> Option<Url> {
+    let (base_url, _) = send::base_url(client.shared(), parts.operation).ok()?;
+    let url = url::join(&base_url, &url::fill(parts.operation.path, &parts.path).ok()?, &parts.query);
+    match &parts.link {
+        Some(link) => url::within_origin(&url, link),
+        None => Some(url),
     }
 }

@@ -14,7 +14,7 @@ pub use super::{
     EventStream, FilePart, Hook, ItemStream, OAuth, Page, PageStream, RateLimit, RefreshToken, Request, Response,
     ResponseCall, ResponseHeader, TokenFuture, TokenProvider, parse_event,
 };
+#[cfg(feature = "webhooks")]
+pub use super::{Delivery, WebhookError, WebhookVerifier};
 #[cfg(feature = "authorization-code")]
 pub use super::{Granted, Login};
-#[cfg(feature = "webhooks")]
-pub use super::{WebhookError, WebhookVerifier};

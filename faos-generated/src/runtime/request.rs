@@ -12,15 +12,16 @@ use super::body::{Body, Payload};
 use super::client::{Client, Settings};
 use super::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use super::download::Download;
-use super::error::Error;
+use super::error::{Error, ErrorKind};
 use super::events::EventStream;
 use super::multipart::{self, FormPart};
 use super::operation::{Operation, Pages};
 use super::page::Page;
 use super::parameter::{self, Encoding, Style, Text};
 use super::response::{RawResponse, Response};
+use super::scrub::Scrubber;
 use super::time::BoxFuture;
-use super::{cookie, form, url};
+use super::{cookie, form, platform, url};
 
 /// A call that has not been sent: await it, or [`send`](Self::send) it.
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -74,7 +75,7 @@ impl<'a, T> Request<'a, T> {
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.timeout = timeout;
-            Ok(())
+            parts.settings.check()
         })
     }
 
@@ -82,7 +83,7 @@ impl<'a, T> Request<'a, T> {
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.attempt_timeout = timeout;
-            Ok(())
+            parts.settings.check()
         })
     }
 
@@ -90,15 +91,16 @@ impl<'a, T> Request<'a, T> {
     pub fn stall_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.stall_timeout = timeout;
-            Ok(())
+            parts.settings.check()
         })
     }
 
-    /// How often a failed attempt is repeated, where that is safe.
+    /// Sets the maximum number of retries of this call, at most 100. Only calls that are safe to repeat are retried. A
+    /// response with the status 429 that states a wait does not count, unless no retry is allowed.
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(|parts| {
             parts.settings.max_retries = retries;
-            Ok(())
+            parts.settings.check()
         })
     }
 
@@ -233,7 +235,8 @@ impl<'a, T> Request<'a, T> {
         if let Ok(parts) = &mut self.parts
             && let Err(error) = change(parts)
         {
-            self.parts = Err(error.with_operation(parts.operation));
+            let scrubber = Scrubber::of_client(self.client.shared());
+            self.parts = Err(error.with_operation(parts.operation).scrubbed(&scrubber));
         }
         self
     }
@@ -283,6 +286,12 @@ impl Parts {
         }
     }
 
+    /// The cursor of the page that is asked for, encoded, where the operation has a parameter for it.
+    pub(crate) fn cursor(&self) -> Option<&str> {
+        let key = url::encoded(self.operation.pages.as_ref()?.parameter?);
+        self.query.iter().find(|(name, _)| *name == key).map(|(_, cursor)| cursor.as_str())
+    }
+
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
         // Cookies are written like queries, whose encoding leaves nothing that means anything to a cookie.
         let text = parameter::text(style, name, value)?;
@@ -299,7 +308,11 @@ impl Parts {
     }
 
     fn set_styled_header(&mut self, style: Style, explode: bool, name: &str, value: &dyn Encode) -> Result<(), Error> {
-        let key = HeaderName::try_from(name).map_err(|_| Error::argument(name, "is not the name of a header"))?;
+        // What is not a name may be a value that was mistaken for one, and is not shown.
+        let key = HeaderName::try_from(name).map_err(|_| {
+            let message = format!("a header name of {} characters is not valid", name.chars().count());
+            Error::new(ErrorKind::InvalidArgument, message)
+        })?;
         if OURS.contains(&key.as_str()) {
             return Err(Error::argument(name, "is a header that the client sets itself"));
         }
@@ -392,7 +405,7 @@ impl<T> Future for Call<'_, T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.raw.as_mut().poll(context).map(|raw| (self.read)(&raw?))
+        platform::poll_call(&mut self.raw, context).map(|raw| (self.read)(&raw?))
     }
 }
 
@@ -411,7 +424,7 @@ impl<T> Future for ResponseCall<'_, T> {
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         let Call { raw, read } = &mut self.0;
-        raw.as_mut().poll(context).map(|raw| {
+        platform::poll_call(raw, context).map(|raw| {
             let raw = raw?;
             Ok(Response::new(read(&raw)?, raw))
         })

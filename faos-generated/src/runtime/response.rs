@@ -1,6 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! What comes back: the response as it was read, and the typed view that callers get.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use bytes::Bytes;
@@ -8,13 +9,16 @@ use http::{HeaderMap, StatusCode};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::api::{Api, RateLimitHeaders};
+use super::api::Api;
 use super::client::Settings;
 use super::codec::{self, Decode, DecodeError, Part};
 use super::error::{Error, ErrorKind};
 use super::header::ResponseHeader;
 use super::incoming::Rest;
 use super::operation::Operation;
+use super::rate::Stated;
+use super::scrub::{Added, Sent};
+use super::text::Escaped;
 
 /// What an operation returned, with all that came along.
 #[derive(Clone, Debug)]
@@ -57,7 +61,8 @@ impl<T> Response<T> {
         header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
     }
 
-    /// The server's name for the request, to be quoted when asking the vendor.
+    /// The server's name for the request, to be quoted when asking the vendor: cut at 512 bytes, with control and
+    /// invisible characters written as escapes.
     pub fn request_id(&self) -> Option<String> {
         self.raw.request_id()
     }
@@ -108,6 +113,10 @@ pub(crate) struct RawResponse {
     pub(crate) settings: Settings,
     /// What was not read, because it was asked for as a stream.
     pub(crate) rest: Option<Rest>,
+    /// The headers that hooks added to the request.
+    pub(crate) added: Added,
+    /// The credentials that the call sent, once it has ended.
+    pub(crate) sent: Option<Arc<Sent>>,
 }
 
 impl RawResponse {
@@ -115,8 +124,7 @@ impl RawResponse {
     pub(crate) fn json(&self) -> Result<&[u8], Error> {
         let error = |kind, message: String| Err(Error::new(kind, message).with_response(self));
         if !self.claims_json() {
-            let found = self.header("content-type").unwrap_or("one that is not text");
-            return error(ErrorKind::UnexpectedContentType, format!("expected JSON, found the media type {found}"));
+            return error(ErrorKind::UnexpectedContentType, format!("expected JSON, found {}", self.media_type()));
         }
         if self.is_empty() {
             return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
@@ -149,7 +157,9 @@ impl RawResponse {
             return Ok(self.body.iter().copied().map(char::from).collect());
         }
         String::from_utf8(self.body.to_vec()).map_err(|error| {
-            Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(error).with_response(self)
+            // The error itself shows the bytes.
+            let source = error.utf8_error();
+            Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(source).with_response(self)
         })
     }
 
@@ -180,22 +190,28 @@ impl RawResponse {
         self.body.iter().all(u8::is_ascii_whitespace)
     }
 
+    /// The server's name for the request, made fit to be shown. An empty header says nothing.
     pub(crate) fn request_id(&self) -> Option<String> {
-        let header = self.header(self.api.request_id_header).map(str::to_string);
+        let header = self.header(self.api.request_id_header).and_then(request_id);
         header.or_else(|| match self.peek(self.api.request_id)? {
-            Value::String(id) => Some(id),
+            Value::String(id) => request_id(&id),
+            Value::Number(id) => Some(id.to_string()),
             _ => None,
         })
     }
 
+    /// The media type of the body, fit to be shown: without parameters, and only if it can be one.
+    pub(crate) fn media_type(&self) -> &str {
+        let Some(value) = self.headers.get(http::header::CONTENT_TYPE) else {
+            return "no media type";
+        };
+        let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        let parts = essence.split_once('/').map(|(kind, subtype)| (token(kind), token(subtype)));
+        if matches!(parts, Some((Some(_), Some(_)))) { essence } else { "an invalid media type" }
+    }
+
     pub(crate) fn rate_limit(&self) -> RateLimit {
-        let RateLimitHeaders { limit, remaining, reset } = &self.api.rate_limit;
-        let number = |name| self.header(name)?.trim().parse().ok();
-        RateLimit {
-            limit: number(limit),
-            remaining: number(remaining),
-            reset: number(reset).and_then(|value| self.instant(value)),
-        }
+        Stated::read(&self.api.rate_limit, &self.headers).limit(self.received)
     }
 
     /// The value at `path`, if the body is JSON and has it.
@@ -204,17 +220,6 @@ impl RawResponse {
             return None;
         }
         codec::decode(codec::member(&self.body, path).ok()??).ok()
-    }
-
-    /// Some servers tell the time since 1970, others the seconds that are left, and no window lasts thirty years.
-    fn instant(&self, seconds: u64) -> Option<Timestamp> {
-        let seconds = i64::try_from(seconds).ok()?;
-        if seconds < 1_000_000_000 {
-            let now = Timestamp::try_from(self.received).ok()?;
-            Timestamp::from_second(now.as_second().checked_add(seconds)?).ok()
-        } else {
-            Timestamp::from_second(seconds).ok()
-        }
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -234,6 +239,19 @@ impl RawResponse {
             .is_some_and(|end: &[u8; 5]| end.eq_ignore_ascii_case(b"/json") || end.eq_ignore_ascii_case(b"+json"));
         end || is(b"text/plain") || is(b"application/octet-stream")
     }
+}
+
+/// A server's name for a request as it is shown, since people paste it into terminals, logs and messages.
+pub(crate) fn request_id(id: &str) -> Option<String> {
+    let id = id.trim();
+    (!id.is_empty()).then(|| Escaped(id).to_string())
+}
+
+/// The text, if it is a token (RFC 9110, section 5.6.2) that is short enough to be shown.
+pub(crate) fn token(text: &str) -> Option<&str> {
+    const LONGEST: usize = 64;
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (!text.is_empty() && text.len() <= LONGEST && text.bytes().all(is_token)).then_some(text)
 }
 
 impl std::fmt::Debug for RawResponse {

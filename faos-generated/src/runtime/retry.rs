@@ -8,6 +8,7 @@ use http::{HeaderMap, Method, StatusCode};
 
 use super::error::{Error, ErrorKind};
 use super::operation::Operation;
+use super::rate;
 
 /// A longer wait than this is left to the caller, who finds it in the error.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
@@ -34,16 +35,20 @@ impl Default for Backoff {
     }
 }
 
-/// The tokens that retries of one client cost. When a server fails every call, they run out, and the client stops
-/// making things worse.
+/// The tokens that retries to one host cost. When a server fails every call, they run out, and the client stops making
+/// things worse.
 #[derive(Debug)]
 pub(crate) struct Budget(AtomicU32);
 
 impl Budget {
     const FULL: u32 = 500;
 
-    /// Pays for a retry after this error. False when there are too few tokens.
+    /// Pays for a retry after this error. False when there are too few tokens. A retry that the server asks for, at a time
+    /// that it states, is free.
     pub(crate) fn pay(&self, error: &Error) -> bool {
+        if error.retry_after().is_some() && is_overload(error) {
+            return true;
+        }
         let cost = if error.is_timeout() { 10 } else { 5 };
         self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| tokens.checked_sub(cost)).is_ok()
     }
@@ -68,6 +73,11 @@ impl Default for Budget {
     }
 }
 
+/// Whether no part of the request can have reached the server.
+pub(crate) fn is_unsent(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::Connect | ErrorKind::ConnectTimeout | ErrorKind::Tls)
+}
+
 /// Whether the call may be made again after this error. `keyed` says that the request carries an idempotency key.
 pub(crate) fn allowed(operation: &Operation, keyed: bool, error: &Error) -> bool {
     if error.retry_after().is_some_and(|wait| wait > LONGEST_RETRY_AFTER) {
@@ -88,6 +98,24 @@ pub(crate) fn allowed(operation: &Operation, keyed: bool, error: &Error) -> bool
     }
 }
 
+/// Whether a retry after this error counts as one of `max_retries`. A request that was turned away for its rate, and told
+/// when to come again, waits for its turn; nothing has failed. Such waits end with the time of the call.
+pub(crate) fn counts(error: &Error) -> bool {
+    let is_turn = error.status() == Some(StatusCode::TOO_MANY_REQUESTS);
+    !is_turn || error.retry_after().is_none_or(|wait| wait.is_zero())
+}
+
+/// Whether the server has more requests than it takes.
+fn is_overload(error: &Error) -> bool {
+    matches!(error.status(), Some(StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE))
+}
+
+/// The wait that the server states, and up to a quarter more by `random`, so that calls which were turned away together do
+/// not return together. `room` is the time that the call has left after the wait.
+pub(crate) fn spread(wait: Duration, random: f64, room: Duration) -> Duration {
+    wait + wait.mul_f64(random / 4.0).min(room / 2)
+}
+
 /// Whether the same request may get another answer later.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
@@ -101,7 +129,8 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
         return Some(milliseconds / 1000);
     }
     let value = text("retry-after")?;
-    seconds(value).or_else(|| httpdate::parse_http_date(value).ok()?.duration_since(now).ok())
+    let until = |date: SystemTime| date.duration_since(rate::server_time(headers, now)).ok();
+    seconds(value).or_else(|| until(httpdate::parse_http_date(value).ok()?))
 }
 
 /// Digits, with a fraction at most. A number beyond all measure is the longest duration that can be told.

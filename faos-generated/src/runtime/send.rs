@@ -13,11 +13,13 @@ use super::attempt::{self, Prepared, Secrets};
 use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
+use super::host::Host;
 use super::incoming::Again;
 use super::oauth::Bearer;
 use super::operation::Operation;
 use super::request::Parts;
 use super::response::RawResponse;
+use super::scrub::{Scrubber, Sent};
 use super::time::{BoxFuture, Instant};
 use super::{pacing, retry, url};
 
@@ -31,37 +33,72 @@ impl Client {
 async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
     let again = parts.streamed.then(|| again(client, &parts));
+    let owner = client;
     let client = client.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
-    let mut prepared = prepare(client, parts).map_err(|error| error.with_operation(operation))?;
+    let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
+    let mut prepared = prepare(client, parts).map_err(not_sent)?;
     prepared.streamed = again;
     let mut number = 1;
+    // The retries that count as such.
+    let mut retries = 0;
     loop {
         let ready = get_ready(client, &mut prepared, deadline).await;
-        let place = ready.map_err(|error| error.with_operation(operation).with_attempts(number - 1))?;
+        let place = ready.map_err(|error| not_sent(error.with_attempts(number - 1)))?;
         let outcome = attempt::attempt(client, &prepared, number, deadline).await;
         drop(place);
+        let granted = prepared.granted.take();
         let error = match outcome {
-            Ok(response) => {
-                client.budget.refill();
+            Ok(mut response) => {
+                prepared.host.budget.refill();
+                let added = std::mem::take(&mut response.added);
+                response.sent = Some(Arc::new(Sent::new(owner, prepared, added)));
                 return Ok(response);
             }
             Err(error) => error,
         };
+        if let Some(granted) = granted.filter(|_| retry::is_unsent(&error)) {
+            granted.give_back();
+        }
+        let max_retries = prepared.settings.max_retries;
         let spent = prepared.body.as_deref().is_some_and(body::is_spent);
         if !spent && prepared.bearer.as_mut().is_some_and(|bearer| bearer.renew(&error)) {
             number += 1;
+            retries += 1;
             continue;
         }
-        if spent || number > prepared.settings.max_retries || !retry::allowed(operation, prepared.keyed, &error) {
+        // A call without a time limit would wait for its turn for ever.
+        let counts = max_retries == 0 || deadline.is_none() || retry::counts(&error);
+        if spent || (counts && retries >= max_retries) || !retry::allowed(operation, prepared.keyed, &error) {
             return Err(error);
         }
-        let wait = error.retry_after().unwrap_or_else(|| client.backoff.delay(number, client.clock.random()));
-        if !in_time(client.clock.now() + wait, deadline) || !client.budget.pay(&error) {
+        let Some(wait) = wait(client, &error, retries, number > max_retries, deadline) else {
+            return Err(error);
+        };
+        if !prepared.host.budget.pay(&error) {
             return Err(error);
         }
         client.clock.sleep(wait).await;
         number += 1;
+        retries += u32::from(counts);
+    }
+}
+
+/// How long to wait before the next attempt; `None` if it would begin after the call's time is over.
+fn wait(client: &Shared, error: &Error, retries: u32, is_extra: bool, deadline: Option<Instant>) -> Option<Duration> {
+    let random = client.clock.random();
+    let wait = match error.retry_after() {
+        // The server may state next to nothing, again and again.
+        Some(stated) if is_extra => stated.max(client.backoff.base),
+        Some(stated) => stated,
+        None => client.backoff.delay(retries + 1, random),
+    };
+    let moment = client.clock.now().checked_add(wait)?;
+    let room = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(moment));
+    match error.retry_after() {
+        _ if room.is_zero() => None,
+        Some(_) => Some(retry::spread(wait, random, room)),
+        None => Some(wait),
     }
 }
 
@@ -76,18 +113,13 @@ async fn get_ready<'c>(
     if let Some(bearer) = &mut prepared.bearer {
         bearer.put(&mut prepared.credentials.headers, left()).await?;
     }
-    pacing::pace(client, deadline).await?;
+    prepared.granted = pacing::pace(client, &prepared.host, deadline).await?;
     client.slots.take(left()).await
 }
 
 /// What it takes to ask for a stream again once it has broken: a request that changes nothing.
 fn again(client: &Client, parts: &Parts) -> Again {
     (parts.operation.method == http::Method::GET).then(|| Arc::new((client.clone(), parts.clone())))
-}
-
-/// Whether an attempt at this moment has any time left.
-fn in_time(moment: Instant, deadline: Option<Instant>) -> bool {
-    deadline.is_none_or(|deadline| moment < deadline)
 }
 
 /// Makes what all attempts send. Whatever can be refused is refused here, before a connection is opened.
@@ -99,7 +131,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     // A token that the caller has put into this request by hand was meant for it.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
-    let base_url = base_url(client, operation)?;
+    let (base_url, host) = base_url(client, operation)?;
     let mut url = url::join(&base_url, &url::fill(operation.path, &path)?, &query);
     if let Some(link) = link {
         url = url::within_origin(&url, &link)
@@ -121,13 +153,30 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         headers.insert(name, idempotency_key());
     }
     let body = body.map(|body| body.pieces);
-    Ok(Prepared { operation, url, headers, credentials, bearer, body, streamed: None, keyed: key.is_some(), settings })
+    Ok(Prepared {
+        operation,
+        host,
+        granted: None,
+        url,
+        headers,
+        credentials,
+        bearer,
+        body,
+        streamed: None,
+        keyed: key.is_some(),
+        settings,
+    })
 }
 
-fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<Cow<'c, Url>, Error> {
+/// Where an operation is served.
+pub(crate) fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<(Cow<'c, Url>, Arc<Host>), Error> {
     match operation.servers.first() {
-        Some(server) if !client.base_url_is_chosen => url::base_url(server.url, false).map(Cow::Owned),
-        _ => Ok(Cow::Borrowed(&client.base_url)),
+        Some(server) if !client.base_url_is_chosen => {
+            let url = url::base_url(server.url, false)?;
+            let host = client.hosts.of(&url);
+            Ok((Cow::Owned(url), host))
+        }
+        _ => Ok((Cow::Borrowed(&client.base_url), client.hosts.base().clone())),
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) struct Slots(Option<Semaphore>);
 
 impl Slots {
     pub(crate) fn new(number: usize) -> Self {
-        Self(Some(Semaphore::new(number.clamp(1, Semaphore::MAX_PERMITS))))
+        Self(Some(Semaphore::new(number.min(Semaphore::MAX_PERMITS))))
     }
 
     /// A place, which is free again when the permit is dropped. There is no more time to wait for it than the call has

@@ -1,6 +1,10 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! What carries requests to the server: an HTTP client, or in tests of an application a script of answers.
 
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use reqwest::Url;
+
 use super::error::Error;
 use super::operation::Operation;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -10,7 +14,10 @@ use super::time::BoxFuture;
 /// Carries requests.
 #[derive(Clone)]
 pub(crate) enum Transport {
-    Http(reqwest::Client),
+    /// An HTTP client of the caller's own, which is taken as it is.
+    Given(reqwest::Client),
+    /// An HTTP client of ours.
+    Made(Arc<Made>),
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     Script(Script),
 }
@@ -27,12 +34,88 @@ impl Transport {
         describe: fn(reqwest::Error) -> Error,
     ) -> BoxFuture<'t, Result<reqwest::Response, Error>> {
         match self {
-            Self::Http(client) => {
+            Self::Given(client) => {
                 let response = client.execute(request);
+                Box::pin(async move { response.await.map_err(describe) })
+            }
+            Self::Made(made) => {
+                let response = made.pool().client.execute(request);
                 Box::pin(async move { response.await.map_err(describe) })
             }
             #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
             Self::Script(script) => Box::pin(script.answer(operation, request)),
         }
+    }
+}
+
+impl Transport {
+    /// The pool that the next request takes its connection from.
+    pub(crate) fn pool(&self) -> u64 {
+        match self {
+            Self::Made(made) => made.fresh_pool(),
+            _ => 0,
+        }
+    }
+
+    /// Takes no further connection from this pool, since the one that it has for a URL may hang. Requests share a
+    /// connection of HTTP/2, and the HTTP client would use it for as long as it stays open. A connection of HTTP/1 is
+    /// closed when the request on it is given up.
+    pub(crate) fn leave(&self, pool: u64, url: &Url) {
+        if let Self::Made(made) = self
+            && cfg!(feature = "http2")
+            && (made.is_custom || url.scheme() == "https")
+        {
+            made.leave(pool);
+        }
+    }
+}
+
+/// An HTTP client that can be made anew. Requests that are under way keep the one that they began with.
+pub(crate) struct Made {
+    make: Box<Make>,
+    /// Whether it may speak HTTP/2 without TLS.
+    is_custom: bool,
+    pool: RwLock<Pool>,
+}
+
+/// Makes an HTTP client.
+pub(crate) type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
+
+struct Pool {
+    number: u64,
+    client: reqwest::Client,
+    is_left: bool,
+}
+
+impl Made {
+    pub(crate) fn new(make: Box<Make>, is_custom: bool) -> Result<Self, Error> {
+        let pool = RwLock::new(Pool { number: 0, client: make()?, is_left: false });
+        Ok(Self { make, is_custom, pool })
+    }
+
+    fn pool(&self) -> RwLockReadGuard<'_, Pool> {
+        self.pool.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The number of a pool that was not left. The HTTP client is made only now, as it reads certificates and the like.
+    fn fresh_pool(&self) -> u64 {
+        let pool = self.pool();
+        if !pool.is_left {
+            return pool.number;
+        }
+        drop(pool);
+        let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
+        // Another call may have made it meanwhile.
+        if pool.is_left
+            && let Ok(client) = (self.make)()
+        {
+            *pool = Pool { number: pool.number + 1, client, is_left: false };
+        }
+        pool.number
+    }
+
+    fn leave(&self, number: u64) {
+        let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
+        pool.is_left |= pool.number == number;
     }
 }

@@ -9,6 +9,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderValue};
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretSlice};
 use sha2::Sha256;
 
@@ -22,6 +23,9 @@ use super::webhook_error::WebhookError;
 /// Secrets of fewer bytes can be guessed.
 const SHORTEST_SECRET: usize = 24;
 
+/// A secret is replaced by another one, so few are in use at the same time, and each costs a hash of the body.
+const MOST_SECRETS: usize = 6;
+
 /// A sender that changes its secret signs with the old and the new one. More signatures than this are an attempt to
 /// guess, or to keep us busy.
 const MOST_SIGNATURES: usize = 16;
@@ -33,17 +37,33 @@ const LONGEST_HEADER: usize = 4096;
 ///
 /// ```text
 /// let verifier = WebhookVerifier::new("whsec_…")?;
-/// let event: WebhookEvent = verifier.verify(request.headers(), &body)?;
+/// let delivery = verifier.verify::<WebhookEvent>(request.headers(), &body)?;
+/// if seen.insert(delivery.id) {
+///     handle(delivery.event);
+/// }
 /// ```
 ///
-/// A delivery can come more than once; the header that names it (`webhook-id` unless the API has its own) is the same
-/// each time.
+/// A delivery can come more than once, be it that the sender has got no answer or that somebody recorded it. Its
+/// [`id`](Delivery::id) is the same each time: refuse one that was seen, for at least twice as long as the
+/// [`tolerance`](Self::tolerance).
 #[derive(Clone)]
 pub struct WebhookVerifier {
     scheme: WebhookScheme,
     secrets: Vec<SecretSlice<u8>>,
     tolerance: Duration,
     max_body: usize,
+}
+
+/// A delivery that was verified.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Delivery<E> {
+    /// The sender's name for the delivery, the same each time that it is sent. Refuse one that was seen.
+    pub id: String,
+    /// The moment at which it was sent.
+    pub timestamp: Timestamp,
+    /// What it says.
+    pub event: E,
 }
 
 impl WebhookVerifier {
@@ -53,12 +73,16 @@ impl WebhookVerifier {
         Self { scheme, secrets, tolerance: Duration::from_secs(300), max_body: 1024 * 1024 }.or_secret(secret)
     }
 
-    /// Accepts what is signed with this secret too: the new one or the old one while a secret is replaced.
+    /// Accepts what is signed with this secret too: the new one or the old one while a secret is replaced. There can be
+    /// six secrets.
     ///
     /// # Errors
     ///
-    /// When the secret is not Base64, or of fewer than 24 bytes.
+    /// When the secret is not Base64, or of fewer than 24 bytes, or the seventh.
     pub fn or_secret(mut self, secret: &str) -> Result<Self, Error> {
+        if self.secrets.len() >= MOST_SECRETS {
+            return Err(Error::config("the webhook has more than 6 secrets"));
+        }
         let text = secret.strip_prefix(self.scheme.secret_prefix).unwrap_or(secret);
         let secret = STANDARD.decode(text).map_err(|_| Error::config("the webhook's secret is not Base64"))?;
         if secret.len() < SHORTEST_SECRET {
@@ -87,8 +111,8 @@ impl WebhookVerifier {
     ///
     /// # Errors
     ///
-    /// Why the delivery is not to be trusted, or `Decode` for one that is and holds something else.
-    pub fn verify<E: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<E, WebhookError> {
+    /// Why the delivery is not to be trusted, or `NotUtf8` or `Decode` for one that is and holds something else.
+    pub fn verify<E: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, WebhookError> {
         self.verify_at(headers, body, platform::system_time())
     }
 
@@ -97,13 +121,29 @@ impl WebhookVerifier {
     /// # Errors
     ///
     /// See [`verify`](Self::verify).
-    pub fn verify_at<E: Decode>(&self, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Result<E, WebhookError> {
+    pub fn verify_at<E: Decode>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+        now: SystemTime,
+    ) -> Result<Delivery<E>, WebhookError> {
+        let (id, timestamp) = self.check(headers, body, now)?;
+        let event = parse_event(body).map_err(WebhookError::Decode)?;
+        Ok(Delivery { id, timestamp, event })
+    }
+
+    /// Everything about a delivery but what it says. This does not depend on the event, and is compiled once.
+    fn check(&self, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Result<(String, Timestamp), WebhookError> {
         if body.len() > self.max_body {
             return Err(WebhookError::TooLarge);
         }
         let id = only(headers, self.scheme.id)?;
+        if !is_id(id) {
+            return Err(WebhookError::Header(self.scheme.id));
+        }
         let timestamp = only(headers, self.scheme.timestamp)?;
         let sent = seconds(timestamp).ok_or(WebhookError::Header(self.scheme.timestamp))?;
+        let moment = moment(sent).ok_or(WebhookError::Header(self.scheme.timestamp))?;
         self.check_signature(only(headers, self.scheme.signature)?, id, timestamp, body)?;
         let (early, late) = match now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs() {
             now if now > sent => (0, now - sent),
@@ -115,15 +155,21 @@ impl WebhookVerifier {
         if early > self.tolerance.as_secs() {
             return Err(WebhookError::TooNew);
         }
-        parse_event(body).map_err(WebhookError::Decode)
+        if std::str::from_utf8(body).is_err() {
+            return Err(WebhookError::NotUtf8);
+        }
+        Ok((id.to_owned(), moment))
     }
 
     /// The headers of a delivery with this body, signed with the first secret: for tests of what receives deliveries.
     ///
     /// # Errors
     ///
-    /// When the id cannot be sent in a header.
+    /// When the id cannot be sent in a header, or holds a `.`.
     pub fn sign(&self, id: &str, sent: SystemTime, body: &[u8]) -> Result<HeaderMap, Error> {
+        if !is_id(id) {
+            return Err(Error::argument("id", "is empty, or holds a `.`"));
+        }
         let seconds = sent.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs().to_string();
         let signatures = self.secrets.iter().take(1).map(|secret| {
             let signature = mac(secret, id, &seconds, body)?.finalize().into_bytes();
@@ -193,7 +239,18 @@ fn only<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<&'h str, Webho
     }
 }
 
+/// Whether an id can name a delivery. A dot divides it from the timestamp in what is signed, so with one inside, the same
+/// signature would stand for another id, timestamp and body.
+fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|byte| !matches!(byte, b'.'))
+}
+
 /// The seconds since 1970. A sign, a space or a fraction would be read in more than one way.
 fn seconds(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
+}
+
+/// The moment so many seconds after the beginning of 1970, until the year 9999.
+fn moment(seconds: u64) -> Option<Timestamp> {
+    Timestamp::from_second(i64::try_from(seconds).ok()?).ok()
 }

@@ -24,6 +24,8 @@ pub enum WebhookError {
     TooNew,
     /// The body is larger than is accepted.
     TooLarge,
+    /// The delivery is the API's, and its body is not UTF-8 text, as all JSON is.
+    NotUtf8,
     /// The delivery is the API's, and is not what its document describes.
     Decode(Error),
 }
@@ -38,6 +40,7 @@ impl fmt::Display for WebhookError {
             Self::TooOld => formatter.write_str("the delivery is too old"),
             Self::TooNew => formatter.write_str("the delivery comes from the future"),
             Self::TooLarge => formatter.write_str("the body is too large"),
+            Self::NotUtf8 => formatter.write_str("the body is not UTF-8 text"),
             Self::Decode(error) => error.fmt(formatter),
         }
     }

@@ -8,6 +8,7 @@ use base64::Engine as _;
 use base64::alphabet::STANDARD;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
+use super::reader::text_kind;
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
 /// Padding is written, as RFC 4648 asks, and not insisted on; neither is what the last character has of no byte.
@@ -74,12 +75,16 @@ impl fmt::Display for Base64 {
 
 impl Decode for Base64 {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        match ENGINE.decode(reader.str()?) {
+        let text = reader.str()?;
+        match ENGINE.decode(text) {
             Ok(bytes) => {
                 reader.matched();
                 Ok(Self(bytes))
             }
-            Err(_) => Err(reader.error("expected Base64")),
+            Err(_) => {
+                let message = format!("expected Base64, found {}", text_kind(text));
+                Err(reader.error(message))
+            }
         }
     }
 }

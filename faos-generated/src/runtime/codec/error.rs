@@ -6,7 +6,7 @@ use std::fmt;
 
 use jiter::{JiterError, JiterErrorType, JsonErrorType};
 
-/// How much of one key a path shows; keys come from the other side and may be of any length.
+/// How much of one key a path shows; documents give members names of any length.
 const LONGEST_KEY: usize = 64;
 
 /// Why a JSON text could not be read as the type that was asked for.
@@ -81,6 +81,14 @@ impl DecodeError {
         self
     }
 
+    /// The same error, seen from the map one of whose values it is about. The keys of a map are content, so the path does
+    /// not say which.
+    #[must_use]
+    pub fn in_map(mut self) -> Self {
+        prepend(&mut self.0.path, "[*]");
+        self
+    }
+
     /// The same error, seen from the array whose item at `index` it is about.
     #[must_use]
     pub fn in_item(mut self, index: usize) -> Self {
@@ -128,6 +136,10 @@ impl EncodeError {
         prepend_member(&mut self.path, name);
     }
 
+    pub(super) fn prepend_map(&mut self) {
+        prepend(&mut self.path, "[*]");
+    }
+
     pub(super) fn prepend_item(&mut self, index: usize) {
         prepend_item(&mut self.path, index);
     }
@@ -142,24 +154,25 @@ impl fmt::Display for EncodeError {
 impl std::error::Error for EncodeError {}
 
 fn prepend_member(path: &mut String, name: &str) {
-    if !path.is_empty() && !path.starts_with('[') {
-        path.insert(0, '.');
-    }
     let plain = !name.is_empty()
         && name.len() <= LONGEST_KEY
         && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'$' | b'@'));
     if plain {
-        path.insert_str(0, name);
+        prepend(path, name);
     } else {
         let shown: String = name.chars().take(LONGEST_KEY).collect();
         // An odd key reads like an index: `headers["x y"].value`.
-        path.insert_str(0, &format!("[{shown:?}]"));
+        prepend(path, &format!("[{shown:?}]"));
     }
 }
 
 fn prepend_item(path: &mut String, index: usize) {
+    prepend(path, &format!("[{index}]"));
+}
+
+fn prepend(path: &mut String, step: &str) {
     if !path.is_empty() && !path.starts_with('[') {
         path.insert(0, '.');
     }
-    path.insert_str(0, &format!("[{index}]"));
+    path.insert_str(0, step);
 }

@@ -240,7 +240,12 @@ impl<'j> Reader<'j> {
         let found = match found {
             Peek::Null => "null",
             Peek::True | Peek::False => "a boolean",
-            Peek::String => "a string",
+            // A union asks several types and shows no error of them.
+            Peek::String if self.is_weighed => "a string",
+            Peek::String => match self.cursor.clone().string() {
+                Ok(text) => return self.error(format!("expected {expected}, found {}", text_kind(text))),
+                Err(_) => "a string",
+            },
             Peek::Array => "an array",
             Peek::Object => "an object",
             peek if is_number(peek) => "a number",
@@ -259,6 +264,16 @@ impl<'j> Reader<'j> {
 
     fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
+    }
+}
+
+/// A string as errors call it, without its content.
+#[cold]
+pub(super) fn text_kind(text: &str) -> String {
+    match text.chars().count() {
+        0 => "an empty string".to_owned(),
+        1 => "a string of 1 character".to_owned(),
+        length => format!("a string of {length} characters"),
     }
 }
 

@@ -6,6 +6,7 @@ use std::fmt;
 
 use jiter::Peek;
 
+use super::reader::text_kind;
 use super::{DecodeError, Encode, Reader, Writer};
 
 /// Up to here an `f64` tells all whole numbers apart.
@@ -103,14 +104,20 @@ impl Reader<'_> {
 
     /// Reads a value that must be `constant`.
     pub fn constant(&mut self, constant: &Scalar<'_>) -> Result<(), DecodeError> {
-        if self.scalar()?.as_ref() == Some(constant) {
+        let found = self.scalar()?;
+        if found.as_ref() == Some(constant) {
             self.matched();
             return Ok(());
+        }
+        // A union asks several types and shows no error of them.
+        if self.is_weighed {
+            return Err(self.error("expected another constant"));
         }
         let mut expected = Writer::new();
         constant.encode(&mut expected);
         let expected = expected.finish().unwrap_or_default();
-        Err(self.error(format!("expected {}", String::from_utf8_lossy(&expected))))
+        let expected = String::from_utf8_lossy(&expected);
+        Err(self.error(format!("expected {expected}, found {}", kind(found.as_ref()))))
     }
 
     /// The value of the member `name` of the object that comes next, without moving the cursor; `None` if it is not an
@@ -148,6 +155,18 @@ impl Reader<'_> {
             self.converted();
         }
     }
+}
+
+/// A value as errors call it, without its content.
+fn kind(value: Option<&Scalar<'_>>) -> String {
+    let kind = match value {
+        Some(Scalar::Text(text)) => return text_kind(text),
+        Some(Scalar::Null) => "null",
+        Some(Scalar::Boolean(_)) => "a boolean",
+        Some(Scalar::Integer(_) | Scalar::Number(_)) => "a number",
+        None => "an array or an object",
+    };
+    kind.to_owned()
 }
 
 /// What `text` means in an open enum of these names.

@@ -225,7 +225,7 @@ impl<T: Decode> Slot for Rest<'_, T> {
                 self.0.get_or_insert_default().insert(key, value);
                 Ok(())
             }
-            Err(error) => Err(error.in_member(&key)),
+            Err(error) => Err(error.in_map()),
         }
     }
 
@@ -244,7 +244,7 @@ impl<T: Encode> Encode for Flat<'_, T> {
         let named = writer.beside.take().map(Table::members);
         for (name, value) in self.0 {
             let has_field = named.is_some_and(|members| members.find(name).is_some());
-            if !has_field && !writer.member(name, value) {
+            if !has_field && !writer.entry(name, value) {
                 return;
             }
         }

@@ -50,7 +50,7 @@ impl Decode for Map<String, Value> {
             while let Some(key) = next {
                 match Value::decode(reader) {
                     Ok(value) => members.insert(key, value),
-                    Err(error) => return Err(error.in_member(&key)),
+                    Err(error) => return Err(error.in_map()),
                 };
                 next = reader.next_key()?.map(str::to_owned);
             }
@@ -82,7 +82,7 @@ impl Encode for Map<String, Value> {
     fn encode(&self, writer: &mut Writer) {
         writer.open_object();
         for (name, value) in self {
-            if !writer.member(name, value) {
+            if !writer.entry(name, value) {
                 return;
             }
         }

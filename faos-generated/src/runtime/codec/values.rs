@@ -127,7 +127,7 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         while let Some(key) = next {
             match T::decode(reader) {
                 Ok(value) => members.insert(key, value),
-                Err(error) => return Err(error.in_member(&key)),
+                Err(error) => return Err(error.in_map()),
             };
             next = reader.next_key()?.map(str::to_owned);
         }
@@ -139,7 +139,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self, writer: &mut Writer) {
         writer.open_object();
         for (name, value) in self {
-            if !writer.member(name, value) {
+            if !writer.entry(name, value) {
                 return;
             }
         }

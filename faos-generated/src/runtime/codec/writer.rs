@@ -152,6 +152,16 @@ impl Writer {
         self.value_of(name, value)
     }
 
+    /// The same for a key of a map, which no error names.
+    pub(super) fn entry(&mut self, key: &str, value: &dyn Encode) -> bool {
+        self.key(key);
+        value.encode(self);
+        if let Some(error) = &mut self.error {
+            error.prepend_map();
+        }
+        self.error.is_none()
+    }
+
     /// The same for a key that has nothing in it that JSON escapes.
     pub(super) fn plain_member(&mut self, name: &str, value: &dyn Encode) -> bool {
         self.separate();

@@ -20,6 +20,7 @@ use crate::runtime::codec;
 use crate::runtime::error::{Error, ErrorKind};
 use crate::runtime::operation::Operation;
 use crate::runtime::request::Call;
+use crate::runtime::scrub::Scrubber;
 use crate::runtime::time::BoxFuture;
 use crate::runtime::url;
 
@@ -92,9 +93,28 @@ impl Application {
         let form = pairs.collect::<Vec<_>>().join("&");
         let request = self.client.request::<Map<String, Value>>(&TOKEN).body("application/x-www-form-urlencoded", form);
         let (client, parts, read) = request.into_parts();
-        let mut parts = parts.map_err(Refusal::new)?;
+        let refusal = |error: Error| {
+            let mut scrubber = Scrubber::default();
+            self.collect(&mut scrubber);
+            members.iter().for_each(|(_, value)| scrubber.add(value));
+            Refusal::new(error.scrubbed(&scrubber))
+        };
+        let mut parts = parts.map_err(refusal)?;
         parts.headers.extend(self.headers.clone());
-        Answer::read(Call::new(client, parts, read).await.map_err(Refusal::new)?)
+        Answer::read(Call::new(client, parts, read).await.map_err(refusal)?)
+    }
+
+    /// Adds what is secret about the application.
+    fn collect(&self, scrubber: &mut Scrubber) {
+        let OAuth { client_id, client_secret, parameters, .. } = &self.application;
+        if let Some(secret) = client_secret {
+            let secret = secret.expose_secret();
+            scrubber.add_basic(client_id, secret);
+            scrubber.add_basic(&url::encoded(client_id), &url::encoded(secret));
+        }
+        let values = parameters.iter().map(|(_, value)| value.expose_secret());
+        values.for_each(|value| scrubber.add(value));
+        self.headers.iter().for_each(|(name, value)| scrubber.add_header(&API, name, value));
     }
 }
 
@@ -128,10 +148,11 @@ impl Answer {
         if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return Err(Refusal::plain("the token URL gave another kind of token than a bearer token"));
         }
-        // Some servers write the number as text.
-        let seconds = match members.get("expires_in") {
+        // Some servers write the number as text. A number that is not a time, such as -1, says nothing: the token is good
+        // until the API turns it away.
+        let seconds: Option<f64> = match members.get("expires_in") {
             Some(Value::Number(seconds)) => seconds.as_f64(),
-            Some(Value::String(seconds)) => seconds.parse().ok(),
+            Some(Value::String(seconds)) => seconds.trim().parse().ok(),
             _ => None,
         };
         let lifetime = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
@@ -145,6 +166,8 @@ pub(crate) struct GrantedTokens {
     application: Application,
     /// The refresh token of the last answer, where the grant has one.
     refresh_token: Option<Mutex<SecretString>>,
+    /// The one before it.
+    used: Mutex<Option<SecretString>>,
     store: Option<Arc<StoreRefreshToken>>,
 }
 
@@ -152,16 +175,27 @@ impl Grant {
     /// What gives the tokens of this grant, and the one to begin with.
     pub(crate) fn provider(self, application: Application) -> (GrantedTokens, Option<AccessToken>) {
         match self {
-            Self::ClientCredentials => (GrantedTokens { application, refresh_token: None, store: None }, None),
+            Self::ClientCredentials => {
+                (GrantedTokens { application, refresh_token: None, used: Mutex::default(), store: None }, None)
+            }
             Self::RefreshToken { token, access_token, store } => {
                 let refresh_token = Some(Mutex::new(token));
-                (GrantedTokens { application, refresh_token, store }, access_token)
+                (GrantedTokens { application, refresh_token, used: Mutex::default(), store }, access_token)
             }
         }
     }
 }
 
 impl GrantedTokens {
+    /// Adds what tokens are fetched with.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        self.application.collect(scrubber);
+        let current = self.refresh_token.as_ref().map(|token| token.lock().unwrap_or_else(PoisonError::into_inner));
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        let tokens = current.as_deref().into_iter().chain(used.as_ref());
+        tokens.for_each(|token| scrubber.add(token.expose_secret()));
+    }
+
     async fn fetch(&self) -> Result<AccessToken, Box<dyn StdError + Send + Sync>> {
         let scopes = self.application.scopes();
         let scopes = scopes.as_deref().map(|scopes| ("scope", scopes));
@@ -176,6 +210,7 @@ impl GrantedTokens {
         if let Some(new) = answer.refresh_token {
             // From here on the old one may be used up, so this comes before anything that can fail.
             *current.lock().unwrap_or_else(PoisonError::into_inner) = new.clone();
+            *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
             if let Some(store) = &self.store {
                 store(&new).await?;
             }
@@ -196,14 +231,21 @@ impl TokenProvider for GrantedTokens {
 pub(crate) struct Refusal {
     message: String,
     source: Option<Arc<Error>>,
+    is_answer: bool,
 }
 
 impl Refusal {
     fn plain(message: &str) -> Self {
-        Self { message: message.to_owned(), source: None }
+        Self { message: message.to_owned(), source: None, is_answer: true }
+    }
+
+    /// Whether the token URL has answered, and the answer was read as a whole.
+    pub(crate) fn is_answer(&self) -> bool {
+        self.is_answer
     }
 
     fn new(error: Error) -> Self {
+        let is_answer = error.status().is_some() && !error.is_retryable();
         let message = match (error.kind(), error.status()) {
             (ErrorKind::Status, Some(status)) => match code(error.body()) {
                 Some(code) => format!("the token URL answered {status}: `{code}`"),
@@ -211,7 +253,8 @@ impl Refusal {
             },
             // Without an answer there is nothing in the error that could be secret.
             (_, None) => {
-                return Self { message: "the token URL gave no answer".to_owned(), source: Some(Arc::new(error)) };
+                let message = "the token URL gave no answer".to_owned();
+                return Self { message, source: Some(Arc::new(error)), is_answer };
             }
             (ErrorKind::Redirect, _) => "the token URL redirects, which is not followed".to_owned(),
             (ErrorKind::TooLarge, _) => format!("the answer of the token URL is larger than {MAX_ANSWER} bytes"),
@@ -220,7 +263,7 @@ impl Refusal {
             }
             _ => "the answer of the token URL broke off".to_owned(),
         };
-        Self { message, source: None }
+        Self { message, source: None, is_answer }
     }
 
     /// The error of a call that needed the token.

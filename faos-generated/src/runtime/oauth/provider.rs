@@ -51,7 +51,8 @@ impl AccessToken {
         Self { token: token.into().into(), lifetime: None }
     }
 
-    /// For how long it is good from now on. It is replaced 60 seconds before that, or after half of a short time.
+    /// For how long it is good from now on. It is replaced 60 seconds before that, or after half of a short time, but not
+    /// within a second unless the API turns it away. A time of zero says nothing, as if it were not set.
     #[must_use]
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);

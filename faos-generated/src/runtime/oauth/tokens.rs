@@ -2,10 +2,12 @@
 //! The access token that the calls of a client share. One call at a time fetches it and the others wait for the same
 //! answer; a failure is remembered for a second, so that no crowd of calls can storm the authorization server.
 
+use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::fmt;
+use std::mem;
 use std::panic::AssertUnwindSafe;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -13,20 +15,33 @@ use futures_util::future::Shared;
 use http::HeaderValue;
 use secrecy::ExposeSecret;
 
-use super::grant::Refusal;
+use super::grant::{GrantedTokens, Refusal};
 use super::provider::{AccessToken, TokenProvider};
 use crate::runtime::error::{Error, ErrorKind};
-use crate::runtime::time::{BoxFuture, Clock, Instant};
+use crate::runtime::scrub::Scrubber;
+use crate::runtime::time::{self, BoxFuture, Clock, Instant};
 
 /// How long before its end a token is replaced, so that it does not expire on the way.
 const EARLY: Duration = Duration::from_secs(60);
 
+/// The shortest time for which a token is used before it is replaced, unless the API turns it away.
+const LEAST_USE: Duration = Duration::from_secs(1);
+
 /// How long a failure stands for those who ask after it.
 const FAILED_FOR: Duration = Duration::from_secs(1);
+
+/// How long others wait for a fetch once the call that began it is gone. Its runtime may be gone as well, and then nothing
+/// drives the connection that the answer would come from.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many tokens are remembered that are no longer used.
+const RETIRED: usize = 4;
 
 /// Where the tokens of a client come from, and the last one.
 pub(crate) struct Tokens {
     provider: Arc<dyn TokenProvider>,
+    /// The provider, where it is the client's own.
+    granted: Option<Arc<GrantedTokens>>,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
@@ -34,17 +49,42 @@ pub(crate) struct Tokens {
 #[derive(Default)]
 struct State {
     held: Option<Arc<Held>>,
+    /// The last tokens before it, newest last: what they were sent with may still fail and repeat them.
+    retired: VecDeque<Arc<Held>>,
     failed: Option<(Instant, Failure)>,
-    /// Whoever waits drives it on. When all of them are gone it rests here, and nothing that the server has answered
-    /// is lost: a refresh token that was used up could not be used again.
     fetch: Option<Fetch>,
 }
 
-type Fetch = Shared<BoxFuture<'static, Result<Arc<Held>, Failure>>>;
+/// A fetch under way. Whoever waits drives it on. When all of them are gone it rests, and nothing that the server has
+/// answered is lost: a refresh token that was used up could not be used again.
+#[derive(Clone)]
+struct Fetch {
+    outcome: Shared<BoxFuture<'static, Outcome>>,
+    /// When the call that began it was dropped before there was an outcome.
+    abandoned: Arc<OnceLock<Instant>>,
+}
+
+type Outcome = Result<Arc<Held>, Failure>;
 
 impl Tokens {
     pub(crate) fn new(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Self {
-        Self { provider, clock, state: Mutex::default() }
+        Self { provider, granted: None, clock, state: Mutex::default() }
+    }
+
+    /// Tokens of a grant.
+    pub(crate) fn granted(provider: Arc<GrantedTokens>, clock: Arc<dyn Clock>) -> Self {
+        Self { granted: Some(provider.clone()), ..Self::new(provider, clock) }
+    }
+
+    /// Adds the tokens and what fetches them.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        let state = self.state();
+        let tokens = state.held.iter().chain(&state.retired).filter_map(|held| held.value.to_str().ok());
+        tokens.for_each(|value| scrubber.add(value.trim_start_matches("Bearer ")));
+        drop(state);
+        if let Some(granted) = &self.granted {
+            granted.collect(scrubber);
+        }
     }
 
     /// Tokens of which one is there already.
@@ -56,17 +96,40 @@ impl Tokens {
 
     /// A token that is good for a while.
     pub(crate) async fn get(&self) -> Result<Arc<Held>, Error> {
-        let fetch = match self.look() {
-            Look::Done(outcome) => return outcome.map_err(Failure::into_error),
-            Look::Wait(fetch) => fetch,
-        };
-        let outcome = fetch.clone().await;
-        self.keep(&fetch, outcome).map_err(Failure::into_error)
+        loop {
+            let (fetch, outcome) = match self.look() {
+                Look::Done(outcome) => return outcome.map_err(Failure::into_error),
+                Look::Begin(fetch) => {
+                    let mut starter = Starter { fetch: &fetch, clock: &*self.clock, is_done: false };
+                    let outcome = fetch.outcome.clone().await;
+                    starter.is_done = true;
+                    drop(starter);
+                    (fetch, Some(outcome))
+                }
+                Look::Join(fetch, None) => {
+                    let outcome = fetch.outcome.clone().await;
+                    (fetch, Some(outcome))
+                }
+                Look::Join(fetch, Some(patience)) => {
+                    let outcome = time::timeout(patience, fetch.outcome.clone()).await;
+                    (fetch, outcome)
+                }
+            };
+            match outcome {
+                // It failed with the call that began it, or with that call's runtime, and not by itself.
+                None => self.give_up(&fetch),
+                Some(Err(failure)) if fetch.is_abandoned() && !failure.is_final() => self.give_up(&fetch),
+                Some(outcome) => return self.keep(&fetch, outcome).map_err(Failure::into_error),
+            }
+        }
     }
 
     /// Puts a token away that the API has turned away. Another one may have been fetched since it was sent, and stays.
     pub(crate) fn reject(&self, rejected: &Arc<Held>) {
-        self.state().held.take_if(|held| Arc::ptr_eq(held, rejected));
+        let mut state = self.state();
+        if state.held.as_ref().is_some_and(|held| Arc::ptr_eq(held, rejected)) {
+            state.hold(None);
+        }
     }
 
     fn look(&self) -> Look {
@@ -76,30 +139,42 @@ impl Tokens {
             return Look::Done(Ok(held.clone()));
         }
         if let Some(fetch) = &state.fetch {
-            return Look::Wait(fetch.clone());
+            let since = fetch.abandoned.get().map(|since| now.saturating_duration_since(*since));
+            let patience = since.map(|since| PATIENCE.saturating_sub(since));
+            if patience.is_none_or(|patience| !patience.is_zero()) {
+                return Look::Join(fetch.clone(), patience);
+            }
         }
         if let Some((when, failure)) = &state.failed
             && now.saturating_duration_since(*when) < FAILED_FOR
         {
             return Look::Done(state.usable(now).ok_or_else(|| failure.clone()));
         }
-        let fetch: BoxFuture<'static, _> = Box::pin(fetch(self.provider.clone(), self.clock.clone()));
-        let fetch = fetch.shared();
+        let outcome: BoxFuture<'static, _> = Box::pin(fetch(self.provider.clone(), self.clock.clone()));
+        let fetch = Fetch { outcome: outcome.shared(), abandoned: Arc::default() };
         state.fetch = Some(fetch.clone());
-        Look::Wait(fetch)
+        Look::Begin(fetch)
     }
 
     /// Takes what a fetch brought. The first of those who waited for it does so.
-    fn keep(&self, fetch: &Fetch, outcome: Result<Arc<Held>, Failure>) -> Result<Arc<Held>, Failure> {
+    fn keep(&self, fetch: &Fetch, outcome: Outcome) -> Outcome {
         let now = self.clock.now();
         let mut state = self.state();
-        if state.fetch.take_if(|current| current.ptr_eq(fetch)).is_some() {
+        if state.fetch.take_if(|current| current.is(fetch)).is_some() {
             match &outcome {
-                Ok(held) => (state.held, state.failed) = (Some(held.clone()), None),
+                Ok(held) => {
+                    state.hold(Some(held.clone()));
+                    state.failed = None;
+                }
                 Err(failure) => state.failed = Some((now, failure.clone())),
             }
         }
         outcome.or_else(|failure| state.usable(now).ok_or(failure))
+    }
+
+    /// Makes room for another fetch. The first of those who waited does so; the others join that one.
+    fn give_up(&self, fetch: &Fetch) {
+        self.state().fetch.take_if(|current| current.is(fetch));
     }
 
     /// Nothing that panics runs while the lock is held.
@@ -109,6 +184,14 @@ impl Tokens {
 }
 
 impl State {
+    /// Replaces the token.
+    fn hold(&mut self, held: Option<Arc<Held>>) {
+        self.retired.extend(mem::replace(&mut self.held, held));
+        if self.retired.len() > RETIRED {
+            self.retired.pop_front();
+        }
+    }
+
     /// The token that should have been replaced, as long as it is good all the same.
     fn usable(&self, now: Instant) -> Option<Arc<Held>> {
         self.held.clone().filter(|held| held.expires.is_none_or(|end| now < end))
@@ -121,12 +204,39 @@ impl fmt::Debug for Tokens {
     }
 }
 
-enum Look {
-    Done(Result<Arc<Held>, Failure>),
-    Wait(Fetch),
+impl Fetch {
+    fn is(&self, other: &Self) -> bool {
+        self.outcome.ptr_eq(&other.outcome)
+    }
+
+    fn is_abandoned(&self) -> bool {
+        self.abandoned.get().is_some()
+    }
 }
 
-async fn fetch(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Result<Arc<Held>, Failure> {
+/// The call that began a fetch.
+struct Starter<'f> {
+    fetch: &'f Fetch,
+    clock: &'f dyn Clock,
+    is_done: bool,
+}
+
+impl Drop for Starter<'_> {
+    fn drop(&mut self) {
+        if !self.is_done {
+            self.fetch.abandoned.get_or_init(|| self.clock.now());
+        }
+    }
+}
+
+enum Look {
+    Done(Outcome),
+    Begin(Fetch),
+    /// With the time to wait for it, where the call that began it is gone.
+    Join(Fetch, Option<Duration>),
+}
+
+async fn fetch(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Outcome {
     // Counted from before the request, since the answer may have been under way for a while.
     let asked = clock.now();
     // A panic of the application's own code must not reach the calls that merely wait.
@@ -153,12 +263,12 @@ impl Held {
         let mut value = HeaderValue::try_from(format!("Bearer {text}"))
             .map_err(|_| Failure::new("the access token cannot be sent in a header"))?;
         value.set_sensitive(true);
-        let after = |lifetime: Duration| from.checked_add(lifetime);
-        Ok(Self {
-            value,
-            fresh_until: token.lifetime.and_then(|lifetime| after(lifetime - EARLY.min(lifetime / 2))),
-            expires: token.lifetime.and_then(after),
-        })
+        // A lifetime of zero says nothing: taken at its word, it would cost a fetch for each call. The end of one that is
+        // too long for the clock never comes.
+        let lifetime = token.lifetime.filter(|lifetime| !lifetime.is_zero());
+        let after = |time: Duration| from.checked_add(time);
+        let fresh = |lifetime: Duration| lifetime.saturating_sub(EARLY.min(lifetime / 2)).max(LEAST_USE);
+        Ok(Self { value, fresh_until: lifetime.map(fresh).and_then(after), expires: lifetime.and_then(after) })
     }
 }
 
@@ -169,6 +279,11 @@ struct Failure(Arc<dyn StdError + Send + Sync>);
 impl Failure {
     fn new(message: &'static str) -> Self {
         Self(Box::<dyn StdError + Send + Sync>::from(message).into())
+    }
+
+    /// Whether the server has decided, so that asking once more would change nothing.
+    fn is_final(&self) -> bool {
+        self.0.downcast_ref().is_some_and(Refusal::is_answer)
     }
 
     fn into_error(self) -> Error {

@@ -43,9 +43,27 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
     }
 }
 
-/// The browser's own client. It decides by itself how long a connection may take.
-pub(crate) fn http_client(_: Duration) -> Result<reqwest::Client, Error> {
-    Ok(reqwest::Client::new())
+/// The settings of the browser's own client, which decides by itself how long a connection may take.
+pub(crate) fn http_settings(_: Duration) -> reqwest::ClientBuilder {
+    reqwest::Client::builder()
+}
+
+/// The browser's own client.
+pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    settings.build().map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error))
+}
+
+/// Polls a call. Browsers have timers everywhere.
+pub(crate) fn poll_call<T>(
+    call: &mut BoxFuture<'_, Result<T, Error>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<T, Error>> {
+    call.as_mut().poll(context)
+}
+
+/// Browsers have timers everywhere.
+pub(crate) fn check_runtime() -> Result<(), Error> {
+    Ok(())
 }
 
 /// Browsers do not say.
@@ -65,6 +83,11 @@ pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
         bytes.extend_from_slice(&frame.map_err(failed)?.into_data().unwrap_or_default());
     }
     Ok(bytes.into())
+}
+
+/// Browsers do not say, and look after their connections themselves.
+pub(crate) fn is_http1(_: &reqwest::Response) -> bool {
+    true
 }
 
 /// What ends a body is the business of the browser, which does not tell.

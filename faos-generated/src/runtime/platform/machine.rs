@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body::Body as _;
+use tokio::runtime::Handle;
 
 use crate::runtime::body::{self, Body, Outgoing};
 use crate::runtime::error::Error;
@@ -36,15 +37,44 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
     tokio::time::timeout(limit, future).await.ok()
 }
 
-/// A client that goes where it is sent and nowhere else. The retry loop is ours, so the client has none.
-pub(crate) fn http_client(connect_timeout: Duration) -> Result<reqwest::Client, Error> {
-    reqwest::Client::builder()
+/// How long a connection of HTTP/2 may be silent before it is asked for a sign of life, and how long that may take. A
+/// connection that gives none is closed.
+#[cfg(feature = "http2")]
+const PING: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(10));
+
+/// The settings of a client that goes where it is sent and nowhere else. The retry loop is ours, so the client has none.
+pub(crate) fn http_settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
+    let settings = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout)
-        .build()
-        .map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error.without_url()))
+        .connect_timeout(connect_timeout);
+    #[cfg(feature = "http2")]
+    let settings =
+        settings.http2_keep_alive_interval(PING.0).http2_keep_alive_timeout(PING.1).http2_keep_alive_while_idle(true);
+    settings
+}
+
+/// A client with these settings.
+pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    settings.build().map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error.without_url()))
+}
+
+/// Polls a call, which needs the timers and sockets of a Tokio runtime. Outside of one, they would panic.
+pub(crate) fn poll_call<T>(
+    call: &mut BoxFuture<'_, Result<T, Error>>,
+    context: &mut Context<'_>,
+) -> Poll<Result<T, Error>> {
+    check_runtime()?;
+    call.as_mut().poll(context)
+}
+
+/// Checks that timers and sockets can be used here.
+pub(crate) fn check_runtime() -> Result<(), Error> {
+    match Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::config("a call was made outside of a Tokio runtime; await it inside of one")),
+    }
 }
 
 /// Whether no connection came about.
@@ -60,11 +90,16 @@ pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
     })
 }
 
+/// Whether the response came over HTTP/1.
+pub(crate) fn is_http1(response: &reqwest::Response) -> bool {
+    response.version() < http::Version::HTTP_2
+}
+
 /// Whether nothing but the end of the connection says where the body ends, so that it can be cut off unnoticed.
 pub(crate) fn ends_unmarked(response: &reqwest::Response) -> bool {
     let headers = response.headers();
     let is_marked = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
-    response.version() < http::Version::HTTP_2 && !is_marked
+    is_http1(response) && !is_marked
 }
 
 /// The body of a response while it arrives.
