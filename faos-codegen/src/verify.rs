@@ -2,7 +2,7 @@
 //! `unsafe`, `extern`, `include!`, and documentation that is more than text. What a document smuggled in could not pass as
 //! ours.
 
-use std::fmt;
+use std::{fmt, mem};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
@@ -141,7 +141,7 @@ fn without_doc_lines(text: &str, comments: &mut Comments) -> Option<String> {
         let code = line.trim_start_matches(' ');
         let begins = ["///", "//!"].into_iter().find(|marker| code.starts_with(marker));
         if !comment.is_empty() && begins != Some(marker) {
-            comments.read(comment.drain(..).collect::<Vec<_>>().into_iter());
+            comments.read(mem::take(&mut comment).into_iter());
         }
         if let Some(begins) = begins {
             // Rust refuses it in documentation unless a line ends there.
@@ -193,7 +193,7 @@ fn without_docs(tokens: TokenStream, comments: &mut Comments) -> Vec<TokenTree> 
         let TokenTree::Group(group) = token else {
             // The mark of an attribute parts no lines of one comment.
             if !matches!(&token, TokenTree::Punct(punct) if matches!(punct.as_char(), '#' | '!')) {
-                comments.read(comment.drain(..).collect::<Vec<_>>().iter().map(String::as_str));
+                comments.read(mem::take(&mut comment).iter().map(String::as_str));
             }
             kept.push(token);
             continue;
