@@ -3,6 +3,7 @@
 //! No OpenAPI keyword and no Rust token appears here. Strings are still the document's own; `render` turns them
 //! into checked names, literals and docs.
 
+mod facts;
 mod operation;
 mod outline;
 mod places;
@@ -10,14 +11,15 @@ mod reach;
 mod types;
 mod uses;
 
+pub use facts::{Bound, Count, Docs, Facts, Limits};
 pub use operation::{
-    Body, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output, Pages, Parameter, Part,
-    Placement, Resource, Style,
+    AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output,
+    Pages, Parameter, Part, Placement, Representation, Resource, Style,
 };
 pub use places::Places;
 pub use types::{
-    Answer, Branch, Constant, Content, Docs, Enum, Fact, Field, Home, Integer, Object, Presence, Root, Scalar, Shape,
-    Type, TypeDef, TypeId, Types, Union, Untyped, Variant,
+    Answer, Branch, Constant, Content, Enum, Field, Home, Integer, Object, Presence, Root, Scalar, Shape, Type,
+    TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 
 use crate::document::Pointer;

@@ -42,8 +42,8 @@ pub struct Operation {
     pub envelope: Option<String>,
     /// How a long list is divided.
     pub pages: Option<Pages>,
-    /// What tells it apart from the operation before it that has no such words, of which it is another form.
-    pub variant: Vec<&'static str>,
+    /// The representations that set it apart from the first form of the same operation.
+    pub representation: Representation,
     /// What comes back otherwise.
     pub errors: Vec<ErrorResponse>,
     /// What it demands, where that differs from the rest of the API.
@@ -60,6 +60,73 @@ pub struct Operation {
     pub rate_limit: bool,
     /// What the API sends later on because of this call.
     pub callbacks: Vec<Callback>,
+}
+
+/// The way in which a form of an operation sends its body and reads its answer, where that is not the first way that the
+/// document offers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Representation {
+    /// The way in which the body is sent.
+    pub body: Option<BodyForm>,
+    /// The way in which the answer is read.
+    pub answer: Option<AnswerForm>,
+}
+
+/// A way to send a body.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BodyForm {
+    /// As JSON.
+    Json,
+    /// As a form with files.
+    Multipart,
+    /// As a form of pairs.
+    Form,
+    /// As bytes.
+    Bytes,
+    /// As text.
+    Text,
+}
+
+/// A way to read an answer that is not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AnswerForm {
+    /// As bytes.
+    Bytes,
+    /// As text.
+    Text,
+    /// As a stream of events.
+    Stream,
+}
+
+impl Representation {
+    /// Whether this is the first form of its operation.
+    pub fn is_first(self) -> bool {
+        self == Self::default()
+    }
+}
+
+impl BodyForm {
+    /// The word that the operation's id gets.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Multipart => "multipart",
+            Self::Form => "form",
+            Self::Bytes => "bytes",
+            Self::Text => "text",
+        }
+    }
+}
+
+impl AnswerForm {
+    /// The word that the operation's id gets.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Bytes => "bytes",
+            Self::Text => "text",
+            Self::Stream => "stream",
+        }
+    }
 }
 
 impl Operation {

@@ -5,6 +5,8 @@ use std::vec;
 
 use crate::document::{Pointer, Value};
 
+use super::Docs;
+
 /// Every type of an API, addressed by [`TypeId`].
 #[derive(Clone, Debug, Default)]
 pub struct Types(Vec<TypeDef>);
@@ -384,42 +386,6 @@ pub enum Integer {
     U32,
     U64,
     I128,
-}
-
-/// What the document says about something.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Docs {
-    /// The document's own words, in Markdown that nobody has checked.
-    pub text: String,
-    /// What the document says in keywords, one sentence each.
-    pub facts: Vec<Fact>,
-}
-
-/// Something that a document says in keywords. Each value is one line of text.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Fact {
-    /// How large, how long or how many, as a sentence.
-    Limits(String),
-    /// What the text must match.
-    Pattern(String),
-    /// What is meant where nothing is said.
-    Default(String),
-    /// What it can look like.
-    Example(String),
-    /// How it is written, where the type does not say so.
-    Format(String),
-}
-
-impl Docs {
-    /// The document's own words and nothing else.
-    pub fn new(text: impl Into<String>) -> Self {
-        Self { text: text.into(), facts: Vec::new() }
-    }
-
-    /// Whether there is nothing to say.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.facts.is_empty()
-    }
 }
 
 /// A value that could not be said exactly, and why.

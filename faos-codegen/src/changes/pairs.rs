@@ -100,7 +100,7 @@ impl<'a> Pairs<'a> {
     pub(super) fn operations(&self) -> Vec<Place> {
         let (old, new) = (self.old.operations(), self.new.operations());
         let place = |(operation, _): &(&Operation, &OperationEntry)| {
-            Some((operation.method.as_str(), without_names(&operation.path), operation.variant.clone()))
+            Some((operation.method.as_str(), without_names(&operation.path), operation.representation))
         };
         let id = |(operation, _): &(&Operation, &OperationEntry)| Some(operation.id.clone());
         Matching::new(&old, &new).by(place, place).by(id, id).places()

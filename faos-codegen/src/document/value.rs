@@ -1,6 +1,7 @@
 //! JSON values that lose nothing: members keep their order, numbers keep their text.
 
 use std::{
+    cmp::Ordering,
     fmt,
     hash::{Hash, Hasher},
     ops::{Deref, DerefMut},
@@ -284,6 +285,53 @@ impl Number {
         self.0.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
+    /// The order of two values, exact whatever their sizes. `1.0` and `1` are one value.
+    pub fn compare(&self, other: &Number) -> Ordering {
+        match (self.decimal(), other.decimal()) {
+            (left, right) if left == right => Ordering::Equal,
+            (left, right) if left.negative != right.negative => right.negative.cmp(&left.negative),
+            (left, right) => {
+                let order = match (left.digits.is_empty(), right.digits.is_empty()) {
+                    (false, false) => left.cmp_magnitude(&right),
+                    (left, right) => right.cmp(&left),
+                };
+                if left.negative { order.reverse() } else { order }
+            }
+        }
+    }
+
+    /// Whether the value is a whole number of steps. Where the numbers are too far apart to tell, it is not.
+    pub fn is_multiple_of(&self, step: &Number) -> bool {
+        let (value, step) = (self.decimal(), step.decimal());
+        let scale = value.exponent.min(step.exponent);
+        let scaled = |decimal: &Decimal| {
+            let zeros = usize::try_from(decimal.exponent.checked_sub(scale)?).ok().filter(|zeros| *zeros < 38)?;
+            format!("0{}{}", decimal.digits, "0".repeat(zeros)).parse::<u128>().ok()
+        };
+        match (scaled(&value), scaled(&step)) {
+            (Some(value), Some(step)) => step != 0 && value % step == 0,
+            _ => value == step,
+        }
+    }
+
+    fn decimal(&self) -> Decimal {
+        let (mantissa, exponent) = self.0.split_once(['e', 'E']).unwrap_or((&self.0, "0"));
+        let (negative, mantissa) = mantissa.strip_prefix('-').map_or((false, mantissa), |rest| (true, rest));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let written = format!("{whole}{fraction}");
+        let written = written.trim_start_matches('0');
+        let digits = written.trim_end_matches('0').to_owned();
+        if digits.is_empty() {
+            return Decimal { negative: false, digits, exponent: 0 };
+        }
+        // An exponent that no integer of 64 bits holds is out of all proportion; its sign is what counts.
+        let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
+        let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
+        let dropped = length(written) - length(&digits);
+        let exponent = exponent.saturating_sub(length(fraction)).saturating_add(dropped);
+        Decimal { negative, digits, exponent }
+    }
+
     /// Whether the value has no fraction, whatever its size.
     pub fn is_integer(&self) -> bool {
         self.integer().is_some()
@@ -305,6 +353,22 @@ impl Number {
         let places = i64::try_from(fraction.len()).ok()?.checked_sub(i64::try_from(dropped).ok()?)?;
         let zeros = usize::try_from(exponent.saturating_sub(places)).ok()?;
         Some((digits.to_owned(), zeros))
+    }
+}
+
+/// A number in its one normal form: `digits * 10^exponent`. The digits neither begin nor end with a zero; 0 has none.
+#[derive(PartialEq, Eq)]
+struct Decimal {
+    negative: bool,
+    digits: String,
+    exponent: i64,
+}
+
+impl Decimal {
+    /// The order of two numbers other than 0, whatever their signs.
+    fn cmp_magnitude(&self, other: &Decimal) -> Ordering {
+        let places = |decimal: &Decimal| i128::from(decimal.exponent) + decimal.digits.len() as i128;
+        places(self).cmp(&places(other)).then_with(|| self.digits.cmp(&other.digits))
     }
 }
 
@@ -368,6 +432,45 @@ mod tests {
         assert!(number("1e99999999999999999999").is_integer());
         assert!(!number("1e-400").is_integer());
         assert!(!number("1.00000000000000000000001").is_integer());
+    }
+
+    #[test]
+    fn numbers_are_ordered_by_value() {
+        let ascending = [
+            "-1e999",
+            "-10",
+            "-9.5",
+            "-1e-400",
+            "0",
+            "1e-400",
+            "0.05",
+            "0.5",
+            "1",
+            "1.05",
+            "9",
+            "10",
+            "9007199254740993",
+            "1e999",
+        ];
+        for (index, left) in ascending.iter().enumerate() {
+            for (other, right) in ascending.iter().enumerate() {
+                assert_eq!(number(left).compare(&number(right)), index.cmp(&other), "{left} {right}");
+            }
+        }
+        for (left, right) in [("1", "1.0"), ("-0", "0.00e7"), ("100", "1e2"), ("0.10", "1E-1")] {
+            assert_eq!(number(left).compare(&number(right)), Ordering::Equal, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn multiples_are_told_exactly() {
+        for (value, step) in [("5", "1"), ("1.5", "0.25"), ("1e2", "50"), ("0", "7"), ("-6", "3"), ("1e-400", "1e-400")]
+        {
+            assert!(number(value).is_multiple_of(&number(step)), "{value} {step}");
+        }
+        for (value, step) in [("1", "5"), ("0.1", "0.25"), ("3", "0"), ("1e400", "3"), ("1", "1e400")] {
+            assert!(!number(value).is_multiple_of(&number(step)), "{value} {step}");
+        }
     }
 
     #[test]

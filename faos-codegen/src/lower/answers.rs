@@ -3,7 +3,8 @@
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::api::{
-    Answer, Content, Docs, ErrorResponse, EventData, Home, Method, Output, Pages, Parameter, Shape, Type, TypeDef,
+    Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Home, Method, Output, Pages, Parameter, Shape, Type,
+    TypeDef,
 };
 use crate::document::{self, Document, Pointer, SchemaId};
 
@@ -13,8 +14,8 @@ use super::pages;
 
 /// One of the ways to read what an operation gives.
 pub(super) struct View {
-    /// What the operation's name gets behind it; nothing for the first.
-    pub(super) word: Option<&'static str>,
+    /// The form of the answer, where it is not the first.
+    pub(super) form: Option<AnswerForm>,
     /// What in the document is read in this way, where it is not the first.
     pub(super) at: Option<Pointer>,
     pub(super) output: Output,
@@ -54,14 +55,14 @@ impl<'a> OperationLowering<'_, 'a> {
             }
             let Some(&(at, offer)) = further.first() else { continue };
             let at = at.join("content").join(offer.name);
-            let (word, output) = match kind {
-                Kind::Bytes => ("bytes", Output::Bytes),
-                Kind::Text => ("text", Output::Text),
-                _ => ("stream", self.events(offer, id)),
+            let (form, output) = match kind {
+                Kind::Bytes => (AnswerForm::Bytes, Output::Bytes),
+                Kind::Text => (AnswerForm::Text, Output::Text),
+                _ => (AnswerForm::Stream, self.events(offer, id)),
             };
             self.note_untyped(offer);
             let accept = accept(further.iter().map(|&(_, offer)| offer));
-            views.push(View { word: Some(word), at: Some(at), output, envelope: None, pages: None, accept });
+            views.push(View { form: Some(form), at: Some(at), output, envelope: None, pages: None, accept });
         }
         views
     }
@@ -93,7 +94,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let best: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
         best.iter().for_each(|offer| self.note_untyped(offer));
         let mut view = View {
-            word: None,
+            form: None,
             at: None,
             output: Output::Nothing,
             envelope: None,

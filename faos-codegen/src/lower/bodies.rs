@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, QueryStyle};
 
-use crate::api::{Body, Docs, Form, Media, Part, Placement, Style, Type};
+use crate::api::{Body, BodyForm, Docs, Form, Media, Part, Placement, Style, Type};
 use crate::document::{self, Pointer, Schema, SchemaId};
 
 use super::media::{self, Kind, Offer};
@@ -14,8 +14,8 @@ const DEEPEST: usize = 4;
 
 /// One of the bodies that an operation takes.
 pub(super) struct Variant {
-    /// What the operation's name gets behind it; nothing for the first.
-    pub(super) word: Option<&'static str>,
+    /// The form of the body, where it is not the first.
+    pub(super) form: Option<BodyForm>,
     pub(super) body: Body,
     /// The schema of the body.
     pub(super) schema: Option<SchemaId>,
@@ -48,7 +48,7 @@ impl<'a> OperationLowering<'_, 'a> {
             }
         }
         let bodies = kept.into_iter().enumerate().map(|(index, offer)| Variant {
-            word: (index > 0).then(|| word(offer.kind)),
+            form: (index > 0).then(|| form(offer.kind)),
             body: Body {
                 at: at.clone(),
                 required: body.required,
@@ -68,7 +68,7 @@ impl<'a> OperationLowering<'_, 'a> {
             Kind::Text | Kind::Events => Media::Text(media::sent_as(offer.name, offer.kind)),
             Kind::Bytes => Media::Bytes(media::sent_as(offer.name, offer.kind)),
         };
-        let place = if further { vec![id, word(offer.kind), "body"] } else { vec![id, "body"] };
+        let place = if further { vec![id, form(offer.kind).as_str(), "body"] } else { vec![id, "body"] };
         let place = self.place(&place);
         let ty = match (offer.kind, offer.schema) {
             (Kind::Text | Kind::Events, _) => Type::String,
@@ -194,12 +194,12 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 }
 
-fn word(kind: Kind) -> &'static str {
+fn form(kind: Kind) -> BodyForm {
     match kind {
-        Kind::Json => "json",
-        Kind::Multipart => "multipart",
-        Kind::Form => "form",
-        Kind::Bytes => "bytes",
-        Kind::Text | Kind::Events => "text",
+        Kind::Json => BodyForm::Json,
+        Kind::Multipart => BodyForm::Multipart,
+        Kind::Form => BodyForm::Form,
+        Kind::Bytes => BodyForm::Bytes,
+        Kind::Text | Kind::Events => BodyForm::Text,
     }
 }

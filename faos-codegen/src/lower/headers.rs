@@ -89,9 +89,8 @@ impl Headers {
         let schema = schema(types.document, &header.format);
         let place = Place { words: vec![name.to_owned(), "header".to_owned()], home: Home::Own };
         let ty = schema.map_or(Type::String, |schema| types.lower(schema, &place).ty);
-        let facts = schema.map(|schema| docs::of_schema(types.schema(schema))).unwrap_or_default();
-        let text = header.description.clone().unwrap_or(facts.text);
-        let docs = Docs { text, facts: facts.facts };
+        let of_schema = schema.map(|schema| docs::of_schema(types.schema(schema))).unwrap_or_default();
+        let docs = Docs { text: header.description.clone().unwrap_or(of_schema.text), facts: of_schema.facts };
         let entry = self.found.entry(key);
         let index = entry.index();
         let known = entry.or_insert_with(|| ResponseHeader { at, name: name.to_owned(), ty: ty.clone(), docs });

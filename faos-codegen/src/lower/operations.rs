@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
 
 use crate::api::{
-    Branch, Docs, Home, Location, Method, Operation, Output, Parameter, Placement, Resource, Server, Shape, Style,
-    Type, TypeDef, TypeId, Union,
+    AnswerForm, BodyForm, Branch, Docs, Home, Location, Method, Operation, Output, Parameter, Placement,
+    Representation, Resource, Server, Shape, Style, Type, TypeDef, TypeId, Union,
 };
 use crate::document::{self, Document, Pointer, SchemaId};
 use crate::settings::Settings;
@@ -180,7 +180,7 @@ impl<'a> OperationLowering<'_, 'a> {
             output: Output::Nothing,
             envelope: None,
             pages: None,
-            variant: Vec::new(),
+            representation: Representation::default(),
             errors: self.errors(operation),
             security: operation.security.as_deref().map(security::requirements),
             accept: None,
@@ -197,15 +197,16 @@ impl<'a> OperationLowering<'_, 'a> {
                 let mut operation = base.clone();
                 if let Some(body) = &body {
                     operation.body = Some(body.body.clone());
-                    let flag = view.word.filter(|word| *word == "stream" && self.takes_flag(body.schema, word));
-                    operation.flag = flag.map(str::to_owned);
-                    if let Some(word) = body.word {
+                    let flag = view.form.filter(|form| *form == AnswerForm::Stream).map(AnswerForm::as_str);
+                    operation.flag = flag.filter(|flag| self.takes_flag(body.schema, flag)).map(str::to_owned);
+                    if let Some(word) = body.form.map(BodyForm::as_str) {
                         operation.id = format!("{}_{word}", operation.id);
                         operation.at = operation.at.join("requestBody").join("content").join(word);
                     }
                 }
-                operation.variant = variant(body.as_ref().and_then(|body| body.word), view.word);
-                if let (Some(word), Some(at)) = (view.word, &view.at) {
+                operation.representation =
+                    Representation { body: body.as_ref().and_then(|body| body.form), answer: view.form };
+                if let (Some(word), Some(at)) = (view.form.map(AnswerForm::as_str), &view.at) {
                     operation.id = format!("{}_{word}", operation.id);
                     operation.at = if operation.at == base.at { at.clone() } else { operation.at.join(word) };
                 }
@@ -380,7 +381,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let mut docs = Docs::new(data.description.clone().unwrap_or_default());
         let ty = match schema {
             Some(schema) => {
-                docs.facts = docs::of_schema(self.types.schema(schema)).facts;
+                docs.facts = docs::facts(self.types.schema(schema));
                 self.types.lower(schema, &self.place(&[id, &data.name])).ty
             }
             None => Type::String,
@@ -401,17 +402,6 @@ impl<'a> OperationLowering<'_, 'a> {
 
 fn is_header(parameter: &Parameter, name: &str) -> bool {
     parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name)
-}
-
-/// What another form of an operation does differently.
-fn variant(body: Option<&str>, answer: Option<&str>) -> Vec<&'static str> {
-    let body = body.map(|word| if word == "multipart" { "the body as a form with files" } else { "the body as bytes" });
-    let answer = answer.map(|word| match word {
-        "stream" => "the answer as a stream of events",
-        "text" => "the answer as text",
-        _ => "the answer as bytes",
-    });
-    body.into_iter().chain(answer).collect()
 }
 
 pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {

@@ -105,6 +105,12 @@ impl Code {
     pub(super) fn new(text: &str) -> Self {
         Self(prose::inline_code(text))
     }
+
+    /// The beginning of a text that may be long, on one line.
+    pub(super) fn line(text: &str) -> Self {
+        let beginning: String = text.chars().take(200).collect();
+        Self::new(&beginning.replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t"))
+    }
 }
 
 impl Quotable for Code {
@@ -165,6 +171,18 @@ impl Words {
     /// A statement as Rust writes it, line by line. What it holds of a document is in its tokens, and so was checked.
     pub(super) fn of_statement(statement: &TokenStream) -> Vec<Self> {
         print::statement(statement).into_iter().map(|text| Self { text, links: 0 }).collect()
+    }
+
+    /// The words, the first of which begins a sentence.
+    pub(super) fn capitalized(mut self) -> Self {
+        if let Some(first) = self.0.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        self
+    }
+
+    pub(super) fn into_string(self) -> String {
+        self.0
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -37,6 +37,7 @@ use crate::diagnostic::Diagnostics;
 use crate::settings::Settings;
 
 use checked::{InnerDocs, ModuleFile};
+pub(crate) use docs::{limits, shown};
 use features::Features;
 pub(crate) use prose::{inline_code, one_line};
 

@@ -6,8 +6,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{
-    Api, Body, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement, Resource, Shape,
-    Style, Type,
+    AnswerForm, Api, Body, BodyForm, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement,
+    Representation, Resource, Shape, Style, Type,
 };
 use crate::settings::Settings;
 
@@ -108,12 +108,11 @@ fn file(
     });
     let methods = operations.iter().enumerate().map(|(index, &(operation, operation_names))| {
         let example = example::of(printer, settings, names, operation, operation_names);
-        let first = operations[..index].iter().rfind(|(earlier, _)| earlier.variant.is_empty());
+        let first = operations[..index].iter().rfind(|(earlier, _)| earlier.representation.is_first());
         let docs = match first {
-            Some((_, first)) if !operation.variant.is_empty() => {
-                let variant = operation.variant.iter().map(|words| Words::new(words, &[]));
-                let variant = Words::joined(variant, " and ");
-                DocText::ours("As [`{}`](Self::{}), with {}.", &[&first.method, &first.method, &variant])
+            Some((_, first)) if !operation.representation.is_first() => {
+                let forms = forms(operation.representation);
+                DocText::ours("As [`{}`](Self::{}), with {}.", &[&first.method, &first.method, &forms])
             }
             _ => docs::of(&operation.docs),
         };
@@ -440,4 +439,21 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
     quote! {
         static #table: Operation = Operation::#method(#id, #path)#envelope #pages #accept #flag #security #servers #idempotency_key;
     }
+}
+
+/// The way in which another form of an operation sends its body and reads its answer.
+fn forms(representation: Representation) -> Words {
+    let body = representation.body.map(|form| match form {
+        BodyForm::Json => "the body as JSON",
+        BodyForm::Multipart => "the body as a form with files",
+        BodyForm::Form => "the body as a form",
+        BodyForm::Bytes => "the body as bytes",
+        BodyForm::Text => "the body as text",
+    });
+    let answer = representation.answer.map(|form| match form {
+        AnswerForm::Bytes => "the answer as bytes",
+        AnswerForm::Text => "the answer as text",
+        AnswerForm::Stream => "the answer as a stream of events",
+    });
+    Words::joined(body.into_iter().chain(answer).map(|words| Words::new(words, &[])), " and ")
 }

@@ -1,6 +1,7 @@
 //! Pairs of documents that differ in one thing, and what the report says about each.
 
 mod cases;
+mod limits;
 
 use faos_codegen::changes::{Bump, Changes, Subject, changes};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
