@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::mem::{self, Discriminant};
 
 use crate::api::{
-    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, Home, Object, Places, Presence, Root, Shape, Type,
+    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, Object, Owner, Places, Presence, Root, Shape, Type,
     TypeDef, TypeId, Types, Union,
 };
 use crate::document::{Pointer, Value};
@@ -109,7 +109,7 @@ impl<'a> Sorting<'a> {
     fn new(api: &'a Api, known: &'a Known<'a>) -> Self {
         let mut state = vec![State::New; api.types.len()];
         for (id, definition) in api.types.iter() {
-            if definition.home == Home::Own {
+            if definition.owner == Owner::Itself {
                 state[id.index()] = State::Alone;
             }
         }
@@ -212,7 +212,7 @@ enum Form<'a> {
 
 impl<'a> Said<'a> {
     fn new(root: Root, definition: &'a TypeDef, parts: Vec<Type>) -> Self {
-        let TypeDef { at: _, also: _, words: _, home: _, docs, shape, sent, deprecated } = definition;
+        let TypeDef { at: _, also: _, words: _, owner: _, docs, shape, sent, deprecated } = definition;
         Self { root, docs, marks: [*sent, *deprecated], form: Form::of(shape), parts }
     }
 }

@@ -18,7 +18,7 @@ pub use operation::{
 };
 pub use places::Places;
 pub use types::{
-    Answer, Branch, Constant, Content, Enum, Field, Home, Integer, Object, Presence, Root, Scalar, Shape, Type,
+    Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Owner, Presence, Root, Scalar, Shape, Type,
     TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 

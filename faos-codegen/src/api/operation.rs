@@ -303,7 +303,7 @@ pub enum Output {
     /// A value.
     Value(Type),
     /// A value, or a success without one.
-    Perhaps(Type),
+    Optional(Type),
     /// A part of a long list.
     Page(Type),
     /// Text.
@@ -320,7 +320,7 @@ impl Output {
     /// The type that stands in it, if one does.
     pub fn ty(&self) -> Option<Type> {
         match self {
-            Self::Value(ty) | Self::Perhaps(ty) | Self::Page(ty) | Self::Events(ty, _) => Some(ty.clone()),
+            Self::Value(ty) | Self::Optional(ty) | Self::Page(ty) | Self::Events(ty, _) => Some(ty.clone()),
             Self::ByStatus(id) => Some(Type::Named(*id)),
             Self::Nothing | Self::Text | Self::Bytes => None,
         }

@@ -116,7 +116,7 @@ impl Api {
             Output::ByStatus(id) => self.name(*id),
             Output::Nothing => "nothing".to_owned(),
             Output::Value(ty) => self.ty(ty),
-            Output::Perhaps(ty) => format!("{}?", self.ty(ty)),
+            Output::Optional(ty) => format!("{}?", self.ty(ty)),
             Output::Page(ty) => format!("page of {}", self.ty(ty)),
         };
         let envelope = operation.envelope.as_deref().map(|member| format!(" in `{member}`")).unwrap_or_default();

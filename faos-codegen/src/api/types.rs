@@ -50,10 +50,10 @@ impl Types {
 
     /// Whose file a type stands in, at the end of the way from the types that it is part of.
     pub fn root(&self, id: TypeId) -> Root {
-        match self[id].home {
-            Home::Own => Root::Type(id),
-            Home::Below(parent) => self.root(parent),
-            Home::Resource(index) => Root::Resource(index),
+        match self[id].owner {
+            Owner::Itself => Root::Type(id),
+            Owner::Type(parent) => self.root(parent),
+            Owner::Resource(index) => Root::Resource(index),
         }
     }
 
@@ -100,7 +100,7 @@ pub struct TypeDef {
     /// The words that its name is made of, outermost first: the schema's name, then the way below it.
     pub words: Vec<String>,
     /// Whose file it stands in.
-    pub home: Home,
+    pub owner: Owner,
     /// What the document says about it.
     pub docs: Docs,
     /// What it is.
@@ -113,11 +113,11 @@ pub struct TypeDef {
 
 /// Whose file a type stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Home {
+pub enum Owner {
     /// Its own: the document gives it a name.
-    Own,
+    Itself,
     /// The file of the named type it is part of.
-    Below(TypeId),
+    Type(TypeId),
     /// The file of the resource whose operation it is part of.
     Resource(usize),
 }

@@ -1,13 +1,13 @@
 //! Every use of a type, to put another in its place.
 
-use super::{Api, Home, Output, TypeId};
+use super::{Api, Output, Owner, TypeId};
 
 impl Api {
     /// Gives `change` each type that something else names: a part, a parameter, a body, an answer, the type that another
     /// stands below.
     pub fn each_use(&mut self, change: &mut impl FnMut(&mut TypeId)) {
         for definition in self.types.iter_mut() {
-            if let Home::Below(parent) = &mut definition.home {
+            if let Owner::Type(parent) = &mut definition.owner {
                 change(parent);
             }
             definition.parts_mut().into_iter().for_each(|part| part.mentions_mut(change));
@@ -19,7 +19,7 @@ impl Api {
             let callbacks = operation.callbacks.iter_mut().map(|callback| &mut callback.ty);
             parameters.chain(body).chain(errors).chain(callbacks).for_each(|ty| ty.mentions_mut(change));
             match &mut operation.output {
-                Output::Value(ty) | Output::Perhaps(ty) | Output::Page(ty) | Output::Events(ty, _) => {
+                Output::Value(ty) | Output::Optional(ty) | Output::Page(ty) | Output::Events(ty, _) => {
                     ty.mentions_mut(change);
                 }
                 Output::ByStatus(id) => change(id),

@@ -106,12 +106,12 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
         (Output::Nothing, _) => Some((Action::Added, true)),
         (_, Output::Nothing) => Some((Action::Removed, true)),
         (Output::Value(old), Output::Value(new))
-        | (Output::Perhaps(old), Output::Perhaps(new))
+        | (Output::Optional(old), Output::Optional(new))
         | (Output::Page(old), Output::Page(new))
         | (Output::Events(old, _), Output::Events(new, _)) => walk.pairs.retyped(old, new),
         (Output::ByStatus(old), Output::ByStatus(new)) => walk.pairs.retyped(&Type::Named(*old), &Type::Named(*new)),
-        (Output::Value(_), Output::Perhaps(_)) => Some((Action::Widened, true)),
-        (Output::Perhaps(_), Output::Value(_)) => Some((Action::Narrowed, true)),
+        (Output::Value(_), Output::Optional(_)) => Some((Action::Widened, true)),
+        (Output::Optional(_), Output::Value(_)) => Some((Action::Narrowed, true)),
         (old, new) if old == new => None,
         _ => Some((Action::Retyped, true)),
     };

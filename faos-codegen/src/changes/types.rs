@@ -1,6 +1,6 @@
 //! What changed about types.
 
-use crate::api::{Home, Shape, Type, TypeDef, TypeId};
+use crate::api::{Owner, Shape, Type, TypeDef, TypeId};
 use crate::inspect::TypeEntry;
 use crate::render::{alias_place, inline_code, type_place};
 
@@ -53,7 +53,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         })
         .collect();
     // What stands in the file of another goes and comes with it.
-    let is_below = |definition: &TypeDef, types: &[TypeId]| matches!(definition.home, Home::Below(parent) if types.contains(&parent));
+    let is_below = |definition: &TypeDef, types: &[TypeId]| matches!(definition.owner, Owner::Type(parent) if types.contains(&parent));
     for place in places {
         match place {
             Place::Removed(index) => {

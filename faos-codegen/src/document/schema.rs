@@ -7,7 +7,7 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::{Object, Pointer, SchemaId, Uncommon, Value, uncommon::Seldom};
+use super::{Object, Pointer, SchemaId, Uncommon, Value, uncommon::Rare};
 
 /// One schema. Keywords that are absent are empty; an empty schema accepts everything.
 ///
@@ -76,7 +76,7 @@ pub struct Schema {
     pub extensions: Object,
 
     /// All other keywords.
-    pub(crate) uncommon: Seldom,
+    pub(crate) uncommon: Rare,
 }
 
 impl Deref for Schema {

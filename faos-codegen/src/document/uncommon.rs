@@ -102,13 +102,13 @@ pub struct Discriminator {
 
 /// The uncommon keywords of one schema, which take no room until the first of them is set.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Seldom(Option<Box<Uncommon>>);
+pub(crate) struct Rare(Option<Box<Uncommon>>);
 
 static NONE: LazyLock<Uncommon> = LazyLock::new(Uncommon::default);
 
-impl Seldom {
+impl Rare {
     /// Takes out what describes a schema and says nothing about values.
-    pub(crate) fn take_annotations(&mut self) -> Seldom {
+    pub(crate) fn take_annotations(&mut self) -> Rare {
         let annotations = self.0.as_mut().map(|whole| Uncommon {
             comment: whole.comment.take(),
             xml: whole.xml.take(),
@@ -118,7 +118,7 @@ impl Seldom {
             defs: mem::take(&mut whole.defs),
             ..Uncommon::default()
         });
-        Seldom(annotations.map(Box::new))
+        Rare(annotations.map(Box::new))
     }
 
     pub(super) fn get(&self) -> &Uncommon {
@@ -131,8 +131,8 @@ impl Seldom {
 }
 
 /// No keyword is the same as keywords that are all absent.
-impl PartialEq for Seldom {
-    fn eq(&self, other: &Seldom) -> bool {
+impl PartialEq for Rare {
+    fn eq(&self, other: &Rare) -> bool {
         self.get() == other.get()
     }
 }

@@ -3,7 +3,7 @@
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
 use crate::api::{
-    Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Home, Method, Output, Pages, Parameter, Shape, Type,
+    Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Method, Output, Owner, Pages, Parameter, Shape, Type,
     TypeDef,
 };
 use crate::document::{self, Document, Pointer, SchemaId};
@@ -131,7 +131,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let offers: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
         let schemas: Vec<SchemaId> = offers.iter().filter_map(|offer| offer.schema).collect();
         let Some(&first) = schemas.first() else {
-            view.output = if bodiless { Output::Perhaps(Type::Any) } else { Output::Value(Type::Any) };
+            view.output = if bodiless { Output::Optional(Type::Any) } else { Output::Value(Type::Any) };
             return;
         };
         if method == Method::Get
@@ -157,7 +157,7 @@ impl<'a> OperationLowering<'_, 'a> {
         view.envelope = wrapped.into_iter().flatten().next().filter(|_| all_wrapped).map(|(name, _)| name);
         if let [(_, only)] = lowered.as_slice() {
             let one = self.types.lower(*only, &self.place(&[id, "response"]));
-            view.output = if bodiless || one.nullable { Output::Perhaps(one.ty) } else { Output::Value(one.ty) };
+            view.output = if bodiless || one.nullable { Output::Optional(one.ty) } else { Output::Value(one.ty) };
         } else {
             view.output = self.by_status(successes, id);
         }
@@ -196,7 +196,7 @@ impl<'a> OperationLowering<'_, 'a> {
             at: self.at.join("responses"),
             also: Vec::new(),
             words: vec![id.to_owned(), "output".to_owned()],
-            home: Home::Resource(self.resource),
+            owner: Owner::Resource(self.resource),
             docs: Docs::new(format!("What `{}` gives, by the status of the answer.", id.replace('`', ""))),
             shape: Shape::ByStatus(answers),
             sent: false,

@@ -2,7 +2,7 @@
 
 use openapiv3::{PathItem, ReferenceOr};
 
-use crate::api::{Callback, Home};
+use crate::api::{Callback, Owner};
 use crate::document::Pointer;
 
 use super::media::{self, Kind};
@@ -29,7 +29,7 @@ pub(super) fn shared(types: &mut Lowering<'_>) {
     let components = types.document.envelope.components.iter();
     for (name, callback) in components.flat_map(|components| &components.callbacks) {
         let ReferenceOr::Item(callback) = callback else { continue };
-        let place = Place { words: vec![name.clone(), "callback".to_owned()], home: Home::Own };
+        let place = Place { words: vec![name.clone(), "callback".to_owned()], owner: Owner::Itself };
         let at = Pointer::root().join("components").join("callbacks").join(name);
         callback.iter().for_each(|(url, item)| payloads(types, item, &at.join(url), name, &place, &mut Vec::new()));
     }

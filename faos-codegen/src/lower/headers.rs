@@ -10,7 +10,7 @@ use super::answers::{responses, successes};
 use super::operations::methods;
 use super::types::{Lowering, Place};
 use super::{docs, media};
-use crate::api::Home;
+use crate::api::Owner;
 
 /// Headers that are about the message or the connection, which the client reads or which mean nothing to a program.
 const OF_HTTP: &[&str] = &[
@@ -87,7 +87,7 @@ impl Headers {
         at: Pointer,
     ) -> usize {
         let schema = schema(types.document, &header.format);
-        let place = Place { words: vec![name.to_owned(), "header".to_owned()], home: Home::Own };
+        let place = Place { words: vec![name.to_owned(), "header".to_owned()], owner: Owner::Itself };
         let ty = schema.map_or(Type::String, |schema| types.lower(schema, &place).ty);
         let of_schema = schema.map(|schema| docs::of_schema(types.schema(schema))).unwrap_or_default();
         let docs = Docs { text: header.description.clone().unwrap_or(of_schema.text), facts: of_schema.facts };

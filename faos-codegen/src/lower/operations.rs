@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
 
 use crate::api::{
-    AnswerForm, BodyForm, Branch, Docs, Home, Location, Method, Operation, Output, Parameter, Placement,
+    AnswerForm, BodyForm, Branch, Docs, Location, Method, Operation, Output, Owner, Parameter, Placement,
     Representation, Resource, Server, Shape, Style, Type, TypeDef, TypeId, Union,
 };
 use crate::document::{self, Document, Pointer, SchemaId};
@@ -69,7 +69,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
         at: root.clone(),
         also: Vec::new(),
         words: vec!["webhook event".to_owned()],
-        home: Home::Own,
+        owner: Owner::Itself,
         docs: Docs::new("What the API sends by itself."),
         shape: Shape::Union(Union { tag: None, branches: Vec::new() }),
         sent: false,
@@ -85,7 +85,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
                 types.findings.note("untyped-callback", &at, format!("`{name}` sends no JSON, so it gets no type"));
                 continue;
             };
-            let place = Place { words: vec!["webhook".to_owned(), name.clone()], home: Home::Below(union) };
+            let place = Place { words: vec!["webhook".to_owned(), name.clone()], owner: Owner::Type(union) };
             let ty = types.lower(id, &place).inline();
             ids.push(id);
             branches.push(Branch {
@@ -240,7 +240,7 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 
     pub(super) fn place(&self, words: &[&str]) -> Place {
-        Place { words: words.iter().map(|word| (*word).to_owned()).collect(), home: Home::Resource(self.resource) }
+        Place { words: words.iter().map(|word| (*word).to_owned()).collect(), owner: Owner::Resource(self.resource) }
     }
 
     /// Those of the path, replaced by those of the operation where both have one; path parameters first, in the

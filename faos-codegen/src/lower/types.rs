@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::api::{Branch, Home, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
+use crate::api::{Branch, Owner, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
 use crate::diagnostic::Diagnostics;
 use crate::document::{self, Document, Pointer, Schema, SchemaId, Typing};
 use crate::settings::Settings;
@@ -50,16 +50,16 @@ impl Lowered {
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) words: Vec<String>,
-    pub(super) home: Home,
+    pub(super) owner: Owner,
 }
 
 impl Place {
     pub(super) fn below(&self, id: TypeId, word: &str) -> Self {
-        Self { words: self.words.iter().cloned().chain([word.to_owned()]).collect(), home: Home::Below(id) }
+        Self { words: self.words.iter().cloned().chain([word.to_owned()]).collect(), owner: Owner::Type(id) }
     }
 
     pub(super) fn with(&self, word: &str) -> Self {
-        Self { words: self.words.iter().cloned().chain([word.to_owned()]).collect(), home: self.home }
+        Self { words: self.words.iter().cloned().chain([word.to_owned()]).collect(), owner: self.owner }
     }
 }
 
@@ -98,7 +98,7 @@ impl<'a> Lowering<'a> {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
         }
-        let place = Place { words: vec![name.to_owned()], home: Home::Own };
+        let place = Place { words: vec![name.to_owned()], owner: Owner::Itself };
         let schema = self.schema(id);
         if schema.reference.is_none() && self.makes_a_type(schema) {
             return self.lower(id, &place);
@@ -106,7 +106,7 @@ impl<'a> Lowering<'a> {
         // A name for something that needs none in Rust is kept all the same: it is a word of the API.
         let alias = self.define(schema, &place, Shape::Alias(Type::Any));
         self.done.insert(id, Lowered { ty: Type::Named(alias), nullable: schema.nullable });
-        let Lowered { ty, nullable } = self.lower_fresh(id, &Place { home: Home::Below(alias), ..place });
+        let Lowered { ty, nullable } = self.lower_fresh(id, &Place { owner: Owner::Type(alias), ..place });
         // An alias of Rust cannot contain itself; a union can, and one of a single branch says the same.
         let shape = if self.reaches_alias(&ty, alias) {
             let word = if matches!(ty, Type::List(_)) { "list" } else { "members" };
@@ -151,7 +151,7 @@ impl<'a> Lowering<'a> {
         let name = segments.next()?.into_owned();
         // What stands deeper has the names of its parent before its own.
         let whole = segments.next_back()? == "schema";
-        whole.then(|| Place { words: vec![name, kind.to_owned()], home: Home::Own })
+        whole.then(|| Place { words: vec![name, kind.to_owned()], owner: Owner::Itself })
     }
 
     fn lower_fresh(&mut self, id: SchemaId, place: &Place) -> Lowered {
@@ -203,7 +203,7 @@ impl<'a> Lowering<'a> {
             return done.clone();
         }
         let words = words::of(self.document, &at);
-        self.lower(id, &Place { words, home: Home::Own })
+        self.lower(id, &Place { words, owner: Owner::Itself })
     }
 
     /// Whether a schema becomes a type with a name, wherever it stands.
@@ -279,7 +279,7 @@ impl<'a> Lowering<'a> {
             at: schema.at.clone(),
             also: Vec::new(),
             words: place.words.clone(),
-            home: place.home,
+            owner: place.owner,
             docs: docs::of_schema(schema),
             shape,
             sent: false,

@@ -45,7 +45,7 @@ pub(super) fn of(
     let statement = match &operation.output {
         Output::Nothing => quote!(#call;),
         Output::Page(_) => quote!(let page = #call;),
-        Output::Value(ty) | Output::Perhaps(ty) => {
+        Output::Value(ty) | Output::Optional(ty) => {
             let variable = writer.variable(ty);
             quote!(let #variable = #call;)
         }

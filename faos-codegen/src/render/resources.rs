@@ -267,7 +267,7 @@ fn constructor(output: &Output) -> RustIdent {
     RustIdent::new(match output {
         Output::Nothing => "empty_request",
         Output::Value(_) => "request",
-        Output::Perhaps(_) => "optional_request",
+        Output::Optional(_) => "optional_request",
         Output::Page(_) => "page_request",
         Output::Text => "text_request",
         Output::Bytes => "download_request",
@@ -282,7 +282,7 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
     match output {
         Output::Nothing => quote!(()),
         Output::Value(ty) => printer.ty(ty),
-        Output::Perhaps(ty) => {
+        Output::Optional(ty) => {
             let ty = printer.ty(ty);
             quote!(Option<#ty>)
         }
