@@ -1,26 +1,26 @@
-//! Two lists become one: the new order, with what is gone where it stood.
+//! Merges two lists into one: the new order, with removed items at their old position.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// One place of the common list, by the positions in the old and the new list.
+/// An entry of the merged list, by the indices in the old and the new list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Only the old list has it.
+    /// An item of the old list only.
     Removed(usize),
-    /// Only the new list has it.
+    /// An item of the new list only.
     Added(usize),
-    /// Both have it, the old position first.
+    /// An item of both lists, the old index first.
     Kept(usize, usize),
 }
 
-/// The common list, given where the old list has each item of the new one.
+/// Merges the lists, given the old index of each new item.
 pub(super) fn align(old_length: usize, old_of_new: &[Option<usize>]) -> Vec<Place> {
     let mut kept = vec![false; old_length];
     for old in old_of_new.iter().flatten() {
         kept[*old] = true;
     }
-    // What is gone follows the last item before it that is still there.
+    // A removed item follows the last kept item before it.
     let mut followers: HashMap<Option<usize>, Vec<usize>> = HashMap::new();
     let mut last = None;
     for (old, kept) in kept.iter().enumerate() {
@@ -47,8 +47,8 @@ pub(super) fn align(old_length: usize, old_of_new: &[Option<usize>]) -> Vec<Plac
     places
 }
 
-/// Finds items of the new list in the old one by keys, each key a last resort for what the keys before it left over.
-/// A key that several items share finds them in their order.
+/// Matches items of the new list to items of the old one by a sequence of keys. Each key applies only to the items that
+/// the keys before it left unmatched. Items that share a key are matched in order.
 pub(super) struct Matching<'a, O, N> {
     old: &'a [O],
     new: &'a [N],
@@ -61,7 +61,7 @@ impl<'a, O, N> Matching<'a, O, N> {
         Self { old, new, taken: vec![false; old.len()], old_of_new: vec![None; new.len()] }
     }
 
-    /// Items without a key are left over.
+    /// Matches the remaining items by a key. Items without a key stay unmatched.
     pub(super) fn by<K: Eq + Hash>(
         mut self,
         old_key: impl Fn(&O) -> Option<K>,
@@ -86,18 +86,18 @@ impl<'a, O, N> Matching<'a, O, N> {
         self
     }
 
-    /// Where the old list has each item of the new one.
+    /// Returns the old index of each new item.
     pub(super) fn found(self) -> Vec<Option<usize>> {
         self.old_of_new
     }
 
-    /// The common list.
+    /// Returns the merged list.
     pub(super) fn places(self) -> Vec<Place> {
         align(self.old.len(), &self.old_of_new)
     }
 }
 
-/// Whether those that both lists have come in another order.
+/// Returns true if the items common to both lists are in a different order.
 pub(super) fn is_reordered<T: PartialEq>(old: &[T], new: &[T]) -> bool {
     let old_common = old.iter().filter(|item| new.contains(item));
     let new_common = new.iter().filter(|item| old.contains(item));
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_gone_stands_where_it_stood() {
+    fn removed_items_keep_their_position() {
         assert_eq!(places("abc", "abc"), "abc");
         assert_eq!(places("abc", "xay"), "+xa-b-c+y");
         assert_eq!(places("abc", "cb"), "-acb");
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_both_have_can_be_reordered() {
+    fn only_common_items_can_be_reordered() {
         assert!(!is_reordered(&["a", "b"], &["x", "a", "b"]));
         assert!(!is_reordered(&["a", "b", "c"], &["a", "c"]));
         assert!(is_reordered(&["a", "b"], &["b", "a"]));

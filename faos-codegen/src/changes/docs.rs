@@ -1,4 +1,4 @@
-//! What a document says about something in words and in keywords: limits, defaults, prose.
+//! Changes of descriptions and of the keywords beside them: limits, defaults, examples.
 
 use crate::api::{Docs, Facts, Limits};
 use crate::render;
@@ -7,13 +7,13 @@ use super::judgement::Action;
 use super::walk::{Found, Walk};
 
 impl Walk<'_> {
-    /// Compares the descriptions of something that both documents have. `found` makes the change for an action.
+    /// Compares the descriptions of an item present in both documents. `found` creates the change for an action.
     pub(super) fn docs(&mut self, old: &Docs, new: &Docs, found: impl Fn(Action) -> Found) {
         let (none, unlimited) = (Facts::default(), Limits::default());
         let (old_limits, new_limits) = (old.limits().unwrap_or(&unlimited), new.limits().unwrap_or(&unlimited));
         if old_limits != new_limits {
             let action = match (new_limits.contains(old_limits), old_limits.contains(new_limits)) {
-                // The same numbers, written differently.
+                // The numbers are equal but spelled differently.
                 (true, true) => Action::Documented,
                 (true, false) => Action::Loosened,
                 (false, _) => Action::Tightened,
@@ -32,15 +32,15 @@ impl Walk<'_> {
         }
     }
 
-    /// Compares the descriptions of something that has no limits.
-    pub(super) fn words(&mut self, old: &Docs, new: &Docs, found: impl Fn(Action) -> Found) {
+    /// Compares the descriptions of an item that has no limits.
+    pub(super) fn description(&mut self, old: &Docs, new: &Docs, found: impl Fn(Action) -> Found) {
         if old != new {
             self.add(found(Action::Documented));
         }
     }
 }
 
-/// Adds the values before and after a change, each of which may be absent.
+/// Adds the values before and after a change; either may be absent.
 fn between_options(found: Found, before: Option<String>, after: Option<String>) -> Found {
     let found = before.into_iter().fold(found, Found::before);
     after.into_iter().fold(found, Found::after)

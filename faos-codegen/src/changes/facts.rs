@@ -1,4 +1,4 @@
-//! What changed about the API as a whole: servers, security, headers of all answers.
+//! Changes of the API as a whole: servers, security, headers of all responses.
 
 use crate::api::{RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server};
 
@@ -7,14 +7,14 @@ use super::judgement::{Action, Item};
 use super::walk::{Found, Walk};
 use super::{Direction, Subject};
 
-/// Compares everything that belongs to no operation and to no type.
+/// Compares everything that does not belong to an operation or a type.
 pub(super) fn compare(walk: &mut Walk<'_>) {
     walk.subject = Subject::Api;
     let (old, new) = (walk.pairs.old.api, walk.pairs.new.api);
     if old.title != new.title {
         walk.add(Found::new(Item::Api, "title", Action::Documented, Direction::BOTH).between(&old.title, &new.title));
     }
-    walk.words(&old.docs, &new.docs, |action| Found::new(Item::Api, "description", action, Direction::BOTH));
+    walk.description(&old.docs, &new.docs, |action| Found::new(Item::Api, "description", action, Direction::BOTH));
     environments(walk);
     schemes(walk);
     security(walk, &old.security, &new.security);
@@ -43,7 +43,7 @@ fn rate_limit(walk: &mut Walk<'_>, old: Option<&RateLimitHeaders>, new: Option<&
     }
 }
 
-/// The servers of the API, each a variant of `Environment`.
+/// Compares the servers of the API, each a variant of `Environment`.
 fn environments(walk: &mut Walk<'_>) {
     let pairs = walk.pairs;
     let old: Vec<(&Server, &String)> = pairs.old.api.servers.iter().zip(&pairs.old.view.environments).collect();
@@ -55,7 +55,7 @@ fn environments(walk: &mut Walk<'_>) {
         match place {
             Place::Removed(index) => {
                 let (server, name) = old[index];
-                let migration = format!("`Environment::{name}` is gone");
+                let migration = format!("`Environment::{name}` was removed");
                 let found = found(name, Action::Removed).before(&server.url).at(&server.at, None);
                 walk.add(found.migration(migration));
             }
@@ -67,7 +67,7 @@ fn environments(walk: &mut Walk<'_>) {
                 let ((old, old_name), (new, new_name)) = (old[from], new[to]);
                 let found = |action| found(new_name, action).at(&old.at, &new.at);
                 if old_name != new_name {
-                    let migration = format!("write `Environment::{new_name}` instead of `Environment::{old_name}`");
+                    let migration = format!("use `Environment::{new_name}` instead of `Environment::{old_name}`");
                     walk.add(found(Action::Renamed).between(old_name, new_name).migration(migration));
                 }
                 if old.url != new.url {
@@ -81,7 +81,7 @@ fn environments(walk: &mut Walk<'_>) {
     }
 }
 
-/// The ways to prove who is calling.
+/// Compares the authentication schemes.
 fn schemes(walk: &mut Walk<'_>) {
     let (old, new) = (&walk.pairs.old.api.schemes, &walk.pairs.new.api.schemes);
     let name = |scheme: &SecurityScheme| Some(scheme.name.clone());
@@ -98,17 +98,17 @@ fn schemes(walk: &mut Walk<'_>) {
                 } else if old.kind != new.kind {
                     walk.add(found(Action::Documented));
                 }
-                walk.words(&old.docs, &new.docs, found);
+                walk.description(&old.docs, &new.docs, found);
             }
         }
     }
 }
 
-/// Where a request carries what the scheme asks for.
+/// Describes the credentials that a scheme requires.
 fn carried(kind: &SchemeKind) -> String {
     match kind {
         SchemeKind::Bearer => "a bearer token".to_owned(),
-        SchemeKind::Basic => "a name and a password".to_owned(),
+        SchemeKind::Basic => "a username and password".to_owned(),
         SchemeKind::ApiKey { location, name } => format!("{} {name}", location.as_str()),
         SchemeKind::OAuth2 { token_url, .. } => match token_url {
             Some(url) => format!("an access token from {url}"),
@@ -118,7 +118,7 @@ fn carried(kind: &SchemeKind) -> String {
     }
 }
 
-/// What is sent. Which scopes there are is something to read, not something to send.
+/// Returns the scheme without its OAuth scopes: they are documentation, and requests do not carry them.
 fn without_scopes(kind: &SchemeKind) -> SchemeKind {
     match kind.clone() {
         SchemeKind::OAuth2 { authorization_url, token_url, .. } => {
@@ -128,7 +128,7 @@ fn without_scopes(kind: &SchemeKind) -> SchemeKind {
     }
 }
 
-/// What is demanded of a caller, by the API or by one operation.
+/// Compares the security requirements of the API or of an operation.
 pub(super) fn security(walk: &mut Walk<'_>, old: &Security, new: &Security) {
     if old != new {
         let action = if accepts_all(old, new) { Action::Loosened } else { Action::Tightened };
@@ -136,7 +136,7 @@ pub(super) fn security(walk: &mut Walk<'_>, old: &Security, new: &Security) {
     }
 }
 
-/// Whether whoever satisfied the old demands satisfies the new ones.
+/// Returns true if the new requirements accept every caller that met the old ones.
 fn accepts_all(old: &Security, new: &Security) -> bool {
     let is_accepted = |given: &[String]| {
         new.is_empty() || new.iter().any(|wanted| wanted.iter().all(|scheme| given.contains(scheme)))
@@ -146,13 +146,13 @@ fn accepts_all(old: &Security, new: &Security) -> bool {
 
 fn shown(security: &Security) -> String {
     if security.is_empty() {
-        return "nothing".to_owned();
+        return "none".to_owned();
     }
-    let alternative = |all: &Vec<String>| if all.is_empty() { "nothing".to_owned() } else { all.join(" and ") };
+    let alternative = |all: &Vec<String>| if all.is_empty() { "none".to_owned() } else { all.join(" and ") };
     security.iter().map(alternative).collect::<Vec<_>>().join(", or ")
 }
 
-/// The headers of answers, each a constant.
+/// Compares the response headers, each a constant.
 fn headers(walk: &mut Walk<'_>) {
     let pairs = walk.pairs;
     let old: Vec<_> = pairs.old.api.headers.iter().zip(&pairs.old.view.headers).collect();
@@ -165,7 +165,7 @@ fn headers(walk: &mut Walk<'_>) {
         match place {
             Place::Removed(index) => {
                 let (header, entry) = old[index];
-                let migration = format!("`headers::{}` is gone", entry.name);
+                let migration = format!("`headers::{}` was removed", entry.name);
                 walk.add(found(&header.name, Action::Removed).at(&header.at, None).migration(migration));
             }
             Place::Added(index) => {
@@ -177,13 +177,13 @@ fn headers(walk: &mut Walk<'_>) {
                 let found = |action| found(&new.name, action).at(&old.at, &new.at);
                 if old_entry.name != new_entry.name {
                     let migration =
-                        format!("write `headers::{}` instead of `headers::{}`", new_entry.name, old_entry.name);
+                        format!("use `headers::{}` instead of `headers::{}`", new_entry.name, old_entry.name);
                     walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
                 }
                 if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
                     walk.add(found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks));
                 }
-                walk.words(&old.docs, &new.docs, found);
+                walk.description(&old.docs, &new.docs, found);
             }
         }
     }

@@ -1,4 +1,4 @@
-//! What changed about the fields of an object, and with them about its constructor.
+//! Changes of the fields of an object, and of its constructor.
 
 use crate::api::{Api, Field, Object, Presence, Shape, Type};
 use crate::inspect::{FieldEntry, TypeEntry};
@@ -8,7 +8,7 @@ use super::judgement::{Action, Item};
 use super::types::Pair;
 use super::walk::{Found, Walk};
 
-/// One field of one side.
+/// A field of one side.
 type Known<'a> = (&'a Field, &'a FieldEntry);
 
 /// Compares two objects.
@@ -19,7 +19,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &O
         (None, Some(new)) => walk.add(pair.found(Item::Constructor, "new", Action::Added).after(new.call())),
         (Some(old), None) => {
             let found = pair.found(Item::Constructor, "new", Action::Removed).before(old.call());
-            walk.add(found.migration(format!("`{}` and the setters are gone", old.call())));
+            walk.add(found.migration(format!("`{}` and the setters were removed", old.call())));
         }
         _ => {}
     }
@@ -45,17 +45,17 @@ pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &O
     other_members(walk, pair, old, new);
 }
 
-/// What compares one field with another.
+/// The context for comparing the fields of an object.
 struct Objects<'a> {
     pair: Pair<'a>,
-    /// How the constructor changed, where there was one and still is.
+    /// The change of the constructor, if both sides have one.
     call: Option<String>,
 }
 
 impl Objects<'_> {
     fn removed(&self, walk: &mut Walk<'_>, (field, entry): Known<'_>) {
         let found = self.pair.found(Item::Field, &entry.name, Action::Removed).at(&field.at, None);
-        let migration = format!("`{}::{}` is gone", self.pair.name(), entry.name);
+        let migration = format!("`{}::{}` was removed", self.pair.name(), entry.name);
         walk.add(found.before(text(entry)).migration(self.with_call(walk.pairs.old.api, field, migration)));
     }
 
@@ -73,11 +73,11 @@ impl Objects<'_> {
         let name = format!("{}::{}", self.pair.name(), new_entry.name);
         let found = |action| self.pair.found(Item::Field, &new_entry.name, action).at(&old.at, &new.at);
         if old_entry.name != new_entry.name {
-            let migration = format!("write `{}` instead of `{}`", new_entry.name, old_entry.name);
+            let migration = format!("use `{}` instead of `{}`", new_entry.name, old_entry.name);
             walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
         }
         let (before, after) = (text(old_entry), text(new_entry));
-        let holds = format!("`{name}` is now `{after}`, before it was `{before}`");
+        let holds = format!("`{name}` is now `{after}`, previously `{before}`");
         if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
             let found = found(action).between(before, after).breaks(breaks);
             walk.add(if breaks { found.migration(&holds) } else { found });
@@ -105,7 +105,7 @@ impl Objects<'_> {
         walk.docs(&old.docs, &new.docs, found);
     }
 
-    /// The line, and how the constructor changed if the field is an argument of it.
+    /// Returns the line, followed by the change of the constructor if the field is one of its arguments.
     fn with_call(&self, api: &Api, field: &Field, line: String) -> String {
         match self.call.as_ref().filter(|_| is_argument(api, field)) {
             Some(call) => format!("{line}; {call}"),
@@ -114,7 +114,7 @@ impl Objects<'_> {
     }
 }
 
-/// The map of members that have no field of their own.
+/// Compares the map of additional properties.
 fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object) {
     let entry = |entry: &TypeEntry, object: &Object| entry.fields.get(object.fields.len()).cloned().unwrap_or_default();
     let (old_entry, new_entry) = (entry(pair.old_entry, old), entry(pair.new_entry, new));
@@ -124,34 +124,34 @@ fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object
         (None, None) => {}
         (None, Some(_)) => walk.add(found(&new_entry.name, Action::Added).after(after)),
         (Some(_), None) => {
-            let migration = format!("`{}::{}` is gone", pair.name(), old_entry.name);
+            let migration = format!("`{}::{}` was removed", pair.name(), old_entry.name);
             walk.add(found(&old_entry.name, Action::Removed).before(before).migration(migration));
         }
         (Some(old), Some(new)) => {
             if old_entry.name != new_entry.name {
-                let migration = format!("write `{}` instead of `{}`", new_entry.name, old_entry.name);
+                let migration = format!("use `{}` instead of `{}`", new_entry.name, old_entry.name);
                 let found = found(&new_entry.name, Action::Renamed).between(&old_entry.name, &new_entry.name);
                 walk.add(found.migration(migration));
             }
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
                 let found = found(&new_entry.name, action).between(&before, &after).breaks(breaks);
                 let migration =
-                    format!("`{}::{}` is now `{after}`, before it was `{before}`", pair.name(), new_entry.name);
+                    format!("`{}::{}` is now `{after}`, previously `{before}`", pair.name(), new_entry.name);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
         }
     }
 }
 
-/// The function `new` of a type.
+/// The constructor `new` of a type.
 struct Constructor<'a> {
     ty: &'a str,
-    /// The name on the wire and in Rust of each argument.
+    /// The wire name and the Rust name of each argument.
     arguments: Vec<(&'a str, &'a str)>,
 }
 
 impl<'a> Constructor<'a> {
-    /// The constructor of a type that can be sent.
+    /// Returns the constructor if the type can be sent.
     fn of(api: &Api, sent: bool, object: &'a Object, entry: &'a TypeEntry) -> Option<Self> {
         let fields = object.fields.iter().zip(&entry.fields).filter(|(field, _)| is_argument(api, field));
         let arguments = fields.map(|(field, entry)| (field.wire.as_str(), entry.name.as_str())).collect();
@@ -168,16 +168,16 @@ impl<'a> Constructor<'a> {
     }
 }
 
-/// Whether a value cannot be made without it.
+/// Returns true if the field is an argument of the constructor.
 fn is_argument(api: &Api, field: &Field) -> bool {
     let is_constant = matches!(&field.ty, Type::Named(id) if matches!(api.types[*id].shape, Shape::Constant(_)));
     field.presence.is_required() && !is_constant
 }
 
-/// What a field's presence makes of its type.
+/// Returns the wrapper that the field's presence adds to its type.
 fn storage(presence: Presence) -> &'static str {
     match presence {
-        Presence::Required => "as it is",
+        Presence::Required => "bare",
         Presence::RequiredNullable | Presence::Optional => "Option",
         Presence::OptionalNullable => "Field",
     }

@@ -1,15 +1,15 @@
-//! Whether the values of one type are values of another, which is what a change of type means on the wire.
+//! Subset tests between types, which determine the effect of a type change on the wire.
 
 use crate::api::{Api, Integer, Scalar, Shape, Type, TypeId};
 use crate::document::Value;
 
 use super::judgement::Action;
 
-/// How deep types are followed. Whatever lies deeper counts as different.
+/// The maximum depth to which types are followed. Deeper types are assumed to differ.
 const DEEPEST: usize = 16;
 
-/// What became of the values: every old value is still one, every new one was one already, or neither. Nothing if the
-/// values are the same.
+/// Returns the change of the set of values: widened if every old value is still valid, narrowed if every new value was
+/// valid before, retyped otherwise. Returns `None` if the sets are equal.
 pub(super) fn width(
     old: (&Api, &Type),
     new: (&Api, &Type),
@@ -25,9 +25,9 @@ pub(super) fn width(
     }
 }
 
-/// The type without its other names.
+/// Resolves aliases.
 pub(super) fn unaliased<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
-    // An alias of itself never ends.
+    // An alias may refer to itself.
     for _ in 0..DEEPEST {
         match ty {
             Type::Named(id) => match &api.types[*id].shape {
@@ -47,7 +47,7 @@ struct Fit<'a, S> {
 }
 
 impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
-    /// Whether every value of `from` is a value of `to`.
+    /// Returns true if every value of `from` is a value of `to`.
     fn fits(&self, from: &Type, to: &Type, depth: usize) -> bool {
         if depth == 0 {
             return false;

@@ -1,4 +1,4 @@
-//! The report for a program.
+//! The change report as JSON.
 
 use semver::Version;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Change, Changes, Direction, Edition, Subject, next_version};
 
 impl Changes {
-    /// The report as JSON. `version` is that of the old client.
+    /// Returns the report as JSON. `version` is the version of the old client.
     pub fn json(&self, version: Option<&Version>) -> Value {
         let bump = self.bump();
         json!({

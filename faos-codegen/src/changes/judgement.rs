@@ -1,104 +1,104 @@
-//! The table: what a change means on the wire and for callers in Rust. Nothing else judges.
+//! The table of the effect of each change on the wire and on Rust callers. All effects are decided here.
 
 use super::{Bump, Direction, Effect};
 
-/// What kind of thing changed.
+/// The kind of item that changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Item {
     Api,
     Server,
-    /// A way to prove who is calling.
+    /// An authentication scheme.
     Scheme,
-    /// What a call demands of its caller.
+    /// A security requirement.
     Security,
     Operation,
-    /// The arguments of an operation's method, as a list.
+    /// The argument list of an operation's method.
     Arguments,
-    /// What an operation's method returns: the type that a call is made ready with.
+    /// The return type of an operation's method: the request builder.
     Request,
     Parameter,
     Body,
-    /// What comes back when all is well.
+    /// The success response.
     Answer,
-    /// What comes back otherwise, by status.
+    /// An error response, by status.
     Error,
-    /// A header of answers.
+    /// A response header.
     Header,
     Callback,
     Type,
-    /// The function `new` of a type, with its setters.
+    /// The constructor `new` of a type, with its setters.
     Constructor,
     Field,
-    /// The map of members without a field of their own.
+    /// The map of additional properties.
     OtherMembers,
-    /// A value of an enum, or the one of a constant.
+    /// A value of an enum or of a constant.
     Value,
     Branch,
-    /// The `From` of a union's branch.
+    /// The `From` implementation for a branch of a union.
     Conversion,
-    /// What comes with one status, where an operation gives different things.
+    /// A status of an operation whose result depends on the status.
     Status,
 }
 
-/// What happened to it.
+/// The kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Action {
-    /// It is new.
+    /// The item is new.
     Added,
-    /// It is new, and must be there.
+    /// The item is new and required.
     AddedRequired,
-    /// It is gone.
+    /// The item was removed.
     Removed,
-    /// It has another name in Rust and the same on the wire.
+    /// The Rust name changed; the wire name did not.
     Renamed,
-    /// It stands somewhere else.
+    /// The location changed.
     Moved,
-    /// It is gone from its place, and at another place is one just like it under another name.
+    /// The item was removed, and an item of the same shape appeared elsewhere under another name.
     ProbablyMoved,
-    /// It holds other values.
+    /// The set of values changed.
     Retyped,
-    /// Its values are the same, and have another type in Rust.
+    /// The changed in Rust only; the values did not.
     Recast,
-    /// It holds all values that it held, and others.
+    /// The new values are a superset of the old ones.
     Widened,
-    /// It holds some of the values that it held.
+    /// The new values are a subset of the old ones.
     Narrowed,
-    /// It must be there.
+    /// The item became required.
     NowRequired,
-    /// It may be left out.
+    /// The item became optional.
     NoLongerRequired,
-    /// It may be null.
+    /// The item became nullable.
     NowNullable,
-    /// It is never null.
+    /// The item is no longer nullable.
     NoLongerNullable,
-    /// Its parts come in another order.
+    /// The order of the parts changed.
     Reordered,
-    /// It is stored apart, or no longer is.
+    /// The value is boxed, or no longer is.
     Boxed,
-    /// It is the same, written in another way.
+    /// The wire format changed; the values did not.
     Encoded,
-    /// It is the default now, or no longer is.
+    /// The item became the default.
     Preferred,
-    /// It allows less.
+    /// The constraints became stricter.
     Tightened,
-    /// It allows more.
+    /// The constraints became looser.
     Loosened,
-    /// Who leaves it out asks for something else.
+    /// The value assumed for an absent item changed.
     DefaultChanged,
-    /// The document advises against it.
+    /// The item became deprecated.
     Deprecated,
-    /// The document no longer advises against it.
+    /// The item is no longer deprecated.
     NoLongerDeprecated,
-    /// It is kept out of logs, or no longer is.
+    /// The value is redacted in logs, or no longer is.
     Redacted,
-    /// Only the server sets it, or no longer is alone in that.
+    /// The item became read-only, or no longer is.
     ReadOnly,
-    /// The document says other things about it.
+    /// The documentation changed.
     Documented,
 }
 
-/// What a change means: whether it breaks requests, whether it breaks responses, and what it asks of the version.
+/// The effect of a change: on requests, on responses, and on the version.
 pub(super) struct Row {
     items: &'static [Item],
     action: Action,
@@ -107,20 +107,20 @@ pub(super) struct Row {
     rust: Rust,
 }
 
-/// What a change means for callers in Rust.
+/// The effect of a change on Rust callers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Rust {
-    /// It always asks for this.
+    /// The version bump is always this one.
     Always(Bump),
-    /// It breaks where a name, a type or an argument that callers write changes with it; else it asks for this.
+    /// The bump is major if a name, type or argument that callers write changes; otherwise it is this one.
     Or(Bump),
 }
 
-/// What a change means on the wire in a direction, and what it asks of the version. `breaks` says whether a name, a type
-/// or an argument that callers write changes with it.
+/// Returns the effect of a change on the wire, for the given direction, and the version bump. `breaks` is true if a
+/// name, type or argument that callers write changes.
 pub(super) fn judge(item: Item, action: Action, direction: Direction, breaks: bool) -> (Effect, Bump) {
     let row = TABLE.iter().find(|row| row.action == action && row.items.contains(&item));
-    // What nobody thought of is taken for the worst.
+    // Changes that are not in the table are assumed to be breaking.
     let Some(row) = row else { return (BREAKS, Bump::Major) };
     let requests = if direction.requests { row.requests } else { HOLDS };
     let responses = if direction.responses { row.responses } else { HOLDS };
@@ -146,37 +146,38 @@ const fn row(items: &'static [Item], action: Action, requests: Effect, responses
 use Action::*;
 use Item::*;
 
-/// Everything whose values have a type.
+/// The items whose values have a type.
 const VALUES: &[Item] = &[Parameter, Body, Answer, Header, Type, Field, OtherMembers, Branch, Status];
 
-/// In requests the old document speaks and the new one listens; in responses it is the other way round.
+/// Requests go from a client of the old document to a server of the new one; responses go the other way.
 pub(super) const TABLE: &[Row] = &[
-    //   what                                                   happened            requests responses Rust
+    //   item                                                   action              requests responses Rust
     row(&[Operation, Server, Type, Header], Added, HOLDS, HOLDS, MINOR),
     row(&[Scheme, Error, Callback], Added, HOLDS, HOLDS, PATCH),
-    // The client reads these from every response, and tells callers of none where there is none.
+    // The client reads these from every response, and reports none where they are absent.
     row(&[Api], Added, HOLDS, HOLDS, PATCH),
     row(&[Api], Removed, HOLDS, BREAKS, PATCH),
-    // An answer where there was none gives the method another type, and who read nothing need not read it.
+    // Adding a response changes the return type of the method; on the wire, a client that expects no content is
+    // unaffected.
     row(&[Answer], Added, HOLDS, HOLDS, MAJOR),
     row(&[Parameter, Body], Added, HOLDS, HOLDS, MINOR),
     row(&[Parameter, Body], AddedRequired, BREAKS, HOLDS, MAJOR),
-    // Structs and enums can gain parts: nobody outside can write one in full or match all of it.
+    // Structs and enums are non-exhaustive: adding parts does not break callers.
     row(&[Constructor, Field, OtherMembers, Branch, Conversion, Status], Added, HOLDS, HOLDS, MINOR),
     row(&[Value], Added, HOLDS, HOLDS, MINOR),
     row(&[Field], AddedRequired, BREAKS, HOLDS, MINOR_OR_MAJOR),
     row(&[Operation, Server, Field, Answer, Header], Removed, BREAKS, BREAKS, MAJOR),
-    // What is sent although the API no longer knows it may be refused.
+    // The API may reject a parameter that it no longer knows.
     row(&[Parameter, Body], Removed, BREAKS, HOLDS, MAJOR),
     row(&[Scheme], Removed, BREAKS, BREAKS, PATCH),
     row(&[Error, Callback], Removed, HOLDS, HOLDS, PATCH),
-    // Whatever used the type tells what became of its values.
+    // The effect on the values is reported by the items that used the type.
     row(&[Type, Constructor, Conversion], Removed, HOLDS, HOLDS, MAJOR),
     row(&[OtherMembers, Value, Branch, Status], Removed, BREAKS, HOLDS, MAJOR),
     row(&[Operation, Server, Header, Field, OtherMembers, Value, Branch, Status], Renamed, HOLDS, HOLDS, MAJOR),
-    // The old name may go on as an alias, which is deprecated.
+    // The old name may remain as a deprecated alias.
     row(&[Type], Renamed, HOLDS, HOLDS, MINOR_OR_MAJOR),
-    // What must be given has no name at the call.
+    // Required parameters are positional arguments, whose names do not appear in calls.
     row(&[Parameter], Renamed, HOLDS, HOLDS, PATCH_OR_MAJOR),
     row(&[Operation, Server, Parameter], Moved, BREAKS, HOLDS, PATCH),
     row(&[Type], Moved, HOLDS, HOLDS, PATCH),
@@ -203,7 +204,7 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Security], Tightened, BREAKS, HOLDS, PATCH),
     row(&[Security], Loosened, HOLDS, HOLDS, PATCH),
     row(&[Parameter, Field, Type], Tightened, BREAKS, HOLDS, PATCH),
-    // Nothing checks a limit while it reads.
+    // Limits are not checked when responses are parsed.
     row(&[Parameter, Field, Type], Loosened, HOLDS, HOLDS, PATCH),
     row(&[Parameter, Field, Type], DefaultChanged, BREAKS, HOLDS, PATCH),
     row(&[Operation, Parameter, Field, Type], Deprecated, HOLDS, HOLDS, MINOR),
@@ -220,7 +221,7 @@ pub(super) const TABLE: &[Row] = &[
 ];
 
 impl Item {
-    /// The kind of thing, in words.
+    /// Returns the kind of item in words.
     pub fn as_str(self) -> &'static str {
         match self {
             Api => "API",
@@ -232,14 +233,14 @@ impl Item {
             Request => "request type",
             Parameter => "parameter",
             Body => "body",
-            Answer => "answer",
+            Answer => "response",
             Error => "error",
             Header => "response header",
             Callback => "callback",
             Type => "type",
             Constructor => "constructor",
             Field => "field",
-            OtherMembers => "other members",
+            OtherMembers => "additional properties",
             Value => "value",
             Branch => "branch",
             Conversion => "conversion",
@@ -249,17 +250,17 @@ impl Item {
 }
 
 impl Action {
-    /// What happened, in words that follow the name of the item.
+    /// Returns the kind of change in words, to follow the name of the item.
     pub fn as_str(self) -> &'static str {
         match self {
             Added => "added",
-            AddedRequired => "added, required",
+            AddedRequired => "added as required",
             Removed => "removed",
             Renamed => "renamed",
             Moved => "moved",
             ProbablyMoved => "probably moved",
             Retyped => "retyped",
-            Recast => "of another type in Rust",
+            Recast => "changed in Rust only",
             Widened => "widened",
             Narrowed => "narrowed",
             NowRequired => "now required",
@@ -267,16 +268,16 @@ impl Action {
             NowNullable => "now nullable",
             NoLongerNullable => "no longer nullable",
             Reordered => "reordered",
-            Boxed => "boxed differently",
-            Encoded => "written differently",
+            Boxed => "boxing changed",
+            Encoded => "wire format changed",
             Preferred => "now the default",
             Tightened => "tightened",
             Loosened => "loosened",
-            DefaultChanged => "another default",
+            DefaultChanged => "default changed",
             Deprecated => "deprecated",
             NoLongerDeprecated => "no longer deprecated",
             Redacted => "redaction changed",
-            ReadOnly => "read only changed",
+            ReadOnly => "read-only changed",
             Documented => "documentation changed",
         }
     }
@@ -286,7 +287,7 @@ impl Action {
 mod tests {
     use super::*;
 
-    /// The table as a reader would want it: what, what happened, what it means.
+    /// The table as text: item, action, effects.
     fn shown() -> String {
         let mut text = String::new();
         for row in TABLE {
@@ -296,21 +297,21 @@ mod tests {
                 let [requests, responses] = [Direction::REQUESTS, Direction::RESPONSES].map(breaks);
                 let bumps = [false, true].map(|breaks| judge(*item, row.action, Direction::BOTH, breaks).1.as_str());
                 let bumps = if bumps[0] == bumps[1] { bumps[0].to_owned() } else { bumps.join(" or ") };
-                text.push_str(&format!("{name:<40} {requests:<10} {responses:<10} {bumps}\n"));
+                text.push_str(&format!("{name:<42} {requests:<10} {responses:<10} {bumps}\n"));
             }
         }
         text
     }
 
     #[test]
-    fn the_table_is_as_it_was_meant() {
+    fn effects_match_the_reviewed_table() {
         insta::assert_snapshot!(shown());
     }
 
     #[test]
-    fn no_change_is_judged_twice() {
+    fn every_change_has_one_row() {
         let shown = shown();
-        let mut names: Vec<&str> = shown.lines().map(|line| &line[..40]).collect();
+        let mut names: Vec<&str> = shown.lines().map(|line| &line[..42]).collect();
         names.sort_unstable();
         let count = names.len();
         names.dedup();
@@ -318,12 +319,12 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_thought_of_is_the_worst() {
+    fn unlisted_changes_are_breaking() {
         assert_eq!(judge(Api, Boxed, Direction::default(), false), (BREAKS, Bump::Major));
     }
 
     #[test]
-    fn what_nothing_exchanges_cannot_break_the_wire() {
+    fn types_in_no_request_or_response_cannot_break_the_wire() {
         for row in TABLE {
             assert_eq!(judge(row.items[0], row.action, Direction::default(), true).0, HOLDS);
         }

@@ -1,4 +1,4 @@
-//! The report for a pull request.
+//! The change report for a pull request.
 
 use std::fmt::Write as _;
 
@@ -10,7 +10,8 @@ use crate::markdown::{report_or, text_block};
 use crate::render::{inline_code as code, one_line};
 
 impl Changes {
-    /// The report as Markdown: what breaks first, the rest folded away. `version` is that of the old client.
+    /// Returns the report as Markdown: breaking changes first, the others folded. `version` is the version of the old
+    /// client.
     pub fn markdown(&self, version: Option<&Version>) -> String {
         let Self { old, new, .. } = self;
         let mut text = format!("## {} {} → {}\n\n", code(&old.title), code(&old.version), code(&new.version));
@@ -36,7 +37,7 @@ impl Changes {
         report_or(text, || text_block(&self.text(version)))
     }
 
-    /// A list item for each change, for a change log. What only the documentation says anew is one of them.
+    /// Returns a list item per change, for a changelog. Changes of documentation share one item.
     pub fn entries(&self) -> Vec<String> {
         let (words, changes): (Vec<&Change>, Vec<&Change>) =
             self.changes.iter().partition(|change| change.action == Action::Documented);

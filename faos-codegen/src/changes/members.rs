@@ -1,4 +1,4 @@
-//! What changed about the values of an enum, the branches of a union and the answers by status.
+//! Changes of enum values, union branches and responses by status.
 
 use crate::api::{Answer, Branch, Content, Enum, Union, Variant};
 use crate::inspect::FieldEntry;
@@ -11,7 +11,7 @@ use super::walk::Walk;
 /// Compares two enums.
 pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum) {
     if old.scalar != new.scalar {
-        let migration = format!("the values of `{}` are of another type", pair.name());
+        let migration = format!("the value type of `{}` changed", pair.name());
         walk.add(pair.found(Item::Type, pair.name(), Action::Retyped).breaks(true).migration(migration));
     }
     let old: Vec<(&Variant, &FieldEntry)> = old.variants.iter().zip(&pair.old_entry.fields).collect();
@@ -23,7 +23,7 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
                 let (variant, entry) = old[index];
                 let other = pair.new_entry.other.as_deref().unwrap_or("Unknown");
                 let migration = format!(
-                    "`{0}::{1}` is gone; should the value still arrive, it is a `{0}::{other}`",
+                    "`{0}::{1}` was removed; if the value is still received, it is parsed as `{0}::{other}`",
                     pair.name(),
                     entry.name
                 );
@@ -37,7 +37,7 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
             Place::Kept(from, to) => {
                 let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
                 renamed(walk, pair, Item::Value, &old_entry.name, &new_entry.name);
-                walk.words(&old.docs, &new.docs, |action| pair.found(Item::Value, &new_entry.name, action));
+                walk.description(&old.docs, &new.docs, |action| pair.found(Item::Value, &new_entry.name, action));
             }
         }
     }
@@ -47,7 +47,7 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
 /// Compares two unions.
 pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &Union) {
     if old.tag != new.tag {
-        let shown = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "the form".to_owned());
+        let shown = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "untagged".to_owned());
         let found = pair.found(Item::Type, pair.name(), Action::Encoded);
         walk.add(found.between(shown(&old.tag), shown(&new.tag)));
     }
@@ -67,7 +67,7 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
             Place::Removed(index) => {
                 let (branch, entry) = old[index];
                 let found = pair.found(Item::Branch, &entry.name, Action::Removed).at(&branch.at, None);
-                let migration = format!("`{}::{}` is gone", pair.name(), entry.name);
+                let migration = format!("`{}::{}` was removed", pair.name(), entry.name);
                 walk.add(found.before(text(entry)).migration(migration));
             }
             Place::Added(index) => {
@@ -81,12 +81,7 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
                 let found = |action| pair.found(Item::Branch, &new_entry.name, action).at(&old.at, &new.at);
                 let migration = || {
                     let (name, entry) = (pair.name(), new_entry);
-                    format!(
-                        "`{name}::{}` now holds `{}`, before it held `{}`",
-                        entry.name,
-                        text(entry),
-                        text(old_entry)
-                    )
+                    format!("`{name}::{}` now holds `{}`, previously `{}`", entry.name, text(entry), text(old_entry))
                 };
                 if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
                     let found = found(action).between(text(old_entry), text(new_entry)).breaks(breaks);
@@ -107,12 +102,12 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
     other(walk, pair, Item::Branch);
 }
 
-/// Whether a union can be made of what a branch holds with `into`.
+/// Compares the availability of `into` for a branch.
 fn conversion(walk: &mut Walk<'_>, pair: Pair<'_>, old: &FieldEntry, new: &FieldEntry) {
     match (old.from, new.from) {
         (true, false) => {
             let found = pair.found(Item::Conversion, &new.name, Action::Removed).before(text(old));
-            let migration = format!("write `{}::{}(…)` instead of `into`", pair.name(), new.name);
+            let migration = format!("use `{}::{}(…)` instead of `into`", pair.name(), new.name);
             walk.add(found.migration(migration));
         }
         (false, true) => walk.add(pair.found(Item::Conversion, &new.name, Action::Added).after(text(new))),
@@ -120,7 +115,7 @@ fn conversion(walk: &mut Walk<'_>, pair: Pair<'_>, old: &FieldEntry, new: &Field
     }
 }
 
-/// Compares what an operation gives by status.
+/// Compares the responses by status.
 pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new: &[Answer]) {
     let old: Vec<(&Answer, &FieldEntry)> = old.iter().zip(&pair.old_entry.fields).collect();
     let new: Vec<(&Answer, &FieldEntry)> = new.iter().zip(&pair.new_entry.fields).collect();
@@ -130,7 +125,7 @@ pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new:
             Place::Removed(index) => {
                 let (answer, entry) = old[index];
                 let found = pair.found(Item::Status, &entry.name, Action::Removed).before(&answer.status);
-                walk.add(found.migration(format!("`{}::{}` is gone", pair.name(), entry.name)));
+                walk.add(found.migration(format!("`{}::{}` was removed", pair.name(), entry.name)));
             }
             Place::Added(index) => {
                 let (answer, entry) = new[index];
@@ -148,7 +143,7 @@ pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new:
                     let found = pair.found(Item::Status, &new_entry.name, action);
                     walk.add(found.between(text(old_entry), text(new_entry)).breaks(breaks));
                 }
-                walk.words(&old.docs, &new.docs, |action| pair.found(Item::Status, &new_entry.name, action));
+                walk.description(&old.docs, &new.docs, |action| pair.found(Item::Status, &new_entry.name, action));
             }
         }
     }
@@ -156,12 +151,12 @@ pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new:
 
 fn renamed(walk: &mut Walk<'_>, pair: Pair<'_>, item: Item, old: &str, new: &str) {
     if old != new {
-        let migration = format!("write `{0}::{new}` instead of `{0}::{old}`", pair.name());
+        let migration = format!("use `{0}::{new}` instead of `{0}::{old}`", pair.name());
         walk.add(pair.found(item, new, Action::Renamed).between(old, new).migration(migration));
     }
 }
 
-/// The variant of all that is not listed.
+/// Compares the names of the fallback variant.
 fn other(walk: &mut Walk<'_>, pair: Pair<'_>, item: Item) {
     if let (Some(old), Some(new)) = (&pair.old_entry.other, &pair.new_entry.other) {
         renamed(walk, pair, item, old, new);
@@ -169,5 +164,5 @@ fn other(walk: &mut Walk<'_>, pair: Pair<'_>, item: Item) {
 }
 
 fn text(entry: &FieldEntry) -> &str {
-    entry.ty.as_deref().unwrap_or("nothing")
+    entry.ty.as_deref().unwrap_or("no content")
 }

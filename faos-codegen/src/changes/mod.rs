@@ -1,14 +1,14 @@
-//! Two versions of an API → what changed: on the wire, for callers in Rust, and which version that asks for.
+//! Compares two versions of an API: changes on the wire, changes for Rust callers, and the version bump they require.
 //!
 //! | Module | |
 //! |---|---|
-//! | `pairs` | which type and which operation of the new API is which of the old one |
-//! | `reach` | what requests carry and what responses carry |
-//! | `facts`, `operations`, `types` | the walk: every difference, in the new document's order |
-//! | `fit` | whether the values of one type are values of another |
-//! | `judgement` | the table: what a difference means on the wire and in Rust |
-//! | `version` | what Cargo's rules ask for |
-//! | `text`, `markdown`, `json` | the report for a terminal, a pull request, a program |
+//! | `pairs` | matches types and operations of the new API to those of the old one |
+//! | `reach` | the types that requests and responses contain |
+//! | `facts`, `operations`, `types` | the walk over all differences, in the new document's order |
+//! | `fit` | subset tests between types |
+//! | `judgement` | the table of effects on the wire and in Rust |
+//! | `version` | the version bump under Cargo's rules |
+//! | `text`, `markdown`, `json` | the reports for a terminal, a pull request and programs |
 
 mod align;
 mod docs;
@@ -34,8 +34,8 @@ pub use version::{is_enough, next_version};
 use crate::Output;
 use crate::document::Pointer;
 
-/// Everything that changed from one client to the next, in the order of the new document; what is gone stands where it
-/// stood in the old one.
+/// Returns all changes from one client to the next, in the order of the new document; removed items keep their old
+/// position.
 pub fn changes(old: &Output, new: &Output) -> Changes {
     let pairs = pairs::Pairs::new(old, new);
     let mut walk = walk::Walk::new(&pairs);
@@ -45,21 +45,21 @@ pub fn changes(old: &Output, new: &Output) -> Changes {
     Changes { old: Edition::of(old), new: Edition::of(new), changes: walk.changes }
 }
 
-/// What changed between two versions of an API.
+/// The changes between two versions of an API.
 #[derive(Clone, Debug)]
 pub struct Changes {
-    /// What the older document calls itself.
+    /// The title and version of the older document.
     pub old: Edition,
-    /// What the newer document calls itself.
+    /// The title and version of the newer document.
     pub new: Edition,
     /// Every change.
     pub changes: Vec<Change>,
 }
 
-/// What a document calls itself.
+/// The title and version of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edition {
-    /// The name of the API.
+    /// The title of the API.
     pub title: String,
     /// The version of the document.
     pub version: String,
@@ -68,33 +68,34 @@ pub struct Edition {
 /// One change.
 #[derive(Clone, Debug)]
 pub struct Change {
-    /// The operation or the type that it belongs to.
+    /// The operation or type that contains the item.
     pub subject: Subject,
-    /// What kind of thing changed.
+    /// The kind of item.
     pub item: Item,
-    /// Its name: in Rust where it has one, else as it is written on the wire. Empty for what is alone of its kind.
+    /// The name of the item: in Rust if it has one, otherwise on the wire. Empty if the item is the only one of its
+    /// kind.
     pub name: String,
-    /// What happened to it.
+    /// The kind of change.
     pub action: Action,
-    /// What it was.
+    /// The state before the change.
     pub before: Option<String>,
-    /// What it is now.
+    /// The state after the change.
     pub after: Option<String>,
-    /// Where it is exchanged.
+    /// The directions in which the item is exchanged.
     pub direction: Direction,
-    /// Whether requests and responses of the old document are still right.
+    /// The effect on the requests and responses of existing clients.
     pub wire: Effect,
-    /// What the change alone asks of the version.
+    /// The version bump that this change alone requires.
     pub bump: Bump,
-    /// Where the old document has it.
+    /// The location in the old document.
     pub old: Option<Pointer>,
-    /// Where the new document has it.
+    /// The location in the new document.
     pub new: Option<Pointer>,
-    /// What callers have to write from now on, or what keeps the client as it is.
+    /// Instructions for callers, or for keeping the client as it is.
     pub migration: Option<String>,
 }
 
-/// What a change belongs to.
+/// The owner of a changed item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The API as a whole.
@@ -105,59 +106,59 @@ pub enum Subject {
     Type(String),
 }
 
-/// Where a value is exchanged.
+/// The directions in which a value is exchanged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Direction {
-    /// Whether requests carry it.
+    /// True if requests contain it.
     pub requests: bool,
-    /// Whether responses, or what the API sends by itself, carry it.
+    /// True if responses or webhooks contain it.
     pub responses: bool,
 }
 
-/// Whether what worked goes on working.
+/// The effect of a change on existing users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Effect {
-    /// It does.
+    /// Existing uses keep working.
     Compatible,
-    /// It may not.
+    /// Existing uses may fail.
     Breaking,
 }
 
-/// Which part of a version has to grow, as Cargo reads versions from 1.0.0 on.
+/// The part of a version to increment, under Cargo's rules for versions from 1.0.0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Bump {
-    /// Nobody has to write anything else, and nobody can write anything new.
+    /// Callers need no changes, and the public API is unchanged.
     Patch,
-    /// Something can be written that could not be.
+    /// The public API gained something.
     Minor,
-    /// Something that could be written has to be written differently.
+    /// Callers may need to change their code.
     Major,
 }
 
 impl Changes {
-    /// Whether nothing changed.
+    /// Returns true if nothing changed.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// What all changes together ask of the version; nothing where nothing changed.
+    /// Returns the version bump that all changes together require, or `None` if nothing changed.
     pub fn bump(&self) -> Option<Bump> {
         self.changes.iter().map(|change| change.bump).max()
     }
 
-    /// How many changes break callers in Rust.
+    /// Returns the number of changes that break Rust callers.
     pub fn breaking_in_rust(&self) -> usize {
         self.changes.iter().filter(|change| change.rust() == Effect::Breaking).count()
     }
 
-    /// How many changes break what is exchanged.
+    /// Returns the number of changes that break the wire format.
     pub fn breaking_on_the_wire(&self) -> usize {
         self.changes.iter().filter(|change| change.wire == Effect::Breaking).count()
     }
 }
 
 impl Change {
-    /// Whether code that uses the old client compiles with the new one.
+    /// Returns the effect on code that uses the old client.
     pub fn rust(&self) -> Effect {
         if self.bump == Bump::Major { Effect::Breaking } else { Effect::Compatible }
     }
@@ -170,30 +171,30 @@ impl Edition {
 }
 
 impl Direction {
-    /// Both ways.
+    /// Requests and responses.
     pub const BOTH: Self = Self { requests: true, responses: true };
-    /// Only to the API.
+    /// Requests only.
     pub const REQUESTS: Self = Self { requests: true, responses: false };
-    /// Only from the API.
+    /// Responses only.
     pub const RESPONSES: Self = Self { requests: false, responses: true };
 
     fn and(self, other: Self) -> Self {
         Self { requests: self.requests || other.requests, responses: self.responses || other.responses }
     }
 
-    /// The direction in words.
+    /// Returns the direction in words.
     pub fn as_str(self) -> &'static str {
         match (self.requests, self.responses) {
             (true, true) => "requests and responses",
             (true, false) => "requests",
             (false, true) => "responses",
-            (false, false) => "nothing",
+            (false, false) => "neither",
         }
     }
 }
 
 impl Effect {
-    /// The effect in a word.
+    /// Returns the effect as a word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Compatible => "compatible",
@@ -203,7 +204,7 @@ impl Effect {
 }
 
 impl Bump {
-    /// The part of the version in a word.
+    /// Returns the part of the version as a word.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Patch => "patch",

@@ -1,4 +1,4 @@
-//! What changed about operations.
+//! Changes of operations.
 
 use crate::api::{Api, Callback, ErrorResponse, Operation, Output, Type};
 use crate::inspect::OperationEntry;
@@ -8,7 +8,7 @@ use super::judgement::{Action, Item};
 use super::walk::{Found, Walk};
 use super::{Direction, Subject, facts, parameters};
 
-/// One operation of one side: what it is, and what it is in Rust.
+/// An operation of one side and its Rust names.
 pub(super) type Side<'a> = (&'a Operation, &'a OperationEntry);
 
 /// Compares every operation.
@@ -21,7 +21,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             Place::Removed(index) => {
                 let (operation, entry) = old[index];
                 walk.subject = Subject::Operation(line(operation));
-                let migration = format!("`{}` is gone", entry.call);
+                let migration = format!("`{}` was removed", entry.call);
                 walk.add(found(&entry.call, Action::Removed).at(&operation.at, None).migration(migration));
             }
             Place::Added(index) => {
@@ -43,7 +43,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
         Found::new(item, name, action, Direction::BOTH).at(&old_operation.at, &new_operation.at)
     };
     let on_operation = |action| found(Item::Operation, &new_entry.call, action);
-    // The path may name its parameters as it likes.
+    // Renaming a path parameter does not change the path.
     if (old_operation.method, &old_operation.at) != (new_operation.method, &new_operation.at)
         && !parameters::is_same_path(&old_operation.path, &new_operation.path)
         || old_operation.method != new_operation.method
@@ -65,7 +65,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
     errors(walk, old_operation, new_operation);
     callbacks(walk, old_operation, new_operation);
     let defaults = (&walk.pairs.old.api.security, &walk.pairs.new.api.security);
-    // What the API demands of everybody is told once.
+    // A change of the API's own requirements is reported once, for the API.
     if old_operation.security.is_some() || new_operation.security.is_some() {
         let old = old_operation.security.as_ref().unwrap_or(defaults.0);
         facts::security(walk, old, new_operation.security.as_ref().unwrap_or(defaults.1));
@@ -73,7 +73,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
     let urls = |operation: &Operation| operation.servers.iter().map(|server| server.url.clone()).collect::<Vec<_>>();
     let (old_urls, new_urls) = (urls(old_operation), urls(new_operation));
     if old_urls != new_urls {
-        let shown = |urls: Vec<String>| if urls.is_empty() { "the API's".to_owned() } else { urls.join(", ") };
+        let shown = |urls: Vec<String>| if urls.is_empty() { "the default".to_owned() } else { urls.join(", ") };
         walk.add(found(Item::Server, "", Action::Moved).between(shown(old_urls), shown(new_urls)));
     }
     if old_operation.idempotency_key != new_operation.idempotency_key {
@@ -81,10 +81,10 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
         let [before, after] = [old_operation, new_operation].map(|operation| shown(&operation.idempotency_key));
         walk.add(found(Item::Operation, "idempotency key", Action::Encoded).between(before, after));
     }
-    walk.words(&old_operation.docs, &new_operation.docs, on_operation);
+    walk.description(&old_operation.docs, &new_operation.docs, on_operation);
 }
 
-/// The type that the method returns, which a caller may have written down.
+/// Compares the return types of the method, which callers may have named.
 fn request(walk: &mut Walk<'_>, (old_operation, old): Side<'_>, (new_operation, new): Side<'_>) {
     if old.request == new.request {
         return;
@@ -93,12 +93,12 @@ fn request(walk: &mut Walk<'_>, (old_operation, old): Side<'_>, (new_operation, 
         Some(name) => format!("resources::{name}<'_>"),
         None => format!("Request<'_, {}>", entry.output),
     };
-    let migration = format!("only code that names the type that `{}` returns has to change", method(new));
+    let migration = format!("update code that names the return type of `{}`", method(new));
     let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).between(shown(old), shown(new));
     walk.add(found.at(&old_operation.at, &new_operation.at).migration(migration));
 }
 
-/// What comes back when all is well, and how it is written.
+/// Compares the success response and its wire format.
 fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<'_>) {
     let found = |name: &str, action| Found::new(Item::Answer, name, action, Direction::RESPONSES).at(&old.at, &new.at);
     let retyped = match (&old.output, &new.output) {
@@ -116,8 +116,12 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
         _ => Some((Action::Retyped, true)),
     };
     if let Some((action, breaks)) = retyped {
-        let migration =
-            format!("`{}` now gives `{}`, before it gave `{}`", method(new_entry), new_entry.output, old_entry.output);
+        let migration = format!(
+            "`{}` now returns `{}`, before it gave `{}`",
+            method(new_entry),
+            new_entry.output,
+            old_entry.output
+        );
         let found = found("", action).between(&old_entry.output, &new_entry.output).breaks(breaks);
         walk.add(if breaks { found.migration(migration) } else { found });
     }
@@ -126,7 +130,7 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
     {
         walk.add(found("events", Action::Encoded));
     }
-    let way = |way: &Option<String>| way.clone().unwrap_or_else(|| "nothing".to_owned());
+    let way = |way: &Option<String>| way.clone().unwrap_or_else(|| "none".to_owned());
     let facts = [
         ("envelope", &old.envelope, &new.envelope),
         ("media types", &old.accept, &new.accept),
@@ -145,7 +149,7 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
     headers(walk, old, new);
 }
 
-/// Which headers the answers have. That there is such a header at all is told at the API.
+/// Compares the headers of the responses. Headers that the API as a whole gained or lost are reported for the API.
 fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let names = |api: &Api, operation: &Operation| -> Vec<String> {
         let headers = operation.headers.iter().filter_map(|&index| api.headers.get(index));
@@ -153,9 +157,9 @@ fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     };
     let (before, after) = (names(walk.pairs.old.api, old), names(walk.pairs.new.api, new));
     let is_known = |api: &Api, name: &String| api.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
-    let gone = before.iter().filter(|name| !after.contains(name) && is_known(walk.pairs.new.api, name));
-    let come = after.iter().filter(|name| !before.contains(name) && is_known(walk.pairs.old.api, name));
-    let names: Vec<&String> = gone.chain(come).collect();
+    let removed = before.iter().filter(|name| !after.contains(name) && is_known(walk.pairs.new.api, name));
+    let added = after.iter().filter(|name| !before.contains(name) && is_known(walk.pairs.old.api, name));
+    let names: Vec<&String> = removed.chain(added).collect();
     // The client reads rate limits from every response, whether or not an operation names them.
     let has_rate_limit = walk.pairs.old.api.rate_limit.is_some() && walk.pairs.new.api.rate_limit.is_some();
     let rate_limit = (has_rate_limit && old.rate_limit != new.rate_limit).then_some(facts::RATE_LIMIT);
@@ -165,7 +169,7 @@ fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     }
 }
 
-/// What comes back otherwise.
+/// Compares the error responses.
 fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let status = |error: &ErrorResponse| Some(error.status.clone());
     for place in Matching::new(&old.errors, &new.errors).by(status, status).places() {
@@ -183,13 +187,13 @@ fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
                 if is_retyped {
                     walk.add(found(&new.status, Action::Retyped));
                 }
-                walk.words(&old.docs, &new.docs, |action| found(&new.status, action));
+                walk.description(&old.docs, &new.docs, |action| found(&new.status, action));
             }
         }
     }
 }
 
-/// What the API sends later on.
+/// Compares the callbacks.
 fn callbacks(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let name = |callback: &Callback| Some(callback.name.clone());
     for place in Matching::new(&old.callbacks, &new.callbacks).by(name, name).places() {
@@ -208,12 +212,12 @@ fn callbacks(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     }
 }
 
-/// The method and the path of an operation.
+/// Returns the method and path of an operation.
 fn line(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.path)
 }
 
-/// The way to the method, without its arguments.
+/// Returns the path of the method, without its arguments.
 pub(super) fn method(entry: &OperationEntry) -> &str {
     entry.call.rsplit_once('(').map_or(entry.call.as_str(), |(method, _)| method)
 }

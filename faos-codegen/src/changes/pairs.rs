@@ -1,7 +1,7 @@
-//! Which type and which operation of the new API is which of the old one.
+//! Matches types and operations of the new API to those of the old one.
 //!
-//! A place of the document is the same thing as long as it is there. What is gone from its place is looked for under its
-//! name in Rust, which callers know it by, and then by its shape.
+//! An item at an unchanged location is the same item. Items whose location disappeared are matched by their Rust name,
+//! which callers use, and then by their shape.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -21,23 +21,23 @@ pub(super) struct Side<'a> {
     pub(super) api: &'a Api,
     pub(super) view: Inspection,
     directions: Vec<Direction>,
-    /// Where each type stands, whatever is put before it.
+    /// The location of each type, independent of list indices.
     places: Vec<Pointer>,
-    /// The types that stand somewhere, those that share a type included.
-    standing: BTreeMap<Pointer, TypeId>,
-    /// The names that types had before and that still mean them.
+    /// The type at each location, including the locations that share a type.
+    by_place: BTreeMap<Pointer, TypeId>,
+    /// The aliases for former type names.
     pub(super) aliases: Vec<(&'a str, TypeId)>,
 }
 
-/// Both versions, and what belongs together.
+/// Both versions, and the matches between them.
 pub(super) struct Pairs<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
-    /// By the position in the new API.
+    /// Old indices, by the index in the new API.
     old_types: Vec<Option<usize>>,
     new_types: Vec<Option<usize>>,
-    /// A type of the old API and one of the new API that some schema had and has.
-    kin: BTreeSet<(TypeId, TypeId)>,
+    /// Pairs of an old and a new type that some schema has.
+    schema_pairs: BTreeSet<(TypeId, TypeId)>,
 }
 
 impl<'a> Side<'a> {
@@ -46,9 +46,9 @@ impl<'a> Side<'a> {
         let numbers = Places::new(api);
         let places = api.types.iter().map(|(_, definition)| numbers.without_numbers(&definition.at)).collect();
         let all = api.types.iter().flat_map(|(id, definition)| definition.places().map(move |at| (at, id)));
-        let standing = all.map(|(at, id)| (numbers.without_numbers(at), id)).collect();
+        let by_place = all.map(|(at, id)| (numbers.without_numbers(at), id)).collect();
         let (view, directions) = (unqualified(output.inspect()), reach::directions(api));
-        Self { api, view, directions, places, standing, aliases: output.names.aliases().collect() }
+        Self { api, view, directions, places, by_place, aliases: output.names.aliases().collect() }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
@@ -59,13 +59,13 @@ impl<'a> Side<'a> {
         self.api.operations().map(|(_, operation)| operation).zip(&self.view.operations).collect()
     }
 
-    /// The type that a name means, be it its name or one that it had before.
+    /// Returns the type with this name or alias.
     pub(super) fn type_called(&self, name: &str) -> Option<TypeId> {
         let called = self.types().find(|(_, _, entry)| entry.name() == name).map(|(id, ..)| id);
         called.or_else(|| self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, id)| *id))
     }
 
-    /// Where a type stands, whatever is put before it.
+    /// Returns the location of a type, independent of list indices.
     pub(super) fn place(&self, id: TypeId) -> &Pointer {
         &self.places[id.index()]
     }
@@ -78,25 +78,25 @@ impl<'a> Side<'a> {
 impl<'a> Pairs<'a> {
     pub(super) fn new(old: &'a Output, new: &'a Output) -> Self {
         let (old, new) = (Side::new(old), Side::new(new));
-        let stood = |(place, new): (&Pointer, &TypeId)| Some((*old.standing.get(place)?, *new));
-        let kin: BTreeSet<(TypeId, TypeId)> = new.standing.iter().filter_map(stood).collect();
-        let old_types = pair_types(&old, &new, &kin);
+        let stood = |(place, new): (&Pointer, &TypeId)| Some((*old.by_place.get(place)?, *new));
+        let schema_pairs: BTreeSet<(TypeId, TypeId)> = new.by_place.iter().filter_map(stood).collect();
+        let old_types = pair_types(&old, &new, &schema_pairs);
         let mut new_types = vec![None; old.api.types.len()];
         for (new, old) in old_types.iter().enumerate() {
             if let Some(old) = *old {
                 new_types[old] = Some(new);
             }
         }
-        Self { old, new, old_types, new_types, kin }
+        Self { old, new, old_types, new_types, schema_pairs }
     }
 
-    /// The types of both, in the new order.
+    /// Returns the types of both versions, in the new order.
     pub(super) fn types(&self) -> Vec<Place> {
         align(self.old.api.types.len(), &self.old_types)
     }
 
-    /// The operations of both, in the new order: by method and path, whatever the parameters in the path are called, then by
-    /// the document's name for them.
+    /// Returns the operations of both versions, in the new order: matched by method and path, ignoring the names of
+    /// path parameters, then by operation ID.
     pub(super) fn operations(&self) -> Vec<Place> {
         let (old, new) = (self.old.operations(), self.new.operations());
         let place = |(operation, _): &(&Operation, &OperationEntry)| {
@@ -106,34 +106,35 @@ impl<'a> Pairs<'a> {
         Matching::new(&old, &new).by(place, place).by(id, id).places()
     }
 
-    /// Whether a type of the old API goes on as this one of the new API.
+    /// Returns true if the old and the new type are matched.
     pub(super) fn is_pair(&self, old: TypeId, new: TypeId) -> bool {
         self.new_types.get(old.index()).copied().flatten() == Some(new.index())
     }
 
-    /// Whether some schema had the one type and has the other.
-    pub(super) fn is_kin(&self, old: TypeId, new: TypeId) -> bool {
-        self.kin.contains(&(old, new))
+    /// Returns true if some schema had the old type and has the new one.
+    pub(super) fn shares_schema(&self, old: TypeId, new: TypeId) -> bool {
+        self.schema_pairs.contains(&(old, new))
     }
 
-    /// The type of the new API that a type of the old one is part of from now on: some schema had the one and has the
-    /// other, which others have too.
-    pub(super) fn joined(&self, old: TypeId) -> Option<TypeId> {
-        self.kin.range((old, TypeId::FIRST)..).next().filter(|kin| kin.0 == old).map(|kin| kin.1)
+    /// Returns the new type that an old type was merged into: some schema had the old type and now shares the new one.
+    pub(super) fn merged_into(&self, old: TypeId) -> Option<TypeId> {
+        self.schema_pairs.range((old, TypeId::FIRST)..).next().filter(|pair| pair.0 == old).map(|pair| pair.1)
     }
 
-    /// The type of the old API that a type of the new one was part of until now.
-    pub(super) fn parted(&self, new: TypeId) -> Option<TypeId> {
-        self.kin.iter().find(|kin| kin.1 == new).map(|kin| kin.0)
+    /// Returns the old type that a new type was split from.
+    pub(super) fn split_from(&self, new: TypeId) -> Option<TypeId> {
+        self.schema_pairs.iter().find(|pair| pair.1 == new).map(|pair| pair.0)
     }
 
-    /// What became of the values of a type. What becomes of those of types that are parted or joined is told with the types.
+    /// Returns the change of the set of values of a type. Changes of merged or split types are reported for those
+    /// types.
     pub(super) fn width(&self, old: &Type, new: &Type) -> Option<Action> {
-        let same = |old, new| self.is_pair(old, new) || self.is_kin(old, new);
+        let same = |old, new| self.is_pair(old, new) || self.shares_schema(old, new);
         width((self.old.api, old), (self.new.api, new), &same)
     }
 
-    /// Whether Rust takes both for one type. That a type goes on under another name is told once, at the type.
+    /// Returns true if both are the same type in Rust. A renamed type counts as the same; the rename is reported once,
+    /// for the type.
     pub(super) fn is_same_in_rust(&self, old: &Type, new: &Type) -> bool {
         if let (Type::Named(old), Type::Named(new)) = (old, new)
             && self.is_pair(*old, *new)
@@ -152,7 +153,7 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// A type in a text that is the same for both sides if the types go on as each other.
+    /// Returns a textual key of an old type, equal to that of a new type if the types match.
     pub(super) fn key_of_old(&self, ty: &Type) -> String {
         key(ty, &|id| match self.new_types.get(id.index()).copied().flatten() {
             Some(new) => new.to_string(),
@@ -160,12 +161,12 @@ impl<'a> Pairs<'a> {
         })
     }
 
-    /// As [`key_of_old`](Self::key_of_old), for a type of the new side.
+    /// Returns the textual key of a new type; see [`key_of_old`](Self::key_of_old).
     pub(super) fn key_of_new(&self, ty: &Type) -> String {
         key(ty, &|id| id.index().to_string())
     }
 
-    /// What became of a value's type, with whether callers write another type; nothing where it is the same.
+    /// Returns the change of a value's type and whether it breaks Rust callers, or `None` if the type is unchanged.
     pub(super) fn retyped(&self, old: &Type, new: &Type) -> Option<(Action, bool)> {
         let breaks = !self.is_same_in_rust(old, new);
         match self.width(old, new) {
@@ -176,7 +177,7 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// A path with its parameters' names left out.
+/// Removes the names of the parameters from a path.
 pub(super) fn without_names(path: &str) -> String {
     let mut text = String::new();
     let mut inside = false;
@@ -192,7 +193,7 @@ pub(super) fn without_names(path: &str) -> String {
     text
 }
 
-fn pair_types(old: &Side<'_>, new: &Side<'_>, kin: &BTreeSet<(TypeId, TypeId)>) -> Vec<Option<usize>> {
+fn pair_types(old: &Side<'_>, new: &Side<'_>, schema_pairs: &BTreeSet<(TypeId, TypeId)>) -> Vec<Option<usize>> {
     let old_types: Vec<_> = old.types().collect();
     let new_types: Vec<_> = new.types().collect();
     let old_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(old.place(*id).clone());
@@ -202,33 +203,34 @@ fn pair_types(old: &Side<'_>, new: &Side<'_>, kin: &BTreeSet<(TypeId, TypeId)>) 
     let alias = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| {
         new.aliases.iter().find(|(_, aliased)| aliased == id).map(|(alias, _)| (*alias).to_owned())
     };
-    // Of those that shared a type and no longer do, one goes on as it was called.
-    let goes_on: HashSet<&str> = kin
+    // Of the types that result from a split, the one that keeps the name is matched to the old type.
+    let names_kept: HashSet<&str> = schema_pairs
         .iter()
         .filter(|(from, to)| old.view.types[from.index()].path == new.view.types[to.index()].path)
         .map(|(_, to)| new.view.types[to.index()].path.as_str())
         .collect();
-    let kin_name = |entry: &(TypeId, &TypeDef, &TypeEntry)| name(entry).filter(|path| goes_on.contains(path.as_str()));
-    let matching = Matching::new(&old_types, &new_types).by(kin_name, kin_name);
+    let kept_name =
+        |entry: &(TypeId, &TypeDef, &TypeEntry)| name(entry).filter(|path| names_kept.contains(path.as_str()));
+    let matching = Matching::new(&old_types, &new_types).by(kept_name, kept_name);
     let matching = matching.by(old_place, new_place).by(name, name);
     let mut found = matching.by(old_name, alias).found();
-    pair_kin(kin, &mut found);
+    pair_by_schema(schema_pairs, &mut found);
     pair_by_shape(old, new, &mut found);
-    pair_below(old, new, &mut found);
+    pair_nested(old, new, &mut found);
     found
 }
 
-/// Pairs a type whose first place is gone with the type of the other places that it had.
-fn pair_kin(kin: &BTreeSet<(TypeId, TypeId)>, found: &mut [Option<usize>]) {
+/// Matches an old type whose first location was removed to the new type of one of its other locations.
+fn pair_by_schema(schema_pairs: &BTreeSet<(TypeId, TypeId)>, found: &mut [Option<usize>]) {
     let mut taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
-    for (old, new) in kin {
+    for (old, new) in schema_pairs {
         if found[new.index()].is_none() && taken.insert(old.index()) {
             found[new.index()] = Some(old.index());
         }
     }
 }
 
-/// Pairs what is left over where just one of each side has a shape that says something.
+/// Matches the remaining types whose distinctive shape occurs exactly once on each side.
 fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
     let mut shapes: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
     let mut is_left = vec![true; old.api.types.len()];
@@ -236,12 +238,12 @@ fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
         is_left[*old] = false;
     }
     for (index, (_, definition)) in old.api.types.iter().enumerate().filter(|(index, _)| is_left[*index]) {
-        if let Some(shape) = telling_shape(definition) {
+        if let Some(shape) = distinctive_shape(definition) {
             shapes.entry(shape).or_default().0.push(index);
         }
     }
     for (index, (_, definition)) in new.api.types.iter().enumerate().filter(|(index, _)| found[*index].is_none()) {
-        if let Some(shape) = telling_shape(definition) {
+        if let Some(shape) = distinctive_shape(definition) {
             shapes.entry(shape).or_default().1.push(index);
         }
     }
@@ -252,8 +254,8 @@ fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
     }
 }
 
-/// Pairs what stood below a type that moved with what stands at the same place below its new place.
-fn pair_below(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
+/// Matches the types nested in a moved type, by their relative location.
+fn pair_nested(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
     let places: HashMap<&Pointer, usize> = new.places.iter().enumerate().map(|(index, place)| (place, index)).collect();
     let moved: Vec<(&Pointer, &Pointer)> = found
         .iter()
@@ -281,8 +283,8 @@ fn pair_below(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
     }
 }
 
-/// What a type is like, in a text; nothing where many types are like it.
-fn telling_shape(definition: &TypeDef) -> Option<String> {
+/// Returns the shape of a type as text, or `None` if the shape is too common to identify a type.
+fn distinctive_shape(definition: &TypeDef) -> Option<String> {
     let parts: Vec<String> = match &definition.shape {
         Shape::Object(object) => {
             let fields = object.fields.iter();
@@ -298,7 +300,7 @@ fn telling_shape(definition: &TypeDef) -> Option<String> {
     (parts.len() > 1).then(|| format!("{:?} {}", std::mem::discriminant(&definition.shape), parts.join("\n")))
 }
 
-/// A type as text, without the names in it, which may have changed with the move.
+/// Returns a type as text, without the names in it, which may have changed with the move.
 fn kind(ty: &Type) -> String {
     key(ty, &|_| "named".to_owned())
 }
@@ -314,7 +316,7 @@ fn key(ty: &Type, name: &impl Fn(TypeId) -> String) -> String {
     }
 }
 
-/// All types stand in one module, which goes without saying here.
+/// Removes the module from type names: all types are in the same module.
 fn unqualified(mut view: Inspection) -> Inspection {
     let strip = |text: &mut String| *text = text.replace("types::", "");
     for entry in &mut view.types {

@@ -1,4 +1,4 @@
-//! What changed about the parameters and the body of an operation, and with them about the arguments of its method.
+//! Changes of the parameters and the body of an operation, and of the arguments of its method.
 
 use crate::api::{Body, Location, Media, Parameter};
 use crate::inspect::ParameterEntry;
@@ -9,10 +9,10 @@ use super::judgement::{Action, Item};
 use super::operations::{Side, method};
 use super::walk::{Found, Walk};
 
-/// One parameter of one side, with its position.
+/// A parameter of one side, with its index.
 type Known<'a> = (usize, &'a Parameter, &'a ParameterEntry);
 
-/// Compares what one operation takes.
+/// Compares the parameters and bodies of one operation.
 pub(super) fn compare(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
     let migration = format!("`{}` is now `{}`", old.1.call, new.1.call);
     let (old_known, new_known) = (known(old), known(new));
@@ -26,7 +26,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
                 let (_, parameter, entry) = old_known[index];
                 let migration = match parameter.required {
                     true => migration.clone(),
-                    false => format!("the setter `{}` of `{}` is gone", entry.name, method(old.1)),
+                    false => format!("the setter `{}` of `{}` was removed", entry.name, method(old.1)),
                 };
                 let found = found(old_known[index], Action::Removed).before(&entry.ty).at(&parameter.at, None);
                 walk.add(found.migration(migration));
@@ -44,7 +44,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
     arguments(walk, &old_known, &new_known, &places, (old, new), &migration);
 }
 
-/// Whether two paths differ in nothing but what they call their parameters.
+/// Returns true if two paths are equal except for the names of their parameters.
 pub(super) fn is_same_path(old: &str, new: &str) -> bool {
     super::pairs::without_names(old) == super::pairs::without_names(new)
 }
@@ -54,7 +54,7 @@ fn known<'a>((operation, entry): Side<'a>) -> Vec<Known<'a>> {
     parameters.map(|(index, (parameter, entry))| (index, parameter, entry)).collect()
 }
 
-/// A parameter goes on under its name, a part of the path at its place.
+/// Matches parameters by name, and path parameters by position.
 fn pair<'s, 'a>(old: &'s [Known<'a>], new: &'s [Known<'a>]) -> Matching<'s, Known<'a>, Known<'a>> {
     let place = |(_, parameter, _): &Known<'_>| Some((parameter.location, parameter.wire.clone()));
     let in_path = |(_, parameter, _): &Known<'_>| (parameter.location == Location::Path).then_some(());
@@ -70,12 +70,12 @@ fn kept(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entry)
     if old_entry.name != new_entry.name && old.required == new.required {
         let is_setter = !new.required;
         let found = found(Action::Renamed).between(&old_entry.name, &new_entry.name).breaks(is_setter);
-        let migration = format!("write `.{}(…)` instead of `.{}(…)`", new_entry.name, old_entry.name);
+        let migration = format!("use `.{}(…)` instead of `.{}(…)`", new_entry.name, old_entry.name);
         walk.add(if is_setter { found.migration(migration) } else { found });
     }
     if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
         let found = found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks);
-        let migration = format!("`{}` is now `{}`, before it was `{}`", new_entry.name, new_entry.ty, old_entry.ty);
+        let migration = format!("`{}` is now `{}`, previously `{}`", new_entry.name, new_entry.ty, old_entry.ty);
         walk.add(if breaks { found.migration(migration) } else { found });
     }
     if old.required != new.required {
@@ -97,7 +97,7 @@ fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<
     match (&old.body, &new.body) {
         (None, None) => {}
         (Some(body), None) => {
-            let setter = format!("the setter `body` of `{}` is gone", method(old_entry));
+            let setter = format!("the setter `body` of `{}` was removed", method(old_entry));
             let found = found(Action::Removed).before(before).at(&body.at, None);
             walk.add(found.migration(if body.required { migration } else { &setter }));
         }
@@ -111,13 +111,13 @@ fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<
             let is_whole = |body: &Body| matches!(body.media, Media::Text(_) | Media::Bytes(_));
             let is_other_kind = is_whole(old) != is_whole(new);
             let retyped = match walk.pairs.retyped(&old.ty, &new.ty) {
-                // Text and bytes are anything that a body can be made of.
+                // Text and bytes accept anything that converts into a body.
                 _ if is_whole(old) && is_whole(new) => None,
                 None if is_other_kind => Some((Action::Retyped, true)),
                 retyped => retyped,
             };
             if let Some((action, breaks)) = retyped {
-                let migration = format!("the body is now `{after}`, before it was `{before}`");
+                let migration = format!("the body is now `{after}`, previously `{before}`");
                 let found = found(action).between(before, after).breaks(breaks || is_other_kind);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
@@ -128,12 +128,12 @@ fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<
                 let action = if new.required { Action::NowRequired } else { Action::NoLongerRequired };
                 walk.add(found(action).migration(migration));
             }
-            walk.words(&old.docs, &new.docs, found);
+            walk.description(&old.docs, &new.docs, found);
         }
     }
 }
 
-/// Arguments have no names at a call, so their order counts.
+/// Compares the order of the arguments, which are positional.
 fn arguments(
     walk: &mut Walk<'_>,
     old: &[Known<'_>],
@@ -142,7 +142,7 @@ fn arguments(
     sides: (Side<'_>, Side<'_>),
     migration: &str,
 ) {
-    // By the position in the old list, for those that are arguments in both.
+    // The indices of the parameters that are required on both sides.
     let both = |place: &Place| match *place {
         Place::Kept(from, to) if old[from].1.required && new[to].1.required => Some((from, to)),
         _ => None,

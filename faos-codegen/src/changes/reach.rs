@@ -1,10 +1,10 @@
-//! What requests carry and what responses carry: everything that can be reached from them.
+//! The types that can be reached from requests and from responses.
 
 use crate::api::{Api, TypeId};
 
 use super::Direction;
 
-/// Where each type is exchanged, by its position.
+/// Returns the directions in which each type is exchanged, by index.
 pub(super) fn directions(api: &Api) -> Vec<Direction> {
     let mut directions = vec![Direction::default(); api.types.len()];
     let mut sent = Vec::new();
@@ -20,7 +20,7 @@ pub(super) fn directions(api: &Api) -> Vec<Direction> {
     directions
 }
 
-/// Marks these types and all that they hold.
+/// Marks the given types and everything that they contain.
 fn close(api: &Api, mut open: Vec<TypeId>, directions: &mut [Direction], mark: impl Fn(&mut Direction) -> &mut bool) {
     while let Some(id) = open.pop() {
         if !std::mem::replace(mark(&mut directions[id.index()]), true) {

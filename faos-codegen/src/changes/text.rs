@@ -1,4 +1,4 @@
-//! The report for a terminal.
+//! The change report for a terminal.
 
 use std::fmt::Write as _;
 
@@ -8,7 +8,8 @@ use super::{Action, Bump, Change, Changes, Direction, Effect, Subject, next_vers
 use crate::render::{inline_code, one_line};
 
 impl Changes {
-    /// The report for a terminal: a line for each change, what to do about it below. `version` is that of the old client.
+    /// Returns the report for a terminal: one line per change, with the migration below it. `version` is the version of
+    /// the old client.
     pub fn text(&self, version: Option<&Version>) -> String {
         let mut text = format!("{}\n", one_line(&self.summary(version)));
         let mut subject = None;
@@ -27,7 +28,7 @@ impl Changes {
         text
     }
 
-    /// What all changes come to, in a line.
+    /// Returns a one-line summary of all changes.
     pub fn summary(&self, version: Option<&Version>) -> String {
         let Self { old, new, .. } = self;
         let title = if old.title == new.title { String::new() } else { format!("{} ", new.title) };
@@ -36,20 +37,20 @@ impl Changes {
         let count = self.changes.len();
         let changes = if count == 1 { "change" } else { "changes" };
         let (rust, wire) = (self.breaking_in_rust(), self.breaking_on_the_wire());
-        let asks = verdict(bump, version);
-        format!("{editions}: {count} {changes}, {rust} breaking in Rust, {wire} breaking on the wire; {asks}")
+        let verdict = verdict(bump, version);
+        format!("{editions}: {count} {changes}, {rust} breaking in Rust, {wire} breaking on the wire; {verdict}")
     }
 }
 
-/// What the changes ask of the version.
+/// Returns the version bump that the changes require, in words.
 pub(super) fn verdict(bump: Bump, version: Option<&Version>) -> String {
     match version {
-        Some(version) => format!("asks for {} after {version} ({})", next_version(version, bump), bump.as_str()),
-        None => format!("asks for a {} version", bump.as_str()),
+        Some(version) => format!("requires {} after {version} ({})", next_version(version, bump), bump.as_str()),
+        None => format!("requires a {} version", bump.as_str()),
     }
 }
 
-/// Where the documents have it, once if that is the same place.
+/// Returns the locations in the two documents, only once if they are equal.
 pub(super) fn places(change: &Change) -> Option<String> {
     match (&change.old, &change.new) {
         (Some(old), Some(new)) if old != new => Some(format!("{old} -> {new}")),
@@ -58,7 +59,7 @@ pub(super) fn places(change: &Change) -> Option<String> {
     }
 }
 
-/// What the change breaks.
+/// Returns the effects of a change in words.
 pub(super) fn effects(change: &Change) -> &'static str {
     match (change.rust(), change.wire) {
         (Effect::Breaking, Effect::Breaking) => "breaks Rust, wire",
@@ -69,7 +70,7 @@ pub(super) fn effects(change: &Change) -> &'static str {
 }
 
 impl Change {
-    /// What happened, in a sentence without a full stop, as Markdown.
+    /// Returns the change as a Markdown sentence without a full stop.
     pub fn sentence(&self) -> String {
         let name = if self.name.is_empty() { String::new() } else { format!(" {}", inline_code(&self.name)) };
         let mut text = format!("{}{name} {}", self.item.as_str(), self.action.as_str());
@@ -78,17 +79,17 @@ impl Change {
                 let _ = write!(text, ": {} -> {}", inline_code(before), inline_code(after));
             }
             (Some(before), None) if self.action != Action::Removed => {
-                let _ = write!(text, ": {} -> nothing", inline_code(before));
+                let _ = write!(text, ": {} -> none", inline_code(before));
             }
             (None, Some(after)) if !matches!(self.action, Action::Added | Action::AddedRequired) => {
-                let _ = write!(text, ": nothing -> {}", inline_code(after));
+                let _ = write!(text, ": none -> {}", inline_code(after));
             }
             (Some(value), None) | (None, Some(value)) => {
                 let _ = write!(text, ": {}", inline_code(value));
             }
             (None, None) => {}
         }
-        // Of an operation it goes without saying.
+        // For operations, the item implies the direction.
         if matches!(self.subject, Subject::Type(_)) && self.direction != Direction::default() {
             let _ = write!(text, ", in {}", self.direction.as_str());
         }
@@ -97,7 +98,7 @@ impl Change {
 }
 
 impl Subject {
-    /// What it is called.
+    /// Returns the name.
     pub fn name(&self) -> &str {
         match self {
             Self::Api => "the API",

@@ -1,4 +1,4 @@
-//! What changed about types.
+//! Changes of types.
 
 use crate::api::{Owner, Shape, Type, TypeDef, TypeId};
 use crate::inspect::TypeEntry;
@@ -10,7 +10,7 @@ use super::pairs::Side;
 use super::walk::{Found, Walk};
 use super::{Direction, Subject, fields, members};
 
-/// One type of both sides.
+/// A type that both sides have.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub(super) old: &'a TypeDef,
@@ -21,12 +21,12 @@ pub(super) struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// A change of something within the type.
+    /// Creates a change of an item within the type.
     pub(super) fn found(&self, item: Item, name: &str, action: Action) -> Found {
         Found::new(item, name, action, self.direction).at(&self.old.at, &self.new.at)
     }
 
-    /// How the new client calls it.
+    /// Returns the name in the new client.
     pub(super) fn name(&self) -> &str {
         self.new_entry.name()
     }
@@ -38,57 +38,59 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     let old: Vec<_> = pairs.old.types().collect();
     let new: Vec<_> = pairs.new.types().collect();
     let places = pairs.types();
-    let gone: Vec<TypeId> = places
+    let removed: Vec<TypeId> = places
         .iter()
         .filter_map(|place| match *place {
             Place::Removed(index) => Some(old[index].0),
             _ => None,
         })
         .collect();
-    let come: Vec<TypeId> = places
+    let added: Vec<TypeId> = places
         .iter()
         .filter_map(|place| match *place {
             Place::Added(index) => Some(new[index].0),
             _ => None,
         })
         .collect();
-    // What stands in the file of another goes and comes with it.
+    // Types in the file of another type are added and removed with it.
     let is_below = |definition: &TypeDef, types: &[TypeId]| matches!(definition.owner, Owner::Type(parent) if types.contains(&parent));
     for place in places {
         match place {
             Place::Removed(index) => {
                 let (id, definition, entry) = old[index];
-                let joined = pairs.joined(id).map(|new_id| new[new_id.index()]);
-                if joined.is_none() && is_below(definition, &gone) {
+                let merged = pairs.merged_into(id).map(|new_id| new[new_id.index()]);
+                if merged.is_none() && is_below(definition, &removed) {
                     continue;
                 }
                 let direction = pairs.old.direction(index);
                 walk.subject = Subject::Type(entry.name().to_owned());
                 let found = Found::new(Item::Type, entry.name(), Action::Removed, direction);
                 let found = found.before(entry.kind).at(&definition.at, None);
-                match joined {
+                match merged {
                     Some((new_id, new, new_entry)) => {
                         let (name, other) = (entry.name(), new_entry.name());
                         walk.add(
-                            found.migration(format!("write `{other}` instead of `{name}`, which says the same now")),
+                            found.migration(format!(
+                                "use `{other}` instead of `{name}`: the two types are now the same"
+                            )),
                         );
                         let pair = Pair { old: definition, old_entry: entry, new, new_entry, direction };
                         compare_shapes(walk, pair, id, new_id);
                     }
-                    None => walk.add(found.migration(format!("`{}` is gone", entry.name()))),
+                    None => walk.add(found.migration(format!("`{}` was removed", entry.name()))),
                 }
             }
             Place::Added(index) => {
                 let (id, definition, entry) = new[index];
-                let parted = pairs.parted(id).map(|old_id| old[old_id.index()]);
-                if parted.is_none() && is_below(definition, &come) {
+                let split = pairs.split_from(id).map(|old_id| old[old_id.index()]);
+                if split.is_none() && is_below(definition, &added) {
                     continue;
                 }
                 let direction = pairs.new.direction(index);
                 walk.subject = Subject::Type(entry.name().to_owned());
                 let found = Found::new(Item::Type, entry.name(), Action::Added, direction);
                 walk.add(found.after(entry.kind).at(None, &definition.at));
-                if let Some((old_id, old, old_entry)) = parted {
+                if let Some((old_id, old, old_entry)) = split {
                     let pair = Pair { old, old_entry, new: definition, new_entry: entry, direction };
                     compare_shapes(walk, pair, old_id, id);
                 }
@@ -110,12 +112,12 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
     let (old_name, new_name) = (old_entry.name(), new_entry.name());
     let place = walk.pairs.new.place(new_id);
-    let moved = old.at != new.at && !walk.pairs.is_kin(old_id, new_id);
-    // An alias of a constant is a type and no value, and a constant is written as its value.
+    let moved = old.at != new.at && !walk.pairs.shares_schema(old_id, new_id);
+    // An alias of a constant would name a type, while callers write the constant's value.
     let can_go_on = !matches!(new.shape, Shape::Constant(_));
     let goes_on = can_go_on && old_name != new_name && walk.pairs.new.type_called(old_name) == Some(new_id);
     let deprecated = if goes_on { ", which is deprecated" } else { "" };
-    let instead = format!("write `{new_name}` instead of `{old_name}`{deprecated}");
+    let instead = format!("use `{new_name}` instead of `{old_name}`{deprecated}");
     if moved && old_name == new_name {
         walk.add(on_type(Action::Moved));
     } else if moved {
@@ -127,7 +129,7 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
         }
         if can_go_on && !goes_on {
             let both = inline_code(&format!("{old_name} = \"{}\"", alias_place(place)));
-            migration.push_str(&format!(", or both names with {both} under [aliases]"));
+            migration.push_str(&format!(", or keep both names with {both} under [aliases]"));
         }
         walk.add(found.migration(migration));
     } else if old_name != new_name {
@@ -136,7 +138,7 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     compare_shapes(walk, pair, old_id, new_id);
 }
 
-/// Compares what two types hold.
+/// Compares the contents of two types.
 fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: TypeId) {
     let Pair { old, old_entry, new, new_entry, .. } = pair;
     let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
@@ -145,7 +147,7 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: T
         (Shape::Alias(old), Shape::Alias(new)) => {
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
                 let [before, after] = [old_entry, new_entry].map(|entry| entry.target.clone().unwrap_or_default());
-                let migration = format!("`{new_name}` is now `{after}`, before it was `{before}`");
+                let migration = format!("`{new_name}` is now `{after}`, previously `{before}`");
                 let found = on_type(action).between(before, after).breaks(breaks);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
@@ -168,7 +170,7 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: T
             };
             let kind = |entry: &TypeEntry| entry.target.clone().unwrap_or_else(|| entry.kind.to_owned());
             let found = on_type(action.unwrap_or(Action::Retyped)).between(kind(old_entry), kind(new_entry));
-            let migration = format!("`{new_name}` is now {}, before it was {}", article(new_entry), article(old_entry));
+            let migration = format!("`{new_name}` is now {}, previously {}", article(new_entry), article(old_entry));
             walk.add(found.breaks(true).migration(migration));
         }
     }
@@ -178,7 +180,7 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: T
     walk.docs(&old.docs, &new.docs, on_type);
 }
 
-/// Compares the names that types had before. One that a type gives up for another name is told at the type.
+/// Compares the aliases for former names. Renames are reported for the type itself.
 fn aliases(walk: &mut Walk<'_>) {
     let pairs = walk.pairs;
     let name = |side: &Side<'_>, id: TypeId| side.view.types[id.index()].name().to_owned();
@@ -190,15 +192,15 @@ fn aliases(walk: &mut Walk<'_>) {
             Some(new) if pairs.is_pair(old, new) => {}
             Some(new) => {
                 let now = name(&pairs.new, new);
-                let migration = format!("`{alias}` is now `{now}`, before it was `{}`", name(&pairs.old, old));
+                let migration = format!("`{alias}` is now `{now}`, previously `{}`", name(&pairs.old, old));
                 let found = found(Action::Retyped).after(now).at(at, &pairs.new.api.types[new].at);
                 walk.add(found.breaks(true).migration(migration));
             }
             None => {
                 let new = pairs.new.types().map(|(id, ..)| id).find(|id| pairs.is_pair(old, *id));
                 let migration = match new {
-                    Some(new) => format!("write `{}` instead of `{alias}`", name(&pairs.new, new)),
-                    None => format!("`{alias}` is gone"),
+                    Some(new) => format!("use `{}` instead of `{alias}`", name(&pairs.new, new)),
+                    None => format!("`{alias}` was removed"),
                 };
                 walk.add(found(Action::Removed).at(at, None).migration(migration));
             }
@@ -213,10 +215,10 @@ fn aliases(walk: &mut Walk<'_>) {
     }
 }
 
-/// The kind of a type with its article.
+/// Returns the kind of a type with an article.
 fn article(entry: &TypeEntry) -> String {
     match (&entry.target, entry.kind) {
-        (Some(target), _) => format!("another name for `{target}`"),
+        (Some(target), _) => format!("an alias for `{target}`"),
         (None, "object" | "enum") => format!("an {}", entry.kind),
         (None, kind) => format!("a {kind}"),
     }

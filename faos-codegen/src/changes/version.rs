@@ -1,13 +1,13 @@
-//! Which version a change asks for, by Cargo's rules: before 1.0.0 the second number is the one that breaks.
+//! The version that a change requires under Cargo's rules: before 1.0.0, the minor version indicates breaking changes.
 
 use semver::Version;
 
 use super::Bump;
 
-/// The lowest version that may follow.
+/// Returns the lowest version that satisfies the bump.
 pub fn next_version(version: &Version, bump: Bump) -> Version {
     let Version { major, minor, patch, .. } = *version;
-    // A version before a release promises nothing that the release could break.
+    // A pre-release makes no promises that its release could break.
     if !version.pre.is_empty() {
         return Version::new(major, minor, patch);
     }
@@ -20,7 +20,7 @@ pub fn next_version(version: &Version, bump: Bump) -> Version {
     }
 }
 
-/// Whether a version may follow another after changes that ask for so much, or for nothing.
+/// Returns true if `new` satisfies the bump that the changes since `old` require, if any.
 pub fn is_enough(old: &Version, new: &Version, bump: Option<Bump>) -> bool {
     match bump {
         None => new >= old,
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_number_that_is_not_zero_breaks() {
+    fn the_first_nonzero_part_marks_breaking_changes() {
         assert_eq!(next("1.2.3"), ["2.0.0", "1.3.0", "1.2.4"]);
         assert_eq!(next("0.2.3"), ["0.3.0", "0.2.4", "0.2.4"]);
         assert_eq!(next("0.0.3"), ["0.0.4", "0.0.4", "0.0.4"]);
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn more_than_is_asked_for_is_enough() {
+    fn a_larger_bump_than_required_is_enough() {
         let is_enough = |old: &str, new: &str, bump| {
             let [old, new] = [old, new].map(|version| Version::parse(version).expect("it is a version"));
             is_enough(&old, &new, bump)

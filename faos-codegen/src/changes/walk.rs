@@ -1,4 +1,4 @@
-//! What the walk carries: both clients, what it stands at, and what it found.
+//! The state of the comparison: both clients, the current subject, and the changes found so far.
 
 use crate::document::Pointer;
 
@@ -12,7 +12,7 @@ pub(super) struct Walk<'a> {
     pub(super) changes: Vec<Change>,
 }
 
-/// A change that nobody has judged yet.
+/// A change without its effects.
 pub(super) struct Found {
     item: Item,
     name: String,
@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
         Self { pairs, subject: Subject::Api, changes: Vec::new() }
     }
 
-    /// Judges a change and keeps it.
+    /// Determines the effects of a change and adds it.
     pub(super) fn add(&mut self, found: Found) {
         let Found { item, name, action, direction, breaks, before, after, old, new, migration } = found;
         let (wire, bump) = judge(item, action, direction, breaks);
@@ -57,39 +57,39 @@ impl Found {
         }
     }
 
-    /// Where the old and the new document have it.
+    /// Sets the locations in the old and the new document.
     pub(super) fn at<'p>(mut self, old: impl Into<Option<&'p Pointer>>, new: impl Into<Option<&'p Pointer>>) -> Self {
         self.old = old.into().cloned();
         self.new = new.into().cloned();
         self
     }
 
-    /// What it was and what it is.
+    /// Sets the state before and after the change.
     pub(super) fn between(self, before: impl Into<String>, after: impl Into<String>) -> Self {
         let (before, after) = (before.into(), after.into());
-        // That both are written the same says nothing.
+        // Equal texts add no information.
         if before == after { self } else { self.before(before).after(after) }
     }
 
-    /// What it was.
+    /// Sets the state before the change.
     pub(super) fn before(mut self, before: impl Into<String>) -> Self {
         self.before = Some(before.into());
         self
     }
 
-    /// What it is now.
+    /// Sets the state after the change.
     pub(super) fn after(mut self, after: impl Into<String>) -> Self {
         self.after = Some(after.into());
         self
     }
 
-    /// Whether a name, a type or an argument that callers write changes with it.
+    /// Sets whether a name, type or argument that callers write changes.
     pub(super) fn breaks(mut self, breaks: bool) -> Self {
         self.breaks = breaks;
         self
     }
 
-    /// What callers have to write from now on.
+    /// Sets the instructions for callers.
     pub(super) fn migration(mut self, migration: impl Into<String>) -> Self {
         self.migration = Some(migration.into());
         self

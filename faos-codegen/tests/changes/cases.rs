@@ -1,23 +1,23 @@
-//! A document and its edits, one for each kind of change. `cargo xtask judge` goes through them, too.
+//! A document and one edit per kind of change. `cargo xtask judge` uses the same cases.
 
 /// The older document.
 pub(crate) const SHOP: &str = include_str!("shop.yaml");
 
-/// What is replaced by what, wherever it stands.
+/// Text replacements, each applied to every occurrence.
 pub(crate) type Edits<'a> = &'a [(&'a str, &'a str)];
 
-/// One edit of the shop's document.
+/// An edit of the shop's document.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) edits: Edits<'static>,
-    /// What `codegen.toml` says once the document is edited.
+    /// The contents of `codegen.toml` for the edited document.
     pub(crate) settings: &'static str,
 }
 
-/// The shop's document with edits.
+/// Applies the edits to the shop's document.
 pub(crate) fn edited(edits: Edits<'_>) -> String {
     edits.iter().fold(SHOP.to_owned(), |text, (from, to)| {
-        assert!(text.contains(from), "the shop's document says {from:?}");
+        assert!(text.contains(from), "the shop's document does not contain {from:?}");
         text.replace(from, to)
     })
 }
@@ -31,21 +31,24 @@ pub(crate) const CASES: &[Case] = &[
     case("another title", &[("title: Shop", "title: Big Shop")]),
     case("another description", &[("Sells things.", "Sells many things.")]),
     case(
-        "a server more",
+        "added server",
         &[("Sandbox}\n", "Sandbox}\n  - {url: \"https://eu.shop.example/v1\", description: Europe}\n")],
     ),
-    case("a server less", &[("  - {url: \"https://sandbox.shop.example/v1\", description: Sandbox}\n", "")]),
-    case("a server elsewhere", &[("https://sandbox.shop.example", "https://test.shop.example")]),
-    case("less security", &[("security: [{key: []}, {token: []}]", "security: [{key: []}, {token: []}, {}]")]),
-    case("more security", &[("security: [{key: []}, {token: []}]", "security: [{key: []}]")]),
+    case("removed server", &[("  - {url: \"https://sandbox.shop.example/v1\", description: Sandbox}\n", "")]),
+    case("server with another URL", &[("https://sandbox.shop.example", "https://test.shop.example")]),
+    case("looser security", &[("security: [{key: []}, {token: []}]", "security: [{key: []}, {token: []}, {}]")]),
+    case("stricter security", &[("security: [{key: []}, {token: []}]", "security: [{key: []}]")]),
     case("another security scheme", &[("name: X-Key", "name: X-API-Key")]),
-    case("a security scheme more", &[("  schemas:\n", "    basic: {type: http, scheme: basic}\n  schemas:\n")]),
+    case("added security scheme", &[("  schemas:\n", "    basic: {type: http, scheme: basic}\n  schemas:\n")]),
     case(
-        "a security scheme less",
+        "removed security scheme",
         &[("[{key: []}, {token: []}]", "[{key: []}]"), ("    token: {type: http, scheme: bearer}\n", "")],
     ),
-    case("a response header less", &[("          headers: {X-Total: {schema: {type: integer, format: int32}}}\n", "")]),
-    case("a response header more", &[("headers: {X-Total", "headers: {X-Page: {schema: {type: string}}, X-Total")]),
+    case(
+        "removed response header",
+        &[("          headers: {X-Total: {schema: {type: integer, format: int32}}}\n", "")],
+    ),
+    case("added response header", &[("headers: {X-Total", "headers: {X-Page: {schema: {type: string}}, X-Total")]),
     case(
         "a wider response header",
         &[("X-Total: {schema: {type: integer, format: int32", "X-Total: {schema: {type: integer, format: int64")],
@@ -59,14 +62,14 @@ pub(crate) const CASES: &[Case] = &[
     ),
     // Operations.
     case(
-        "an operation more",
+        "added operation",
         &[(
             "  /payments:\n",
             "  /ping:\n    get: {operationId: ping, tags: [orders], responses: {\"204\": {description: Here}}}\n  /payments:\n",
         )],
     ),
     case(
-        "an operation less",
+        "removed operation",
         &[("operationId: deleteOrder", "operationId: deleteOrder"), ("    delete:\n", "    x-delete:\n")],
     ),
     case("an operation at another path", &[("  /payments:\n", "  /pay:\n")]),
@@ -75,23 +78,23 @@ pub(crate) const CASES: &[Case] = &[
         &[("operationId: getOrder\n      tags: [orders]", "operationId: getOrder\n      tags: [baskets]")],
     ),
     case(
-        "a path that calls its parameter something else",
+        "renamed path parameter",
         &[("/orders/{id}", "/orders/{order}"), ("{name: id, in: path", "{name: order, in: path")],
     ),
     case("a deprecated operation", &[("operationId: getOrder\n", "operationId: getOrder\n      deprecated: true\n")]),
-    case("an operation described in other words", &[("Lists orders.", "Lists all orders.")]),
-    case("an operation with less security", &[("      security: [{key: []}]\n", "      security: []\n")]),
+    case("operation with another description", &[("Lists orders.", "Lists all orders.")]),
+    case("operation with looser security", &[("      security: [{key: []}]\n", "      security: []\n")]),
     case(
         "an operation on another server",
         &[("operationId: pay\n", "operationId: pay\n      servers: [{url: \"https://pay.shop.example\"}]\n")],
     ),
     case(
-        "an idempotency key less",
+        "removed idempotency key",
         &[("      parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]\n", "")],
     ),
     // Parameters.
     case(
-        "an optional parameter more",
+        "added optional parameter",
         &[(
             "        - {name: tags,",
             "        - {name: page, in: query, schema: {type: string}}\n        - {name: tags,",
@@ -105,18 +108,18 @@ pub(crate) const CASES: &[Case] = &[
         )],
     ),
     case(
-        "a required parameter more",
+        "added required parameter",
         &[(
             "        - {name: tags,",
             "        - {name: shop, required: true, in: query, schema: {type: string}}\n        - {name: tags,",
         )],
     ),
     case(
-        "an optional parameter less",
+        "removed optional parameter",
         &[("        - {name: tags, in: query, schema: {type: array, items: {type: string}}}\n", "")],
     ),
     case(
-        "a required parameter less",
+        "removed required parameter",
         &[("        - {name: reason, in: query, required: true, schema: {type: string}}\n", "")],
     ),
     case("a parameter now required", &[("{name: limit, in: query,", "{name: limit, in: query, required: true,")]),
@@ -124,7 +127,7 @@ pub(crate) const CASES: &[Case] = &[
         "a parameter no longer required",
         &[("{name: reason, in: query, required: true,", "{name: reason, in: query,")],
     ),
-    case("a parameter elsewhere", &[("{name: token, in: header", "{name: token, in: query")]),
+    case("parameter at another location", &[("{name: token, in: header", "{name: token, in: query")]),
     case(
         "a parameter of another type",
         &[(
@@ -140,13 +143,13 @@ pub(crate) const CASES: &[Case] = &[
             "tags, in: query, schema: {type: array, items: {type: string, format: uuid}",
         )],
     ),
-    case("a parameter written differently", &[("{name: tags, in: query,", "{name: tags, in: query, explode: false,")]),
+    case("parameter with another style", &[("{name: tags, in: query,", "{name: tags, in: query, explode: false,")]),
     case("a parameter with tighter limits", &[("maximum: 100", "maximum: 50")]),
     case("a parameter with looser limits", &[("minimum: 1, maximum: 100, ", "")]),
     case("a parameter with another default", &[("default: 20", "default: 50")]),
     case("a deprecated parameter", &[("{name: tags, in: query,", "{name: tags, in: query, deprecated: true,")]),
     case(
-        "a parameter with words",
+        "parameter with a description",
         &[("{name: tags, in: query,", "{name: tags, in: query, description: All of them.,")],
     ),
     case(
@@ -159,18 +162,18 @@ pub(crate) const CASES: &[Case] = &[
             ),
         ],
     ),
-    // Bodies and answers.
+    // Bodies and responses.
     case("a body now required", &[("requestBody: {content", "requestBody: {required: true, content")]),
     case("a body no longer required", &[("requestBody: {required: true, content", "requestBody: {content")]),
     case(
-        "a required body more",
+        "added required body",
         &[(
             "operationId: getOrder\n",
             "operationId: getOrder\n      requestBody: {required: true, content: {application/json: {schema: {$ref: \"#/components/schemas/Card\"}}}}\n",
         )],
     ),
     case(
-        "a body less",
+        "removed body",
         &[(
             "      requestBody: {content: {application/json: {schema: {$ref: \"#/components/schemas/Payment\"}}}}\n",
             "",
@@ -184,77 +187,74 @@ pub(crate) const CASES: &[Case] = &[
         )],
     ),
     case(
-        "a body written differently",
+        "body with another media type",
         &[(
             "{required: true, content: {application/json:",
             "{required: true, content: {application/x-www-form-urlencoded:",
         )],
     ),
     case(
-        "an answer where there was none",
+        "added response body",
         &[(
             "\"204\": {description: Gone}",
             "\"200\": {description: Gone, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
         )],
     ),
     case(
-        "an answer less",
+        "removed response body",
         &[(
             "{description: One, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
             "{description: One}",
         )],
     ),
     case(
-        "an answer of another type",
+        "response of another type",
         &[(
             "{description: One, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
             "{description: One, content: {application/json: {schema: {$ref: \"#/components/schemas/Receipt\"}}}}",
         )],
     ),
-    case("an answer for certain", &[("        \"202\": {description: Later}\n", "")]),
+    case("response no longer optional", &[("        \"202\": {description: Later}\n", "")]),
     case(
-        "an answer by status",
+        "response by status",
         &[(
             "{description: Later}",
             "{description: Later, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
         )],
     ),
     case(
-        "an error more",
+        "added error",
         &[("\"404\": {description: None}", "\"404\": {description: None}\n        \"409\": {description: Busy}")],
     ),
-    case("an error less", &[("        \"404\": {description: None}\n", "")]),
+    case("removed error", &[("        \"404\": {description: None}\n", "")]),
     // Types.
     case(
-        "a type more",
+        "added type",
         &[(
             "    Unused:",
             "    Refund: {type: object, properties: {id: {type: string}, kind: {type: string, enum: [full, part]}}}\n    Unused:",
         )],
     ),
-    case("a type less", &[("    Unused: {type: object, properties: {a: {type: string}, b: {type: string}}}\n", "")]),
+    case("removed type", &[("    Unused: {type: object, properties: {a: {type: string}, b: {type: string}}}\n", "")]),
+    case("renamed type", &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]),
     case(
-        "a type under another name",
-        &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")],
-    ),
-    case(
-        "a type with what is below it under another name",
+        "renamed type with nested types",
         &[("    Order:\n", "    Purchase:\n"), ("schemas/Order\"", "schemas/Purchase\"")],
     ),
     Case {
-        name: "a type under another name that keeps the old one",
+        name: "renamed type with an alias",
         edits: &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")],
         settings: "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"",
     },
     Case {
-        name: "a type with what is below it under another name, both of which keep the old one",
+        name: "renamed type and nested type with aliases",
         edits: &[("    Order:\n", "    Purchase:\n"), ("schemas/Order\"", "schemas/Purchase\"")],
         settings: "[aliases]\nOrder = \"#/components/schemas/Purchase\"\n\
                    OrderKind = \"#/components/schemas/Purchase/properties/kind\"",
     },
-    case("a type elsewhere under its name", &[("    Unused:", "    unused:")]),
+    case("type at another location with the same name", &[("    Unused:", "    unused:")]),
     case(
-        "a type that is sent now",
+        "type now used in requests",
         &[(
             "      requestBody: {content: {application/json: {schema: {$ref: \"#/components/schemas/Payment\"",
             "      requestBody: {content: {application/json: {schema: {$ref: \"#/components/schemas/Receipt\"",
@@ -269,39 +269,39 @@ pub(crate) const CASES: &[Case] = &[
     ),
     case("a wider alias", &[("Cents: {type: integer, format: int64}", "Cents: {type: number}")]),
     case("another alias", &[("Cents: {type: integer, format: int64}", "Cents: {type: boolean}")]),
-    case("an enum becomes text", &[("Status: {type: string, enum: [open, paid, closed]}", "Status: {type: string}")]),
-    case("a deprecated type", &[("    Line:\n", "    Line:\n      deprecated: true\n")]),
-    case("a type described in other words", &[("What was bought.", "What is bought.")]),
-    // Fields.
-    case("an optional field more in responses", &[("        gift:", "        color: {type: string}\n        gift:")]),
     case(
-        "an optional field more in requests",
-        &[("        coupon:", "        color: {type: string}\n        coupon:")],
+        "enum replaced by a string",
+        &[("Status: {type: string, enum: [open, paid, closed]}", "Status: {type: string}")],
     ),
+    case("a deprecated type", &[("    Line:\n", "    Line:\n      deprecated: true\n")]),
+    case("type with another description", &[("What was bought.", "What is bought.")]),
+    // Fields.
+    case("added optional field in responses", &[("        gift:", "        color: {type: string}\n        gift:")]),
+    case("added optional field in requests", &[("        coupon:", "        color: {type: string}\n        coupon:")]),
     case(
-        "a required field more in responses",
+        "added required field in responses",
         &[
             ("        gift:", "        color: {type: string}\n        gift:"),
             ("[id, status, note]", "[id, status, note, color]"),
         ],
     ),
     case(
-        "a required field more in requests",
+        "added required field in requests",
         &[
             ("        coupon:", "        color: {type: string}\n        coupon:"),
             ("[customer, total]", "[customer, total, color]"),
         ],
     ),
     case(
-        "a constant field more in requests",
+        "added constant field in requests",
         &[
             ("        coupon:", "        version: {const: 2}\n        coupon:"),
             ("[customer, total]", "[customer, total, version]"),
         ],
     ),
-    case("a field less in responses", &[("        paid_at: {type: string, format: date-time}\n", "")]),
+    case("removed field in responses", &[("        paid_at: {type: string, format: date-time}\n", "")]),
     case(
-        "a field less in requests",
+        "removed field in requests",
         &[("        customer: {type: string, maxLength: 50}\n", ""), ("[customer, total]", "[total]")],
     ),
     case("a field of another type", &[("paid_at: {type: string, format: date-time}", "paid_at: {type: integer}")]),
@@ -317,23 +317,17 @@ pub(crate) const CASES: &[Case] = &[
     case("a field now nullable", &[("paid_at: {type: string,", "paid_at: {type: [string, \"null\"],")]),
     case("a field no longer nullable", &[("gift: {type: [string, \"null\"]}", "gift: {type: string}")]),
     case(
-        "a field that may be left out instead of null",
+        "field optional instead of nullable",
         &[("[id, status, note]", "[id, status]"), ("note: {type: [string, \"null\"]}", "note: {type: string}")],
     ),
     case("a deprecated field", &[("gift: {type:", "gift: {deprecated: true, type:")]),
     case("a secret field", &[("number: {type: string}", "number: {type: string, format: password}")]),
-    case("a field that the server sets", &[("customer: {type: string,", "customer: {readOnly: true, type: string,")]),
-    case(
-        "a field described in other words",
-        &[("sku: {type: string}", "sku: {type: string, description: Which one.}")],
-    ),
+    case("read-only field", &[("customer: {type: string,", "customer: {readOnly: true, type: string,")]),
+    case("field with another description", &[("sku: {type: string}", "sku: {type: string, description: Which one.}")]),
     case("a field with tighter limits", &[("maxLength: 50", "maxLength: 20")]),
     case("a field with looser limits", &[("maxLength: 50", "maxLength: 80")]),
     case("a field with another default", &[("default: none", "default: all")]),
-    case(
-        "a field that no longer holds its own type",
-        &[("parent: {$ref: \"#/components/schemas/Line\"}", "parent: {type: string}")],
-    ),
+    case("field no longer recursive", &[("parent: {$ref: \"#/components/schemas/Line\"}", "parent: {type: string}")]),
     case(
         "fields in another order",
         &[(
@@ -341,26 +335,23 @@ pub(crate) const CASES: &[Case] = &[
             "        total: {$ref: \"#/components/schemas/Cents\"}\n        customer: {type: string, maxLength: 50}\n",
         )],
     ),
-    case("other members no longer known", &[("      additionalProperties: {type: string}\n", "")]),
+    case("additional properties removed", &[("      additionalProperties: {type: string}\n", "")]),
     case(
-        "other members of another type",
+        "additional properties of another type",
         &[("additionalProperties: {type: string}", "additionalProperties: {type: integer}")],
     ),
     case(
-        "other members known",
+        "additional properties added",
         &[("    Unused: {type: object,", "    Unused: {type: object, additionalProperties: {type: string},")],
     ),
-    case(
-        "a field of a type that nothing uses",
-        &[("properties: {a: {type: string}, b", "properties: {a: {type: integer}, b")],
-    ),
+    case("field of an unused type", &[("properties: {a: {type: string}, b", "properties: {a: {type: integer}, b")]),
     // Values and branches.
-    case("a value more", &[("[open, paid, closed]", "[open, paid, shipped, closed]")]),
-    case("a value less", &[("[open, paid, closed]", "[open, closed]")]),
-    case("a value called like the rest", &[("[open, paid, closed]", "[open, paid, closed, unknown]")]),
+    case("added value", &[("[open, paid, closed]", "[open, paid, shipped, closed]")]),
+    case("removed value", &[("[open, paid, closed]", "[open, closed]")]),
+    case("value named like the fallback", &[("[open, paid, closed]", "[open, paid, closed, unknown]")]),
     case("another constant", &[("const: card", "const: credit"), ("mapping: {card", "mapping: {credit")]),
     case(
-        "a branch more",
+        "added branch",
         &[
             (
                 "        - {$ref: \"#/components/schemas/Transfer\"}\n",
@@ -377,17 +368,23 @@ pub(crate) const CASES: &[Case] = &[
         ],
     ),
     case(
-        "a branch less",
+        "removed branch",
         &[
             ("        - {$ref: \"#/components/schemas/Transfer\"}\n", ""),
             (", transfer: \"#/components/schemas/Transfer\"", ""),
         ],
     ),
     // Two members that are alike share a type, until one of them goes its own way.
-    case("a value more in the first of two alike", &[("size: {enum: [small,", "size: {enum: [medium, small,")]),
-    case("a value more in the second of two alike", &[("sleeve: {enum: [small,", "sleeve: {enum: [medium, small,")]),
-    case("a value more in both of two alike", &[("enum: [small,", "enum: [medium, small,")]),
-    case("the first of two alike less", &[("size: {enum: [small, large]}, ", "")]),
-    case("a third beside two alike", &[("properties: {size:", "properties: {tape: {enum: [small, large]}, size:")]),
-    case("another tag", &[("propertyName: method", "propertyName: kind"), ("method", "kind")]),
+    case("added value in the first of two equal enums", &[("size: {enum: [small,", "size: {enum: [medium, small,")]),
+    case(
+        "added value in the second of two equal enums",
+        &[("sleeve: {enum: [small,", "sleeve: {enum: [medium, small,")],
+    ),
+    case("added value in both of two equal enums", &[("enum: [small,", "enum: [medium, small,")]),
+    case("removed first of two equal enums", &[("size: {enum: [small, large]}, ", "")]),
+    case(
+        "third enum equal to two others",
+        &[("properties: {size:", "properties: {tape: {enum: [small, large]}, size:")],
+    ),
+    case("another discriminator", &[("propertyName: method", "propertyName: kind"), ("method", "kind")]),
 ];

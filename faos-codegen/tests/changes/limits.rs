@@ -1,11 +1,11 @@
-//! Limits that change: whether a request that was right stays right.
+//! Changed limits: the effect on valid requests.
 
 use faos_codegen::NameLock;
 use faos_codegen::changes::{Action, Effect, changes};
 
 use super::client;
 
-/// Keywords of a text or a number before and after an edit, and the verdict.
+/// Keywords of a string or number before and after an edit, and the expected action.
 const EDITS: &[(&str, &str, Action)] = &[
     ("type: string, pattern: '^[A-Z]+$'", "type: string, pattern: '^[a-z]+$'", Action::Tightened),
     ("type: string, pattern: '\\d'", "type: string, pattern: '\\D'", Action::Tightened),
@@ -47,7 +47,7 @@ components:
 }
 
 #[test]
-fn a_limit_is_loosened_only_if_all_that_was_allowed_still_is() {
+fn limits_are_loosened_only_if_every_allowed_value_stays_allowed() {
     for (old, new, expected) in EDITS {
         let [before, after] = [old, new].map(|keywords| client(&document(keywords), "", &NameLock::default()));
         let found = changes(&before, &after).changes;

@@ -1,4 +1,4 @@
-//! Pairs of documents that differ in one thing, and what the report says about each.
+//! Reports on pairs of documents with a single difference.
 
 mod cases;
 mod limits;
@@ -12,17 +12,17 @@ use cases::{CASES, Case, Edits, SHOP, edited};
 
 fn client(text: &str, settings: &str, lock: &NameLock) -> Output {
     let source = Source::new("shop.yaml", text);
-    let settings = Settings::parse(settings).expect("the settings are right");
+    let settings = Settings::parse(settings).expect("the settings are valid");
     faos_codegen::generate(&source, &settings, lock, &Limits::default())
         .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)))
 }
 
-/// The shop's client.
+/// Generates the shop's client.
 fn shop() -> Output {
     client(SHOP, "", &NameLock::default())
 }
 
-/// What is reported when the shop's document is edited and its client made again.
+/// Returns the changes that the edits cause in the shop's client.
 fn after(edits: Edits<'_>) -> Changes {
     let old = shop();
     changes(&old, &client(&edited(edits), "", &old.lock))
@@ -51,20 +51,23 @@ fn no_change_is_one_line() {
 }
 
 #[test]
-fn a_name_that_went_on_as_an_alias_can_be_given_up_later() {
+fn an_alias_can_be_removed_later() {
     let moved = edited(&[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]);
     let alias = "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"";
     let with = client(&moved, alias, &shop().lock);
     let without = client(&moved, "", &with.lock);
     assert_eq!(changes(&shop(), &with).bump(), Some(Bump::Minor));
-    let [gone, again, other] = [
+    let [removed, added, retargeted] = [
         changes(&with, &without),
         changes(&without, &with),
         changes(&with, &client(&moved, "[aliases]\nStatus = \"#/components/schemas/Line\"", &with.lock)),
     ];
-    assert_eq!(gone.entries(), ["- **`Status`**: type `Status` removed: `OrderStatus` (**breaks Rust**)"]);
-    assert_eq!(again.entries(), ["- **`Status`**: type `Status` added: `OrderStatus`"]);
-    assert_eq!(other.entries(), ["- **`Status`**: type `Status` retyped: `OrderStatus` -> `Line` (**breaks Rust**)"]);
+    assert_eq!(removed.entries(), ["- **`Status`**: type `Status` removed: `OrderStatus` (**breaks Rust**)"]);
+    assert_eq!(added.entries(), ["- **`Status`**: type `Status` added: `OrderStatus`"]);
+    assert_eq!(
+        retargeted.entries(),
+        ["- **`Status`**: type `Status` retyped: `OrderStatus` -> `Line` (**breaks Rust**)"]
+    );
 }
 
 #[test]
@@ -98,7 +101,7 @@ fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() 
 }
 
 #[test]
-fn json_says_everything() {
+fn json_contains_every_field() {
     let changes =
         after(&[("required: [id, status, note]", "required: [status, note]"), ("version: \"1\"", "version: \"2\"")]);
     let expected = json!({
@@ -122,14 +125,14 @@ fn json_says_everything() {
             "bump": "major",
             "old": "/components/schemas/Order/properties/id",
             "new": "/components/schemas/Order/properties/id",
-            "migration": "`Order::id` is now `Option<String>`, before it was `String`",
+            "migration": "`Order::id` is now `Option<String>`, previously `String`",
         }],
     });
     assert_eq!(changes.json(Some(&Version::new(0, 1, 0))), expected);
 }
 
 #[test]
-fn markdown_says_what_breaks_first() {
+fn markdown_lists_breaking_changes_first() {
     let changes = after(&[
         ("enum: [open, paid, closed]", "enum: [open, closed, '`a|<b>`']"),
         ("required: [total]", "required: [total, url]"),
@@ -138,7 +141,7 @@ fn markdown_says_what_breaks_first() {
 }
 
 #[test]
-fn entries_of_a_change_log_are_a_line_each() {
+fn changelog_entries_are_one_line_each() {
     let changes = after(&[("operationId: getOrder", "operationId: getOrder\n      deprecated: true")]);
     assert_eq!(changes.entries(), ["- **`GET /orders/{id}`**: operation `client.orders().get(id)` deprecated"]);
 }

@@ -74,7 +74,7 @@ fn the_last_commit_is_what_is_compared_with() {
     assert_eq!(report(&workspace, HEAD, Format::Text).unwrap(), "Shop 1 -> 1: no change\n");
     fs::write(workspace.document(), document(&["id", "color"])).unwrap();
     let text = report(&workspace, HEAD, Format::Text).unwrap();
-    assert!(text.contains("field `color` added") && text.contains("asks for 0.1.1 after 0.1.0 (minor)"), "{text}");
+    assert!(text.contains("field `color` added") && text.contains("requires 0.1.1 after 0.1.0 (minor)"), "{text}");
     let json = report(&workspace, HEAD, Format::Json).unwrap();
     assert!(json.contains("\"next_version\": \"0.1.1\""), "{json}");
 
