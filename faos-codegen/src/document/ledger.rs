@@ -1,24 +1,24 @@
-//! The keyword ledger: what became of every key in the document, so that nothing is dropped silently.
+//! The keyword ledger: the treatment of every key in the document, so that nothing is dropped silently.
 
 use std::collections::BTreeMap;
 
 use super::Pointer;
 
-/// What the generator does with a key.
+/// The treatment of a key by the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Treatment {
-    /// It shapes the generated code.
+    /// The key affects the generated code.
     Used,
-    /// It goes into documentation only.
+    /// The key affects documentation only.
     DocumentedOnly,
-    /// It is an extension, `x-…`.
+    /// The key is an extension, `x-…`.
     Extension,
-    /// It has no meaning here.
+    /// The key is unknown.
     NotUnderstood,
 }
 
 impl Treatment {
-    /// The treatment in words.
+    /// Returns the treatment in words.
     pub fn name(self) -> &'static str {
         match self {
             Treatment::Used => "used",
@@ -29,25 +29,25 @@ impl Treatment {
     }
 }
 
-/// One line of the ledger: a key of one kind of object.
+/// A ledger entry for one key of one kind of object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// What the generator does with the key.
+    /// The treatment of the key.
     pub treatment: Treatment,
-    /// How often it occurs.
+    /// The number of occurrences.
     pub count: usize,
-    /// Where it occurs first.
+    /// The first occurrence.
     pub first: Pointer,
 }
 
-/// Every key of every node that was visited, by the kind of object and the key.
+/// Every key of every visited node, by kind of object and key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     entries: BTreeMap<&'static str, BTreeMap<String, Entry>>,
 }
 
 impl Ledger {
-    /// Enters one occurrence of `key` in an object of the kind `object` that stands at `at`.
+    /// Records an occurrence of `key` in an object of the kind `object` at `at`.
     pub fn enter(&mut self, object: &'static str, key: &str, treatment: Treatment, at: &Pointer) {
         let entries = self.entries.entry(object).or_default();
         match entries.get_mut(key) {
@@ -60,19 +60,19 @@ impl Ledger {
         }
     }
 
-    /// All entries as (kind of object, key, entry), sorted by kind and key.
+    /// Returns all entries as (kind of object, key, entry), sorted by kind and key.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &str, &Entry)> {
         self.entries
             .iter()
             .flat_map(|(object, entries)| entries.iter().map(|(key, entry)| (*object, key.as_str(), entry)))
     }
 
-    /// The entry of a key in one kind of object.
+    /// Returns the entry of a key in one kind of object.
     pub fn get(&self, object: &str, key: &str) -> Option<&Entry> {
         self.entries.get(object)?.get(key)
     }
 
-    /// The entries of one treatment, sorted by kind and key.
+    /// Returns the entries with one treatment, sorted by kind and key.
     pub fn of(&self, treatment: Treatment) -> impl Iterator<Item = (&'static str, &str, &Entry)> {
         self.iter().filter(move |(_, _, entry)| entry.treatment == treatment)
     }

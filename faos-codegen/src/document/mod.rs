@@ -1,7 +1,7 @@
-//! An OpenAPI document in the specification's own words, whichever of the versions 3.0 to 3.2 it was written in.
+//! The OpenAPI document model, common to versions 3.0 to 3.2.
 //!
-//! The envelope is `openapiv3`'s model. Each schema in it is a reference to the schema's own place, and the schemas
-//! themselves stand in one table in the vocabulary of JSON Schema 2020-12.
+//! The envelope is `openapiv3`'s model. Each schema in it is a reference to the schema's own location; the schemas
+//! themselves are in one table, in the vocabulary of JSON Schema 2020-12.
 
 mod ledger;
 mod pointer;
@@ -28,17 +28,17 @@ pub use self::{
 
 pub(crate) use self::pointer::percent_decoded;
 
-/// How many references may follow each other before they count as a cycle.
+/// The maximum length of a chain of references; longer chains are treated as cycles.
 pub const MAX_REFERENCE_CHAIN: usize = 64;
 
-/// A document that was read without an error.
+/// A document that was parsed without errors.
 #[derive(Clone, Debug, Default)]
 pub struct Document {
     /// The version of OpenAPI that the document states.
     pub version: Version,
-    /// Everything but the schemas. Each schema stands here as a reference to its own pointer, see
-    /// [`Document::schema_at`]. Examples are in [`Document::examples`] instead. An operation has a copy of each
-    /// callback that it refers to, because `openapiv3` has no references to callbacks there.
+    /// Everything but the schemas. Each schema is replaced by a reference to its own pointer, see
+    /// [`Document::schema_at`]. Examples are in [`Document::examples`] instead. Each operation has a copy of the
+    /// callbacks that it refers to, because `openapiv3` does not support references to callbacks there.
     pub envelope: OpenAPI,
     /// `webhooks`, by name.
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
@@ -50,26 +50,26 @@ pub struct Document {
     pub summary: Option<String>,
     /// `info.license.identifier`, an SPDX expression.
     pub license_identifier: Option<String>,
-    /// Things outside of `components` that a reference leads to.
+    /// Items outside of `components` that are referenced.
     pub elsewhere: Elsewhere,
     /// All schemas.
     pub schemas: Schemas,
-    /// The values of `example`, `examples` and `value` in the envelope, by their place.
+    /// The values of `example`, `examples` and `value` in the envelope, by location.
     pub examples: IndexMap<Pointer, Value>,
-    /// What became of every key.
+    /// The treatment of every key.
     pub ledger: Ledger,
 }
 
 /// A version of OpenAPI.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Version {
-    /// The first number, 3 in every document that is read.
+    /// The major version; always 3.
     pub major: u64,
-    /// The second number.
+    /// The minor version.
     pub minor: u64,
 }
 
-/// What stands at places outside of `components` that a reference of the envelope leads to, by pointer.
+/// The items outside of `components` that references of the envelope point to, by pointer.
 #[derive(Clone, Debug, Default)]
 pub struct Elsewhere {
     /// Parameters.
@@ -90,7 +90,7 @@ pub struct Elsewhere {
     pub security_schemes: IndexMap<Pointer, ReferenceOr<SecurityScheme>>,
 }
 
-/// A function of [`Document`] for each kind of thing that may be a reference.
+/// Defines a lookup function of [`Document`] for each kind of referenceable item.
 macro_rules! followed {
     ($($(#[$doc:meta])* $name:ident: $ty:ty = $components:literal, $field:ident;)*) => {$(
         $(#[$doc])*
@@ -105,23 +105,23 @@ macro_rules! followed {
 
 impl Document {
     followed! {
-        /// The parameter that stands here or that the reference leads to.
+        /// Resolves a parameter or a reference to one.
         parameter: Parameter = "parameters", parameters;
-        /// The request body that stands here or that the reference leads to.
+        /// Resolves a request body or a reference to one.
         request_body: RequestBody = "requestBodies", request_bodies;
-        /// The response that stands here or that the reference leads to.
+        /// Resolves a response or a reference to one.
         response: Response = "responses", responses;
-        /// The header that stands here or that the reference leads to.
+        /// Resolves a header or a reference to one.
         header: Header = "headers", headers;
-        /// The example that stands here or that the reference leads to.
+        /// Resolves an example or a reference to one.
         example: Example = "examples", examples;
-        /// The link that stands here or that the reference leads to.
+        /// Resolves a link or a reference to one.
         link: Link = "links", links;
-        /// The security scheme that stands here or that the reference leads to.
+        /// Resolves a security scheme or a reference to one.
         security_scheme: SecurityScheme = "securitySchemes", security_schemes;
     }
 
-    /// The path item that stands here or that the reference leads to.
+    /// Resolves a path item or a reference to one.
     pub fn path_item<'a>(&'a self, reference: &'a ReferenceOr<PathItem>) -> Option<&'a PathItem> {
         self.follow(reference, |at| match in_components(at, "pathItems") {
             Some(name) => self.path_items.get(name.as_ref()),
@@ -129,7 +129,7 @@ impl Document {
         })
     }
 
-    /// The schema that a reference in the envelope stands for.
+    /// Returns the schema that a reference in the envelope stands for.
     pub fn schema_at(&self, reference: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {
         match reference {
             ReferenceOr::Reference { reference } => self.schemas.by_pointer(&Pointer::parse(reference)?),
@@ -137,7 +137,7 @@ impl Document {
         }
     }
 
-    /// The named schemas of `components`, in document order.
+    /// Returns the named schemas of `components`, in document order.
     pub fn named_schemas(&self) -> impl Iterator<Item = (&str, SchemaId)> {
         let components = self.envelope.components.iter();
         components.flat_map(|components| {
@@ -162,7 +162,7 @@ impl Document {
     }
 }
 
-/// The name of the member of `components/<field>` that a pointer leads to.
+/// Returns the name of the member of `components/<field>` that the pointer refers to.
 fn in_components<'a>(at: &'a Pointer, field: &str) -> Option<std::borrow::Cow<'a, str>> {
     let mut segments = at.segments();
     let found = segments.next()? == "components" && segments.next()? == field;

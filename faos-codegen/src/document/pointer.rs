@@ -1,30 +1,30 @@
-//! JSON pointers (RFC 6901), the addresses by which everything in a document is known.
+//! JSON pointers (RFC 6901), which identify every location in a document.
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
-/// The place of a value in a document. Cheap to clone; the root is the empty pointer.
+/// The location of a value in a document. Cheap to clone; the root is the empty pointer.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Pointer(Arc<str>);
 
 impl Pointer {
-    /// The whole document.
+    /// Returns the pointer to the whole document.
     pub fn root() -> Pointer {
         Pointer(Arc::from(""))
     }
 
-    /// Reads a pointer as it is written, `/components/schemas/Agent`, or as the fragment that messages show,
-    /// `#/components/schemas/Agent`. Percent signs stand for themselves.
+    /// Parses a pointer, `/components/schemas/Agent`, or a fragment as shown in messages, `#/components/schemas/Agent`.
+    /// Percent signs are not decoded.
     pub fn parse(text: &str) -> Option<Pointer> {
         let text = text.strip_prefix('#').unwrap_or(text);
         (text.is_empty() || text.starts_with('/')).then(|| Pointer(Arc::from(text)))
     }
 
-    /// Reads the fragment of a reference, in which percent signs start an escape (RFC 3986).
+    /// Parses the fragment of a reference, which may contain percent escapes (RFC 3986).
     pub fn from_fragment(fragment: &str) -> Option<Pointer> {
         Pointer::parse(&percent_decoded(fragment)?)
     }
 
-    /// The pointer to the member or item `segment` below this one, which is escaped as needed.
+    /// Returns the pointer to the member or item `segment` of this value, escaping the segment as needed.
     pub fn join(&self, segment: &str) -> Pointer {
         let mut text = String::with_capacity(self.0.len() + segment.len() + 1);
         text.push_str(&self.0);
@@ -40,45 +40,45 @@ impl Pointer {
         Pointer(Arc::from(text))
     }
 
-    /// The pointer to item `index` of the array at this one.
+    /// Returns the pointer to item `index` of the array at this location.
     pub fn index(&self, index: usize) -> Pointer {
         Pointer(Arc::from(format!("{}/{index}", self.0)))
     }
 
-    /// The pointer as RFC 6901 writes it, without `#`.
+    /// Returns the pointer in RFC 6901 syntax, without `#`.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether this is the whole document.
+    /// Returns true if this is the pointer to the whole document.
     pub fn is_root(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The names and indices on the way from the root, unescaped.
+    /// Returns the unescaped segments, from the root.
     pub fn segments(&self) -> impl DoubleEndedIterator<Item = Cow<'_, str>> {
         Segments(self.0.strip_prefix('/')).map(unescaped)
     }
 
-    /// The last name or index, unescaped; none at the root.
+    /// Returns the last unescaped segment, or `None` for the root.
     pub fn last(&self) -> Option<Cow<'_, str>> {
         self.segments().next_back()
     }
 
-    /// The place that contains this one; none at the root.
+    /// Returns the parent pointer, or `None` for the root.
     pub fn parent(&self) -> Option<Pointer> {
         let (parent, _) = self.0.rsplit_once('/')?;
         Some(Pointer(Arc::from(parent)))
     }
 
-    /// Whether this place is `ancestor` or lies below it.
+    /// Returns true if this location is `ancestor` or a descendant of it.
     pub fn is_within(&self, ancestor: &Pointer) -> bool {
         self.0.strip_prefix(ancestor.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }
 
-/// The segments as they are written. Every pass walks pointers, and their segments are too short for the search that
-/// `str::split` begins anew for each.
+/// The escaped segments. All passes iterate over pointers, and `str::split` would set up a new search for each of their
+/// short segments.
 struct Segments<'p>(Option<&'p str>);
 
 impl<'p> Iterator for Segments<'p> {
@@ -133,7 +133,7 @@ fn unescaped(segment: &str) -> Cow<'_, str> {
     }
 }
 
-/// Undoes percent encoding; none if an escape is broken or the bytes are not UTF-8.
+/// Decodes percent encoding; returns `None` if an escape is malformed or the bytes are not UTF-8.
 pub(crate) fn percent_decoded(text: &str) -> Option<Cow<'_, str>> {
     if !text.contains('%') {
         return Some(Cow::Borrowed(text));
@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_within_its_ancestors_only() {
+    fn a_location_is_within_its_ancestors_only() {
         let schemas = Pointer::parse("#/components/schemas").expect("a pointer");
         assert!(schemas.join("Agent").is_within(&schemas));
         assert!(schemas.is_within(&Pointer::root()));

@@ -1,4 +1,4 @@
-//! A schema in the vocabulary of JSON Schema 2020-12, whichever version of OpenAPI it was written in.
+//! The schema model, in the vocabulary of JSON Schema 2020-12 for every version of OpenAPI.
 
 use std::{
     fmt,
@@ -9,26 +9,27 @@ use indexmap::IndexMap;
 
 use super::{Object, Pointer, SchemaId, Uncommon, Value, uncommon::Rare};
 
-/// One schema. Keywords that are absent are empty; an empty schema accepts everything.
+/// A schema. Absent keywords are empty; an empty schema accepts every value.
 ///
-/// A document has ten thousands of schemas, and each takes the room of every keyword that could stand in it. Those that
-/// few have are kept apart, in [`Uncommon`], and are read and set as if they stood here.
+/// A document may have tens of thousands of schemas, and each occupies memory for every keyword. Rare keywords are
+/// therefore stored separately, in [`Uncommon`], and accessed through `Deref` as if they were fields of the schema.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Schema {
-    /// Where the schema stands in the document.
+    /// The location of the schema in the document.
     pub at: Pointer,
-    /// `$ref`. Its siblings are kept in the other fields and hold as well.
+    /// `$ref`. Its siblings are kept in the other fields and apply as well.
     pub reference: Option<Reference>,
     /// Set for the schemas `true` and `false`.
     pub always: Option<bool>,
 
-    /// `type`, as a set. Empty when the keyword is absent and `normalize` could not tell what is meant.
+    /// `type`, as a set. Empty if the keyword is absent and `normalize` could not infer it.
     pub types: Types,
-    /// Where the types come from. `normalize` sets it.
+    /// The origin of the types. Set by `normalize`.
     pub typing: Typing,
-    /// Whether `$schema`, here or around, or the document's `jsonSchemaDialect` names JSON Schema itself as the dialect.
+    /// True if `$schema`, here or in an ancestor, or the document's `jsonSchemaDialect` selects JSON Schema itself as
+    /// dialect.
     pub literal: bool,
-    /// Whether null is allowed. `normalize` sets it and takes `null` out of everything else.
+    /// True if null is allowed. Set by `normalize`, which removes `null` from all other keywords.
     pub nullable: bool,
     /// `enum`.
     pub enum_values: Option<Vec<Value>>,
@@ -42,7 +43,7 @@ pub struct Schema {
     /// `additionalProperties`.
     pub additional_properties: Option<SchemaId>,
 
-    /// `items`: what each item after the prefix must be.
+    /// `items`: the schema of the items after the prefix.
     pub items: Option<SchemaId>,
     /// `uniqueItems`.
     pub unique_items: bool,
@@ -94,7 +95,7 @@ impl DerefMut for Schema {
 }
 
 impl Schema {
-    /// Every schema that stands directly in a keyword of this one, in a fixed order. References are not followed.
+    /// Returns the direct subschemas in a fixed order. References are not followed.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> {
         let maps = [&self.properties, &self.pattern_properties, &self.dependent_schemas, &self.defs];
         let lists = [&self.prefix_items, &self.all_of, &self.any_of, &self.one_of];
@@ -117,34 +118,34 @@ impl Schema {
             .chain(singles.into_iter().flatten())
     }
 
-    /// Whether `null` is among the types.
+    /// Returns true if the types include `null`.
     pub fn is_nullable(&self) -> bool {
         self.types.contains(Type::Null)
     }
 }
 
-/// Where the types of a schema come from.
+/// The origin of a schema's types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Typing {
-    /// From `type`, if there are any.
+    /// Stated by `type`, if there are any.
     #[default]
     Stated,
-    /// From keywords that are about values of these types alone, and no other value is meant.
+    /// Inferred from keywords that apply to these types alone; other types are not allowed.
     Assumed,
-    /// From keywords that are about values of these types alone, and values of all other types are allowed as well.
+    /// Inferred from keywords that apply to these types alone; all other types are allowed as well.
     Open,
 }
 
 /// A `$ref` in a schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reference {
-    /// The reference as it was written.
+    /// The reference as written.
     pub text: String,
-    /// The schema that it leads to. In a document that was read without an error there always is one.
+    /// The referenced schema. Always present in a document that was parsed without errors.
     pub target: Option<SchemaId>,
 }
 
-/// One of the seven type names.
+/// A JSON Schema type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Type {
     /// `null`
@@ -164,16 +165,16 @@ pub enum Type {
 }
 
 impl Type {
-    /// All types, in the order in which [`Types`] lists them.
+    /// All types, in the order of [`Types::iter`].
     pub const ALL: [Type; 7] =
         [Type::Null, Type::Boolean, Type::Integer, Type::Number, Type::String, Type::Array, Type::Object];
 
-    /// The type of this name.
+    /// Returns the type with the given name.
     pub fn from_name(name: &str) -> Option<Type> {
         Type::ALL.into_iter().find(|ty| ty.name() == name)
     }
 
-    /// The name of the type in JSON Schema.
+    /// Returns the name of the type in JSON Schema.
     pub fn name(self) -> &'static str {
         match self {
             Type::Null => "null",
@@ -186,7 +187,7 @@ impl Type {
         }
     }
 
-    /// The type of a value: `integer` for every number without a fraction.
+    /// Returns the type of a value; `integer` for every number without a fraction.
     pub fn of(value: &Value) -> Type {
         match value {
             Value::Null => Type::Null,
@@ -200,78 +201,78 @@ impl Type {
     }
 }
 
-/// A set of types. Empty means that the keyword was absent, so that any type is meant.
+/// A set of types. Empty if the keyword is absent, which allows every type.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Types(u8);
 
 impl Types {
-    /// The set of one type.
+    /// Creates a set with a single type.
     pub fn of(ty: Type) -> Types {
         Types(1 << ty as u8)
     }
 
-    /// Whether no type is named.
+    /// Returns true if the set is empty.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// How many types are named.
+    /// Returns the number of types.
     pub fn len(self) -> usize {
         self.0.count_ones() as usize
     }
 
-    /// Whether a type is named.
+    /// Returns true if the set contains the type.
     pub fn contains(self, ty: Type) -> bool {
         self.0 & Types::of(ty).0 != 0
     }
 
-    /// Adds a type; whether it is new.
+    /// Adds a type; returns true if it was not present.
     pub fn insert(&mut self, ty: Type) -> bool {
         let new = !self.contains(ty);
         self.0 |= Types::of(ty).0;
         new
     }
 
-    /// Takes a type out; whether it was there.
+    /// Removes a type; returns true if it was present.
     pub fn remove(&mut self, ty: Type) -> bool {
-        let there = self.contains(ty);
+        let present = self.contains(ty);
         self.0 &= !Types::of(ty).0;
-        there
+        present
     }
 
-    /// This set without `null`.
+    /// Returns the set without `null`.
     pub fn without_null(self) -> Types {
         Types(self.0 & !Types::of(Type::Null).0)
     }
 
-    /// Whether a value is of one of the types. A whole number is a `number` as well.
+    /// Returns true if the value has one of the types. An integer also counts as a `number`.
     pub fn allow(self, value: &Value) -> bool {
         let ty = Type::of(value);
         self.is_empty() || self.contains(ty) || (ty == Type::Integer && self.contains(Type::Number))
     }
 
-    /// The types in words, to stand between backticks.
+    /// Returns the type names, joined for use between backticks.
     pub fn names(self) -> String {
         self.iter().map(Type::name).collect::<Vec<_>>().join("` or `")
     }
 
-    /// The types that both sets name.
+    /// Returns the types contained in both sets.
     pub fn intersection(self, other: Types) -> Types {
         Types(self.0 & other.0)
     }
 
-    /// The types that either set names.
+    /// Returns the types contained in either set.
     pub fn union(self, other: Types) -> Types {
         Types(self.0 | other.0)
     }
 
-    /// The only type, if there is just one.
+    /// Returns the type if there is exactly one.
     pub fn single(self) -> Option<Type> {
         let mut types = self.iter();
         types.next().filter(|_| types.next().is_none())
     }
 
-    /// The types in a fixed order.
+    /// Returns the types in a fixed order.
     pub fn iter(self) -> impl Iterator<Item = Type> {
         Type::ALL.into_iter().filter(move |ty| self.contains(*ty))
     }

@@ -1,10 +1,10 @@
-//! All schemas of a document, each once, found by number or by pointer.
+//! The table of all schemas of a document, indexed by ID and by pointer.
 
 use std::{collections::HashMap, fmt};
 
 use super::{Pointer, Schema};
 
-/// The number of a schema in [`Schemas`].
+/// The ID of a schema in [`Schemas`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SchemaId(u32);
 
@@ -13,7 +13,7 @@ impl SchemaId {
         SchemaId(u32::try_from(index).expect("a document has fewer than 2^32 schemas"))
     }
 
-    /// The number as an index. Schemas are numbered from zero in document order.
+    /// Returns the index. Schemas are numbered from zero in document order.
     pub fn index(self) -> usize {
         self.0 as usize
     }
@@ -25,7 +25,7 @@ impl fmt::Debug for SchemaId {
     }
 }
 
-/// The table of all schemas. It only grows, so a [`SchemaId`] stays valid.
+/// The table of all schemas. Schemas are never removed, so a [`SchemaId`] stays valid.
 #[derive(Clone, Debug, Default)]
 pub struct Schemas {
     schemas: Vec<Schema>,
@@ -33,32 +33,32 @@ pub struct Schemas {
 }
 
 impl Schemas {
-    /// The schema of a number that this table gave out.
+    /// Returns the schema with an ID from this table.
     pub fn get(&self, id: SchemaId) -> &Schema {
-        self.schemas.get(id.index()).expect("a schema number comes from the table that it is used with")
+        self.schemas.get(id.index()).expect("a schema ID is used with the table that created it")
     }
 
-    /// The schema of a number, to change it. Its pointer must stay as it is.
+    /// Returns a mutable reference to the schema. Its pointer must not be changed.
     pub fn get_mut(&mut self, id: SchemaId) -> &mut Schema {
-        self.schemas.get_mut(id.index()).expect("a schema number comes from the table that it is used with")
+        self.schemas.get_mut(id.index()).expect("a schema ID is used with the table that created it")
     }
 
-    /// The schema at the end of a chain of references.
+    /// Resolves a chain of references.
     pub fn resolved(&self, id: SchemaId) -> SchemaId {
         let mut id = id;
-        // The parser refused cycles of references, so this ends.
+        // The parser rejects reference cycles, so the loop terminates.
         while let Some(next) = self.get(id).reference.as_ref().and_then(|reference| reference.target) {
             id = next;
         }
         id
     }
 
-    /// The schema at a place.
+    /// Returns the schema at a location.
     pub fn by_pointer(&self, at: &Pointer) -> Option<SchemaId> {
         self.by_pointer.get(at).copied()
     }
 
-    /// Adds a schema, which is from now on the one at its pointer.
+    /// Adds a schema and registers it under its pointer.
     pub fn push(&mut self, schema: Schema) -> SchemaId {
         let id = SchemaId::from_index(self.schemas.len());
         self.by_pointer.insert(schema.at.clone(), id);
@@ -66,22 +66,22 @@ impl Schemas {
         id
     }
 
-    /// All schemas in document order, a parent before its children.
+    /// Returns all schemas in document order, parents before children.
     pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
         self.schemas.iter().enumerate().map(|(index, schema)| (SchemaId::from_index(index), schema))
     }
 
-    /// The numbers of all schemas in document order.
+    /// Returns the IDs of all schemas in document order.
     pub fn ids(&self) -> impl Iterator<Item = SchemaId> + use<> {
         (0..self.schemas.len()).map(SchemaId::from_index)
     }
 
-    /// How many schemas there are.
+    /// Returns the number of schemas.
     pub fn len(&self) -> usize {
         self.schemas.len()
     }
 
-    /// Whether there is no schema.
+    /// Returns true if there are no schemas.
     pub fn is_empty(&self) -> bool {
         self.schemas.is_empty()
     }

@@ -1,34 +1,35 @@
-//! The text that a document was read from, kept so that messages can quote it.
+//! The text of a document, kept for quoting in messages.
 
 use std::collections::BTreeMap;
 
 use super::Pointer;
 use crate::diagnostic::Diagnostics;
 
-/// A document's text together with the name that messages give it.
+/// The text of a document and its name for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// How messages call the text, usually a path or a URL.
+    /// The name in messages, usually a path or a URL.
     pub name: String,
-    /// The text itself, without a byte order mark.
+    /// The text, without a byte order mark.
     pub text: String,
-    /// The other files that its references may lead to, by their path from the document's folder, with `/` between
-    /// folders.
+    /// The other files that references may point to, by their path relative to the document's directory, separated by
+    /// `/`.
     pub files: BTreeMap<String, Source>,
-    /// Corrections that are applied to the document before it is read: a document of the OpenAPI Overlay Specification.
+    /// An OpenAPI Overlay document with corrections to apply before parsing.
     pub overlay: Option<Box<Source>>,
 }
 
 impl Source {
-    /// Puts a name to the bytes of a file. Text that is not UTF-8 is an error with the place of the first wrong byte.
+    /// Creates a source from the bytes of a file. Reports text that is not UTF-8 with the offset of the first invalid
+    /// byte.
     pub fn from_bytes(name: impl Into<String>, bytes: Vec<u8>) -> (Source, Diagnostics) {
         let mut diagnostics = Diagnostics::new();
         let text = String::from_utf8(bytes).unwrap_or_else(|error| {
             let valid = error.utf8_error().valid_up_to();
             let bytes = error.into_bytes();
             let message = match bytes.as_slice() {
-                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the document is UTF-16, but must be UTF-8".to_owned(),
-                _ => format!("the document is not UTF-8 from byte {valid} on"),
+                [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the document is UTF-16; only UTF-8 is supported".to_owned(),
+                _ => format!("the document is not valid UTF-8 at byte {valid}"),
             };
             diagnostics.error("syntax", &Pointer::root(), message).offset(valid);
             String::from_utf8_lossy(&bytes).into_owned()
@@ -36,7 +37,7 @@ impl Source {
         (Source::new(name, text), diagnostics)
     }
 
-    /// Puts a name to a text. A leading byte order mark is dropped.
+    /// Creates a source from text. Strips a leading byte order mark.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
         let mut text = text.into();
         if text.starts_with('\u{feff}') {
@@ -45,14 +46,14 @@ impl Source {
         Source { name: name.into(), text, files: BTreeMap::new(), overlay: None }
     }
 
-    /// The text of a file that findings and [`Diagnostics::origin`] name: the overlay, another file of the document, or
-    /// else the document itself.
+    /// Returns the file with a name from a finding or [`Diagnostics::origin`]: the overlay, another file of the
+    /// document, or otherwise the document itself.
     pub fn file(&self, name: &str) -> &Source {
         let overlay = self.overlay.as_deref().filter(|overlay| overlay.name == name);
         overlay.or_else(|| self.files.get(name)).unwrap_or(self)
     }
 
-    /// The name without the folders before it, by which other files may refer to the document.
+    /// Returns the name without its directory, by which other files may refer to the document.
     pub fn file_name(&self) -> &str {
         self.name.rsplit(['/', '\\']).next().unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! The keywords that few schemas have. A schema without any of them has no room for them either.
+//! Rare keywords, stored separately so that schemas without them do not occupy memory for them.
 
 use std::{mem, sync::LazyLock};
 
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{Number, SchemaId, Value};
 
-/// Keywords that few schemas have. [`Schema`](super::Schema) gives access to them as to its own.
+/// The rare keywords of a schema. [`Schema`](super::Schema) provides access to them through `Deref`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Uncommon {
     /// `patternProperties`.
@@ -61,9 +61,9 @@ pub struct Uncommon {
     pub minimum: Option<Number>,
     /// `maximum`.
     pub maximum: Option<Number>,
-    /// `exclusiveMinimum`, always as the number it is in 2020-12.
+    /// `exclusiveMinimum`, always as a number, as in 2020-12.
     pub exclusive_minimum: Option<Number>,
-    /// `exclusiveMaximum`, always as the number it is in 2020-12.
+    /// `exclusiveMaximum`, always as a number, as in 2020-12.
     pub exclusive_maximum: Option<Number>,
     /// `multipleOf`.
     pub multiple_of: Option<Number>,
@@ -71,7 +71,7 @@ pub struct Uncommon {
     pub min_length: Option<u64>,
     /// `maxLength`.
     pub max_length: Option<u64>,
-    /// `pattern`. It is never compiled.
+    /// `pattern`. Never compiled.
     pub pattern: Option<String>,
 
     /// `$comment`.
@@ -83,31 +83,31 @@ pub struct Uncommon {
 
     /// `$id`.
     pub id: Option<String>,
-    /// `$anchor`, or the name of a `$dynamicAnchor`.
+    /// `$anchor`, or the name in `$dynamicAnchor`.
     pub anchor: Option<String>,
     /// `$defs`, and the `definitions` of earlier drafts.
     pub defs: IndexMap<String, SchemaId>,
 }
 
-/// `discriminator`: the property that tells which of several schemas a value has.
+/// `discriminator`: the property that selects one of several schemas.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Discriminator {
     /// The name of the property.
     pub property_name: String,
-    /// What its values stand for: schema names or references, as written.
+    /// The mapping from its values to schema names or references, as written.
     pub mapping: IndexMap<String, String>,
-    /// The schemas of those entries of `mapping` that lead to one.
+    /// The targets of the `mapping` entries that resolve to a schema.
     pub targets: IndexMap<String, SchemaId>,
 }
 
-/// The uncommon keywords of one schema, which take no room until the first of them is set.
+/// The rare keywords of one schema, allocated when the first of them is set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rare(Option<Box<Uncommon>>);
 
 static NONE: LazyLock<Uncommon> = LazyLock::new(Uncommon::default);
 
 impl Rare {
-    /// Takes out what describes a schema and says nothing about values.
+    /// Takes out the annotations, which do not constrain values.
     pub(crate) fn take_annotations(&mut self) -> Rare {
         let annotations = self.0.as_mut().map(|whole| Uncommon {
             comment: whole.comment.take(),
@@ -130,7 +130,7 @@ impl Rare {
     }
 }
 
-/// No keyword is the same as keywords that are all absent.
+/// Absent storage equals storage with only absent keywords.
 impl PartialEq for Rare {
     fn eq(&self, other: &Rare) -> bool {
         self.get() == other.get()

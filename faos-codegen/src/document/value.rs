@@ -1,4 +1,4 @@
-//! JSON values that lose nothing: members keep their order, numbers keep their text.
+//! Lossless JSON values: members keep their order, numbers keep their text.
 
 use std::{
     cmp::Ordering,
@@ -19,23 +19,23 @@ pub enum Value {
     Null,
     /// `true` or `false`
     Bool(bool),
-    /// A number, as it was written.
+    /// A number, as written.
     Number(Number),
     /// A string.
     String(String),
     /// A list.
     Array(Vec<Value>),
-    /// Named members in document order.
+    /// An object, with its members in document order.
     Object(Object),
 }
 
-/// The members of a JSON object in document order, behind a pointer: a document has many more scalars than objects, and
-/// each value takes as much room as the largest kind.
+/// The members of a JSON object in document order, boxed: a document has many more scalars than objects, and every
+/// value is as large as the largest variant.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Object(Box<IndexMap<String, Value>>);
 
 impl Object {
-    /// An object without members.
+    /// Creates an empty object.
     pub fn new() -> Object {
         Object::default()
     }
@@ -57,7 +57,7 @@ impl DerefMut for Object {
 
 impl Hash for Object {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        // Objects are equal in whatever order their members come.
+        // Equality ignores the order of members.
         self.0.len().hash(state);
     }
 }
@@ -108,7 +108,7 @@ impl<'o> IntoIterator for &'o Object {
 }
 
 impl Value {
-    /// The text of a string.
+    /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Value::String(text) => Some(text),
@@ -116,7 +116,7 @@ impl Value {
         }
     }
 
-    /// The truth of a boolean.
+    /// Returns the value of a boolean.
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Value::Bool(truth) => Some(*truth),
@@ -124,7 +124,7 @@ impl Value {
         }
     }
 
-    /// The number, if this is one.
+    /// Returns the number.
     pub fn as_number(&self) -> Option<&Number> {
         match self {
             Value::Number(number) => Some(number),
@@ -132,7 +132,7 @@ impl Value {
         }
     }
 
-    /// The items of an array.
+    /// Returns the items of an array.
     pub fn as_array(&self) -> Option<&[Value]> {
         match self {
             Value::Array(items) => Some(items),
@@ -140,7 +140,7 @@ impl Value {
         }
     }
 
-    /// The members of an object.
+    /// Returns the members of an object.
     pub fn as_object(&self) -> Option<&Object> {
         match self {
             Value::Object(members) => Some(members),
@@ -148,7 +148,7 @@ impl Value {
         }
     }
 
-    /// The members of an object, to change them.
+    /// Returns a mutable reference to the members of an object.
     pub fn as_object_mut(&mut self) -> Option<&mut Object> {
         match self {
             Value::Object(members) => Some(members),
@@ -156,12 +156,12 @@ impl Value {
         }
     }
 
-    /// The member `name`, if this is an object that has it.
+    /// Returns the member `name` of an object.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.as_object()?.get(name)
     }
 
-    /// The value at a place below this one.
+    /// Returns the descendant value at a relative pointer.
     pub fn at(&self, pointer: &Pointer) -> Option<&Value> {
         let mut value = self;
         for segment in pointer.segments() {
@@ -173,12 +173,12 @@ impl Value {
         Some(value)
     }
 
-    /// Whether this is `null`.
+    /// Returns true if this is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Value::Null)
     }
 
-    /// What kind of value this is, with an article, for messages.
+    /// Returns the kind of value with an article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "null",
@@ -197,7 +197,7 @@ impl From<&str> for Value {
     }
 }
 
-/// Writes the value as compact JSON, each number as it was written.
+/// Writes compact JSON, with each number as written in the document.
 impl fmt::Display for Value {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -235,57 +235,57 @@ fn write_string(formatter: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
     formatter.write_str(&quoted)
 }
 
-/// The largest integer up to which a float tells all integers apart.
+/// The largest integer up to which `f64` represents every integer exactly.
 const EXACT: u128 = 1 << 53;
 
-/// A JSON number, known by its text. `1.0` and `1` are different texts and unequal here.
+/// A JSON number, stored as text. `1.0` and `1` are not equal.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Number(Box<str>);
 
 impl Number {
-    /// Takes the text of a JSON number; none if it is not one.
+    /// Parses a JSON number; returns `None` if the text is not one.
     pub fn parse(text: &str) -> Option<Number> {
         is_number(text).then(|| Number(text.into()))
     }
 
-    /// The number as it was written.
+    /// Returns the number as written.
     pub fn text(&self) -> &str {
         &self.0
     }
 
-    /// The number as people write it: without a fraction or an exponent where it is an integer.
+    /// Returns the number for display: integers without a fraction or exponent.
     pub fn plain(&self) -> String {
         self.as_i128().map_or_else(|| self.text().to_owned(), |integer| integer.to_string())
     }
 
-    /// The value as a signed integer, if it is one and fits. `3.0` and `1e2` are integers.
+    /// Returns the value if it is an integer and fits into `i64`. `3.0` and `1e2` are integers.
     pub fn as_i64(&self) -> Option<i64> {
         self.as_i128().and_then(|integer| i64::try_from(integer).ok())
     }
 
-    /// The value as an unsigned integer, if it is one and fits. `3.0` and `1e2` are integers.
+    /// Returns the value if it is an integer and fits into `u64`. `3.0` and `1e2` are integers.
     pub fn as_u64(&self) -> Option<u64> {
         self.as_i128().and_then(|integer| u64::try_from(integer).ok())
     }
 
-    /// The value as a wide integer, if it is one and fits.
+    /// Returns the value if it is an integer and fits into `i128`.
     pub fn as_i128(&self) -> Option<i128> {
         if let Ok(integer) = self.0.parse() {
             return Some(integer);
         }
-        // `EXACT` has 16 digits, and a document may write any exponent.
+        // `EXACT` has 16 digits, and a document may contain any exponent.
         let (digits, zeros) = self.integer().filter(|(_, zeros)| *zeros < 16)?;
         let integer: i128 = format!("{digits}{}", "0".repeat(zeros)).parse().ok()?;
-        // Who writes a larger one with a point or an exponent had a float, and no integer to tell exactly.
+        // A larger integer with a point or exponent was produced from a float and is not exact.
         (integer.unsigned_abs() <= EXACT).then_some(integer)
     }
 
-    /// The nearest float, if the value is in the range of one.
+    /// Returns the nearest `f64`, if the value is within its range.
     pub fn as_f64(&self) -> Option<f64> {
         self.0.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
-    /// The order of two values, exact whatever their sizes. `1.0` and `1` are one value.
+    /// Compares two values exactly, at any magnitude. `1.0` and `1` compare equal.
     pub fn compare(&self, other: &Number) -> Ordering {
         match (self.decimal(), other.decimal()) {
             (left, right) if left == right => Ordering::Equal,
@@ -300,7 +300,8 @@ impl Number {
         }
     }
 
-    /// Whether the value is a whole number of steps. Where the numbers are too far apart to tell, it is not.
+    /// Returns true if the value is an integer multiple of `step`. Returns false if the exponents are too far apart to
+    /// tell.
     pub fn is_multiple_of(&self, step: &Number) -> bool {
         let (value, step) = (self.decimal(), step.decimal());
         let scale = value.exponent.min(step.exponent);
@@ -324,7 +325,7 @@ impl Number {
         if digits.is_empty() {
             return Decimal { negative: false, digits, exponent: 0 };
         }
-        // An exponent that no integer of 64 bits holds is out of all proportion; its sign is what counts.
+        // An exponent beyond 64 bits is out of any practical range; only its sign matters.
         let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
         let length = |text: &str| i64::try_from(text.len()).unwrap_or(i64::MAX);
         let dropped = length(written) - length(&digits);
@@ -332,13 +333,13 @@ impl Number {
         Decimal { negative, digits, exponent }
     }
 
-    /// Whether the value has no fraction, whatever its size.
+    /// Returns true if the value has no fraction, at any magnitude.
     pub fn is_integer(&self) -> bool {
         self.integer().is_some()
     }
 
-    /// The digits of an integer, with their sign, and how many zeros follow them. It is read from the text, since a
-    /// float rounds: `1e-400` is no zero.
+    /// Returns the digits of an integer with their sign, and the number of zeros after them. Uses the text, since a
+    /// float rounds: `1e-400` is not zero.
     fn integer(&self) -> Option<(String, usize)> {
         let (mantissa, exponent) = self.0.split_once(['e', 'E']).unwrap_or((&self.0, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -348,7 +349,7 @@ impl Number {
             return Some(("0".to_owned(), 0));
         }
         let dropped = written.len() - digits.len();
-        // An exponent that no integer of 64 bits holds is out of all proportion; its sign is what counts.
+        // An exponent beyond 64 bits is out of any practical range; only its sign matters.
         let exponent = exponent.parse::<i64>().unwrap_or(if exponent.starts_with('-') { i64::MIN } else { i64::MAX });
         let places = i64::try_from(fraction.len()).ok()?.checked_sub(i64::try_from(dropped).ok()?)?;
         let zeros = usize::try_from(exponent.saturating_sub(places)).ok()?;
@@ -356,7 +357,7 @@ impl Number {
     }
 }
 
-/// A number in its one normal form: `digits * 10^exponent`. The digits neither begin nor end with a zero; 0 has none.
+/// A number in normal form: `digits * 10^exponent`. The digits neither begin nor end with a zero; 0 has no digits.
 #[derive(PartialEq, Eq)]
 struct Decimal {
     negative: bool,
@@ -365,7 +366,7 @@ struct Decimal {
 }
 
 impl Decimal {
-    /// The order of two numbers other than 0, whatever their signs.
+    /// Compares the magnitudes of two nonzero numbers.
     fn cmp_magnitude(&self, other: &Decimal) -> Ordering {
         let places = |decimal: &Decimal| i128::from(decimal.exponent) + decimal.digits.len() as i128;
         places(self).cmp(&places(other)).then_with(|| self.digits.cmp(&other.digits))
@@ -390,7 +391,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// Whether a text is a number in the grammar of RFC 8259.
+/// Returns true if the text is a number in the grammar of RFC 8259.
 fn is_number(text: &str) -> bool {
     fn digits(text: &str) -> Option<&str> {
         let rest = text.trim_start_matches(|character: char| character.is_ascii_digit());
@@ -422,7 +423,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_are_told_from_their_digits() {
+    fn integers_are_recognized_by_their_digits() {
         assert_eq!(number("100.50e2").as_i128(), Some(10_050));
         assert_eq!(number("-0.0e9").as_i128(), Some(0));
         assert_eq!(number("9007199254740992.0").as_i128(), Some(9_007_199_254_740_992));
@@ -463,7 +464,7 @@ mod tests {
     }
 
     #[test]
-    fn multiples_are_told_exactly() {
+    fn multiples_are_determined_exactly() {
         for (value, step) in [("5", "1"), ("1.5", "0.25"), ("1e2", "50"), ("0", "7"), ("-6", "3"), ("1e-400", "1e-400")]
         {
             assert!(number(value).is_multiple_of(&number(step)), "{value} {step}");
@@ -484,7 +485,7 @@ mod tests {
     }
 
     #[test]
-    fn integers_are_read_exactly_or_not_at_all() {
+    fn integers_are_converted_exactly_or_not_at_all() {
         assert_eq!(number("9007199254740993").as_i64(), Some(9_007_199_254_740_993));
         assert_eq!(number("18446744073709551615").as_u64(), Some(u64::MAX));
         assert_eq!(number("18446744073709551616").as_u64(), None);

@@ -1,6 +1,6 @@
-//! Merges `allOf` into the schema that it stands in.
+//! Merges `allOf` into the schema that contains it.
 //!
-//! After this pass no schema contains `allOf`. One that only wrapped a reference is that reference.
+//! After this pass no schema contains `allOf`. A schema that only wrapped a reference becomes that reference.
 
 use std::collections::HashSet;
 use std::mem;
@@ -13,10 +13,11 @@ use crate::document::{Pointer, Schema, SchemaId, Schemas, Types};
 
 use super::siblings::has_constraints;
 
-/// How many schemas may extend each other. Each has the members of all before it, so that they multiply.
+/// The maximum length of a chain of extending schemas. Each has the properties of all before it, so the total grows
+/// fast.
 const DEEPEST: usize = 64;
 
-/// Merges every `allOf`. What is `kept` is merged although it only wraps a reference, because it is a type of its own.
+/// Merges every `allOf`. The schemas in `kept` stay separate types even if they only wrap a reference.
 pub(super) fn run(schemas: &mut Schemas, kept: &HashSet<SchemaId>, findings: &mut Diagnostics) {
     let mut merger = Merger { schemas, kept, findings, states: Vec::new(), depth: 0 };
     for id in merger.schemas.ids() {
@@ -24,7 +25,7 @@ pub(super) fn run(schemas: &mut Schemas, kept: &HashSet<SchemaId>, findings: &mu
     }
 }
 
-/// Adds a schema that allows what all of the branches allow.
+/// Adds a schema that allows the values that all of the branches allow.
 pub(super) fn merged(
     schemas: &mut Schemas,
     findings: &mut Diagnostics,
@@ -49,7 +50,7 @@ struct Merger<'a> {
     kept: &'a HashSet<SchemaId>,
     findings: &'a mut Diagnostics,
     states: Vec<State>,
-    /// How many schemas extend each other on the way to the one that is being merged.
+    /// The length of the chain of extending schemas up to the current one.
     depth: usize,
 }
 
@@ -70,15 +71,15 @@ impl Merger<'_> {
 
     fn merge_branches(&mut self, id: SchemaId) {
         let mut branches = mem::take(&mut self.schemas.get_mut(id).all_of);
-        // A branch that is itself a wrapper becomes the reference that it wraps.
+        // Flattening turns a branch that only wraps a reference into that reference.
         branches.iter().for_each(|&branch| self.flatten(branch));
         branches.dedup_by_key(|branch| self.target(*branch));
-        // A branch that only annotates has nothing to merge but words.
-        let (branches, words): (Vec<_>, Vec<_>) = branches.into_iter().partition(|&branch| {
+        // A branch with annotations alone contributes only its description.
+        let (branches, annotations): (Vec<_>, Vec<_>) = branches.into_iter().partition(|&branch| {
             let branch = self.schemas.get(branch);
             branch.reference.is_some() || has_constraints(branch)
         });
-        for branch in words {
+        for branch in annotations {
             let (title, description, nullable) = {
                 let branch = self.schemas.get(branch);
                 (branch.title.clone(), branch.description.clone(), branch.nullable)
@@ -95,7 +96,7 @@ impl Merger<'_> {
         {
             let branch = self.schemas.get(*only).clone();
             if self.target(*only) == id {
-                let message = "this schema is made of itself, which says nothing of its values";
+                let message = "this `allOf` refers to its own schema and has no effect";
                 self.findings.warning("reference-cycle", &branch.at, message);
                 return;
             }
@@ -110,7 +111,7 @@ impl Merger<'_> {
         for branch in branches {
             let target = self.target(branch);
             if self.depth == DEEPEST {
-                let message = format!("more than {DEEPEST} schemas extend each other up to this one");
+                let message = format!("chain of `allOf` references is longer than {DEEPEST} schemas");
                 self.findings.error("document-limit", &self.schemas.get(id).at, message);
                 return;
             }
@@ -128,8 +129,8 @@ impl Merger<'_> {
         self.schemas.get_mut(id).nullable |= all_nullable;
     }
 
-    /// Lets a member that the schema describes itself take the place of one with the same name that comes from a schema
-    /// which it refers to, where the two have no type in common. `inherited` are the members that come from such schemas.
+    /// Lets a property that the schema describes itself override one with the same name from a referenced schema, if
+    /// the two have no type in common. `inherited` are the properties that come from referenced schemas.
     fn override_members(
         &mut self,
         into: SchemaId,
@@ -152,9 +153,8 @@ impl Merger<'_> {
             }
             let (base, extension) = if of_reference { (member, own) } else { (own, member) };
             let (base, at) = (self.schemas.get(base).at.clone(), self.schemas.get(extension).at.clone());
-            let message =
-                format!("`{name}` is of another type here than in the schema that is extended, and is read as here");
-            self.findings.warning("conflicting-types", &at, message).related(&base, "this is not read");
+            let message = format!("`{name}` has another type than in the extended schema; the type given here is used");
+            self.findings.warning("conflicting-types", &at, message).related(&base, "this definition is ignored");
             if of_reference {
                 other.properties.shift_remove(&name);
             } else {
@@ -163,14 +163,14 @@ impl Merger<'_> {
         }
     }
 
-    /// Whether two schemas say their types and have none in common.
+    /// Returns true if both schemas state types and have none in common.
     fn conflict(&self, left: SchemaId, right: SchemaId) -> bool {
         let types = |id| self.schemas.get(self.target(id)).types;
         let (left, right) = (types(left), types(right));
         !left.is_empty() && !right.is_empty() && common(left, right).is_empty()
     }
 
-    /// The schema that a chain of references leads to.
+    /// Resolves a chain of references.
     fn target(&self, id: SchemaId) -> SchemaId {
         self.schemas.resolved(id)
     }
@@ -179,9 +179,9 @@ impl Merger<'_> {
         self.schemas.get(id).nullable || self.schemas.get(self.target(id)).nullable
     }
 
-    /// Makes the schema allow only what the other allows as well.
+    /// Restricts the schema to values that the other allows as well.
     fn merge(&mut self, into: SchemaId, mut other: Schema, of_reference: bool) {
-        // What busy schemas still hold in `allOf` comes from above and is on its way here already.
+        // The `allOf` of a schema in progress comes from an ancestor and is already being merged into this schema.
         let at = self.schemas.get(into).at.clone();
         self.merge_types(into, &other);
         for (name, property) in &other.properties {
@@ -210,7 +210,7 @@ impl Merger<'_> {
             }
         }
         self.merge_union(into, &other, &at);
-        // What a branch has looked at is no longer unevaluated for the schema around it.
+        // Properties that a branch has evaluated are no longer unevaluated for the enclosing schema.
         let own = self.schemas.get(into).unevaluated_properties;
         let unevaluated = match own.filter(|&own| self.schemas.get(own).always != Some(false)) {
             Some(own) => Some(own),
@@ -222,7 +222,7 @@ impl Merger<'_> {
                 schema.required.push(name);
             }
         }
-        // `false` in one branch forbids the members of all others, which nobody means.
+        // Taken literally, `false` in one branch forbids the properties of all other branches, which is never intended.
         schema.additional_properties = schema.additional_properties.or(other.additional_properties);
         schema.unevaluated_properties = unevaluated;
         schema.enum_values = match (schema.enum_values.take(), other.enum_values.take()) {
@@ -249,7 +249,7 @@ impl Merger<'_> {
         schema.read_only |= other.read_only;
         schema.write_only |= other.write_only;
         if !of_reference {
-            // Words of a referenced schema describe that schema, not this one.
+            // The title and deprecation of a referenced schema describe that schema, not this one.
             schema.title = schema.title.take().or(other.title.take());
             schema.deprecated |= other.deprecated;
         }
@@ -268,8 +268,8 @@ impl Merger<'_> {
         if merged.is_empty() && !own.types.is_empty() {
             let at = own.at.clone();
             self.findings
-                .error("conflicting-types", &at, "the branches of this `allOf` allow no type in common")
-                .related(&other.at, "this branch allows other types than those before it");
+                .error("conflicting-types", &at, "the branches of this `allOf` do not have a type in common")
+                .related(&other.at, "this branch conflicts with the branches before it");
             return;
         }
         self.schemas.get_mut(into).types = merged;
@@ -294,12 +294,12 @@ impl Merger<'_> {
         children(self.schemas.get_mut(into)).insert(name.to_owned(), merged);
     }
 
-    /// A schema that allows what both allow.
+    /// Returns a schema that allows the values that both allow.
     fn both(&mut self, at: &Pointer, left: SchemaId, right: SchemaId) -> SchemaId {
         if self.target(left) == self.target(right) {
             return left;
         }
-        // The other says nothing about values: its words would be lost with a schema of its own.
+        // The right schema has no constraints; its description would be lost in a merged schema.
         if !has_constraints(self.schemas.get(right)) && self.schemas.get(right).reference.is_none() {
             return left;
         }
@@ -310,7 +310,7 @@ impl Merger<'_> {
     }
 
     fn merge_union(&mut self, into: SchemaId, other: &Schema, at: &Pointer) {
-        // A base whose branches are its own children: the child is one of them, not any of them.
+        // The union of a base lists its own children: this schema is one of them, not any of them.
         if other.one_of.iter().chain(&other.any_of).any(|&branch| self.target(branch) == into) {
             return;
         }
@@ -320,32 +320,32 @@ impl Merger<'_> {
                 continue;
             }
             let schema = self.schemas.get_mut(into);
-            // `oneOf` and `anyOf` are read alike, so that the second union finds room in the other keyword.
+            // `oneOf` and `anyOf` are treated alike, so a second union can use the other keyword.
             if schema.one_of.is_empty() {
                 schema.one_of.clone_from(others);
             } else if schema.any_of.is_empty() {
                 schema.any_of.clone_from(others);
             } else {
                 self.findings
-                    .warning("two-unions", at, "of several unions that must all hold, only two are read")
-                    .related(&other.at, "a third union");
+                    .warning("two-unions", at, "more than two unions apply at once; only two are used")
+                    .related(&other.at, "this union is ignored");
             }
         }
         let schema = self.schemas.get_mut(into);
-        // A base schema's discriminator tells its children apart; in a child it has done its work.
+        // The discriminator of a base schema selects its children; a child itself does not need it.
         if !schema.one_of.is_empty() || !schema.any_of.is_empty() {
             schema.discriminator = schema.discriminator.take().or_else(|| other.discriminator.clone());
         }
     }
 
-    /// Whether two unions have the same branches in the same order.
+    /// Returns true if two unions have the same branches in the same order.
     fn same(&self, left: &[SchemaId], right: &[SchemaId]) -> bool {
         let targets = |branches: &[SchemaId]| branches.iter().map(|&branch| self.target(branch)).collect::<Vec<_>>();
         targets(left) == targets(right)
     }
 }
 
-/// The types that both lists allow, an integer being a number.
+/// Returns the types that both sets allow; an integer is also a number.
 fn common(left: Types, right: Types) -> Types {
     use crate::document::Type::{Integer, Number};
     let mut both = left.intersection(right);

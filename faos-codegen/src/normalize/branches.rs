@@ -1,4 +1,4 @@
-//! Sees through unions that are none.
+//! Removes unions that are not a choice between types.
 //!
 //! After this pass every `oneOf` and `anyOf` has two branches or more, and none of them only lists `required`.
 
@@ -14,8 +14,8 @@ pub(super) fn run(schemas: &mut Schemas) {
         if schema.one_of.is_empty() && schema.any_of.is_empty() {
             continue;
         }
-        // Branches that only list `required` say which members go together. That is a rule for values, not a choice
-        // between types.
+        // Branches that only list `required` state which properties occur together: a constraint, not a choice between
+        // types.
         let only_rules = |branches: &[crate::document::SchemaId]| {
             !branches.is_empty() && branches.iter().all(|&branch| only_requires(schemas.get(branch)))
         };

@@ -1,6 +1,6 @@
-//! Finds base schemas whose children are known only because they refer back to it by `allOf`.
+//! Detects base schemas whose children are known only from their `allOf` references to the base.
 //!
-//! After [`attach`] no schema has a discriminator without a union: a base that children extend is the union of them.
+//! After [`attach`] every discriminator belongs to a union: a base that other schemas extend becomes the union of them.
 
 use std::collections::HashSet;
 
@@ -12,13 +12,13 @@ use crate::document::{Document, Pointer, Reference, Schema, SchemaId, Schemas};
 pub(super) struct Hierarchies(IndexMap<SchemaId, Vec<SchemaId>>);
 
 impl Hierarchies {
-    /// The schemas that extend a base. One that adds nothing to it is a type of its own all the same.
+    /// Returns the schemas that extend a base. Each is a separate type, even if it adds nothing to the base.
     pub(super) fn children(&self) -> HashSet<SchemaId> {
         self.0.values().flatten().copied().collect()
     }
 }
 
-/// Finds the children of each base, before `allOf` is merged and the way back to the base is gone.
+/// Finds the children of each base. Must run before `allOf` is merged, which removes the references to the base.
 pub(super) fn find(document: &Document) -> Hierarchies {
     let schemas = &document.schemas;
     let mut extended: IndexMap<SchemaId, Vec<SchemaId>> = IndexMap::new();
@@ -49,7 +49,7 @@ pub(super) fn find(document: &Document) -> Hierarchies {
     Hierarchies(found)
 }
 
-/// Everything that extends the schema, at first or at second hand.
+/// Returns the direct and indirect extensions of the schema.
 fn descendants(base: SchemaId, extended: &IndexMap<SchemaId, Vec<SchemaId>>) -> Vec<SchemaId> {
     let mut found: Vec<SchemaId> = Vec::new();
     let mut open = vec![base];
@@ -64,7 +64,7 @@ fn descendants(base: SchemaId, extended: &IndexMap<SchemaId, Vec<SchemaId>>) -> 
     found
 }
 
-/// Makes each base the union of its children, once these have taken over what the base says.
+/// Makes each base the union of its children, after its content has been merged into them.
 pub(super) fn attach(schemas: &mut Schemas, hierarchies: &Hierarchies) {
     for (&id, children) in &hierarchies.0 {
         let base = schemas.get(id).clone();
@@ -73,7 +73,7 @@ pub(super) fn attach(schemas: &mut Schemas, hierarchies: &Hierarchies) {
             .discriminator
             .iter()
             .any(|discriminator| discriminator.targets.values().any(|&target| schemas.resolved(target) == id));
-        // A child that is a base itself stands for its own children, which are all listed here.
+        // A child that is itself a base is represented by its own children, which are all listed here.
         let leaves = children.iter().filter(|child| !hierarchies.0.contains_key(*child));
         let mut branches: Vec<SchemaId> = Vec::with_capacity(children.len());
         for &child in leaves {

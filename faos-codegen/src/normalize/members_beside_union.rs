@@ -1,7 +1,7 @@
-//! Moves what stands beside a union into its branches.
+//! Moves keywords beside a union into its branches.
 //!
-//! After this pass a schema is either a union or says what a value consists of, never both. A branch that gained
-//! something stands where it stood, and the reference that it was, if it was one, stands below it in `$ref`.
+//! After this pass a schema is either a union or describes its values directly, never both. An extended branch keeps
+//! its location; if it was a reference, the reference moves below it to `$ref`.
 
 use std::mem;
 
@@ -10,11 +10,11 @@ use crate::document::{Schema, SchemaId, Schemas, Type};
 
 use super::all_of;
 
-/// How often a branch that is a union itself may pass the members on. Schemas that refer to each other could go on
-/// without end.
+/// The maximum depth to which nested unions receive the properties. Schemas that refer to each other could otherwise
+/// recurse without end.
 const DEEPEST: usize = 4;
 
-/// How many branches the pass may add to a document, for each schema that it has.
+/// The maximum number of branches that the pass may add to a document, per schema.
 const MOST_PER_SCHEMA: usize = 4;
 
 pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
@@ -35,7 +35,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
             findings.warning(
                 "members-beside-union",
                 &at,
-                "the members beside this union would have to be repeated without end, and are not read",
+                "properties beside this union are ignored: too many nested branches to merge them into",
             );
             continue;
         }
@@ -63,7 +63,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
     }
 }
 
-/// Whether the schema says something about values besides that they are of one of its branches.
+/// Returns true if the schema has constraints besides its union.
 fn says_more(schema: &Schema) -> bool {
     !schema.properties.is_empty()
         || schema.additional_properties.is_some()
@@ -71,8 +71,8 @@ fn says_more(schema: &Schema) -> bool {
         || (!schema.one_of.is_empty() && !schema.any_of.is_empty())
 }
 
-/// Whether the branches, none of which has a name, only narrow members that stand beside the union. They are rules for
-/// values then, such as which members go together, and no choice between types.
+/// Returns true if all branches are unnamed and only narrow properties beside the union. They are then constraints,
+/// such as properties that occur together, not a choice between types.
 fn only_refines(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = schemas.get(id);
     schema.one_of.iter().chain(&schema.any_of).all(|&branch| {
@@ -88,7 +88,7 @@ fn only_refines(schemas: &Schemas, id: SchemaId) -> bool {
     })
 }
 
-/// Takes the union out of a schema: its branches, and all the rest as a schema of its own.
+/// Splits a schema into its union branches and a new schema with the other keywords.
 fn divided(schemas: &mut Schemas, id: SchemaId) -> (Vec<SchemaId>, SchemaId) {
     let whole = schemas.get_mut(id);
     let mut members = Schema {
@@ -112,7 +112,7 @@ fn divided(schemas: &mut Schemas, id: SchemaId) -> (Vec<SchemaId>, SchemaId) {
     (branches, members)
 }
 
-/// Whether a branch is an object that says less than the members do.
+/// Returns true if the branch is an object that lacks any of the given members.
 fn lacks(schemas: &Schemas, branch: SchemaId, members: SchemaId, union: SchemaId) -> bool {
     let target = schemas.resolved(branch);
     let (branch, members) = (schemas.get(target), schemas.get(members));
@@ -128,7 +128,7 @@ fn lacks(schemas: &Schemas, branch: SchemaId, members: SchemaId, union: SchemaId
             || members.required.iter().any(|name| !branch.required.contains(name)))
 }
 
-/// A schema that allows what the branch and the members both allow, in the branch's place.
+/// Returns a schema at the branch's location that allows the values that both the branch and the members allow.
 fn with_members(
     schemas: &mut Schemas,
     findings: &mut Diagnostics,
@@ -136,7 +136,7 @@ fn with_members(
     branch: SchemaId,
     members: SchemaId,
 ) -> SchemaId {
-    // A reference stays findable below the schema that takes its place: it is what people call the branch.
+    // Keep the reference below the schema that replaces it, since it names the branch.
     let below = if schemas.get(branch).reference.is_some() {
         let reference = Schema { at: at.join("$ref"), ..schemas.get(branch).clone() };
         schemas.push(reference)

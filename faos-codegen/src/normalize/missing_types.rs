@@ -1,7 +1,7 @@
-//! Gives a schema that leaves `type` out the types that its keywords are about.
+//! Infers the types of schemas without `type` from their keywords.
 //!
-//! After this pass a schema has no type only if a union, listed values or nothing at all say what its values are, or
-//! limits and conditions that values of every type can pass.
+//! After this pass a schema lacks types only if it is a union, lists its values, is empty, or has only constraints that
+//! values of every type can satisfy.
 
 use crate::document::{Document, Pointer, Schema, Type, Types, Typing};
 
@@ -16,20 +16,19 @@ pub(super) fn run(document: &mut Document) {
         let (types, open) = if schema.literal {
             (structure.union(scalar(schema)), true)
         } else if !structure.is_empty() {
-            // To JSON Schema, `properties` without `type` allow a number. Who writes so describes an object.
+            // In JSON Schema, `properties` without `type` also allows numbers. In practice it describes an object.
             (first(structure), false)
         } else {
-            // Of texts this is seldom said, so that in a version where the keywords are JSON Schema's they are taken at
-            // their word.
+            // This is rare for strings, so versions whose keywords are those of JSON Schema are taken literally.
             (scalar(schema), json_schema)
         };
         if types.is_empty() {
             continue;
         }
         schema.types = types;
-        // What is no JSON has no other types.
+        // Values that are not JSON have no other types.
         if open && schema.format.as_deref() != Some("binary") && !is_written_as_text(&schema.at) {
-            // Null is a value of another type.
+            // Null is one of the other types.
             schema.nullable = true;
             schema.typing = Typing::Open;
         } else {
@@ -38,7 +37,7 @@ pub(super) fn run(document: &mut Document) {
     }
 }
 
-/// Whether something else than a type says what values the schema has.
+/// Returns true if something other than types determines the values.
 fn says_otherwise(schema: &Schema) -> bool {
     schema.reference.is_some()
         || schema.always.is_some()
@@ -48,7 +47,7 @@ fn says_otherwise(schema: &Schema) -> bool {
         || !schema.any_of.is_empty()
 }
 
-/// Whether a schema is in a parameter, a header or a form.
+/// Returns true if the schema is in a parameter, a header or a form.
 fn is_written_as_text(at: &Pointer) -> bool {
     let named = Pointer::root().join("components").join("schemas");
     !at.as_str().starts_with(named.as_str())
@@ -58,7 +57,7 @@ fn is_written_as_text(at: &Pointer) -> bool {
         })
 }
 
-/// Objects and lists, if there are keywords that tell what is in them.
+/// Returns object and array, if there are keywords for their contents.
 fn structure(schema: &Schema) -> Types {
     let members = !schema.properties.is_empty()
         || schema.additional_properties.is_some()
@@ -68,12 +67,12 @@ fn structure(schema: &Schema) -> Types {
     kinds.into_iter().filter_map(|(present, ty)| present.then_some(ty)).collect()
 }
 
-/// The one type that is meant where keywords are about several.
+/// Returns the type that is intended if keywords apply to several.
 fn first(structure: Types) -> Types {
     Types::of(if structure.contains(Type::Object) { Type::Object } else { Type::Array })
 }
 
-/// Texts and numbers, if there are keywords that tell how they are written.
+/// Returns string and numeric types, if there are keywords for their format.
 fn scalar(schema: &Schema) -> Types {
     let text = schema.pattern.is_some()
         || schema.min_length.is_some()

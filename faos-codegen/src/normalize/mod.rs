@@ -1,4 +1,4 @@
-//! Rewrites a document until every idea is said in one way only. Each pass says what holds after it.
+//! Normalizes a document, so that each construct has a single form. Each pass states what holds after it.
 
 mod all_of;
 mod branches;
@@ -12,7 +12,7 @@ mod text_values;
 use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 
-/// Runs every pass, in the order in which each may rely on those before it.
+/// Runs every pass. Later passes rely on earlier ones.
 pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document {
     nullable::run(&mut document.schemas);
     text_values::run(&mut document.schemas, findings);

@@ -1,7 +1,7 @@
-//! Recognizes every spelling of "or null".
+//! Normalizes nullability.
 //!
-//! After this pass `Schema::nullable` alone says that null is allowed: no type list, `enum` or branch names it,
-//! except in a schema that allows nothing but null, which is a constant.
+//! After this pass `Schema::nullable` alone states that null is allowed: no type list, `enum` or branch contains it,
+//! except in a schema that allows only null, which becomes a constant.
 
 use crate::document::{Schema, SchemaId, Schemas, Type, Value};
 
@@ -23,7 +23,7 @@ pub(super) fn run(schemas: &mut Schemas) {
             values.retain(|value| !value.is_null());
             values.len() < before
         });
-        // A type list that leaves null out overrules an `enum` that names it, but vendors mean the `enum`.
+        // Strictly, a type list without null overrules an `enum` that contains it, but vendors mean the `enum`.
         schema.nullable |= in_types || in_enum || !null_branches.is_empty();
         schema.any_of.retain(|branch| !null_branches.contains(branch));
         schema.one_of.retain(|branch| !null_branches.contains(branch));
@@ -31,7 +31,7 @@ pub(super) fn run(schemas: &mut Schemas) {
     schemas.ids().for_each(|id| hoist(schemas, id));
 }
 
-/// What a branch allows, the schema around it allows: null is taken out of branches that allow more than that.
+/// Moves nullability from the branches to the schema around them.
 fn hoist(schemas: &mut Schemas, id: SchemaId) {
     let schema = schemas.get(id);
     let branches: Vec<SchemaId> = schema.any_of.iter().chain(&schema.one_of).copied().collect();
@@ -43,7 +43,7 @@ fn hoist(schemas: &mut Schemas, id: SchemaId) {
     }
 }
 
-/// Whether the schema allows null and nothing else.
+/// Returns true if the schema allows only null.
 fn is_null(schema: &Schema) -> bool {
     let only_type = schema.types.single() == Some(Type::Null);
     let only_constant = schema.constant.as_ref().is_some_and(Value::is_null);

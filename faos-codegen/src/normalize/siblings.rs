@@ -1,6 +1,6 @@
-//! Gives a reference that has constraints beside it the form of `allOf`.
+//! Rewrites a reference with constraints beside it as `allOf`.
 //!
-//! After this pass nothing but annotations stands beside a reference.
+//! After this pass only annotations stand beside a reference.
 
 use std::mem;
 
@@ -19,9 +19,9 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
                 .warning(
                     "conflicting-types",
                     &schema.at,
-                    "what stands beside this reference contradicts it, and is not read",
+                    "keywords beside this reference conflict with its target; ignored",
                 )
-                .related(&schemas.get(target).at, "this is of another type");
+                .related(&schemas.get(target).at, "the target has another type");
             only_reference(schemas, id);
             continue;
         }
@@ -33,8 +33,8 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
     }
 }
 
-/// Whether the schema beside a reference allows no type that the reference's target allows. Up to version 3.0 nothing
-/// beside a reference counted, and documents still hold what nobody ever read.
+/// Returns true if the schema beside a reference and the target do not have a type in common. Up to version 3.0 the
+/// siblings of a reference were ignored, and documents still contain some that were never in effect.
 fn contradicts(schema: &Schema, target: &Schema) -> bool {
     let types =
         if target.types.is_empty() && !target.properties.is_empty() { Types::of(Type::Object) } else { target.types };
@@ -45,7 +45,7 @@ fn contradicts(schema: &Schema, target: &Schema) -> bool {
     schema.types.intersection(types).is_empty()
 }
 
-/// Leaves the reference and the words.
+/// Keeps only the reference and the annotations.
 fn only_reference(schemas: &mut Schemas, id: SchemaId) {
     let schema = schemas.get_mut(id);
     let whole = mem::take(schema);
@@ -63,7 +63,7 @@ fn only_reference(schemas: &mut Schemas, id: SchemaId) {
     };
 }
 
-/// Whether the schema, apart from its reference, changes which values are allowed or how they are read.
+/// Returns true if the schema, apart from its reference, constrains values or their encoding.
 pub(super) fn has_constraints(schema: &Schema) -> bool {
     schema.always.is_some()
         || !schema.types.is_empty()

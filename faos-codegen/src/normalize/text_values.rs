@@ -1,7 +1,7 @@
-//! Reads numbers and truth values as text where the type says text: in YAML, `[1, 2]` and `[true]` lack quotes easily.
+//! Converts numbers and booleans to strings in string schemas: in YAML, the quotes in `[1, 2]` and `[true]` are easily
+//! forgotten.
 //!
-//! After this pass every listed or fixed value of a schema that allows text alone is text, unless it is a list or an
-//! object.
+//! After this pass every listed or fixed value of a string schema is a string, a list or an object.
 
 use crate::diagnostic::Diagnostics;
 use crate::document::{Schemas, Type, Value};
@@ -15,7 +15,11 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
         let values = schema.enum_values.iter_mut().flatten().chain(&mut schema.constant);
         for value in values {
             let Some(text) = text(value) else { continue };
-            findings.warning("wrong-value", &schema.at, format!("the value {value} of a text is read as \"{text}\""));
+            findings.warning(
+                "wrong-value",
+                &schema.at,
+                format!("the value {value} of a string schema is read as \"{text}\""),
+            );
             *value = Value::String(text);
         }
     }

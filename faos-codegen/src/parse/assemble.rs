@@ -1,4 +1,4 @@
-//! Gives the walked document to `openapiv3`, piece by piece, so that what it refuses after all has a place.
+//! Hands the walked document to `openapiv3` piece by piece, so that any error it reports has a location.
 
 use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, PathItem, Paths, ReferenceOr};
@@ -99,7 +99,7 @@ impl Pieces<'_> {
         Paths { paths: items.collect(), extensions: self.extensions(members, at) }
     }
 
-    /// Reads a reference or an item. `openapiv3` would try both on a copy of the value.
+    /// Deserializes a reference or an item. `openapiv3` would try both on a copy of the value.
     fn reference_or<'v, T: Deserialize<'v>>(&mut self, value: &'v Value, at: &Pointer) -> Option<ReferenceOr<T>> {
         match value.get("$ref").and_then(Value::as_str) {
             Some(reference) => Some(ReferenceOr::ref_(reference)),

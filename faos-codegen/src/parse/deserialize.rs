@@ -1,4 +1,4 @@
-//! Lets serde read a [`Value`], so that `openapiv3` takes the envelope from it.
+//! A serde deserializer for [`Value`], from which `openapiv3` reads the envelope.
 
 use serde::{
     de::{
@@ -72,7 +72,7 @@ fn visit_number<'de, V: Visitor<'de>>(number: &'de Number, visitor: V) -> Result
     } else if let Some(float) = number.as_f64() {
         visitor.visit_f64(float)
     } else {
-        // Out of the range of a float: only an extension can have such a number, and there the text says more.
+        // Only an extension can have a number outside of the range of a float; its text preserves the value.
         visitor.visit_borrowed_str(number.text())
     }
 }

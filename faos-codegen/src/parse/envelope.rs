@@ -1,5 +1,5 @@
-//! One walk over the envelope by the table of its object model. It takes the schemas and examples out, enters every
-//! key in the ledger, and repairs or removes what `openapiv3` would refuse as a whole.
+//! A single walk over the envelope, driven by the table of its object model. Extracts the schemas and examples, records
+//! every key in the ledger, and repairs or removes parts that would make `openapiv3` reject the whole document.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,38 +16,38 @@ use crate::{
     document::{Ledger, Object, Pointer, SchemaId, Schemas, Treatment, Value},
 };
 
-/// What the walk gathers.
+/// The state and results of the walk.
 pub(super) struct Walk<'l> {
     pub(super) limits: &'l Limits,
-    /// The version 3.x of the document.
+    /// The minor version of the document.
     pub(super) minor: u64,
     pub(super) diagnostics: Diagnostics,
     pub(super) ledger: Ledger,
     pub(super) examples: IndexMap<Pointer, Value>,
-    /// Every object of the envelope, by its place.
+    /// Every object of the envelope, by location.
     pub(super) nodes: HashMap<Pointer, Kind>,
-    /// Every reference of the envelope: its place, what it must lead to, and its text.
+    /// Every reference of the envelope, by location: the expected kind of target and the text.
     pub(super) references: IndexMap<Pointer, (Kind, String)>,
-    /// The places of references that are already reported.
+    /// The locations of references that have already been reported.
     pub(super) reported: HashSet<Pointer>,
-    /// The files that references lead to and that are not there, as paths from the document's folder.
+    /// Referenced files that are missing, as paths relative to the document's directory.
     pub(super) missing_files: BTreeSet<String>,
-    /// The security schemes of type `mutualTLS`, which `openapiv3` has no word for.
+    /// The security schemes of type `mutualTLS`, which `openapiv3` does not support.
     pub(super) mutual_tls: Vec<String>,
 
     pub(super) schemas: Schemas,
     pub(super) pending: Vec<PendingReference>,
-    /// The schemas that name themselves, by `$id` and by `$id#anchor`.
+    /// Schemas by `$id` and by `$id#anchor`.
     pub(super) named: HashMap<String, SchemaId>,
-    /// The `$id` that holds where the walk is.
+    /// The `$id` in effect at the current location.
     pub(super) base: Option<std::sync::Arc<str>>,
-    /// Whether the dialect that holds where the walk is is JSON Schema's own.
+    /// True if the dialect in effect at the current location is that of JSON Schema itself.
     pub(super) literal: bool,
-    /// What the pointers that the walk makes may still add up to, in bytes. Without an end to it, long names around
+    /// The remaining total size of the pointers that the walk creates, in bytes. Without this limit, long names around
     /// many values would multiply.
     pub(super) pointer_bytes: usize,
     pub(super) path_items: usize,
-    /// Whether a limit was reached, so that the walk only has to come to its end.
+    /// True if a limit was reached and the walk is ending early.
     pub(super) exhausted: bool,
 }
 
@@ -75,13 +75,13 @@ impl<'l> Walk<'l> {
         }
     }
 
-    /// The place of a member.
+    /// Returns the location of a member.
     pub(super) fn member_at(&mut self, at: &Pointer, key: &str) -> Pointer {
         self.spend(at, key.len());
         at.join(key)
     }
 
-    /// The place of an item.
+    /// Returns the location of an item.
     pub(super) fn item_at(&mut self, at: &Pointer, index: usize) -> Pointer {
         self.spend(at, 0);
         at.index(index)
@@ -90,11 +90,11 @@ impl<'l> Walk<'l> {
     fn spend(&mut self, at: &Pointer, more: usize) {
         match self.pointer_bytes.checked_sub(at.as_str().len() + more) {
             Some(rest) => self.pointer_bytes = rest,
-            None => self.exhaust(at, "values, or longer names around them,"),
+            None => self.exhaust(at, "values or longer names"),
         }
     }
 
-    /// Ends the walk, because the document has more of something than a limit allows.
+    /// Ends the walk because the document exceeds a limit.
     pub(super) fn exhaust(&mut self, at: &Pointer, what: &str) {
         if !self.exhausted {
             self.exhausted = true;
@@ -103,14 +103,14 @@ impl<'l> Walk<'l> {
         }
     }
 
-    /// Reads one object; whether it is fit to stay.
+    /// Reads one object; returns true if it can be kept.
     pub(super) fn object(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> bool {
         if self.exhausted {
             return false;
         }
         repair::before(kind, value, at, &mut self.diagnostics);
         let Value::Object(members) = value else {
-            return self.wrong_type(&format!("{} must be an object", a(kind.name())), value, at);
+            return self.wrong_type(&format!("{} must be an object", with_article(kind.name())), value, at);
         };
         self.nodes.insert(at.clone(), kind);
         self.path_items += usize::from(kind == Kind::PathItem);
@@ -138,7 +138,8 @@ impl<'l> Walk<'l> {
             }
             None => {
                 if let ("$ref", Value::String(text)) = (key, &*value) {
-                    let message = format!("{} cannot be a reference, so `{text}` is not followed", a(kind.name()));
+                    let message =
+                        format!("{} cannot be a reference; `{text}` is not followed", with_article(kind.name()));
                     let code = match text.starts_with('#') {
                         true => "unresolved-reference",
                         false => "external-reference",
@@ -147,7 +148,7 @@ impl<'l> Walk<'l> {
                     return true;
                 }
                 self.ledger.enter(kind.name(), key, Treatment::NotUnderstood, at);
-                // It stays in the value, because a reference may lead into it.
+                // Keep the value, because a reference may point into it.
                 true
             }
         }
@@ -157,11 +158,11 @@ impl<'l> Walk<'l> {
         self.ledger.enter(kind.name(), field.name, field.treatment, at);
         let here = self.member_at(at, field.name);
         if field.since > self.minor {
-            let message = format!("`{}` belongs to OpenAPI 3.{}", field.name, field.since);
+            let message = format!("`{}` requires OpenAPI 3.{}", field.name, field.since);
             self.diagnostics.warning("version-mismatch", &here, message);
         }
         if value.is_null() && !matches!(field.shape, Shape::Any | Shape::Example) {
-            let message = format!("`{}` is null, which is read as absent", field.name);
+            let message = format!("`{}` is null; treated as absent", field.name);
             self.diagnostics.warning("wrong-type", &here, message);
             return false;
         }
@@ -171,7 +172,7 @@ impl<'l> Walk<'l> {
         self.shaped(field.shape, value, &here)
     }
 
-    /// Reads the value of a map, which is read as empty rather than absent if it is null.
+    /// Reads the value of a map entry. Null is treated as empty rather than absent.
     fn entry(&mut self, shape: Shape, value: &mut Value, at: &Pointer) -> bool {
         if value.is_null() {
             *value = match shape {
@@ -180,7 +181,7 @@ impl<'l> Walk<'l> {
                 Shape::Object(_) | Shape::Reference(_) | Shape::Map(_) | Shape::Schema => Value::Object(Object::new()),
                 Shape::Bool | Shape::Any | Shape::Example => return true,
             };
-            let message = "the value is null, which is read as empty";
+            let message = "the value is null; treated as empty";
             self.diagnostics.warning("wrong-type", at, message);
         }
         self.shaped(shape, value, at)
@@ -208,7 +209,7 @@ impl<'l> Walk<'l> {
             }
             Shape::Map(shape) => {
                 let Value::Object(members) = value else {
-                    return self.wrong_type("an object is needed here", value, at);
+                    return self.wrong_type("expected an object", value, at);
                 };
                 members.retain(|key, value| {
                     if self.exhausted {
@@ -225,7 +226,7 @@ impl<'l> Walk<'l> {
 
     fn list(&mut self, shape: Shape, value: &mut Value, at: &Pointer) -> bool {
         if !matches!(value, Value::Array(_)) {
-            let message = format!("a list is needed here, so {} is read as its only item", value.kind());
+            let message = format!("expected a list; {} is treated as its only item", value.kind());
             self.diagnostics.warning("wrong-type", at, message);
             let only = std::mem::take(value);
             *value = Value::Array(vec![only]);
@@ -241,7 +242,7 @@ impl<'l> Walk<'l> {
             let here = self.item_at(at, index);
             index += 1;
             if item.is_null() {
-                let message = "the item is null, which is read as absent";
+                let message = "the item is null; treated as absent";
                 self.diagnostics.warning("wrong-type", &here, message);
                 return false;
             }
@@ -250,7 +251,7 @@ impl<'l> Walk<'l> {
         true
     }
 
-    /// Reads a reference; none if the value is not one.
+    /// Reads a reference; returns `None` if the value is not one.
     fn reference(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> Option<bool> {
         let members = value.as_object_mut()?;
         let text = match members.get("$ref")? {
@@ -277,12 +278,12 @@ impl<'l> Walk<'l> {
     fn is_unreadable_prose(&mut self, value: &Value, shape: Shape, at: &Pointer) -> bool {
         let unreadable = matches!((shape, value), (Shape::Text, Value::Array(_) | Value::Object(_)));
         if unreadable {
-            self.no_prose(value, at);
+            self.ignore_text(value, at);
         }
         unreadable
     }
 
-    /// Adds the required fields that are missing; whether the object has a meaning.
+    /// Adds missing required fields; returns true if the object is usable.
     fn fill(&mut self, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
         for field in kind.fields() {
             if field.missing == Missing::Fine || members.contains_key(field.name) {
@@ -298,7 +299,7 @@ impl<'l> Walk<'l> {
                 }
             };
             if field.is_required_in(self.minor) {
-                let message = format!("the {} has no `{}`, which is read as empty", kind.name(), field.name);
+                let message = format!("the {} has no `{}`; treated as empty", kind.name(), field.name);
                 self.diagnostics.warning("missing-field", at, message);
             }
             members.insert(field.name.to_owned(), value);
@@ -307,7 +308,7 @@ impl<'l> Walk<'l> {
     }
 }
 
-/// An object that has what is required of it, all empty.
+/// Returns an object with its required fields, all empty.
 fn empty(shape: Shape) -> Object {
     let Shape::Object(kind) = shape else {
         return Object::new();
@@ -321,8 +322,8 @@ fn empty(shape: Shape) -> Object {
     fields.collect()
 }
 
-/// A noun with its article.
-pub(super) fn a(noun: &str) -> String {
+/// Returns a noun with its article.
+pub(super) fn with_article(noun: &str) -> String {
     let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'O']);
     format!("{} {noun}", if vowel { "an" } else { "a" })
 }

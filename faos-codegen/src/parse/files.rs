@@ -1,5 +1,5 @@
-//! Brings what references to other files lead to into the document. After this pass no reference leads to a file of the
-//! source: named things stand among the components, and everything else in the place of its reference.
+//! Imports the targets of references to other files into the document. After this pass no reference points to a file of
+//! the source: items with a name become components, and all others replace their reference.
 
 use std::{
     collections::{BTreeSet, HashMap, HashSet},
@@ -20,69 +20,69 @@ use crate::{
     document::{Object, Pointer, Source, Value, percent_decoded},
 };
 
-/// How many references may be replaced by what they lead to inside each other.
+/// The maximum nesting of references that are replaced by their targets.
 const MAX_NESTING: usize = 16;
 
-/// What is known after the other files were brought in.
+/// The results of importing the other files.
 #[derive(Debug, Default)]
-pub(super) struct Brought {
-    /// Which parts of the document stand in which file.
+pub(super) struct Imported {
+    /// The file that each part of the document comes from.
     pub(super) origins: Origins,
-    /// The files that references lead to and that the source does not have.
+    /// Referenced files that the source does not contain.
     pub(super) missing: BTreeSet<String>,
-    /// The references that are already reported.
+    /// References that have already been reported.
     pub(super) reported: HashSet<Pointer>,
 }
 
-/// Brings in what the other files of a source have, and goes on with what is known about where things stand.
-pub(super) fn bring(
+/// Imports the referenced parts of a source's other files, adding their locations to `origins`.
+pub(super) fn import(
     root: &mut Value,
     source: &Source,
     origins: Origins,
     limits: &Limits,
     diagnostics: &mut Diagnostics,
-) -> Brought {
-    let mut bringer = Bringer {
+) -> Imported {
+    let mut importer = Importer {
         source,
         limits,
         diagnostics,
         files: HashMap::new(),
         places: HashMap::new(),
         names: HashMap::new(),
-        waiting: Vec::new(),
+        pending: Vec::new(),
         nesting: Vec::new(),
         values: 0,
-        brought: Brought { origins, ..Brought::default() },
+        imported: Imported { origins, ..Imported::default() },
     };
-    bringer.components(root);
+    importer.components(root);
     let own = source.file_name().to_owned();
-    bringer.shaped(Shape::Object(Kind::Document), root, &own, &Pointer::root());
+    importer.shaped(Shape::Object(Kind::Document), root, &own, &Pointer::root());
     let mut done: IndexMap<(&'static str, String), Value> = IndexMap::new();
-    while let Some(Waiting { section, name, target, shape, at }) = bringer.waiting.pop() {
-        let mut value = bringer.value(&target, &at);
-        bringer.brought.origins.add(at.clone(), target.file.clone(), target.place.clone());
-        bringer.shaped(shape, &mut value, &target.file, &at);
+    while let Some(PendingComponent { section, name, target, shape, at }) = importer.pending.pop() {
+        let mut value = importer.value(&target, &at);
+        importer.imported.origins.add(at.clone(), target.file.clone(), target.place.clone());
+        importer.shaped(shape, &mut value, &target.file, &at);
         done.insert((section, name), value);
     }
-    let brought = bringer.brought;
+    let imported = importer.imported;
     for ((section, name), value) in done {
         let components = root.as_object_mut().and_then(|root| object(root, "components"));
         if let Some(section) = components.and_then(|components| object(components, section)) {
             section.insert(name, value);
         }
     }
-    brought
+    imported
 }
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Target {
     file: String,
     place: Pointer,
 }
 
-/// A component that is still to be brought in.
-struct Waiting {
+/// A component that is still to be imported.
+struct PendingComponent {
     section: &'static str,
     name: String,
     target: Target,
@@ -90,27 +90,27 @@ struct Waiting {
     at: Pointer,
 }
 
-struct Bringer<'s> {
+struct Importer<'s> {
     source: &'s Source,
     limits: &'s Limits,
     diagnostics: &'s mut Diagnostics,
-    /// The other files that were read so far; none for those that are not there or cannot be read.
+    /// The other files read so far; `None` for those that are missing or unreadable.
     files: HashMap<String, Option<Value>>,
-    /// The component that stands for a target in a section.
+    /// The component that represents a target, by section.
     places: HashMap<(&'static str, Target), Pointer>,
-    /// The names that are taken in each section.
+    /// The names in use, by section.
     names: HashMap<&'static str, HashSet<String>>,
-    waiting: Vec<Waiting>,
-    /// The targets that are being put in the place of references, from the outside.
+    pending: Vec<PendingComponent>,
+    /// The targets that are currently replacing references, outermost first.
     nesting: Vec<Target>,
-    /// How many values were brought in.
+    /// The number of imported values.
     values: usize,
-    brought: Brought,
+    imported: Imported,
 }
 
-impl Bringer<'_> {
-    /// Notes the names of the document's own components. One that is nothing but a reference to a file gives what it
-    /// leads to its name.
+impl Importer<'_> {
+    /// Collects the names of the document's own components. A component that consists of a reference to a file lends
+    /// its name to the target.
     fn components(&mut self, root: &mut Value) {
         let own = self.source.file_name().to_owned();
         let components = root.as_object_mut().and_then(|root| root.get_mut("components"));
@@ -129,14 +129,14 @@ impl Bringer<'_> {
                 if !self.places.contains_key(&key) && self.has(&target) {
                     self.places.insert(key, at.clone());
                     let name = name.clone();
-                    self.waiting.push(Waiting { section: field.name, name, target, shape: *shape, at });
+                    self.pending.push(PendingComponent { section: field.name, name, target, shape: *shape, at });
                     *value = Value::Null;
                 }
             }
         }
     }
 
-    /// Looks through a value of a known shape that stands in `file`, and at this place of the document.
+    /// Visits a value of a known shape from `file`, at this location of the document.
     fn shaped(&mut self, shape: Shape, value: &mut Value, file: &str, at: &Pointer) {
         if matches!(shape, Shape::Any | Shape::Bool | Shape::Example) {
             return;
@@ -166,7 +166,7 @@ impl Bringer<'_> {
         }
     }
 
-    /// Looks through a schema. A member of it that is an object is a schema too, unless it is plain data.
+    /// Visits a schema. Its members that are objects are schemas too, unless they are plain data.
     fn schema(&mut self, value: &mut Value, file: &str, at: &Pointer) {
         let Value::Object(members) = value else { return };
         for (key, value) in members {
@@ -187,7 +187,7 @@ impl Bringer<'_> {
         }
     }
 
-    /// The values of a mapping are names of schemas or references to them.
+    /// Rewrites the values of a mapping, which are schema names or references.
     fn mapping(&mut self, discriminator: &mut Value, file: &str, at: &Pointer) {
         let is_own = file == self.source.file_name();
         let Some(members) = discriminator.as_object_mut().and_then(|members| members.get_mut("mapping")) else {
@@ -198,7 +198,7 @@ impl Bringer<'_> {
             let is_reference = text.contains('#') || [".json", ".yaml", ".yml"].iter().any(|end| text.ends_with(end));
             let target = match is_reference {
                 true => self.target(text, file),
-                // A bare word is the name of a schema in its own file.
+                // A bare word is a schema name in its own file.
                 false if is_own => None,
                 false => Some(named(file, text)).filter(|target| self.has(target) && self.peek(target).is_some()),
             };
@@ -208,8 +208,7 @@ impl Bringer<'_> {
         }
     }
 
-    /// Lets a reference lead to the component that stands for its target, or replaces it where there are no components
-    /// of its kind.
+    /// Points a reference to the component for its target, or replaces it if there are no components of its kind.
     fn reference(&mut self, shape: Shape, value: &mut Value, file: &str, at: &Pointer) {
         let text = value.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let Some(target) = self.target(text, file) else { return };
@@ -220,11 +219,11 @@ impl Bringer<'_> {
             return;
         }
         if !self.has(&target) {
-            // Whoever reports it sees the file as from the document's folder.
+            // The report uses paths relative to the document's directory.
             let at = at.join("$ref");
             write(value, format!("{}{}", target.file, fragment(&target.place)));
             if self.source.files.contains_key(&target.file) {
-                self.brought.reported.insert(at);
+                self.imported.reported.insert(at);
             }
             return;
         }
@@ -235,24 +234,24 @@ impl Bringer<'_> {
             return;
         }
         if self.nesting.len() >= MAX_NESTING || self.nesting.contains(&target) {
-            let message = format!("the reference `{text}` leads back to itself, or through too many others");
+            let message = format!("the reference `{text}` is cyclic or nested too deeply");
             let at = at.join("$ref");
             self.diagnostics.error("reference-cycle", &at, message);
-            self.brought.reported.insert(at);
+            self.imported.reported.insert(at);
             return;
         }
         let beside = mem::replace(value, self.value(&target, at));
         if let (Value::Object(members), Value::Object(beside)) = (&mut *value, beside) {
-            // What stands beside the reference says more than what it leads to.
+            // Keywords beside the reference override those of its target.
             members.extend(beside.into_iter().filter(|(key, _)| key != "$ref"));
         }
-        self.brought.origins.add(at.clone(), target.file.clone(), target.place.clone());
+        self.imported.origins.add(at.clone(), target.file.clone(), target.place.clone());
         self.nesting.push(target.clone());
         self.shaped(shape, value, &target.file, at);
         self.nesting.pop();
     }
 
-    /// The component that stands for a target; none if the target is not there.
+    /// Returns the component for a target, or `None` if the target does not exist.
     fn component(&mut self, shape: Shape, target: Target, at: &Pointer) -> Option<Pointer> {
         let own = self.source.file_name();
         if target.file == own {
@@ -266,10 +265,11 @@ impl Bringer<'_> {
             return None;
         }
         if self.peek(&target).is_none() {
-            let message = format!("the reference leads to `{}` in `{}`, which is not there", target.place, target.file);
+            let message =
+                format!("the reference points to `{}` in `{}`, which does not exist", target.place, target.file);
             let at = at.join("$ref");
             self.diagnostics.error("unresolved-reference", &at, message);
-            self.brought.reported.insert(at);
+            self.imported.reported.insert(at);
             return None;
         }
         let taken = self.names.entry(section).or_default();
@@ -277,11 +277,11 @@ impl Bringer<'_> {
         taken.insert(name.clone());
         let place = Pointer::root().join("components").join(section).join(&name);
         self.places.insert((section, target.clone()), place.clone());
-        self.waiting.push(Waiting { section, name, target, shape, at: place.clone() });
+        self.pending.push(PendingComponent { section, name, target, shape, at: place.clone() });
         Some(place)
     }
 
-    /// What a reference in a file leads to, if that is a place in a file below the document's folder.
+    /// Returns the target of a reference in a file, if it is in a file below the document's directory.
     fn target(&self, text: &str, file: &str) -> Option<Target> {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let file = if path.is_empty() { file.to_owned() } else { joined(file, path)? };
@@ -289,7 +289,7 @@ impl Bringer<'_> {
         Some(Target { file, place })
     }
 
-    /// Whether a file is there and could be read. One that is not there is noted as missing.
+    /// Returns true if the file exists and is readable. Records a missing file.
     fn has(&mut self, target: &Target) -> bool {
         if !self.files.contains_key(&target.file) {
             let value = self.read(&target.file);
@@ -300,7 +300,7 @@ impl Bringer<'_> {
 
     fn read(&mut self, file: &str) -> Option<Value> {
         let Some(source) = self.source.files.get(file) else {
-            self.brought.missing.insert(file.to_owned());
+            self.imported.missing.insert(file.to_owned());
             return None;
         };
         let mut diagnostics = Diagnostics::new();
@@ -315,24 +315,28 @@ impl Bringer<'_> {
         lookup(value, &target.place)
     }
 
-    /// A copy of what stands at a target.
+    /// Returns a copy of the value at a target.
     fn value(&mut self, target: &Target, at: &Pointer) -> Value {
         let value = self.peek(target).map(|value| value.clone()).unwrap_or_default();
         self.values += count(&value);
         if self.values > self.limits.max_values {
             self.values = 0;
-            self.diagnostics.error("document-limit", at, "the other files bring in more values than the limit allows");
+            self.diagnostics.error(
+                "document-limit",
+                at,
+                "the referenced files contain more values than the limit allows",
+            );
             return Value::Null;
         }
         value
     }
 }
 
-/// Where components of this shape stand.
+/// Returns the section for components of this shape.
 fn section(shape: Shape) -> Option<&'static str> {
     let is_section = |of_field: Shape| match (of_field, shape) {
         (Shape::Map(Shape::Schema), Shape::Schema) => true,
-        // A path item is only known where it stands, and an operation has no references to callbacks.
+        // `openapiv3` supports path items only in place, and operations without references to callbacks.
         (Shape::Map(Shape::Reference(of_field)), Shape::Reference(kind)) => {
             *of_field == kind && !matches!(kind, Kind::PathItem | Kind::Callback)
         }
@@ -341,12 +345,12 @@ fn section(shape: Shape) -> Option<&'static str> {
     Kind::Components.fields().iter().find(|field| is_section(field.shape)).map(|field| field.name)
 }
 
-/// The schema of a name among the components of a file.
+/// Returns the target for a named schema among the components of a file.
 fn named(file: &str, name: &str) -> Target {
     Target { file: file.to_owned(), place: Pointer::root().join("components").join("schemas").join(name) }
 }
 
-/// The names that a target may have among the components, the plainest first.
+/// Returns candidate names for a target among the components, the simplest first.
 fn names(target: &Target) -> impl Iterator<Item = String> {
     let file = target.file.rsplit_once('.').map_or(target.file.as_str(), |(stem, _)| stem);
     let whole = file.replace('/', "_");
@@ -360,8 +364,8 @@ fn names(target: &Target) -> impl Iterator<Item = String> {
     [plain, with_file].into_iter().chain((2..).map(move |number| format!("{numbered}_{number}")))
 }
 
-/// The path of a file that another one refers to, both as seen from the document's folder; none if that is a URL or
-/// leads out of the folder.
+/// Resolves a reference to a file against the referring file. Both paths are relative to the document's directory.
+/// Returns `None` for a URL or a path outside of the directory.
 fn joined(file: &str, path: &str) -> Option<String> {
     let path = percent_decoded(path)?;
     if path.contains(':') || path.starts_with('/') || path.contains('\\') {
@@ -381,7 +385,7 @@ fn joined(file: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// A pointer as the fragment of a reference, in which percent signs are escaped.
+/// Returns a pointer as the fragment of a reference, with percent signs escaped.
 fn fragment(at: &Pointer) -> String {
     at.to_string().replace('%', "%25")
 }
@@ -392,7 +396,7 @@ fn write(value: &mut Value, text: String) {
     }
 }
 
-/// The object that is a member of another one, made if it is not there.
+/// Returns the member object of this name, creating it if missing.
 fn object<'v>(members: &'v mut Object, name: &str) -> Option<&'v mut Object> {
     let member = members.entry(name.to_owned()).or_default();
     if member.is_null() {
@@ -401,7 +405,7 @@ fn object<'v>(members: &'v mut Object, name: &str) -> Option<&'v mut Object> {
     member.as_object_mut()
 }
 
-/// How many values there are in a value, itself included.
+/// Returns the number of values in a value, including itself.
 fn count(value: &Value) -> usize {
     1 + match value {
         Value::Array(items) => items.iter().map(count).sum(),
@@ -415,7 +419,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn paths_stay_below_the_folder() {
+    fn paths_stay_below_the_directory() {
         let cases = [
             ("openapi.yaml", "common.yaml", Some("common.yaml")),
             ("openapi.yaml", "./schemas/Pet.yaml", Some("schemas/Pet.yaml")),
@@ -436,7 +440,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_plain_first() {
+    fn simple_names_come_first() {
         let target = |file: &str, place: &str| Target {
             file: file.to_owned(),
             place: Pointer::parse(place).expect("a pointer"),

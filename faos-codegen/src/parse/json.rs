@@ -1,4 +1,4 @@
-//! JSON text → [`Value`], with numbers as they are written and each duplicate key found.
+//! Parses JSON text into a [`Value`], keeping the text of numbers and reporting every duplicate key.
 
 use indexmap::map::Entry;
 use jiter::{Jiter, JiterError, Peek};
@@ -9,7 +9,7 @@ use crate::{
     document::{Number, Object, Pointer, Source, Value},
 };
 
-/// Reads the text; none if it is not JSON, with the reason among the diagnostics.
+/// Parses the text; returns `None` and reports the reason if it is not valid JSON.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
     let mut reader = Reader {
         bytes: source.text.as_bytes(),
@@ -35,7 +35,7 @@ struct Reader<'s> {
     values: usize,
 }
 
-/// Why reading cannot go on.
+/// The reason why parsing stopped.
 struct Failure {
     code: &'static str,
     message: String,
@@ -46,7 +46,7 @@ impl From<JiterError> for Failure {
     fn from(error: JiterError) -> Failure {
         Failure {
             code: "syntax",
-            message: format!("the document is not JSON: {}", error.error_type),
+            message: format!("the document is not valid JSON: {}", error.error_type),
             offset: error.index,
         }
     }
@@ -84,7 +84,7 @@ impl Reader<'_> {
         let number = std::str::from_utf8(bytes).ok().and_then(Number::parse);
         number.map(Value::Number).ok_or_else(|| Failure {
             code: "syntax",
-            message: "the document is not JSON: invalid number".to_owned(),
+            message: "the document is not valid JSON: invalid number".to_owned(),
             offset,
         })
     }
@@ -116,7 +116,7 @@ impl Reader<'_> {
                     entry.insert(value);
                 }
                 Entry::Occupied(entry) => {
-                    let message = format!("the key `{}` stands twice in one object", entry.key());
+                    let message = format!("duplicate key `{}`", entry.key());
                     let quote = self.bytes.iter().skip(before).position(|byte| *byte == b'"');
                     let offset = before + quote.unwrap_or_default();
                     self.diagnostics.error("duplicate-key", &Pointer::root(), message).offset(offset);
@@ -138,7 +138,7 @@ impl Reader<'_> {
     fn limit(&self, what: String) -> Failure {
         Failure {
             code: "document-limit",
-            message: format!("the document has {what}, which is over the limit"),
+            message: format!("the document has {what}, which exceeds the limit"),
             offset: self.jiter.current_index(),
         }
     }

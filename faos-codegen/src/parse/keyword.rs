@@ -1,19 +1,19 @@
-//! Reads the keywords of a schema whose values are not schemas.
+//! The keywords of a schema whose values are not schemas.
 
 use indexmap::IndexMap;
 
 use super::envelope::Walk;
 use crate::document::{Discriminator, Pointer, Reference, SchemaId, Treatment, Value};
 
-/// Words of OpenAPI 3.0 whose meaning depends on the rest of the schema.
+/// Keywords of OpenAPI 3.0 whose meaning depends on the rest of the schema.
 #[derive(Default)]
-pub(super) struct Words {
+pub(super) struct LegacyKeywords {
     pub(super) nullable: bool,
     pub(super) exclusive_minimum: bool,
     pub(super) exclusive_maximum: bool,
 }
 
-/// Keywords that came with OpenAPI 3.1.
+/// Keywords introduced in OpenAPI 3.1.
 const SINCE_3_1: &[&str] = &[
     "$anchor",
     "$comment",
@@ -30,14 +30,14 @@ const SINCE_3_1: &[&str] = &[
 ];
 
 impl Walk<'_> {
-    /// Reads one keyword; what is done with it.
+    /// Reads one keyword; returns its treatment.
     pub(super) fn keyword(
         &mut self,
         id: SchemaId,
         key: &str,
         value: Value,
         schema_at: &Pointer,
-        words: &mut Words,
+        legacy: &mut LegacyKeywords,
     ) -> Treatment {
         if key.starts_with("x-") {
             self.schemas.get_mut(id).extensions.insert(key.to_owned(), value);
@@ -45,13 +45,13 @@ impl Walk<'_> {
         }
         let at = self.member_at(schema_at, key);
         if self.minor == 0 && SINCE_3_1.contains(&key) {
-            let message = format!("`{key}` belongs to OpenAPI 3.1");
+            let message = format!("`{key}` requires OpenAPI 3.1");
             self.diagnostics.warning("version-mismatch", &at, message);
         }
         match key {
             "$ref" | "type" | "enum" | "const" | "required" | "discriminator" | "nullable" | "dependentRequired"
             | "$id" | "$anchor" | "$dynamicAnchor" => {
-                self.structure(id, key, value, &at, words);
+                self.structure(id, key, value, &at, legacy);
                 Treatment::Used
             }
             "format" | "contentEncoding" | "contentMediaType" => {
@@ -68,7 +68,7 @@ impl Walk<'_> {
                 Treatment::DocumentedOnly
             }
             "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" => {
-                self.bound(id, key, &value, &at, words);
+                self.bound(id, key, &value, &at, legacy);
                 Treatment::DocumentedOnly
             }
             "minItems" | "maxItems" => {
@@ -93,16 +93,18 @@ impl Walk<'_> {
         }
     }
 
-    /// Tells of a dialect whose schemas may mean something else than they are read as.
+    /// Reports a dialect in which schemas may have another meaning.
     pub(super) fn check_dialect(&mut self, dialect: &str, at: &Pointer) {
         if !is_known_dialect(dialect) {
-            let message =
-                format!("the dialect `{}` is read as if it were draft 2020-12 of JSON Schema", dialect.escape_debug());
+            let message = format!(
+                "the dialect `{}` is not supported; treated as JSON Schema draft 2020-12",
+                dialect.escape_debug()
+            );
             self.diagnostics.warning("not-understood", at, message);
         }
     }
 
-    fn structure(&mut self, id: SchemaId, key: &str, value: Value, at: &Pointer, words: &mut Words) {
+    fn structure(&mut self, id: SchemaId, key: &str, value: Value, at: &Pointer, legacy: &mut LegacyKeywords) {
         match key {
             "$ref" => {
                 if let Some(text) = self.string(value, at) {
@@ -120,7 +122,7 @@ impl Walk<'_> {
             "const" => self.schemas.get_mut(id).constant = Some(value),
             "required" => {
                 if let Value::Bool(_) = value {
-                    let message = "`required` is a list of names, so this has no effect here";
+                    let message = "`required` must be a list of names; ignored";
                     self.diagnostics.warning("wrong-type", at, message);
                     return;
                 }
@@ -133,12 +135,12 @@ impl Walk<'_> {
             }
             "nullable" => {
                 if self.minor > 0 {
-                    let message = "`nullable` belongs to OpenAPI 3.0 and is read as meant";
+                    let message = "`nullable` was removed in OpenAPI 3.1; treated as in 3.0";
                     self.diagnostics
                         .warning("version-mismatch", at, message)
-                        .help("since 3.1 `null` is one of the types: `type: [string, \"null\"]`");
+                        .help("add `null` to the types instead: `type: [string, \"null\"]`");
                 }
-                words.nullable = self.truth(value, at);
+                legacy.nullable = self.boolean(value, at);
             }
             "dependentRequired" => {
                 if let Some(members) = self.members_of(value, at) {
@@ -180,7 +182,7 @@ impl Walk<'_> {
             "xml" => self.schemas.get_mut(id).xml = Some(value),
             "externalDocs" => self.schemas.get_mut(id).external_docs = Some(value),
             "deprecated" | "readOnly" | "writeOnly" | "uniqueItems" => {
-                let truth = self.truth(value, at);
+                let truth = self.boolean(value, at);
                 let schema = self.schemas.get_mut(id);
                 match key {
                     "deprecated" => schema.deprecated = truth,
@@ -190,7 +192,7 @@ impl Walk<'_> {
                 }
             }
             "title" | "description" | "$comment" if matches!(value, Value::Array(_) | Value::Object(_)) => {
-                self.no_prose(&value, at);
+                self.ignore_text(&value, at);
             }
             _ => {
                 let text = self.string(value, at);
@@ -202,32 +204,32 @@ impl Walk<'_> {
                     "pattern" => schema.pattern = text,
                     "contentEncoding" => schema.content_encoding = text,
                     "contentMediaType" => schema.content_media_type = text,
-                    // A format that `type` has already told (`type: file`) is the better known one.
+                    // A format inferred from `type: file` applies only if `format` is absent.
                     _ => schema.format = text.or(schema.format.take()),
                 }
             }
         }
     }
 
-    fn bound(&mut self, id: SchemaId, key: &str, value: &Value, at: &Pointer, words: &mut Words) {
+    fn bound(&mut self, id: SchemaId, key: &str, value: &Value, at: &Pointer, legacy: &mut LegacyKeywords) {
         let exclusive = key.starts_with("exclusive");
         if let (true, Value::Bool(truth)) = (exclusive, value) {
             if self.minor > 0 {
-                let message = format!("a boolean `{key}` belongs to OpenAPI 3.0 and is read as meant");
+                let message = format!("a boolean `{key}` was removed in OpenAPI 3.1; treated as in 3.0");
                 self.diagnostics.warning("version-mismatch", at, message);
             }
             match key {
-                "exclusiveMinimum" => words.exclusive_minimum = *truth,
-                _ => words.exclusive_maximum = *truth,
+                "exclusiveMinimum" => legacy.exclusive_minimum = *truth,
+                _ => legacy.exclusive_maximum = *truth,
             }
             return;
         }
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null, which is read as absent"));
+            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null; treated as absent"));
             return;
         }
         if exclusive && self.minor == 0 {
-            let message = format!("`{key}` is a boolean in OpenAPI 3.0; the number is read as in 3.1");
+            let message = format!("`{key}` must be a boolean in OpenAPI 3.0; the number is treated as in 3.1");
             self.diagnostics.warning("version-mismatch", at, message);
         }
         let number = self.number(value, at);
@@ -243,7 +245,7 @@ impl Walk<'_> {
 
     fn size(&mut self, id: SchemaId, key: &str, value: &Value, at: &Pointer) {
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null, which is read as absent"));
+            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null; treated as absent"));
             return;
         }
         let Some(number) = self.number(value, at) else {
@@ -251,7 +253,7 @@ impl Walk<'_> {
         };
         let size = number.as_u64();
         if size.is_none() {
-            let message = format!("`{key}` must be an integer from 0 to 2^64, so `{number}` has no effect");
+            let message = format!("`{key}` must be an integer from 0 to 2^64; `{number}` is ignored");
             self.diagnostics.warning("wrong-value", at, message);
         }
         let schema = self.schemas.get_mut(id);
@@ -272,17 +274,17 @@ impl Walk<'_> {
             Value::Array(values) => values,
             Value::Null => return None,
             other => {
-                let message = format!("`enum` must be a list, so {} is read as its only value", other.kind());
+                let message = format!("`enum` must be a list; {} is treated as its only value", other.kind());
                 self.diagnostics.warning("wrong-type", at, message);
                 vec![other]
             }
         };
         if values.is_empty() {
-            self.diagnostics.warning("wrong-value", at, "the enum is empty, so it has no effect");
+            self.diagnostics.warning("wrong-value", at, "the enum is empty; ignored");
             return None;
         }
         if values.len() > self.limits.max_enum {
-            let message = format!("the enum has {} values, which is over the limit", values.len());
+            let message = format!("the enum has {} values, which exceeds the limit", values.len());
             self.diagnostics.error("document-limit", at, message);
             return None;
         }
@@ -297,7 +299,7 @@ impl Walk<'_> {
 
     fn discriminator(&mut self, value: Value, at: &Pointer) -> Option<Discriminator> {
         if let Value::String(property_name) = value {
-            let message = "`discriminator` is an object since OpenAPI 3.0; the string is read as its `propertyName`";
+            let message = "`discriminator` must be an object; the string is treated as its `propertyName`";
             self.diagnostics.warning("version-mismatch", at, message);
             return Some(Discriminator { property_name, ..Discriminator::default() });
         }
@@ -324,18 +326,14 @@ impl Walk<'_> {
             self.ledger.enter("discriminator", &key, treatment, at);
         }
         if discriminator.property_name.is_empty() {
-            self.diagnostics.warning(
-                "missing-field",
-                at,
-                "the discriminator has no `propertyName`, so it has no effect",
-            );
+            self.diagnostics.warning("missing-field", at, "the discriminator has no `propertyName`; ignored");
             return None;
         }
         Some(discriminator)
     }
 }
 
-/// Whether a dialect is the one that all schemas are read in, by JSON Schema's name or by OpenAPI's.
+/// Returns true if the dialect is the one that all schemas are read in, as named by JSON Schema or OpenAPI.
 fn is_known_dialect(dialect: &str) -> bool {
     let dialect = dialect.trim_end_matches('#');
     dialect == "https://json-schema.org/draft/2020-12/schema"

@@ -1,4 +1,4 @@
-//! Text → [`Document`]: limits, duplicate keys, corrections of an overlay, plain mistakes, references, positions.
+//! Parses text into a [`Document`]: limits, duplicate keys, overlay, repairs, references, positions.
 
 mod assemble;
 mod deserialize;
@@ -21,44 +21,44 @@ mod yaml;
 
 use serde::Deserialize;
 
-use self::{envelope::Walk, files::Brought, model::Kind};
+use self::{envelope::Walk, files::Imported, model::Kind};
 use crate::{
     diagnostic::{Diagnostics, Origins},
     document::{Document, Pointer, Source, Treatment, Value},
     parallel,
 };
 
-/// How large a document may be. The defaults leave room above the largest published documents and keep the memory
-/// that reading takes in the order of a gigabyte.
+/// Size limits for documents. The defaults exceed the largest published documents and keep memory use in the order of a
+/// gigabyte.
 ///
-/// `codegen.toml` can set them under `[limits]`, all but the depth, for which the stack is made.
+/// All except the depth, which the stack size depends on, can be set under `[limits]` in `codegen.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Limits {
-    /// Bytes of text.
+    /// The maximum size of the text, in bytes.
     pub max_bytes: usize,
-    /// Objects and arrays around a value.
+    /// The maximum nesting of objects and arrays.
     #[serde(skip_deserializing)]
     pub max_depth: usize,
-    /// Values in the whole document, those that YAML aliases repeat counted each time.
+    /// The maximum number of values in the document. Values repeated by YAML aliases count each time.
     pub max_values: usize,
-    /// Schemas in the whole document.
+    /// The maximum number of schemas in the document.
     pub max_schemas: usize,
-    /// Path items in the whole document.
+    /// The maximum number of path items in the document.
     pub max_path_items: usize,
-    /// All other objects of the envelope: parameters, responses, media types and so on.
+    /// The maximum number of other objects of the envelope: parameters, responses, media types and so on.
     pub max_objects: usize,
-    /// Bytes of a key.
+    /// The maximum length of a key, in bytes.
     pub max_key: usize,
-    /// Bytes of an `operationId`. Those that are made of a path and its names reach a few hundred.
+    /// The maximum length of an `operationId`, in bytes. IDs generated from paths reach a few hundred.
     pub max_operation_id: usize,
-    /// Values of one `enum`.
+    /// The maximum number of values of an `enum`.
     pub max_enum: usize,
-    /// Bytes of one string in an `enum`.
+    /// The maximum length of a string in an `enum`, in bytes.
     pub max_enum_value: usize,
-    /// Schemas in one `oneOf`, `anyOf` or `allOf`.
+    /// The maximum number of schemas in a `oneOf`, `anyOf` or `allOf`.
     pub max_branches: usize,
-    /// Bytes of the pointers to all values that are looked at, together.
+    /// The maximum total length of the pointers to all visited values, in bytes.
     pub max_pointer_bytes: usize,
 }
 
@@ -81,45 +81,45 @@ impl Default for Limits {
     }
 }
 
-/// Reads a document. The findings come with it if none is an error, and instead of it otherwise.
+/// Parses a document. Returns it with its findings if none is an error, and the findings alone otherwise.
 pub fn parse(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
-    // Values may be nested as deep as `max_depth`.
+    // Values may be nested up to `max_depth`.
     parallel::on_stack(STACK, || parse_here(source, limits))
 }
 
-/// Reads the text as a JSON value and nothing more: references stay what they are.
+/// Parses the text into a value without resolving references.
 pub fn read_value(source: &Source, limits: &Limits) -> Result<Value, Diagnostics> {
     let mut diagnostics = Diagnostics::new();
     let value = read(source, limits, &mut diagnostics).map(|(value, _)| value);
     value.filter(|_| !diagnostics.has_errors()).ok_or(diagnostics)
 }
 
-/// The files that references of a document lead to and that are not among [`Source::files`] yet, as paths from the
-/// document's folder. Those that lead out of the folder are left out.
+/// Returns the files that the document references and [`Source::files`] lacks, as paths relative to the document's
+/// directory. Files outside of the directory are not included.
 pub fn missing_files(source: &Source, limits: &Limits) -> Vec<String> {
     let mut diagnostics = Diagnostics::new();
     let Some((mut root, origins)) = read_corrected(source, limits, &mut diagnostics) else {
         return Vec::new();
     };
-    files::bring(&mut root, source, origins, limits, &mut diagnostics).missing.into_iter().collect()
+    files::import(&mut root, source, origins, limits, &mut diagnostics).missing.into_iter().collect()
 }
 
-/// The stack that reading gets. A debug build needs less than a megabyte for the default depth.
+/// The stack size for parsing. A debug build needs less than a megabyte for the default depth.
 const STACK: usize = 16 << 20;
 
-/// Reads a document, as [`parse`] does, on a stack that is as large already.
+/// Parses a document like [`parse`], on a stack that is already large enough.
 pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, Diagnostics), Diagnostics> {
     let mut diagnostics = Diagnostics::new();
-    let Some((mut root, brought)) = read(source, limits, &mut diagnostics) else {
+    let Some((mut root, imported)) = read(source, limits, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let Some(version) = version::version(&root, &mut diagnostics) else {
         return Err(diagnostics);
     };
     let mut walk = Walk::new(limits, version.minor);
-    walk.reported = brought.reported;
-    walk.missing_files = brought.missing;
-    // It holds for schemas that stand before it as well.
+    walk.reported = imported.reported;
+    walk.missing_files = imported.missing;
+    // The dialect also applies to schemas that precede it.
     let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version.minor > 0);
     walk.literal = dialect.is_some_and(schema::is_json_schema);
     walk.object(Kind::Document, &mut root, &Pointer::root());
@@ -133,8 +133,8 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     document.ledger = walk.ledger;
     for (object, key, entry) in document.ledger.of(Treatment::NotUnderstood) {
         let message = match entry.count {
-            1 => format!("`{key}` has no meaning in the {object} and no effect"),
-            count => format!("`{key}` has no meaning in the {object} and no effect; it stands in {count} places"),
+            1 => format!("unknown key `{key}` in the {object}; ignored"),
+            count => format!("unknown key `{key}` in the {object}; ignored in {count} places"),
         };
         diagnostics.warning("not-understood", &entry.first, message);
     }
@@ -144,18 +144,18 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     Ok((document, diagnostics))
 }
 
-/// Reads the document as a value, with what it needs of its other files in it.
-fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<(Value, Brought)> {
+/// Parses the document into a value and imports the referenced parts of its other files.
+fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<(Value, Imported)> {
     let (mut root, origins) = read_corrected(source, limits, diagnostics)?;
-    let mut brought = Brought { origins, ..Brought::default() };
+    let mut imported = Imported { origins, ..Imported::default() };
     if !source.files.is_empty() {
-        brought = files::bring(&mut root, source, brought.origins, limits, diagnostics);
+        imported = files::import(&mut root, source, imported.origins, limits, diagnostics);
     }
-    diagnostics.set_origins(std::mem::take(&mut brought.origins));
-    Some((root, brought))
+    diagnostics.set_origins(std::mem::take(&mut imported.origins));
+    Some((root, imported))
 }
 
-/// Reads the document as a value that its overlay was applied to, with what stands in the overlay.
+/// Parses the document into a value and applies its overlay. Returns the origins of the parts from the overlay.
 fn read_corrected(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<(Value, Origins)> {
     let mut root = read_text(source, limits, diagnostics)?;
     let mut apply = |overlay| overlay::apply(&mut root, overlay, limits, diagnostics);
@@ -163,7 +163,7 @@ fn read_corrected(source: &Source, limits: &Limits, diagnostics: &mut Diagnostic
     Some((root, origins))
 }
 
-/// Reads a text as a value.
+/// Parses a text into a value.
 fn read_text(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
     let root = Pointer::root();
     let size = source.text.len();
@@ -180,7 +180,7 @@ fn read_text(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) ->
     if text.starts_with('<') {
         diagnostics
             .error("syntax", &root, "this is HTML or XML, not an OpenAPI document")
-            .help("a page about the API, or one that asks to log in, was probably saved in its place");
+            .help("check the download: a login or documentation page may have been saved instead");
         return None;
     }
     let value =
@@ -188,7 +188,7 @@ fn read_text(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) ->
     value.filter(|_| !diagnostics.has_errors())
 }
 
-/// Whether a text is read as JSON: its first character is a brace. Everything else is read as YAML.
+/// Returns true if the text is parsed as JSON: its first character is a brace. Everything else is parsed as YAML.
 fn is_json(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }

@@ -1,4 +1,4 @@
-//! The object model of OpenAPI 3.0 and 3.1 as one table: for each kind of object, what stands in which field.
+//! The object model of OpenAPI 3.0 and 3.1 as a table: the fields of each kind of object.
 
 use self::{
     Missing::{EmptyObject, EmptyText, Fatal},
@@ -36,16 +36,16 @@ pub(super) enum Kind {
     Flow,
 }
 
-/// What stands in a field.
+/// The expected value of a field.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shape {
     Text,
     Bool,
-    /// Any value, which stays where it is.
+    /// Any value, kept in place.
     Any,
-    /// Any value, which is taken out into the table of examples.
+    /// Any value, moved to the table of examples.
     Example,
-    /// A schema, which is taken out into the table of schemas.
+    /// A schema, moved to the table of schemas.
     Schema,
     Object(Kind),
     /// An object of this kind or a reference to one.
@@ -54,27 +54,27 @@ pub(super) enum Shape {
     List(&'static Shape),
 }
 
-/// What a required field is read as when it is missing.
+/// The treatment of a missing field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Missing {
-    /// It may be missing.
+    /// The field is optional.
     Fine,
-    /// An empty string.
+    /// Treated as an empty string.
     EmptyText,
-    /// An empty object.
+    /// Treated as an empty object.
     EmptyObject,
-    /// The object that lacks it has no meaning.
+    /// The object is unusable without the field.
     Fatal,
 }
 
-/// One field of a kind of object.
+/// A field of a kind of object.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Field {
     pub(super) name: &'static str,
     pub(super) shape: Shape,
     pub(super) treatment: Treatment,
     pub(super) missing: Missing,
-    /// The version 3.x that introduced it.
+    /// The minor version that introduced it.
     pub(super) since: u64,
 }
 
@@ -87,7 +87,7 @@ impl Field {
         Field { since, ..self }
     }
 
-    /// Whether the field is required by 3.1 as well. It no longer requires `paths` and `responses`.
+    /// Returns true if the field is required in this version. OpenAPI 3.1 no longer requires `paths` and `responses`.
     pub(super) fn is_required_in(&self, minor: u64) -> bool {
         minor == 0 || !matches!(self.name, "paths" | "responses")
     }
@@ -104,7 +104,7 @@ const fn documented(name: &'static str, shape: Shape) -> Field {
 }
 
 impl Kind {
-    /// The kind in the words of the specification, for messages and the ledger.
+    /// Returns the name as in the specification, for messages and the ledger.
     pub(super) const fn name(self) -> &'static str {
         match self {
             Kind::Document => "document",
@@ -135,12 +135,12 @@ impl Kind {
         }
     }
 
-    /// The field of this name.
+    /// Returns the field with this name.
     pub(super) fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)
     }
 
-    /// What stands under a key that is not a field: paths, status codes and expressions are keys of their own.
+    /// Returns the expected value of keys that are not fields: paths, status codes and expressions.
     pub(super) const fn entry(self) -> Option<Shape> {
         match self {
             Kind::Paths => Some(Shape::Reference(Kind::PathItem)),
@@ -150,7 +150,7 @@ impl Kind {
         }
     }
 
-    /// The fields of this kind, in the order of the specification.
+    /// Returns the fields, in the order of the specification.
     pub(super) const fn fields(self) -> &'static [Field] {
         match self {
             Kind::Document => DOCUMENT,

@@ -1,5 +1,5 @@
-//! Applies the corrections of an overlay to the document, in the way of the OpenAPI Overlay Specification 1.0. It is
-//! known afterwards which part of the document stands in the overlay, and where the items of shortened lists stood.
+//! Applies an overlay to the document, as in the OpenAPI Overlay Specification 1.0. Records which parts of the document
+//! come from the overlay, and the original indices of the items of shortened lists.
 
 mod actions;
 mod search;
@@ -16,8 +16,8 @@ use crate::{
     document::{Object, Pointer, Source, Value},
 };
 
-/// Applies the actions of an overlay one after the other, and tells what stands where now. An action that cannot be
-/// applied is an error, and those after it are applied nevertheless.
+/// Applies the actions of an overlay in order and returns the resulting origins. An action that cannot be applied is an
+/// error and does not prevent later actions.
 pub(super) fn apply(root: &mut Value, overlay: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Origins {
     let mut findings = Diagnostics::new();
     let text = read_text(overlay, limits, &mut findings);
@@ -34,7 +34,7 @@ pub(super) fn apply(root: &mut Value, overlay: &Source, limits: &Limits, diagnos
     for action in &actions {
         let found = searchable.find(&action.target, applier.root);
         if found.is_empty() {
-            let message = format!("nothing in the document is at `{}`", action.target_text());
+            let message = format!("the target `{}` does not match anything in the document", action.target_text());
             let at = action.at.join("target");
             applier
                 .findings
@@ -59,14 +59,14 @@ struct Applier<'a> {
     /// The name of the overlay.
     overlay: &'a str,
     limits: &'a Limits,
-    /// How many values the updates have brought.
+    /// The number of values added by updates.
     values: usize,
     findings: &'a mut Diagnostics,
     origins: Origins,
 }
 
 impl Applier<'_> {
-    /// Merges an update into each of these places, and tells which of them changed.
+    /// Merges an update into each of these locations; returns those that changed.
     fn update(&mut self, action: &Action, update: &Value, places: Vec<Pointer>) -> Vec<Pointer> {
         let place = action.at.join("update");
         let (count, depth) = size(update);
@@ -80,25 +80,25 @@ impl Applier<'_> {
             }
             match (lookup(self.root, &at), update) {
                 (Some(Value::Object(members)), Value::Object(update)) => {
-                    merge(members, update, &at, &Brought { file: self.overlay, place: &place }, &mut self.origins);
+                    merge(members, update, &at, &UpdateSource { file: self.overlay, place: &place }, &mut self.origins);
                 }
                 (Some(Value::Array(items)), entry) => {
                     self.origins.add(at.index(items.len()), self.overlay.to_owned(), place.clone());
                     items.push(entry.clone());
                 }
                 (Some(Value::Object(_)), other) => {
-                    let message = format!("an object can only be updated with an object, and this is {}", other.kind());
+                    let message = format!("an object can only be updated with an object, not {}", other.kind());
                     self.findings.error("overlay-target", &place, message);
                     break;
                 }
                 (Some(scalar), _) => {
-                    let message = format!("only objects and lists can be updated, and `{at}` is {}", scalar.kind());
+                    let message = format!("only objects and lists can be updated; `{at}` is {}", scalar.kind());
                     self.findings
                         .error("overlay-target", &action.at.join("target"), message)
-                        .help("let the target select what is around it, and name it in the update");
+                        .help("select its parent in the target, and include its key in the update");
                     break;
                 }
-                // An update of the same action, further out, has put something else there.
+                // An update of the same action to an ancestor has replaced it.
                 (None, _) => continue,
             }
             changed.push(at);
@@ -106,7 +106,7 @@ impl Applier<'_> {
         changed
     }
 
-    /// Removes what is at these places, and tells which objects and lists are smaller for it.
+    /// Removes the values at these locations; returns the objects and lists that contained them.
     fn remove(&mut self, action: &Action, places: Vec<Pointer>) -> Vec<Pointer> {
         let mut within: BTreeMap<Pointer, BTreeSet<String>> = BTreeMap::new();
         for at in places {
@@ -118,7 +118,7 @@ impl Applier<'_> {
             within.entry(around).or_default().insert(name.into_owned());
         }
         let mut within: Vec<_> = within.into_iter().collect();
-        // From the inside outwards, so that no removal moves the places of the next.
+        // Innermost first, so that no removal moves the locations of the next.
         within.sort_by_key(|(around, _)| std::cmp::Reverse(around.segments().count()));
         for (around, names) in &within {
             match lookup(self.root, around) {
@@ -140,21 +140,21 @@ impl Applier<'_> {
     }
 }
 
-/// Where an update stands.
-struct Brought<'a> {
+/// The location of an update in the overlay.
+struct UpdateSource<'a> {
     file: &'a str,
     place: &'a Pointer,
 }
 
-/// Merges the members of an update into those of an object: objects are merged in turn, lists are put behind lists, and
-/// everything else takes the place of what was there.
-fn merge(members: &mut Object, update: &Object, at: &Pointer, brought: &Brought<'_>, origins: &mut Origins) {
-    let Brought { file, place } = brought;
+/// Merges the members of an update into those of an object: objects are merged recursively, lists are appended to
+/// lists, and everything else is replaced.
+fn merge(members: &mut Object, update: &Object, at: &Pointer, source: &UpdateSource<'_>, origins: &mut Origins) {
+    let UpdateSource { file, place } = source;
     for (name, value) in update {
         let (at, place) = (at.join(name), place.join(name));
         match (members.get_mut(name), value) {
             (Some(Value::Object(members)), Value::Object(update)) => {
-                merge(members, update, &at, &Brought { file, place: &place }, origins);
+                merge(members, update, &at, &UpdateSource { file, place: &place }, origins);
             }
             (Some(Value::Array(items)), Value::Array(update)) => {
                 for (index, item) in update.iter().enumerate() {
@@ -170,7 +170,7 @@ fn merge(members: &mut Object, update: &Object, at: &Pointer, brought: &Brought<
     }
 }
 
-/// How many values there are in a value, and how deep they are nested.
+/// Returns the number of values in a value and their nesting depth.
 fn size(value: &Value) -> (usize, usize) {
     let sum = |(count, depth): (usize, usize), inner: &Value| {
         let (inner_count, inner_depth) = size(inner);

@@ -1,7 +1,7 @@
-//! Finds the lines and columns of pointers in a text, in one pass and only when something is reported.
+//! Finds the lines and columns of pointers in a text, in one pass and only if there is something to report.
 //!
-//! YAML is read with a marked event parser. JSON has a scanner of its own because YAML is not quite a superset of it:
-//! the event parser stops at surrogate pairs written as escapes and at keys longer than 1,024 characters.
+//! YAML uses an event parser with markers. JSON has its own scanner, because YAML is not quite a superset: the event
+//! parser rejects escaped surrogate pairs and keys longer than 1,024 characters.
 
 mod json;
 mod yaml;
@@ -10,19 +10,19 @@ use std::{collections::HashMap, ops::Range};
 
 use crate::document::{Pointer, Source};
 
-/// A place in a text.
+/// A location in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Place {
-    /// The bytes of the key, or of the item of an array.
+    /// The byte range of the key or array item.
     pub span: Range<usize>,
-    /// The line, counted from 1.
+    /// The line, starting at 1.
     pub line: usize,
-    /// The column in characters, counted from 1.
+    /// The column in characters, starting at 1.
     pub column: usize,
 }
 
 impl Place {
-    /// The place of a byte.
+    /// Returns the location of a byte.
     pub fn at_offset(text: &str, offset: usize) -> Place {
         let start = char_start(text, offset);
         let end = start + text[start..].chars().next().map_or(0, char::len_utf8);
@@ -40,7 +40,8 @@ impl Place {
     }
 }
 
-/// The offset at which the character begins that a byte belongs to; the end of the text for what is beyond it.
+/// Returns the offset of the start of the character that contains the byte, or the length of the text if the offset is
+/// beyond it.
 pub(crate) fn char_start(text: &str, offset: usize) -> usize {
     let mut start = offset.min(text.len());
     while !text.is_char_boundary(start) {
@@ -49,16 +50,16 @@ pub(crate) fn char_start(text: &str, offset: usize) -> usize {
     start
 }
 
-/// The places of some pointers.
+/// The locations of a set of pointers.
 #[derive(Debug)]
 pub struct Places {
     wanted: Vec<Wanted>,
-    /// The place of each of them, if it was found.
+    /// The location of each pointer, if found.
     places: Vec<Option<Place>>,
 }
 
 impl Places {
-    /// Finds pointers in a text. A key that stands twice in one object is found where it stands last.
+    /// Finds pointers in a text. For a duplicate key, the last occurrence is used.
     pub fn find<'p>(source: &Source, pointers: impl Iterator<Item = &'p Pointer>) -> Places {
         let mut finder = Finder::new();
         for pointer in pointers {
@@ -66,7 +67,7 @@ impl Places {
         }
         let text = source.text.as_str();
         if finder.wanted.len() == 1 {
-            // The whole document is at its beginning, even if it cannot be read.
+            // The root is at the beginning, even if the text cannot be parsed.
         } else if super::is_json(text) {
             json::scan(text, &mut finder);
         } else {
@@ -80,7 +81,7 @@ impl Places {
             .filter_map(|(number, wanted)| Some((number, wanted.span.clone()?)))
             .collect();
         found.sort_by_key(|(_, span)| span.start);
-        // Lines and columns are counted on the way from one place to the next, not from the beginning each time.
+        // Count lines and columns from one location to the next instead of from the beginning each time.
         let (mut offset, mut line, mut column) = (0, 1, 1);
         for (number, span) in found {
             let between = &text[offset..span.start];
@@ -97,7 +98,7 @@ impl Places {
         Places { wanted: finder.wanted, places }
     }
 
-    /// The place of a pointer; where it does not exist, that of the nearest place that contains it.
+    /// Returns the location of a pointer, or that of its nearest existing ancestor.
     pub fn get(&self, pointer: &Pointer) -> Place {
         let mut nearest = Place { span: 0..0, line: 1, column: 1 };
         let mut number = 0;
@@ -115,20 +116,20 @@ impl Places {
     }
 }
 
-/// A pointer that is looked for, or one on the way to it.
+/// A pointer to find, or an ancestor of one.
 #[derive(Debug, Default)]
 struct Wanted {
-    /// The numbers of those that go on from here.
+    /// The indices of its children.
     members: HashMap<String, usize>,
     span: Option<Range<usize>>,
 }
 
-/// Follows a scanner through a document and notes where the wanted pointers are.
+/// Follows a scanner through a document and records the spans of the wanted pointers.
 #[derive(Debug)]
 struct Finder {
-    /// The first is the whole document.
+    /// The first is the root.
     wanted: Vec<Wanted>,
-    /// For the value that the scanner is in and those around it, from the outside: which pointer it is, if wanted.
+    /// The index of each enclosing value of the scanner, outermost first, if it is wanted.
     here: Vec<Option<usize>>,
 }
 
@@ -151,8 +152,8 @@ impl Finder {
         }
     }
 
-    /// The scanner has come to the member or item `segment` of the value that it is in. Where it is in bytes is asked only
-    /// if that is wanted.
+    /// Called when the scanner reaches the member or item `segment` of the current value. The span is computed only if
+    /// it is wanted.
     fn enter(&mut self, segment: &str, span: impl FnOnce() -> Range<usize>) {
         let outer = self.here.last().copied().flatten();
         let members = outer.and_then(|outer| self.wanted.get(outer)).map(|outer| &outer.members);
@@ -163,7 +164,7 @@ impl Finder {
         self.here.push(number);
     }
 
-    /// The scanner has read that member or item.
+    /// Called when the scanner has finished that member or item.
     fn leave(&mut self) {
         self.here.pop();
     }

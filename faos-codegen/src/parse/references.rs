@@ -1,28 +1,28 @@
-//! Finds what every reference leads to, inside the document only, and refuses those that lead nowhere or in a circle.
+//! Resolves all references within the document and rejects those that are unresolvable or cyclic.
 
 use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use super::{
-    envelope::{Walk, a},
+    envelope::{Walk, with_article},
     model::{Kind, Shape},
     similar,
     uri::joined,
 };
 use crate::document::{MAX_REFERENCE_CHAIN, Pointer, SchemaId, Value};
 
-/// How many unresolved references get a look at similar names, which costs time.
+/// The maximum number of unresolved references with a suggestion, since finding one is slow.
 const MAX_SUGGESTIONS: usize = 20;
 
-/// What to do about a reference that leads out of the document.
-const OTHER_FILES: &str = "`--files` follows references to files in the document's folder; for others, bundle the \
+/// The help for references to other files.
+const OTHER_FILES: &str = "use `--files` to follow references to files in the document's directory; for others, bundle the \
                            document first, for example with `redocly bundle`";
 
-/// The places outside of `components` that references of the envelope lead to.
+/// The locations outside of `components` that references of the envelope point to.
 pub(super) type Elsewhere = IndexMap<Pointer, Kind>;
 
-/// Resolves all references. `root` is the document with its schemas taken out.
+/// Resolves all references. `root` is the document without its schemas.
 pub(super) fn resolve(walk: &mut Walk<'_>, root: &mut Value) -> Elsewhere {
     let mut resolver = Resolver { walk, root, suggestions: 0 };
     let elsewhere = resolver.envelope();
@@ -32,13 +32,13 @@ pub(super) fn resolve(walk: &mut Walk<'_>, root: &mut Value) -> Elsewhere {
     elsewhere
 }
 
-/// Why a reference leads to nothing.
+/// The reason why a reference cannot be resolved.
 enum Failure {
-    /// It leads out of the document.
+    /// It points outside the document.
     External,
-    /// It leads to a place that is not there.
-    Nowhere(Option<Pointer>),
-    /// It leads to something else than is needed.
+    /// Its target does not exist.
+    Missing(Option<Pointer>),
+    /// Its target is of another kind than expected.
     OtherKind(&'static str),
 }
 
@@ -49,10 +49,10 @@ struct Resolver<'w, 'l> {
 }
 
 impl Resolver<'_, '_> {
-    /// Finds the schemas that `$ref`s lead to.
+    /// Resolves the `$ref`s of schemas.
     fn schemas(&mut self) {
         let mut next = 0;
-        // A reference may lead to a schema that is only now read, and that has references of its own.
+        // A reference may cause another schema to be read, which may have references of its own.
         while let Some(pending) = self.walk.pending.get(next) {
             let (id, base) = (pending.schema, pending.base.clone());
             next += 1;
@@ -89,9 +89,9 @@ impl Resolver<'_, '_> {
         }
         if !fragment.starts_with('/') {
             let name = format!("{}#{fragment}", resource.unwrap_or_default());
-            return self.walk.named.get(&name).copied().ok_or(Failure::Nowhere(None));
+            return self.walk.named.get(&name).copied().ok_or(Failure::Missing(None));
         }
-        let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Nowhere(None))?;
+        let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Missing(None))?;
         if let Some(within) = within {
             let start = self.walk.schemas.get(within).at.as_str();
             let inside = Pointer::parse(&format!("{start}{pointer}", pointer = pointer.as_str()));
@@ -102,7 +102,7 @@ impl Resolver<'_, '_> {
         self.schema_at(pointer)
     }
 
-    /// The schema at a place, which may be described through references on the way to it.
+    /// Returns the schema at a location, following references in the path.
     fn schema_at(&mut self, pointer: Pointer) -> Result<SchemaId, Failure> {
         let mut place = pointer.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {
@@ -117,21 +117,21 @@ impl Resolver<'_, '_> {
         if let Some(kind) = self.walk.nodes.get(&place).copied() {
             return self.schema_of(kind, &place).ok_or(Failure::OtherKind(kind.name()));
         }
-        self.read_on_demand(&place).ok_or(Failure::Nowhere(Some(pointer)))
+        self.read_on_demand(&place).ok_or(Failure::Missing(Some(pointer)))
     }
 
-    /// The schema in a response or the like, which is plainly meant when a reference to a schema leads there.
+    /// Returns the schema inside a response or similar object, which is what a schema reference to that object means.
     fn schema_of(&mut self, kind: Kind, place: &Pointer) -> Option<SchemaId> {
         let in_content = place.join("content").join("application/json").join("schema");
         let found = [place.join("schema"), in_content].iter().find_map(|at| self.walk.schemas.by_pointer(at))?;
-        let message = format!("a reference to a schema leads to this {}, so its schema is read instead", kind.name());
+        let message = format!("a schema reference points to this {}; its schema is used instead", kind.name());
         self.walk.diagnostics.warning("unresolved-reference", place, message);
         Some(found)
     }
 
-    /// The place that is meant if a reference stands on the way to this one.
+    /// Returns the location after following the innermost reference among its ancestors.
     fn through_reference(&self, place: &Pointer) -> Option<Pointer> {
-        // Nothing in a document is deeper than this, and longer pointers would make the search slow.
+        // Nothing in a document is deeper than this, and longer pointers would slow down the search.
         if place.as_str().bytes().filter(|byte| *byte == b'/').count() > 2 * self.walk.limits.max_depth {
             return None;
         }
@@ -153,7 +153,7 @@ impl Resolver<'_, '_> {
         None
     }
 
-    /// Reads a schema that stands where none is expected, below an extension or an unknown key.
+    /// Reads a schema at a location without a schema in the model, below an extension or an unknown key.
     fn read_on_demand(&mut self, place: &Pointer) -> Option<SchemaId> {
         let mut known = place.clone();
         let mut below = String::new();
@@ -170,15 +170,12 @@ impl Resolver<'_, '_> {
             return None;
         }
         let value = std::mem::take(value);
-        let message = "this is read as a schema, because a reference leads here";
-        self.walk
-            .diagnostics
-            .warning("not-understood", place, message)
-            .help("named schemas belong under `components.schemas`");
+        let message = "treated as a schema, because a reference points here";
+        self.walk.diagnostics.warning("not-understood", place, message).help("move it under `components.schemas`");
         Some(self.walk.schema(value, place.clone()))
     }
 
-    /// Finds the schemas that the entries of discriminators mean.
+    /// Resolves the mappings of discriminators.
     fn discriminators(&mut self) {
         for id in self.walk.schemas.ids() {
             let schema = self.walk.schemas.get(id);
@@ -188,7 +185,7 @@ impl Resolver<'_, '_> {
             let mapping = discriminator.mapping.clone();
             let at = schema.at.join("discriminator").join("mapping");
             for (value, text) in mapping {
-                // A bare word is the name of a schema first, and a reference only if there is none.
+                // A bare word is a schema name if such a schema exists, otherwise a reference.
                 let name = Pointer::root().join("components").join("schemas").join(&text);
                 let target = match self.walk.schemas.by_pointer(&name) {
                     Some(target) => Ok(target),
@@ -206,7 +203,7 @@ impl Resolver<'_, '_> {
                         self.report(&text, &at, "schema", Failure::External);
                     }
                     Err(_) => {
-                        let message = format!("there is no schema `{text}`, so the value `{value}` is not known");
+                        let message = format!("the schema `{text}` does not exist; the value `{value}` is ignored");
                         let at = self.walk.member_at(&at, &value);
                         let diagnostics = &mut self.walk.diagnostics;
                         diagnostics.warning("unresolved-reference", &at, message);
@@ -216,19 +213,19 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Refuses `$ref`s that lead back to themselves or through too many others.
+    /// Rejects cyclic or overlong chains of `$ref`s.
     fn schema_cycles(&mut self) {
         let schemas = &self.walk.schemas;
         let next = |id: SchemaId| schemas.get(id).reference.as_ref().and_then(|reference| reference.target);
         let starts = schemas.ids().filter(|id| next(*id).is_some());
-        let chains = endless(starts, next);
+        let chains = endless_chains(starts, next);
         for chain in chains {
             let places: Vec<_> = chain.iter().map(|id| self.walk.schemas.get(*id).at.clone()).collect();
             self.report_cycle(&places);
         }
     }
 
-    /// Checks the references of the envelope and writes those anew that go through others.
+    /// Resolves the references of the envelope, and rewrites those that pass through other references.
     fn envelope(&mut self) -> Elsewhere {
         let references = self.walk.references.clone();
         let mut targets: HashMap<Pointer, Pointer> = HashMap::new();
@@ -250,7 +247,7 @@ impl Resolver<'_, '_> {
                 Err(failure) => self.report(text, &at.join("$ref"), kind.name(), failure),
             }
         }
-        let chains = endless(references.keys(), |at| targets.get(at));
+        let chains = endless_chains(references.keys(), |at| targets.get(at));
         for chain in chains {
             let places: Vec<_> = chain.into_iter().cloned().collect();
             self.report_cycle(&places);
@@ -259,7 +256,8 @@ impl Resolver<'_, '_> {
         elsewhere
     }
 
-    /// Puts callbacks in the place of references to them in operations, where `openapiv3` has no references.
+    /// Replaces references to callbacks in operations by the callbacks, because `openapiv3` does not support such
+    /// references.
     fn callbacks(&mut self, targets: &HashMap<Pointer, Pointer>) {
         let references = self.walk.references.iter().filter(|(_, (kind, _))| *kind == Kind::Callback);
         for at in references.map(|(at, _)| at).filter(|at| !is_component(at, Kind::Callback)) {
@@ -279,15 +277,15 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// The place of the object of the envelope that a reference leads to.
+    /// Returns the location of the envelope object that a reference points to.
     fn node(&self, needed: Kind, text: &str) -> Result<Pointer, Failure> {
         let fragment = text.strip_prefix('#').ok_or(Failure::External)?;
-        let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Nowhere(None))?;
+        let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Missing(None))?;
         let mut place = pointer.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {
             match self.walk.nodes.get(&place) {
                 Some(kind) if *kind == needed => return Ok(place),
-                // A parameter has everything that a header has.
+                // A header is a subset of a parameter.
                 Some(Kind::Parameter) if needed == Kind::Header => return Ok(place),
                 Some(kind) => return Err(Failure::OtherKind(kind.name())),
                 None => {}
@@ -300,7 +298,7 @@ impl Resolver<'_, '_> {
                 None => break,
             }
         }
-        Err(Failure::Nowhere(Some(pointer)))
+        Err(Failure::Missing(Some(pointer)))
     }
 
     fn report(&mut self, text: &str, at: &Pointer, needed: &str, failure: Failure) {
@@ -309,31 +307,34 @@ impl Resolver<'_, '_> {
         }
         match failure {
             Failure::External if self.walk.missing_files.contains(text.split('#').next().unwrap_or_default()) => {
-                let message =
-                    format!("the reference `{}` leads to a file that is not there", text.trim_end_matches('#'));
+                let message = format!("the reference `{}` points to a missing file", text.trim_end_matches('#'));
                 self.walk.diagnostics.error("external-reference", at, message);
             }
             Failure::External => {
-                let message = format!("the reference `{text}` leads out of the document");
+                let message = format!("the reference `{text}` points outside the document");
                 self.walk.diagnostics.error("external-reference", at, message).help(OTHER_FILES);
             }
             Failure::OtherKind(found) => {
-                let message = format!("the reference `{text}` must lead to {}, not to {}", a(needed), a(found));
+                let message = format!(
+                    "the reference `{text}` must point to {}, not to {}",
+                    with_article(needed),
+                    with_article(found)
+                );
                 self.walk.diagnostics.error("unresolved-reference", at, message);
             }
-            Failure::Nowhere(target) => {
-                let similar = target.and_then(|target| self.near(&target));
-                let message = format!("the reference `{text}` leads nowhere");
+            Failure::Missing(target) => {
+                let similar = target.and_then(|target| self.suggestion(&target));
+                let message = format!("the reference `{text}` cannot be resolved");
                 let diagnostic = self.walk.diagnostics.error("unresolved-reference", at, message);
                 if let Some(similar) = similar {
-                    diagnostic.help(format!("there is `{similar}`"));
+                    diagnostic.help(format!("did you mean `{similar}`?"));
                 }
             }
         }
     }
 
-    /// The place that was perhaps meant instead of a missing one.
-    fn near(&mut self, missing: &Pointer) -> Option<Pointer> {
+    /// Returns an existing location similar to the missing one.
+    fn suggestion(&mut self, missing: &Pointer) -> Option<Pointer> {
         self.suggestions += 1;
         if self.suggestions > MAX_SUGGESTIONS {
             return None;
@@ -347,8 +348,8 @@ impl Resolver<'_, '_> {
         let shown: Vec<_> = places.iter().take(8).map(Pointer::to_string).collect();
         let more = if places.len() > shown.len() { " → …" } else { "" };
         let message = match places.len() > MAX_REFERENCE_CHAIN {
-            true => format!("more than {MAX_REFERENCE_CHAIN} references follow each other"),
-            false => "the references lead in a circle".to_owned(),
+            true => format!("the chain of references is longer than {MAX_REFERENCE_CHAIN}"),
+            false => "the references form a cycle".to_owned(),
         };
         self.walk
             .diagnostics
@@ -357,8 +358,8 @@ impl Resolver<'_, '_> {
     }
 }
 
-/// The chains that never end, or only after too many steps; of chains that run together, one.
-fn endless<N: Copy + Eq + std::hash::Hash>(
+/// Returns the chains that are cyclic or too long. Of chains that merge, only one is returned.
+fn endless_chains<N: Copy + Eq + std::hash::Hash>(
     starts: impl Iterator<Item = N>,
     next: impl Fn(N) -> Option<N>,
 ) -> Vec<Vec<N>> {
@@ -388,7 +389,7 @@ fn endless<N: Copy + Eq + std::hash::Hash>(
     chains
 }
 
-/// Whether a place is where the named objects of a kind stand.
+/// Returns true if the location is that of a component of this kind.
 fn is_component(at: &Pointer, kind: Kind) -> bool {
     let segments: Vec<_> = at.segments().take(4).collect();
     let [components, field, _] = segments.as_slice() else {
@@ -399,7 +400,7 @@ fn is_component(at: &Pointer, kind: Kind) -> bool {
     components == "components" && of_kind
 }
 
-/// The value at a place.
+/// Returns the value at a location.
 pub(super) fn lookup<'v>(root: &'v mut Value, at: &Pointer) -> Option<&'v mut Value> {
     let mut value = root;
     for segment in at.segments() {
@@ -425,6 +426,6 @@ mod tests {
             5 => Some(6),
             _ => None,
         };
-        assert_eq!(endless([1, 2, 3, 4, 5, 6].into_iter(), next), [vec![1, 2, 1]]);
+        assert_eq!(endless_chains([1, 2, 3, 4, 5, 6].into_iter(), next), [vec![1, 2, 1]]);
     }
 }

@@ -1,4 +1,4 @@
-//! Plain mistakes in the envelope that the table alone cannot tell, read as they are meant, with a warning.
+//! Repairs of common mistakes in the envelope that the table cannot express, each with a warning.
 
 use super::{envelope::Walk, model::Kind};
 use crate::{
@@ -16,7 +16,7 @@ pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &
                 Kind::ServerVariable => "default",
                 _ => return,
             };
-            let message = format!("the {} is a string, which is read as its `{name}`", kind.name());
+            let message = format!("the {} is a string; treated as its `{name}`", kind.name());
             diagnostics.warning("wrong-type", at, message);
             let text = Value::String(std::mem::take(text));
             *value = Value::Object(Object::from_iter([(name.to_owned(), text)]));
@@ -31,17 +31,17 @@ pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &
     }
 }
 
-/// Moves the keywords that Swagger 2.0 has in the parameter itself into a schema.
+/// Moves the inline schema keywords of a Swagger 2.0 parameter into `schema`.
 fn gather_schema(kind: Kind, members: &mut Object, at: &Pointer, diagnostics: &mut Diagnostics) {
-    let message = format!("the {} has its schema in itself, as in Swagger 2.0", kind.name());
-    diagnostics.warning("version-mismatch", at, message).help("put `type` and the keywords with it under `schema`");
+    let message = format!("the schema of the {} is inline, as in Swagger 2.0", kind.name());
+    diagnostics.warning("version-mismatch", at, message).help("move `type` and its sibling keywords to `schema`");
     let (own, schema): (Object, Object) =
         std::mem::take(members).into_iter().partition(|(key, _)| kind.field(key).is_some() || key.starts_with("x-"));
     *members = own;
     members.insert("schema".to_owned(), Value::Object(schema));
 }
 
-/// Repairs an object after its fields were read; whether it is fit to stay.
+/// Repairs an object after its fields were read; returns true if it can be kept.
 pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
     match kind {
         Kind::Document => {
@@ -67,8 +67,7 @@ fn text<'m>(members: &'m Object, name: &str) -> Option<&'m str> {
     members.get(name).and_then(Value::as_str)
 }
 
-/// Keeps a style that is one, and says of the style `form` what it means without `explode`: `openapiv3` takes an absent
-/// `explode` for false in every style.
+/// Removes an invalid style, and sets `explode` for the style `form`: `openapiv3` defaults it to false for every style.
 fn encoding(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     style(walk, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
     if text(members, "style") == Some("form") && !members.contains_key("explode") {
@@ -76,16 +75,16 @@ fn encoding(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     }
 }
 
-/// Sees to it that the name of an operation can be the name of a method.
+/// Limits the length of `operationId`, which becomes a method name.
 fn operation(walk: &mut Walk<'_>, members: &Object, at: &Pointer) {
     let length = text(members, "operationId").map_or(0, str::len);
     if length > walk.limits.max_operation_id {
-        let message = format!("the `operationId` has {length} bytes, which is over the limit");
+        let message = format!("the `operationId` has {length} bytes, which exceeds the limit");
         walk.diagnostics.error("document-limit", &at.join("operationId"), message);
     }
 }
 
-/// Gives paths their leading slash.
+/// Adds missing leading slashes to paths.
 fn paths(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     if members.keys().all(|path| path.starts_with('/') || path.starts_with("x-")) {
         return;
@@ -106,7 +105,7 @@ fn paths(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     }
 }
 
-/// Keeps the responses whose key is a status code or a range of them.
+/// Keeps the responses whose key is a status code or a range of status codes.
 fn responses(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     for (status, response) in std::mem::take(members) {
         let upper = status.to_ascii_uppercase();
@@ -117,12 +116,12 @@ fn responses(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
             _ => None,
         };
         let Some(code) = code else {
-            let message = format!("`{status}` is not a status code, so this response has no effect");
+            let message = format!("`{status}` is not a status code; ignored");
             walk.diagnostics.warning("wrong-value", &at.join(&status), message);
             continue;
         };
         if code != status {
-            let message = format!("the range `{status}` is written `{code}`");
+            let message = format!("the range `{status}` must be written `{code}`");
             walk.diagnostics.warning("wrong-value", &at.join(&status), message);
         }
         members.entry(code).or_insert(response);
@@ -136,13 +135,13 @@ fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
         let diagnostic =
             walk.diagnostics.error("wrong-value", &at.join("in"), format!("a parameter cannot be in `{stated}`"));
         match stated.as_str() {
-            "body" | "formData" => diagnostic.help("since OpenAPI 3.0 a body is described by `requestBody`"),
+            "body" | "formData" => diagnostic.help("describe the body in `requestBody` instead"),
             _ => diagnostic.help("use `query`, `header`, `path` or `cookie`"),
         };
         return false;
     };
     if place != stated {
-        let message = format!("the place `{stated}` is written `{place}`");
+        let message = format!("the location `{stated}` must be written `{place}`");
         walk.diagnostics.warning("wrong-value", &at.join("in"), message);
         members.insert("in".to_owned(), Value::from(place));
     }
@@ -162,12 +161,12 @@ fn header(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     one_format(walk, members, at);
 }
 
-/// Takes out a style that does not exist in this place.
+/// Removes a style that is not allowed for this location.
 fn style(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, styles: &[&str]) {
     if let Some(stated) = text(members, "style")
         && !styles.contains(&stated)
     {
-        let message = format!("the style `{stated}` does not exist here and is not used");
+        let message = format!("the style `{stated}` is not allowed here; ignored");
         walk.diagnostics
             .warning("wrong-value", &at.join("style"), message)
             .help(format!("use `{}`", styles.join("`, `")));
@@ -175,7 +174,7 @@ fn style(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, styles: &[&str
     }
 }
 
-/// Sees to it that a parameter or header has either a schema or a content.
+/// Ensures that a parameter or header has either a schema or content.
 fn one_format(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     let has_content = members.get("content").and_then(Value::as_object).is_some_and(|content| !content.is_empty());
     match (members.contains_key("schema"), has_content) {
@@ -184,12 +183,12 @@ fn one_format(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         }
         (false, true) => {}
         (true, true) => {
-            let message = "`schema` and `content` exclude each other, so `content` has no effect";
+            let message = "`schema` and `content` are mutually exclusive; `content` is ignored";
             walk.diagnostics.warning("wrong-value", &at.join("content"), message);
             members.shift_remove("content");
         }
         (false, false) => {
-            let message = "neither `schema` nor `content` says what the value is, so any is accepted";
+            let message = "neither `schema` nor `content` is given; any value is accepted";
             walk.diagnostics.warning("missing-field", at, message);
             members.shift_remove("content");
             let place = at.join("schema");
@@ -210,7 +209,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
         _ => match known {
             Some(ty) => (ty, None),
             None => {
-                let message = format!("`{stated}` is not a type of security scheme");
+                let message = format!("`{stated}` is not a security scheme type");
                 walk.diagnostics
                     .error("wrong-value", &at.join("type"), message)
                     .help(format!("use `{}`", TYPES.join("`, `")));
@@ -219,7 +218,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
         },
     };
     if ty != stated {
-        let message = format!("the type `{stated}` is written `{ty}`");
+        let message = format!("the type `{stated}` must be written `{ty}`");
         walk.diagnostics.warning("wrong-value", &at.join("type"), message);
         members.insert("type".to_owned(), Value::from(ty));
     }
@@ -230,7 +229,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
         "apiKey" => {
             let place = text(members, "in").map(str::to_ascii_lowercase).unwrap_or_default();
             if !matches!(place.as_str(), "query" | "header" | "cookie") {
-                let message = "an API key needs `in`: `query`, `header` or `cookie`";
+                let message = "an API key requires `in` to be `query`, `header` or `cookie`";
                 walk.diagnostics.error("wrong-value", at, message);
                 return false;
             }
@@ -257,15 +256,15 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
 }
 
 fn needed(walk: &mut Walk<'_>, members: &Object, at: &Pointer, name: &str) -> bool {
-    let there = members.contains_key(name);
-    if !there {
+    let present = members.contains_key(name);
+    if !present {
         let message = format!("the security scheme has no `{name}`");
         walk.diagnostics.error("missing-field", at, message);
     }
-    there
+    present
 }
 
-/// Adds the URLs that a flow must have.
+/// Adds the URLs that a flow requires.
 fn flow(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
     let name = at.last().unwrap_or_default();
     if matches!(name.as_ref(), "implicit" | "authorizationCode") {
@@ -278,7 +277,7 @@ fn flow(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
 
 fn optional_url(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, name: &str) {
     if !members.contains_key(name) {
-        let message = format!("`{name}` is missing, which is read as empty");
+        let message = format!("`{name}` is missing; treated as empty");
         walk.diagnostics.warning("missing-field", at, message);
         members.insert(name.to_owned(), Value::from(""));
     }
@@ -291,7 +290,7 @@ fn link(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
             members.shift_remove("operationRef");
         }
         (false, false) => {
-            let message = "the link names no operation, so it has no effect";
+            let message = "the link does not name an operation; ignored";
             walk.diagnostics.warning("missing-field", at, message);
             return false;
         }

@@ -1,22 +1,22 @@
-//! Reads schemas in the vocabulary of JSON Schema 2020-12 into the table. The words of OpenAPI 3.0 are raised to it
-//! on the way, so that nothing after this knows in which version a schema was written.
+//! Reads schemas into the table in the vocabulary of JSON Schema 2020-12. Keywords of OpenAPI 3.0 are translated, so
+//! that later passes do not depend on the version.
 
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{envelope::Walk, keyword::Words, uri::joined};
+use super::{envelope::Walk, keyword::LegacyKeywords, uri::joined};
 use crate::document::{Object, Pointer, Schema, SchemaId, Treatment, Type, Types, Value};
 
-/// A `$ref` whose target is looked for once all schemas are known.
+/// A `$ref` to resolve after all schemas are read.
 pub(super) struct PendingReference {
     pub(super) schema: SchemaId,
-    /// The `$id` that holds there.
+    /// The `$id` in effect at the reference.
     pub(super) base: Option<Arc<str>>,
 }
 
 impl Walk<'_> {
-    /// Reads a schema and all schemas in it. Whatever is wrong with it, there is one at this place afterwards.
+    /// Reads a schema and its subschemas. Even for an invalid value, a schema exists at this location afterwards.
     pub(super) fn schema(&mut self, value: Value, at: Pointer) -> SchemaId {
         if let (true, Some((first, _))) = (self.exhausted, self.schemas.iter().next()) {
             return first;
@@ -29,7 +29,7 @@ impl Walk<'_> {
             Value::Object(members) => self.members(id, members, &at),
             Value::Bool(truth) => self.schemas.get_mut(id).always = Some(truth),
             Value::Null => {
-                let message = "the schema is null, which is read as one that accepts everything";
+                let message = "the schema is null; treated as accepting any value";
                 self.diagnostics.warning("wrong-type", &at, message);
             }
             other => {
@@ -51,7 +51,7 @@ impl Walk<'_> {
             self.base = Some(Arc::from(joined(self.base.as_deref(), name)));
             self.name(id, "");
         }
-        let mut words = Words::default();
+        let mut legacy = LegacyKeywords::default();
         for (key, value) in members {
             if self.exhausted {
                 return;
@@ -60,17 +60,17 @@ impl Walk<'_> {
                 self.read_applicator(id, &key, value, at);
                 treatment
             } else {
-                self.keyword(id, &key, value, at, &mut words)
+                self.keyword(id, &key, value, at, &mut legacy)
             };
             self.ledger.enter("schema", &key, treatment, at);
         }
         self.check_default(id, at);
-        self.raise(id, words);
+        self.translate(id, legacy);
         self.base = outer_base;
         self.literal = outer_literal;
     }
 
-    /// Notes a schema under the `$id` that holds here and a name in it.
+    /// Registers a schema under the `$id` in effect and a fragment.
     pub(super) fn name(&mut self, id: SchemaId, fragment: &str) {
         let base = self.base.as_deref().unwrap_or_default();
         let name = match fragment {
@@ -80,14 +80,14 @@ impl Walk<'_> {
         self.named.entry(name).or_insert(id);
     }
 
-    /// Reads a keyword whose value is made of schemas.
+    /// Reads a keyword whose value contains schemas.
     fn read_applicator(&mut self, id: SchemaId, key: &str, mut value: Value, at: &Pointer) {
         let at = self.member_at(at, key);
         if one(self.schemas.get_mut(id), key).is_some() {
-            // The list form of `items` is what earlier drafts had for `prefixItems`.
+            // Earlier drafts used the list form of `items` for `prefixItems`.
             if let ("items", Value::Array(items)) = (key, &mut value) {
                 let items = std::mem::take(items);
-                let message = "a list of schemas in `items` is written `prefixItems`";
+                let message = "a list of schemas in `items` must be written `prefixItems`";
                 self.diagnostics.warning("version-mismatch", &at, message);
                 let children = self.branches(items, &at);
                 self.schemas.get_mut(id).prefix_items = children;
@@ -102,20 +102,20 @@ impl Walk<'_> {
                 Value::Array(items) => items,
                 Value::Null => Vec::new(),
                 other => {
-                    let message = format!("`{key}` must be a list, so {} is read as its only item", other.kind());
+                    let message = format!("`{key}` must be a list; {} is treated as its only item", other.kind());
                     self.diagnostics.warning("wrong-type", &at, message);
                     vec![other]
                 }
             };
             let branches = items.len();
             if key != "prefixItems" && branches > self.limits.max_branches {
-                let message = format!("`{key}` has {branches} schemas, which is over the limit");
+                let message = format!("`{key}` has {branches} schemas, which exceeds the limit");
                 self.diagnostics.error("document-limit", &at, message);
                 return;
             }
             let is_union = branches > 1 && matches!(key, "anyOf" | "oneOf");
             let mut nulls: Vec<usize> = (0..branches).filter(|_| is_union).collect();
-            nulls.retain(|&index| items.get(index).is_some_and(says_only_null));
+            nulls.retain(|&index| items.get(index).is_some_and(is_only_nullable));
             let children = self.branches(items, &at);
             for child in nulls.into_iter().filter_map(|index| children.get(index)) {
                 self.schemas.get_mut(*child).types.insert(Type::Null);
@@ -142,7 +142,7 @@ impl Walk<'_> {
         let members = match value {
             Value::Object(members) => members,
             Value::Null => {
-                let message = format!("`{key}` is null, which is read as absent");
+                let message = format!("`{key}` is null; treated as absent");
                 self.diagnostics.warning("wrong-type", at, message);
                 return;
             }
@@ -166,7 +166,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Takes out a `required: true` in a property, which is how other schema languages say that the object requires it.
+    /// Removes a boolean `required` from a property, by which other schema languages state that the object requires it.
     fn is_marked_required(&mut self, value: &mut Value, at: &Pointer) -> bool {
         let Value::Object(members) = value else {
             return false;
@@ -179,18 +179,18 @@ impl Walk<'_> {
         };
         members.shift_remove("required");
         self.ledger.enter("schema", "required", Treatment::Used, at);
-        let read = if required { "lists the property" } else { "does not list the property" };
+        let meaning = if required { "lists the property" } else { "does not list the property" };
         self.diagnostics
             .warning(
                 "wrong-type",
                 &at.join("required"),
-                format!("`required` is a list of names, so this is read as if the object's own `required` {read}"),
+                format!("`required` must be a list of names; treated as if the object's `required` {meaning}"),
             )
-            .help("move the name of the property to `required` of the object around it");
+            .help("list the property in the object's `required` instead");
         required
     }
 
-    /// Tells of a default that the schema itself does not allow. It is documentation and does no harm there.
+    /// Reports a default that the schema does not allow. Defaults are documentation, so this is only a warning.
     fn check_default(&mut self, id: SchemaId, at: &Pointer) {
         let schema = self.schemas.get_mut(id);
         if let Some(default) = schema.default.as_ref().filter(|default| !default.is_null())
@@ -201,25 +201,25 @@ impl Walk<'_> {
         }
     }
 
-    /// Raises the words of OpenAPI 3.0 that need the whole schema to be known.
-    fn raise(&mut self, id: SchemaId, words: Words) {
+    /// Translates the keywords of OpenAPI 3.0 that depend on the whole schema.
+    fn translate(&mut self, id: SchemaId, legacy: LegacyKeywords) {
         let schema = self.schemas.get_mut(id);
         let names: IndexSet<String> = std::mem::take(&mut schema.required).into_iter().collect();
         schema.required = names.into_iter().collect();
-        if words.exclusive_minimum {
+        if legacy.exclusive_minimum {
             schema.exclusive_minimum = schema.minimum.take();
         }
-        if words.exclusive_maximum {
+        if legacy.exclusive_maximum {
             schema.exclusive_maximum = schema.maximum.take();
         }
-        let constrained = if words.nullable { self.make_nullable(id) } else { id };
+        let constrained = if legacy.nullable { self.make_nullable(id) } else { id };
         if self.schemas.get(constrained).reference.is_some() {
             let base = self.base.clone();
             self.pending.push(PendingReference { schema: constrained, base });
         }
     }
 
-    /// Adds null to what a schema accepts; answers which schema has its constraints afterwards.
+    /// Makes a schema accept null; returns the schema that has its constraints afterwards.
     fn make_nullable(&mut self, id: SchemaId) -> SchemaId {
         let schema = self.schemas.get_mut(id);
         if !schema.types.is_empty() {
@@ -240,7 +240,7 @@ impl Walk<'_> {
             let branch = self.null(branch);
             self.schemas.get_mut(id).one_of.push(branch);
         } else if schema.reference.is_some() || !schema.all_of.is_empty() {
-            // What the schema refers to does not accept null, so null becomes a branch beside it.
+            // The target of the reference does not accept null, so null becomes a sibling branch.
             let (outer, inner) = split_annotations(std::mem::take(schema), at.join("anyOf").index(0));
             *schema = outer;
             let inner = self.schemas.push(inner);
@@ -256,9 +256,9 @@ impl Walk<'_> {
     }
 }
 
-/// Whether a branch says that null is allowed and nothing else. By the letter of OpenAPI 3.0 `nullable` means nothing
-/// without a type, but a branch that is only that is how tools write "or null".
-fn says_only_null(branch: &Value) -> bool {
+/// Returns true if a branch only states that null is allowed. By the specification of OpenAPI 3.0, `nullable` has no
+/// effect without a type, but tools write such a branch to mean "or null".
+fn is_only_nullable(branch: &Value) -> bool {
     let Some(members) = branch.as_object() else { return false };
     let describes = |key: &str| {
         matches!(key, "nullable" | "title" | "description" | "example" | "default") || key.starts_with("x-")
@@ -266,14 +266,14 @@ fn says_only_null(branch: &Value) -> bool {
     members.get("nullable").and_then(Value::as_bool) == Some(true) && members.keys().all(|key| describes(key))
 }
 
-/// Whether a dialect is JSON Schema's own, of any draft. That of OpenAPI has the same keywords, but where those who write
-/// in it leave `type` out, they mean one.
+/// Returns true for JSON Schema's own dialects, of any draft. OpenAPI's dialect has the same keywords, but documents
+/// that use it omit `type` where they mean one.
 pub(super) fn is_json_schema(dialect: &str) -> bool {
     let address = dialect.strip_prefix("https://").or_else(|| dialect.strip_prefix("http://"));
     address.is_some_and(|address| address.starts_with("json-schema.org/"))
 }
 
-/// Parts a schema into one that describes and one, at the place `inner_at`, that constrains.
+/// Splits a schema into its annotations and its constraints, the latter at `inner_at`.
 fn split_annotations(mut inner: Schema, inner_at: Pointer) -> (Schema, Schema) {
     let outer = Schema {
         at: std::mem::replace(&mut inner.at, inner_at),
@@ -291,7 +291,7 @@ fn split_annotations(mut inner: Schema, inner_at: Pointer) -> (Schema, Schema) {
     (outer, inner)
 }
 
-/// What is done with a keyword whose value is made of schemas; none if this is another keyword.
+/// Returns the treatment of a keyword whose value contains schemas, or `None` for other keywords.
 fn applicator(key: &str) -> Option<Treatment> {
     match key {
         "properties"
@@ -313,7 +313,7 @@ fn applicator(key: &str) -> Option<Treatment> {
     }
 }
 
-/// Whether the value of a keyword is a map of schemas.
+/// Returns true if the value of the keyword is a map of schemas.
 pub(super) fn is_map(key: &str) -> bool {
     map(&mut Schema::default(), key).is_some()
 }

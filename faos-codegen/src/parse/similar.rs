@@ -1,16 +1,16 @@
-//! Looks for the name that was meant where a reference leads nowhere.
+//! Suggestions for references that cannot be resolved.
 
 use crate::document::Pointer;
 
-/// The longest name that is compared. The time goes with the square of it.
+/// The maximum length of names to compare. The time is quadratic in the length.
 const LONGEST: usize = 100;
 
-/// Of the places beside a missing one, the one whose name is most like its name, if it is like it at all.
+/// Returns the sibling of a missing location with the most similar name, if it is similar enough.
 pub(super) fn nearest<'p>(missing: &Pointer, places: impl Iterator<Item = &'p Pointer>) -> Option<Pointer> {
     let name = missing.last().filter(|name| name.len() <= LONGEST)?;
-    let beside = missing.parent()?;
+    let parent = missing.parent()?;
     let candidates = places.filter_map(|at| {
-        let rest = at.as_str().strip_prefix(beside.as_str())?.strip_prefix('/')?;
+        let rest = at.as_str().strip_prefix(parent.as_str())?.strip_prefix('/')?;
         (rest.len() <= LONGEST && !rest.contains('/')).then_some(at)
     });
     let ranked = candidates.map(|at| (distance(&name, &at.last().unwrap_or_default()), at));
@@ -18,7 +18,7 @@ pub(super) fn nearest<'p>(missing: &Pointer, places: impl Iterator<Item = &'p Po
     (distance * 3 <= name.chars().count()).then(|| nearest.clone())
 }
 
-/// How many characters must change to make one name of the other.
+/// Returns the edit distance between two names.
 fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_like_names_beside_are_near() {
+    fn only_similar_siblings_are_suggested() {
         let places = ["/a/Agents", "/a/Agenda", "/b/Agent", "/a/Agent/x", "/a/Xyz"].map(Pointer::parse);
         let places: Vec<_> = places.into_iter().flatten().collect();
         let nearest = |text: &str| nearest(&Pointer::parse(text).expect("a pointer"), places.iter());
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn distances_count_changes() {
+    fn distances_count_edits() {
         assert_eq!(distance("Agent", "Agent"), 0);
         assert_eq!(distance("Agent", "Agents"), 1);
         assert_eq!(distance("kitten", "sitting"), 3);

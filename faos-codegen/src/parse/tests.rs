@@ -1,4 +1,4 @@
-//! Documents in, documents or findings out.
+//! Parser tests: documents in, documents or findings out.
 
 mod envelope;
 mod hostile;
@@ -17,29 +17,29 @@ fn source(text: &str) -> Source {
     Source::new("openapi.yaml", text)
 }
 
-/// Reads a document that has no error.
+/// Parses a document without errors.
 fn read(text: &str) -> (Document, Diagnostics) {
     let source = source(text);
     super::parse(&source, &Limits::default())
-        .unwrap_or_else(|findings| panic!("refused:\n{}", findings.render(&source, false)))
+        .unwrap_or_else(|findings| panic!("rejected:\n{}", findings.render(&source, false)))
 }
 
-/// Reads a document without a finding.
+/// Parses a document without findings.
 fn read_clean(text: &str) -> Document {
     let (document, findings) = read(text);
     assert_eq!(lines(&findings), Vec::<String>::new());
     document
 }
 
-/// The findings of a document that has an error.
+/// Returns the findings of a document with an error.
 fn refuse(text: &str) -> Diagnostics {
     match super::parse(&source(text), &Limits::default()) {
-        Ok(_) => panic!("read without an error"),
+        Ok(_) => panic!("parsed without an error"),
         Err(findings) => findings,
     }
 }
 
-/// Each finding in a line: severity, code, pointer, message.
+/// Formats each finding as a line: severity, code, pointer, message.
 fn lines(findings: &Diagnostics) -> Vec<String> {
     let line = |finding: &Diagnostic| {
         let Diagnostic { severity, code, at, message, .. } = finding;
@@ -48,12 +48,12 @@ fn lines(findings: &Diagnostics) -> Vec<String> {
     findings.iter().map(line).collect()
 }
 
-/// A document with these members of `components.schemas`, in YAML, each line indented by four.
+/// Returns a document with the given members of `components.schemas`, in YAML, indented by four.
 fn with_schemas(version: &str, schemas: &str) -> String {
     format!("openapi: {version}\ninfo: {{title: Test, version: '1'}}\npaths: {{}}\ncomponents:\n  schemas:\n{schemas}")
 }
 
-/// A document with these paths, in YAML, each line indented by two.
+/// Returns a document with the given paths, in YAML, indented by two.
 fn with_paths(paths: &str) -> String {
     format!("openapi: 3.1.0\ninfo: {{title: Test, version: '1'}}\npaths:\n{paths}")
 }

@@ -1,4 +1,4 @@
-//! Reads `type`: the names of JSON Schema, and words of other languages that plainly mean one of them.
+//! Reads `type`: the type names of JSON Schema, and those of other languages with an obvious equivalent.
 
 use super::envelope::Walk;
 use crate::document::{Pointer, SchemaId, Type, Types, Value};
@@ -9,14 +9,14 @@ impl Walk<'_> {
         let names = match value {
             Value::Array(names) => {
                 if self.minor == 0 {
-                    let message = "a list of types belongs to OpenAPI 3.1";
+                    let message = "a list of types requires OpenAPI 3.1";
                     self.diagnostics.warning("version-mismatch", at, message);
                 }
                 names
             }
-            // YAML reads the bare word `null` as no value at all.
+            // YAML parses the bare word `null` as a null value.
             Value::Null => {
-                let message = "`type` is null, which is read as the type `null`";
+                let message = "`type` is null; treated as the type `null`";
                 self.diagnostics.warning("wrong-type", at, message);
                 return Types::of(Type::Null);
             }
@@ -39,7 +39,7 @@ impl Walk<'_> {
                     Some(ty) => {
                         types.insert(ty);
                     }
-                    // One unknown type may be anything, and so may the whole.
+                    // An unknown type may mean anything, so the schema is left without types.
                     None => return Types::default(),
                 },
             }
@@ -47,7 +47,7 @@ impl Walk<'_> {
         types
     }
 
-    /// The type that a word of another language plainly means.
+    /// Returns the JSON Schema equivalent of a type name from another language.
     fn other_type(&mut self, id: SchemaId, name: &str, at: &Pointer) -> Option<Type> {
         let (ty, format) = match name.to_ascii_lowercase().as_str() {
             "string" | "str" | "text" => (Type::String, None),
@@ -63,12 +63,12 @@ impl Walk<'_> {
             "array" | "list" => (Type::Array, None),
             "object" | "map" | "dict" => (Type::Object, None),
             _ => {
-                let message = format!("`{name}` is not a type, so any value is accepted");
+                let message = format!("`{name}` is not a type; any value is accepted");
                 self.diagnostics.warning("wrong-value", at, message);
                 return None;
             }
         };
-        let message = format!("`{name}` is not a type; it is read as `{}`", ty.name());
+        let message = format!("`{name}` is not a type; treated as `{}`", ty.name());
         self.diagnostics.warning("wrong-value", at, message);
         let schema = self.schemas.get_mut(id);
         if schema.format.is_none() {

@@ -1,6 +1,6 @@
-//! URI references, as far as names inside one document need them.
+//! URI reference resolution, as far as identifiers within one document need it.
 
-/// A URI reference relative to a base, as far as names inside one document need it (RFC 3986, section 5).
+/// Resolves a URI reference against a base, as far as identifiers within one document need it (RFC 3986, section 5).
 pub(super) fn joined(base: Option<&str>, reference: &str) -> String {
     let reference = reference.strip_suffix('#').unwrap_or(reference);
     let Some(base) = base else {
@@ -20,18 +20,18 @@ pub(super) fn joined(base: Option<&str>, reference: &str) -> String {
     if reference.starts_with('/') {
         return format!("{root}{}", without_dots(reference));
     }
-    let folder = &path[..path.rfind('/').map_or(0, |slash| slash + 1)];
+    let directory = &path[..path.rfind('/').map_or(0, |slash| slash + 1)];
     let slash = if path.is_empty() && !root.is_empty() { "/" } else { "" };
-    format!("{root}{}", without_dots(&format!("{slash}{folder}{reference}")))
+    format!("{root}{}", without_dots(&format!("{slash}{directory}{reference}")))
 }
 
-/// A path without `.` and `..` (RFC 3986, section 5.2.4).
+/// Removes `.` and `..` segments from a path (RFC 3986, section 5.2.4).
 fn without_dots(path: &str) -> String {
     let mut kept: Vec<&str> = Vec::new();
     for segment in path.split('/') {
         match segment {
             "." => {}
-            // The root has no parent.
+            // The root does not have a parent.
             ".." => {
                 if kept.len() > 1 || kept.last().is_some_and(|first| !first.is_empty()) {
                     kept.pop();
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_joined_to_their_base() {
+    fn identifiers_are_resolved_against_their_base() {
         assert_eq!(joined(None, "agent.json"), "agent.json");
         assert_eq!(joined(Some("https://a.example/x/y.json"), "z.json"), "https://a.example/x/z.json");
         assert_eq!(joined(Some("https://a.example/x/y.json"), "/z"), "https://a.example/z");

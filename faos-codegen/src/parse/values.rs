@@ -1,28 +1,28 @@
-//! Takes a value as the type that is needed. What is plainly meant is read so, with a warning; the rest is an error.
+//! Conversions to the expected type. Obvious mistakes are repaired with a warning; others are errors.
 
 use super::envelope::Walk;
 use crate::document::{Number, Object, Pointer, Value};
 
 impl Walk<'_> {
-    /// The members of an object; null is read as absent.
+    /// Returns the members of an object. Null is treated as absent.
     pub(super) fn members_of(&mut self, value: Value, at: &Pointer) -> Option<Object> {
         match value {
             Value::Object(members) => Some(members),
             Value::Null => {
-                self.diagnostics.warning("wrong-type", at, "the value is null, which is read as absent");
+                self.diagnostics.warning("wrong-type", at, "the value is null; treated as absent");
                 None
             }
             other => {
-                self.wrong_type("an object is needed here", &other, at);
+                self.wrong_type("expected an object", &other, at);
                 None
             }
         }
     }
 
-    /// The text of a string; null is read as absent.
+    /// Returns the text of a string. Null is treated as absent.
     pub(super) fn string(&mut self, mut value: Value, at: &Pointer) -> Option<String> {
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, "the value is null, which is read as absent");
+            self.diagnostics.warning("wrong-type", at, "the value is null; treated as absent");
             return None;
         }
         self.text(&mut value, at);
@@ -32,7 +32,7 @@ impl Walk<'_> {
         }
     }
 
-    /// A list of strings; null is read as an empty list, a string as its only item.
+    /// Returns a list of strings. Null is treated as an empty list, a string as its only item.
     pub(super) fn strings(&mut self, value: Value, at: &Pointer) -> Vec<String> {
         let items = match value {
             Value::Array(items) => items,
@@ -51,37 +51,37 @@ impl Walk<'_> {
             .collect()
     }
 
-    /// A boolean; null is read as false.
-    pub(super) fn truth(&mut self, mut value: Value, at: &Pointer) -> bool {
+    /// Returns a boolean. Null is treated as false.
+    pub(super) fn boolean(&mut self, mut value: Value, at: &Pointer) -> bool {
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, "the value is null, which is read as false");
+            self.diagnostics.warning("wrong-type", at, "the value is null; treated as false");
             return false;
         }
         self.bool(&mut value, at);
         value.as_bool().unwrap_or_default()
     }
 
-    /// Reports that a text for people is something else. Nothing depends on it, so this is no error.
-    pub(super) fn no_prose(&mut self, value: &Value, at: &Pointer) {
-        let message = format!("a string is needed here, so {} is not read", value.kind());
+    /// Reports documentation that is not a string. Nothing depends on it, so this is only a warning.
+    pub(super) fn ignore_text(&mut self, value: &Value, at: &Pointer) {
+        let message = format!("expected a string; {} is ignored", value.kind());
         self.diagnostics.warning("wrong-type", at, message);
     }
 
-    /// Makes the value a string; whether it is one now.
+    /// Converts the value to a string; returns true on success.
     pub(super) fn text(&mut self, value: &mut Value, at: &Pointer) -> bool {
         let text = match value {
             Value::String(_) => return true,
             Value::Number(number) => number.text().to_owned(),
             Value::Bool(truth) => truth.to_string(),
-            _ => return self.wrong_type("a string is needed here", value, at),
+            _ => return self.wrong_type("expected a string", value, at),
         };
-        let message = format!("a string is needed here, so {} is read as its text", value.kind());
+        let message = format!("expected a string; {} is converted to its text", value.kind());
         self.diagnostics.warning("wrong-type", at, message);
         *value = Value::String(text);
         true
     }
 
-    /// Makes the value a boolean; whether it is one now.
+    /// Converts the value to a boolean; returns true on success.
     pub(super) fn bool(&mut self, value: &mut Value, at: &Pointer) -> bool {
         let truth = match value {
             Value::Bool(_) => return true,
@@ -89,31 +89,31 @@ impl Walk<'_> {
             Value::String(text) if text.eq_ignore_ascii_case("false") => false,
             Value::Number(number) if number.as_u64() == Some(1) => true,
             Value::Number(number) if number.as_u64() == Some(0) => false,
-            _ => return self.wrong_type("a boolean is needed here", value, at),
+            _ => return self.wrong_type("expected a boolean", value, at),
         };
-        let message = format!("a boolean is needed here, so {} is read as `{truth}`", value.kind());
+        let message = format!("expected a boolean; {} is treated as `{truth}`", value.kind());
         self.diagnostics.warning("wrong-type", at, message);
         *value = Value::Bool(truth);
         true
     }
 
-    /// The number that the value is or spells.
+    /// Returns the number that the value is or spells.
     pub(super) fn number(&mut self, value: &Value, at: &Pointer) -> Option<Number> {
         match value {
             Value::Number(number) => Some(number.clone()),
             Value::String(text) if Number::parse(text).is_some() => {
-                let message = "a number is needed here, so the string is read as one";
+                let message = "expected a number; the string is parsed as one";
                 self.diagnostics.warning("wrong-type", at, message);
                 Number::parse(text)
             }
             _ => {
-                self.wrong_type("a number is needed here", value, at);
+                self.wrong_type("expected a number", value, at);
                 None
             }
         }
     }
 
-    /// Reports a value of a wrong type; always false, because it cannot stay.
+    /// Reports a value of the wrong type. Always returns false, because the value cannot be kept.
     pub(super) fn wrong_type(&mut self, needed: &str, value: &Value, at: &Pointer) -> bool {
         let message = format!("{needed}, not {}", value.kind());
         self.diagnostics.error("wrong-type", at, message);

@@ -1,23 +1,23 @@
-//! Tells what kind of document a value is, before anything else in it is read.
+//! Detects the version of a document before anything else is read.
 
 use crate::{
     diagnostic::Diagnostics,
     document::{Pointer, Value, Version},
 };
 
-/// The version of OpenAPI that the document states, if it is one that can be read.
+/// Returns the OpenAPI version that the document states, if it is supported.
 pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {
     let at = Pointer::root();
     let Value::Object(members) = root else {
-        let message = format!("an OpenAPI document is an object, not {}", root.kind());
+        let message = format!("an OpenAPI document must be an object, not {}", root.kind());
         diagnostics.error("unsupported-version", &at, message);
         return None;
     };
     if members.contains_key("swagger") {
-        let message = "this is Swagger 2.0, which came before OpenAPI 3.0";
+        let message = "Swagger 2.0 is not supported";
         diagnostics
             .error("unsupported-version", &at.join("swagger"), message)
-            .help("convert it first, for example with `swagger2openapi`");
+            .help("convert it to OpenAPI 3, for example with `swagger2openapi`");
         return None;
     }
     let at = at.join("openapi");
@@ -25,7 +25,7 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
         Some(Value::String(text)) => text.as_str(),
         Some(Value::Number(number)) => number.text(),
         _ => {
-            let message = "the document does not state its version in `openapi`, so it is not an OpenAPI document";
+            let message = "this is not an OpenAPI document: `openapi` does not state a version";
             diagnostics.error("unsupported-version", &at, message);
             return None;
         }
@@ -33,11 +33,11 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
     let version = read(stated).filter(|version| version.major == 3 && version.minor <= 2);
     match version {
         None => {
-            let message = format!("OpenAPI version `{stated}` is not known");
-            diagnostics.error("unsupported-version", &at, message).help("3.0, 3.1 and 3.2 are");
+            let message = format!("OpenAPI version `{stated}` is not supported");
+            diagnostics.error("unsupported-version", &at, message).help("use OpenAPI 3.0, 3.1 or 3.2");
         }
         Some(version) if version.minor == 2 => {
-            let message = "OpenAPI 3.2 is read like 3.1; what is new in it has no effect";
+            let message = "OpenAPI 3.2 is treated like 3.1; its new features are ignored";
             diagnostics.warning("unsupported-version", &at, message);
         }
         Some(_) => {}
@@ -45,7 +45,7 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
     version
 }
 
-/// Reads `3.1.0`, `3.1` and `3.1.0-rc1`.
+/// Parses `3.1.0`, `3.1` and `3.1.0-rc1`.
 fn read(text: &str) -> Option<Version> {
     let (numbers, suffix) = text.split_once('-').unwrap_or((text, ""));
     if !suffix.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'.') {
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn versions_are_read_strictly() {
+    fn versions_are_parsed_strictly() {
         assert_eq!(read("3.1.0"), Some(Version { major: 3, minor: 1 }));
         assert_eq!(read("3.0"), Some(Version { major: 3, minor: 0 }));
         assert_eq!(read("3.0.0-rc1"), Some(Version { major: 3, minor: 0 }));

@@ -1,4 +1,4 @@
-//! YAML text → [`Value`], for the part of YAML that JSON can say: no tags, no merge keys, one document.
+//! Parses YAML text into a [`Value`]. Only the JSON subset is supported: no tags, no merge keys, one document.
 
 use std::{cell::Cell, cell::RefCell, fmt};
 
@@ -13,7 +13,7 @@ use crate::{
     parallel,
 };
 
-/// Reads the text; none if it is not YAML, with the reason among the diagnostics.
+/// Parses the text; returns `None` and reports the reason if it is not valid YAML.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
     if let Err((code, message, offset)) = check_text(&source.text, limits) {
         diagnostics.error(code, &Pointer::root(), message).offset(offset);
@@ -39,18 +39,18 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
                 None => second_document(&source.text),
             };
             let message = error.to_string();
-            // The place is shown anyway.
+            // The location is shown separately.
             let message = message.split(" at line ").next().unwrap_or_default();
             diagnostics
-                .error("syntax", &Pointer::root(), format!("the document is not YAML: {message}"))
+                .error("syntax", &Pointer::root(), format!("the document is not valid YAML: {message}"))
                 .offset(offset);
         }
     }
     None
 }
 
-/// Reads the text in two halves beside each other. None where that is not surely the same as reading it as a whole, or
-/// where anything is wrong with it, which is only told with its place when the whole is read.
+/// Parses the text as two halves in parallel. Returns `None` unless the result is certain to equal that of parsing the
+/// whole, and on any error, which only a parse of the whole can locate.
 fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
     let (first, second) = halves(text)?;
     let read = |half: &str| {
@@ -66,7 +66,7 @@ fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
             _ => return None,
         };
     let spent = |left: usize, other: usize, limit: usize| (limit - left) + (limit - other);
-    // The object that both are halves of was counted twice.
+    // The object that both halves belong to was counted twice.
     let is_within = spent(values, other_values, limits.max_values) <= limits.max_values + 1
         && spent(bytes, other_bytes, limits.max_bytes) <= limits.max_bytes;
     if !is_within || others.keys().any(|key| members.contains_key(key)) {
@@ -76,12 +76,12 @@ fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
     Some(Value::Object(members))
 }
 
-/// The length in bytes from which it is quicker to read a document in halves.
+/// The length in bytes from which parsing in halves is faster.
 const LONG: usize = 1 << 16;
 
-/// The text in two parts, the second of which begins with a member of the document itself. A quoted string and a list in
-/// brackets may hold such a line, but then the first part ends inside of them and cannot be read. What stands in both and
-/// means something else apart is a second document and a directive; an alias of the other half cannot be read.
+/// Splits the text so that the second part begins with a member of the root. A quoted string or a bracketed list may
+/// contain such a line, but then the first part is unterminated and fails to parse. Second documents and directives
+/// would change meaning when split, so they are excluded here; an alias to the other half fails to parse.
 fn halves(text: &str) -> Option<(&str, &str)> {
     if text.len() < LONG || text.contains("%TAG") {
         return None;
@@ -98,11 +98,11 @@ fn halves(text: &str) -> Option<(&str, &str)> {
     Some(text.split_at(nearest))
 }
 
-/// What the document may still use up, and why reading stopped if it did.
+/// The remaining budget of a document, and the reason if parsing was stopped.
 struct Budget<'l> {
     limits: &'l Limits,
     values: Cell<usize>,
-    /// Aliases repeat strings, so the size of the text alone does not bound them.
+    /// Aliases repeat strings, so the size of the text does not bound them.
     bytes: Cell<usize>,
     failure: RefCell<Option<Failure>>,
 }
@@ -110,7 +110,7 @@ struct Budget<'l> {
 struct Failure {
     code: &'static str,
     message: String,
-    /// The way to the failure from the inside out.
+    /// The path to the failure, innermost segment first.
     trail: Vec<String>,
 }
 
@@ -131,11 +131,11 @@ impl<'l> Budget<'l> {
     fn fail<T, E: Error>(&self, code: &'static str, message: String, key: Option<String>) -> Result<T, E> {
         let trail = key.into_iter().collect();
         *self.failure.borrow_mut() = Some(Failure { code, message, trail });
-        Err(E::custom("refused"))
+        Err(E::custom("rejected"))
     }
 
     fn limit<T, E: Error>(&self, what: &str) -> Result<T, E> {
-        self.fail("document-limit", format!("the document has {what}, which is over the limit"), None)
+        self.fail("document-limit", format!("the document has {what}, which exceeds the limit"), None)
     }
 
     fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
@@ -150,7 +150,7 @@ impl<'l> Budget<'l> {
         }
     }
 
-    /// Notes on the way out of a failure where it was.
+    /// Records a path segment of a failure while unwinding.
     fn through<T, E>(&self, result: Result<T, E>, segment: impl FnOnce() -> String) -> Result<T, E> {
         if result.is_err()
             && let Some(failure) = self.failure.borrow_mut().as_mut()
@@ -161,7 +161,7 @@ impl<'l> Budget<'l> {
     }
 }
 
-/// Reads one value.
+/// Parses one value.
 #[derive(Clone, Copy)]
 struct Node<'b> {
     budget: &'b Budget<'b>,
@@ -181,7 +181,7 @@ impl Node<'_> {
         self.budget.spend(text.len())?;
         match Number::parse(text) {
             Some(number) => Ok(Value::Number(number)),
-            None => self.budget.fail("syntax", format!("`{text}` is not a number in JSON"), None),
+            None => self.budget.fail("syntax", format!("`{text}` is not a valid JSON number"), None),
         }
     }
 }
@@ -230,7 +230,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_f64<E: Error>(self, number: f64) -> Result<Value, E> {
-        // `{:?}` keeps the fraction of `1.0`, `{}` does not.
+        // `{:?}` keeps the fraction of `1.0`; `{}` does not.
         self.number(&format!("{number:?}"))
     }
 
@@ -263,7 +263,7 @@ impl<'de> Visitor<'de> for Node<'_> {
                     entry.insert(value);
                 }
                 Entry::Occupied(entry) => {
-                    let message = format!("the key `{}` stands twice in one object", entry.key());
+                    let message = format!("duplicate key `{}`", entry.key());
                     return self.budget.fail("duplicate-key", message, Some(entry.key().clone()));
                 }
             }
@@ -272,11 +272,11 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Value, A::Error> {
-        self.budget.fail("syntax", "a YAML tag has no meaning in an OpenAPI document".to_owned(), None)
+        self.budget.fail("syntax", "YAML tags are not supported".to_owned(), None)
     }
 }
 
-/// Reads a key. A status code or a word like `null` is a key by its text, whatever it would be as a value.
+/// Parses a key. Status codes and words like `null` are taken as text.
 struct Key<'b>(&'b Budget<'b>);
 
 impl<'de> DeserializeSeed<'de> for Key<'_> {
@@ -300,20 +300,20 @@ impl Visitor<'_> for Key<'_> {
             return self.0.limit(&format!("a key of {} bytes", key.len()));
         }
         if key == "<<" {
-            let message = "merge keys (`<<`) are not part of YAML 1.2 and are not read".to_owned();
+            let message = "merge keys (`<<`) are not supported: they are not part of YAML 1.2".to_owned();
             return self.0.fail("syntax", message, Some(key.to_owned()));
         }
         Ok(key.to_owned())
     }
 }
 
-/// How many more brackets may be opened than closed. libyaml takes time for the square of it.
+/// The maximum number of unclosed brackets. libyaml takes quadratic time in it.
 const MAX_OPEN_BRACKETS: usize = 2_000;
 
-/// Refuses what the YAML reader itself would not: values and brackets without end, and the tags that it passes over.
+/// Rejects input that the YAML parser itself accepts: excessive values and brackets, and tags that it ignores.
 fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static str, usize)> {
-    // libyaml takes memory for every value before the first is read. No value is without a line or a comma of its own,
-    // and half of those in a real document stand in prose.
+    // libyaml allocates memory for every value before the first is read. Every value has a line or a comma of its own,
+    // and half of those in a real document are in descriptions.
     let separators = text.bytes().filter(|byte| matches!(byte, b'\n' | b',')).count();
     if separators / 2 > limits.max_values {
         let message = "the document has more lines and commas than the limit on its values allows";
@@ -327,7 +327,7 @@ fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static
             _ => {}
         }
         if open > MAX_OPEN_BRACKETS {
-            let message = "the document opens thousands of brackets without closing them, which is over the limit";
+            let message = "the document opens thousands of brackets without closing them, which exceeds the limit";
             return Err(("document-limit", message, offset));
         }
     }
@@ -348,9 +348,9 @@ fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static
     Ok(())
 }
 
-const TAG: &str = "a YAML tag has no meaning in an OpenAPI document";
+const TAG: &str = "YAML tags are not supported";
 
-/// The byte offset of a line and a column, both counted from 1.
+/// Returns the byte offset of a line and a column, both starting at 1.
 fn offset_of(text: &str, line: usize, column: usize) -> usize {
     let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let rest = text.get(start..).unwrap_or_default();
@@ -358,7 +358,7 @@ fn offset_of(text: &str, line: usize, column: usize) -> usize {
     start + characters.map_or(rest.len(), |(offset, _)| offset)
 }
 
-/// The byte offset at which a second document begins.
+/// Returns the byte offset of the second document.
 fn second_document(text: &str) -> usize {
     let mut offset = 0;
     let mut content = false;
@@ -377,7 +377,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_are_read_as_the_whole_is_or_not_at_all() {
+    fn halves_parse_to_the_same_value_as_the_whole_or_not_at_all() {
         let first = format!("first: &first\n{}", "  - text of some length\n".repeat(LONG / 20));
         let limits = Limits::default();
         for (second, is_read) in [
@@ -399,7 +399,7 @@ mod tests {
             }
         }
         let text = format!("{first}second: 2\n");
-        // The items, the keys and the values, and the document.
+        // The items, keys and values, and the document itself.
         let values = LONG / 20 + 5;
         for (max_values, is_read) in [(values, true), (values - 1, false)] {
             let limits = Limits { max_values, ..Limits::default() };

@@ -1,5 +1,5 @@
-//! Tells a [`Finder`] where the members and items of a JSON text are. The text was read before or stops being read
-//! at its first error, so nothing is checked here.
+//! Reports the locations of members and items of a JSON text to a [`Finder`]. The text was parsed before or parsing
+//! stopped at its first error, so nothing is validated here.
 
 use std::ops::Range;
 
@@ -59,7 +59,7 @@ fn value_ends(within: &[Within], finder: &mut Finder) {
     }
 }
 
-/// The token that begins at `start`.
+/// Returns the token that begins at `start`.
 fn token(bytes: &[u8], start: usize) -> Range<usize> {
     let rest = bytes.get(start..).unwrap_or_default();
     let length = match rest.first() {

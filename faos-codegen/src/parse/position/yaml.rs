@@ -1,4 +1,4 @@
-//! Tells a [`Finder`] where the members and items of a YAML text are.
+//! Reports the locations of members and items of a YAML text to a [`Finder`].
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use super::Finder;
 pub(super) fn scan(text: &str, finder: &mut Finder) {
     let bytes = ByteOffsets::new(text);
     let mut within: Vec<Within> = Vec::new();
-    // An error ends the search: what stands after it has no place.
+    // An error ends the scan; values after it have no location.
     for (event, span) in Parser::new_from_str(text).map_while(Result::ok) {
         let span = || bytes.range(&span);
         match &event {
@@ -59,10 +59,10 @@ fn value_ends(within: &[Within], finder: &mut Finder) {
     }
 }
 
-/// Turns the parser's character indices into byte offsets.
+/// Converts the parser's character indices into byte offsets.
 struct ByteOffsets<'t> {
     text: &'t str,
-    /// The byte offset of every 64th character; empty for ASCII, where the two are the same.
+    /// The byte offset of every 64th character; empty for ASCII, where indices and offsets are equal.
     marks: Vec<usize>,
 }
 

@@ -29,7 +29,7 @@ components:
 }
 
 #[test]
-fn references_of_the_envelope_are_followed() {
+fn references_of_the_envelope_are_resolved() {
     let document = read_clean(&with_paths(
         "  /a:
     get:
@@ -66,7 +66,7 @@ components:
 }
 
 #[test]
-fn what_3_1_adds_is_kept() {
+fn additions_of_3_1_are_kept() {
     let document = read_clean(
         "openapi: 3.1.0
 info: {title: Test, version: '1', summary: Short., license: {name: MIT, identifier: MIT}}
@@ -107,7 +107,7 @@ fn examples_are_taken_out() {
 }
 
 #[test]
-fn plain_mistakes_in_the_envelope_are_read_as_meant() {
+fn common_mistakes_in_the_envelope_are_repaired() {
     let (document, findings) = read(
         "openapi: 3.0.0
 info: {version: 1.5, description: null}
@@ -154,7 +154,7 @@ components:
 }
 
 #[test]
-fn what_cannot_be_repaired_does_not_hide_the_rest() {
+fn unrepairable_errors_do_not_hide_later_ones() {
     let findings = refuse(
         "openapi: 3.0.0
 info: {title: Test, version: '1'}

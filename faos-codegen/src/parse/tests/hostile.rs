@@ -1,6 +1,6 @@
 use super::*;
 
-/// The code of the first error.
+/// Returns the code of the first error.
 fn code(text: &str) -> String {
     let findings = refuse(text);
     let shown = findings.render(&source(text), false);
@@ -9,7 +9,7 @@ fn code(text: &str) -> String {
     error.expect("an error").code.to_string()
 }
 
-/// Runs on a stack of the size that a thread has under `RUST_MIN_STACK=256k`.
+/// Runs a test on a stack as small as with `RUST_MIN_STACK=256k`.
 fn on_small_stack(test: impl FnOnce() + Send + 'static) {
     let thread = std::thread::Builder::new().stack_size(256 << 10).spawn(test);
     thread.expect("a thread").join().expect("no panic");
@@ -89,7 +89,7 @@ fn h82_h83_sizes_are_limited() {
 }
 
 #[test]
-fn messages_quote_in_part() {
+fn messages_truncate_long_quotes() {
     let text = with_schemas("3.1.0", &format!("    A: {{$ref: '#/{}'}}\n", "é".repeat(40_000)));
     let findings = refuse(&text);
     assert!(lines(&findings)[0].len() < 1_200);

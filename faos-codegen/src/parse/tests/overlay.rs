@@ -1,4 +1,4 @@
-//! Overlays beyond what the cases under `tests/cases` show.
+//! Overlay tests beyond the cases in `tests/cases`.
 
 use super::*;
 
@@ -10,15 +10,15 @@ fn corrected(text: &str, actions: &str) -> Source {
     Source { overlay: Some(Box::new(Source::new("overlay.yaml", overlay(actions)))), ..source(text) }
 }
 
-/// The document as the overlay makes it.
+/// Returns the document after applying the overlay.
 fn applied(text: &str, actions: &str) -> String {
     let source = corrected(text, actions);
     let value = read_value(&source, &Limits::default());
-    value.unwrap_or_else(|findings| panic!("refused:\n{}", findings.render(&source, false))).to_string()
+    value.unwrap_or_else(|findings| panic!("rejected:\n{}", findings.render(&source, false))).to_string()
 }
 
 #[test]
-fn actions_are_applied_in_their_order() {
+fn actions_are_applied_in_order() {
     let actions = [
         "{target: $.a, update: {b: [3]}}",
         "{target: '$.a.b[?@ < 3]', remove: true}",
@@ -34,7 +34,7 @@ fn actions_are_applied_in_their_order() {
 }
 
 #[test]
-fn what_is_in_what_is_removed_is_removed_once() {
+fn nested_targets_are_removed_once() {
     let text = "{\"a\":[{\"x\":1},{\"a\":[{\"x\":2},{}]},3],\"b\":{\"x\":4,\"y\":5}}";
     assert_eq!(applied(text, "  - {target: $..x, remove: true}\n"), r#"{"a":[{},{"a":[{},{}]},3],"b":{"y":5}}"#);
     assert_eq!(applied(text, "  - {target: '$.a[1,0]', remove: true}\n"), r#"{"a":[3],"b":{"x":4,"y":5}}"#);
@@ -42,10 +42,10 @@ fn what_is_in_what_is_removed_is_removed_once() {
 }
 
 #[test]
-fn an_update_is_counted_as_often_as_it_is_made() {
+fn every_application_of_an_update_counts_toward_the_limit() {
     let limits = Limits { max_values: 30, ..Limits::default() };
     let source = corrected("{\"a\":[{},{},{},{}]}", "  - {target: '$.a[*]', update: {b: [1, 2, 3, 4, 5, 6, 7]}}\n");
-    let findings = read_value(&source, &limits).expect_err("it is over the limit");
+    let findings = read_value(&source, &limits).expect_err("the limit is exceeded");
     assert!(lines(&findings)[0].starts_with("error[document-limit] #/actions/0/update: "), "{findings:?}");
 }
 
@@ -55,7 +55,7 @@ fn an_update_may_refer_to_other_files() {
     let mut source = corrected(&text, "  - {target: $.components.schemas, update: {C: {$ref: 'c.yaml'}}}\n");
     assert_eq!(missing_files(&source, &Limits::default()), ["c.yaml"]);
     source.files.insert("c.yaml".to_owned(), Source::new("c.yaml", "type: string\nminlength: 2\n"));
-    let (_, findings) = super::parse(&source, &Limits::default()).expect("it has no error");
+    let (_, findings) = super::parse(&source, &Limits::default()).expect("the document is valid");
     assert!(findings.render(&source, false).contains("--> c.yaml:2:1"), "{}", findings.render(&source, false));
 }
 

@@ -61,7 +61,7 @@ fn h72_references_are_relative_to_an_id() {
 }
 
 #[test]
-fn a_reference_that_leads_nowhere_names_what_is_near() {
+fn unresolved_references_suggest_similar_names() {
     let findings = refuse(&with_schemas(
         "3.1.0",
         "    Agents: {}\n    A: {$ref: '#/components/schemas/Agent'}\n    B: {$ref: '#/info'}\n",
@@ -69,14 +69,14 @@ fn a_reference_that_leads_nowhere_names_what_is_near() {
     assert_eq!(
         lines(&findings),
         [
-            "error[unresolved-reference] #/components/schemas/A/$ref: the reference `#/components/schemas/Agent` leads \
-             nowhere",
-            "error[unresolved-reference] #/components/schemas/B/$ref: the reference `#/info` must lead to a schema, \
+            "error[unresolved-reference] #/components/schemas/A/$ref: the reference `#/components/schemas/Agent` cannot be \
+             resolved",
+            "error[unresolved-reference] #/components/schemas/B/$ref: the reference `#/info` must point to a schema, \
              not to an info",
         ]
     );
     let help = findings.iter().next().and_then(|finding| finding.help.as_deref());
-    assert_eq!(help, Some("there is `#/components/schemas/Agents`"));
+    assert_eq!(help, Some("did you mean `#/components/schemas/Agents`?"));
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn h64_h65_nothing_outside_of_the_document_is_read() {
 }
 
 #[test]
-fn h67_pure_circles_are_refused_with_their_chain() {
+fn h67_pure_cycles_are_rejected_with_their_chain() {
     let findings = refuse(&with_schemas(
         "3.1.0",
         "    A: {$ref: '#/components/schemas/B'}
@@ -112,8 +112,8 @@ fn h67_pure_circles_are_refused_with_their_chain() {
     assert_eq!(
         lines(&findings),
         [
-            "error[reference-cycle] #/components/schemas/A/$ref: the references lead in a circle",
-            "error[reference-cycle] #/components/schemas/C/$ref: the references lead in a circle",
+            "error[reference-cycle] #/components/schemas/A/$ref: the references form a cycle",
+            "error[reference-cycle] #/components/schemas/C/$ref: the references form a cycle",
         ]
     );
     let help = findings.iter().next().and_then(|finding| finding.help.as_deref());
@@ -130,12 +130,12 @@ fn h70_chains_are_limited() {
     };
     read_clean(&chain(MAX_REFERENCE_CHAIN));
     let findings = refuse(&chain(MAX_REFERENCE_CHAIN + 1));
-    assert!(lines(&findings)[0].contains("more than 64 references follow each other"));
+    assert!(lines(&findings)[0].contains("the chain of references is longer than 64"));
     refuse(&chain(10_000));
 }
 
 #[test]
-fn schemas_in_unexpected_places_are_read_when_needed() {
+fn schemas_in_unexpected_locations_are_read_on_demand() {
     let (document, findings) = read(
         "openapi: 3.0.0
 info: {title: Test, version: '1'}
@@ -154,7 +154,7 @@ components:
 }
 
 #[test]
-fn h73_discriminators_know_their_schemas() {
+fn h73_discriminator_mappings_are_resolved() {
     let (document, findings) = read(&with_schemas(
         "3.1.0",
         "    Pet:
@@ -170,9 +170,7 @@ fn h73_discriminators_know_their_schemas() {
     assert_eq!(discriminator.targets.values().collect::<Vec<_>>(), [&cat, &cat]);
     assert_eq!(
         lines(&findings),
-        [
-            "warning[unresolved-reference] #/components/schemas/Pet/discriminator/mapping/dog: there is no schema `Dog`, \
-          so the value `dog` is not known"
-        ]
+        ["warning[unresolved-reference] #/components/schemas/Pet/discriminator/mapping/dog: the schema `Dog` does \
+          not exist; the value `dog` is ignored"]
     );
 }

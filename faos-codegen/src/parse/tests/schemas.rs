@@ -40,7 +40,7 @@ fn keywords_of_2020_12_are_read() {
 }
 
 #[test]
-fn schemas_are_numbered_in_document_order_a_parent_before_its_children() {
+fn schemas_are_numbered_in_document_order_parents_first() {
     let document = read_clean(&with_schemas("3.1.0", "    A: {properties: {b: {items: {}}}, not: {}}\n    B: {}\n"));
     let places: Vec<_> = document.schemas.iter().map(|(_, schema)| schema.at.to_string()).collect();
     assert_eq!(
@@ -57,7 +57,7 @@ fn schemas_are_numbered_in_document_order_a_parent_before_its_children() {
 }
 
 #[test]
-fn words_of_3_0_are_raised() {
+fn keywords_of_3_0_are_translated() {
     let document = read_clean(&with_schemas(
         "3.0.3",
         "    Size: {type: integer, nullable: true, minimum: 1, exclusiveMinimum: true, example: 2}
@@ -97,23 +97,23 @@ fn a_nullable_reference_becomes_a_branch_beside_null() {
 }
 
 #[test]
-fn words_of_3_0_in_3_1_are_read_with_a_warning() {
+fn keywords_of_3_0_in_3_1_are_accepted_with_a_warning() {
     let (document, findings) =
         read(&with_schemas("3.1.0", "    A: {type: number, nullable: true, maximum: 5, exclusiveMaximum: true}\n"));
     assert!(named(&document, "A").is_nullable());
     assert_eq!(
         lines(&findings),
         [
-            "warning[version-mismatch] #/components/schemas/A/nullable: `nullable` belongs to OpenAPI 3.0 and is read \
-             as meant",
-            "warning[version-mismatch] #/components/schemas/A/exclusiveMaximum: a boolean `exclusiveMaximum` belongs \
-             to OpenAPI 3.0 and is read as meant",
+            "warning[version-mismatch] #/components/schemas/A/nullable: `nullable` was removed in OpenAPI \
+             3.1; treated as in 3.0",
+            "warning[version-mismatch] #/components/schemas/A/exclusiveMaximum: a boolean `exclusiveMaximum` was \
+             removed in OpenAPI 3.1; treated as in 3.0",
         ]
     );
 }
 
 #[test]
-fn required_in_a_property_is_meant_for_the_object() {
+fn required_in_a_property_applies_to_the_object() {
     let (document, findings) = read(&with_schemas(
         "3.0.0",
         "    A: {required: [b, b], properties: {a: {type: string, required: true}, c: {required: 'false'}}}\n",
@@ -126,7 +126,7 @@ fn required_in_a_property_is_meant_for_the_object() {
 }
 
 #[test]
-fn plain_mistakes_in_schemas_are_read_as_meant() {
+fn common_mistakes_in_schemas_are_repaired() {
     let (document, findings) = read(&with_schemas(
         "3.0.0",
         "    A: {type: String, maxLength: '5', readOnly: 'true', description: 7, items: null}
@@ -155,7 +155,7 @@ fn plain_mistakes_in_schemas_are_read_as_meant() {
 }
 
 #[test]
-fn what_cannot_be_a_schema_is_an_error() {
+fn values_that_cannot_be_schemas_are_errors() {
     let findings = refuse(&with_schemas("3.1.0", "    A: {properties: {a: text, b: {type: 1, properties: 3}}}\n"));
     let lines = lines(&findings);
     assert_eq!(
@@ -183,13 +183,13 @@ fn the_ledger_has_every_key() {
     );
     assert_eq!(
         lines(&findings),
-        ["warning[not-understood] #/components/schemas/A/minLenght: `minLenght` has no meaning in the schema and no \
-          effect; it stands in 2 places"]
+        ["warning[not-understood] #/components/schemas/A/minLenght: unknown key `minLenght` in the schema; \
+          ignored in 2 places"]
     );
 }
 
 #[test]
-fn a_dialect_holds_for_the_schemas_in_it() {
+fn a_dialect_applies_to_nested_schemas() {
     let text = with_schemas(
         "3.1.0",
         "    A: {$schema: 'https://json-schema.org/draft/2020-12/schema', properties: {inner: {}}}
@@ -201,9 +201,9 @@ fn a_dialect_holds_for_the_schemas_in_it() {
     assert!(literal("#/components/schemas/A") && literal("#/components/schemas/A/properties/inner"));
     assert!(!literal("#/components/schemas/B") && literal("#/components/schemas/B/properties/inner"));
     let places: Vec<&str> = findings.iter().map(|finding| finding.at.as_str()).collect();
-    assert_eq!(places, ["/components/schemas/B/properties/inner/$schema"], "only drafts that are read as another");
+    assert_eq!(places, ["/components/schemas/B/properties/inner/$schema"], "only unsupported dialects are reported");
 
-    // What the document says holds for what stands before it as well.
+    // The document's dialect also applies to schemas that precede it.
     let (document, _) = read(&format!("{text}jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n"));
     assert!(document.schemas.iter().all(|(_, schema)| schema.literal));
 }

@@ -8,7 +8,7 @@ const JSON: &str = r##"{
 }"##;
 
 #[test]
-fn json_and_yaml_give_one_document() {
+fn json_and_yaml_give_the_same_document() {
     let yaml = "
 openapi: 3.1.0
 info: {title: Tëst, version: '1'}
@@ -27,7 +27,7 @@ components:
 #[test]
 fn findings_show_their_line() {
     let text = refuse(JSON).render(&source(JSON), false);
-    let expected = r##"error[unresolved-reference]: the reference `#/nowhere` leads nowhere
+    let expected = r##"error[unresolved-reference]: the reference `#/nowhere` cannot be resolved
  --> openapi.yaml:5:84
   |
 5 |   "components": { "schemas": { "A": { "type": "string", "maxLength": 1.0 }, "B": { "$ref": "#/nowhere" } } }
@@ -41,7 +41,7 @@ fn findings_show_their_line() {
 }
 
 #[test]
-fn places_are_found_in_yaml() {
+fn locations_are_found_in_yaml() {
     let text = "# É\nopenapi: 3.1.0\ninfo: {title: É, version: 1}\ntags:\n- name: é\n  description: 5\n- [1]\n";
     let source = source(text);
     let pointers: Vec<_> = ["/tags/0/description", "/tags/1/0", "/info/version", "/info/version/x/y", "/tags/1"]
@@ -57,7 +57,7 @@ fn places_are_found_in_yaml() {
 }
 
 #[test]
-fn places_are_found_in_json_that_is_not_yaml() {
+fn locations_are_found_in_json_that_is_not_yaml() {
     let key = "k".repeat(2000);
     let text = format!("{{\"a\": \"\\ud83d\\ude00\", \"{key}\":\n\t[{{}}, [], {{\"b\\\"\": [0,\n7]}}]}}");
     let pointers: Vec<_> = [format!("/{key}/2/b\""), format!("/{key}/2/b\"/1"), format!("/{key}/1")]
@@ -71,7 +71,7 @@ fn places_are_found_in_json_that_is_not_yaml() {
 }
 
 #[test]
-fn long_lines_are_quoted_in_part() {
+fn long_lines_are_truncated() {
     let text = format!(r##"{{"openapi":"3.1.0","x-pad":"{}","paths":[]}}"##, "é".repeat(5000));
     let shown = refuse(&text).render(&source(&text), false);
     assert!(shown.contains(r##""paths":[]"##), "{shown}");
