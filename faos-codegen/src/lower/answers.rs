@@ -1,4 +1,4 @@
-//! What an operation gives when all is well: for each way of reading it, what all its successful answers make.
+//! Determines the success type of an operation from its 2xx responses, per representation.
 
 use openapiv3::{ReferenceOr, Response, StatusCode};
 
@@ -12,11 +12,11 @@ use super::media::{Kind, Offer};
 use super::operations::OperationLowering;
 use super::pages;
 
-/// One of the ways to read what an operation gives.
+/// A representation of an operation's success response.
 pub(super) struct View {
-    /// The form of the answer, where it is not the first.
+    /// The response form, unless it is the default.
     pub(super) form: Option<AnswerForm>,
-    /// What in the document is read in this way, where it is not the first.
+    /// The location of the response content, unless it is the default.
     pub(super) at: Option<Pointer>,
     pub(super) output: Output,
     pub(super) envelope: Option<String>,
@@ -24,7 +24,7 @@ pub(super) struct View {
     pub(super) accept: Option<String>,
 }
 
-/// A successful answer with the media types that it can have, the one that says most first.
+/// A success response with its media types, the most specific first.
 struct Success<'a> {
     status: String,
     docs: Docs,
@@ -34,7 +34,8 @@ struct Success<'a> {
 }
 
 impl<'a> OperationLowering<'_, 'a> {
-    /// The ways to read the answers: first what each status says best, then what some status can say besides.
+    /// Returns the representations: first the most specific of each status, then the alternatives that some statuses
+    /// offer.
     pub(super) fn views(
         &mut self,
         method: Method,
@@ -49,7 +50,7 @@ impl<'a> OperationLowering<'_, 'a> {
             for success in &successes {
                 let Some(first) = success.offers.first().filter(|first| first.kind != kind) else { continue };
                 let of_kind = success.offers.iter().filter(|offer| offer.kind == kind);
-                // Events are another way of answering, even where each of them holds what the answer would.
+                // Event streams are a distinct representation, even if each event has the same content as the response.
                 let others = of_kind.filter(|offer| kind == Kind::Events || !self.same(first, offer));
                 further.extend(others.map(|offer| (&success.at, offer)));
             }
@@ -71,7 +72,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let mut found = Vec::new();
         for (status, response) in successes(self.document, operation) {
             let at = self.at.join("responses").join(&status);
-            // The answer to HEAD has no body, whatever it would be to GET.
+            // Responses to HEAD do not have a body.
             let mut offers = if method == Method::Head { Vec::new() } else { self.offers(&at, &response.content) };
             let mut kept: Vec<Offer<'a>> = Vec::new();
             offers.sort_by_key(|offer| offer.kind);
@@ -79,7 +80,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 if kept.iter().all(|earlier| earlier.kind != offer.kind) || offer.kind != Kind::Json {
                     kept.push(offer);
                 } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
-                    let message = format!("an answer of `{}` is not asked for", offer.name.escape_debug());
+                    let message = format!("the response media type `{}` is not requested", offer.name.escape_debug());
                     self.types.findings.note("other-media-types", &at.join("content").join(offer.name), message);
                 }
             }
@@ -148,7 +149,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let mut lowered = Vec::new();
         for (schema, wrapped) in schemas.iter().zip(&wrapped) {
             let inner = wrapped.as_ref().filter(|_| all_wrapped).map_or(*schema, |(_, data)| *data);
-            // Each of several answers is called after its status, below.
+            // Each of several responses is named after its status, below.
             let target = self.types.target(inner);
             if lowered.iter().all(|&(known, _)| known != target) {
                 lowered.push((target, inner));
@@ -163,7 +164,8 @@ impl<'a> OperationLowering<'_, 'a> {
         }
     }
 
-    /// A type with a variant for each status. An exact status is tried before a range, and a range before the rest.
+    /// Creates a type with a variant for each status. Exact statuses are tried before ranges, and ranges before the
+    /// default.
     fn by_status(&mut self, successes: &[Success<'a>], id: &str) -> Output {
         let all_wrapped = self.settings.envelope.is_some()
             && successes.iter().filter_map(|success| success.offers.first()).all(|offer| {
@@ -197,7 +199,7 @@ impl<'a> OperationLowering<'_, 'a> {
             also: Vec::new(),
             words: vec![id.to_owned(), "output".to_owned()],
             owner: Owner::Resource(self.resource),
-            docs: Docs::new(format!("What `{}` gives, by the status of the answer.", id.replace('`', ""))),
+            docs: Docs::new(format!("The response of `{}`, by status.", id.replace('`', ""))),
             shape: Shape::ByStatus(answers),
             sent: false,
             deprecated: false,
@@ -205,7 +207,7 @@ impl<'a> OperationLowering<'_, 'a> {
         Output::ByStatus(self.types.types.push(definition))
     }
 
-    /// Events of the type that the document gives their data, or of the type that it gives the whole event.
+    /// Returns an event stream of the type that the document gives the event data or the whole event.
     fn events(&mut self, offer: &Offer<'a>, id: &str) -> Output {
         let Some(schema) = offer.schema else {
             return Output::Events(Type::String, EventData::Text);
@@ -219,7 +221,7 @@ impl<'a> OperationLowering<'_, 'a> {
         Output::Events(ty, data)
     }
 
-    /// Whether a schema describes events with their names, rather than what they say.
+    /// Returns true if the schema describes whole events, with their names, rather than their data.
     fn is_whole_event(&self, id: SchemaId, depth: usize) -> bool {
         let schema = self.types.schema(self.types.target(id));
         let mut branches = schema.one_of.iter().chain(&schema.any_of).peekable();
@@ -231,7 +233,7 @@ impl<'a> OperationLowering<'_, 'a> {
         has("event") && has("data") && schema.properties.keys().all(|name| known.contains(&name.as_str()))
     }
 
-    /// The member that an answer wraps what was asked for in, when it is the envelope of the settings.
+    /// Returns the member that contains the payload, if the response is the envelope from the settings.
     fn envelope(&self, schema: SchemaId) -> Option<(String, SchemaId)> {
         let envelope = self.settings.envelope.as_ref()?;
         let schema = self.types.schema(self.types.target(schema));
@@ -240,7 +242,7 @@ impl<'a> OperationLowering<'_, 'a> {
         only.then(|| (envelope.data.clone(), data))
     }
 
-    /// What comes back otherwise, by status.
+    /// Lowers the error responses, by status.
     pub(super) fn errors(&mut self, operation: &'a openapiv3::Operation) -> Vec<ErrorResponse> {
         let succeeds = |status: &str| successes(self.document, operation).iter().any(|(known, _)| known == status);
         let mut errors: Vec<ErrorResponse> = Vec::new();
@@ -261,7 +263,7 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 }
 
-/// What to ask for, where it is not plain JSON.
+/// Returns the value of the `Accept` header, unless it is plain JSON.
 fn accept<'o>(offers: impl Iterator<Item = &'o Offer<'o>>) -> Option<String> {
     let mut names: Vec<&str> = Vec::new();
     for offer in offers {
@@ -274,7 +276,7 @@ fn accept<'o>(offers: impl Iterator<Item = &'o Offer<'o>>) -> Option<String> {
     (!names.is_empty() && names != ["application/json"]).then(|| names.join(", "))
 }
 
-/// Every status that an operation lists, and `default` last.
+/// Returns every status of an operation, with `default` last.
 fn statuses(operation: &openapiv3::Operation) -> impl Iterator<Item = (String, &ReferenceOr<Response>)> {
     let listed = operation.responses.responses.iter().map(|(status, response)| (status.to_string(), response));
     listed.chain(operation.responses.default.iter().map(|response| ("default".to_owned(), response)))
@@ -288,7 +290,7 @@ pub(super) fn responses<'d>(
     statuses(operation).filter_map(|(_, response)| document.response(response))
 }
 
-/// The answers when all is well. Where no status says that it is, `default` is all that can.
+/// Returns the success responses. If no 2xx status is listed, `default` counts as success.
 pub(super) fn successes<'d>(
     document: &'d Document,
     operation: &'d openapiv3::Operation,

@@ -1,4 +1,4 @@
-//! What an operation can send: a body for each way of writing it that says something of its own.
+//! The request bodies of an operation: one for each distinct representation.
 
 use indexmap::IndexMap;
 use openapiv3::{MediaType, QueryStyle};
@@ -9,12 +9,12 @@ use crate::document::{self, Pointer, Schema, SchemaId};
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
 
-/// How deep files are looked for below the schema of a form.
+/// The maximum depth at which files are looked for below the schema of a form.
 const DEEPEST: usize = 4;
 
-/// One of the bodies that an operation takes.
+/// A request body of an operation.
 pub(super) struct Variant {
-    /// The form of the body, where it is not the first.
+    /// The form of the body, unless it is the default.
     pub(super) form: Option<BodyForm>,
     pub(super) body: Body,
     /// The schema of the body.
@@ -22,14 +22,14 @@ pub(super) struct Variant {
 }
 
 impl<'a> OperationLowering<'_, 'a> {
-    /// The bodies, the one that says most first. What differs in its media type alone is the same body.
+    /// Lowers the bodies, the most specific first. Bodies that differ only in their media type are merged.
     pub(super) fn bodies(&mut self, operation: &'a openapiv3::Operation, id: &str) -> Vec<Variant> {
         let Some(body) = operation.request_body.as_ref().and_then(|body| self.document.request_body(body)) else {
             return Vec::new();
         };
         let at = self.at.join("requestBody");
         let mut offers = self.offers(&at, &body.content);
-        // What has files cannot be JSON, whatever the document says.
+        // A body with files cannot be JSON, whatever the document states.
         let with_files: Vec<SchemaId> =
             offers.iter().filter(|offer| self.holds_files(offer)).filter_map(|offer| self.target_of(offer)).collect();
         offers.retain(|offer| {
@@ -38,12 +38,13 @@ impl<'a> OperationLowering<'_, 'a> {
         offers.sort_by_key(|offer| offer.kind);
         let mut kept: Vec<Offer<'a>> = Vec::new();
         for offer in offers {
-            // Beside the first, only what can hold files or bytes says something that the first cannot.
+            // After the first, only forms with files and bytes add an ability that the first lacks.
             let adds = kept.is_empty() || offer.kind == Kind::Bytes || self.holds_files(&offer);
             if adds && kept.iter().all(|earlier| earlier.kind != offer.kind && !self.same(earlier, &offer)) {
                 kept.push(offer);
             } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
-                let message = format!("a body of `{}` cannot be sent beside the others", offer.name.escape_debug());
+                let message =
+                    format!("the body media type `{}` is not supported beside the others", offer.name.escape_debug());
                 self.types.findings.note("other-media-types", &at.join("content").join(offer.name), message);
             }
         }
@@ -79,22 +80,22 @@ impl<'a> OperationLowering<'_, 'a> {
         Body { at: self.at.clone(), media, ty, required: false, docs: Docs::default() }
     }
 
-    /// The ways to write or read a body. What is no media type at all is reported and left out.
+    /// Returns the supported representations of a body. Reports invalid media types.
     pub(super) fn offers(&mut self, at: &Pointer, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
         let (offers, refused) = media::offers(self.document, content);
         for name in refused {
             let at = at.join("content").join(name);
             if media::is_harmful(name) {
-                self.types.findings.error("wrong-value", &at, "this is no media type, and could not be one");
+                self.types.findings.error("wrong-value", &at, "this is not a valid media type");
             } else {
-                let message = format!("`{}` is no media type, so it is left out", name.escape_debug());
+                let message = format!("`{}` is not a media type; ignored", name.escape_debug());
                 self.types.findings.warning("wrong-value", &at, message);
             }
         }
         offers
     }
 
-    /// Records that a schema says more than the client can.
+    /// Records that the client cannot express the type of a body.
     pub(super) fn note_untyped(&mut self, offer: &Offer<'a>) {
         let Some(schema) = offer.schema.map(|schema| self.types.schema(self.types.target(schema))) else {
             return;
@@ -104,7 +105,7 @@ impl<'a> OperationLowering<'_, 'a> {
         }
     }
 
-    /// Whether two media types carry the same values.
+    /// Returns true if two media types carry the same values.
     pub(super) fn same(&self, left: &Offer<'_>, right: &Offer<'_>) -> bool {
         let plain = |schema: &Schema| schema.types.single().filter(|ty| *ty != document::Type::Object);
         match (self.target_of(left), self.target_of(right)) {
@@ -175,7 +176,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 let message = format!("the headers of the part `{}` are not sent", name.escape_debug());
                 self.types.findings.note("part-headers", &at, message);
             }
-            // A list of types is for the caller to choose from, who names the type of each file.
+            // With a list of types, the caller chooses and states the type of each file.
             let stated = encoding.content_type.as_deref().filter(|stated| !stated.contains([',', '*']));
             match (stated, &encoding.style) {
                 (Some(stated), _) if media::is_media_type(stated) => {
@@ -183,7 +184,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 }
                 (Some(stated), _) => {
                     let at = self.at.join("requestBody").join("content").join(offer.name).join("encoding").join(name);
-                    let message = format!("`{}` is no media type, so it is left out", stated.escape_debug());
+                    let message = format!("`{}` is not a media type; ignored", stated.escape_debug());
                     self.types.findings.warning("wrong-value", &at, message);
                 }
                 (None, Some(QueryStyle::DeepObject)) => parts.push((name.clone(), Part::Brackets)),

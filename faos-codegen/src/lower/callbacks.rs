@@ -1,4 +1,4 @@
-//! What the API sends to URLs that requests name: a type for each payload, to be read like a webhook's.
+//! Callbacks: a type for each payload, parsed like that of a webhook.
 
 use openapiv3::{PathItem, ReferenceOr};
 
@@ -10,7 +10,7 @@ use super::operations::{OperationLowering, methods};
 use super::types::{Lowering, Place};
 
 impl<'a> OperationLowering<'_, 'a> {
-    /// The payloads of the callbacks that an operation describes.
+    /// Lowers the payloads of the callbacks of an operation.
     pub(super) fn callbacks(&mut self, operation: &'a openapiv3::Operation, id: &str) -> Vec<Callback> {
         let mut callbacks = Vec::new();
         for (name, callback) in &operation.callbacks {
@@ -24,7 +24,7 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 }
 
-/// The payloads of shared callbacks, which get their types whoever refers to them.
+/// Lowers the payloads of shared callbacks, which get types independently of the operations that refer to them.
 pub(super) fn shared(types: &mut Lowering<'_>) {
     let components = types.document.envelope.components.iter();
     for (name, callback) in components.flat_map(|components| &components.callbacks) {
@@ -57,7 +57,11 @@ fn payloads<'a>(
             }
             None => {
                 let at = at.join(&method.as_str().to_ascii_lowercase()).join("requestBody");
-                types.findings.note("untyped-callback", &at, format!("`{name}` sends no JSON, so it gets no type"));
+                types.findings.note(
+                    "untyped-callback",
+                    &at,
+                    format!("`{name}` does not send JSON; no type is generated"),
+                );
             }
         }
     }

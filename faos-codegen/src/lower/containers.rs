@@ -6,7 +6,7 @@ use crate::document::{Schema, SchemaId, Value};
 use super::docs;
 use super::types::{Lowered, Lowering, Place};
 
-/// The longest tuple that Rust's own traits are there for.
+/// The maximum length of tuples that implement the standard traits.
 const LONGEST_TUPLE: usize = 12;
 
 impl<'a> Lowering<'a> {
@@ -21,7 +21,7 @@ impl<'a> Lowering<'a> {
         self.remember(id, &Type::Named(type_id));
         let mut fields = Vec::with_capacity(schema.properties.len());
         for (wire, &property) in &schema.properties {
-            // A member that no value fits is one that is never there.
+            // A property whose schema allows no value is never present.
             if self.schema(self.target(property)).always == Some(false) {
                 continue;
             }
@@ -33,7 +33,7 @@ impl<'a> Lowering<'a> {
         Type::Named(type_id)
     }
 
-    /// A member that is required and not described is no field, so that nobody can set it.
+    /// Reports required members without a description. They do not become fields, so callers cannot set them.
     fn tell_undescribed(&mut self, schema: &Schema) {
         for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
             let message = format!("`{}` is required, and `properties` does not describe it", name.escape_debug());
@@ -41,7 +41,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// What the members hold that have no name of their own; none where the schema says nothing of them.
+    /// Returns the type of additional properties, or `None` if the schema does not mention them.
     fn rest(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Option<Type> {
         let others = schema.additional_properties.or(schema.unevaluated_properties);
         let others = others.filter(|&others| self.schema(others).always != Some(false));
@@ -53,8 +53,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// One of several schemas that are no branches of a union: the type that they share, or else a union of theirs.
-    /// A union it is as well where other values are allowed, because a union keeps them.
+    /// Returns the common type of several schemas that are not union branches, or else a union of their types. If other
+    /// values are allowed as well, a union is needed to keep them.
     fn one_of(&mut self, id: SchemaId, schema: &'a Schema, schemas: &[SchemaId], open: bool, place: &Place) -> Type {
         let mut branches: Vec<Branch> = Vec::with_capacity(schemas.len());
         for (index, &schema) in schemas.iter().enumerate() {
@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
             several if several.iter().any(|branch| branch.ty == Type::Any) => Type::Any,
             _ => {
                 let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches }));
-                // The type of the members stands below the object, whose own place names the object.
+                // The type is nested in the object, whose own location identifies the object.
                 let at = self.schema(id).at.join("additionalProperties");
                 self.types.get_mut(type_id).at = at;
                 Type::Named(type_id)
@@ -84,7 +84,7 @@ impl<'a> Lowering<'a> {
         let schema = self.schema(property);
         let target = self.schema(self.target(property));
         let required = owner.required.iter().any(|name| name == wire);
-        // Any JSON value can be null already. A member that is always null still can be left out.
+        // Any JSON value can already be null. A member that is always null can still be absent.
         let always_null = target.constant.as_ref().is_some_and(Value::is_null);
         let nullable = if always_null { !required } else { nullable && ty != Type::Any };
         Field {
@@ -121,7 +121,7 @@ impl<'a> Lowering<'a> {
                     .collect(),
             );
         }
-        // The length is open, so each item is of one of the types.
+        // The length is not fixed, so each item has one of the types.
         let kinds: Vec<SchemaId> = places.iter().copied().chain(items).collect();
         let open = schema.items.is_none();
         Type::List(Box::new(self.one_of(id, schema, &kinds, open, &place.with("item"))))
@@ -134,7 +134,7 @@ fn is_secret(schema: &Schema) -> bool {
         || schema.extensions.get("x-sensitive").and_then(Value::as_bool) == Some(true)
 }
 
-/// A field's own words; where it has none, those of the type that it refers to say enough at that type.
+/// Returns the description of a field. If it has none, uses the first paragraph of the referenced type's description.
 fn field_docs(schema: &Schema, target: &Schema) -> Docs {
     let own = docs::of_schema(schema);
     if own.text.is_empty() && std::ptr::eq(schema, target) {

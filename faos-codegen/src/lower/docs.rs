@@ -1,14 +1,14 @@
-//! The words and the keywords by which a document describes something.
+//! The descriptions of items, and the keywords that describe their values.
 
 use crate::api::{Bound, Count, Docs, Facts, Limits};
 use crate::document::{Schema, Value};
 
-/// The description of a schema, and the keywords that describe its values.
+/// Returns the description of a schema and the keywords that describe its values.
 pub(super) fn of_schema(schema: &Schema) -> Docs {
     Docs { text: schema.description.clone().unwrap_or_default(), facts: facts(schema) }
 }
 
-/// The summary, then the description where it says more.
+/// Returns the summary, followed by the description if it adds information.
 pub(super) fn summary_and_description(summary: Option<&str>, description: Option<&str>) -> Docs {
     let summary = summary.map(str::trim).unwrap_or_default();
     let description = description.map(str::trim).unwrap_or_default();
@@ -27,7 +27,7 @@ pub(super) fn summary_and_description(summary: Option<&str>, description: Option
     Docs::new(text)
 }
 
-/// The keywords that describe a value, as far as its type does not express them.
+/// Returns the keywords that describe a value, as far as its type does not express them.
 pub(super) fn facts(schema: &Schema) -> Option<Box<Facts>> {
     let example = schema.examples.first().filter(|example| !matches!(example, Value::Object(_) | Value::Array(_)));
     let facts = Facts {
@@ -52,7 +52,7 @@ fn limits(schema: &Schema) -> Limits {
     }
 }
 
-/// Formats that the Rust type already says, or that add nothing to it.
+/// Formats that the Rust type already expresses, or that add no information.
 const KNOWN_FORMATS: &[&str] = &[
     "date-time",
     "date",

@@ -1,4 +1,4 @@
-//! What a media type means for the client: how a body of it is written and read.
+//! Media types: how bodies are written and parsed.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use openapiv3::MediaType;
 
 use crate::document::{self, Document, Schema, SchemaId};
 
-/// The ways to write or read a body, the one that says most first.
+/// The representations of a body, the most specific first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Kind {
     Json,
@@ -18,17 +18,17 @@ pub(super) enum Kind {
     Events,
 }
 
-/// One of the media types that a body can have.
+/// A media type of a body.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Offer<'a> {
-    /// The media type as the document writes it.
+    /// The media type as written in the document.
     pub(super) name: &'a str,
     pub(super) kind: Kind,
     pub(super) media: &'a MediaType,
     pub(super) schema: Option<SchemaId>,
 }
 
-/// What a body can be: those that the client has a way for, and the names that are no media types at all.
+/// Returns the supported media types of a body, and the names that are not valid media types.
 pub(super) fn offers<'a>(
     document: &'a Document,
     content: &'a IndexMap<String, MediaType>,
@@ -45,11 +45,12 @@ pub(super) fn offers<'a>(
     (offers, refused)
 }
 
-/// The most bytes of a media type without its parameters: RFC 6838, 4.2, gives each of its two names 127.
+/// The maximum length of a media type without parameters: RFC 6838, section 4.2, allows 127 bytes for each of its two
+/// names.
 const LONGEST: usize = 2 * 127 + 1;
 
-/// How a body of this media type is read, unless the name is none. A schema that says bytes is stronger than a name
-/// that says text.
+/// Returns the representation for a media type, or `None` if the name is invalid. A binary schema takes precedence over
+/// a textual media type.
 fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
     let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let (top, sub) = essence.split_once('/')?;
@@ -67,7 +68,7 @@ fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
         "*/*" => Kind::Json,
         _ if sub == "json" || sub.ends_with("+json") => Kind::Json,
         _ if top == "text" || text.contains(&sub) || sub.ends_with("+xml") || sub.ends_with("+yaml") => Kind::Text,
-        // What a vendor calls by a name of its own is text if the document says so.
+        // A vendor media type is text if the document says so.
         _ if sub.starts_with("vnd.") && schema.is_some_and(is_string) => Kind::Text,
         _ => Kind::Bytes,
     })
@@ -77,23 +78,24 @@ fn is_string(schema: &Schema) -> bool {
     schema.types.single() == Some(document::Type::String)
 }
 
-/// Whether a text that is no media type could do harm as one. Anything else is taken for a slip of the pen.
+/// Returns true if an invalid media type looks malicious. Others are treated as mistakes.
 pub(super) fn is_harmful(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default();
     name.contains(char::is_control) || essence.contains(['"', '\\']) || essence.len() > LONGEST
 }
 
-/// Whether a text is a media type that a header can carry.
+/// Returns true if the text is a media type that a header can carry.
 pub(super) fn is_media_type(name: &str) -> bool {
     kind(name, None).is_some()
 }
 
-/// Whether a text can be a name in HTTP.
+/// Returns true if the text is an HTTP token.
 pub(super) fn is_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
-/// What stands in `Content-Type` for a body of this media type: a range stands for the plainest of its kind.
+/// Returns the value of `Content-Type` for a body of this media type. A range is replaced by the simplest type of its
+/// kind.
 pub(super) fn sent_as(name: &str, kind: Kind) -> String {
     if !name.split(';').next().unwrap_or_default().contains('*') {
         return name.to_owned();
@@ -106,24 +108,24 @@ pub(super) fn sent_as(name: &str, kind: Kind) -> String {
     plain.to_owned()
 }
 
-/// Why a body whose schema says more is handed over as text or bytes, if that is what happens to it.
+/// Returns the reason if a body with a structured schema is handled as plain text or bytes.
 pub(super) fn untyped_body(offer: &Offer<'_>, schema: &Schema) -> Option<&'static str> {
     let essence = offer.name.split(';').next().unwrap_or_default();
     let lines = ["jsonl", "json-lines", "jsonlines", "ndjson", "x-jsonlines", "x-ndjson", "json-seq", "stream+json"];
     match offer.kind {
         _ if is_string(schema) || schema.types.is_empty() => None,
-        Kind::Text if essence.ends_with("xml") => Some("XML, which is handed over as text"),
-        Kind::Text if essence.ends_with("yaml") => Some("YAML, which is handed over as text"),
-        Kind::Text => Some("text of a form that the client does not know"),
+        Kind::Text if essence.ends_with("xml") => Some("XML, handled as text"),
+        Kind::Text if essence.ends_with("yaml") => Some("YAML, handled as text"),
+        Kind::Text => Some("text in an unsupported format"),
         Kind::Bytes if lines.iter().any(|line| essence.strip_suffix(line).is_some_and(|top| top.ends_with('/'))) => {
-            Some("lines of JSON, which are handed over as bytes")
+            Some("JSON lines, handled as bytes")
         }
-        Kind::Bytes => Some("bytes of a form that the client does not know"),
+        Kind::Bytes => Some("bytes in an unsupported format"),
         Kind::Json | Kind::Multipart | Kind::Form | Kind::Events => None,
     }
 }
 
-/// Every schema that stands for a file: bytes among the members of a form.
+/// Returns every schema that represents a file: bytes among the members of a form.
 pub(super) fn files(document: &Document) -> HashSet<SchemaId> {
     let mut files = HashSet::new();
     let items = document.envelope.paths.paths.values().filter_map(|item| document.path_item(item));
@@ -138,7 +140,7 @@ pub(super) fn files(document: &Document) -> HashSet<SchemaId> {
     files
 }
 
-/// How deep the files of a form can stand in choices and lists.
+/// The maximum depth of files within unions and lists of a form.
 const DEEPEST: usize = 8;
 
 fn members(document: &Document, id: SchemaId, media: &MediaType, files: &mut HashSet<SchemaId>, depth: usize) {
@@ -170,7 +172,7 @@ fn says_bytes(media_type: &str) -> bool {
     matches!(kind(media_type.split(',').next().unwrap_or_default(), None), Some(Kind::Bytes))
 }
 
-/// Whether a schema describes bytes that are not text in disguise.
+/// Returns true if the schema describes raw bytes rather than encoded text.
 fn is_binary(schema: &Schema) -> bool {
     let string = schema.types.is_empty() || schema.types.contains(document::Type::String);
     let raw = schema.content_encoding.is_none()

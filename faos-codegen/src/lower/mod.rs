@@ -1,4 +1,4 @@
-//! Reads the meaning of the API out of a normalized document. The last place that knows OpenAPI.
+//! Lowers a normalized document to an API. No later pass depends on OpenAPI.
 
 mod answers;
 mod bodies;
@@ -24,16 +24,16 @@ use crate::diagnostic::Diagnostics;
 use crate::document::{Document, Pointer};
 use crate::settings::{Redacted, Settings};
 
-/// Everything that was lowered, and what could not be said exactly.
+/// The result of lowering, and the values that types cannot express.
 #[derive(Debug, Default)]
 pub struct Lowered {
     /// The API.
     pub api: Api,
-    /// Every value that became any JSON value although the document says more.
+    /// Every value that became any JSON value although its schema states more.
     pub untyped: Vec<Untyped>,
 }
 
-/// Reads the API out of the document.
+/// Lowers the document to an API.
 pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostics) -> Lowered {
     let mut types = types::Lowering::new(document, settings, findings);
     for (name, id) in document.named_schemas() {
@@ -70,23 +70,23 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     Lowered { api, untyped }
 }
 
-/// A setting that matches nothing is a mistake, or was one day overtaken by the document.
+/// Reports settings that do not match anything: they are mistaken, or the document has changed.
 fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redacted], findings: &mut Diagnostics) {
     let mut unused = |setting: &str, reason: &str| {
         findings
-            .error("unused-setting", &Pointer::root(), format!("`{setting}` in codegen.toml matches nothing"))
-            .help(format!("{reason}; correct the setting or take it out"));
+            .error("unused-setting", &Pointer::root(), format!("`{setting}` in codegen.toml does not match anything"))
+            .help(format!("{reason}; correct or remove the setting"));
     };
     if let Some(envelope) = &settings.envelope
         && api.operations().all(|(_, operation)| operation.envelope.as_ref() != Some(&envelope.data))
     {
-        unused("envelope", &format!("no operation answers with an object that holds `{}`", envelope.data));
+        unused("envelope", &format!("no operation returns an object with `{}`", envelope.data));
     }
     if let Some(pages) = &settings.pages
         && api.operations().all(|(_, operation)| operation.pages.as_ref() != Some(pages))
     {
         let takes = pages.cursor.as_ref().map(|cursor| format!("takes `{cursor}` and ")).unwrap_or_default();
-        unused("pages", &format!("no operation {takes}answers with these members"));
+        unused("pages", &format!("no operation {takes}returns these members"));
     }
     if settings.webhooks.is_some() && api.events.is_none() {
         unused("webhooks", "the document has no webhooks");

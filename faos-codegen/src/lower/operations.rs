@@ -1,4 +1,4 @@
-//! Paths → resources and their operations; webhooks → the union of all events.
+//! Lowers paths to resources and their operations, and webhooks to the union of all events.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ use super::media::{self, Kind};
 use super::types::{Lowering, Place};
 use super::{docs, paths, security};
 
-/// Every operation, by the resource it belongs to.
+/// Lowers every operation, grouped by resource.
 pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Resource> {
     let document = types.document;
     let mut resources = Resources::of_tags(document);
@@ -27,22 +27,21 @@ pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Reso
         let Some(item) = document.path_item(item) else {
             continue;
         };
-        if let Some(reason) = paths::mistake(path) {
-            let message = format!("no request could go to the path `{}`: {reason}", path.escape_debug());
+        if let Some(reason) = paths::invalid_reason(path) {
+            let message = format!("the path `{}` is invalid: {reason}", path.escape_debug());
             types.findings.error("wrong-value", &at, message);
         } else if path.contains(['?', '#']) {
-            let message =
-                "a path has no query and no fragment; a query is sent as it stands here, a fragment is not sent";
+            let message = "a path must not have a query or fragment; the query is sent as written, the fragment is not";
             types.findings.warning("wrong-value", &at, message);
         }
         for (method, operation) in methods(item) {
             let resource = resources.of_operation(path, operation);
             let at = at.join(&method.as_str().to_ascii_lowercase());
             if let Some(id) = &operation.operation_id
-                // A path item that several paths refer to has the same operation each time.
+                // Several paths may refer to the same path item, and thus share its operations.
                 && identified.insert(id, operation).is_some_and(|other| !std::ptr::eq(other, operation))
             {
-                let message = format!("another operation is called `{}` as well", id.escape_debug());
+                let message = format!("the operation ID `{}` is not unique", id.escape_debug());
                 types.findings.warning("repeated-operation-id", &at.join("operationId"), message);
             }
             let own_headers = headers.of_operation(types, operation, &at);
@@ -58,7 +57,7 @@ pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Reso
     resources.finish()
 }
 
-/// The union of everything that the API sends by itself.
+/// Creates the union of all webhook payloads.
 pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
     let document = types.document;
     if document.webhooks.is_empty() {
@@ -70,7 +69,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
         also: Vec::new(),
         words: vec!["webhook event".to_owned()],
         owner: Owner::Itself,
-        docs: Docs::new("What the API sends by itself."),
+        docs: Docs::new("Webhook events sent by the API."),
         shape: Shape::Union(Union { tag: None, branches: Vec::new() }),
         sent: false,
         deprecated: false,
@@ -82,7 +81,11 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
             let at = root.join(name).join(&method.as_str().to_ascii_lowercase());
             let offers = body.map(|body| media::offers(document, &body.content).0).unwrap_or_default();
             let Some(id) = offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema) else {
-                types.findings.note("untyped-callback", &at, format!("`{name}` sends no JSON, so it gets no type"));
+                types.findings.note(
+                    "untyped-callback",
+                    &at,
+                    format!("`{name}` does not send JSON; no type is generated"),
+                );
                 continue;
             };
             let place = Place { words: vec!["webhook".to_owned(), name.clone()], owner: Owner::Type(union) };
@@ -103,13 +106,14 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
     Some(union)
 }
 
-/// Resources in the order in which the document names them.
+/// Resources in document order.
 struct Resources {
     list: IndexMap<String, Resource>,
 }
 
 impl Resources {
-    /// The tags by which an operation is found. Some documents have tags for their webhooks alone, or for nothing.
+    /// Creates resources for the tags that operations are grouped by. Some documents have tags that only webhooks use,
+    /// or that are unused.
     fn of_tags(document: &Document) -> Self {
         let items = document.envelope.paths.paths.values().filter_map(|item| document.path_item(item));
         let used = items.flat_map(methods).filter_map(|(_, operation)| operation.tags.first());
@@ -121,7 +125,7 @@ impl Resources {
         Self { list: tags.collect() }
     }
 
-    /// The first tag; without one, what the path is about.
+    /// Returns the resource of an operation: its first tag or, without tags, the subject of its path.
     fn of_operation(&mut self, path: &str, operation: &openapiv3::Operation) -> usize {
         let name = operation.tags.first().map_or_else(|| paths::subject(path), String::as_str);
         let entry = self.list.entry(name.to_owned());
@@ -155,7 +159,7 @@ pub(super) struct OperationLowering<'l, 'a> {
 }
 
 impl<'a> OperationLowering<'_, 'a> {
-    /// The operation, once for each way to send its body and to read its answer that says something of its own.
+    /// Lowers an operation, once for each distinct combination of request and response representation.
     fn lower(&mut self, method: Method, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<Operation> {
         let id = operation
             .operation_id
@@ -220,7 +224,7 @@ impl<'a> OperationLowering<'_, 'a> {
         operations
     }
 
-    /// Whether a body has a member that can be true, by which it asks for a stream of events.
+    /// Returns true if the body has a boolean member of this name, which requests an event stream.
     fn takes_flag(&self, schema: Option<SchemaId>, name: &str) -> bool {
         let property = |id| self.types.schema(self.types.target(id)).properties.get(name).copied();
         schema.and_then(property).is_some_and(|id| {
@@ -229,7 +233,7 @@ impl<'a> OperationLowering<'_, 'a> {
         })
     }
 
-    /// The servers of the operation, or else those of its path.
+    /// Returns the servers of the operation or, if it has none, those of its path.
     fn servers(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<Server> {
         if operation.servers.is_empty() {
             let at = self.at.parent().unwrap_or_default();
@@ -243,8 +247,8 @@ impl<'a> OperationLowering<'_, 'a> {
         Place { words: words.iter().map(|word| (*word).to_owned()).collect(), owner: Owner::Resource(self.resource) }
     }
 
-    /// Those of the path, replaced by those of the operation where both have one; path parameters first, in the
-    /// order of the path.
+    /// Merges the parameters of the path and the operation; those of the operation take precedence. Path parameters
+    /// come first, in the order of the path.
     fn parameters(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation, id: &str) -> Vec<Parameter> {
         let mut merged: IndexMap<(Location, &str), Parameter> = IndexMap::new();
         let mut repeated = Vec::new();
@@ -258,14 +262,14 @@ impl<'a> OperationLowering<'_, 'a> {
                 let lowered = self.parameter(parameter, at.index(index), id);
                 let at = lowered.at.clone();
                 let former = merged.insert((lowered.location, &parameter.parameter_data_ref().name), lowered);
-                // One of the operation may replace one of its path.
+                // A parameter of the operation may override one of its path.
                 if former.is_some_and(|former| former.at.parent() == at.parent()) {
                     repeated.push(at);
                 }
             }
         }
         for at in repeated {
-            let message = "another parameter in the same place has the same name; this one is read";
+            let message = "another parameter has the same name and location; this one is used";
             self.types.findings.warning("wrong-value", &at, message);
         }
         let mut parameters: Vec<Parameter> = merged.into_values().collect();
@@ -278,8 +282,8 @@ impl<'a> OperationLowering<'_, 'a> {
         parameters
     }
 
-    /// Leaves out what the body, the answer and the security schemes already say, as the specification demands, and what
-    /// is about the connection, where another value would make one request look like two.
+    /// Removes headers that the body, the response and the security schemes determine, as the specification requires,
+    /// and headers about the connection, where another value could cause request smuggling.
     fn ignore_headers_of_http(&mut self, parameters: &mut Vec<Parameter>) {
         let headers = [
             "Accept",
@@ -298,7 +302,7 @@ impl<'a> OperationLowering<'_, 'a> {
             self.types.findings.note(
                 "ignored-parameter",
                 &parameter.at,
-                format!("the header `{}` is not a parameter: the client sets it by itself", parameter.wire),
+                format!("the header parameter `{}` is ignored: the client sets this header", parameter.wire),
             );
         }
     }
@@ -312,7 +316,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 self.types.findings.error(
                     "undeclared-path-parameter",
                     &self.at,
-                    format!("the path has `{{{name}}}`, and no parameter of that name is declared"),
+                    format!("the path parameter `{name}` is not declared"),
                 );
             }
         }
@@ -321,10 +325,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 self.types.findings.error(
                     "unused-path-parameter",
                     &parameter.at,
-                    format!(
-                        "`{}` is a path parameter, and the path `{}` has no place for it",
-                        parameter.wire, self.path
-                    ),
+                    format!("the path parameter `{}` does not occur in the path `{}`", parameter.wire, self.path),
                 );
             }
         }
@@ -370,12 +371,12 @@ impl<'a> OperationLowering<'_, 'a> {
             }
         };
         if location == Location::Header && !media::is_token(&data.name) {
-            let message = format!("`{}` is no name of a header", data.name.escape_debug());
+            let message = format!("`{}` is not a valid header name", data.name.escape_debug());
             self.types.findings.error("wrong-value", &at, message);
         }
         if location == Location::Path && !data.required {
             let message =
-                format!("the path cannot do without `{}`, so it is read as required", data.name.escape_debug());
+                format!("the path parameter `{}` must be required; treated as required", data.name.escape_debug());
             self.types.findings.warning("missing-field", &at, message);
         }
         let mut docs = Docs::new(data.description.clone().unwrap_or_default());

@@ -1,5 +1,4 @@
-//! Finds out how a list is divided: by a cursor that the request takes and the answer gives, or by a link that the answer
-//! gives.
+//! Detects pagination: by a cursor that the request takes and the response returns, or by a link in the response.
 
 use crate::api::{Location, Pages, Parameter};
 use crate::document::{SchemaId, Type};
@@ -7,11 +6,11 @@ use crate::settings::Settings;
 
 use super::types::Lowering;
 
-/// Query parameters that ask for the part after.
+/// Query parameters for the cursor.
 const CURSORS: &[&str] =
     &["cursor", "page_token", "pageToken", "after", "starting_after", "next_token", "nextToken", "continuation_token"];
 
-/// Members that hold the cursor of the part after.
+/// Members that contain the cursor of the next page.
 const NEXT: &[&str] = &[
     "next_cursor",
     "nextCursor",
@@ -23,17 +22,17 @@ const NEXT: &[&str] = &[
     "end_cursor",
 ];
 
-/// Members that hold the link to the part after.
+/// Members that contain the link to the next page.
 const LINKS: &[&str] =
     &["next_link", "nextLink", "@odata.nextLink", "next_url", "nextUrl", "next_page_url", "nextPageUrl"];
 
-/// A member that holds the link to the part after where its format says so, and else anything.
+/// A member that contains the link to the next page if its format says so, and may be anything otherwise.
 const LINK_BY_FORMAT: &str = "next";
 
-/// Members that say whether there is a part after.
+/// Members that state if there are more pages.
 const MORE: &[&str] = &["has_more", "hasMore", "has_next_page", "hasNextPage"];
 
-/// How the answer is divided and what its items are, if it is a part of a longer list.
+/// Returns the pagination scheme of a response and the type of its items, if it is paginated.
 pub(super) fn find(
     types: &Lowering<'_>,
     settings: &Settings,
@@ -56,7 +55,7 @@ pub(super) fn find(
     let object = types.schema(types.target(answer));
     let mut lists = object.properties.iter().filter_map(|(name, &id)| Some((name, item_of(types, id)?)));
     let (name, item) = lists.next()?;
-    // With two lists nobody can tell which of them is divided.
+    // With two lists, the paginated one cannot be determined.
     if lists.next().is_some() {
         return None;
     }
@@ -65,7 +64,7 @@ pub(super) fn find(
     Some((pages, item))
 }
 
-/// The way to the link to the part after.
+/// Returns the path to the link to the next page.
 fn link(types: &Lowering<'_>, answer: SchemaId) -> Option<Vec<String>> {
     let is_text = |id| types.schema(types.target(id)).types.contains(Type::String);
     let is_link =
@@ -75,7 +74,7 @@ fn link(types: &Lowering<'_>, answer: SchemaId) -> Option<Vec<String>> {
     by_name.or_else(by_format).map(|(way, _)| way)
 }
 
-/// The first member of one of these names, at the top or one object below.
+/// Returns the first member with one of these names, at the top level or one object below.
 fn search(types: &Lowering<'_>, answer: SchemaId, names: &[&str]) -> Option<(Vec<String>, SchemaId)> {
     let object = types.schema(types.target(answer));
     let found = |id: SchemaId| {

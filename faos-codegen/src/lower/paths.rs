@@ -1,18 +1,18 @@
-//! The paths of operations, and the places in them that parameters fill.
+//! The paths of operations and their parameters.
 
-/// The names of the places in braces, in order.
+/// Returns the names of the parameters in braces, in order.
 pub(super) fn places(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
-/// What a path is about: its first fixed part that says more than how and in which version the API is served.
+/// Returns the subject of a path: its first fixed segment that is not a common prefix such as a version.
 pub(super) fn subject(path: &str) -> &str {
     let fixed = || path.split('/').filter(|part| !part.is_empty() && !part.contains('{'));
-    fixed().find(|part| !is_entrance(part)).or_else(|| fixed().next()).unwrap_or("root")
+    fixed().find(|part| !is_prefix(part)).or_else(|| fixed().next()).unwrap_or("root")
 }
 
-/// `api`, `rest`, `v1`, `v2beta1`, `2.0`, `2024-10-01`: the way in, which is the same for everything behind it.
-fn is_entrance(part: &str) -> bool {
+/// Returns true for common prefixes: `api`, `rest`, `v1`, `v2beta1`, `2.0`, `2024-10-01`.
+fn is_prefix(part: &str) -> bool {
     let part = part.to_ascii_lowercase();
     let version = part.strip_prefix('v').unwrap_or(&part);
     let after_number =
@@ -22,23 +22,23 @@ fn is_entrance(part: &str) -> bool {
     matches!(part.as_str(), "api" | "rest") || is_numbered && matches!(stage, "" | "alpha" | "beta" | "preview" | "rc")
 }
 
-/// Why no request could go to a path as it is written, if none could. Other characters that URLs do not have are encoded.
-pub(super) fn mistake(path: &str) -> Option<&'static str> {
+/// Returns the reason if the path cannot be requested as written. Other characters that URLs do not allow are encoded.
+pub(super) fn invalid_reason(path: &str) -> Option<&'static str> {
     if path.contains(|character: char| character.is_control() || character == '\\') {
-        return Some("it has characters that do not belong in a path");
+        return Some("it contains characters that are not allowed in a path");
     }
-    // Servers and proxies resolve these, each at its own time, so that another operation could be meant.
+    // Servers and proxies resolve these segments at different times, so another operation could be called.
     if path.split('/').any(|segment| matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..")) {
-        return Some("a part of it leads to another path");
+        return Some("it contains a `.` or `..` segment");
     }
     let mut open = false;
     for character in path.chars().filter(|character| matches!(character, '{' | '}')) {
         if open == (character == '{') {
-            return Some("its braces do not match");
+            return Some("its braces are not balanced");
         }
         open = !open;
     }
-    open.then_some("its braces do not match")
+    open.then_some("its braces are not balanced")
 }
 
 #[cfg(test)]
@@ -46,7 +46,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_about_what_comes_after_the_entrance() {
+    fn the_subject_of_a_path_follows_common_prefixes() {
         for (path, about) in [
             ("/agents/{id}/runs", "agents"),
             ("/v1/accounts/{id}", "accounts"),
@@ -66,12 +66,12 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_no_request_could_go_to_are_told() {
+    fn paths_that_cannot_be_requested_are_detected() {
         for path in ["/", "/a/{b}/c", "/{a}{b}", "/a.json", "/.well-known/a", "/a b/ü", "/...", "/{a}:cancel"] {
-            assert_eq!(mistake(path), None, "{path}");
+            assert_eq!(invalid_reason(path), None, "{path}");
         }
         for path in ["/a\n", "/a\\b", "/../a", "/a/.", "/%2E%2e/a", "/{a", "/a}", "/{{a}}", "/{a}}"] {
-            assert!(mistake(path).is_some(), "{path}");
+            assert!(invalid_reason(path).is_some(), "{path}");
         }
     }
 }

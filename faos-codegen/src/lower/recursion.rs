@@ -1,18 +1,18 @@
-//! Stores a value apart where a type would otherwise contain itself, and where a union would otherwise be as large as its
-//! largest branch for the sake of its small ones.
+//! Boxes values where a type would otherwise contain itself, and where a union of mostly small values would otherwise
+//! be as large as its largest branch.
 
 use crate::api::{Shape, Type, TypeDef, TypeId, Types};
 use crate::diagnostic::Diagnostics;
 
-/// How many types may lead to each other one after the other. The compiler follows each such chain as a whole, in time
-/// that grows with the square of its length, and gives up on it some way above this.
+/// The maximum length of a chain of types. The compiler follows each chain as a whole, in quadratic time, and fails at
+/// some length above this one.
 const LONGEST_CHAIN: usize = 500;
 
-/// Marks every field and branch that leads back to its own type without a list or a map in between. All of them, and
-/// not the fewest that would do: which those are would depend on the order of unrelated schemas.
+/// Marks every field and branch that leads back to its own type without a list or map in between. A minimal set of
+/// marks would depend on the order of unrelated schemas, so all are marked.
 ///
-/// Objects that a union holds beside values of another kind are marked as well: nearly always it is the other kind, an id
-/// in the place of the object that it stands for, and such unions are members of large objects many times over.
+/// Also marks objects in a union with values of other kinds: usually the value is of the other kind, such as the ID of
+/// an unexpanded object, and large objects contain many such unions.
 pub(super) fn box_parts(types: &mut Types) {
     let components = Search::of(types, directly).found;
     let large: Vec<bool> = types.iter().map(|(_, definition)| is_large(types, definition)).collect();
@@ -39,7 +39,7 @@ pub(super) fn box_parts(types: &mut Types) {
     }
 }
 
-/// Refuses types that no compiler would be done with. Those that go round in a circle count as one.
+/// Rejects chains of types that the compiler cannot handle. A cycle counts as one type.
 pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) {
     let mentioned = |ty: &Type| {
         let mut found = Vec::new();
@@ -49,24 +49,24 @@ pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) {
     let depth = Search::of(types, mentioned).depth;
     let first = types.iter().find(|(id, _)| depth[id.index()] == LONGEST_CHAIN + 1);
     if let Some((_, definition)) = first {
-        let message = format!("more than {LONGEST_CHAIN} types lead from here to each other, one after the other");
+        let message = format!("the chain of types that starts here is longer than {LONGEST_CHAIN}");
         findings.error("document-limit", &definition.at, message);
     }
 }
 
-/// Whether values of a type are as large as an object.
+/// Returns true if values of the type are as large as an object.
 fn is_large(types: &Types, definition: &TypeDef) -> bool {
     match &definition.shape {
         Shape::Object(_) | Shape::Union(_) | Shape::ByStatus(_) => true,
         Shape::Enum(_) | Shape::Constant(_) => false,
-        // An alias of an alias is rare, and an alias that goes round is refused before.
+        // An alias of an alias is rare, and cyclic aliases have been rejected earlier.
         Shape::Alias(ty) => {
             directly(ty).iter().any(|id| !matches!(types[*id].shape, Shape::Enum(_) | Shape::Constant(_)))
         }
     }
 }
 
-/// The named types that a value of this type holds in place. Lists and maps keep theirs elsewhere.
+/// Returns the named types that a value of this type contains inline. Lists and maps store their contents elsewhere.
 fn directly(ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Named(id) => vec![*id],
@@ -76,21 +76,21 @@ fn directly(ty: &Type) -> Vec<TypeId> {
     }
 }
 
-/// A search for cycles by Tarjan's algorithm, without recursion.
+/// A search for cycles with Tarjan's algorithm, without recursion.
 struct Search {
     order: Vec<Option<usize>>,
     low: Vec<usize>,
     on_stack: Vec<bool>,
     stack: Vec<TypeId>,
-    /// For every type the number of the cycle that it is part of.
+    /// The number of the cycle of each type, if any.
     found: Vec<Option<usize>>,
-    /// For every type the length of the longest chain that starts with it, a cycle counting as one.
+    /// The length of the longest chain that starts at each type; a cycle counts as one.
     depth: Vec<usize>,
     visited: usize,
 }
 
 impl Search {
-    /// Goes from every type to those that its parts lead to.
+    /// Searches the graph from every type to the types that its parts lead to.
     fn of(types: &Types, leads_to: impl Fn(&Type) -> Vec<TypeId>) -> Self {
         let ends = |definition: &TypeDef| definition.parts().into_iter().flat_map(&leads_to).collect();
         let edges: Vec<Vec<TypeId>> = types.iter().map(|(_, definition)| ends(definition)).collect();
@@ -150,9 +150,9 @@ impl Search {
         }
         let start = self.stack.iter().rposition(|&member| member == node).unwrap_or(0);
         let members = self.stack.split_off(start);
-        // A type alone is no cycle, unless it holds itself.
+        // A single type is a cycle only if it contains itself.
         let cycle = members.len() > 1 || edges[node.index()].contains(&node);
-        // What a cycle leads to was left before it; its own members are not counted yet.
+        // The targets of a cycle were completed before it; its own members have depth 0 so far.
         let ends = members.iter().flat_map(|member| &edges[member.index()]);
         let depth = 1 + ends.map(|end| self.depth[end.index()]).max().unwrap_or(0);
         for member in members {

@@ -1,8 +1,9 @@
-//! Which types a request can carry, and what the sender is not asked for.
+//! The types that requests can contain, and the fields that senders need not set.
 
 use crate::api::{Api, Presence, Shape, TypeId};
 
-/// Marks every type that can be reached from a request. What only the server sets is not asked of the sender.
+/// Marks every type that is reachable from a request. Read-only fields become optional, since only the server sets
+/// them.
 pub(super) fn mark_sent(api: &mut Api) {
     let mut open: Vec<TypeId> = Vec::new();
     for (_, operation) in api.operations() {

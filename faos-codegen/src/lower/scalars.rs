@@ -1,4 +1,4 @@
-//! Text, numbers, listed values and fixed values.
+//! Strings, numbers, enums and constants.
 
 use indexmap::IndexSet;
 
@@ -23,8 +23,8 @@ impl Lowering<'_> {
         }
     }
 
-    /// A number with the format of a whole number is one. `float` is no reason to keep fewer digits than were sent:
-    /// vendors write it for money.
+    /// Returns the type of a number. A number with an integer format is an integer. `float` does not reduce the
+    /// precision, since vendors use it for money.
     pub(super) fn number(&self, schema: &Schema) -> Type {
         match stated_width(schema) {
             Some(_) => Type::Integer(integer(schema)),
@@ -32,13 +32,13 @@ impl Lowering<'_> {
         }
     }
 
-    /// The values of an `enum`, each once.
+    /// Returns the distinct values of an `enum`.
     pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
         let mut kept: IndexSet<&Value> = IndexSet::with_capacity(values.len());
         for value in values {
             self.check_type(schema, value);
             if !kept.insert(value) {
-                self.findings.warning("repeated-value", &schema.at, format!("the value {value} is listed twice"));
+                self.findings.warning("repeated-value", &schema.at, format!("duplicate value {value}"));
             }
         }
         kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
@@ -46,7 +46,7 @@ impl Lowering<'_> {
 
     pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
         let Some(scalar) = scalar_of(variants.iter().map(|variant| &variant.wire)) else {
-            return self.untyped(schema, "listed values that are objects, lists or too large numbers");
+            return self.untyped(schema, "enum values that are objects, lists or out-of-range numbers");
         };
         let type_id = self.define(schema, place, Shape::Enum(Enum { scalar, variants }));
         self.remember(id, &Type::Named(type_id));
@@ -56,51 +56,52 @@ impl Lowering<'_> {
     pub(super) fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
         self.check_type(schema, value);
         if !is_constant(value) {
-            return self.untyped(schema, "a fixed value that is an object, a list or too large a number");
+            return self.untyped(schema, "a constant that is an object, a list or an out-of-range number");
         }
         let type_id = self.define(schema, place, Shape::Constant(Constant { value: value.clone() }));
         self.remember(id, &Type::Named(type_id));
         Type::Named(type_id)
     }
 
-    /// What a listed or fixed value is, it says itself; where the schema says another type, one of them is wrong.
+    /// Reports an enum value or constant that contradicts the type. The value takes precedence.
     fn check_type(&mut self, schema: &Schema, value: &Value) {
-        // Whether null is allowed is not told by the types alone.
+        // The types alone do not determine if null is allowed.
         if !value.is_null() && !schema.types.allow(value) {
-            let message = format!("the value {value} is not of the type `{}`; the value counts", schema.types.names());
+            let message =
+                format!("the value {value} is not of the type `{}`; the value takes precedence", schema.types.names());
             self.findings.warning("wrong-value", &schema.at, message);
         }
     }
 }
 
-/// Whether a fixed value can be a constant in Rust.
+/// Returns true if a value can be a constant in Rust.
 pub(super) fn is_constant(value: &Value) -> bool {
     match value {
-        // A whole number that needs more than 64 bits with a sign would lose digits as a fraction.
+        // An integer beyond `i64` would lose digits as a float.
         Value::Number(number) => number.as_i64().is_some() || (!number.is_integer() && number.as_f64().is_some()),
         value => value.is_null() || scalar_of([value]).is_some(),
     }
 }
 
-/// Whether listed values can be an enum in Rust.
+/// Returns true if the values can be an enum in Rust.
 pub(super) fn are_listable(values: &[Value]) -> bool {
     scalar_of(values).is_some()
 }
 
-/// The width that the schema states, or the next wider one that holds its limits, default and examples: documents that
-/// say `int32` where they mean "a whole number" are common, and a value too wide would make its whole answer unreadable.
+/// Returns the stated width, or the next wider one that can represent the limits, default and examples: many documents
+/// say `int32` and mean any integer, and a value out of range would make its whole response unreadable.
 pub(super) fn integer(schema: &Schema) -> Integer {
     let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
     let values = schema.examples.iter().chain(&schema.default).filter_map(Value::as_number);
     let limits = limits.into_iter().flatten().filter_map(whole);
-    let numbers: Vec<i128> = limits.chain(values.filter_map(meant)).collect();
+    let numbers: Vec<i128> = limits.chain(values.filter_map(intended)).collect();
     let stated = stated_width(schema).unwrap_or(Integer::I64);
     let wider = WIDTHS.iter().skip_while(|(width, ..)| *width != stated);
     let mut fitting = wider.filter(|(_, least, most)| numbers.iter().all(|number| least <= number && number <= most));
     fitting.next().map_or(Integer::I128, |(width, ..)| *width)
 }
 
-/// Widths with the least and the most that they hold; after each come those to try where it is too narrow.
+/// Integer widths with their minimum and maximum, each followed by those to try if it is too narrow.
 const WIDTHS: &[(Integer, i128, i128)] = &[
     (Integer::U8, u8::MIN as i128, u8::MAX as i128),
     (Integer::U16, u16::MIN as i128, u16::MAX as i128),
@@ -126,7 +127,7 @@ fn stated_width(schema: &Schema) -> Option<Integer> {
     })
 }
 
-/// A limit as a whole number. Programs that write 2^64 - 1 as a float round it up by one, which is not meant.
+/// Returns a limit as an integer. Programs that write 2^64 - 1 as a float round it up by one, which is undone.
 fn whole(limit: &Number) -> Option<i128> {
     limit.as_i128().or_else(|| {
         let float = limit.as_f64()?;
@@ -134,8 +135,9 @@ fn whole(limit: &Number) -> Option<i128> {
     })
 }
 
-/// A value as a whole number. What looks like 2^63 - 1 or 2^64 - 1 after a float held it is that number.
-fn meant(value: &Number) -> Option<i128> {
+/// Returns a value as an integer. A value that equals 2^63 - 1 or 2^64 - 1 after conversion to a float is taken as that
+/// number.
+fn intended(value: &Number) -> Option<i128> {
     let (whole, float) = (whole(value)?, value.as_f64()?);
     let most = [i64::MAX.into(), u64::MAX.into()].into_iter().find(|most: &i128| float == *most as f64);
     Some(most.map_or(whole, |most| most.min(whole)))
@@ -145,10 +147,10 @@ fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> 
     let mut scalars = values.into_iter().map(|value| match value {
         Value::String(_) => Some(Scalar::String),
         Value::Number(number) if number.as_i64().is_some() => Some(Scalar::Integer),
-        // Among values of several kinds each keeps its own, and so all its digits.
+        // Among mixed values each keeps its own kind, and thus all its digits.
         Value::Number(number) if number.as_u64().is_some() => Some(Scalar::Mixed),
         Value::Number(number) if !number.is_integer() && number.as_f64().is_some() => Some(Scalar::Number),
-        // Rust has no number of that size.
+        // Rust does not have a number type of that size.
         Value::Number(_) => None,
         Value::Bool(_) => Some(Scalar::Boolean),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

@@ -1,4 +1,4 @@
-//! Where the API is, and how callers prove who they are.
+//! Servers and security schemes.
 
 use openapiv3::{APIKeyLocation, SecurityRequirement};
 
@@ -8,12 +8,12 @@ use crate::document::{Document, Pointer};
 
 use super::media::is_token;
 
-/// The servers that a client can be pointed at by name. Others need a base URL from the caller, and a warning says so.
+/// Returns the servers that get a named environment. Others are reported, and require a base URL from the caller.
 pub(super) fn servers(document: &Document, findings: &mut Diagnostics) -> Vec<Server> {
     usable_servers(&document.envelope.servers, &Pointer::root(), findings)
 }
 
-/// Those of a list of servers, which stands below `at`, that have a URL by themselves.
+/// Returns the servers of a list below `at` that have a usable URL.
 pub(super) fn usable_servers(listed: &[openapiv3::Server], at: &Pointer, findings: &mut Diagnostics) -> Vec<Server> {
     let mut servers = Vec::new();
     for (index, server) in listed.iter().enumerate() {
@@ -25,45 +25,45 @@ pub(super) fn usable_servers(listed: &[openapiv3::Server], at: &Pointer, finding
                     .warning(
                         "unusable-server",
                         &at,
-                        format!("the server `{}` is left out: {reason}", server.url.escape_debug()),
+                        format!("the server `{}` is ignored: {reason}", server.url.escape_debug()),
                     )
-                    .help("callers can still set a base URL of their own");
+                    .help("callers can still set a base URL");
             }
         }
     }
     servers
 }
 
-/// The URL with the defaults of its variables.
+/// Returns the URL with variables replaced by their defaults.
 fn absolute(server: &openapiv3::Server) -> Result<String, &'static str> {
     let mut url = server.url.clone();
     for (name, variable) in server.variables.iter().flatten() {
         let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
         let is_path = |character: char| plain(character) || character == '/';
         if !variable.default.chars().all(is_path) || variable.default.contains("..") {
-            return Err("the default of a variable has characters that do not belong in a URL");
+            return Err("the default of a variable contains characters that are not allowed in a URL");
         }
         url = url.replace(&format!("{{{name}}}"), &variable.default);
     }
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     let Some(rest) = rest else {
-        return Err("it is no absolute http or https URL");
+        return Err("it is not an absolute http or https URL");
     };
     let host = rest.split('/').next().unwrap_or_default();
     if host.is_empty() || host.contains(['@', '\\']) {
-        return Err("its host is not plain");
+        return Err("its host is invalid");
     }
     if url.chars().any(|character| !character.is_ascii_graphic() || "{}\"<>\\^`|?#".contains(character)) {
-        return Err("it has characters that do not belong in a base URL");
+        return Err("it contains characters that are not allowed in a base URL");
     }
     let port = host.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
     if matches!(port, Some(Err(_))) && !host.ends_with(']') {
-        return Err("its port is no port");
+        return Err("its port is invalid");
     }
     Ok(url.trim_end_matches('/').to_owned())
 }
 
-/// Every security scheme of the document.
+/// Lowers every security scheme of the document.
 pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<SecurityScheme> {
     let declared = document.envelope.components.iter().flat_map(|components| &components.security_schemes);
     let declared = declared.filter_map(|(name, scheme)| {
@@ -71,7 +71,7 @@ pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<Se
         Some((name, kind, description))
     });
     let certificates = document.mutual_tls.iter().map(|name| {
-        let reason = "a certificate belongs to the connection, and so to a `reqwest::Client` of your own";
+        let reason = "client certificates must be configured in a custom `reqwest::Client`";
         (name, SchemeKind::Other(reason.to_owned()), None)
     });
     let mut schemes = Vec::new();
@@ -80,11 +80,7 @@ pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<Se
         check_name(&kind, &at, findings);
         let kind = with_usable_urls(kind, &at, findings);
         if let SchemeKind::Other(reason) = &kind {
-            findings.warning(
-                "unsupported-security",
-                &at,
-                format!("the client cannot use `{name}` by itself: {reason}"),
-            );
+            findings.warning("unsupported-security", &at, format!("the client does not support `{name}`: {reason}"));
         }
         schemes.push(SecurityScheme { at, name: name.clone(), kind, docs: Docs::new(description.unwrap_or_default()) });
     }
@@ -97,7 +93,7 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> (SchemeKind, Option<String>) {
             let kind = match scheme.to_ascii_lowercase().as_str() {
                 "bearer" => SchemeKind::Bearer,
                 "basic" => SchemeKind::Basic,
-                _ => SchemeKind::Other(format!("the HTTP scheme `{}` is not known", scheme.escape_debug())),
+                _ => SchemeKind::Other(format!("the HTTP scheme `{}` is not supported", scheme.escape_debug())),
             };
             (kind, description.clone())
         }
@@ -121,39 +117,39 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> (SchemeKind, Option<String>) {
             (kind, description.clone())
         }
         openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
-            (SchemeKind::Other("OpenID Connect needs a token from elsewhere".to_owned()), description.clone())
+            (SchemeKind::Other("OpenID Connect requires a token from another source".to_owned()), description.clone())
         }
     }
 }
 
-/// A key goes into a header or cookie only under a name that one can have.
+/// Checks that the name of an API key is valid for its location.
 fn check_name(kind: &SchemeKind, at: &Pointer, findings: &mut Diagnostics) {
     let SchemeKind::ApiKey { location, name } = kind else { return };
     let fits = if *location == Location::Query { !name.is_empty() } else { is_token(name) };
     if !fits {
-        let message = format!("`{}` is no name that a key can be sent under", name.escape_debug());
+        let message = format!("`{}` is not a valid name for an API key", name.escape_debug());
         findings.error("wrong-value", &at.join("name"), message);
     }
 }
 
-/// Leaves out the URLs that no secret may be sent to; callers can still name others. One that leads elsewhere than to a
-/// server, or that could be read as leading to another, is no slip of the pen.
+/// Removes URLs that secrets must not be sent to; callers can still provide others. A URL that is not for a server, or
+/// that could be mistaken for another, is an error: it is hardly accidental.
 fn with_usable_urls(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) -> SchemeKind {
     let SchemeKind::OAuth2 { authorization_url, token_url, scopes } = kind else { return kind };
-    // Of the two flows that have a token URL, this one alone has the other as well, and is preferred.
+    // Of the two flows with a token URL, only this one also has an authorization URL, and it is preferred.
     let flow = if authorization_url.is_some() { "authorizationCode" } else { "clientCredentials" };
     let at = at.join("flows").join(flow);
     let mut usable = |name: &str, url: &String| {
         let (at, quoted) = (at.join(name), url.escape_debug());
         let finding = match trust(url) {
             Trust::Full => return true,
-            Trust::Little => {
-                let message = format!("the URL `{quoted}` is left out: no secret may go there");
+            Trust::Limited => {
+                let message = format!("the URL `{quoted}` is ignored: it is not safe for secrets");
                 findings.warning("unusable-server", &at, message)
             }
-            Trust::None => findings.error("wrong-value", &at, format!("no secret may go to the URL `{quoted}`")),
+            Trust::None => findings.error("wrong-value", &at, format!("the URL `{quoted}` is not safe for secrets")),
         };
-        finding.help("a URL of OAuth starts with https, or is of this machine, and has no user or password");
+        finding.help("use an https or localhost URL without credentials");
         false
     };
     SchemeKind::OAuth2 {
@@ -163,18 +159,18 @@ fn with_usable_urls(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) 
     }
 }
 
-/// What a URL may be trusted with.
+/// The level of trust in a URL.
 #[derive(Debug, PartialEq, Eq)]
 enum Trust {
-    /// Secrets.
+    /// Secrets may be sent.
     Full,
-    /// Nothing that others must not read.
-    Little,
-    /// Not even to be what it looks like.
+    /// Only public data may be sent.
+    Limited,
+    /// The URL may be deceptive.
     None,
 }
 
-/// How far a URL can be trusted. One without a host is relative to the server.
+/// Returns the level of trust in a URL. A URL without a host is relative to the server.
 fn trust(url: &str) -> Trust {
     if url.contains(|character: char| character.is_control() || character == '\\') || url.starts_with("//") {
         return Trust::None;
@@ -182,11 +178,11 @@ fn trust(url: &str) -> Trust {
     let plain = url.chars().all(|character| character.is_ascii_graphic() && !"\"<>^`|".contains(character));
     let (scheme, rest) = match url.split_once(':') {
         Some((scheme, rest)) if !scheme.contains(['/', '?', '#']) => (scheme, rest),
-        _ => return if plain { Trust::Full } else { Trust::Little },
+        _ => return if plain { Trust::Full } else { Trust::Limited },
     };
     let Some(rest) = rest.strip_prefix("//").filter(|_| ["http", "https"].contains(&scheme)) else {
-        // What looks like a scheme is the name of a host where a port follows.
-        return if rest.starts_with(|first: char| first.is_ascii_digit()) { Trust::Little } else { Trust::None };
+        // If a port follows, the apparent scheme is a host name.
+        return if rest.starts_with(|first: char| first.is_ascii_digit()) { Trust::Limited } else { Trust::None };
     };
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let name = match host.rsplit_once(':') {
@@ -199,16 +195,16 @@ fn trust(url: &str) -> Trust {
     } else if plain && !host.is_empty() && (scheme == "https" || loopback) {
         Trust::Full
     } else {
-        Trust::Little
+        Trust::Limited
     }
 }
 
-/// The alternatives of a `security` list.
+/// Returns the alternatives of a `security` list.
 pub(super) fn requirements(security: &[SecurityRequirement]) -> Security {
     security.iter().map(|alternative| alternative.keys().cloned().collect()).collect()
 }
 
-/// A scheme that nobody declared cannot be satisfied.
+/// Reports references to undeclared schemes, which cannot be satisfied.
 pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
     let known = |name: &String| api.schemes.iter().any(|scheme| scheme.name == *name);
     let demanded = api.operations().filter_map(|(_, operation)| Some((&operation.at, operation.security.as_ref()?)));
@@ -217,13 +213,13 @@ pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
             findings.error(
                 "unknown-security-scheme",
                 &at.join("security"),
-                format!("`{name}` is demanded here and declared nowhere under `securitySchemes`"),
+                format!("the security scheme `{name}` is not declared under `securitySchemes`"),
             );
         }
     }
 }
 
-/// An operation that demands what all others do has nothing to say about it.
+/// Removes requirements of operations that equal those of the API.
 pub(super) fn drop_repeated(api: &mut Api) {
     let usual = &api.security;
     for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
@@ -236,7 +232,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_https_this_machine_and_the_server_itself_are_trusted_with_secrets() {
+    fn only_https_localhost_and_the_server_itself_are_trusted_with_secrets() {
         for url in [
             "https://login.example.com/token",
             "https://login.example.com:8443/{tenant}/token",
@@ -250,7 +246,7 @@ mod tests {
         }
         for url in ["http://example.com/token", "https://<your domain>/token", "https:///token", "keycloak:8080/token"]
         {
-            assert_eq!(trust(url), Trust::Little, "{url}");
+            assert_eq!(trust(url), Trust::Limited, "{url}");
         }
         for url in [
             "file:///etc/passwd",

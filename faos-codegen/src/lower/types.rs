@@ -1,4 +1,4 @@
-//! Schemas → types.
+//! Lowers schemas to types.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,27 +9,27 @@ use crate::settings::Settings;
 
 use super::{docs, media, scalars, words};
 
-/// How many schemas may lead to each other on the way to one. Documents in which all refer to all go round by hundreds.
+/// The maximum depth of nested schemas. In documents whose schemas all refer to each other, hundreds are common.
 const DEEPEST: usize = 2_000;
 
-/// Turns schemas into types, each once.
+/// Lowers schemas to types, each once.
 pub(super) struct Lowering<'a> {
     pub(super) document: &'a Document,
     pub(super) settings: &'a Settings,
     pub(super) findings: &'a mut Diagnostics,
     pub(super) types: Types,
-    /// The schemas that stand for files.
+    /// The schemas that represent files.
     pub(super) files: HashSet<SchemaId>,
     done: HashMap<SchemaId, Lowered>,
-    /// How many schemas lead to the one that is being lowered.
+    /// The depth of the schema that is being lowered.
     depth: usize,
     is_too_deep: bool,
     untyped: Vec<Untyped>,
-    /// The schemas that do not say their type and were read as if they did.
+    /// The schemas without a type whose type was inferred.
     assumed: Vec<SchemaId>,
 }
 
-/// A schema's type, and whether null is allowed besides.
+/// The type of a schema and its nullability.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Lowered {
     pub(super) ty: Type,
@@ -37,7 +37,7 @@ pub(super) struct Lowered {
 }
 
 impl Lowered {
-    /// The type of a value that has no presence of its own: an item of a list, a value of a map.
+    /// Returns the type of a value without a presence of its own: an item of a list, a value of a map.
     pub(super) fn inline(self) -> Type {
         match self {
             Self { ty: ty @ (Type::Any | Type::Nullable(_)), .. } | Self { ty, nullable: false } => ty,
@@ -46,7 +46,7 @@ impl Lowered {
     }
 }
 
-/// Where a schema stands: what its name is made of, and whose file it belongs to.
+/// The context of a schema: the words of its name and the owner of its file.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
     pub(super) words: Vec<String>,
@@ -88,26 +88,26 @@ impl<'a> Lowering<'a> {
         self.document.schemas.get(id)
     }
 
-    /// The schema at the end of a chain of references.
+    /// Resolves a chain of references.
     pub(super) fn target(&self, id: SchemaId) -> SchemaId {
         self.document.schemas.resolved(id)
     }
 
-    /// The type of a schema that the document gives a name.
+    /// Lowers a schema that the document names.
     pub(super) fn named(&mut self, name: &str, id: SchemaId) -> Lowered {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
         }
         let place = Place { words: vec![name.to_owned()], owner: Owner::Itself };
         let schema = self.schema(id);
-        if schema.reference.is_none() && self.makes_a_type(schema) {
+        if schema.reference.is_none() && self.needs_a_type(schema) {
             return self.lower(id, &place);
         }
-        // A name for something that needs none in Rust is kept all the same: it is a word of the API.
+        // A named schema that does not need a type in Rust becomes an alias, since its name is part of the API.
         let alias = self.define(schema, &place, Shape::Alias(Type::Any));
         self.done.insert(id, Lowered { ty: Type::Named(alias), nullable: schema.nullable });
         let Lowered { ty, nullable } = self.lower_fresh(id, &Place { owner: Owner::Type(alias), ..place });
-        // An alias of Rust cannot contain itself; a union can, and one of a single branch says the same.
+        // A Rust alias cannot contain itself; a union can, and one with a single branch is equivalent.
         let shape = if self.reaches_alias(&ty, alias) {
             let word = if matches!(ty, Type::List(_)) { "list" } else { "members" };
             let at = schema.at.join("type");
@@ -123,8 +123,8 @@ impl<'a> Lowering<'a> {
         lowered
     }
 
-    /// The type of any schema. `place` is where the name comes from should it need one, unless the schema stands in
-    /// a shared response, body or parameter: then that is what it is called after, whoever is the first to ask.
+    /// Lowers any schema. `place` provides its name if it needs one, unless the schema is in a shared response, body or
+    /// parameter: then it is named after that, independently of the first user.
     pub(super) fn lower(&mut self, id: SchemaId, place: &Place) -> Lowered {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
@@ -149,7 +149,7 @@ impl<'a> Lowering<'a> {
             _ => return None,
         };
         let name = segments.next()?.into_owned();
-        // What stands deeper has the names of its parent before its own.
+        // Deeper schemas are named after their parent.
         let whole = segments.next_back()? == "schema";
         whole.then(|| Place { words: vec![name, kind.to_owned()], owner: Owner::Itself })
     }
@@ -170,15 +170,15 @@ impl<'a> Lowering<'a> {
     }
 
     fn too_deep(&mut self, schema: &Schema) -> Type {
-        // One of them is enough; each schema beside it is as deep.
+        // One report is enough; the siblings are as deep.
         if !std::mem::replace(&mut self.is_too_deep, true) {
-            let message = format!("more than {DEEPEST} schemas lead to this one, each from the one before");
+            let message = format!("schemas are nested more than {DEEPEST} deep here");
             self.findings.error("document-limit", &schema.at, message);
         }
         Type::Any
     }
 
-    /// The type of a schema that something else refers to. Its name comes from where it stands, not from who asks.
+    /// Lowers the target of a reference. Its name comes from its location, not from the reference.
     fn referenced(&mut self, id: SchemaId) -> Lowered {
         if let Some(done) = self.done.get(&id) {
             return done.clone();
@@ -206,8 +206,8 @@ impl<'a> Lowering<'a> {
         self.lower(id, &Place { words, owner: Owner::Itself })
     }
 
-    /// Whether a schema becomes a type with a name, wherever it stands.
-    fn makes_a_type(&self, schema: &Schema) -> bool {
+    /// Returns true if the schema becomes a named type at any location.
+    fn needs_a_type(&self, schema: &Schema) -> bool {
         use document::Type::{Integer, Number};
         match (&schema.constant, schema.enum_values.as_deref()) {
             (Some(value), _) => return scalars::is_constant(value),
@@ -252,7 +252,7 @@ impl<'a> Lowering<'a> {
             Some(document::Type::Integer) => Type::Integer(scalars::integer(schema)),
             Some(document::Type::Number) => self.number(schema),
             Some(document::Type::Boolean) => Type::Boolean,
-            // `normalize` made a constant of what allows nothing but null.
+            // `normalize` turns schemas that allow only null into constants.
             Some(document::Type::Null) => Type::Any,
             None => match narrowed_by(schema) {
                 Some(reason) => self.untyped(schema, reason),
@@ -273,7 +273,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Adds a type for the schema, to be filled in where it is recursive.
+    /// Adds a type for the schema, to be completed later if it is recursive.
     pub(super) fn define(&mut self, schema: &Schema, place: &Place, shape: Shape) -> TypeId {
         self.types.push(TypeDef {
             at: schema.at.clone(),
@@ -287,8 +287,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// Notes the type of a schema before it is complete, for what is in it may refer back to it. An object that is one
-    /// of several things that a schema can be does not stand for the whole.
+    /// Registers the type of a schema before it is complete, since its parts may refer back to it. Has no effect if the
+    /// schema already has a type, such as a union that contains this object.
     pub(super) fn remember(&mut self, id: SchemaId, ty: &Type) {
         let nullable = self.schema(id).nullable;
         self.done.entry(id).or_insert_with(|| Lowered { ty: ty.clone(), nullable });
@@ -298,13 +298,13 @@ impl<'a> Lowering<'a> {
         place.below(id, word)
     }
 
-    /// Any JSON value, with the reason why nothing better could be said.
+    /// Returns any JSON value and records the reason.
     pub(super) fn untyped(&mut self, schema: &Schema, reason: &'static str) -> Type {
         self.untyped.push(Untyped { at: schema.at.clone(), reason });
         Type::Any
     }
 
-    /// One note for all schemas that leave out the same type, because there can be hundreds of them.
+    /// Reports all schemas that omit the same type in one note, because there can be hundreds of them.
     fn report_assumed(&mut self) {
         for ty in document::Type::ALL {
             let schemas = self.assumed.iter().map(|&id| self.document.schemas.get(id));
@@ -312,17 +312,18 @@ impl<'a> Lowering<'a> {
             let Some(first) = schemas.next() else { continue };
             let elsewhere = match schemas.count() {
                 0 => String::new(),
-                1 => ", and so is one more".to_owned(),
-                more => format!(", and so are {more} more"),
+                1 => ", as is one more".to_owned(),
+                more => format!(", as are {more} more"),
             };
-            let message = format!("a schema without `type` is read as `{}`{elsewhere}", ty.name());
+            let message = format!("a schema without `type` is treated as `{}`{elsewhere}", ty.name());
             self.findings
                 .note("missing-type", &first.at, message)
-                .help(format!("if that is what is meant, say `type: {}`", ty.name()));
+                .help(format!("add `type: {}` if this is correct", ty.name()));
         }
     }
 
-    /// Whether a type leads to the alias through aliases, lists and maps alone, which no Rust alias can say.
+    /// Returns true if the type leads to the alias through aliases, lists and maps alone, which Rust aliases do not
+    /// allow.
     pub(super) fn reaches_alias(&self, ty: &Type, alias: TypeId) -> bool {
         let mut seen = vec![false; self.types.len()];
         let mut open = Vec::new();
@@ -342,7 +343,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Why a schema without a type does not allow every value, if there is a reason.
+/// Returns the reason if a schema without a type does not allow every value.
 fn narrowed_by(schema: &Schema) -> Option<&'static str> {
     let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
     let sizes = [
@@ -362,24 +363,24 @@ fn narrowed_by(schema: &Schema) -> Option<&'static str> {
         schema.unevaluated_properties,
     ];
     if schema.enum_values.is_some() {
-        Some("an empty list of values")
+        Some("an empty enum")
     } else if conditions.iter().any(Option::is_some)
         || !schema.dependent_schemas.is_empty()
         || !schema.dependent_required.is_empty()
     {
-        Some("no type, and conditions that no type can say")
+        Some("no type, and conditions that types cannot express")
     } else if limits.into_iter().chain([&schema.multiple_of]).any(Option::is_some)
         || sizes.iter().any(Option::is_some)
         || !schema.required.is_empty()
         || schema.unique_items
     {
-        Some("no type, and limits that values of other types pass")
+        Some("no type, and limits that do not apply to all types")
     } else {
         None
     }
 }
 
-/// Whether an object is among what the schema allows.
+/// Returns true if the schema allows objects.
 fn object_allowed(schema: &Schema) -> bool {
     schema.types.is_empty() || schema.types.contains(document::Type::Object)
 }

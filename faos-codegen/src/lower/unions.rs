@@ -1,4 +1,4 @@
-//! `oneOf`, `anyOf`, several types at once, and how their branches are told apart.
+//! `oneOf`, `anyOf` and multiple types, and how their branches are distinguished.
 
 use std::collections::HashSet;
 
@@ -7,7 +7,7 @@ use crate::document::{Number, Schema, SchemaId, Typing, Value};
 
 use super::types::{Lowering, Place};
 
-/// How far unions of unions are followed; one that contains itself has no end.
+/// The maximum depth of nested unions, which may contain themselves.
 const DEEPEST_UNION: usize = 8;
 
 impl<'a> Lowering<'a> {
@@ -18,7 +18,7 @@ impl<'a> Lowering<'a> {
         let branches = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
         let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
         self.remember(id, &Type::Named(type_id));
-        let member = self.telling_member(schema, branches);
+        let member = self.distinguishing_member(schema, branches);
         let mut lowered: Vec<Branch> = Vec::with_capacity(branches.len());
         for &branch in branches {
             let words = self.branch_words(branch, member);
@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
                 lowered.push(Branch { at, words, identity, ty, tags: self.tags(schema, branch), boxed: false });
             }
         }
-        // Branches that differ in what Rust does not say, such as their limits, leave one type.
+        // Branches that differ only in ways that Rust types do not express, such as limits, leave a single type.
         let shape = match lowered.as_slice() {
             [only] if !self.reaches_alias(&only.ty, type_id) => Shape::Alias(only.ty.clone()),
             _ => Shape::Union(Union { tag: self.tag(schema, branches, &mut lowered), branches: lowered }),
@@ -39,8 +39,8 @@ impl<'a> Lowering<'a> {
         Type::Named(type_id)
     }
 
-    /// The values that the branches list, where they do nothing else: an enum whose values have words of their own.
-    /// A branch of any text adds nothing to a list of texts, for an enum keeps values that are not listed.
+    /// Returns the values of branches that only list values: an enum whose values have descriptions. A branch for any
+    /// string adds nothing to listed strings, because enums keep unlisted values.
     fn values_of_branches(&self, schema: &'a Schema) -> Option<Vec<Variant>> {
         let mut variants: Vec<Variant> = Vec::new();
         let mut any_text = false;
@@ -53,7 +53,7 @@ impl<'a> Lowering<'a> {
             match values {
                 Some(values) => variants.extend(values.iter().map(|value| Variant {
                     wire: value.clone(),
-                    docs: if values.len() == 1 { Docs::new(words_of_value(branch)) } else { Docs::default() },
+                    docs: if values.len() == 1 { Docs::new(description_of_value(branch)) } else { Docs::default() },
                 })),
                 None if is_any_text(branch) => any_text = true,
                 None => return None,
@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
         fits.then_some(variants)
     }
 
-    /// `type: [string, integer]`: a branch for each type.
+    /// Lowers `type: [string, integer]` to a union with a branch for each type.
     pub(super) fn union_of_types(&mut self, id: SchemaId, schema: &'a Schema, place: &Place) -> Type {
         use crate::document::Type::{Integer, Number};
         let mut types = schema.types;
@@ -92,7 +92,7 @@ impl<'a> Lowering<'a> {
             let lowered = self.of_type(id, schema, ty, &inner);
             let at = schema.at.join("type").join(ty.name());
             if let Type::Named(inner) = lowered {
-                // The whole stands at the place of the schema.
+                // The location of the schema identifies the union itself.
                 self.types.get_mut(inner).at = at.clone();
             }
             let identity = word.clone();
@@ -102,14 +102,14 @@ impl<'a> Lowering<'a> {
         Type::Named(type_id)
     }
 
-    /// A branch is called as its schema is, as the text that tells it from the others, or as what it holds.
+    /// Returns the name of a branch: that of its schema, the string that distinguishes it, or the kind of its value.
     pub(super) fn branch_words(&self, branch: SchemaId, member: Option<&str>) -> Vec<String> {
         if let Some(name) = self.branch_name(branch) {
             return vec![name];
         }
         let target = self.schema(self.origin(branch));
-        let told = member.and_then(|member| self.only_text(*target.properties.get(member)?));
-        if let Some(text) = told.filter(|text| is_word(text)) {
+        let text = member.and_then(|member| self.only_text(*target.properties.get(member)?));
+        if let Some(text) = text.filter(|text| is_word(text)) {
             return vec![text.to_owned()];
         }
         let word = match target.types.single() {
@@ -122,7 +122,7 @@ impl<'a> Lowering<'a> {
         vec![word.to_owned()]
     }
 
-    /// What tells a branch from the others, whatever comes before it and whatever is added to it.
+    /// Returns a key that identifies the branch, independently of its position and of later additions.
     pub(super) fn branch_identity(&self, branch: SchemaId) -> String {
         if let Some(name) = self.branch_name(branch) {
             return name;
@@ -143,7 +143,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The name of the schema that a branch refers to, or the one value that it allows.
+    /// Returns the name of the schema that a branch refers to, or the only value that it allows.
     fn branch_name(&self, branch: SchemaId) -> Option<String> {
         let target = self.schema(self.origin(branch));
         let segments: Vec<_> = target.at.segments().collect();
@@ -156,7 +156,7 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The texts of the members that can be only one text.
+    /// Returns the values of the members that allow only a single string.
     fn only_texts(&self, object: &'a Schema) -> impl Iterator<Item = &'a str> {
         object.properties.values().filter_map(|&property| self.only_text(property))
     }
@@ -169,21 +169,21 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// The member whose value tells the branches apart, as far as their schemas say.
-    fn telling_member(&self, schema: &'a Schema, branches: &[SchemaId]) -> Option<&'a str> {
+    /// Returns the member whose value distinguishes the branches, according to their schemas.
+    fn distinguishing_member(&self, schema: &'a Schema, branches: &[SchemaId]) -> Option<&'a str> {
         match &schema.discriminator {
             Some(discriminator) => Some(&discriminator.property_name),
-            None => self.pinned_apart(branches).map(|(name, _)| name),
+            None => self.distinct_tags(branches).map(|(name, _)| name),
         }
     }
 
-    /// The schema that a branch refers to, or that it referred to before `normalize` added members to it.
+    /// Returns the schema that a branch refers to, or referred to before `normalize` added members to it.
     fn origin(&self, branch: SchemaId) -> SchemaId {
         let below = self.schema(branch).at.join("$ref");
         self.target(self.document.schemas.by_pointer(&below).unwrap_or(branch))
     }
 
-    /// The tag values that a discriminator's mapping gives to a branch; without a mapping, the schema's name.
+    /// Returns the tag values of a branch from the discriminator's mapping or, without a mapping, the schema's name.
     fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<Value> {
         let Some(discriminator) = &union.discriminator else {
             return Vec::new();
@@ -202,7 +202,7 @@ impl<'a> Lowering<'a> {
         if !mapped.is_empty() {
             return mapped;
         }
-        // The tags that the branch itself demands say it better than the schema's name.
+        // Tags that the branch itself requires are more reliable than the schema's name.
         if let Some(values) = self.pinned(branch, &discriminator.property_name) {
             return values;
         }
@@ -210,7 +210,7 @@ impl<'a> Lowering<'a> {
         name.map(|name| Value::String(name.into_owned())).into_iter().collect()
     }
 
-    /// Whether a member of the branch is a whole number. The keys of a mapping are texts all the same.
+    /// Returns true if a member of the branch is an integer. The keys of a mapping are always strings.
     fn is_whole_number(&self, branch: SchemaId, name: &str) -> bool {
         let property = self.schema(self.target(branch)).properties.get(name);
         property.is_some_and(|&property| {
@@ -218,7 +218,8 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The member that tells the branches apart: the discriminator's, or one that has a value of its own in each.
+    /// Returns the member that distinguishes the branches: that of the discriminator, or one with distinct values in
+    /// each branch.
     fn tag(&self, schema: &Schema, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
         if ids.len() != branches.len() {
             return None;
@@ -234,17 +235,17 @@ impl<'a> Lowering<'a> {
         self.common_tag(ids, branches)
     }
 
-    /// A member that every branch has and that in each is pinned to values no other branch has.
+    /// Returns a member that every branch restricts to values that no other branch has.
     pub(super) fn common_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
-        let (name, tags) = self.pinned_apart(ids)?;
+        let (name, tags) = self.distinct_tags(ids)?;
         for (branch, tags) in branches.iter_mut().zip(tags) {
             branch.tags = tags;
         }
         Some(name.to_owned())
     }
 
-    /// Such a member, with its values in each branch.
-    fn pinned_apart(&self, ids: &[SchemaId]) -> Option<(&'a str, Vec<Vec<Value>>)> {
+    /// Returns such a member, with its values in each branch.
+    fn distinct_tags(&self, ids: &[SchemaId]) -> Option<(&'a str, Vec<Vec<Value>>)> {
         let names = self.schema(self.first_object(*ids.first()?)).properties.keys();
         names.into_iter().find_map(|name| {
             let tags: Vec<Vec<Value>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
@@ -253,7 +254,7 @@ impl<'a> Lowering<'a> {
         })
     }
 
-    /// The object itself, or the first one that a union of objects can be.
+    /// Returns the object itself, or the first object of a union.
     fn first_object(&self, id: SchemaId) -> SchemaId {
         let mut id = self.target(id);
         for _ in 0..DEEPEST_UNION {
@@ -280,10 +281,10 @@ impl<'a> Lowering<'a> {
                 && branches.all(|&branch| self.is_object_within(branch, depth - 1)))
     }
 
-    /// The only texts, whole numbers or truth values that a member of an object can be, where the document lists any.
-    /// Those of a union of objects are those of its branches.
+    /// Returns the only strings, integers or booleans that a member of an object can be, if the document lists them.
+    /// For a union of objects, these are the values of all branches.
     fn pinned(&self, id: SchemaId, name: &str) -> Option<Vec<Value>> {
-        // Branches of an `allOf` that contradict each other can leave no value at all, which tells nothing apart.
+        // Contradictory branches of an `allOf` can leave no values, which do not distinguish anything.
         self.pinned_within(id, name, DEEPEST_UNION).filter(|values| !values.is_empty())
     }
 
@@ -307,7 +308,7 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// Whether a name can be made of the text.
+/// Returns true if a name can be derived from the text.
 fn is_word(text: &str) -> bool {
     text.contains(|character: char| character.is_ascii_alphabetic())
 }
@@ -320,8 +321,8 @@ fn is_tag(value: &Value) -> bool {
     }
 }
 
-/// What the document says about a single value.
-fn words_of_value(schema: &Schema) -> String {
+/// Returns the description of a single value.
+fn description_of_value(schema: &Schema) -> String {
     schema.description.as_ref().or(schema.title.as_ref()).cloned().unwrap_or_default()
 }
 

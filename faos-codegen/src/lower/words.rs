@@ -1,18 +1,18 @@
-//! What a schema is called that has no name of its own and that nothing leads to but a reference: what it would be
-//! called if whoever it stands in had been asked first.
+//! Names for schemas without a name that are only used through references: the name that the schema would have if its
+//! parent had been lowered first.
 
 use std::borrow::Cow;
 
 use crate::document::{Document, Pointer};
 
-/// The words of a place, outermost first.
+/// Returns the words for a location, outermost first.
 pub(super) fn of(document: &Document, at: &Pointer) -> Vec<String> {
     let segments: Vec<Cow<'_, str>> = at.segments().collect();
     let words = in_operation(document, &segments).unwrap_or_else(|| plain(&segments));
     if words.is_empty() { vec!["schema".to_owned()] } else { words }
 }
 
-/// The words of a place in an operation: what the operation is called, and what part of it the schema describes.
+/// Returns the words for a location in an operation: the name of the operation, and the part that the schema describes.
 fn in_operation(document: &Document, segments: &[Cow<'_, str>]) -> Option<Vec<String>> {
     let [paths, path, method, part, rest @ ..] = segments else { return None };
     let item = document.path_item(document.envelope.paths.paths.get(path.as_ref()).filter(|_| paths == "paths")?)?;
@@ -30,7 +30,7 @@ fn in_operation(document: &Document, segments: &[Cow<'_, str>]) -> Option<Vec<St
     Some([name, part].into_iter().chain(plain(rest)).collect())
 }
 
-/// The segments that are words of the API, and not of OpenAPI.
+/// Returns the segments that are part of the API's vocabulary, not of OpenAPI's.
 fn plain(segments: &[Cow<'_, str>]) -> Vec<String> {
     let structure = [
         "components",
