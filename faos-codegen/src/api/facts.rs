@@ -1,4 +1,4 @@
-//! What a document says about a value: its own words, and the keywords that constrain or illustrate it.
+//! The description of a value, and the keywords that constrain or illustrate it.
 //!
 //! Constraints are data here. They become sentences in `render`, and `changes` compares them as they are.
 
@@ -6,29 +6,29 @@ use std::cmp::Ordering;
 
 use crate::document::{Number, Value};
 
-/// The description of something, and the facts that its keywords state.
+/// The description of an item, and the facts stated by its keywords.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Docs {
-    /// The document's own words, in Markdown that nobody has checked.
+    /// The description as Markdown, unchecked.
     pub text: String,
-    /// The keywords that describe a value. Most places have none, so they stand apart.
+    /// The keywords that describe a value. Boxed, because most items have none.
     pub facts: Option<Box<Facts>>,
 }
 
 /// The keywords that describe a value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Facts {
-    /// The values that are allowed.
+    /// The allowed values.
     pub limits: Limits,
-    /// The value that is assumed where none is given.
+    /// The default value.
     pub default: Option<Value>,
-    /// The first example, where it is a scalar.
+    /// The first example, if it is a scalar.
     pub example: Option<Value>,
-    /// The format, where the type does not express it.
+    /// The format, if the type does not express it.
     pub format: Option<String>,
 }
 
-/// The values that a schema allows of its type, in the keywords of JSON Schema Validation, section 6.
+/// The constraints of a schema on its values, as the keywords of JSON Schema Validation, section 6.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// `minimum` and `exclusiveMinimum`.
@@ -49,55 +49,55 @@ pub struct Limits {
     pub pattern: Option<String>,
 }
 
-/// The end of a range of numbers, as a document states it: a value that belongs to the range, one that does not, or both.
+/// One end of a range of numbers, as stated by the document: an inclusive value, an exclusive value, or both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bound {
-    /// The last value of the range.
+    /// The last value in the range.
     pub inclusive: Option<Number>,
-    /// The first value beyond the range.
+    /// The first value outside of the range.
     pub exclusive: Option<Number>,
 }
 
-/// A range of counts. A least count of 0 is not kept, since it allows every count.
+/// A range of counts. A minimum of 0 is dropped, since it allows every count.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Count {
-    /// The least count.
+    /// The minimum.
     pub min: Option<u64>,
-    /// The greatest count.
+    /// The maximum.
     pub max: Option<u64>,
 }
 
 impl Docs {
-    /// The document's own words and nothing else.
+    /// Creates docs that consist of a description alone.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), facts: None }
     }
 
-    /// Whether there is nothing to say.
+    /// Returns true if there is neither a description nor a fact.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.facts.is_none()
     }
 
-    /// The values that are allowed, where the keywords limit them.
+    /// Returns the allowed values, if the keywords limit them.
     pub fn limits(&self) -> Option<&Limits> {
         self.facts.as_deref().map(|facts| &facts.limits).filter(|limits| !limits.is_empty())
     }
 }
 
 impl Facts {
-    /// The facts in a box, or nothing if no keyword states any.
+    /// Boxes the facts; returns `None` if no keyword states any.
     pub fn boxed(self) -> Option<Box<Self>> {
         (self != Self::default()).then(|| Box::new(self))
     }
 }
 
 impl Limits {
-    /// Whether every value is allowed.
+    /// Returns true if every value is allowed.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// Whether every value that `other` allows is allowed here too, as far as the keywords tell. Two patterns that differ
+    /// Returns true if the keywords show that these limits allow every value that `other` allows. Patterns that differ
     /// are not compared: neither contains the other.
     pub fn contains(&self, other: &Self) -> bool {
         self.min.contains(&other.min, Ordering::Less)
@@ -116,13 +116,13 @@ impl Limits {
 }
 
 impl Bound {
-    /// Whether the range goes at least as far as another one. `outward` is the order of a value that lies further out.
+    /// Returns true if this end reaches at least as far as `other`. `outward` is the ordering of a value further out.
     fn contains(&self, other: &Self, outward: Ordering) -> bool {
         let reaches = |end: &Number, included: bool, other: &Number, other_included: bool| match end.compare(other) {
             Ordering::Equal => included || !other_included,
             order => order == outward,
         };
-        // The range ends at the nearer of its two ends, so each of them must lie beyond one of the other's.
+        // The effective end is the nearer of the two, so each of them must lie beyond one of the other's.
         let is_beyond = |end: &Number, included: bool| {
             other.inclusive.as_ref().is_some_and(|other| reaches(end, included, other, true))
                 || other.exclusive.as_ref().is_some_and(|other| reaches(end, included, other, false))
@@ -133,7 +133,7 @@ impl Bound {
 }
 
 impl Count {
-    /// The range between two counts, of which each may be missing.
+    /// Creates a range from a minimum and a maximum, each optional.
     pub fn new(min: Option<u64>, max: Option<u64>) -> Self {
         Self { min: min.filter(|min| *min > 0), max }
     }

@@ -1,7 +1,7 @@
-//! What the API is: its types, resources, operations, security and pages.
+//! The API model: types, resources, operations, security and pagination.
 //!
-//! No OpenAPI keyword and no Rust token appears here. Strings are still the document's own; `render` turns them
-//! into checked names, literals and docs.
+//! Contains no OpenAPI keywords and no Rust tokens. Strings are unchanged from the document; `render` turns them into
+//! checked names, literals and docs.
 
 mod facts;
 mod operation;
@@ -24,37 +24,37 @@ pub use types::{
 
 use crate::document::Pointer;
 
-/// One API, complete: everything that a client needs to know and nothing of how the document said it.
+/// A complete API: everything that a client needs to know, independent of how the document expresses it.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
-    /// The name the document gives itself.
+    /// The title of the document.
     pub title: String,
     /// The version of the document, not of the client.
     pub version: String,
-    /// What the API is, in the document's words.
+    /// The description from the document.
     pub docs: Docs,
-    /// Where the API can be reached, the first being the default.
+    /// The base URLs of the API; the first is the default.
     pub servers: Vec<Server>,
-    /// How callers can prove who they are.
+    /// The supported authentication schemes.
     pub schemes: Vec<SecurityScheme>,
-    /// What an operation demands unless it says otherwise.
+    /// The default security requirements of operations.
     pub security: Security,
-    /// The headers that say how many requests are left, when every operation has them.
+    /// The rate limit headers, if every operation has them.
     pub rate_limit: Option<RateLimitHeaders>,
-    /// Where a response says which request it answers, below the body.
+    /// The path to the request ID within a response body, if responses carry one.
     pub request_id: Option<Vec<String>>,
     /// Every type, in document order.
     pub types: Types,
-    /// Operations by subject.
+    /// Operations, grouped by resource.
     pub resources: Vec<Resource>,
-    /// The headers of successful answers that are not about the connection or the limits of the API, by name.
+    /// The headers of successful responses, by name, except those about the connection or rate limits.
     pub headers: Vec<ResponseHeader>,
-    /// What the API sends by itself: a union of all event payloads.
+    /// The union of all webhook payloads.
     pub events: Option<TypeId>,
 }
 
 impl Api {
-    /// How many values have a type: fields, branches, what an alias stands for, parameters, bodies and answers.
+    /// Returns the number of typed values: fields, branches, alias targets, parameters, bodies and responses.
     pub fn values(&self) -> usize {
         let types: usize = self.types.iter().map(|(_, definition)| definition.parts().len()).sum();
         let operations = self.operations().map(|(_, operation)| {
@@ -65,8 +65,7 @@ impl Api {
         types + operations.sum::<usize>()
     }
 
-    /// Every description with the place that it is about, in the order of the document's parts. One of a tag or of an
-    /// answer has the place of the whole list.
+    /// Every description with the place that it describes. That of a tag or a response has the place of the whole list.
     pub fn descriptions(&self) -> impl Iterator<Item = (Pointer, &str)> {
         let root = |name: &str| Pointer::root().join(name);
         let of_types = self.types.iter().flat_map(|(_, definition)| {
@@ -93,7 +92,7 @@ impl Api {
             .filter(|(_, text)| !text.is_empty())
     }
 
-    /// Every operation with the resource it belongs to.
+    /// Returns every operation with its resource.
     pub fn operations(&self) -> impl Iterator<Item = (&Resource, &Operation)> {
         self.resources
             .iter()
@@ -101,80 +100,80 @@ impl Api {
     }
 }
 
-/// A header that answers have.
+/// A response header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResponseHeader {
-    /// Where the document describes it first.
+    /// The location of the first description in the document.
     pub at: Pointer,
-    /// What it is called, as it is written where it is described first.
+    /// The name as first written in the document.
     pub name: String,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
 }
 
-/// One place where the API can be reached.
+/// A base URL of the API.
 #[derive(Clone, Debug)]
 pub struct Server {
-    /// Where the document says so.
+    /// The location in the document.
     pub at: Pointer,
     /// An absolute http or https URL without variables.
     pub url: String,
-    /// What the document calls this server.
+    /// The description from the document.
     pub description: Option<String>,
 }
 
-/// Alternatives, of which one must hold; an alternative is a list of schemes that must all hold.
+/// Alternative requirements, of which one must be met; each alternative lists schemes that must all be used.
 pub type Security = Vec<Vec<String>>;
 
-/// One way to prove who is calling.
+/// An authentication scheme.
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
-    /// Where the document says so.
+    /// The location in the document.
     pub at: Pointer,
     /// The name that [`Security`] refers to.
     pub name: String,
-    /// What is sent.
+    /// The kind of credentials.
     pub kind: SchemeKind,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
 }
 
-/// What a security scheme sends, and where.
+/// The kind of credentials of a security scheme, and their place in the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
     /// `Authorization: Bearer …`
     Bearer,
     /// `Authorization: Basic …`
     Basic,
-    /// A key in the place and under the name given.
+    /// An API key.
     ApiKey {
-        /// Where the key goes.
+        /// The part of the request that carries the key.
         location: Location,
-        /// The header, query parameter or cookie that carries it.
+        /// The name of the header, query parameter or cookie.
         name: String,
     },
     /// A token obtained from an OAuth 2.0 server, sent as a bearer token.
     OAuth2 {
-        /// Where a person agrees, for the authorization code grant.
+        /// The authorization endpoint, for the authorization code grant.
         authorization_url: Option<String>,
-        /// Where tokens are given out.
+        /// The token endpoint.
         token_url: Option<String>,
-        /// What a token can be allowed to do, each with a description.
+        /// The available scopes, each with a description.
         scopes: Vec<(String, String)>,
     },
-    /// Something that this client cannot do by itself; the reason is for the report.
+    /// A scheme that the client does not support, with the reason for the report.
     Other(String),
 }
 
-/// The headers by which every response says how many requests are left.
+/// The rate limit headers that every response carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateLimitHeaders {
-    /// Requests allowed in a window.
+    /// The header with the number of requests allowed per window.
     pub limit: String,
-    /// Requests left in the window.
+    /// The header with the number of requests left in the window.
     pub remaining: String,
-    /// When the window ends.
+    /// The header with the end of the window.
     pub reset: String,
 }

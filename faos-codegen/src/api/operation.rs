@@ -1,112 +1,112 @@
-//! What can be asked of an API.
+//! The operations of an API.
 
 use crate::document::Pointer;
 
 use super::{Docs, Security, Server, Type, TypeId};
 
-/// Operations on one subject.
+/// A group of related operations.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    /// What the document calls the subject.
+    /// The name from the document.
     pub name: String,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
-    /// By path, then GET, POST, PUT, PATCH, DELETE.
+    /// Sorted by path, then GET, POST, PUT, PATCH, DELETE.
     pub operations: Vec<Operation>,
 }
 
-/// One thing that can be asked.
+/// An API operation.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where the document describes it.
+    /// The location in the document.
     pub at: Pointer,
-    /// The document's own name for it, or method and path where it has none.
+    /// The operation ID, or the method and path if the document does not state one.
     pub id: String,
     /// The HTTP method.
     pub method: Method,
-    /// The path template, `{name}` standing for a value.
+    /// The path template, with `{name}` as a placeholder.
     pub path: String,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
-    /// Whether the document advises against it.
+    /// True if the operation is deprecated.
     pub deprecated: bool,
-    /// Values in path, query, headers and cookies, in document order.
+    /// Path, query, header and cookie parameters, in document order.
     pub parameters: Vec<Parameter>,
-    /// The header whose value makes repetitions of one call count once.
+    /// The header that carries the idempotency key.
     pub idempotency_key: Option<String>,
-    /// What is sent in the body.
+    /// The request body.
     pub body: Option<Body>,
-    /// What comes back when all is well.
+    /// The result of a successful call.
     pub output: Output,
-    /// The member of the response that holds what was asked for; the others are about the response itself.
+    /// The response member that holds the payload; the other members are metadata.
     pub envelope: Option<String>,
-    /// How a long list is divided.
+    /// The pagination scheme of a list operation.
     pub pages: Option<Pages>,
-    /// The representations that set it apart from the first form of the same operation.
+    /// The representations that distinguish this operation from its default form.
     pub representation: Representation,
-    /// What comes back otherwise.
+    /// The error responses.
     pub errors: Vec<ErrorResponse>,
-    /// What it demands, where that differs from the rest of the API.
+    /// The security requirements, if they differ from the default of the API.
     pub security: Option<Security>,
-    /// The media types of what is asked for, where that is not plain JSON.
+    /// The value of the `Accept` header, unless it is plain JSON.
     pub accept: Option<String>,
-    /// The member of the body that is true when this kind of answer is asked for.
+    /// The boolean body member that selects this kind of response, such as `stream`.
     pub flag: Option<String>,
-    /// Where it is served, where that is not where the API is.
+    /// The base URLs, if they differ from those of the API.
     pub servers: Vec<Server>,
-    /// The headers of successful answers, by their place in [`Api::headers`](super::Api::headers).
+    /// The headers of successful responses, as indices into [`Api::headers`](super::Api::headers).
     pub headers: Vec<usize>,
     /// Set if the document names a header of [`Api::rate_limit`](super::Api::rate_limit) here.
     pub rate_limit: bool,
-    /// What the API sends later on because of this call.
+    /// The callbacks that the API may send after this call.
     pub callbacks: Vec<Callback>,
 }
 
-/// The way in which a form of an operation sends its body and reads its answer, where that is not the first way that the
-/// document offers.
+/// The request and response representations of an operation, where they differ from the first ones that the document
+/// offers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Representation {
-    /// The way in which the body is sent.
+    /// The request representation.
     pub body: Option<BodyForm>,
-    /// The way in which the answer is read.
+    /// The response representation.
     pub answer: Option<AnswerForm>,
 }
 
-/// A way to send a body.
+/// A representation of a request body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum BodyForm {
-    /// As JSON.
+    /// JSON.
     Json,
-    /// As a form with files.
+    /// A multipart form.
     Multipart,
-    /// As a form of pairs.
+    /// A URL-encoded form.
     Form,
-    /// As bytes.
+    /// Bytes.
     Bytes,
-    /// As text.
+    /// Text.
     Text,
 }
 
-/// A way to read an answer that is not JSON.
+/// A representation of a response other than JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum AnswerForm {
-    /// As bytes.
+    /// Bytes.
     Bytes,
-    /// As text.
+    /// Text.
     Text,
-    /// As a stream of events.
+    /// An event stream.
     Stream,
 }
 
 impl Representation {
-    /// Whether this is the first form of its operation.
+    /// Returns true if this is the default form of its operation.
     pub fn is_first(self) -> bool {
         self == Self::default()
     }
 }
 
 impl BodyForm {
-    /// The word that the operation's id gets.
+    /// Returns the suffix for the operation ID.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -119,7 +119,7 @@ impl BodyForm {
 }
 
 impl AnswerForm {
-    /// The word that the operation's id gets.
+    /// Returns the suffix for the operation ID.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Bytes => "bytes",
@@ -130,7 +130,7 @@ impl AnswerForm {
 }
 
 impl Operation {
-    /// Whether something in the request is optional.
+    /// Returns true if any part of the request is optional.
     pub fn is_adjustable(&self) -> bool {
         self.parameters.iter().any(|parameter| !parameter.required)
             || self.body.as_ref().is_some_and(|body| !body.required)
@@ -152,7 +152,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method as HTTP writes it.
+    /// Returns the method as written in HTTP.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -167,30 +167,30 @@ impl Method {
     }
 }
 
-/// One value that a request carries outside of its body.
+/// A request parameter.
 #[derive(Clone, Debug)]
 pub struct Parameter {
-    /// Where the document describes it.
+    /// The location in the document.
     pub at: Pointer,
-    /// Its name in the request.
+    /// The name in the request.
     pub wire: String,
-    /// Where in the request it stands.
+    /// The part of the request that carries the parameter.
     pub location: Location,
-    /// How lists and objects are written.
+    /// The serialization style of lists and objects.
     pub style: Style,
-    /// Whether characters that mean something in a URL are sent as they are.
+    /// True if reserved URL characters are sent without percent-encoding.
     pub reserved: bool,
-    /// Whether it must be given.
+    /// True if the parameter is required.
     pub required: bool,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
-    /// Whether the document advises against it.
+    /// True if the parameter is deprecated.
     pub deprecated: bool,
 }
 
-/// Where in a request a value stands.
+/// The part of a request that carries a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Location {
@@ -201,7 +201,7 @@ pub enum Location {
 }
 
 impl Location {
-    /// The place in the words of OpenAPI.
+    /// Returns the location as written in OpenAPI.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
@@ -212,16 +212,16 @@ impl Location {
     }
 }
 
-/// How lists and objects become text.
+/// The serialization style of lists and objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {
     /// The separators.
     pub placement: Placement,
-    /// Whether each item gets a place of its own.
+    /// True if each item is serialized separately.
     pub explode: bool,
 }
 
-/// The separators of a [`Style`], in the words of OpenAPI.
+/// The separators of a [`Style`], as named by OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Placement {
@@ -232,33 +232,33 @@ pub enum Placement {
     SpaceDelimited,
     PipeDelimited,
     DeepObject,
-    /// None: the value is JSON, whatever it holds.
+    /// JSON, whatever the type.
     Json,
 }
 
-/// What is sent in the body.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Where the document describes it.
+    /// The location in the document.
     pub at: Pointer,
-    /// How it is written.
+    /// The encoding.
     pub media: Media,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
-    /// Whether it must be given.
+    /// True if the body is required.
     pub required: bool,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
 }
 
-/// How a body is written.
+/// The encoding of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Media {
     /// JSON under the media type given.
     Json(String),
-    /// Pairs of name and text.
+    /// A URL-encoded form.
     Form(Form),
-    /// Parts, some of which are files, and how those are written that do not follow their value.
+    /// A multipart form, with the encoding of each member that overrides the default.
     Multipart(Vec<(String, Part)>),
     /// Text under the media type given.
     Text(String),
@@ -267,7 +267,7 @@ pub enum Media {
 }
 
 impl Media {
-    /// The kind of media in a word.
+    /// Returns the media type, or a word for the kind of form.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Json(media) | Self::Text(media) | Self::Bytes(media) => media,
@@ -277,47 +277,47 @@ impl Media {
     }
 }
 
-/// How the members of a form become pairs.
+/// The encoding of a URL-encoded form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
-    /// Whether every list has brackets behind its name.
+    /// True if list names are followed by brackets.
     pub brackets: bool,
-    /// The members that have a style of their own.
+    /// The members with an explicit style.
     pub styles: Vec<(String, Style)>,
 }
 
-/// How a member becomes a part of a form.
+/// The encoding of a member of a multipart form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// Under this media type.
+    /// A part with this media type.
     Type(String),
-    /// As parts that are named by the way to them.
+    /// One part per nested value, named with brackets.
     Brackets,
 }
 
-/// What comes back when all is well.
+/// The result of a successful call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// Nothing to read.
+    /// No content.
     Nothing,
     /// A value.
     Value(Type),
-    /// A value, or a success without one.
+    /// A value, or no content.
     Optional(Type),
-    /// A part of a long list.
+    /// One page of a list.
     Page(Type),
     /// Text.
     Text,
-    /// Bytes, read as they arrive.
+    /// Bytes, streamed.
     Bytes,
-    /// Events, read as they arrive.
+    /// Events, streamed.
     Events(Type, EventData),
-    /// One or the other, by the status of the answer.
+    /// A type that depends on the status of the response.
     ByStatus(TypeId),
 }
 
 impl Output {
-    /// The type that stands in it, if one does.
+    /// Returns the type of the value, if any.
     pub fn ty(&self) -> Option<Type> {
         match self {
             Self::Value(ty) | Self::Optional(ty) | Self::Page(ty) | Self::Events(ty, _) => Some(ty.clone()),
@@ -327,46 +327,46 @@ impl Output {
     }
 }
 
-/// What the type of an event describes.
+/// The part of an event that its type describes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventData {
-    /// Its data, which is JSON.
+    /// The data, as JSON.
     Json,
-    /// Its data, which is text.
+    /// The data, as text.
     Text,
     /// The whole event, an object of `event`, `data` and `id`.
     Whole,
 }
 
-/// What the API sends to a URL that the request names.
+/// A request that the API sends to a URL named by the caller.
 #[derive(Clone, Debug)]
 pub struct Callback {
-    /// What the document calls it.
+    /// The name from the document.
     pub name: String,
-    /// What it holds.
+    /// The type of the payload.
     pub ty: Type,
 }
 
-/// How a long list is divided, and where a response says what comes next.
+/// The pagination scheme of a list operation, and the paths to its values in a response.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Pages {
-    /// The query parameter that asks for the part after. Without one, the answer gives a link to it.
+    /// The query parameter for the cursor. If `None`, the response links to the next page.
     pub cursor: Option<String>,
-    /// The way to the items.
+    /// The path to the items.
     pub items: Vec<String>,
-    /// The way to the next cursor, or to the link.
+    /// The path to the next cursor or link.
     pub next_cursor: Vec<String>,
-    /// The way to the mark that more follows.
+    /// The path to the member that says if there are more pages.
     pub has_more: Option<Vec<String>>,
 }
 
-/// What comes back when something is wrong.
+/// An error response.
 #[derive(Clone, Debug)]
 pub struct ErrorResponse {
-    /// The status, or `4XX`, or `default`.
+    /// The status, a range such as `4XX`, or `default`.
     pub status: String,
-    /// What the body holds, where the document says so.
+    /// The type of the body, if the document states one.
     pub ty: Option<Type>,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
 }

@@ -1,10 +1,10 @@
-//! An API at a glance: a line for each type, field and operation, for people and for tests.
+//! A text outline of an API, for display and for tests: one line per type, field and operation.
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
 use super::{Api, Body, Content, Media, Operation, Output, Presence, Shape, Type, TypeDef, TypeId};
 
-/// Shows the whole API, types first.
+/// Writes the whole API, types first.
 impl Display for Api {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         writeln!(out, "{} {}", self.title, self.version)?;

@@ -1,4 +1,5 @@
-//! Places by what stands there and not by a number, so that nothing moves when something is put before it.
+//! Document locations identified by content instead of index, so that inserting an item does not move the ones after
+//! it.
 
 use std::collections::HashMap;
 
@@ -6,15 +7,15 @@ use crate::document::Pointer;
 
 use super::{Api, Parameter, Server, Shape};
 
-/// What stands in the numbered places of a document: branches of unions, parameters, servers.
+/// The identities of indexed items in a document: union branches, parameters and servers.
 #[derive(Clone, Debug, Default)]
 pub struct Places {
-    /// The place as the document has it, and what takes the place of the number.
+    /// The replacement of the index, by location.
     numbered: HashMap<String, Pointer>,
 }
 
 impl Places {
-    /// Those of an API.
+    /// Collects the identities of all indexed items of an API.
     pub fn new(api: &Api) -> Self {
         let mut places = Self::default();
         for (_, definition) in api.types.iter() {
@@ -33,7 +34,7 @@ impl Places {
         places
     }
 
-    /// Adds the items of one list. Of several that are alike, the later ones are counted.
+    /// Adds the items of one list. Duplicates after the first are numbered.
     fn add<'a>(&mut self, items: impl Iterator<Item = (&'a Pointer, Pointer)>) {
         let mut seen: HashMap<Pointer, usize> = HashMap::new();
         for (at, identity) in items.filter(|(at, _)| at.last().is_some_and(|last| is_number(&last))) {
@@ -44,7 +45,7 @@ impl Places {
         }
     }
 
-    /// The place without the numbers that say nothing but what stands before it.
+    /// Replaces each index in the location by the identity of its item.
     pub fn without_numbers(&self, at: &Pointer) -> Pointer {
         let text = at.as_str();
         let begins_with_digit = |pair: &[u8]| matches!(pair, [b'/', digit] if digit.is_ascii_digit());

@@ -1,15 +1,15 @@
-//! Which types an operation leads to.
+//! The types that an operation uses.
 
 use super::{Operation, TypeId};
 
 impl Operation {
-    /// Names each type that a request carries, one step deep.
+    /// Calls `found` with each type that a request directly contains.
     pub fn sent(&self, found: &mut impl FnMut(TypeId)) {
         let parameters = self.parameters.iter().map(|parameter| &parameter.ty);
         parameters.chain(self.body.iter().map(|body| &body.ty)).for_each(|ty| ty.mentions(found));
     }
 
-    /// Names each type that an answer, an error or a callback carries, one step deep.
+    /// Calls `found` with each type that a response, an error or a callback directly contains.
     pub fn received(&self, found: &mut impl FnMut(TypeId)) {
         let errors = self.errors.iter().filter_map(|error| error.ty.as_ref());
         let callbacks = self.callbacks.iter().map(|callback| &callback.ty);

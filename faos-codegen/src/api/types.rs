@@ -1,4 +1,4 @@
-//! The values that an API exchanges.
+//! The types of the values that an API exchanges.
 
 use std::ops::Index;
 use std::vec;
@@ -11,44 +11,44 @@ use super::Docs;
 #[derive(Clone, Debug, Default)]
 pub struct Types(Vec<TypeDef>);
 
-/// Which type is meant.
+/// The index of a type in [`Types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TypeId(u32);
 
 impl Types {
-    /// Adds a type and says how it is called from now on.
+    /// Adds a type and returns its ID.
     pub fn push(&mut self, definition: TypeDef) -> TypeId {
         let id = TypeId(u32::try_from(self.0.len()).expect("a document holds fewer than 2^32 schemas"));
         self.0.push(definition);
         id
     }
 
-    /// Every type, in document order.
+    /// Returns every type, in document order.
     pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
         self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
     }
 
-    /// Every identifier, for passes that change types as they go.
+    /// Returns every ID, for passes that modify types while iterating.
     pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.0.len() as u32).map(TypeId)
     }
 
-    /// How many types there are.
+    /// Returns the number of types.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no type at all.
+    /// Returns true if there are no types.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Every definition, to be changed.
+    /// Returns mutable references to every definition.
     pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut TypeDef> {
         self.0.iter_mut()
     }
 
-    /// Whose file a type stands in, at the end of the way from the types that it is part of.
+    /// Returns the owner of the file that contains the type, following the chain of enclosing types.
     pub fn root(&self, id: TypeId) -> Root {
         match self[id].owner {
             Owner::Itself => Root::Type(id),
@@ -57,7 +57,7 @@ impl Types {
         }
     }
 
-    /// The definition, to be changed.
+    /// Returns a mutable reference to the definition.
     pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
         &mut self.0[id.0 as usize]
     }
@@ -81,88 +81,88 @@ impl Index<TypeId> for Types {
 }
 
 impl TypeId {
-    /// The least of all.
+    /// The smallest ID.
     pub const FIRST: Self = Self(0);
 
-    /// The position in [`Types`], for side tables.
+    /// Returns the index in [`Types`], for side tables.
     pub fn index(self) -> usize {
         self.0 as usize
     }
 }
 
-/// One type with a name of its own.
+/// A named type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeDef {
-    /// The schema that it came from.
+    /// The schema of the type.
     pub at: Pointer,
-    /// The schemas of the same file that say the same, and have this type too.
+    /// The locations of equal schemas in the same file, which share this type.
     pub also: Vec<Pointer>,
-    /// The words that its name is made of, outermost first: the schema's name, then the way below it.
+    /// The words of the name, outermost first: the schema's name, then the path below it.
     pub words: Vec<String>,
-    /// Whose file it stands in.
+    /// The owner of the file that contains the type.
     pub owner: Owner,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
-    /// What it is.
+    /// The definition.
     pub shape: Shape,
-    /// Whether a request can carry it.
+    /// True if a request can contain the type.
     pub sent: bool,
-    /// Whether the document advises against it.
+    /// True if the type is deprecated.
     pub deprecated: bool,
 }
 
-/// Whose file a type stands in.
+/// The owner of the file that contains a type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
-    /// Its own: the document gives it a name.
+    /// The type itself: the document names it.
     Itself,
-    /// The file of the named type it is part of.
+    /// The named type that contains it.
     Type(TypeId),
-    /// The file of the resource whose operation it is part of.
+    /// The resource whose operation contains it.
     Resource(usize),
 }
 
-/// Whose file it is.
+/// The owner of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Root {
-    /// That of a type to which the document gives a name.
+    /// A type that the document names.
     Type(TypeId),
-    /// That of what the operations of a resource need besides.
+    /// A resource, for the types that only its operations use.
     Resource(usize),
 }
 
-/// What a type is.
+/// The definition of a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// Another name for a type.
+    /// An alias.
     Alias(Type),
-    /// Named members.
+    /// An object.
     Object(Object),
-    /// One of a list of values, or one that is not listed yet.
+    /// An open set of listed values.
     Enum(Enum),
-    /// One of several types.
+    /// A union of types.
     Union(Union),
-    /// Always the same value.
+    /// A single fixed value.
     Constant(Constant),
-    /// What an operation gives, by the status of its answer.
+    /// The result of an operation, by response status.
     ByStatus(Vec<Answer>),
 }
 
-/// What comes with one status.
+/// The response for one status.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Answer {
-    /// The status, or `2XX`, or `default`.
+    /// The status, a range such as `2XX`, or `default`.
     pub status: String,
-    /// What the body holds.
+    /// The content of the body.
     pub content: Content,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
 }
 
-/// What the body of an answer holds.
+/// The content of a response body.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Content {
-    /// Nothing.
+    /// No content.
     Nothing,
     /// JSON.
     Json(Type),
@@ -172,53 +172,53 @@ pub enum Content {
     Bytes,
 }
 
-/// Named members.
+/// An object type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Object {
-    /// In document order.
+    /// The fields, in document order.
     pub fields: Vec<Field>,
-    /// What all other members hold, where they are kept.
+    /// The type of additional properties, if they are kept.
     pub rest: Option<Type>,
 }
 
-/// One member of an object.
+/// A field of an object.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Field {
-    /// The schema that it came from.
+    /// The schema of the field.
     pub at: Pointer,
-    /// The member's name in JSON.
+    /// The name in JSON.
     pub wire: String,
-    /// What it holds when it is there and not null.
+    /// The type of the value if it is present and not null.
     pub ty: Type,
-    /// Whether it can be left out or be null.
+    /// The presence: required or optional, nullable or not.
     pub presence: Presence,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
-    /// Whether the document advises against it.
+    /// True if the field is deprecated.
     pub deprecated: bool,
-    /// Whether it must not appear in logs.
+    /// True if the value must be redacted in logs.
     pub secret: bool,
-    /// Whether only the server sets it.
+    /// True if only the server sets the field.
     pub read_only: bool,
-    /// Whether the value is stored apart, because the type would otherwise contain itself.
+    /// True if the value is boxed, because the type would otherwise contain itself.
     pub boxed: bool,
 }
 
-/// Whether a member can be left out or be null.
+/// The presence of a field: required or optional, nullable or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Presence {
-    /// Always there, never null.
+    /// Always present, never null.
     Required,
-    /// Always there, perhaps null.
+    /// Always present, may be null.
     RequiredNullable,
-    /// There or not; null is read as not.
+    /// May be absent; null is treated as absent.
     Optional,
-    /// There, null, or not there, each with a meaning of its own.
+    /// Present, null or absent, each with a distinct meaning.
     OptionalNullable,
 }
 
 impl Presence {
-    /// The presence of a member that is required, nullable, both or neither.
+    /// Returns the presence for the combination of `required` and `nullable`.
     pub fn new(required: bool, nullable: bool) -> Self {
         match (required, nullable) {
             (true, false) => Self::Required,
@@ -228,22 +228,22 @@ impl Presence {
         }
     }
 
-    /// Whether the member must be there.
+    /// Returns true if the field must be present.
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
 }
 
-/// One of a list of scalar values, or one that is not listed yet.
+/// An open set of listed scalar values.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Enum {
-    /// What the values are.
+    /// The type of the values.
     pub scalar: Scalar,
-    /// In document order.
+    /// The variants, in document order.
     pub variants: Vec<Variant>,
 }
 
-/// What the values of an enum are.
+/// The type of the values of an enum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {
     /// Text.
@@ -252,78 +252,78 @@ pub enum Scalar {
     Integer,
     /// Numbers.
     Number,
-    /// Yes or no.
+    /// Booleans.
     Boolean,
-    /// Values of several kinds.
+    /// Values of several types.
     Mixed,
 }
 
-/// One listed value.
+/// A listed value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Variant {
     /// The value in JSON.
     pub wire: Value,
-    /// What the document says about it.
+    /// The description from the document.
     pub docs: Docs,
 }
 
-/// One of several types.
+/// A union of types.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Union {
-    /// The member that tells the branches apart, if one does.
+    /// The discriminator property, if any.
     pub tag: Option<String>,
-    /// In document order.
+    /// The branches, in document order.
     pub branches: Vec<Branch>,
 }
 
-/// One of the types of a union.
+/// A branch of a union.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Branch {
-    /// The schema that it came from.
+    /// The schema of the branch.
     pub at: Pointer,
-    /// The words that its name is made of.
+    /// The words of the name.
     pub words: Vec<String>,
-    /// What tells it from the other branches, in whatever order they come.
+    /// A key that identifies the branch independently of the order of the branches.
     pub identity: String,
-    /// What it holds.
+    /// The type of the value.
     pub ty: Type,
-    /// The values of the tag that mean this branch.
+    /// The discriminator values that select this branch.
     pub tags: Vec<Value>,
-    /// Whether the value is stored apart, because the type would otherwise contain itself.
+    /// True if the value is boxed, because the type would otherwise contain itself.
     pub boxed: bool,
 }
 
-/// Always the same value.
+/// A single fixed value.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Constant {
     /// The value in JSON.
     pub value: Value,
 }
 
-/// A type as it is used.
+/// A reference to a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
     /// Text.
     String,
-    /// Yes or no.
+    /// A boolean.
     Boolean,
     /// A whole number.
     Integer(Integer),
     /// A number.
     Number,
-    /// A moment, as RFC 3339 writes it.
+    /// A timestamp in RFC 3339 format.
     Timestamp,
-    /// A day of the calendar.
+    /// A calendar date.
     Date,
     /// A time of day.
     Time,
-    /// A length of time.
+    /// A duration.
     Duration,
     /// A UUID.
     Uuid,
-    /// Bytes, written as base64.
+    /// Bytes, encoded as base64.
     Base64,
-    /// A file that is sent in a form.
+    /// A file in a form.
     File,
     /// Any JSON value.
     Any,
@@ -331,18 +331,18 @@ pub enum Type {
     AnyObject,
     /// A list.
     List(Box<Type>),
-    /// Values by name.
+    /// A map with string keys.
     Map(Box<Type>),
-    /// A list of known length whose places have types of their own.
+    /// A list of fixed length, with a type for each position.
     Tuple(Vec<Type>),
     /// The type, or null.
     Nullable(Box<Type>),
-    /// A type with a name of its own.
+    /// A named type.
     Named(TypeId),
 }
 
 impl Type {
-    /// Whether a file stands in it.
+    /// Returns true if the type contains a file.
     pub fn holds_file(&self) -> bool {
         match self {
             Self::File => true,
@@ -352,7 +352,7 @@ impl Type {
         }
     }
 
-    /// The named types that this type mentions.
+    /// Calls `found` with each named type in this type.
     pub fn mentions(&self, found: &mut impl FnMut(TypeId)) {
         match self {
             Self::Named(id) => found(*id),
@@ -362,7 +362,7 @@ impl Type {
         }
     }
 
-    /// As [`mentions`](Self::mentions), to put another type in the place of each.
+    /// Calls `change` with each named type in this type, to replace it.
     pub fn mentions_mut(&mut self, change: &mut impl FnMut(&mut TypeId)) {
         match self {
             Self::Named(id) => change(id),
@@ -373,7 +373,7 @@ impl Type {
     }
 }
 
-/// How wide a whole number is.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Integer {
@@ -388,22 +388,22 @@ pub enum Integer {
     I128,
 }
 
-/// A value that could not be said exactly, and why.
+/// A value whose schema cannot be expressed as a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untyped {
-    /// The schema that it came from.
+    /// The schema of the value.
     pub at: Pointer,
-    /// Why it is any JSON value.
+    /// The reason for using any JSON value instead.
     pub reason: &'static str,
 }
 
 impl TypeDef {
-    /// The schemas that have this type.
+    /// Returns the locations of all schemas with this type.
     pub fn places(&self) -> impl Iterator<Item = &Pointer> + Clone {
         [&self.at].into_iter().chain(&self.also)
     }
 
-    /// Every type that this one holds, one step deep.
+    /// Returns every type that this type directly contains.
     pub fn parts(&self) -> Vec<&Type> {
         match &self.shape {
             Shape::Alias(ty) => vec![ty],
@@ -420,7 +420,7 @@ impl TypeDef {
         }
     }
 
-    /// As [`parts`](Self::parts), to be changed.
+    /// Returns mutable references to every type that this type directly contains.
     pub fn parts_mut(&mut self) -> Vec<&mut Type> {
         match &mut self.shape {
             Shape::Alias(ty) => vec![ty],

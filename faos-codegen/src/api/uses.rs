@@ -1,10 +1,10 @@
-//! Every use of a type, to put another in its place.
+//! A mutable visitor of every use of a type.
 
 use super::{Api, Output, Owner, TypeId};
 
 impl Api {
-    /// Gives `change` each type that something else names: a part, a parameter, a body, an answer, the type that another
-    /// stands below.
+    /// Calls `change` with each use of a type: in a part, parameter, body, response or header, or as the owner of
+    /// another type.
     pub fn each_use(&mut self, change: &mut impl FnMut(&mut TypeId)) {
         for definition in self.types.iter_mut() {
             if let Owner::Type(parent) = &mut definition.owner {
