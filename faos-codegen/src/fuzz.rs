@@ -1,5 +1,5 @@
-//! What must hold for any bytes whatever, as functions that panic where it does not. `faos-codegen/fuzz` calls them with
-//! bytes that libFuzzer thinks of; the tests below call them with the seeds that are kept there.
+//! Fuzz targets: functions that panic if an invariant is violated for any input. `faos-codegen/fuzz` calls them with
+//! inputs from libFuzzer; the tests below call them with the stored seeds.
 
 mod document;
 mod generate;
@@ -12,11 +12,11 @@ pub use generate::generate_bytes;
 mod tests {
     use std::{fs, path::Path};
 
-    /// Calls a function with each of its seeds.
+    /// Runs a target on each of its seeds.
     fn every_seed(name: &str, holds: fn(&[u8])) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(name);
-        let seeds: Vec<_> = fs::read_dir(&folder).unwrap().map(|seed| seed.unwrap().path()).collect();
-        assert!(!seeds.is_empty(), "{} is empty", folder.display());
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/seeds").join(name);
+        let seeds: Vec<_> = fs::read_dir(&directory).unwrap().map(|seed| seed.unwrap().path()).collect();
+        assert!(!seeds.is_empty(), "{} is empty", directory.display());
         for seed in seeds {
             println!("{}", seed.display());
             holds(&fs::read(seed).unwrap());

@@ -1,5 +1,5 @@
-//! What a generated crate holds, as plain data: every type and operation with its place in the document and its name
-//! in Rust, so that a program that knows nothing of the generator can judge its output.
+//! The contents of a generated crate as plain data: every type and operation with its location in the document and its
+//! Rust name, for programs that evaluate the output without knowledge of the generator.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -7,143 +7,143 @@ use serde::Serialize;
 
 use crate::visible::Name;
 
-/// A generated crate at a glance.
+/// An overview of a generated crate.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Inspection {
-    /// The name that the document gives the API.
+    /// The title of the API.
     pub title: String,
     /// The version of the document.
     pub version: String,
     /// Every type, in document order.
     pub types: Vec<TypeEntry>,
-    /// The names that types had before and that still mean them, sorted.
+    /// The aliases for former type names, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<AliasEntry>,
     /// Every operation, by resource.
     pub operations: Vec<OperationEntry>,
     /// The variants of `Environment`, in the order of the document's servers.
     pub environments: Vec<String>,
-    /// The constants of the headers that answers may have.
+    /// The constants for response headers.
     pub headers: Vec<HeaderEntry>,
 }
 
-/// A name that a type had before.
+/// An alias for a former type name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct AliasEntry {
-    /// Its path below the crate, such as `types::Order`.
+    /// The path within the crate, such as `types::Order`.
     pub path: String,
     /// The path of the type.
     pub target: String,
 }
 
-/// One header that answers may have.
+/// A response header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeaderEntry {
-    /// Its name in answers.
+    /// The name in responses.
     pub wire: String,
     /// The constant in the module `headers`.
     pub name: String,
-    /// Its type in Rust.
+    /// The Rust type.
     #[serde(rename = "type")]
     pub ty: String,
 }
 
-/// One type.
+/// A type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TypeEntry {
-    /// The schema that it came from, as a JSON pointer.
+    /// The schema of the type, as a JSON pointer.
     pub pointer: String,
-    /// The schemas that say the same and have this type too, as JSON pointers.
+    /// The equal schemas that share this type, as JSON pointers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
-    /// Its path below the crate, such as `types::Agent`.
+    /// The path within the crate, such as `types::Agent`.
     pub path: String,
     /// `object`, `enum`, `union`, `constant` or `alias`.
     pub kind: &'static str,
-    /// What it is another name for, if it is an alias.
+    /// The target of an alias.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<String>,
-    /// Whether a request can carry it.
+    /// True if a request can contain the type.
     pub sent: bool,
-    /// The member that tells the branches of a union apart.
+    /// The discriminator property of a union.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tag: Option<String>,
-    /// The fields of an object, the values of an enum or a constant, the branches of a union.
+    /// The fields of an object, the values of an enum or constant, or the branches of a union.
     pub fields: Vec<FieldEntry>,
-    /// The variant of an enum or a union that keeps what is not listed.
+    /// The fallback variant of an enum or union.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub other: Option<String>,
-    /// Why it is any JSON value, if it is one although the document says more.
+    /// The reason for using any JSON value, if the schema cannot be expressed as a type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untyped: Option<&'static str>,
 }
 
-/// One field of an object, value of an enum or branch of a union.
+/// A field of an object, value of an enum or branch of a union.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct FieldEntry {
-    /// Its name in JSON; of an enum the value, of a union the values of the tag; `*` for all members without a name.
+    /// The name in JSON; for an enum the value, for a union the discriminator values; `*` for additional properties.
     pub wire: String,
-    /// Its name in Rust.
+    /// The Rust name.
     pub name: String,
-    /// Its type in Rust, presence included. Values have none.
+    /// The Rust type, including its presence. Values do not have one.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<String>,
-    /// Whether it must be there.
+    /// True if the field is required.
     pub required: bool,
-    /// Whether it can be null.
+    /// True if the field is nullable.
     pub nullable: bool,
-    /// Whether a union is made of what this branch holds with `into`.
+    /// True if the union implements `From` for the type of this branch.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub from: bool,
-    /// Why it is any JSON value, if it is one although the document says more.
+    /// The reason for using any JSON value, if the schema cannot be expressed as a type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub untyped: Option<&'static str>,
 }
 
-/// One operation.
+/// An operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OperationEntry {
-    /// Where the document describes it, as a JSON pointer.
+    /// The location in the document, as a JSON pointer.
     pub pointer: String,
-    /// The document's name for it, or method and path where it has none.
+    /// The operation ID, or the method and path if the document does not state one.
     pub id: String,
     /// The HTTP method.
     pub method: &'static str,
     /// The path template.
     pub path: String,
-    /// How it is called, such as `client.agents().list()`, with the names of what must be given.
+    /// The call with its required arguments, such as `client.agents().list()`.
     pub call: String,
-    /// The type that a call is made ready with, where something in it is optional.
+    /// The type of the request builder, if any part of the request is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
-    /// What stands in path, query, headers and cookies.
+    /// The path, query, header and cookie parameters.
     pub parameters: Vec<ParameterEntry>,
-    /// The type of what is sent.
+    /// The type of the request body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
-    /// The type of what comes back.
+    /// The type of the result.
     pub output: String,
 }
 
-/// One parameter of an operation.
+/// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParameterEntry {
-    /// Its name in the request.
+    /// The name in the request.
     pub wire: String,
     /// `path`, `query`, `header` or `cookie`.
     #[serde(rename = "in")]
     pub location: &'static str,
-    /// The argument, or the setter where it is optional.
+    /// The name of the argument, or of the setter if the parameter is optional.
     pub name: String,
-    /// Its type in Rust.
+    /// The Rust type.
     #[serde(rename = "type")]
     pub ty: String,
-    /// Whether it must be given.
+    /// True if the parameter is required.
     pub required: bool,
 }
 
 impl Inspection {
-    /// The types that answer to a name: the Rust name, the path, the pointer or the last part of the pointer.
+    /// Returns the types with this name: the Rust name, the path, the pointer or the last segment of the pointer.
     pub fn find<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a TypeEntry> {
         let pointer = name.strip_prefix('#').unwrap_or(name);
         self.types.iter().filter(move |entry| {
@@ -157,7 +157,7 @@ impl Inspection {
 }
 
 impl TypeEntry {
-    /// The name without its module.
+    /// Returns the name without its module.
     pub fn name(&self) -> &str {
         self.path.rsplit("::").next().unwrap_or(&self.path)
     }

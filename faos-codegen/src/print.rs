@@ -1,4 +1,4 @@
-//! Items → text. Nothing else formats.
+//! Prints items as text. All formatting happens here.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,28 +11,28 @@ use syn::{Ident, Token, braced};
 use crate::OutputFile;
 use crate::render::File;
 
-/// What stands between two lines of documentation that are one text to prettyplease. Documentation holds no control
+/// Separates two lines of a doc comment that prettyplease treats as one text. Documentation does not contain control
 /// characters.
 pub(crate) const LINE_BREAK: char = '\u{1f}';
 
-/// A file that could not be printed, which is a mistake of the generator.
+/// A file that could not be printed, due to a bug in the generator.
 #[derive(Debug)]
 pub struct PrintError {
-    /// The file.
+    /// The path of the file.
     pub path: String,
-    /// What the parser of Rust said.
+    /// The error of the Rust parser.
     pub reason: String,
 }
 
 impl fmt::Display for PrintError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} would be no Rust: {}", self.path, self.reason)
+        write!(formatter, "cannot print {}: invalid Rust: {}", self.path, self.reason)
     }
 }
 
 impl std::error::Error for PrintError {}
 
-/// The text of a file under its first line, or what is wrong with the items in it.
+/// Prints a file below its header, or returns an error if its items are invalid.
 pub fn print(file: File, header: &str) -> Result<OutputFile, PrintError> {
     let (path, docs, items) = file.into_parts();
     let failed = |error: syn::Error| PrintError { path: path.clone(), reason: error.to_string() };
@@ -55,7 +55,7 @@ pub fn print(file: File, header: &str) -> Result<OutputFile, PrintError> {
     Ok(OutputFile { path, text })
 }
 
-/// The lines of a statement, for an example.
+/// Returns the lines of a statement, for an example.
 pub(crate) fn statement(statement: &TokenStream) -> Vec<String> {
     let function: syn::File = syn::parse_quote! {
         async fn example() {
@@ -67,7 +67,7 @@ pub(crate) fn statement(statement: &TokenStream) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-/// What may stand without an empty line between.
+/// Kinds of items; items of the same kind can be adjacent without a blank line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Docs,
@@ -108,7 +108,7 @@ fn item(item: TokenStream) -> syn::Result<String> {
     Ok(text)
 }
 
-/// Items, and the macro of the runtime that takes them if there is one. What it takes is itself Rust, and is printed as
+/// Items, and the runtime macro that takes them, if any. The arguments of the macro are Rust items and are printed as
 /// such.
 struct Parsed {
     call: Option<Ident>,
@@ -128,8 +128,8 @@ impl Parse for Parsed {
     }
 }
 
-/// The parameters in `#[new(name: Type)]` with a space where people put one, and each on one line where they stand on
-/// several: to prettyplease the arguments of an attribute are tokens like any other, and every comma may end a line.
+/// Adds the usual spaces to the parameters in `#[new(name: Type)]`, and puts each on one line if there are several
+/// lines: prettyplease treats attribute arguments as plain tokens and may break the line at every comma.
 fn spaced(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut inside = false;
@@ -158,8 +158,7 @@ fn spaced(text: &str) -> String {
     spaced
 }
 
-/// An empty line between methods and before each documented field or variant, as people write them, and a line for each
-/// of a documentation.
+/// Adds blank lines between methods and before each documented field or variant, and splits documentation into lines.
 fn airy(text: &str) -> String {
     let text = if text.contains("#[new(") { Cow::Owned(spaced(text)) } else { Cow::Borrowed(text) };
     let mut airy = String::with_capacity(text.len() + text.len() / 16);
@@ -171,7 +170,7 @@ fn airy(text: &str) -> String {
                 || line.starts_with("    #[")
                 || line.starts_with("    pub fn")
                 || line.starts_with("    fn"));
-        // A comma in a doc comment ends nothing.
+        // A comma in a doc comment does not end a field.
         let field = previous.starts_with("    ") && !previous.starts_with("     ") && !previous.starts_with("    ///");
         let ended = previous == "    }" || (field && previous.ends_with(','));
         if begins && ended {
@@ -183,7 +182,7 @@ fn airy(text: &str) -> String {
     airy
 }
 
-/// Adds a line, or several where it is documentation of several.
+/// Appends a line, or several for documentation of several lines.
 fn push_line(text: &mut String, line: &str) {
     let mut lines = line.split(LINE_BREAK);
     let first = lines.next().unwrap_or_default();

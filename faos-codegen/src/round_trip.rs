@@ -1,5 +1,5 @@
-//! Adds a test to a generated crate that reads samples of each named type and writes them again. The test is a module
-//! of its own under `cfg(test)`, and no part of what the crate offers.
+//! Adds a round-trip test to a generated crate, which decodes and encodes samples of each named type. The test is a
+//! module under `cfg(test)` and not part of the public API.
 
 use std::collections::HashMap;
 
@@ -11,26 +11,26 @@ use crate::document::{Pointer, Source};
 use crate::samples::{self, Sample};
 use crate::{Limits, Output, OutputFile, Settings, normalize, parse};
 
-/// The test. Its table of types is empty here and filled in below.
+/// The test, with an empty table of types that is filled in below.
 const HARNESS: &str = include_str!("round_trip/harness.rs");
 
-/// The line of the harness that the types take the place of.
+/// The line of the harness to replace by the types.
 const TYPES: &str = "    // types\n";
 
-/// Samples for each type of a client that stands for a schema.
+/// Returns samples for each type of a client that corresponds to a schema.
 pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample> {
     let Ok((read, _)) = parse::parse(source, limits) else {
         return Vec::new();
     };
     let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
-    // A form with files is only ever sent, and never as JSON.
+    // A form with files is only sent, and never as JSON.
     let is_json = |definition: &TypeDef| !definition.parts().into_iter().any(Type::holds_file);
     let types = output.api.types.iter().filter(|(_, definition)| is_json(definition));
     let wanted: Vec<Pointer> = types.flat_map(|(_, definition)| definition.places().cloned()).collect();
     samples::samples(&read, &normalized, &wanted)
 }
 
-/// Adds the test to the files of a client, for samples of its types.
+/// Adds the test to the files of a client, with samples of its types.
 pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
     let mut types: HashMap<&Pointer, TypeId> = HashMap::new();
     for (id, definition) in output.api.types.iter() {
@@ -44,7 +44,8 @@ pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
     for sample in samples {
         let Some(&id) = types.get(&sample.at) else { continue };
         let number = *numbers.entry(id).or_insert_with(|| {
-            // Null is a matter of whoever holds a value, so the type itself is asked as part of an option.
+            // Nullability belongs to the field or list that contains a value, so the type is tested inside of an
+            // `Option`.
             table.push(format!("    recode::<Option<types::{}>>,\n", output.names.of_type(id)));
             table.len() - 1
         });
@@ -74,13 +75,13 @@ mod tests {
     use crate::NameLock;
 
     #[test]
-    fn the_test_names_each_type_once() {
+    fn the_test_lists_each_type_once() {
         let text = r#"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "components": {"schemas": {
             "agent state": {"type": "string", "enum": ["on", "off"]}}}}"#;
         let source = Source::new("test.json", text);
         let (settings, limits) = (Settings::default(), Limits::default());
         let mut output =
-            crate::generate(&source, &settings, &NameLock::default(), &limits).expect("the document is right");
+            crate::generate(&source, &settings, &NameLock::default(), &limits).expect("the document is valid");
         let samples = samples(&source, &output, &limits);
         add(&mut output, &samples, &settings);
         let file = |path: &str| {

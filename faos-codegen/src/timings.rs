@@ -1,10 +1,10 @@
-//! How long each pass took, so that whoever waits for a large document can see on what.
+//! The time that each pass took, to show where the time goes for a large document.
 
 use std::time::{Duration, Instant};
 
-/// The passes in the order in which they ran, each with the time that it took.
+/// The passes in the order of execution, each with its duration.
 ///
-/// Files are made on all cores at once. A pass over files has the time that it took on each core, together.
+/// Files are generated in parallel. The duration of a pass over files is the sum over all cores.
 #[derive(Clone, Debug)]
 pub struct Timings {
     passes: Vec<(&'static str, Duration)>,
@@ -12,25 +12,25 @@ pub struct Timings {
 }
 
 impl Timings {
-    /// Begins with the first pass.
+    /// Starts timing the first pass.
     pub fn start() -> Self {
         Self { passes: Vec::new(), last: Instant::now() }
     }
 
-    /// Ends a pass, and begins with the next one.
+    /// Ends a pass and starts timing the next one.
     pub fn end(&mut self, pass: &'static str) {
         let now = Instant::now();
         self.add(pass, now - self.last);
         self.last = now;
     }
 
-    /// Adds the passes over one file, which ran beside those over others, and begins with the next one.
+    /// Adds the passes over one file, which ran in parallel with others, and starts timing the next pass.
     pub(crate) fn merge(&mut self, file: Self) {
         file.passes.into_iter().for_each(|(pass, time)| self.add(pass, time));
         self.last = Instant::now();
     }
 
-    /// Every pass that ended, with its time.
+    /// Returns every completed pass with its duration.
     pub fn passes(&self) -> impl Iterator<Item = (&'static str, Duration)> {
         self.passes.iter().copied()
     }

@@ -1,24 +1,24 @@
-//! Documents with the shape of OpenAPI, so that every pass is reached and not only the one that reads text.
+//! Documents in the shape of OpenAPI, so that the fuzzer reaches every pass and not only the parser.
 
 use arbitrary::Unstructured;
 use serde_json::{Map, Value, json};
 
-use super::generate::hold;
+use super::generate::check_source;
 use crate::Source;
 
-/// Takes the bytes for the choices by which a document is made up.
+/// Generates from a document built from the input bytes.
 ///
 /// # Panics
 ///
-/// Where the outcome is neither findings nor files that are ours.
+/// Panics if the result is neither findings nor valid output files.
 pub fn generate_document(bytes: &[u8]) {
     let mut maker = Maker { choices: Unstructured::new(bytes), schemas: Vec::new() };
     let document = maker.document();
 
-    hold(&Source::new("openapi.json", document.to_string()));
+    check_source(&Source::new("openapi.json", document.to_string()));
 }
 
-/// Names that mean something to Rust, to a file system, to a pointer or to us, and such as are nearly the same.
+/// Names with a special meaning for Rust, file systems, pointers or the generator, and near misses.
 const NAMES: &[&str] = &[
     "Agent",
     "agent",
@@ -62,7 +62,7 @@ const NAMES: &[&str] = &[
     "200",
 ];
 
-/// Texts that would be something else if they got out of their place.
+/// Texts that would have another meaning outside of their context.
 const TEXTS: &[&str] = &[
     "Lists agents. Newest first.",
     "```rust\npanic!()\n```",
@@ -111,12 +111,12 @@ const FORMATS: &[&str] = &[
 
 struct Maker<'a> {
     choices: Unstructured<'a>,
-    /// The names of the schemas, which references lead to.
+    /// The names of the schemas, for references.
     schemas: Vec<String>,
 }
 
 impl Maker<'_> {
-    /// A number below the given one. When the bytes have run out it is zero, which everywhere below is the end.
+    /// Returns a number below `end`. Returns zero after the bytes have run out, which terminates all recursion.
     fn below(&mut self, end: usize) -> usize {
         self.choices.int_in_range(0..=end.saturating_sub(1)).unwrap_or_default()
     }
@@ -143,7 +143,7 @@ impl Maker<'_> {
         if self.rarely() { self.any_text() } else { self.one_of(TEXTS) }
     }
 
-    /// A map of up to so many members.
+    /// Returns an object of up to `most` members.
     fn map(&mut self, most: usize, value: impl Fn(&mut Self) -> Value) -> Value {
         let count = self.below(most + 1);
         Value::Object((0..count).map(|_| (self.name(), value(self))).collect())
@@ -154,7 +154,7 @@ impl Maker<'_> {
         (0..count).map(|_| value(self)).collect()
     }
 
-    /// Adds a member to an object, often.
+    /// Adds a member to an object with a probability of two thirds.
     fn add(&mut self, object: &mut Value, key: &str, value: impl Fn(&mut Self) -> Value) {
         if self.below(3) > 0 {
             object[key] = value(self);

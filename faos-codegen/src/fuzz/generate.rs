@@ -1,5 +1,5 @@
-//! Whatever a document says, the outcome is findings with their places, or files that are ours: in our folders, under our
-//! header, of items that we write.
+//! The main invariant: for any document, the result is either findings with locations, or valid output files: in the
+//! expected directories, with the header, and with items that the generator can produce.
 
 use std::collections::BTreeSet;
 
@@ -7,27 +7,27 @@ use crate::render::is_name;
 use crate::visible::is_invisible;
 use crate::{Diagnostics, HEADER, Limits, NameLock, Output, Settings, Source, generate};
 
-/// Takes the bytes for the text of a document.
+/// Generates from a document with the input bytes as its text.
 ///
 /// # Panics
 ///
-/// Where the outcome is neither findings nor files that are ours.
+/// Panics if the result is neither findings nor valid output files.
 pub fn generate_bytes(bytes: &[u8]) {
     let (source, findings) = Source::from_bytes("openapi", bytes.to_vec());
     if findings.has_errors() {
         show(&findings, &source);
     } else {
-        hold(&source);
+        check_source(&source);
     }
 }
 
-/// Generates from a document and looks at the outcome.
-pub(super) fn hold(source: &Source) {
+/// Generates from a document and checks the result.
+pub(super) fn check_source(source: &Source) {
     let settings = Settings { crate_name: Some("client".to_owned()), ..Settings::default() };
     match generate(source, &settings, &NameLock::default(), &Limits::default()) {
         Err(findings) => {
             show(&findings, source);
-            assert!(findings.has_errors(), "nothing was generated, and nothing says why");
+            assert!(findings.has_errors(), "generation failed without an error");
             let mistake = findings.iter().find(|finding| finding.code.as_str() == "generator-mistake");
             assert_eq!(mistake, None);
         }
@@ -38,13 +38,13 @@ pub(super) fn hold(source: &Source) {
     }
 }
 
-/// Every form in which findings are shown.
+/// Renders findings in every format.
 fn show(findings: &Diagnostics, source: &Source) {
     let shown = findings.render(source, false);
     let acts = |character| is_invisible(character) && !matches!(character, '\n' | '\t');
-    assert!(!shown.contains(acts), "{shown:?} does something to a terminal");
+    assert!(!shown.contains(acts), "{shown:?} contains terminal control characters");
     for line in findings.to_github(source).lines() {
-        assert!(line.starts_with("::"), "{line:?} is no command of ours");
+        assert!(line.starts_with("::"), "{line:?} is not a workflow command");
     }
     findings.to_json(source);
 }
@@ -53,21 +53,21 @@ fn check(output: &Output) {
     let mut paths = BTreeSet::new();
     for file in &output.files {
         let (path, text) = (file.path.as_str(), file.text.as_str());
-        assert!(paths.insert(path), "{path} is made twice");
-        assert!(text.starts_with(HEADER), "{path} is not known to be ours");
+        assert!(paths.insert(path), "{path} is generated twice");
+        assert!(text.starts_with(HEADER), "{path} lacks the header");
         if path.starts_with("runtime/") {
             continue;
         }
-        assert!(is_our_path(path), "{path} is no place of ours");
+        assert!(is_our_path(path), "{path} is not an expected path");
         check_code(path, text);
     }
-    // What `verify` refuses in a file would be an error above, since it would be our mistake.
+    // Files that `verify` rejects would be reported as `generator-mistake` above.
     let lock = output.lock.to_string();
     assert_eq!(NameLock::parse(&lock).as_ref(), Ok(&output.lock), "{lock}");
     output.inspect();
 }
 
-/// Whether the path is one of those that `render` makes.
+/// Returns true if the path is one that `render` can produce.
 fn is_our_path(path: &str) -> bool {
     let module = |name: &str| {
         let name = name.strip_suffix(".rs").unwrap_or_default();
@@ -80,9 +80,9 @@ fn is_our_path(path: &str) -> bool {
     }
 }
 
-/// Checks that rustdoc runs no code in the documentation but examples of ours.
+/// Checks that rustdoc runs no code in the documentation except generated examples.
 fn check_code(path: &str, text: &str) {
-    // The backticks that opened a block of code, once one is open.
+    // The number of backticks that opened the current code block.
     let mut open = None;
     for line in text.lines() {
         let line = line.trim_start();
@@ -96,7 +96,7 @@ fn check_code(path: &str, text: &str) {
         match open {
             Some(opened) if info.is_empty() && ticks >= opened => open = None,
             None if ticks >= 3 && !info.contains('`') => {
-                assert!(["text", "no_run"].contains(&info), "`{info}` in {path} would be code that rustdoc runs");
+                assert!(["text", "no_run"].contains(&info), "`{info}` in {path} is a code block that rustdoc runs");
                 open = Some(ticks);
             }
             _ => {}

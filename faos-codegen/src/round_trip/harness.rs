@@ -1,5 +1,5 @@
-//! Reads samples of each type and writes them again. What comes back must be the same value: members in any order,
-//! numbers in any spelling, moments in any time zone.
+//! Decodes samples of each type and encodes them again. The result must be an equal value: members in any order,
+//! numbers in any spelling, timestamps in any time zone.
 
 #![allow(deprecated, clippy::all)]
 
@@ -10,10 +10,10 @@ use serde_json::Value;
 use crate::runtime::codec::{Decode, Encode, decode, encode};
 use crate::types;
 
-/// Reads a JSON text as one type and writes it again.
+/// Decodes JSON as a type and encodes it again.
 type Recode = fn(&[u8]) -> Result<Vec<u8>, String>;
 
-/// Every type that there are samples of.
+/// Every type with samples.
 const TYPES: &[Recode] = &[
     // types
 ];
@@ -24,7 +24,7 @@ fn recode<T: Decode + Encode>(json: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 #[test]
-fn samples_come_back_as_they_were() {
+fn samples_round_trip() {
     let mut wrong = 0;
     for line in include_str!("round_trip.jsonl").lines().skip(1) {
         let sample: Value = serde_json::from_str(line).expect("a sample is one line of JSON");
@@ -46,13 +46,13 @@ fn samples_come_back_as_they_were() {
         let text = |name: &str| sample[name].as_str().unwrap_or_default().to_owned();
         println!("round-trip\t{outcome}\t{}\t{}\t{}", text("kind"), text("pointer"), detail.replace(['\n', '\t'], " "));
     }
-    assert_eq!(wrong, 0, "some samples did not come back as they were");
+    assert_eq!(wrong, 0, "some samples changed or failed");
 }
 
-/// `same`, `dropped` if only members are missing that no schema describes, or `changed` and where.
+/// Returns `same`, `dropped` if only undescribed members are missing, or `changed` with the location.
 fn compared(json: &str, written: &[u8], undescribed: &Value) -> (&'static str, String) {
     let (Ok(before), Ok(after)) = (serde_json::from_str(json), serde_json::from_slice(written)) else {
-        return ("changed", "to what is no JSON".to_owned());
+        return ("changed", "to invalid JSON".to_owned());
     };
     let undescribed: Vec<&str> = undescribed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut dropped = false;
@@ -113,7 +113,7 @@ fn difference(
     }
 }
 
-/// Whether two texts are one moment or one UUID.
+/// Returns true if the two texts are the same timestamp or UUID.
 fn mean_the_same(old: &str, new: &str) -> bool {
     let moments = (old.parse::<jiff::Timestamp>(), new.parse::<jiff::Timestamp>());
     let uuids = (old.parse::<uuid::Uuid>(), new.parse::<uuid::Uuid>());

@@ -1,15 +1,15 @@
-//! The values that a document gives itself: `example`, `examples` and `default` of schemas, and the examples of media
-//! types, parameters and headers, which belong to the schema beside them.
+//! The values that the document provides: `example`, `examples` and `default` of schemas, and the examples of media
+//! types, parameters and headers, which belong to their sibling schema.
 
 use crate::document::{Pointer, SchemaId, Value};
 
 use super::{Kind, Samples};
 
-/// How deep lists of lists are taken apart.
+/// The maximum nesting to which lists are taken apart.
 const DEEPEST: usize = 8;
 
 impl<'a> Samples<'a> {
-    /// Offers every value that the document gives itself.
+    /// Offers every value that the document provides.
     pub(super) fn of_document(&mut self) {
         let read = self.read;
         for (id, schema) in read.schemas.iter() {
@@ -18,7 +18,7 @@ impl<'a> Samples<'a> {
             }
         }
         for (at, value) in &read.examples {
-            let Some(id) = schema_beside(at).and_then(|at| read.schemas.by_pointer(&at)) else { continue };
+            let Some(id) = sibling_schema(at).and_then(|at| read.schemas.by_pointer(&at)) else { continue };
             if at.last().as_deref() == Some("example") {
                 self.offer_at(id, value, DEEPEST);
                 continue;
@@ -31,7 +31,7 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// The value of an example that stands here or among the components.
+    /// Returns the value of an example, given inline or among the components.
     fn value_of<'v>(&self, example: &'v Value) -> Option<&'v Value>
     where
         'a: 'v,
@@ -44,14 +44,14 @@ impl<'a> Samples<'a> {
         }
     }
 
-    /// Offers a value of a schema, or where no sample is wanted of that schema itself, its parts.
+    /// Offers a value of a schema, or of its parts if no samples of the schema itself are wanted.
     fn offer_at(&mut self, id: SchemaId, value: &Value, depth: usize) {
         let read = self.read;
         let mut id = id;
         loop {
             let schema = read.schemas.get(id);
             if self.wanted.contains(&schema.at) {
-                // By the letter, a schema that only names members allows every text as well. Nobody means that.
+                // Strictly, a schema that only lists properties allows every string as well. That is never intended.
                 let target = read.schemas.get(self.target(id));
                 if target.types.is_empty() && !target.properties.is_empty() && value.as_object().is_none() {
                     return;
@@ -84,10 +84,10 @@ impl<'a> Samples<'a> {
     }
 }
 
-/// The schema that stands beside `example` or `examples`.
-fn schema_beside(example: &Pointer) -> Option<Pointer> {
-    let is_beside = matches!(example.last()?.as_ref(), "example" | "examples");
-    is_beside.then(|| example.parent()).flatten().map(|parent| parent.join("schema"))
+/// Returns the sibling schema of `example` or `examples`.
+fn sibling_schema(example: &Pointer) -> Option<Pointer> {
+    let is_example = matches!(example.last()?.as_ref(), "example" | "examples");
+    is_example.then(|| example.parent()).flatten().map(|parent| parent.join("schema"))
 }
 
 #[cfg(test)]
@@ -95,11 +95,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_example_belongs_to_the_schema_beside_it() {
+    fn an_example_belongs_to_its_sibling_schema() {
         let media = Pointer::root().join("content").join("application/json");
         let schema = Some(media.join("schema"));
-        assert_eq!(schema_beside(&media.join("example")), schema);
-        assert_eq!(schema_beside(&media.join("examples")), schema);
-        assert_eq!(schema_beside(&Pointer::root().join("components").join("other")), None);
+        assert_eq!(sibling_schema(&media.join("example")), schema);
+        assert_eq!(sibling_schema(&media.join("examples")), schema);
+        assert_eq!(sibling_schema(&Pointer::root().join("components").join("other")), None);
     }
 }

@@ -1,6 +1,6 @@
-//! The formats whose values have a Rust type of their own, by the letter of the documents that define them.
+//! Strict checks of the formats that have a Rust type, as defined by their specifications.
 
-/// Whether a text has the format. Formats that are only noted in the documentation hold every text.
+/// Returns true if the text has the format. Formats that only appear in documentation accept every text.
 pub(super) fn holds(format: &str, text: &str) -> bool {
     match format {
         "date-time" => text.split_once(['T', 't']).is_some_and(|(date, time)| is_date(date) && is_time(time)),
@@ -13,7 +13,7 @@ pub(super) fn holds(format: &str, text: &str) -> bool {
     }
 }
 
-/// `full-date` of RFC 3339.
+/// Checks for `full-date` of RFC 3339.
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let [year, month, day] = parts.as_slice() else { return false };
@@ -29,7 +29,7 @@ fn is_date(text: &str) -> bool {
     (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// `full-time` of RFC 3339, without leap seconds, which few programs know.
+/// Checks for `full-time` of RFC 3339, without leap seconds, which few programs support.
 fn is_time(text: &str) -> bool {
     let Some(zone) = text.find(['Z', 'z', '+', '-']) else { return false };
     let (time, zone) = text.split_at(zone);
@@ -49,7 +49,7 @@ fn is_time(text: &str) -> bool {
         && zone_fits
 }
 
-/// `duration` of RFC 3339, appendix A.
+/// Checks for `duration` of RFC 3339, appendix A.
 fn is_duration(text: &str) -> bool {
     let Some(rest) = text.strip_prefix('P') else { return false };
     let (date, time) = match rest.split_once('T') {
@@ -60,7 +60,7 @@ fn is_duration(text: &str) -> bool {
     !(date.is_empty() && time.is_empty()) && units(date, "YMWD") && units(time, "HMS")
 }
 
-/// Whether a text is numbers, each with one of the units, in their order.
+/// Returns true if the text is a sequence of numbers, each followed by one of the units, in their order.
 fn units(mut text: &str, units: &str) -> bool {
     let mut left = units;
     while !text.is_empty() {
@@ -78,8 +78,7 @@ fn is_uuid(text: &str) -> bool {
     lengths == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
-/// Base64 as RFC 4648 writes it, with its padding.
-/// Base64 in the one spelling that an encoder gives it: padded, and without bits that belong to no byte.
+/// Checks for base64 (RFC 4648) in canonical form: padded, and with zeros in the unused bits.
 fn is_base64(text: &str) -> bool {
     let body = text.trim_end_matches('=');
     let last = match text.len() - body.len() {
@@ -101,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formats_are_held_to_the_letter() {
+    fn formats_are_checked_strictly() {
         for (format, text) in [
             ("date-time", "2024-02-29T23:59:59.5Z"),
             ("date-time", "2019-10-12T07:20:50+02:00"),

@@ -1,5 +1,5 @@
-//! Makes values of a schema: with and without what is optional, with null, with values that are not listed yet, with
-//! a member too many, and with each choice of a union or an enum in turn.
+//! Generates values of a schema: with and without optional members, with null, with unlisted values, with an unknown
+//! member, and with each choice of a union or enum in turn.
 
 use indexmap::IndexMap;
 
@@ -8,25 +8,25 @@ use crate::document::{Number, Object, Schema, SchemaId, Schemas, Type, Value};
 use super::Kind;
 use super::validate::{integer_range, scalar_keywords_allow};
 
-/// How many choices are gone through in turn.
+/// The maximum number of choices that are tried.
 const TURNS: usize = 8;
 
-/// How deep optional members are filled in.
+/// The maximum depth at which optional members are filled in.
 const FILLED: usize = 4;
 
-/// How deep values may be nested. A schema that needs more to be satisfied has no sample.
+/// The maximum nesting of values. A schema that requires more has no samples.
 const DEEPEST: usize = 24;
 
-/// How many members and items one value may have, in all.
+/// The maximum total number of members and items of a value.
 const LARGEST: usize = 400;
 
-/// A text that no document lists.
+/// A string that documents do not list.
 const UNLISTED: &str = "a value of tomorrow";
 
-/// A member that no document describes.
+/// A member that documents do not describe.
 const UNKNOWN_MEMBER: &str = "x-member-of-tomorrow";
 
-/// The values made for a schema, each once.
+/// Returns the distinct values generated for a schema.
 pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
     let mut made: IndexMap<String, (Kind, Value)> = IndexMap::new();
     let mut widest = 1;
@@ -39,7 +39,7 @@ pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
             let mut maker = Maker { schemas, kind, turn, widest: 1, left: LARGEST, changed: false };
             let value = maker.value(id, 0);
             widest = widest.max(maker.widest);
-            // A value that shows nothing of its kind is one of those that were made before.
+            // A value that does not exhibit its kind duplicates an earlier one.
             let shows_its_kind = maker.changed || matches!(kind, Kind::Absent | Kind::Present);
             if let Some(value) = value.filter(|_| shows_its_kind) {
                 made.entry(value.to_string()).or_insert((kind, value));
@@ -52,12 +52,12 @@ pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
 struct Maker<'a> {
     schemas: &'a Schemas,
     kind: Kind,
-    /// Which choice is taken, where there is one.
+    /// The choice to make among alternatives.
     turn: usize,
-    /// The greatest number of choices that was met.
+    /// The largest number of alternatives seen.
     widest: usize,
     left: usize,
-    /// Whether something in the value is as only this kind has it.
+    /// True if the value exhibits its kind.
     changed: bool,
 }
 
@@ -104,7 +104,7 @@ impl Maker<'_> {
         }
     }
 
-    /// A value of a branch, with what the schema around the union demands besides.
+    /// Returns a value of a branch that also satisfies the schema around the union.
     fn branch(&mut self, schema: &Schema, branch: SchemaId, depth: usize) -> Option<Value> {
         let mut value = self.value(branch, depth + 1)?;
         if let (Value::Object(members), false) = (&mut value, schema.properties.is_empty()) {
@@ -127,7 +127,7 @@ impl Maker<'_> {
 
     fn target(&self, id: SchemaId) -> SchemaId {
         let mut id = id;
-        // The parser refused cycles of references, so this ends.
+        // The parser rejects reference cycles, so the loop terminates.
         while let Some(next) = self.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
             id = next;
         }
@@ -191,7 +191,7 @@ impl Maker<'_> {
         Some(Value::Array(items))
     }
 
-    /// A text or number: one that the schema gives itself, or one at the edge of what it allows.
+    /// Returns a string or number: one that the schema provides, or one at the limits of what it allows.
     fn scalar(&mut self, schema: &Schema, ty: Type) -> Option<Value> {
         let mut candidates = given(schema);
         candidates.extend(match ty {
@@ -214,15 +214,14 @@ impl Maker<'_> {
         values.get(self.index(values.len())?)
     }
 
-    /// Which of several to take this time.
+    /// Returns the index to use this time.
     fn index(&mut self, count: usize) -> Option<usize> {
         self.widest = self.widest.max(count);
         self.turn.checked_rem(count)
     }
 }
 
-/// The type that a schema without `type` speaks about.
-/// Only objects have members that can be required.
+/// Returns the object type for a schema without `type` that requires members, which only objects have.
 fn object_if_required(schema: &Schema) -> Option<Type> {
     (!schema.required.is_empty()).then_some(Type::Object)
 }
@@ -248,7 +247,7 @@ fn texts(schema: &Schema) -> Vec<Value> {
         _ => &["text", "\u{fc}\"\\\n\u{1f980}", ""],
     };
     let mut texts: Vec<String> = fixed.iter().map(|text| (*text).to_owned()).collect();
-    // Lengths at the edges, where they are of a size that can be sent.
+    // Lengths at the limits, if small enough to send.
     for length in [schema.min_length, schema.max_length].into_iter().flatten().filter(|length| *length <= 256) {
         texts.push("x".repeat(usize::try_from(length).unwrap_or_default()));
     }

@@ -1,7 +1,7 @@
-//! JSON values that a document's schemas allow: those that the document gives itself, and made ones.
+//! JSON values that a document's schemas allow: provided by the document, or generated.
 //!
-//! Values are made from the normalized document and judged by the one that was read, so that a mistake of `normalize`
-//! is not a mistake of its judge as well.
+//! Values are generated from the normalized document and validated against the parsed one, so that the validation does
+//! not share the errors of `normalize`.
 
 mod examples;
 mod formats;
@@ -17,43 +17,43 @@ use crate::document::{Document, Pointer, SchemaId, Value};
 use validate::validate_unlisted;
 pub use validate::{Verdict, validate};
 
-/// How many values are made for one schema, and how many are taken of the document.
+/// The maximum number of generated values, and of values from the document, per schema.
 const PER_SCHEMA: usize = 24;
 
-/// One value of one schema.
+/// A sample value of a schema.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sample {
     /// The schema.
     pub at: Pointer,
-    /// What is special about the value.
+    /// The kind of sample.
     pub kind: Kind,
     /// The value.
     pub value: Value,
-    /// The places in the value of members that no schema says anything about.
+    /// The locations of members in the value that the schemas do not describe.
     pub undescribed: Vec<Pointer>,
 }
 
-/// What is special about a sample.
+/// The kind of a sample.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
-    /// The document gives it as an example or default.
+    /// An example or default from the document.
     Example,
-    /// Nothing optional is there.
+    /// All optional members are absent.
     Absent,
-    /// Everything is there.
+    /// All members are present.
     Present,
-    /// Everything that can be null is.
+    /// Every nullable value is null.
     Null,
-    /// Texts that are limited to a list are not on it: one day the list will be longer.
+    /// Enum values are not among the listed ones, which may be extended later.
     Unlisted,
-    /// There is one member more than the schema knows.
+    /// There is an additional member that the schema does not describe.
     UnknownMember,
-    /// Somebody else says that the schema allows it.
+    /// The value was provided by the caller.
     Given,
 }
 
 impl Kind {
-    /// The kind in words.
+    /// Returns the kind in words.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Example => "example",
@@ -67,8 +67,8 @@ impl Kind {
     }
 }
 
-/// Samples of these schemas. `read` is the document as it was read, `normalized` the same after `normalize`; of both,
-/// a schema is known by its pointer.
+/// Returns samples of the wanted schemas. `read` is the document as parsed, `normalized` the same after `normalize`;
+/// schemas are identified in both by their pointer.
 pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Vec<Sample> {
     let mut samples =
         Samples { read, normalized, wanted: wanted.iter().collect(), found: Vec::new(), counts: HashMap::new() };
@@ -83,7 +83,7 @@ pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Ve
     samples.found
 }
 
-/// A value that somebody else says is one of the schema.
+/// Creates a sample from a value that the caller knows to be valid.
 pub fn given(read: &Document, at: &Pointer, value: Value) -> Sample {
     let undescribed = match read.schemas.by_pointer(at).map(|id| validate(&read.schemas, id, &value)) {
         Some(Verdict::Valid { undescribed }) => undescribed,
@@ -92,7 +92,7 @@ pub fn given(read: &Document, at: &Pointer, value: Value) -> Sample {
     Sample { at: at.clone(), kind: Kind::Given, value, undescribed }
 }
 
-/// The places that are undescribed, or within what is undescribed, in both lists.
+/// Returns the locations that are undescribed, or within an undescribed one, in both lists.
 fn undescribed_by_both(one: &[Pointer], other: &[Pointer]) -> Vec<Pointer> {
     let within = |place: &&Pointer, list: &[Pointer]| list.iter().any(|outer| place.is_within(outer));
     let in_other = one.iter().filter(|place| within(place, other));
@@ -105,16 +105,16 @@ struct Samples<'a> {
     normalized: &'a Document,
     wanted: HashSet<&'a Pointer>,
     found: Vec<Sample>,
-    /// How many samples of the document and how many made ones each schema has.
+    /// The number of samples per schema, from the document (`true`) and generated (`false`).
     counts: HashMap<(Pointer, bool), usize>,
 }
 
 impl Samples<'_> {
-    /// Takes a value if the schema allows it, as far as that can be told, and it is new.
+    /// Adds a value if it is new and, as far as can be determined, valid.
     fn offer(&mut self, at: &Pointer, kind: Kind, value: Value) {
-        // Where `normalize` made a schema of several, there is none at its place in the document that was read.
+        // A schema that `normalize` created by merging does not exist in the parsed document.
         let judges = [&self.read.schemas, &self.normalized.schemas];
-        // A value that is not listed yet is wrong by the schema as it is; that is the point of it.
+        // An unlisted value is deliberately invalid under the schema as written.
         let judge = if kind == Kind::Unlisted { validate_unlisted } else { validate };
         let verdict = judges.into_iter().find_map(|schemas| Some(judge(schemas, schemas.by_pointer(at)?, &value)));
         let undescribed = match verdict {
@@ -129,11 +129,11 @@ impl Samples<'_> {
         }
     }
 
-    /// Of the places that the schema says nothing about, those that what `normalize` made of it says nothing about
-    /// either: a base schema is silent on the members of those that extend it, and the type knows them all the same.
+    /// Returns the undescribed locations that the normalized schema does not describe either: a base schema does not
+    /// mention the members of its extensions, while the generated type has them.
     fn also_undescribed(&self, at: &Pointer, value: &Value, undescribed: Vec<Pointer>) -> Vec<Pointer> {
         let schemas = &self.normalized.schemas;
-        // Kinds of one base may be alike, so that several of them fit.
+        // Children of a base may overlap, so several of them may match.
         let verdict = schemas.by_pointer(at).map(|id| validate_unlisted(schemas, id, value));
         match verdict {
             Some(Verdict::Valid { undescribed: other }) => undescribed_by_both(&undescribed, &other),
@@ -141,10 +141,10 @@ impl Samples<'_> {
         }
     }
 
-    /// The schema at the end of a chain of references.
+    /// Resolves a chain of references.
     fn target(&self, id: SchemaId) -> SchemaId {
         let mut id = id;
-        // The parser refused cycles of references, so this ends.
+        // The parser rejects reference cycles, so the loop terminates.
         while let Some(next) = self.read.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
             id = next;
         }

@@ -3,12 +3,12 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Source;
 use crate::{Limits, normalize, parse};
 
-/// A document with these named schemas, as it is read and as it is normalized.
+/// Returns a document with the given named schemas, as parsed and as normalized.
 fn documents(schemas: &str) -> (Document, Document) {
     let text = format!(
         r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "components": {{"schemas": {schemas}}}}}"#
     );
-    let (read, _) = parse::parse(&Source::new("test.json", text), &Limits::default()).expect("the document is right");
+    let (read, _) = parse::parse(&Source::new("test.json", text), &Limits::default()).expect("the document is valid");
     let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
     (read, normalized)
 }
@@ -20,13 +20,13 @@ fn at(name: &str) -> Pointer {
 fn value(json: &str) -> Value {
     let source = Source::new("value.json", format!(r#"{{"value": {json}}}"#));
     let whole = parse::read_value(&source, &Limits::default()).expect("the value is JSON");
-    whole.get("value").cloned().expect("the value is there")
+    whole.get("value").cloned().expect("the value exists")
 }
 
 #[track_caller]
 fn judge(schema: &str, valid: &[&str], invalid: &[&str]) {
     let (read, _) = documents(&format!(r#"{{"A": {schema}}}"#));
-    let id = read.schemas.by_pointer(&at("A")).expect("the schema is there");
+    let id = read.schemas.by_pointer(&at("A")).expect("the schema exists");
     for (texts, expected) in [(valid, true), (invalid, false)] {
         for text in texts {
             let verdict = validate(&read.schemas, id, &value(text));
@@ -36,7 +36,7 @@ fn judge(schema: &str, valid: &[&str], invalid: &[&str]) {
 }
 
 #[test]
-fn the_validator_knows_the_vocabulary() {
+fn the_validator_supports_the_vocabulary() {
     judge(r#"{"type": "integer", "minimum": 1, "multipleOf": 2}"#, &["2", "4.0"], &["0", "3", "2.5", "\"2\"", "null"]);
     judge(r#"{"type": ["string", "null"], "maxLength": 2}"#, &["null", "\"\u{1f980}\u{fc}\""], &["\"abc\"", "1"]);
     judge(r#"{"enum": [1, {"a": [1.0]}]}"#, &["1.0", r#"{"a": [1]}"#], &["2", r#"{"a": []}"#]);
@@ -65,14 +65,14 @@ fn the_validator_knows_the_vocabulary() {
 }
 
 #[test]
-fn members_that_no_schema_describes_are_told_apart() {
+fn undescribed_members_are_listed() {
     let (read, _) = documents(
         r#"{"A": {"allOf": [
             {"properties": {"a": {"properties": {"b": {}}}}},
             {"properties": {"a": {"properties": {"c": {}}}}}
         ]}}"#,
     );
-    let id = read.schemas.by_pointer(&at("A")).expect("the schema is there");
+    let id = read.schemas.by_pointer(&at("A")).expect("the schema exists");
     let Verdict::Valid { undescribed } =
         validate(&read.schemas, id, &value(r#"{"a": {"b": 1, "c": 2, "d": 3}, "e": 4}"#))
     else {
@@ -82,7 +82,7 @@ fn members_that_no_schema_describes_are_told_apart() {
     assert_eq!(undescribed, ["/a/d", "/e"]);
 }
 
-/// The samples of the schema `A`, a line each.
+/// Returns the samples of the schema `A`, one per line.
 fn made(schemas: &str) -> Vec<String> {
     let (read, normalized) = documents(schemas);
     let samples = samples(&read, &normalized, &[at("A")]);
@@ -121,7 +121,7 @@ fn optional_members_are_absent_present_null_unlisted_and_unknown() {
 }
 
 #[test]
-fn every_branch_of_a_union_has_a_turn_and_recursion_ends() {
+fn every_branch_of_a_union_is_used_and_recursion_ends() {
     let schemas = r##"{
         "A": {"oneOf": [{"$ref": "#/components/schemas/Leaf"}, {"$ref": "#/components/schemas/Node"}],
               "discriminator": {"propertyName": "kind"}},
@@ -135,13 +135,13 @@ fn every_branch_of_a_union_has_a_turn_and_recursion_ends() {
 }
 
 #[test]
-fn a_value_of_a_media_type_is_a_sample_of_its_parts() {
+fn a_media_type_example_provides_samples_of_its_parts() {
     let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
         "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {
             "schema": {"type": "array", "items": {"$ref": "#/components/schemas/A"}},
             "examples": {"two": {"value": [{"n": 1}, {"n": "wrong"}]}}}}}}}}},
         "components": {"schemas": {"A": {"type": "object", "properties": {"n": {"type": "integer"}}}}}}"##;
-    let (read, _) = parse::parse(&Source::new("test.json", text), &Limits::default()).expect("the document is right");
+    let (read, _) = parse::parse(&Source::new("test.json", text), &Limits::default()).expect("the document is valid");
     let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
     let samples = samples(&read, &normalized, &[at("A")]);
     let examples = samples.iter().filter(|sample| sample.kind == Kind::Example).map(|sample| sample.value.to_string());

@@ -1,7 +1,7 @@
-//! A small validator of JSON Schema 2020-12: whether a schema allows a value, as far as a type could tell.
+//! A small validator for JSON Schema 2020-12, limited to what a Rust type can express.
 //!
-//! `pattern` is not looked at, because clients never compile it, and of `format` only what has a Rust type of its own.
-//! Where the answer would need more than this, the value is taken to be allowed.
+//! `pattern` is ignored, because clients never compile it; of `format`, only values with a Rust type are checked. If
+//! the result is uncertain, the value counts as valid.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -12,32 +12,32 @@ use crate::document::{Number, Object, Pointer, Schema, SchemaId, Schemas, Type, 
 
 use super::formats;
 
-/// How deep schemas may refer to each other while one value is looked at.
+/// The maximum depth to which schemas may refer to each other during validation.
 const DEEPEST: usize = 96;
 
-/// What the validator thinks of a value.
+/// The result of a validation.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
-    /// The schema allows it.
+    /// The schema allows the value.
     Valid {
-        /// The members that no schema says anything about. What stands in such a member is not listed again.
+        /// The members that the schemas do not describe. The contents of such a member are not listed.
         undescribed: Vec<Pointer>,
     },
-    /// The schema does not allow it.
+    /// The schema does not allow the value.
     Invalid,
 }
 
-/// Whether a schema allows a value.
+/// Validates a value against a schema.
 pub fn validate(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
     Validator { schemas, open_lists: false }.verdict(id, value)
 }
 
-/// Whether a schema would allow a value if every list of texts in it were longer by those in the value.
+/// Validates a value against a schema whose string enums are extended by the strings in the value.
 pub(super) fn validate_unlisted(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
     Validator { schemas, open_lists: true }.verdict(id, value)
 }
 
-/// The places in a value that a schema says something about.
+/// The locations in a value that a schema describes.
 type Described = HashSet<Pointer>;
 
 fn list_undescribed(value: &Value, at: &Pointer, described: &Described, found: &mut Vec<Pointer>) {
@@ -63,8 +63,8 @@ fn list_undescribed(value: &Value, at: &Pointer, described: &Described, found: &
 
 struct Validator<'a> {
     schemas: &'a Schemas,
-    /// Whether an `enum` of texts allows every text. Then the branches of a `oneOf` may no longer be told apart, so that
-    /// several of them may fit.
+    /// True if an `enum` of strings allows every string. The branches of a `oneOf` may then overlap, so several of them
+    /// may match.
     open_lists: bool,
 }
 
@@ -80,7 +80,7 @@ impl Validator<'_> {
         }
     }
 
-    /// The places that the schema describes, or none if it does not allow the value.
+    /// Returns the locations that the schema describes, or `None` if it does not allow the value.
     fn evaluate(&self, id: SchemaId, value: &Value, at: &Pointer, depth: usize) -> Option<Described> {
         let mut described = Described::new();
         if depth > DEEPEST {
@@ -128,7 +128,7 @@ impl Validator<'_> {
         Some(described)
     }
 
-    /// Whether `enum` and `const` allow the value.
+    /// Returns true if `enum` and `const` allow the value.
     fn listed(&self, schema: &Schema, value: &Value) -> bool {
         let is_text = |value: &Value| value.as_str().is_some();
         let in_list = schema.enum_values.as_ref().is_none_or(|values| {
@@ -214,7 +214,7 @@ impl Validator<'_> {
     }
 }
 
-/// Whether type, format and limits allow the value.
+/// Returns true if the type, format and limits allow the value.
 pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
     let ty = Type::of(value);
     let typed = schema.types.is_empty()
@@ -271,7 +271,7 @@ fn number_allowed(schema: &Schema, number: &Number) -> bool {
         && multiple
 }
 
-/// The least and the greatest integer of a format; of one that says nothing about it, those of `int64`.
+/// Returns the minimum and maximum of an integer format, or those of `int64` for other formats.
 pub(super) fn integer_range(format: &str) -> (i128, i128) {
     match format {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
@@ -292,7 +292,7 @@ fn compare(left: &Number, right: &Number) -> Option<Ordering> {
     }
 }
 
-/// Whether two values are equal in the sense of JSON Schema: 1.0 is 1, and the order of members means nothing.
+/// Returns true if two values are equal in JSON Schema: 1.0 equals 1, and the order of members is ignored.
 fn equal(left: &Value, right: &Value) -> bool {
     match (left, right) {
         (Value::Number(left), Value::Number(right)) => left == right || compare(left, right) == Some(Ordering::Equal),
