@@ -208,7 +208,7 @@ impl Display for OperationEntry {
         if let Some(body) = &self.body {
             write!(out, "\n    sends {body}")?;
         }
-        write!(out, "\n    gives {}", self.output)
+        write!(out, "\n    returns {}", self.output)
     }
 }
 

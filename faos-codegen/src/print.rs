@@ -94,7 +94,7 @@ impl Kind {
 
 fn item(item: TokenStream) -> syn::Result<String> {
     let Parsed { call, items } = syn::parse2(item)?;
-    let printed = airy(&prettyplease::unparse(&items));
+    let printed = with_blank_lines(&prettyplease::unparse(&items));
     let Some(name) = call else { return Ok(printed) };
     let mut text = format!("{name}! {{\n");
     for line in printed.lines() {
@@ -130,7 +130,7 @@ impl Parse for Parsed {
 
 /// Adds the usual spaces to the parameters in `#[new(name: Type)]`, and puts each on one line if there are several
 /// lines: prettyplease treats attribute arguments as plain tokens and may break the line at every comma.
-fn spaced(text: &str) -> String {
+fn with_spaces(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len());
     let mut inside = false;
     let mut open = 0;
@@ -159,9 +159,9 @@ fn spaced(text: &str) -> String {
 }
 
 /// Adds blank lines between methods and before each documented field or variant, and splits documentation into lines.
-fn airy(text: &str) -> String {
-    let text = if text.contains("#[new(") { Cow::Owned(spaced(text)) } else { Cow::Borrowed(text) };
-    let mut airy = String::with_capacity(text.len() + text.len() / 16);
+fn with_blank_lines(text: &str) -> String {
+    let text = if text.contains("#[new(") { Cow::Owned(with_spaces(text)) } else { Cow::Borrowed(text) };
+    let mut spaced = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
     for line in text.lines() {
         let member = line.strip_prefix("    ").is_some_and(|rest| !rest.starts_with([' ', '}', ')', ']']));
@@ -174,12 +174,12 @@ fn airy(text: &str) -> String {
         let field = previous.starts_with("    ") && !previous.starts_with("     ") && !previous.starts_with("    ///");
         let ended = previous == "    }" || (field && previous.ends_with(','));
         if begins && ended {
-            airy.push('\n');
+            spaced.push('\n');
         }
-        push_line(&mut airy, line);
+        push_line(&mut spaced, line);
         previous = line;
     }
-    airy
+    spaced
 }
 
 /// Appends a line, or several for documentation of several lines.

@@ -78,8 +78,8 @@ impl<'a> Side<'a> {
 impl<'a> Pairs<'a> {
     pub(super) fn new(old: &'a Output, new: &'a Output) -> Self {
         let (old, new) = (Side::new(old), Side::new(new));
-        let stood = |(place, new): (&Pointer, &TypeId)| Some((*old.by_place.get(place)?, *new));
-        let schema_pairs: BTreeSet<(TypeId, TypeId)> = new.by_place.iter().filter_map(stood).collect();
+        let pair_at = |(place, new): (&Pointer, &TypeId)| Some((*old.by_place.get(place)?, *new));
+        let schema_pairs: BTreeSet<(TypeId, TypeId)> = new.by_place.iter().filter_map(pair_at).collect();
         let old_types = pair_types(&old, &new, &schema_pairs);
         let mut new_types = vec![None; old.api.types.len()];
         for (new, old) in old_types.iter().enumerate() {

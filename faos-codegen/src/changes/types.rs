@@ -114,26 +114,26 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     let place = walk.pairs.new.place(new_id);
     let moved = old.at != new.at && !walk.pairs.shares_schema(old_id, new_id);
     // An alias of a constant would name a type, while callers write the constant's value.
-    let can_go_on = !matches!(new.shape, Shape::Constant(_));
-    let goes_on = can_go_on && old_name != new_name && walk.pairs.new.type_called(old_name) == Some(new_id);
-    let deprecated = if goes_on { ", which is deprecated" } else { "" };
+    let can_have_alias = !matches!(new.shape, Shape::Constant(_));
+    let keeps_alias = can_have_alias && old_name != new_name && walk.pairs.new.type_called(old_name) == Some(new_id);
+    let deprecated = if keeps_alias { ", which is deprecated" } else { "" };
     let instead = format!("use `{new_name}` instead of `{old_name}`{deprecated}");
     if moved && old_name == new_name {
         walk.add(on_type(Action::Moved));
     } else if moved {
-        let found = on_type(Action::ProbablyMoved).between(old_name, new_name).breaks(!goes_on);
+        let found = on_type(Action::ProbablyMoved).between(old_name, new_name).breaks(!keeps_alias);
         let mut migration = instead;
-        if !goes_on {
+        if !keeps_alias {
             let keep = inline_code(&format!("\"{}\" = \"{old_name}\"", type_place(place)));
             migration.push_str(&format!(", or keep the old name with {keep} under [names] in codegen.toml"));
         }
-        if can_go_on && !goes_on {
+        if can_have_alias && !keeps_alias {
             let both = inline_code(&format!("{old_name} = \"{}\"", alias_place(place)));
             migration.push_str(&format!(", or keep both names with {both} under [aliases]"));
         }
         walk.add(found.migration(migration));
     } else if old_name != new_name {
-        walk.add(on_type(Action::Renamed).between(old_name, new_name).breaks(!goes_on).migration(instead));
+        walk.add(on_type(Action::Renamed).between(old_name, new_name).breaks(!keeps_alias).migration(instead));
     }
     compare_shapes(walk, pair, old_id, new_id);
 }

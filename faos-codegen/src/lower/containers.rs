@@ -28,13 +28,13 @@ impl<'a> Lowering<'a> {
             fields.push(self.field(schema, wire, property, &place.below(type_id, wire)));
         }
         let rest = self.rest(id, schema, &place.below(type_id, "value"));
-        self.tell_undescribed(schema);
+        self.report_undescribed(schema);
         self.types.get_mut(type_id).shape = Shape::Object(Object { fields, rest });
         Type::Named(type_id)
     }
 
     /// Reports required members without a description. They do not become fields, so callers cannot set them.
-    fn tell_undescribed(&mut self, schema: &Schema) {
+    fn report_undescribed(&mut self, schema: &Schema) {
         for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
             let message = format!("`{}` is required, and `properties` does not describe it", name.escape_debug());
             self.findings.warning("undescribed-member", &schema.at, message);

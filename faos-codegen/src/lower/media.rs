@@ -147,7 +147,7 @@ fn members(document: &Document, id: SchemaId, media: &MediaType, files: &mut Has
     let schema = document.schemas.get(document.schemas.resolved(id));
     for (name, &property) in &schema.properties {
         let stated = media.encoding.get(name).and_then(|encoding| encoding.content_type.as_deref());
-        values(document, property, stated.is_some_and(says_bytes), files, DEEPEST);
+        values(document, property, stated.is_some_and(is_bytes), files, DEEPEST);
     }
     let Some(depth) = depth.checked_sub(1) else { return };
     for &branch in schema.one_of.iter().chain(&schema.any_of).chain(&schema.all_of) {
@@ -168,7 +168,7 @@ fn values(document: &Document, id: SchemaId, stated: bool, files: &mut HashSet<S
     }
 }
 
-fn says_bytes(media_type: &str) -> bool {
+fn is_bytes(media_type: &str) -> bool {
     matches!(kind(media_type.split(',').next().unwrap_or_default(), None), Some(Kind::Bytes))
 }
 

@@ -254,7 +254,7 @@ impl<'a> Lowering<'a> {
             Some(document::Type::Boolean) => Type::Boolean,
             // `normalize` turns schemas that allow only null into constants.
             Some(document::Type::Null) => Type::Any,
-            None => match narrowed_by(schema) {
+            None => match untyped_reason(schema) {
                 Some(reason) => self.untyped(schema, reason),
                 None => Type::Any,
             },
@@ -344,7 +344,7 @@ impl<'a> Lowering<'a> {
 }
 
 /// Returns the reason if a schema without a type does not allow every value.
-fn narrowed_by(schema: &Schema) -> Option<&'static str> {
+fn untyped_reason(schema: &Schema) -> Option<&'static str> {
     let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
     let sizes = [
         schema.min_properties,

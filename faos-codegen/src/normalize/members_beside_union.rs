@@ -27,7 +27,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
             (0, count) => ("anyOf", count),
             (count, _) => ("oneOf", count),
         };
-        if count == 0 || !says_more(schema) {
+        if count == 0 || !has_sibling_keywords(schema) {
             continue;
         }
         if depth >= DEEPEST || count > left {
@@ -39,7 +39,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
             );
             continue;
         }
-        if only_refines(schemas, id) {
+        if branches_only_narrow(schemas, id) {
             let schema = schemas.get_mut(id);
             schema.one_of.clear();
             schema.any_of.clear();
@@ -47,10 +47,10 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
             continue;
         }
         left -= count;
-        let (branches, members) = divided(schemas, id);
+        let (branches, members) = split_union(schemas, id);
         let mut widened = Vec::with_capacity(branches.len());
         for (index, branch) in branches.into_iter().enumerate() {
-            if lacks(schemas, branch, members, id) {
+            if lacks_members(schemas, branch, members, id) {
                 let at = schemas.get(id).at.join(keyword).index(index);
                 let branch = with_members(schemas, findings, at, branch, members);
                 open.push((branch, depth + 1));
@@ -64,7 +64,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
 }
 
 /// Returns true if the schema has constraints besides its union.
-fn says_more(schema: &Schema) -> bool {
+fn has_sibling_keywords(schema: &Schema) -> bool {
     !schema.properties.is_empty()
         || schema.additional_properties.is_some()
         || !schema.pattern_properties.is_empty()
@@ -73,7 +73,7 @@ fn says_more(schema: &Schema) -> bool {
 
 /// Returns true if all branches are unnamed and only narrow properties beside the union. They are then constraints,
 /// such as properties that occur together, not a choice between types.
-fn only_refines(schemas: &Schemas, id: SchemaId) -> bool {
+fn branches_only_narrow(schemas: &Schemas, id: SchemaId) -> bool {
     let schema = schemas.get(id);
     schema.one_of.iter().chain(&schema.any_of).all(|&branch| {
         let branch = schemas.get(branch);
@@ -89,7 +89,7 @@ fn only_refines(schemas: &Schemas, id: SchemaId) -> bool {
 }
 
 /// Splits a schema into its union branches and a new schema with the other keywords.
-fn divided(schemas: &mut Schemas, id: SchemaId) -> (Vec<SchemaId>, SchemaId) {
+fn split_union(schemas: &mut Schemas, id: SchemaId) -> (Vec<SchemaId>, SchemaId) {
     let whole = schemas.get_mut(id);
     let mut members = Schema {
         at: whole.at.join("allOf"),
@@ -113,7 +113,7 @@ fn divided(schemas: &mut Schemas, id: SchemaId) -> (Vec<SchemaId>, SchemaId) {
 }
 
 /// Returns true if the branch is an object that lacks any of the given members.
-fn lacks(schemas: &Schemas, branch: SchemaId, members: SchemaId, union: SchemaId) -> bool {
+fn lacks_members(schemas: &Schemas, branch: SchemaId, members: SchemaId, union: SchemaId) -> bool {
     let target = schemas.resolved(branch);
     let (branch, members) = (schemas.get(target), schemas.get(members));
     let object = (branch.types.is_empty() || branch.types.contains(Type::Object))

@@ -9,7 +9,7 @@ pub(super) fn run(document: &mut Document) {
     let json_schema = document.version.minor > 0;
     for id in document.schemas.ids() {
         let schema = document.schemas.get_mut(id);
-        if !schema.types.is_empty() || says_otherwise(schema) {
+        if !schema.types.is_empty() || determines_values(schema) {
             continue;
         }
         let structure = structure(schema);
@@ -38,7 +38,7 @@ pub(super) fn run(document: &mut Document) {
 }
 
 /// Returns true if something other than types determines the values.
-fn says_otherwise(schema: &Schema) -> bool {
+fn determines_values(schema: &Schema) -> bool {
     schema.reference.is_some()
         || schema.always.is_some()
         || schema.constant.is_some()

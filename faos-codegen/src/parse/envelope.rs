@@ -19,7 +19,7 @@ use crate::{
 /// The state and results of the walk.
 pub(super) struct Walk<'l> {
     pub(super) limits: &'l Limits,
-    /// The minor version of the document.
+    /// The minor version of OpenAPI.
     pub(super) minor: u64,
     pub(super) diagnostics: Diagnostics,
     pub(super) ledger: Ledger,

@@ -240,10 +240,10 @@ impl Importer<'_> {
             self.imported.reported.insert(at);
             return;
         }
-        let beside = mem::replace(value, self.value(&target, at));
-        if let (Value::Object(members), Value::Object(beside)) = (&mut *value, beside) {
+        let siblings = mem::replace(value, self.value(&target, at));
+        if let (Value::Object(members), Value::Object(siblings)) = (&mut *value, siblings) {
             // Keywords beside the reference override those of its target.
-            members.extend(beside.into_iter().filter(|(key, _)| key != "$ref"));
+            members.extend(siblings.into_iter().filter(|(key, _)| key != "$ref"));
         }
         self.imported.origins.add(at.clone(), target.file.clone(), target.place.clone());
         self.nesting.push(target.clone());

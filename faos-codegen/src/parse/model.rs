@@ -74,7 +74,7 @@ pub(super) struct Field {
     pub(super) shape: Shape,
     pub(super) treatment: Treatment,
     pub(super) missing: Missing,
-    /// The minor version that introduced it.
+    /// The minor version of OpenAPI that introduced it.
     pub(super) since: u64,
 }
 

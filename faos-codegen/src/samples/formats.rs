@@ -1,7 +1,7 @@
 //! Strict checks of the formats that have a Rust type, as defined by their specifications.
 
 /// Returns true if the text has the format. Formats that only appear in documentation accept every text.
-pub(super) fn holds(format: &str, text: &str) -> bool {
+pub(super) fn is_valid(format: &str, text: &str) -> bool {
     match format {
         "date-time" => text.split_once(['T', 't']).is_some_and(|(date, time)| is_date(date) && is_time(time)),
         "date" => is_date(text),
@@ -113,7 +113,7 @@ mod tests {
             ("byte", ""),
             ("phone", "anything"),
         ] {
-            assert!(holds(format, text), "{format} {text}");
+            assert!(is_valid(format, text), "{format} {text}");
         }
         for (format, text) in [
             ("date-time", "2024-02-30T00:00:00Z"),
@@ -128,7 +128,7 @@ mod tests {
             ("uuid", "67e5504410b1426f9247bb680e5fe0c8"),
             ("byte", "AAE"),
         ] {
-            assert!(!holds(format, text), "{format} {text}");
+            assert!(!is_valid(format, text), "{format} {text}");
         }
     }
 }

@@ -224,8 +224,8 @@ pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
     let limited = match value {
         Value::String(text) => {
             within(text.chars().count(), schema.min_length, schema.max_length)
-                && schema.format.as_deref().is_none_or(|format| formats::holds(format, text))
-                && (schema.content_encoding.as_deref() != Some("base64") || formats::holds("byte", text))
+                && schema.format.as_deref().is_none_or(|format| formats::is_valid(format, text))
+                && (schema.content_encoding.as_deref() != Some("base64") || formats::is_valid("byte", text))
         }
         Value::Number(number) => number_allowed(schema, number),
         _ => true,
