@@ -1,23 +1,23 @@
-//! A document and one edit per kind of change. `cargo xtask judge` uses the same cases.
+//! A sample document and one edit for each kind of change. `cargo xtask judge` uses them, too.
 
-/// The older document.
+/// The sample document before the edits.
 pub(crate) const SHOP: &str = include_str!("shop.yaml");
 
-/// Text replacements, each applied to every occurrence.
+/// Pairs of a text and its replacement, applied to every occurrence.
 pub(crate) type Edits<'a> = &'a [(&'a str, &'a str)];
 
-/// An edit of the shop's document.
+/// One edit of the sample document.
 pub(crate) struct Case {
     pub(crate) name: &'static str,
     pub(crate) edits: Edits<'static>,
-    /// The contents of `codegen.toml` for the edited document.
+    /// The text of `codegen.toml` after the edit.
     pub(crate) settings: &'static str,
 }
 
-/// Applies the edits to the shop's document.
+/// Returns the sample document with edits applied.
 pub(crate) fn edited(edits: Edits<'_>) -> String {
     edits.iter().fold(SHOP.to_owned(), |text, (from, to)| {
-        assert!(text.contains(from), "the shop's document does not contain {from:?}");
+        assert!(text.contains(from), "the sample document does not contain {from:?}");
         text.replace(from, to)
     })
 }
@@ -28,29 +28,29 @@ const fn case(name: &'static str, edits: Edits<'static>) -> Case {
 
 pub(crate) const CASES: &[Case] = &[
     // The API as a whole.
-    case("another title", &[("title: Shop", "title: Big Shop")]),
-    case("another description", &[("Sells things.", "Sells many things.")]),
+    case("title changed", &[("title: Shop", "title: Big Shop")]),
+    case("description changed", &[("Sells things.", "Sells many things.")]),
     case(
-        "added server",
+        "server added",
         &[("Sandbox}\n", "Sandbox}\n  - {url: \"https://eu.shop.example/v1\", description: Europe}\n")],
     ),
-    case("removed server", &[("  - {url: \"https://sandbox.shop.example/v1\", description: Sandbox}\n", "")]),
-    case("server with another URL", &[("https://sandbox.shop.example", "https://test.shop.example")]),
-    case("looser security", &[("security: [{key: []}, {token: []}]", "security: [{key: []}, {token: []}, {}]")]),
-    case("stricter security", &[("security: [{key: []}, {token: []}]", "security: [{key: []}]")]),
-    case("another security scheme", &[("name: X-Key", "name: X-API-Key")]),
-    case("added security scheme", &[("  schemas:\n", "    basic: {type: http, scheme: basic}\n  schemas:\n")]),
+    case("server removed", &[("  - {url: \"https://sandbox.shop.example/v1\", description: Sandbox}\n", "")]),
+    case("server URL changed", &[("https://sandbox.shop.example", "https://test.shop.example")]),
+    case("security loosened", &[("security: [{key: []}, {token: []}]", "security: [{key: []}, {token: []}, {}]")]),
+    case("security tightened", &[("security: [{key: []}, {token: []}]", "security: [{key: []}]")]),
+    case("security scheme changed", &[("name: X-Key", "name: X-API-Key")]),
+    case("security scheme added", &[("  schemas:\n", "    basic: {type: http, scheme: basic}\n  schemas:\n")]),
     case(
-        "removed security scheme",
+        "security scheme removed",
         &[("[{key: []}, {token: []}]", "[{key: []}]"), ("    token: {type: http, scheme: bearer}\n", "")],
     ),
     case(
-        "removed response header",
+        "response header removed",
         &[("          headers: {X-Total: {schema: {type: integer, format: int32}}}\n", "")],
     ),
-    case("added response header", &[("headers: {X-Total", "headers: {X-Page: {schema: {type: string}}, X-Total")]),
+    case("response header added", &[("headers: {X-Total", "headers: {X-Page: {schema: {type: string}}, X-Total")]),
     case(
-        "a wider response header",
+        "response header widened",
         &[("X-Total: {schema: {type: integer, format: int32", "X-Total: {schema: {type: integer, format: int64")],
     ),
     case(
@@ -62,98 +62,95 @@ pub(crate) const CASES: &[Case] = &[
     ),
     // Operations.
     case(
-        "added operation",
+        "operation added",
         &[(
             "  /payments:\n",
             "  /ping:\n    get: {operationId: ping, tags: [orders], responses: {\"204\": {description: Here}}}\n  /payments:\n",
         )],
     ),
     case(
-        "removed operation",
+        "operation removed",
         &[("operationId: deleteOrder", "operationId: deleteOrder"), ("    delete:\n", "    x-delete:\n")],
     ),
-    case("an operation at another path", &[("  /payments:\n", "  /pay:\n")]),
+    case("operation moved to another path", &[("  /payments:\n", "  /pay:\n")]),
     case(
-        "an operation of another resource",
+        "operation moved to another resource",
         &[("operationId: getOrder\n      tags: [orders]", "operationId: getOrder\n      tags: [baskets]")],
     ),
     case(
-        "renamed path parameter",
+        "path parameter renamed",
         &[("/orders/{id}", "/orders/{order}"), ("{name: id, in: path", "{name: order, in: path")],
     ),
-    case("a deprecated operation", &[("operationId: getOrder\n", "operationId: getOrder\n      deprecated: true\n")]),
-    case("operation with another description", &[("Lists orders.", "Lists all orders.")]),
-    case("operation with looser security", &[("      security: [{key: []}]\n", "      security: []\n")]),
+    case("operation deprecated", &[("operationId: getOrder\n", "operationId: getOrder\n      deprecated: true\n")]),
+    case("operation description changed", &[("Lists orders.", "Lists all orders.")]),
+    case("operation security loosened", &[("      security: [{key: []}]\n", "      security: []\n")]),
     case(
-        "an operation on another server",
+        "operation moved to another server",
         &[("operationId: pay\n", "operationId: pay\n      servers: [{url: \"https://pay.shop.example\"}]\n")],
     ),
     case(
-        "removed idempotency key",
+        "idempotency key removed",
         &[("      parameters: [{name: Idempotency-Key, in: header, schema: {type: string}}]\n", "")],
     ),
     // Parameters.
     case(
-        "added optional parameter",
+        "optional parameter added",
         &[(
             "        - {name: tags,",
             "        - {name: page, in: query, schema: {type: string}}\n        - {name: tags,",
         )],
     ),
     case(
-        "the first optional parameter",
+        "first optional parameter added",
         &[(
             "operationId: getOrder\n      tags: [orders]\n      parameters:\n",
             "operationId: getOrder\n      tags: [orders]\n      parameters:\n        - {name: page, in: query, schema: {type: string}}\n",
         )],
     ),
     case(
-        "added required parameter",
+        "required parameter added",
         &[(
             "        - {name: tags,",
             "        - {name: shop, required: true, in: query, schema: {type: string}}\n        - {name: tags,",
         )],
     ),
     case(
-        "removed optional parameter",
+        "optional parameter removed",
         &[("        - {name: tags, in: query, schema: {type: array, items: {type: string}}}\n", "")],
     ),
     case(
-        "removed required parameter",
+        "required parameter removed",
         &[("        - {name: reason, in: query, required: true, schema: {type: string}}\n", "")],
     ),
-    case("a parameter now required", &[("{name: limit, in: query,", "{name: limit, in: query, required: true,")]),
+    case("parameter made required", &[("{name: limit, in: query,", "{name: limit, in: query, required: true,")]),
+    case("parameter made optional", &[("{name: reason, in: query, required: true,", "{name: reason, in: query,")]),
+    case("parameter moved to the query", &[("{name: token, in: header", "{name: token, in: query")]),
     case(
-        "a parameter no longer required",
-        &[("{name: reason, in: query, required: true,", "{name: reason, in: query,")],
-    ),
-    case("parameter at another location", &[("{name: token, in: header", "{name: token, in: query")]),
-    case(
-        "a parameter of another type",
+        "parameter type changed",
         &[(
             "{name: reason, in: query, required: true, schema: {type: string}}",
             "{name: reason, in: query, required: true, schema: {type: boolean}}",
         )],
     ),
-    case("a wider parameter", &[("format: int32, minimum", "format: int64, minimum")]),
+    case("parameter widened", &[("format: int32, minimum", "format: int64, minimum")]),
     case(
-        "a narrower parameter",
+        "parameter narrowed",
         &[(
             "tags, in: query, schema: {type: array, items: {type: string}",
             "tags, in: query, schema: {type: array, items: {type: string, format: uuid}",
         )],
     ),
-    case("parameter with another style", &[("{name: tags, in: query,", "{name: tags, in: query, explode: false,")]),
-    case("a parameter with tighter limits", &[("maximum: 100", "maximum: 50")]),
-    case("a parameter with looser limits", &[("minimum: 1, maximum: 100, ", "")]),
-    case("a parameter with another default", &[("default: 20", "default: 50")]),
-    case("a deprecated parameter", &[("{name: tags, in: query,", "{name: tags, in: query, deprecated: true,")]),
+    case("parameter style changed", &[("{name: tags, in: query,", "{name: tags, in: query, explode: false,")]),
+    case("parameter limits tightened", &[("maximum: 100", "maximum: 50")]),
+    case("parameter limits loosened", &[("minimum: 1, maximum: 100, ", "")]),
+    case("parameter default changed", &[("default: 20", "default: 50")]),
+    case("parameter deprecated", &[("{name: tags, in: query,", "{name: tags, in: query, deprecated: true,")]),
     case(
-        "parameter with a description",
+        "parameter description added",
         &[("{name: tags, in: query,", "{name: tags, in: query, description: All of them.,")],
     ),
     case(
-        "parameters in another order",
+        "parameters reordered",
         &[
             ("        - {name: reason, in: query, required: true, schema: {type: string}}\n", ""),
             (
@@ -163,96 +160,96 @@ pub(crate) const CASES: &[Case] = &[
         ],
     ),
     // Bodies and responses.
-    case("a body now required", &[("requestBody: {content", "requestBody: {required: true, content")]),
-    case("a body no longer required", &[("requestBody: {required: true, content", "requestBody: {content")]),
+    case("body made required", &[("requestBody: {content", "requestBody: {required: true, content")]),
+    case("body made optional", &[("requestBody: {required: true, content", "requestBody: {content")]),
     case(
-        "added required body",
+        "required body added",
         &[(
             "operationId: getOrder\n",
             "operationId: getOrder\n      requestBody: {required: true, content: {application/json: {schema: {$ref: \"#/components/schemas/Card\"}}}}\n",
         )],
     ),
     case(
-        "removed body",
+        "body removed",
         &[(
             "      requestBody: {content: {application/json: {schema: {$ref: \"#/components/schemas/Payment\"}}}}\n",
             "",
         )],
     ),
     case(
-        "a body of another type",
+        "body type changed",
         &[(
             "{required: true, content: {application/json: {schema: {$ref: \"#/components/schemas/NewOrder\"",
             "{required: true, content: {application/json: {schema: {$ref: \"#/components/schemas/Card\"",
         )],
     ),
     case(
-        "body with another media type",
+        "body media type changed",
         &[(
             "{required: true, content: {application/json:",
             "{required: true, content: {application/x-www-form-urlencoded:",
         )],
     ),
     case(
-        "added response body",
+        "response content added",
         &[(
             "\"204\": {description: Gone}",
             "\"200\": {description: Gone, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
         )],
     ),
     case(
-        "removed response body",
+        "response content removed",
         &[(
             "{description: One, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
             "{description: One}",
         )],
     ),
     case(
-        "response of another type",
+        "response type changed",
         &[(
             "{description: One, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
             "{description: One, content: {application/json: {schema: {$ref: \"#/components/schemas/Receipt\"}}}}",
         )],
     ),
-    case("response no longer optional", &[("        \"202\": {description: Later}\n", "")]),
+    case("response without a body removed", &[("        \"202\": {description: Later}\n", "")]),
     case(
-        "response by status",
+        "body added to another response status",
         &[(
             "{description: Later}",
             "{description: Later, content: {application/json: {schema: {$ref: \"#/components/schemas/Order\"}}}}",
         )],
     ),
     case(
-        "added error",
+        "error response added",
         &[("\"404\": {description: None}", "\"404\": {description: None}\n        \"409\": {description: Busy}")],
     ),
-    case("removed error", &[("        \"404\": {description: None}\n", "")]),
+    case("error response removed", &[("        \"404\": {description: None}\n", "")]),
     // Types.
     case(
-        "added type",
+        "type added",
         &[(
             "    Unused:",
             "    Refund: {type: object, properties: {id: {type: string}, kind: {type: string, enum: [full, part]}}}\n    Unused:",
         )],
     ),
-    case("removed type", &[("    Unused: {type: object, properties: {a: {type: string}, b: {type: string}}}\n", "")]),
-    case("renamed type", &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]),
+    case("type removed", &[("    Unused: {type: object, properties: {a: {type: string}, b: {type: string}}}\n", "")]),
+    case("type renamed", &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]),
     case(
-        "renamed type with nested types",
+        "type renamed with its inline types",
         &[("    Order:\n", "    Purchase:\n"), ("schemas/Order\"", "schemas/Purchase\"")],
     ),
     Case {
-        name: "renamed type with an alias",
+        name: "type renamed with an alias",
         edits: &[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")],
         settings: "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"",
     },
     Case {
-        name: "renamed type and nested type with aliases",
+        name: "type renamed with its inline types and aliases",
         edits: &[("    Order:\n", "    Purchase:\n"), ("schemas/Order\"", "schemas/Purchase\"")],
         settings: "[aliases]\nOrder = \"#/components/schemas/Purchase\"\n\
                    OrderKind = \"#/components/schemas/Purchase/properties/kind\"",
     },
-    case("type at another location with the same name", &[("    Unused:", "    unused:")]),
+    case("schema renamed with the same type name", &[("    Unused:", "    unused:")]),
     case(
         "type now used in requests",
         &[(
@@ -261,97 +258,97 @@ pub(crate) const CASES: &[Case] = &[
         )],
     ),
     case(
-        "a type of another kind",
+        "type kind changed",
         &[(
             "    Receipt: {type: object, required: [total], properties: {total: {$ref: \"#/components/schemas/Cents\"}, url: {type: string}}}",
             "    Receipt: {type: string, enum: [done, open]}",
         )],
     ),
-    case("a wider alias", &[("Cents: {type: integer, format: int64}", "Cents: {type: number}")]),
-    case("another alias", &[("Cents: {type: integer, format: int64}", "Cents: {type: boolean}")]),
-    case(
-        "enum replaced by a string",
-        &[("Status: {type: string, enum: [open, paid, closed]}", "Status: {type: string}")],
-    ),
-    case("a deprecated type", &[("    Line:\n", "    Line:\n      deprecated: true\n")]),
-    case("type with another description", &[("What was bought.", "What is bought.")]),
+    case("alias widened", &[("Cents: {type: integer, format: int64}", "Cents: {type: number}")]),
+    case("alias changed", &[("Cents: {type: integer, format: int64}", "Cents: {type: boolean}")]),
+    case("enum changed to text", &[("Status: {type: string, enum: [open, paid, closed]}", "Status: {type: string}")]),
+    case("type deprecated", &[("    Line:\n", "    Line:\n      deprecated: true\n")]),
+    case("type description changed", &[("What was bought.", "What is bought.")]),
     // Fields.
-    case("added optional field in responses", &[("        gift:", "        color: {type: string}\n        gift:")]),
-    case("added optional field in requests", &[("        coupon:", "        color: {type: string}\n        coupon:")]),
+    case("optional response field added", &[("        gift:", "        color: {type: string}\n        gift:")]),
+    case("optional request field added", &[("        coupon:", "        color: {type: string}\n        coupon:")]),
     case(
-        "added required field in responses",
+        "required response field added",
         &[
             ("        gift:", "        color: {type: string}\n        gift:"),
             ("[id, status, note]", "[id, status, note, color]"),
         ],
     ),
     case(
-        "added required field in requests",
+        "required request field added",
         &[
             ("        coupon:", "        color: {type: string}\n        coupon:"),
             ("[customer, total]", "[customer, total, color]"),
         ],
     ),
     case(
-        "added constant field in requests",
+        "constant request field added",
         &[
             ("        coupon:", "        version: {const: 2}\n        coupon:"),
             ("[customer, total]", "[customer, total, version]"),
         ],
     ),
-    case("removed field in responses", &[("        paid_at: {type: string, format: date-time}\n", "")]),
+    case("response field removed", &[("        paid_at: {type: string, format: date-time}\n", "")]),
     case(
-        "removed field in requests",
+        "request field removed",
         &[("        customer: {type: string, maxLength: 50}\n", ""), ("[customer, total]", "[total]")],
     ),
-    case("a field of another type", &[("paid_at: {type: string, format: date-time}", "paid_at: {type: integer}")]),
-    case("a wider field", &[("paid_at: {type: string, format: date-time}", "paid_at: {type: string}")]),
+    case("field type changed", &[("paid_at: {type: string, format: date-time}", "paid_at: {type: integer}")]),
+    case("field widened", &[("paid_at: {type: string, format: date-time}", "paid_at: {type: string}")]),
     case(
-        "a narrower field in requests",
+        "request field narrowed",
         &[("coupon: {type: string, default: none}", "coupon: {type: string, format: uuid, default: none}")],
     ),
-    case("a field now required in responses", &[("[id, status, note]", "[id, status, note, type]")]),
-    case("a field no longer required in responses", &[("[id, status, note]", "[status, note]")]),
-    case("a field now required in requests", &[("[customer, total]", "[customer, total, coupon]")]),
-    case("a field no longer required in requests", &[("[customer, total]", "[customer]")]),
-    case("a field now nullable", &[("paid_at: {type: string,", "paid_at: {type: [string, \"null\"],")]),
-    case("a field no longer nullable", &[("gift: {type: [string, \"null\"]}", "gift: {type: string}")]),
+    case("response field made required", &[("[id, status, note]", "[id, status, note, type]")]),
+    case("response field made optional", &[("[id, status, note]", "[status, note]")]),
+    case("request field made required", &[("[customer, total]", "[customer, total, coupon]")]),
+    case("request field made optional", &[("[customer, total]", "[customer]")]),
+    case("field made nullable", &[("paid_at: {type: string,", "paid_at: {type: [string, \"null\"],")]),
+    case("field made non-nullable", &[("gift: {type: [string, \"null\"]}", "gift: {type: string}")]),
     case(
-        "field optional instead of nullable",
+        "nullable field made optional",
         &[("[id, status, note]", "[id, status]"), ("note: {type: [string, \"null\"]}", "note: {type: string}")],
     ),
-    case("a deprecated field", &[("gift: {type:", "gift: {deprecated: true, type:")]),
-    case("a secret field", &[("number: {type: string}", "number: {type: string, format: password}")]),
-    case("read-only field", &[("customer: {type: string,", "customer: {readOnly: true, type: string,")]),
-    case("field with another description", &[("sku: {type: string}", "sku: {type: string, description: Which one.}")]),
-    case("a field with tighter limits", &[("maxLength: 50", "maxLength: 20")]),
-    case("a field with looser limits", &[("maxLength: 50", "maxLength: 80")]),
-    case("a field with another default", &[("default: none", "default: all")]),
-    case("field no longer recursive", &[("parent: {$ref: \"#/components/schemas/Line\"}", "parent: {type: string}")]),
+    case("field deprecated", &[("gift: {type:", "gift: {deprecated: true, type:")]),
+    case("field made secret", &[("number: {type: string}", "number: {type: string, format: password}")]),
+    case("field made read-only", &[("customer: {type: string,", "customer: {readOnly: true, type: string,")]),
+    case("field description changed", &[("sku: {type: string}", "sku: {type: string, description: Which one.}")]),
+    case("field limits tightened", &[("maxLength: 50", "maxLength: 20")]),
+    case("field limits loosened", &[("maxLength: 50", "maxLength: 80")]),
+    case("field default changed", &[("default: none", "default: all")]),
+    case("recursive field replaced", &[("parent: {$ref: \"#/components/schemas/Line\"}", "parent: {type: string}")]),
     case(
-        "fields in another order",
+        "fields reordered",
         &[(
             "        customer: {type: string, maxLength: 50}\n        total: {$ref: \"#/components/schemas/Cents\"}\n",
             "        total: {$ref: \"#/components/schemas/Cents\"}\n        customer: {type: string, maxLength: 50}\n",
         )],
     ),
-    case("additional properties removed", &[("      additionalProperties: {type: string}\n", "")]),
+    case("additional properties schema removed", &[("      additionalProperties: {type: string}\n", "")]),
     case(
-        "additional properties of another type",
+        "additional properties type changed",
         &[("additionalProperties: {type: string}", "additionalProperties: {type: integer}")],
     ),
     case(
-        "additional properties added",
+        "additional properties schema added",
         &[("    Unused: {type: object,", "    Unused: {type: object, additionalProperties: {type: string},")],
     ),
-    case("field of an unused type", &[("properties: {a: {type: string}, b", "properties: {a: {type: integer}, b")]),
-    // Values and branches.
-    case("added value", &[("[open, paid, closed]", "[open, paid, shipped, closed]")]),
-    case("removed value", &[("[open, paid, closed]", "[open, closed]")]),
-    case("value named like the fallback", &[("[open, paid, closed]", "[open, paid, closed, unknown]")]),
-    case("another constant", &[("const: card", "const: credit"), ("mapping: {card", "mapping: {credit")]),
     case(
-        "added branch",
+        "field of an unused type changed",
+        &[("properties: {a: {type: string}, b", "properties: {a: {type: integer}, b")],
+    ),
+    // Values and branches.
+    case("enum value added", &[("[open, paid, closed]", "[open, paid, shipped, closed]")]),
+    case("enum value removed", &[("[open, paid, closed]", "[open, closed]")]),
+    case("enum value named like the fallback", &[("[open, paid, closed]", "[open, paid, closed, unknown]")]),
+    case("constant changed", &[("const: card", "const: credit"), ("mapping: {card", "mapping: {credit")]),
+    case(
+        "union branch added",
         &[
             (
                 "        - {$ref: \"#/components/schemas/Transfer\"}\n",
@@ -368,23 +365,26 @@ pub(crate) const CASES: &[Case] = &[
         ],
     ),
     case(
-        "removed branch",
+        "union branch removed",
         &[
             ("        - {$ref: \"#/components/schemas/Transfer\"}\n", ""),
             (", transfer: \"#/components/schemas/Transfer\"", ""),
         ],
     ),
-    // Two members that are alike share a type, until one of them goes its own way.
-    case("added value in the first of two equal enums", &[("size: {enum: [small,", "size: {enum: [medium, small,")]),
+    // Two members with equal schemas share a type until one of them changes.
     case(
-        "added value in the second of two equal enums",
+        "enum value added to the first of two members that share a type",
+        &[("size: {enum: [small,", "size: {enum: [medium, small,")],
+    ),
+    case(
+        "enum value added to the second of two members that share a type",
         &[("sleeve: {enum: [small,", "sleeve: {enum: [medium, small,")],
     ),
-    case("added value in both of two equal enums", &[("enum: [small,", "enum: [medium, small,")]),
-    case("removed first of two equal enums", &[("size: {enum: [small, large]}, ", "")]),
+    case("enum value added to both members that share a type", &[("enum: [small,", "enum: [medium, small,")]),
+    case("first of two members that share a type removed", &[("size: {enum: [small, large]}, ", "")]),
     case(
-        "third enum equal to two others",
+        "third member added to two that share a type",
         &[("properties: {size:", "properties: {tape: {enum: [small, large]}, size:")],
     ),
-    case("another discriminator", &[("propertyName: method", "propertyName: kind"), ("method", "kind")]),
+    case("discriminator changed", &[("propertyName: method", "propertyName: kind"), ("method", "kind")]),
 ];

@@ -1,11 +1,11 @@
-//! Changed limits: the effect on valid requests.
+//! Tests of the verdicts on changed limits, which depend on whether valid requests stay valid.
 
 use faos_codegen::NameLock;
 use faos_codegen::changes::{Action, Effect, changes};
 
 use super::client;
 
-/// Keywords of a string or number before and after an edit, and the expected action.
+/// The keywords of a string or number before and after an edit, and the expected verdict.
 const EDITS: &[(&str, &str, Action)] = &[
     ("type: string, pattern: '^[A-Z]+$'", "type: string, pattern: '^[a-z]+$'", Action::Tightened),
     ("type: string, pattern: '\\d'", "type: string, pattern: '\\D'", Action::Tightened),
@@ -47,7 +47,7 @@ components:
 }
 
 #[test]
-fn limits_are_loosened_only_if_every_allowed_value_stays_allowed() {
+fn a_limit_is_loosened_only_if_every_valid_value_stays_valid() {
     for (old, new, expected) in EDITS {
         let [before, after] = [old, new].map(|keywords| client(&document(keywords), "", &NameLock::default()));
         let found = changes(&before, &after).changes;

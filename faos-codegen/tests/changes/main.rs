@@ -1,4 +1,4 @@
-//! Reports on pairs of documents with a single difference.
+//! Tests of the change report, on pairs of documents that differ in one respect.
 
 mod cases;
 mod limits;
@@ -17,12 +17,12 @@ fn client(text: &str, settings: &str, lock: &NameLock) -> Output {
         .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)))
 }
 
-/// Generates the shop's client.
+/// Generates the client of the sample document.
 fn shop() -> Output {
     client(SHOP, "", &NameLock::default())
 }
 
-/// Returns the changes that the edits cause in the shop's client.
+/// Edits the sample document, regenerates its client, and returns the reported changes.
 fn after(edits: Edits<'_>) -> Changes {
     let old = shop();
     changes(&old, &client(&edited(edits), "", &old.lock))
@@ -51,23 +51,20 @@ fn no_change_is_one_line() {
 }
 
 #[test]
-fn an_alias_can_be_removed_later() {
+fn an_alias_for_an_old_name_can_be_removed_later() {
     let moved = edited(&[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]);
     let alias = "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"";
     let with = client(&moved, alias, &shop().lock);
     let without = client(&moved, "", &with.lock);
     assert_eq!(changes(&shop(), &with).bump(), Some(Bump::Minor));
-    let [removed, added, retargeted] = [
+    let [removed, added, retyped] = [
         changes(&with, &without),
         changes(&without, &with),
         changes(&with, &client(&moved, "[aliases]\nStatus = \"#/components/schemas/Line\"", &with.lock)),
     ];
     assert_eq!(removed.entries(), ["- **`Status`**: type `Status` removed: `OrderStatus` (**breaks Rust**)"]);
     assert_eq!(added.entries(), ["- **`Status`**: type `Status` added: `OrderStatus`"]);
-    assert_eq!(
-        retargeted.entries(),
-        ["- **`Status`**: type `Status` retyped: `OrderStatus` -> `Line` (**breaks Rust**)"]
-    );
+    assert_eq!(retyped.entries(), ["- **`Status`**: type `Status` retyped: `OrderStatus` -> `Line` (**breaks Rust**)"]);
 }
 
 #[test]
@@ -101,7 +98,7 @@ fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() 
 }
 
 #[test]
-fn json_contains_every_field() {
+fn json_contains_every_detail() {
     let changes =
         after(&[("required: [id, status, note]", "required: [status, note]"), ("version: \"1\"", "version: \"2\"")]);
     let expected = json!({
@@ -141,7 +138,7 @@ fn markdown_lists_breaking_changes_first() {
 }
 
 #[test]
-fn changelog_entries_are_one_line_each() {
+fn a_change_log_entry_is_one_line() {
     let changes = after(&[("operationId: getOrder", "operationId: getOrder\n      deprecated: true")]);
     assert_eq!(changes.entries(), ["- **`GET /orders/{id}`**: operation `client.orders().get(id)` deprecated"]);
 }

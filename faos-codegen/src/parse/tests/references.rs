@@ -100,7 +100,7 @@ fn h64_h65_nothing_outside_of_the_document_is_read() {
 }
 
 #[test]
-fn h67_pure_cycles_are_rejected_with_their_chain() {
+fn pure_circles_are_refused_with_their_chain() {
     let findings = refuse(&with_schemas(
         "3.1.0",
         "    A: {$ref: '#/components/schemas/B'}
@@ -154,7 +154,7 @@ components:
 }
 
 #[test]
-fn h73_discriminator_mappings_are_resolved() {
+fn discriminators_know_their_schemas() {
     let (document, findings) = read(&with_schemas(
         "3.1.0",
         "    Pet:
