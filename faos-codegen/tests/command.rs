@@ -432,7 +432,7 @@ fn other_files_are_read_from_the_folder_when_that_is_asked_for() {
 
     let refused = folder.run(&["inspect", "shop.yaml"]);
     assert_eq!(refused.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("`--files` follows references"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("use `--files` to follow references"));
 
     let shown = folder.json(&["inspect", "shop.yaml", "--files", "--format", "json"], 0);
     let types = shown["types"].as_array().expect("there are types");
@@ -497,7 +497,7 @@ fn changes_tells_what_a_newer_document_breaks() {
     let report = folder.json(&["changes", "shop.yaml", "newer.yaml", "--format", "json", "--version", "1.2.0"], 0);
     assert_eq!((&report["bump"], &report["next_version"]), (&"major".into(), &"2.0.0".into()), "{report:#}");
     let markdown = text(&folder.run(&["changes", "shop.yaml", "newer.yaml", "--format", "markdown"]).stdout);
-    assert!(markdown.starts_with("## `Shop` `1` → `1`\n\n**Asks for a major version**"), "{markdown}");
+    assert!(markdown.starts_with("## `Shop` `1` → `1`\n\n**Requires a major version**"), "{markdown}");
 
     // A name that the settings keep is no change for callers, although only the newer document has its place.
     let keep = "[names]\n\"#/components/schemas/Purchase type\" = \"Order\"\n";

@@ -52,7 +52,7 @@ fn h100_a_key_that_is_sent_in_another_place_is_told() {
     let report = changes(&scheme("header"), &scheme("query"));
     let text = report.text(None);
     assert_eq!(report.breaking_on_the_wire(), 1);
-    let line = "breaks wire        security scheme `key` written differently: `header X-Key` -> `query X-Key`";
+    let line = "breaks wire        security scheme `key` wire format changed: `header X-Key` -> `query X-Key`";
     assert!(text.contains(line), "{text}");
 }
 
