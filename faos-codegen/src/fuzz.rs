@@ -24,22 +24,22 @@ mod tests {
     }
 
     #[test]
-    fn h109_generate_bytes() {
+    fn generate_bytes() {
         every_seed("generate_bytes", super::generate_bytes);
     }
 
     #[test]
-    fn h109_generate_document() {
+    fn generate_document() {
         every_seed("generate_document", super::generate_document);
     }
 
     #[test]
-    fn h109_names() {
+    fn names() {
         every_seed("names", super::names);
     }
 
     #[test]
-    fn h109_doc_text() {
+    fn doc_text() {
         every_seed("doc_text", super::doc_text);
     }
 }

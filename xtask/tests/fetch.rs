@@ -24,7 +24,7 @@ fn fetch(url: &str, proxy: &str) -> String {
 }
 
 #[test]
-fn h76_no_key_is_sent_and_no_proxy_is_used_on_this_machine() {
+fn no_key_is_sent_and_no_proxy_is_used_on_this_machine() {
     let server = Loopback::answering(|_| answer("404 Not Found", &[], b"{}"));
     let proxy = Loopback::answering(|_| answer("403 Forbidden", &[], b""));
     let told = fetch(&server.url.to_string(), &proxy.url.to_string());
@@ -38,7 +38,7 @@ fn h76_no_key_is_sent_and_no_proxy_is_used_on_this_machine() {
 }
 
 #[test]
-fn h76_a_proxy_is_told_of_without_its_password() {
+fn a_proxy_is_told_of_without_its_password() {
     let proxy = Loopback::answering(|_| answer("403 Forbidden", &[], b""));
     let address = proxy.url.authority().unwrap().to_string();
     let told = fetch("https://api.example.invalid/openapi.json", &format!("http://user:SECRET_password@{address}"));
@@ -50,7 +50,7 @@ fn h76_a_proxy_is_told_of_without_its_password() {
 }
 
 #[test]
-fn h76_a_proxy_that_cannot_be_reached_is_no_reason_to_go_without() {
+fn a_proxy_that_cannot_be_reached_is_no_reason_to_go_without() {
     let proxy = Loopback::unreachable().to_string();
     let told = fetch("https://api.example.invalid/openapi.json", &proxy);
     assert!(told.contains("error: could not reach https://api.example.invalid/openapi.json"), "{told}");

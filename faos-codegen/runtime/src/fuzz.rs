@@ -40,18 +40,18 @@ mod tests {
     }
 
     #[test]
-    fn h109_path_encoding() {
+    fn path_encoding() {
         every_seed("path_encoding", super::path_encoding);
     }
 
     #[test]
-    fn h109_retry_after() {
+    fn retry_after() {
         every_seed("retry_after", super::retry_after);
     }
 
     #[cfg(feature = "webhooks")]
     #[test]
-    fn h109_webhook() {
+    fn webhook() {
         every_seed("webhook", super::webhook);
     }
 }

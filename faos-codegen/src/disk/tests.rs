@@ -153,7 +153,7 @@ fn checking_tells_the_same_and_changes_nothing() {
 
 #[cfg(unix)]
 #[test]
-fn h52_a_symbolic_link_is_refused_before_anything_is_written() {
+fn a_symbolic_link_is_refused_before_anything_is_written() {
     use std::os::unix::fs::symlink;
 
     let elsewhere = folder(&[("target.rs", "precious")]);
@@ -185,7 +185,7 @@ fn h52_a_symbolic_link_is_refused_before_anything_is_written() {
 }
 
 #[test]
-fn h47_a_path_that_leads_out_is_refused() {
+fn a_path_that_leads_out_is_refused() {
     let folder = folder(&[("src/lib.rs", "a")]);
     let before = tree(folder.path());
     for path in ["", "..", "../evil.rs", "a/../../evil.rs", "/evil.rs", "./a.rs"] {
@@ -215,7 +215,7 @@ fn an_error_leaves_the_old_files_and_names_the_path() {
 
 #[cfg(unix)]
 #[test]
-fn h107_a_folder_that_cannot_be_written_is_an_error_that_names_the_file() {
+fn a_folder_that_cannot_be_written_is_an_error_that_names_the_file() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = folder(&[("a.rs", "a"), ("locked/b.rs", "b")]);
@@ -235,7 +235,7 @@ fn h107_a_folder_that_cannot_be_written_is_an_error_that_names_the_file() {
 }
 
 #[test]
-fn h55_what_a_killed_run_left_behind_is_removed() {
+fn what_a_killed_run_left_behind_is_removed() {
     let folder = folder(&[("lib.rs", "a"), ("lib.rs.faos-partial", "half a te"), ("gone.rs.faos-partial", "")]);
 
     let files = [file("lib.rs", "a")];
@@ -247,7 +247,7 @@ fn h55_what_a_killed_run_left_behind_is_removed() {
 
 #[cfg(unix)]
 #[test]
-fn h52_a_symbolic_link_in_the_place_of_a_file_that_is_being_written_is_refused() {
+fn a_symbolic_link_in_the_place_of_a_file_that_is_being_written_is_refused() {
     let folder = folder(&[("openapi.json", "old"), ("precious", "precious")]);
     let file = folder.path().join("openapi.json");
     let partial = folder.path().join(format!("openapi.json{PARTIAL}"));

@@ -42,7 +42,7 @@ fn the_checked_in_crate_is_up_to_date() {
 /// A call that is repeated although the server may have acted on it needs a method that allows it, or a key that the
 /// document declares.
 #[test]
-fn f46_every_operation_has_the_method_and_the_key_of_the_document() {
+fn every_operation_has_the_method_and_the_key_of_the_document() {
     let document: serde_json::Value =
         serde_json::from_str(&workspace::text(&workspace::root().join("specs/openapi.json"))).expect("it is JSON");
     let mut declared = BTreeMap::new();

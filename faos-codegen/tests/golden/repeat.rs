@@ -12,14 +12,14 @@ use crate::difference;
 use crate::workspace::{self, Input};
 
 #[test]
-fn h105_the_same_input_gives_the_same_bytes() {
+fn the_same_input_gives_the_same_bytes() {
     let input = Input::faos();
     let (first, second) = (input.generate(), input.generate());
     assert_eq!(difference::between(&first, &second), "");
 }
 
 #[test]
-fn h94_yaml_gives_the_same_bytes_as_json() {
+fn yaml_gives_the_same_bytes_as_json() {
     let json = Input::faos();
     let yaml = json.with_text(as_yaml(&json.source.text));
     assert!(!yaml.source.text.starts_with('{'), "the document was written as YAML");

@@ -95,7 +95,7 @@ pub(crate) fn tree(folder: &Path) -> Tree {
 
 #[test]
 #[cfg(unix)]
-fn h91_alias_bombs_take_neither_time_nor_memory() {
+fn alias_bombs_take_neither_time_nor_memory() {
     let folder = tempfile::tempdir().expect("there is a folder for temporary files");
     let bomb = |aliases: usize, levels: usize| {
         let first = format!("a0: &a0 [{}]\n", vec!["x"; aliases].join(", "));
@@ -120,7 +120,7 @@ fn h91_alias_bombs_take_neither_time_nor_memory() {
 /// Killed at any moment, the command leaves each file as it was or as it will be, and the next run makes all of them new.
 #[test]
 #[cfg(unix)]
-fn h55_a_killed_run_leaves_whole_files() {
+fn a_killed_run_leaves_whole_files() {
     use std::thread;
     use std::time::Duration;
 

@@ -127,7 +127,7 @@ pub(crate) fn client(minor: u64, texts: &Payloads) -> Client {
 }
 
 #[test]
-fn h110_each_place_is_filled() {
+fn each_place_is_filled() {
     for (minor, count) in PLACES {
         let (value, places) = model::document(minor, &Payloads::harmless(Lie::None));
         assert_eq!(places.len(), count, "places of 3.{minor}");
@@ -144,7 +144,7 @@ fn h110_each_place_is_filled() {
 }
 
 #[test]
-fn h110_what_is_read_is_inert() {
+fn what_is_read_is_inert() {
     for (minor, _) in PLACES {
         for lie in [Lie::None, Lie::Read] {
             client(minor, &Payloads::harmless(lie));
@@ -153,7 +153,7 @@ fn h110_what_is_read_is_inert() {
 }
 
 #[test]
-fn h110_what_is_refused_is_refused_with_its_place() {
+fn what_is_refused_is_refused_with_its_place() {
     for (minor, _) in PLACES {
         for &(rule, code, at) in REFUSED {
             let (value, places) = model::document(minor, &Payloads::harmless(Lie::Of(rule)));
@@ -177,7 +177,7 @@ fn h110_what_is_refused_is_refused_with_its_place() {
 }
 
 #[test]
-fn h110_a_refused_document_leaves_the_client_as_it_is() {
+fn a_refused_document_leaves_the_client_as_it_is() {
     for &(rule, code, _) in REFUSED {
         let (value, _) = model::document(1, &Payloads::harmless(Lie::Of(rule)));
         let findings = command::refuse(&value.to_string());
@@ -186,7 +186,7 @@ fn h110_a_refused_document_leaves_the_client_as_it_is() {
 }
 
 #[test]
-fn h95_the_order_of_names() {
+fn the_order_of_names() {
     let names = |document: &str| {
         let inspection = inert(document).output.inspect();
         let mut paths: Vec<_> = inspection.types.iter().map(|entry| entry.path.clone()).collect();

@@ -1,4 +1,4 @@
-//! D: names that become files, and what stands in a manifest. What the disk is like (H52, H55, H107) is tested where
+//! Names that become files, and what stands in a manifest. What the disk is like is tested where
 //! files are written.
 
 use std::collections::BTreeSet;
@@ -63,7 +63,7 @@ fn command(folder: &Path, more: &[&str]) -> Output {
 }
 
 #[test]
-fn h47_names_that_lead_out() {
+fn names_that_lead_out() {
     as_files(OUT);
 
     let folder = folder(&with(&[
@@ -122,19 +122,19 @@ fn no_two_files_differ_only_in_case() {
 }
 
 #[test]
-fn h48_names_of_targets() {
+fn names_of_targets() {
     let client = as_files(TARGETS);
     let top: Vec<_> = client.files().map(|(path, _)| path).filter(|path| !path.contains('/')).collect();
     assert_eq!(top, ["client.rs", "lib.rs"]);
 }
 
 #[test]
-fn h50_tags_of_other_alphabets() {
+fn tags_of_other_alphabets() {
     as_files(ALPHABETS);
 }
 
 #[test]
-fn h51_many_and_long_tags() {
+fn many_and_long_tags() {
     let long = "t".repeat(300);
     let other = format!("{long}x");
     as_files(&[&long, &other]);
@@ -150,7 +150,7 @@ fn h51_many_and_long_tags() {
 }
 
 #[test]
-fn h54_a_manifest_says_nothing_of_the_document() {
+fn a_manifest_says_nothing_of_the_document() {
     let payload = format!("\"\n[dependencies]\n{CODE}=\"*\"\nbuild=\"e.rs\"\n[patch]\n[lib]\nproc-macro=true");
     let document = with(&[
         ("/info/title", json!(payload)),
@@ -174,7 +174,7 @@ fn h54_a_manifest_says_nothing_of_the_document() {
 }
 
 #[test]
-fn h108_a_file_that_was_changed_by_hand() {
+fn a_file_that_was_changed_by_hand() {
     let folder = folder(&with(&[]));
     assert!(command(folder.path(), &[]).status.success());
     assert_eq!(command(folder.path(), &["--check"]).status.code(), Some(0));

@@ -1,4 +1,4 @@
-//! I: lies.
+//! Lies.
 
 use faos_codegen::changes::changes;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
-fn h97_required_members_that_do_not_exist() {
+fn required_members_that_do_not_exist() {
     let object = |required: serde_json::Value| {
         with_schemas(
             json!({ "A": { "type": "object", "required": required, "properties": { "a": { "type": "string" } } } }),
@@ -20,7 +20,7 @@ fn h97_required_members_that_do_not_exist() {
 }
 
 #[test]
-fn h98_words_of_the_other_version() {
+fn words_of_the_other_version() {
     let client = inert(&with_schemas(json!({
         "A": {
             "type": "object",
@@ -37,14 +37,14 @@ fn h98_words_of_the_other_version() {
 }
 
 #[test]
-fn h100_security_that_is_not_declared() {
+fn security_that_is_not_declared() {
     let place = "/paths/~1things~1{id}/get/security";
     refused(&with(&[(place, json!([{ CODE: [] }]))]), &format!("unknown-security-scheme #{place}"));
     inert(&with(&[(place, json!([]))]));
 }
 
 #[test]
-fn h100_a_key_that_is_sent_in_another_place_is_told() {
+fn a_key_that_is_sent_in_another_place_is_told() {
     let scheme = |place: &str| {
         let scheme = json!({ "type": "apiKey", "in": place, "name": "X-Key" });
         inert(&with(&[("/components/securitySchemes/key", scheme)])).output
@@ -57,7 +57,7 @@ fn h100_a_key_that_is_sent_in_another_place_is_told() {
 }
 
 #[test]
-fn h101_bodies_that_are_odd() {
+fn bodies_that_are_odd() {
     let place = "/paths/~1things~1{id}/get/requestBody";
     let body = json!({ "content": { "application/json": { "schema": { "type": "object" } } } });
     inert(&with(&[(place, body)]));
@@ -71,7 +71,7 @@ fn h101_bodies_that_are_odd() {
 }
 
 #[test]
-fn h102_expressions_are_not_evaluated() {
+fn expressions_are_not_evaluated() {
     let hook = json!({ "post": { "responses": { "200": { "description": "Heard." } } } });
     let expression = format!("{{$request.body#/{CODE}}}\"; {CODE}();");
     inert(&with(&[("/paths/~1things~1{id}/post/callbacks/changed", json!({ expression: hook }))]));
@@ -80,7 +80,7 @@ fn h102_expressions_are_not_evaluated() {
 }
 
 #[test]
-fn h103_a_member_called_like_the_rest() {
+fn a_member_called_like_the_rest() {
     let client = inert(&with_schemas(json!({
         "A": { "type": "object", "additionalProperties": true, "properties": { "additional_properties": { "type": "string" } } },
     })));

@@ -1,11 +1,11 @@
-//! B: text that becomes literals.
+//! Text that becomes literals.
 
 use serde_json::{Value, json};
 
 use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
-fn h21_text_in_literals() {
+fn text_in_literals() {
     for text in [
         format!("\"); {CODE}(); (\""),
         format!("\\\"); {CODE}(); (\\\""),
@@ -55,7 +55,7 @@ fn literals(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn h22_values_of_another_type_than_declared() {
+fn values_of_another_type_than_declared() {
     let client = inert(&with_schemas(json!({
         "Number": { "type": "integer", "enum": [format!("({CODE}())")] },
         "Flag": { "type": "object", "properties": { "on": { "type": "boolean", "default": format!("{CODE}()") } } },
@@ -79,7 +79,7 @@ fn h22_values_of_another_type_than_declared() {
 }
 
 #[test]
-fn h24_large_enums() {
+fn large_enums() {
     let many: Vec<_> = (0..100_000).map(|number| format!("v{number}")).collect();
     refused(&with_schemas(json!({ "Many": { "enum": many } })), "document-limit #/components/schemas/Many/enum");
     let long = "a".repeat(1 << 20);
@@ -90,7 +90,7 @@ fn h24_large_enums() {
 }
 
 #[test]
-fn h25_numbers_are_exact_or_refused() {
+fn numbers_are_exact_or_refused() {
     for number in
         ["1e999", "-0", "1e-400", "9007199254740993", "18446744073709551616", "123456789012345678901234567890123456789"]
     {
@@ -118,7 +118,7 @@ fn h25_numbers_are_exact_or_refused() {
 }
 
 #[test]
-fn h26_patterns_are_documentation() {
+fn patterns_are_documentation() {
     for pattern in ["(a+)+$", "\\p{L}{1000}{1000}", "([(", &format!("`{CODE}()`")] {
         let client = inert(&with(&[("/paths/~1things~1{id}/get/parameters/1/schema/pattern", json!(pattern))]));
         client.never_says("regex");
@@ -128,7 +128,7 @@ fn h26_patterns_are_documentation() {
 
 // A name that is no media type and could not do harm as one is a slip of the pen, and costs only the body that it names.
 #[test]
-fn h27_media_types() {
+fn media_types() {
     let place = "/paths/~1things~1{id}/post/requestBody/content";
     let named = |media_type: &str| with(&[(place, json!({ media_type: { "schema": { "type": "string" } } }))]);
     let at = |media_type: &str| format!("wrong-value #{place}/{}", media_type.replace('/', "~1"));
@@ -145,7 +145,7 @@ fn h27_media_types() {
 }
 
 #[test]
-fn h28_header_names() {
+fn header_names() {
     let place = "/paths/~1things~1{id}/get/parameters/2";
     for name in ["X-A: b\r\nEvil", ":path", "Ä", ""] {
         refused(&with(&[(&format!("{place}/name"), json!(name))]), &format!("wrong-value #{place}"));
@@ -161,14 +161,14 @@ fn h28_header_names() {
 }
 
 #[test]
-fn h29_versions_of_the_description() {
+fn versions_of_the_description() {
     for version in [format!("1\"; {CODE}"), "1".repeat(64 << 10), String::new()] {
         inert(&with(&[("/info/version", json!(version))]));
     }
 }
 
 #[test]
-fn h31_security_schemes() {
+fn security_schemes() {
     let place = "/components/securitySchemes/key";
     for name in ["X\r\nY", "", "X Y", "Ä"] {
         let scheme = json!({ "type": "apiKey", "in": "header", "name": name });
@@ -200,7 +200,7 @@ fn h31_security_schemes() {
 }
 
 #[test]
-fn h34_examples() {
+fn examples() {
     let place = "/paths/~1things~1{id}/get/parameters/1/example";
     let long = "a".repeat(5 << 20);
     let client = inert(&with(&[(place, json!(long))]));
@@ -212,7 +212,7 @@ fn h34_examples() {
 
 // Ids that are made of a path and all names in it have more than 128 bytes, and APIs of 17,000 operations have such ids.
 #[test]
-fn h35_long_and_empty_names_of_operations() {
+fn long_and_empty_names_of_operations() {
     let place = "/paths/~1things~1{id}/get/operationId";
     refused(&with(&[(place, json!("a".repeat(50_000)))]), &format!("document-limit #{place}"));
     let client = inert(&with(&[(place, json!("a".repeat(1_024)))]));

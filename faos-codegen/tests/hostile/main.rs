@@ -1,4 +1,4 @@
-//! Documents that are made to do harm, by number. Each is refused with its place, or what it says stays inert: in the
+//! Documents that are made to do harm. Each is refused with its place, or what it says stays inert: in the
 //! output it stands in string literals and documentation alone.
 
 mod command;
@@ -10,7 +10,6 @@ mod lies;
 mod literals;
 mod model;
 mod names;
-mod numbers;
 mod paths;
 mod prose;
 mod references;

@@ -1,4 +1,4 @@
-//! C: names that become identifiers.
+//! Names that become identifiers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -80,21 +80,21 @@ fn as_names(words: &[&str]) -> Client {
 }
 
 #[test]
-fn h36_keywords() {
+fn keywords() {
     let client = as_names(KEYWORDS);
     client.says("#[wire(\"type\")]");
     client.says("pub gen_: Option<String>");
 }
 
 #[test]
-fn h37_keywords_that_cannot_be_raw() {
+fn keywords_that_cannot_be_raw() {
     let client = as_names(NEVER_RAW);
     client.says("pub self_: Option<String>");
     client.never_says("r#");
 }
 
 #[test]
-fn h38_names_without_letters() {
+fn names_without_letters() {
     let first = as_names(ODD);
     let second = as_names(ODD);
     assert_eq!(first.text(), second.text());
@@ -102,7 +102,7 @@ fn h38_names_without_letters() {
 
 // The lock keeps what names were given, so that a new name takes none away.
 #[test]
-fn h40_names_that_clash_do_not_depend_on_their_order() {
+fn names_that_clash_do_not_depend_on_their_order() {
     let client = |names: &[&str], lock: &NameLock| {
         let properties: Map<String, Value> =
             names.iter().map(|name| ((*name).to_owned(), json!({ "type": "string" }))).collect();
@@ -125,7 +125,7 @@ fn h40_names_that_clash_do_not_depend_on_their_order() {
 }
 
 #[test]
-fn h41_names_of_the_prelude() {
+fn names_of_the_prelude() {
     let client = as_names(PRELUDE);
     for word in ["Option", "Vec", "String", "Result", "Box", "Default", "Debug"] {
         for item in ["struct", "enum", "type"] {
@@ -135,14 +135,14 @@ fn h41_names_of_the_prelude() {
 }
 
 #[test]
-fn h42_names_of_our_own() {
+fn names_of_our_own() {
     as_names(OURS);
 }
 
 // Published documents name operations by what they do to their own resource, `list` forty times over. Each has a method of
 // its own, and the lock keeps its name.
 #[test]
-fn h44_names_of_operations() {
+fn names_of_operations() {
     let twice = with(&[("/paths/~1things~1{id}/post/operationId", json!("getThing"))]);
     let client = inert(&twice);
     client.warned("repeated-operation-id #/paths/~1things~1{id}/post/operationId");
@@ -170,7 +170,7 @@ pub(crate) fn clashing_parameters() -> Client {
 }
 
 #[test]
-fn h45_parameters_that_clash() {
+fn parameters_that_clash() {
     for operation in clashing_parameters().output.inspect().operations {
         let names: BTreeSet<_> = operation.parameters.iter().map(|parameter| &parameter.name).collect();
         assert_eq!(names.len(), 19, "{names:?}");

@@ -1,4 +1,4 @@
-//! E: paths, parameters, servers.
+//! Paths, parameters, servers.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn parameter(name: &str) -> Value {
 }
 
 #[test]
-fn h56_characters_of_paths() {
+fn characters_of_paths() {
     let place = |path: &str| format!("wrong-value #/paths/{}", path.replace('/', "~1"));
     for part in ["\\", "\n", "{{", "${x", "/../", "/%2e%2e/", "/%2E./"] {
         let path = format!("/a{part}{CODE}");
@@ -34,7 +34,7 @@ fn h56_characters_of_paths() {
 }
 
 #[test]
-fn h58_places_in_paths() {
+fn places_in_paths() {
     let place = |path: &str| format!("#/paths/{}", path.replace('/', "~1"));
     for path in ["/a/{id}", "/a/{}", "/a/{+path}", "/a/{id*}", "/a/{id}/{other}"] {
         refused(&with_path(path, &[]), &format!("undeclared-path-parameter {}/get", place(path)));
@@ -58,7 +58,7 @@ fn h58_places_in_paths() {
 
 // Which of two operations a server means by a path that fits both is its own affair; each can be asked for.
 #[test]
-fn h59_paths_that_are_alike() {
+fn paths_that_are_alike() {
     let get = json!({ "get": { "responses": { "204": { "description": "It is done." } } } });
     let client = inert(&with(&[("/paths", json!({ "/a": get.clone(), "/a/": get }))]));
     client.says("\"/a\"");
@@ -78,7 +78,7 @@ fn h59_paths_that_are_alike() {
 
 // How the styles are written is tested where requests are made.
 #[test]
-fn h60_path_parameters_that_are_optional() {
+fn path_parameters_that_are_optional() {
     let mut optional = parameter("id");
     for required in [json!(false), json!(null)] {
         optional["required"] = required;
@@ -95,7 +95,7 @@ fn h60_path_parameters_that_are_optional() {
 }
 
 #[test]
-fn h61_servers() {
+fn servers() {
     for url in [
         "javascript:alert(1)",
         "file:///etc/passwd",
@@ -128,7 +128,7 @@ fn h61_servers() {
 }
 
 #[test]
-fn h63_headers_that_the_client_sets() {
+fn headers_that_the_client_sets() {
     for name in ["Authorization", "Accept", "Content-Type"] {
         let client = inert(&with(&[("/paths/~1things~1{id}/get/parameters/2/name", json!(name))]));
         client.warned("ignored-parameter #/paths/~1things~1{id}/get/parameters/2");

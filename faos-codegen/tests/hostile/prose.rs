@@ -1,4 +1,4 @@
-//! A: prose. One payload stands at every place of the sample that takes prose, all at once.
+//! Prose. One payload stands at every place of the sample that takes prose, all at once.
 
 use serde_json::{Value, json};
 
@@ -36,12 +36,12 @@ fn fill(value: &mut Value, payload: &str) -> usize {
 }
 
 #[test]
-fn h01_fences_of_rust() {
+fn fences_of_rust() {
     everywhere(&format!("Before.\n\n```rust\n{CODE}();\n```\n\nAfter."));
 }
 
 #[test]
-fn h02_bare_fences() {
+fn bare_fences() {
     for fence in ["```", "~~~"] {
         everywhere(&format!("{fence}\n{CODE}();\n{fence}\n"));
         everywhere(&format!("Never closed.\n\n{fence}\n{CODE}();\n"));
@@ -49,7 +49,7 @@ fn h02_bare_fences() {
 }
 
 #[test]
-fn h03_indented_code() {
+fn indented_code() {
     for indent in ["    ", "\t"] {
         everywhere(&format!("Text.\n\n{indent}{CODE}();\n"));
         everywhere(&format!("- item\n\n{indent}{indent}{CODE}();\n"));
@@ -59,7 +59,7 @@ fn h03_indented_code() {
 }
 
 #[test]
-fn h04_info_strings() {
+fn info_strings() {
     for info in [
         "text,rust",
         "{.text}",
@@ -78,33 +78,33 @@ fn h04_info_strings() {
 }
 
 #[test]
-fn h06_fences_in_fences() {
+fn fences_in_fences() {
     everywhere(&format!("`````\n```\n{CODE}();\n```\n`````\n"));
     everywhere(&format!("`````text\n`````\n```\n{CODE}();\n```\n"));
 }
 
 #[test]
-fn h07_ends_of_comments() {
+fn ends_of_comments() {
     everywhere(&format!("*/ fn evil() {{ {CODE}() }} /*"));
     everywhere(&format!("*/\nfn evil() {{\n{CODE}()\n}}\n/*"));
 }
 
 #[test]
-fn h08_lines_of_code() {
+fn lines_of_code() {
     for line in ["#![allow(warnings)]", "#[path = \"/etc/x\"] mod m;", "fn main() {}"] {
         everywhere(&format!("{CODE}\n{line}\n{CODE}"));
     }
 }
 
 #[test]
-fn h09_ends_of_lines() {
+fn ends_of_lines() {
     for end in ["\r", "\r\n", "\u{85}", "\u{2028}", "\u{2029}", "\u{b}", "\u{c}", "\\"] {
         everywhere(&format!("First.{end}fn evil() {{ {CODE}() }}{end}{end}```{end}{CODE}{end}```{end}"));
     }
 }
 
 #[test]
-fn h10_control_characters_are_shown() {
+fn control_characters_are_shown() {
     for character in ('\0'..'\u{20}').chain(['\u{7f}']).filter(|character| !character.is_whitespace()) {
         let client = everywhere(&format!("a{character}{CODE}"));
         let shown = format!("u{{{:x}}}", u32::from(character));
@@ -113,7 +113,7 @@ fn h10_control_characters_are_shown() {
 }
 
 #[test]
-fn h11_bidirectional_characters_are_shown() {
+fn bidirectional_characters_are_shown() {
     for character in ('\u{202a}'..='\u{202e}').chain('\u{2066}'..='\u{2069}') {
         let client = everywhere(&format!("a{character}{CODE}"));
         client.never_says(&character.to_string());
@@ -122,7 +122,7 @@ fn h11_bidirectional_characters_are_shown() {
 }
 
 #[test]
-fn h13_html_is_text() {
+fn html_is_text() {
     for html in [
         "<script>alert(1)</script>",
         "<img src=x onerror=alert(1)>",
@@ -136,14 +136,14 @@ fn h13_html_is_text() {
 }
 
 #[test]
-fn h15_images_are_their_text() {
+fn images_are_their_text() {
     everywhere(&format!("![{CODE}](https://example.com/track.png)"));
     everywhere(&format!("[![{CODE}](https://example.com/track.png)](https://example.com)"));
     everywhere(&format!("![{CODE}][a]\n\n[a]: https://example.com/track.png"));
 }
 
 #[test]
-fn h16_brackets_are_no_links() {
+fn brackets_are_no_links() {
     everywhere(&format!("[`{CODE}::Command`] [crate::{CODE}] [{CODE}] [a][crate::{CODE}] [b](crate::{CODE})"));
     everywhere(&format!("{CODE} [^1] [^1]: note"));
     everywhere(&format!("[a][b] [`{CODE}`][]\n\n[b]: crate::{CODE}\n"));
@@ -151,7 +151,7 @@ fn h16_brackets_are_no_links() {
 
 // A description of another type is a plain mistake: it is told with its place, and no client is lost for it.
 #[test]
-fn h18_prose_of_another_type() {
+fn prose_of_another_type() {
     for pointer in
         ["/info/description", "/paths/~1things~1{id}/get/description", "/components/schemas/Thing/description"]
     {
@@ -167,7 +167,7 @@ fn h18_prose_of_another_type() {
 }
 
 #[test]
-fn h19_lines_in_short_descriptions() {
+fn lines_in_short_descriptions() {
     let payload = format!("More.\n\n```\n{CODE}();\n```\n#![allow(warnings)]\n");
     for pointer in ["/externalDocs/description", "/tags/0/externalDocs/description", "/servers/0/description"] {
         inert(&with(&[(pointer, json!(payload))]));

@@ -70,7 +70,7 @@ fn the_text_may_be_compressed() {
 }
 
 #[test]
-fn h75_only_the_status_200_is_a_document() {
+fn only_the_status_200_is_a_document() {
     for status in
         ["404 Not Found", "401 Unauthorized", "503 Service Unavailable", "201 Created", "304 Not Modified", "302 Found"]
     {
@@ -81,7 +81,7 @@ fn h75_only_the_status_200_is_a_document() {
 }
 
 #[test]
-fn h75_a_body_of_another_length_than_announced_is_refused() {
+fn a_body_of_another_length_than_announced_is_refused() {
     assert_refused(run(answer("200 OK", &["Content-Length: 100"], b"{\"ope")), "Peer disconnected");
     assert_refused(
         run(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n".to_vec()),
@@ -97,7 +97,7 @@ fn what_is_no_http_is_refused() {
 }
 
 #[test]
-fn h75_a_text_over_the_limit_is_refused() {
+fn a_text_over_the_limit_is_refused() {
     let most = vec![b' '; 1000];
     assert_eq!(run(answer("200 OK", &[], &most)).unwrap().len(), 1000);
     assert_refused(run(answer("200 OK", &[], &[b' '; 1001])), "larger than 1000 bytes");
@@ -105,7 +105,7 @@ fn h75_a_text_over_the_limit_is_refused() {
 }
 
 #[test]
-fn h75_the_limit_is_for_the_text_and_not_for_what_was_sent() {
+fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
     let bomb = gzip(&vec![b' '; 10 << 20]);
     let server = Loopback::answering(move |_| answer("200 OK", &["Content-Encoding: gzip"], &bomb));
     let download = Download { max_bytes: 20 << 10, ..download(&server) };
@@ -113,7 +113,7 @@ fn h75_the_limit_is_for_the_text_and_not_for_what_was_sent() {
 }
 
 #[test]
-fn h75_a_body_that_trickles_is_refused_in_time() {
+fn a_body_that_trickles_is_refused_in_time() {
     let server = Loopback::serving(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         while stream.write_all(b" ").is_ok() {
@@ -197,14 +197,14 @@ fn redirects_within_the_origin_are_followed() {
 }
 
 #[test]
-fn h74_redirects_end_after_the_third() {
+fn redirects_end_after_the_third() {
     let server = Loopback::answering(|_| answer("302 Found", &["Location: /openapi.json"], b""));
     assert_refused(text(&download(&server)), "more than 3 times");
     assert_eq!(server.requests().len(), 4);
 }
 
 #[test]
-fn h74_redirects_out_of_the_origin_are_refused() {
+fn redirects_out_of_the_origin_are_refused() {
     let elsewhere = Loopback::answering(|_| answer("200 OK", &[JSON], b"{}"));
     let elsewhere_url = elsewhere.url.to_string();
     let elsewhere_without_scheme = elsewhere_url.trim_start_matches("http:");
@@ -236,7 +236,7 @@ fn h74_redirects_out_of_the_origin_are_refused() {
 }
 
 #[test]
-fn h76_only_https_and_loopback_urls_are_read() {
+fn only_https_and_loopback_urls_are_read() {
     for url in [
         "https://api.faosx.ai/v1/openapi.json",
         "https://192.0.2.1:8443/openapi.json",
@@ -289,7 +289,7 @@ fn address(server: &Loopback) -> SocketAddr {
 }
 
 #[test]
-fn h76_what_was_looked_up_first_is_what_is_connected_to() {
+fn what_was_looked_up_first_is_what_is_connected_to() {
     let first = Loopback::answering(|number| match number {
         0 => answer("302 Found", &["Location: /moved.json"], b""),
         _ => answer("200 OK", &[JSON], b"{}"),
@@ -304,7 +304,7 @@ fn h76_what_was_looked_up_first_is_what_is_connected_to() {
 }
 
 #[test]
-fn h76_a_name_of_this_machine_that_leads_to_another_is_refused() {
+fn a_name_of_this_machine_that_leads_to_another_is_refused() {
     let elsewhere: SocketAddr = "192.0.2.1:80".parse().unwrap();
     let download = Download::new("http://localhost/openapi.json".parse().unwrap());
     let result = download.run_with(Rebinding::new([elsewhere; 2]), &Validators::default());

@@ -96,7 +96,7 @@ fn a_second_run_touches_nothing_and_says_so_in_one_line() {
 }
 
 #[test]
-fn h108_a_check_lists_what_would_change_and_changes_nothing() {
+fn a_check_lists_what_would_change_and_changes_nothing() {
     let (root, workspace) = workspace();
     run(&workspace, &offline(), &unreachable()).unwrap();
     assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
@@ -313,7 +313,7 @@ fn an_unreachable_server_is_no_obstacle() {
 }
 
 #[test]
-fn h75_an_answer_that_is_no_document_changes_nothing() {
+fn an_answer_that_is_no_document_changes_nothing() {
     let (root, workspace) = workspace();
     run(&workspace, &offline(), &unreachable()).unwrap();
     let before = tree(root.path());
@@ -415,7 +415,7 @@ fn fetching_replaces_the_document_and_its_record_and_nothing_else() {
 }
 
 #[test]
-fn h77_a_published_document_that_is_another_one_is_told_of_before_it_is_taken() {
+fn a_published_document_that_is_another_one_is_told_of_before_it_is_taken() {
     let (root, workspace) = workspace();
     fs::write(root.path().join("faos-generated/Cargo.toml"), "[package]\nversion = \"1.2.3\"\n").unwrap();
     let operations = |server: &str, paths: &str| {

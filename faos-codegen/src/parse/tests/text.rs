@@ -80,7 +80,7 @@ fn long_lines_are_truncated() {
 }
 
 #[test]
-fn h90_syntax_errors_have_a_place() {
+fn syntax_errors_have_a_place() {
     for (text, code, line, column) in [
         ("", "syntax", 1, 1),
         ("<!doctype html>", "syntax", 1, 1),
@@ -108,7 +108,7 @@ fn h90_syntax_errors_have_a_place() {
 }
 
 #[test]
-fn h96_only_known_versions_are_read() {
+fn only_known_versions_are_read() {
     for (text, place) in [
         ("openapi: '2.0'", "/openapi"),
         ("openapi: 4.0.0", "/openapi"),
@@ -127,7 +127,7 @@ fn h96_only_known_versions_are_read() {
 }
 
 #[test]
-fn h89_bytes_must_be_utf_8() {
+fn bytes_must_be_utf_8() {
     let (source, findings) = Source::from_bytes("a", b"\xef\xbb\xbfopenapi: 3.1.0\n".to_vec());
     assert_eq!((source.text.as_str(), findings.len()), ("openapi: 3.1.0\n", 0));
     let (source, findings) = Source::from_bytes("a", b"a: 1\nb: \xff\n".to_vec());

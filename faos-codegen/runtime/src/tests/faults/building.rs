@@ -15,7 +15,7 @@ use crate::tests::server::{TestServer, json, test_builder};
 const PAGE: &str = r#"{"data":[],"meta":{}}"#;
 
 #[tokio::test]
-async fn f78_path_values_that_would_call_another_operation_are_refused() {
+async fn path_values_that_would_call_another_operation_are_refused() {
     let server = TestServer::start([json(200, AGENT)]).await;
     let client = server.client();
     for id in ["", " ", ".", "..", "%2e%2e", "%2E.", "%2E", "\t..", "..\n", " .. ", "a\0b", "\u{85}", "\u{a0}"] {
@@ -30,7 +30,7 @@ async fn f78_path_values_that_would_call_another_operation_are_refused() {
 }
 
 #[tokio::test]
-async fn f79_path_values_stand_for_one_segment() -> Result<(), Error> {
+async fn path_values_stand_for_one_segment() -> Result<(), Error> {
     let server = TestServer::start([json(200, AGENT)]).await;
     let client = server.client();
     let cases = [
@@ -57,7 +57,7 @@ async fn f79_path_values_stand_for_one_segment() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f81_query_values_arrive_as_they_are() -> Result<(), Error> {
+async fn query_values_arrive_as_they_are() -> Result<(), Error> {
     let server = TestServer::start([json(200, PAGE)]).await;
     let client = server.client();
     let texts = |texts: &[&str]| texts.iter().map(ToString::to_string).collect::<Vec<_>>();
@@ -86,7 +86,7 @@ async fn f81_query_values_arrive_as_they_are() -> Result<(), Error> {
 
 /// The examples of the OpenAPI specification (3.1.1, Style Examples), with its empty, text, array and object values.
 #[test]
-fn f81_h60_styles_are_those_of_the_specification() {
+fn styles_are_those_of_the_specification() {
     use Style::{DeepObject, Form, Label, Matrix, PipeDelimited, Simple, SpaceDelimited};
 
     let text = || "blue".to_string();
@@ -134,7 +134,7 @@ fn f81_h60_styles_are_those_of_the_specification() {
 }
 
 #[tokio::test]
-async fn f82_headers_that_cannot_be_sent_are_refused() {
+async fn headers_that_cannot_be_sent_are_refused() {
     let server = TestServer::start([json(200, PAGE)]).await;
     let client = server.client();
     for value in ["a\r\nb", "a\nb", "a\0", "é", " a", "a ", "\ta", "\u{7f}"] {
@@ -163,7 +163,7 @@ impl Hook for Meddler {
 }
 
 #[tokio::test]
-async fn f82_hooks_cannot_change_how_a_request_is_framed() {
+async fn hooks_cannot_change_how_a_request_is_framed() {
     let server = TestServer::start([json(200, PAGE)]).await;
     server.builder().hook(Meddler).build().unwrap().agents().list().await.unwrap();
     let request = &server.received()[0];
@@ -185,7 +185,7 @@ object! {
 }
 
 #[tokio::test]
-async fn f83_file_names_cannot_leave_their_quotes() -> Result<(), Error> {
+async fn file_names_cannot_leave_their_quotes() -> Result<(), Error> {
     let server = TestServer::start([json(200, "{}")]).await;
     let client = server.client();
     let send = |name: &str| {
@@ -210,7 +210,7 @@ async fn f83_file_names_cannot_leave_their_quotes() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f83_content_that_holds_the_boundary_of_another_form_is_content() -> Result<(), Error> {
+async fn content_that_holds_the_boundary_of_another_form_is_content() -> Result<(), Error> {
     let server = TestServer::start([json(200, "{}")]).await;
     let client = server.client();
     let send =
@@ -224,7 +224,7 @@ async fn f83_content_that_holds_the_boundary_of_another_form_is_content() -> Res
 }
 
 #[tokio::test]
-async fn f84_base_urls_join_with_and_without_a_slash() -> Result<(), Error> {
+async fn base_urls_join_with_and_without_a_slash() -> Result<(), Error> {
     let server = TestServer::start([json(200, AGENT)]).await;
     let origin = server.url.trim_end_matches("/v1");
     for base in [origin.to_string(), format!("{origin}/"), format!("{origin}/a/b"), format!("{origin}/a/b/")] {
@@ -236,7 +236,7 @@ async fn f84_base_urls_join_with_and_without_a_slash() -> Result<(), Error> {
 }
 
 #[test]
-fn f84_base_urls_that_say_too_much_are_refused() {
+fn base_urls_that_say_too_much_are_refused() {
     for url in ["https://example.com", "https://example.com:8443/v1/", "https://[2001:db8::1]/v1"] {
         test_builder(url).build().unwrap();
     }

@@ -62,7 +62,7 @@ fn tokens(client: &Client) -> u32 {
 }
 
 #[test]
-fn f86_abandoned_while_connecting() {
+fn abandoned_while_connecting() {
     let stage = Stage::new();
     // A server that accepts and says nothing, so that the TLS handshake never ends.
     let listener = stage.servers.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
@@ -74,7 +74,7 @@ fn f86_abandoned_while_connecting() {
 }
 
 #[test]
-fn f86_abandoned_while_sending() {
+fn abandoned_while_sending() {
     let stage = Stage::new();
     let listener = stage.servers.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
     let client = test_builder(&format!("http://{}", listener.local_addr().unwrap())).build().unwrap();
@@ -87,7 +87,7 @@ fn f86_abandoned_while_sending() {
 }
 
 #[test]
-fn f86_abandoned_before_the_headers() {
+fn abandoned_before_the_headers() {
     let stage = Stage::new();
     let server = stage.server([Reply::Silence(Vec::new()), json(200, AGENT)]);
     let client = server.client();
@@ -99,7 +99,7 @@ fn f86_abandoned_before_the_headers() {
 }
 
 #[test]
-fn f86_abandoned_inside_of_the_body() {
+fn abandoned_inside_of_the_body() {
     let stage = Stage::new();
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"data\"";
     let server = stage.server([Reply::Silence(half.into()), json(200, AGENT)]);
@@ -118,7 +118,7 @@ fn patient(server: &TestServer) -> ClientBuilder {
 }
 
 #[test]
-fn f86_abandoned_between_two_attempts() {
+fn abandoned_between_two_attempts() {
     let stage = Stage::new();
     let server = stage.server([json(503, ""), json(200, AGENT)]);
     let client = patient(&server).build().unwrap();
@@ -131,7 +131,7 @@ fn f86_abandoned_between_two_attempts() {
 }
 
 #[test]
-fn f86_abandoned_while_the_token_is_fetched() {
+fn abandoned_while_the_token_is_fetched() {
     let stage = Stage::new();
     let server = stage.server([json(200, AGENT)]);
     let answers = stage.server([Reply::Silence(Vec::new()), json(200, r#"{"access_token":"SECRET"}"#)]);
@@ -153,7 +153,7 @@ fn f86_abandoned_while_the_token_is_fetched() {
 }
 
 #[test]
-fn f86_abandoned_while_waiting_for_a_place() {
+fn abandoned_while_waiting_for_a_place() {
     let stage = Stage::new();
     let server = stage.server([Reply::Silence(Vec::new()), json(200, AGENT)]);
     let client = server.builder().max_concurrent(1).attempt_timeout(Duration::from_secs(2)).build().unwrap();
@@ -169,7 +169,7 @@ fn f86_abandoned_while_waiting_for_a_place() {
 }
 
 #[tokio::test]
-async fn f87_a_caller_who_gives_up_between_two_attempts_is_let_go_at_once() {
+async fn a_caller_who_gives_up_between_two_attempts_is_let_go_at_once() {
     let server = TestServer::start([json(503, "")]).await;
     let client = patient(&server).build().unwrap();
     let limit = Duration::from_millis(100);
@@ -183,7 +183,7 @@ async fn f87_a_caller_who_gives_up_between_two_attempts_is_let_go_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn f88_a_thousand_calls_share_fifty_places() {
+async fn a_thousand_calls_share_fifty_places() {
     let server = Responder::start(|_| Answer::json(200, AGENT).after(Duration::from_millis(5))).await;
     let client = server.builder().max_concurrent(50).timeout(Duration::from_secs(30)).build().unwrap();
     let calls = (0..1000).map(|_| async { client.agents().get("agt_1").await.map(drop) });
@@ -223,7 +223,7 @@ impl Hook for Panicking {
 }
 
 #[tokio::test]
-async fn f90_a_panic_of_a_hook_ends_its_call_and_no_other() {
+async fn a_panic_of_a_hook_ends_its_call_and_no_other() {
     for before in [true, false] {
         let server = TestServer::start([json(200, AGENT)]).await;
         let hook = Panicking { attempts: AtomicUsize::new(0), before };
@@ -238,7 +238,7 @@ async fn f90_a_panic_of_a_hook_ends_its_call_and_no_other() {
 }
 
 #[test]
-fn f91_clients_are_shared_and_calls_are_sent_to_other_threads() {
+fn clients_are_shared_and_calls_are_sent_to_other_threads() {
     fn shared<T: Send + Sync + Clone + 'static>() {}
     fn sent<T: Send>(value: T) -> usize {
         size_of_val(&value)

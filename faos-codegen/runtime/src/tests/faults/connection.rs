@@ -14,7 +14,7 @@ use crate::tests::server::{TestServer, raw, test_builder};
 use crate::tests::wire::{Wire, forever, head};
 
 #[tokio::test]
-async fn f01_where_nothing_listens_even_a_post_is_repeated() {
+async fn where_nothing_listens_even_a_post_is_repeated() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -25,7 +25,7 @@ async fn f01_where_nothing_listens_even_a_post_is_repeated() {
 }
 
 #[tokio::test]
-async fn f02_a_connection_reset_before_reading() {
+async fn a_connection_reset_before_reading() {
     let server = Wire::start(|stream, _| async move {
         // Closing with something unread resets the connection.
         stream.peek(&mut [0]).await.ok().map(drop)
@@ -39,7 +39,7 @@ async fn f02_a_connection_reset_before_reading() {
 }
 
 #[tokio::test]
-async fn f03_a_connection_closed_without_an_answer() {
+async fn a_connection_closed_without_an_answer() {
     let server = TestServer::start([raw("")]).await;
     let client = server.client();
     assert_eq!(outcome(&get(&client).await), (ErrorKind::Ambiguous, 3));
@@ -53,7 +53,7 @@ async fn f03_a_connection_closed_without_an_answer() {
 }
 
 #[tokio::test]
-async fn f04_a_listener_that_accepts_no_more_is_a_connect_timeout() {
+async fn a_listener_that_accepts_no_more_is_a_connect_timeout() {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let listener = socket.listen(1).unwrap();
@@ -74,7 +74,7 @@ async fn f04_a_listener_that_accepts_no_more_is_a_connect_timeout() {
 const AGENT: &[u8] = b"HTTP/1.1 200 OK\r\ncontent-length: 23\r\n\r\n{\"data\":{\"id\":\"agt_1\"}}";
 
 #[tokio::test]
-async fn f06_a_reused_connection_that_closes_while_the_next_post_is_written() {
+async fn a_reused_connection_that_closes_while_the_next_post_is_written() {
     let served = Arc::new(Mutex::new(HashMap::<String, usize>::new()));
     let counted = served.clone();
     let server = Wire::start(move |mut stream, _| {
@@ -101,7 +101,7 @@ async fn f06_a_reused_connection_that_closes_while_the_next_post_is_written() {
 }
 
 #[tokio::test]
-async fn f06_a_reused_connection_that_breaks_after_the_next_post_was_written() {
+async fn a_reused_connection_that_breaks_after_the_next_post_was_written() {
     let server = Wire::start(|mut stream, _| async move {
         head(&mut stream).await?;
         stream.write_all(AGENT).await.ok()?;
@@ -132,7 +132,7 @@ async fn a_connection_is_used_again() {
 }
 
 #[test]
-fn f08_plain_http_leaves_this_machine_only_where_that_is_allowed() {
+fn plain_http_leaves_this_machine_only_where_that_is_allowed() {
     for url in ["http://localhost:1/v1/", "http://127.0.0.1", "http://127.9.9.9", "http://[::1]:80/a/b"] {
         test_builder(url).build().unwrap();
     }

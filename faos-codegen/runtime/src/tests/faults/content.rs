@@ -6,7 +6,7 @@ use crate::tests::sample::AgentKind;
 use crate::tests::server::{TestServer, json, with_headers};
 
 #[tokio::test]
-async fn f27_nothing_where_json_is_expected_is_a_decode_error() {
+async fn nothing_where_json_is_expected_is_a_decode_error() {
     for status in [200, 201] {
         let server = TestServer::start([json(status, "")]).await;
         let error = get(&server.client()).await;
@@ -18,7 +18,7 @@ async fn f27_nothing_where_json_is_expected_is_a_decode_error() {
 }
 
 #[tokio::test]
-async fn f29_other_media_types_are_not_read() -> Result<(), Error> {
+async fn other_media_types_are_not_read() -> Result<(), Error> {
     let page = with_headers(200, &[("content-type", "text/html; charset=utf-8")], b"<html>log in</html>");
     let server = TestServer::start([page]).await;
     let error = get(&server.client()).await;
@@ -40,7 +40,7 @@ async fn f29_other_media_types_are_not_read() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f30_what_the_document_does_not_know_is_passed_over() -> Result<(), Error> {
+async fn what_the_document_does_not_know_is_passed_over() -> Result<(), Error> {
     let body = r#"{"data":{"id":"agt_1","type":"of tomorrow","name":null,"extra":{"a":[1]}},"more":1}"#;
     let server = TestServer::start([json(200, body), json(200, r#"{"data":{"id":"agt_1"}}"#)]).await;
     let client = server.client();
@@ -54,7 +54,7 @@ async fn f30_what_the_document_does_not_know_is_passed_over() -> Result<(), Erro
 }
 
 #[tokio::test]
-async fn f30_what_is_missing_is_named_by_its_place() {
+async fn what_is_missing_is_named_by_its_place() {
     for (body, place) in [
         (r#"{"data":{"name":"x"}}"#, "data"),
         (r#"{"data":{"id":7}}"#, "data.id"),

@@ -7,7 +7,7 @@ use crate::runtime::{Client, ClientBuilder, Credential, Error, ErrorKind, send};
 use crate::tests::server::{Reply, TestServer, json, shown, test_builder};
 
 #[tokio::test]
-async fn f55_a_bearer_token_stands_in_one_header() -> Result<(), Error> {
+async fn a_bearer_token_stands_in_one_header() -> Result<(), Error> {
     let server = TestServer::start([json(200, AGENT)]).await;
     let client = server.client();
     client.agents().get("agt_1").await?;
@@ -25,7 +25,7 @@ async fn f55_a_bearer_token_stands_in_one_header() -> Result<(), Error> {
 }
 
 #[test]
-fn f55_nothing_secret_is_shown() {
+fn nothing_secret_is_shown() {
     let builder = Client::builder()
         .api_key("SECRET_1")
         .bearer_token("SECRET_2")
@@ -41,7 +41,7 @@ fn f55_nothing_secret_is_shown() {
 }
 
 #[tokio::test]
-async fn f56_a_key_in_the_query_is_sent_and_never_shown() {
+async fn a_key_in_the_query_is_sent_and_never_shown() {
     let server = TestServer::start([json(200, AGENT), Reply::Silence(Vec::new()), json(302, ""), json(200, "[")]).await;
     let client = server.builder().api_key("SECRET&key").max_retries(0).build().unwrap();
     client.agents().query_key("agt_1").await.unwrap();
@@ -66,7 +66,7 @@ fn refused(builder: ClientBuilder) -> String {
 }
 
 #[test]
-fn f57_keys_that_cannot_be_sent_are_refused_by_name() {
+fn keys_that_cannot_be_sent_are_refused_by_name() {
     for key in ["", "\n", "SECRET\rx", "SECRET\nx", "SECRET\0", "SECRETé", "SECRET x", " SECRET", "SECRET\t"] {
         assert!(refused(Client::builder().api_key(key)).contains("`api_key`"), "{key:?}");
         assert!(refused(Client::builder().bearer_token(key)).contains("`bearer_token`"), "{key:?}");
@@ -80,7 +80,7 @@ fn f57_keys_that_cannot_be_sent_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn f57_the_line_end_of_a_file_is_removed() -> Result<(), Error> {
+async fn the_line_end_of_a_file_is_removed() -> Result<(), Error> {
     let server = TestServer::start([json(200, AGENT)]).await;
     for key in ["SECRET_key\n", "SECRET_key\r\n"] {
         server.builder().api_key(key).build()?.agents().get("agt_1").await?;

@@ -84,7 +84,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn f79_path_values_arrive_as_they_are(value in text()) {
+    fn path_values_arrive_as_they_are(value in text()) {
         let plain = value.trim();
         let means_a_place = matches!(decoded_or(plain).as_str(), "." | "..");
         match prepared(CLIENT.request(&ITEM).path("id", value.as_str())) {
@@ -114,7 +114,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn f81_query_values_arrive_as_they_are(name in text(), value in text(), items in proptest::collection::vec(text(), 0..4)) {
+    fn query_values_arrive_as_they_are(name in text(), value in text(), items in proptest::collection::vec(text(), 0..4)) {
         let request = list().query(&name, value.as_str()).styled_query(Style::Form, true, "items", items.clone());
         let prepared = prepared(request).unwrap();
         let mut expected = vec![(name.clone(), value.clone())];
@@ -126,14 +126,14 @@ proptest! {
     }
 
     #[test]
-    fn f81_lists_that_are_not_exploded_arrive_as_they_are(items in proptest::collection::vec(text(), 1..4)) {
+    fn lists_that_are_not_exploded_arrive_as_they_are(items in proptest::collection::vec(text(), 1..4)) {
         let prepared = prepared(list().styled_query(Style::Form, false, "q", items.clone())).unwrap();
         let query = prepared.url.query().unwrap().strip_prefix("q=").unwrap();
         prop_assert_eq!(query.split(',').map(decoded).collect::<Vec<_>>(), items);
     }
 
     #[test]
-    fn f81_objects_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 1..4)) {
+    fn objects_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 1..4)) {
         let prepared = prepared(list().styled_query(Style::DeepObject, true, "q", members.clone())).unwrap();
         let read: BTreeMap<_, _> = pairs(prepared.url.query().unwrap()).into_iter().collect();
         let expected = members.into_iter().map(|(name, value)| (format!("q[{name}]"), value)).collect();
@@ -141,13 +141,13 @@ proptest! {
     }
 
     #[test]
-    fn f81_reserved_characters_arrive_as_they_are(value in text()) {
+    fn reserved_characters_arrive_as_they_are(value in text()) {
         let prepared = prepared(list().reserved_query(Style::Form, true, "q", value.as_str())).unwrap();
         prop_assert_eq!(pairs(prepared.url.query().unwrap()), [("q".to_owned(), value)]);
     }
 
     #[test]
-    fn f82_headers_arrive_as_they_are_or_not_at_all(value in text()) {
+    fn headers_arrive_as_they_are_or_not_at_all(value in text()) {
         let can_be_sent = value.bytes().all(|byte| (b' '..=b'~').contains(&byte)) && value.trim() == value;
         match prepared(list().header_parameter("X-Any", value.as_str())) {
             Ok(prepared) => {
@@ -162,7 +162,7 @@ proptest! {
     }
 
     #[test]
-    fn f82_cookies_arrive_as_they_are(name in text(), value in text()) {
+    fn cookies_arrive_as_they_are(name in text(), value in text()) {
         let prepared = prepared(list().cookie(&name, value.as_str()).cookie("other", 1)).unwrap();
         let cookies = prepared.headers["cookie"].to_str().unwrap();
         let read: Vec<_> = cookies.split("; ").map(|pair| pair.split_once('=').unwrap()).collect();
@@ -171,7 +171,7 @@ proptest! {
     }
 
     #[test]
-    fn f83_forms_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 0..4)) {
+    fn forms_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 0..4)) {
         let body = form::text(&encode(&members).unwrap(), &[], false).unwrap();
         prop_assert_eq!(pairs(&body), members.into_iter().collect::<Vec<_>>());
     }

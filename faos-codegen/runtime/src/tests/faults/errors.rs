@@ -13,7 +13,7 @@ use crate::tests::sample::CreateAgent;
 use crate::tests::server::{Reply, TestServer, json, raw, shown, with_headers};
 
 #[tokio::test]
-async fn f92_a_body_that_says_nothing_known_is_not_shown() {
+async fn a_body_that_says_nothing_known_is_not_shown() {
     let long = format!("<html>\u{1b}[31m\u{202e}\r\n{}", "x".repeat(1024 * 1024));
     let server = TestServer::start([with_headers(500, &[("content-type", "text/html")], long.as_bytes())]).await;
     let error = get(&server.client()).await;
@@ -51,7 +51,7 @@ async fn what_an_api_says_is_cut_and_escaped() {
 }
 
 #[tokio::test]
-async fn f93_what_a_server_calls_its_status_is_not_shown() {
+async fn what_a_server_calls_its_status_is_not_shown() {
     for reason in ["\u{1b}[31mred", "a\u{202e}b", "a\tb"] {
         let server = TestServer::start([raw(&format!("HTTP/1.1 404 {reason}\r\ncontent-length: 0\r\n\r\n"))]).await;
         let error = get(&server.client()).await;
@@ -115,7 +115,7 @@ impl Subscriber for Log {
 }
 
 #[tokio::test]
-async fn f94_traces_hold_nothing_secret() {
+async fn traces_hold_nothing_secret() {
     let log = Log::default();
     // While there is only one, `tracing` asks the thread that comes first whether anybody listens, and that may be one of
     // another test.

@@ -13,7 +13,7 @@ use crate::tests::wire::{Wire, head};
 static HEAD: Operation = Operation::head("head", "/agents").security(&[]);
 
 #[tokio::test]
-async fn f17_a_body_that_ends_early_is_truncated_and_asked_for_again() {
+async fn a_body_that_ends_early_is_truncated_and_asked_for_again() {
     let half = "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{\"data\"";
     let server = TestServer::start([raw(half), json(200, AGENT)]).await;
     let response = server.client().agents().get("agt_1").response().await.unwrap();
@@ -27,7 +27,7 @@ async fn f17_a_body_that_ends_early_is_truncated_and_asked_for_again() {
 
 /// Such a body ends where the connection does, so that half of it looks like all of it until it is read.
 #[tokio::test]
-async fn f18_half_of_a_body_without_a_length_is_truncated() {
+async fn half_of_a_body_without_a_length_is_truncated() {
     let half = "HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{\"data\":{\"id\":";
     let whole = format!("HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n{AGENT}");
     let server = TestServer::start([raw(half), raw(&whole)]).await;
@@ -47,7 +47,7 @@ async fn f18_half_of_a_body_without_a_length_is_truncated() {
 const CHUNKED: &str = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n";
 
 #[tokio::test]
-async fn f20_chunks_that_are_wrong_are_a_protocol_error() {
+async fn chunks_that_are_wrong_are_a_protocol_error() {
     let wrong = [
         "xyz\r\n".to_owned(),
         "-1\r\n{\r\n0\r\n\r\n".to_owned(),
@@ -65,7 +65,7 @@ async fn f20_chunks_that_are_wrong_are_a_protocol_error() {
 
 /// Where the last chunk is missing, the connection broke, as far as anybody can tell.
 #[tokio::test]
-async fn f20_chunks_without_an_end_are_truncated() {
+async fn chunks_without_an_end_are_truncated() {
     for body in ["17\r\n{\"data\":{\"id\":\"agt_1\"}}\r\n", "17\r\n{\"da", ""] {
         let server = TestServer::start([raw(&format!("{CHUNKED}{body}"))]).await;
         let client = server.client();
@@ -75,7 +75,7 @@ async fn f20_chunks_without_an_end_are_truncated() {
 }
 
 #[tokio::test]
-async fn f23_codings_that_were_not_asked_for_are_a_protocol_error() {
+async fn codings_that_were_not_asked_for_are_a_protocol_error() {
     for coding in ["gzip", "br", "zstd", "deflate", "gzip, gzip", "no such coding"] {
         let headers = [("content-type", "application/json"), ("content-encoding", coding)];
         let server = TestServer::start([with_headers(200, &headers, AGENT.as_bytes())]).await;
@@ -88,7 +88,7 @@ async fn f23_codings_that_were_not_asked_for_are_a_protocol_error() {
 }
 
 #[tokio::test]
-async fn f25_announcements_without_end_are_a_timeout_of_the_attempt() {
+async fn announcements_without_end_are_a_timeout_of_the_attempt() {
     for announcement in ["HTTP/1.1 100 Continue\r\n\r\n", "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"] {
         let server = Wire::start(move |mut stream, _| async move {
             head(&mut stream).await?;
@@ -105,7 +105,7 @@ async fn f25_announcements_without_end_are_a_timeout_of_the_attempt() {
 }
 
 #[tokio::test]
-async fn f26_what_is_not_http_is_a_protocol_error() {
+async fn what_is_not_http_is_a_protocol_error() {
     for text in [
         "SSH-2.0-OpenSSH_9.6\r\n",
         "220 mail.example.com ESMTP\r\n",
@@ -124,7 +124,7 @@ async fn f26_what_is_not_http_is_a_protocol_error() {
 
 /// A body where none may be is no beginning of the next response.
 #[tokio::test]
-async fn f27_bodies_that_may_not_be_are_not_read() -> Result<(), Error> {
+async fn bodies_that_may_not_be_are_not_read() -> Result<(), Error> {
     let smuggled = "HTTP/1.1 200 OK\r\ncontent-length: 24\r\n\r\n{\"data\":{\"id\":\"SMUGGLE\"}}";
     let first = format!("HTTP/1.1 204 No Content\r\n\r\n{smuggled}");
     let server = Wire::start(move |mut stream, number| {

@@ -72,7 +72,7 @@ fn client(server: &Wire) -> Client {
 }
 
 #[tokio::test]
-async fn f09_what_the_server_refused_is_repeated_even_if_it_is_a_post() -> Result<(), Error> {
+async fn what_the_server_refused_is_repeated_even_if_it_is_a_post() -> Result<(), Error> {
     let refuse = |number, stream| if number == 1 { reset(stream, REFUSED_STREAM) } else { agent(stream) };
     let (wire, requests) = server(refuse).await;
     let response = client(&wire).agents().create(CreateAgent::new("One")).response().await?;
@@ -91,7 +91,7 @@ async fn f09_what_the_server_refused_is_repeated_even_if_it_is_a_post() -> Resul
 }
 
 #[tokio::test]
-async fn f09_what_the_server_may_have_done_is_repeated_only_where_that_is_safe() {
+async fn what_the_server_may_have_done_is_repeated_only_where_that_is_safe() {
     let (wire, requests) = server(|_, stream| reset(stream, INTERNAL_ERROR)).await;
     let client = client(&wire);
     assert_eq!(outcome(&get(&client).await), (ErrorKind::Ambiguous, 3));
@@ -101,7 +101,7 @@ async fn f09_what_the_server_may_have_done_is_repeated_only_where_that_is_safe()
 }
 
 #[tokio::test]
-async fn f09_a_body_that_is_reset_is_truncated() {
+async fn a_body_that_is_reset_is_truncated() {
     let begin = |_, stream| {
         let begun = frame(HEADERS, 4, stream, &[0x88]);
         [begun, frame(DATA, 0, stream, b"{\"data\""), reset(stream, INTERNAL_ERROR)].concat()

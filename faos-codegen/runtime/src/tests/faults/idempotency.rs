@@ -11,7 +11,7 @@ use crate::tests::sample::{Agent, CreateAgent, RunAgent};
 use crate::tests::server::{TestServer, json, raw};
 
 #[tokio::test]
-async fn f45_a_key_is_kept_over_the_attempts_of_a_call() -> Result<(), Error> {
+async fn a_key_is_kept_over_the_attempts_of_a_call() -> Result<(), Error> {
     let server = TestServer::start([raw(""), json(503, ""), json(200, r#"{"id":"exe_1"}"#)]).await;
     let client = server.client();
     let agents = client.agents();
@@ -29,7 +29,7 @@ async fn f45_a_key_is_kept_over_the_attempts_of_a_call() -> Result<(), Error> {
 }
 
 #[test]
-fn f45_keys_are_random() {
+fn keys_are_random() {
     let client = crate::tests::server::test_builder("http://127.0.0.1").build().unwrap();
     let key = || {
         let (client, parts, _) = client.request::<Agent>(&KEYED).into_parts();
@@ -46,7 +46,7 @@ fn f45_keys_are_random() {
 static KEYED: Operation = Operation::post("keyed", "/agents").idempotency_key("Idempotency-Key");
 
 #[tokio::test]
-async fn f46_no_key_is_invented() {
+async fn no_key_is_invented() {
     let server = TestServer::start([json(201, AGENT)]).await;
     let client = server.client();
     client.agents().create(CreateAgent::new("One")).await.unwrap();
@@ -57,7 +57,7 @@ async fn f46_no_key_is_invented() {
 
 /// What repeating means is what HTTP says of the method (RFC 9110, section 9.2.2).
 #[test]
-fn f46_methods_are_what_http_says() {
+fn methods_are_what_http_says() {
     for operation in [Operation::get, Operation::head, Operation::put, Operation::delete, Operation::options] {
         assert!(operation("any", "/").idempotent);
     }
@@ -75,7 +75,7 @@ impl Hook for Counter {
 }
 
 #[tokio::test]
-async fn f48_a_hook_can_tell_the_server_which_attempt_it_is() {
+async fn a_hook_can_tell_the_server_which_attempt_it_is() {
     let server = TestServer::start([json(503, ""), json(503, ""), json(200, AGENT)]).await;
     server.builder().hook(Counter).build().unwrap().agents().get("agt_1").await.unwrap();
     let received = server.received();

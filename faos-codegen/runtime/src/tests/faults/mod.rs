@@ -1,4 +1,4 @@
-//! What servers, networks and callers do wrong, and what comes of it. Each test is named after the fault by its number.
+//! What servers, networks and callers do wrong, and what comes of it.
 
 mod building;
 mod concurrency;

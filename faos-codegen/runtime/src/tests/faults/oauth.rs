@@ -78,7 +78,7 @@ async fn calls(client: &Client, count: usize) -> Vec<Result<(), Error>> {
 }
 
 #[tokio::test]
-async fn f60_one_token_for_many_calls() {
+async fn one_token_for_many_calls() {
     let server = server(|number| number == 1).await;
     let client = client(&server.url);
     assert!(calls(&client, 100).await.into_iter().all(|outcome| outcome.is_ok()));
@@ -93,7 +93,7 @@ async fn f60_one_token_for_many_calls() {
 }
 
 #[tokio::test]
-async fn f61_one_refresh_for_many_401s() {
+async fn one_refresh_for_many_401s() {
     let server = server(|number| number == 2).await;
     let client = client(&server.url);
     assert!(calls(&client, 100).await.into_iter().all(|outcome| outcome.is_ok()));
@@ -101,7 +101,7 @@ async fn f61_one_refresh_for_many_401s() {
 }
 
 #[tokio::test]
-async fn f61_a_second_401_is_final() {
+async fn a_second_401_is_final() {
     let server = server(|_| false).await;
     let client = client(&server.url);
     for outcome in calls(&client, 100).await {
@@ -114,7 +114,7 @@ async fn f61_a_second_401_is_final() {
 }
 
 #[tokio::test]
-async fn f61_a_post_is_made_once_more_too() {
+async fn a_post_is_made_once_more_too() {
     let server = server(|number| number == 2).await;
     let client = client(&server.url);
     let body = crate::tests::sample::CreateAgent::new("One");
@@ -123,7 +123,7 @@ async fn f61_a_post_is_made_once_more_too() {
 }
 
 #[tokio::test]
-async fn f63_a_token_url_that_fails_is_tried_again() {
+async fn a_token_url_that_fails_is_tried_again() {
     let replies = [json(500, ""), json(500, ""), json(200, r#"{"access_token":"SECRET_token_1"}"#)];
     let tokens = TestServer::start(replies).await;
     let api = server(|_| true).await;
@@ -133,7 +133,7 @@ async fn f63_a_token_url_that_fails_is_tried_again() {
 }
 
 #[tokio::test]
-async fn f63_a_refusal_is_final_for_all_who_wait_and_for_a_second() {
+async fn a_refusal_is_final_for_all_who_wait_and_for_a_second() {
     let tokens =
         TestServer::start([json(400, r#"{"error":"invalid_grant","error_description":"SECRET_refresh"}"#)]).await;
     let api = server(|_| true).await;
@@ -160,7 +160,7 @@ async fn f63_a_refusal_is_final_for_all_who_wait_and_for_a_second() {
 }
 
 #[tokio::test]
-async fn f64_each_refresh_token_is_used_once_and_stored_before_anyone_goes_on() {
+async fn each_refresh_token_is_used_once_and_stored_before_anyone_goes_on() {
     let server = server(|number| number % 2 == 0).await;
     let log = Arc::new(Mutex::new(Vec::new()));
     let stored = log.clone();
@@ -191,7 +191,7 @@ async fn f64_each_refresh_token_is_used_once_and_stored_before_anyone_goes_on() 
 }
 
 #[tokio::test]
-async fn f64_a_refresh_token_that_cannot_be_stored_holds_the_calls_up() {
+async fn a_refresh_token_that_cannot_be_stored_holds_the_calls_up() {
     let server = server(|_| true).await;
     let refresh = application(&server.url)
         .refresh_token("SECRET_refresh_0")
@@ -203,7 +203,7 @@ async fn f64_a_refresh_token_that_cannot_be_stored_holds_the_calls_up() {
 }
 
 #[tokio::test]
-async fn f64_a_fetch_that_everybody_left_is_not_lost() {
+async fn a_fetch_that_everybody_left_is_not_lost() {
     let server = server(|_| true).await;
     let client = refreshing(&server.url, application(&server.url).refresh_token("SECRET_refresh_0"));
     // Long enough for the request to be sent, and too short for the answer.
@@ -214,7 +214,7 @@ async fn f64_a_fetch_that_everybody_left_is_not_lost() {
 }
 
 #[tokio::test]
-async fn f66_a_token_url_that_sends_elsewhere_is_refused() {
+async fn a_token_url_that_sends_elsewhere_is_refused() {
     let elsewhere = TestServer::start([json(200, r#"{"access_token":"SECRET"}"#)]).await;
     let api = server(|_| true).await;
     let large = format!(r#"{{"access_token":"SECRET{}"}}"#, "x".repeat(2 << 20));
@@ -245,7 +245,7 @@ async fn f66_a_token_url_that_sends_elsewhere_is_refused() {
 }
 
 #[tokio::test]
-async fn f66_a_token_url_that_does_not_answer_is_named() {
+async fn a_token_url_that_does_not_answer_is_named() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -256,7 +256,7 @@ async fn f66_a_token_url_that_does_not_answer_is_named() {
 }
 
 #[test]
-fn f66_the_secret_is_not_sent_unencrypted() {
+fn the_secret_is_not_sent_unencrypted() {
     let build = |url: &str| {
         let grant = OAuth::new("app").client_secret("SECRET").token_url(url).client_credentials();
         test_builder("https://api.example.com").credential("oauth2", grant).build()
@@ -282,7 +282,7 @@ fn f66_the_secret_is_not_sent_unencrypted() {
 }
 
 #[tokio::test]
-async fn f67_a_token_that_the_server_calls_expired_early_is_replaced_once() {
+async fn a_token_that_the_server_calls_expired_early_is_replaced_once() {
     let server = server(|number| number == 2).await;
     let client = client(&server.url);
     for _ in 0..5 {

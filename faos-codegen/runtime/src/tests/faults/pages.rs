@@ -29,7 +29,7 @@ fn targets(server: &TestServer) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn f68_items_come_in_order() -> Result<(), Error> {
+async fn items_come_in_order() -> Result<(), Error> {
     let server = TestServer::start(three_pages()).await;
     let client = server.client();
     let agents: Vec<_> = client.agents().list().limit(2).items().try_collect().await?;
@@ -42,7 +42,7 @@ async fn f68_items_come_in_order() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f68_pages_are_fetched_when_they_are_needed() -> Result<(), Error> {
+async fn pages_are_fetched_when_they_are_needed() -> Result<(), Error> {
     let server = TestServer::start(three_pages()).await;
     let client = server.client();
     let mut items = client.agents().list().items();
@@ -64,7 +64,7 @@ async fn f68_pages_are_fetched_when_they_are_needed() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f71_a_list_ends_where_no_cursor_follows() -> Result<(), Error> {
+async fn a_list_ends_where_no_cursor_follows() -> Result<(), Error> {
     for meta in [
         "{}",
         r#"{"next_cursor":null}"#,
@@ -82,7 +82,7 @@ async fn f71_a_list_ends_where_no_cursor_follows() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f71_more_pages_without_a_way_to_them_are_an_error() {
+async fn more_pages_without_a_way_to_them_are_an_error() {
     let server = TestServer::start([page(&["a"], r#"{"has_more":true}"#)]).await;
     let client = server.client();
     let error = checked(client.agents().list().await);
@@ -90,7 +90,7 @@ async fn f71_more_pages_without_a_way_to_them_are_an_error() {
 }
 
 #[tokio::test]
-async fn f69_a_cursor_that_comes_back_is_an_error() {
+async fn a_cursor_that_comes_back_is_an_error() {
     let server = TestServer::start([page(&["a"], r#"{"next_cursor":"same"}"#)]).await;
     let client = server.client();
     let results: Vec<_> = client.agents().list().pages().collect().await;
@@ -205,7 +205,7 @@ async fn a_walk_ends_after_as_many_pages_as_it_may_have() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f72_empty_pages_are_passed_over_but_not_for_ever() {
+async fn empty_pages_are_passed_over_but_not_for_ever() {
     let empty = |count: usize| (0..count).map(|index| page(&[], &format!(r#"{{"next_cursor":"c{index}"}}"#)));
     let server = TestServer::start(empty(5).chain([page(&["a"], "{}")])).await;
     let client = server.client();
@@ -221,7 +221,7 @@ async fn f72_empty_pages_are_passed_over_but_not_for_ever() {
 }
 
 #[tokio::test]
-async fn f74_no_item_is_lost_or_repeated_by_a_retry() -> Result<(), Error> {
+async fn no_item_is_lost_or_repeated_by_a_retry() -> Result<(), Error> {
     let [first, second, third] = three_pages();
     let server = TestServer::start([first, json(503, ""), json(503, ""), second, third]).await;
     let client = server.client();
@@ -231,7 +231,7 @@ async fn f74_no_item_is_lost_or_repeated_by_a_retry() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f74_a_stream_ends_after_an_error_and_another_goes_on() {
+async fn a_stream_ends_after_an_error_and_another_goes_on() {
     let [first, second, third] = three_pages();
     let busy = || json(503, "");
     let server = TestServer::start([first, busy(), busy(), busy(), second, third]).await;
@@ -258,7 +258,7 @@ fn linked(id: &str, next: &str) -> Reply {
 }
 
 #[tokio::test]
-async fn f75_links_within_the_origin_are_followed() -> Result<(), Error> {
+async fn links_within_the_origin_are_followed() -> Result<(), Error> {
     let server = TestServer::start([
         linked("a", "?page=2&x=%26"),
         linked("b", "/other/agents?page=3&api_key=theirs#here"),
@@ -286,7 +286,7 @@ async fn f75_links_within_the_origin_are_followed() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f59_f75_links_away_from_the_origin_are_refused() {
+async fn links_away_from_the_origin_are_refused() {
     let other = Wire::sending("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     let own = |server: &TestServer| server.url.trim_start_matches("http://").to_owned();
     for link in [
@@ -317,7 +317,7 @@ async fn f59_f75_links_away_from_the_origin_are_refused() {
 }
 
 #[tokio::test]
-async fn f75_a_link_that_comes_back_is_an_error() {
+async fn a_link_that_comes_back_is_an_error() {
     let server = TestServer::start([linked("a", "?page=2")]).await;
     let client = server.client();
     let results: Vec<_> = client.agents().linked().pages().collect().await;
@@ -353,7 +353,7 @@ async fn a_link_back_to_the_first_page_is_an_error() {
 }
 
 #[tokio::test]
-async fn f74_a_list_resumes_behind_a_saved_cursor() -> Result<(), Error> {
+async fn a_list_resumes_behind_a_saved_cursor() -> Result<(), Error> {
     let server = TestServer::start([page(&["c"], "{}")]).await;
     let client = server.client();
     client.agents().list().limit(2).resume("c&1").await?;
@@ -362,7 +362,7 @@ async fn f74_a_list_resumes_behind_a_saved_cursor() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f76_cursors_arrive_as_they_came() -> Result<(), Error> {
+async fn cursors_arrive_as_they_came() -> Result<(), Error> {
     let odd = "&x=1#?%2f+ ";
     let server = TestServer::start([page(&["a"], &format!(r#"{{"next_cursor":"{odd}"}}"#)), page(&["b"], "{}")]).await;
     let client = server.client();

@@ -21,7 +21,7 @@ fn following(server: &TestServer) -> Client {
 }
 
 #[tokio::test]
-async fn f49_redirects_to_another_host_are_not_followed() {
+async fn redirects_to_another_host_are_not_followed() {
     let other = Wire::sending("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     let location = format!("{}/agents/agt_1", other.url.replace("127.0.0.1", "localhost"));
     for status in [301, 302, 303, 307, 308] {
@@ -37,7 +37,7 @@ async fn f49_redirects_to_another_host_are_not_followed() {
 }
 
 #[tokio::test]
-async fn f50_another_port_or_scheme_or_a_user_name_is_another_host() {
+async fn another_port_or_scheme_or_a_user_name_is_another_host() {
     let other = Wire::sending("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     for location in [
         format!("{}/agents/agt_1", other.url),
@@ -68,7 +68,7 @@ async fn f50_another_port_or_scheme_or_a_user_name_is_another_host() {
 }
 
 #[tokio::test]
-async fn f51_within_the_origin_redirects_are_followed_where_that_is_allowed() -> Result<(), Error> {
+async fn within_the_origin_redirects_are_followed_where_that_is_allowed() -> Result<(), Error> {
     for status in [301, 302, 303, 307, 308] {
         let to = |place| redirect(status, place);
         let replies = [to("/v1/one"), to("two?x=1#here"), to("/three"), json(200, AGENT)];
@@ -90,14 +90,14 @@ async fn f51_within_the_origin_redirects_are_followed_where_that_is_allowed() ->
 }
 
 #[tokio::test]
-async fn f51_the_fourth_is_too_many_and_a_circle_ends() {
+async fn the_fourth_is_too_many_and_a_circle_ends() {
     let server = TestServer::start([redirect(302, "/v1/again")]).await;
     assert_eq!(outcome(&get(&following(&server)).await), (ErrorKind::Redirect, 1));
     assert_eq!(server.calls(), 4);
 }
 
 #[tokio::test]
-async fn f51_keys_in_the_query_and_other_methods() -> Result<(), Error> {
+async fn keys_in_the_query_and_other_methods() -> Result<(), Error> {
     let server = TestServer::start([redirect(302, "/one?api_keys=x"), redirect(302, "/two"), json(200, AGENT)]).await;
     following(&server).agents().query_key("agt_1").await?;
     let targets: Vec<_> = server.received().iter().map(|request| request.target().to_owned()).collect();
@@ -110,7 +110,7 @@ async fn f51_keys_in_the_query_and_other_methods() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f53_what_changes_something_is_sent_to_one_place() {
+async fn what_changes_something_is_sent_to_one_place() {
     for status in [301, 302, 303, 307, 308] {
         let server = TestServer::start([redirect(status, "/v1/elsewhere")]).await;
         let client = following(&server);
@@ -121,7 +121,7 @@ async fn f53_what_changes_something_is_sent_to_one_place() {
 }
 
 #[tokio::test]
-async fn f54_other_statuses_lead_nowhere() {
+async fn other_statuses_lead_nowhere() {
     for status in [300, 304, 305, 306] {
         let server = TestServer::start([redirect(status, "/v1/elsewhere")]).await;
         for client in [server.client(), following(&server)] {

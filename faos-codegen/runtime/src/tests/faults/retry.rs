@@ -18,7 +18,7 @@ use crate::tests::server::{Reply, TestClock, TestServer, json, with_headers};
 static UPLOAD: Operation = Operation::put("upload", "/files").security(&[]);
 
 #[tokio::test]
-async fn f32_passing_troubles_are_waited_out() -> Result<(), Error> {
+async fn passing_troubles_are_waited_out() -> Result<(), Error> {
     for status in [500, 502, 503, 504, 408, 429] {
         let server = TestServer::start([json(status, ""), json(200, AGENT)]).await;
         let response = server.client().agents().get("agt_1").response().await?;
@@ -28,7 +28,7 @@ async fn f32_passing_troubles_are_waited_out() -> Result<(), Error> {
 }
 
 #[tokio::test]
-async fn f33_answers_are_final() {
+async fn answers_are_final() {
     for status in [400, 401, 403, 404, 405, 410, 413, 422, 501, 505] {
         let server = TestServer::start([json(status, "")]).await;
         let error = get(&server.client()).await;
@@ -39,7 +39,7 @@ async fn f33_answers_are_final() {
 }
 
 #[tokio::test]
-async fn f34_conflicts_are_repeated_where_nothing_can_happen_twice() {
+async fn conflicts_are_repeated_where_nothing_can_happen_twice() {
     let server = TestServer::start([json(409, "")]).await;
     let client = server.client();
     assert_eq!(outcome(&get(&client).await), (ErrorKind::Status, 3));
@@ -52,7 +52,7 @@ async fn f34_conflicts_are_repeated_where_nothing_can_happen_twice() {
 }
 
 #[tokio::test]
-async fn f35_the_last_answer_is_the_error() {
+async fn the_last_answer_is_the_error() {
     let busy = |id: &str| json(503, &format!(r#"{{"error":{{"code":"busy","message":"{id}","request_id":"{id}"}}}}"#));
     let server = TestServer::start([busy("req_1"), busy("req_2"), busy("req_3"), busy("req_4")]).await;
     let error = get(&server.client()).await;
@@ -64,7 +64,7 @@ async fn f35_the_last_answer_is_the_error() {
 }
 
 #[test]
-fn f36_waits_double_up_to_the_cap() {
+fn waits_double_up_to_the_cap() {
     let backoff = Backoff { base: Duration::from_millis(10), cap: Duration::from_millis(80) };
     let at = |random| [1, 2, 3, 4, 5, 1000].map(|attempt| backoff.delay(attempt, random).as_micros());
     assert_eq!(at(1.0), [10_000, 20_000, 40_000, 80_000, 80_000, 80_000]);
@@ -78,7 +78,7 @@ fn f36_waits_double_up_to_the_cap() {
 }
 
 #[tokio::test]
-async fn f36_the_client_waits_as_the_formula_says() {
+async fn the_client_waits_as_the_formula_says() {
     for (random, waits) in [(0.0, [7, 15, 30]), (0.5, [8, 17, 35]), (1.0, [10, 20, 40])] {
         let server = TestServer::start([json(500, "")]).await;
         let clock = TestClock::new(random);
@@ -88,7 +88,7 @@ async fn f36_the_client_waits_as_the_formula_says() {
 }
 
 #[tokio::test]
-async fn f37_retry_after_forms() {
+async fn retry_after_forms() {
     for (name, value, wait) in [
         ("retry-after", "2", 2000),
         ("retry-after", "0", 0),
@@ -127,7 +127,7 @@ async fn f37_retry_after_forms() {
 }
 
 #[tokio::test]
-async fn f37_a_wait_that_is_too_long_is_left_to_the_caller() {
+async fn a_wait_that_is_too_long_is_left_to_the_caller() {
     for (value, seconds) in [("61", 61), ("99999999999999999999", u64::MAX), ("Wed, 15 Jan 2025 10:01:01 GMT", 61)] {
         let server = TestServer::start([with_headers(429, &[("retry-after", value)], b"")]).await;
         let clock = TestClock::new(1.0);
@@ -141,7 +141,7 @@ async fn f37_a_wait_that_is_too_long_is_left_to_the_caller() {
 /// A server that limits the rate has not acted on the request. One that is unavailable may have, whatever it says of
 /// later.
 #[tokio::test]
-async fn f39_a_post_is_repeated_only_when_it_was_turned_away() {
+async fn a_post_is_repeated_only_when_it_was_turned_away() {
     let server = TestServer::start([with_headers(429, &[("retry-after", "0")], b""), json(201, AGENT)]).await;
     let response = server.client().agents().create(CreateAgent::new("One")).response().await.unwrap();
     assert_eq!((response.attempts(), server.calls()), (2, 2));
@@ -155,7 +155,7 @@ async fn f39_a_post_is_repeated_only_when_it_was_turned_away() {
 }
 
 #[tokio::test]
-async fn f40_retries_run_out_when_everything_fails_and_come_back() {
+async fn retries_run_out_when_everything_fails_and_come_back() {
     let mut replies = vec![json(500, ""); 300];
     replies.push(json(200, AGENT));
     let server = TestServer::start(replies).await;
@@ -175,7 +175,7 @@ async fn f40_retries_run_out_when_everything_fails_and_come_back() {
 }
 
 #[tokio::test]
-async fn f40_timeouts_cost_more() {
+async fn timeouts_cost_more() {
     let server = TestServer::start([Reply::Silence(Vec::new()), json(500, ""), json(200, AGENT)]).await;
     let client = server.client();
     client.agents().get("agt_1").await.unwrap();
@@ -194,7 +194,7 @@ fn pieces() -> (Body, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn f42_a_stream_is_sent_once() {
+async fn a_stream_is_sent_once() {
     // The method would allow a repetition, and what was read from the stream forbids it.
     let server = TestServer::start([json(503, ""), json(200, "{}")]).await;
     let client = server.client();
@@ -208,7 +208,7 @@ async fn f42_a_stream_is_sent_once() {
 }
 
 #[tokio::test]
-async fn f42_a_stream_that_nobody_read_can_be_sent_again() {
+async fn a_stream_that_nobody_read_can_be_sent_again() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -219,7 +219,7 @@ async fn f42_a_stream_that_nobody_read_can_be_sent_again() {
 }
 
 #[tokio::test]
-async fn f43_the_number_of_retries_can_be_set() {
+async fn the_number_of_retries_can_be_set() {
     let server = TestServer::start([json(503, "")]).await;
     let client = server.builder().max_retries(0).build().unwrap();
     assert_eq!((outcome(&get(&client).await), server.calls()), ((ErrorKind::Status, 1), 1));

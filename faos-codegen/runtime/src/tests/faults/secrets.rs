@@ -127,7 +127,7 @@ fn assert_hidden(error: &Error) {
 }
 
 #[tokio::test]
-async fn f94_nothing_secret_is_shown_or_traced() {
+async fn nothing_secret_is_shown_or_traced() {
     let traces = Traces::default();
     let _guard = tracing::subscriber::set_default(traces.clone());
     let mut kinds = HashSet::new();
@@ -526,7 +526,7 @@ const ALL: &[ErrorKind] = &{
 
 #[cfg(feature = "webhooks")]
 #[test]
-fn f94_the_secret_of_a_webhook_is_not_shown() {
+fn the_secret_of_a_webhook_is_not_shown() {
     use crate::runtime::WebhookVerifier;
     use crate::tests::sample::API;
 

@@ -52,7 +52,7 @@ fn patient(server: &Wire) -> Client {
 }
 
 #[tokio::test]
-async fn f21_a_body_beyond_the_limit_is_refused() {
+async fn a_body_beyond_the_limit_is_refused() {
     let _alone = MEMORY.lock().await;
     let sent = Arc::new(std::sync::Mutex::new(0));
     for with_length in [true, false] {
@@ -92,7 +92,7 @@ fn bomb(mib: usize) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn f22_a_body_that_grows_beyond_the_limit_is_refused() {
+async fn a_body_that_grows_beyond_the_limit_is_refused() {
     let _alone = MEMORY.lock().await;
     let body = bomb(256);
     assert!(body.len() < 400 * 1024, "{}", body.len());
@@ -105,7 +105,7 @@ async fn f22_a_body_that_grows_beyond_the_limit_is_refused() {
 }
 
 #[tokio::test]
-async fn f22_an_error_that_grows_is_kept_as_far_as_errors_are() {
+async fn an_error_that_grows_is_kept_as_far_as_errors_are() {
     let mut body = GzEncoder::new(Vec::new(), Compression::best());
     body.write_all(&vec![b'x'; MIB]).unwrap();
     let reply = with_headers(500, &[("content-encoding", "gzip")], &body.finish().unwrap());

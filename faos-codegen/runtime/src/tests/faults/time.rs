@@ -13,7 +13,7 @@ use crate::tests::wire::{Wire, forever, head};
 static UPLOAD: Operation = Operation::put("upload", "/files").security(&[]);
 
 #[tokio::test]
-async fn f10_an_answer_that_never_comes_is_a_timeout_of_each_attempt() {
+async fn an_answer_that_never_comes_is_a_timeout_of_each_attempt() {
     let server = TestServer::start([Reply::Silence(Vec::new())]).await;
     let client = server.client();
     let start = Instant::now();
@@ -29,7 +29,7 @@ async fn f10_an_answer_that_never_comes_is_a_timeout_of_each_attempt() {
 const BEGINNING: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"data\"";
 
 #[tokio::test]
-async fn f11_a_body_that_stops_is_stalled() {
+async fn a_body_that_stops_is_stalled() {
     let server = Wire::sending(BEGINNING).await;
     let client = server.client();
     let start = Instant::now();
@@ -48,7 +48,7 @@ async fn f11_a_body_that_stops_is_stalled() {
 }
 
 #[tokio::test]
-async fn f11_a_body_that_drips_is_a_timeout_of_the_attempt() {
+async fn a_body_that_drips_is_a_timeout_of_the_attempt() {
     let server = Wire::start(|mut stream, _| async move {
         head(&mut stream).await?;
         stream.write_all(BEGINNING.as_bytes()).await.ok()?;
@@ -114,7 +114,7 @@ async fn an_error_whose_body_drips_beyond_the_time_of_the_call_is_an_error_of_it
 
 /// The head never stops, so it is not stalled; what ends it is the limit of the attempt.
 #[tokio::test]
-async fn f13_a_head_that_drips_is_a_timeout_of_the_attempt() {
+async fn a_head_that_drips_is_a_timeout_of_the_attempt() {
     let server = Wire::start(|mut stream, _| async move {
         head(&mut stream).await?;
         for byte in b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}" {
@@ -132,7 +132,7 @@ async fn f13_a_head_that_drips_is_a_timeout_of_the_attempt() {
 }
 
 #[tokio::test]
-async fn f14_the_whole_call_has_a_deadline() {
+async fn the_whole_call_has_a_deadline() {
     let server = TestServer::start([Reply::Silence(Vec::new())]).await;
     let client = server.client();
     let start = Instant::now();
@@ -143,7 +143,7 @@ async fn f14_the_whole_call_has_a_deadline() {
 }
 
 #[tokio::test]
-async fn f14_no_wait_is_begun_that_would_pass_the_deadline() {
+async fn no_wait_is_begun_that_would_pass_the_deadline() {
     let server = TestServer::start([with_headers(503, &[("retry-after", "5")], b"")]).await;
     let clock = TestClock::new(1.0);
     let error = get(&server.builder().clock(clock.clone()).build().unwrap()).await;
@@ -152,7 +152,7 @@ async fn f14_no_wait_is_begun_that_would_pass_the_deadline() {
 }
 
 #[tokio::test]
-async fn f15_a_server_that_never_reads_does_not_hold_an_upload_for_ever() {
+async fn a_server_that_never_reads_does_not_hold_an_upload_for_ever() {
     let server = Wire::start(|stream, _| async move {
         let _unread = stream;
         forever().await

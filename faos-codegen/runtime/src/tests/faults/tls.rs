@@ -89,7 +89,7 @@ fn authority() -> (CertifiedIssuer<'static, KeyPair>, reqwest::Client) {
 }
 
 #[tokio::test]
-async fn f07_a_certificate_that_nobody_vouches_for() {
+async fn a_certificate_that_nobody_vouches_for() {
     let key = KeyPair::generate().unwrap();
     let certificate = CertificateParams::new(vec!["127.0.0.1".to_owned()]).unwrap().self_signed(&key).unwrap();
     let server = TlsServer::start(&certificate, &key).await;
@@ -99,7 +99,7 @@ async fn f07_a_certificate_that_nobody_vouches_for() {
 }
 
 #[tokio::test]
-async fn f07_a_certificate_for_another_host_or_another_time() {
+async fn a_certificate_for_another_host_or_another_time() {
     let (authority, http) = authority();
     let key = KeyPair::generate().unwrap();
     let parameters = |name: &str| CertificateParams::new(vec![name.to_owned()]).unwrap();
@@ -121,7 +121,7 @@ async fn f07_a_certificate_for_another_host_or_another_time() {
 }
 
 #[tokio::test]
-async fn f07_a_server_without_tls() {
+async fn a_server_without_tls() {
     let server = Wire::start(|mut stream, _| async move {
         stream.read_buf(&mut Vec::new()).await.ok()?;
         stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await.ok()?;
@@ -134,7 +134,7 @@ async fn f07_a_server_without_tls() {
 }
 
 #[test]
-fn f07_no_setting_turns_the_check_off() {
+fn no_setting_turns_the_check_off() {
     let settings = include_str!("../../runtime/builder.rs");
     assert!(!settings.contains("danger") && !settings.contains("invalid_cert"));
 }
