@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: what it takes to make a client of a document, to compile it, and to make a call with it.
+//! `cargo xtask bench`: measures the cost of generating a client, of compiling it, and of a call.
 
 mod builds;
 mod calls;
@@ -13,32 +13,32 @@ use clap::{Args, Subcommand};
 
 use crate::workspace::Workspace;
 
-/// Measure what it takes to generate and to compile clients, or with `calls` what a call costs.
+/// Measure the cost of generating and compiling clients, or of a call.
 ///
-/// Other generators can take part: each document goes through all of them in turns, and the last lines tell how often
-/// what we take goes into what they take.
+/// Other generators can be measured as well: they take turns on each document, and extra lines show their costs as
+/// multiples of ours.
 #[derive(Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Options {
     #[command(subcommand)]
-    what: Option<What>,
+    command: Option<Command>,
     #[command(flatten)]
     documents: documents::Options,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum Command {
     Calls(calls::Options),
 }
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
-    match &options.what {
-        Some(What::Calls(options)) => calls::run(workspace, options),
+    match &options.command {
+        Some(Command::Calls(options)) => calls::run(workspace, options),
         None => documents::run(workspace, &options.documents),
     }
 }
 
-/// The middle value.
+/// Returns the median, or NaN if there are no values.
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
@@ -49,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_middle_value_counts() {
+    fn median_is_the_middle_value() {
         assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
         assert!(median(Vec::new()).is_nan());
     }

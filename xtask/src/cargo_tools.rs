@@ -1,4 +1,4 @@
-//! Commands of other projects that are built from crates.io when they are first needed, into the folder .tools.
+//! Third-party commands, installed from crates.io into the folder .tools on first use.
 
 use std::{
     env,
@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
-/// A command, the package that holds it, and the one version that is used.
+/// A command, its package, and the pinned version.
 pub(crate) struct CargoTool {
     pub(crate) package: &'static str,
     pub(crate) version: &'static str,
@@ -18,7 +18,7 @@ pub(crate) struct CargoTool {
 }
 
 impl CargoTool {
-    /// Where the command is. The first call builds it, which takes minutes.
+    /// Returns the path of the command. The first call installs it, which takes minutes.
     pub(crate) fn install(&self, root: &Path) -> Result<PathBuf> {
         let Self { package, version, binary } = self;
         let folder = root.join(".tools/cargo").join(format!("{package}-{version}"));
@@ -27,7 +27,7 @@ impl CargoTool {
             return Ok(path);
         }
 
-        tell!("Installing {package} {version} into .tools, once");
+        tell!("installing {package} {version} into .tools");
         let target = root.join("target/tools");
         let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let status = Command::new(cargo)
@@ -35,14 +35,14 @@ impl CargoTool {
             .arg(&folder)
             .arg("--target-dir")
             .arg(&target)
-            // What is installed runs for seconds; link-time optimization would take minutes.
+            // These commands run for seconds; link-time optimization would take minutes.
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .status()
-            .context("could not start `cargo install`")?;
-        ensure!(status.success(), "{package} {version} could not be installed");
-        // Gigabytes that nothing needs again.
-        fs::remove_dir_all(&target).context("could not remove target/tools")?;
+            .context("cannot start `cargo install`")?;
+        ensure!(status.success(), "cannot install {package} {version}");
+        // The target folder takes gigabytes and is not needed again.
+        fs::remove_dir_all(&target).context("cannot remove target/tools")?;
         Ok(path)
     }
 }

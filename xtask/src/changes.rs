@@ -1,4 +1,4 @@
-//! What the client in this workspace changes for its callers, compared with an earlier revision or another document.
+//! Compares the client of this workspace with that of an earlier revision or of another document.
 
 use std::{
     path::Path,
@@ -15,29 +15,29 @@ use semver::Version;
 
 use crate::workspace::Workspace;
 
-/// What is compared with unless something else is asked for.
+/// The default base of the comparison.
 pub(crate) const HEAD: &str = "HEAD";
 
-/// Tell what changed on the wire and for callers in Rust, and which version that asks for.
+/// Report changes on the wire and in the Rust API, and the version that they require.
 ///
-/// Compares the client of specs/openapi.json with that of the last commit.
+/// Compares the client of specs/openapi.json with the one of the last commit.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// What to compare with: a git revision, or another document.
+    /// The base of the comparison: a git revision or another document.
     #[arg(long, value_name = "FILE or REVISION", default_value = HEAD)]
     base: String,
-    /// How the report is shown.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For a terminal.
+    /// Plain text for a terminal.
     Text,
-    /// For a pull request.
+    /// Markdown for a pull request.
     Markdown,
-    /// For programs.
+    /// JSON for programs.
     Json,
 }
 
@@ -48,7 +48,7 @@ impl Options {
     }
 }
 
-/// The report in the format that was asked for.
+/// Returns the report in the requested format.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
     let source = workspace.read_document(&workspace.document())?;
     let output = workspace.generate(&source)?;
@@ -60,7 +60,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
     })
 }
 
-/// What an earlier client was made of.
+/// The inputs of the earlier client.
 pub(crate) struct Base {
     source: Source,
     settings: String,
@@ -69,8 +69,8 @@ pub(crate) struct Base {
 }
 
 impl Base {
-    /// A document with the settings, names and corrections of the workspace, or all of that in a git revision. Before the first commit
-    /// `HEAD` is the workspace as it is.
+    /// Resolves a base: a document, with the settings, names and corrections of the workspace, or a git revision of all
+    /// of them. Before the first commit, `HEAD` is the current workspace.
     pub(crate) fn find(workspace: &Workspace, base: &str) -> Result<Self> {
         let path = Path::new(base);
         if path.is_file() {
@@ -79,20 +79,22 @@ impl Base {
         let source = match at_revision(workspace, base, "specs/openapi.json") {
             Ok(text) => Source::new(format!("specs/openapi.json of {base}"), text),
             Err(_) if base == HEAD => return Self::of_document(workspace, &workspace.document()),
-            Err(error) => return Err(error.context(format!("{base} is neither a file nor a revision with a document"))),
+            Err(error) => {
+                return Err(error.context(format!("`{base}` is neither a file nor a revision that contains a document")));
+            }
         };
         let overlay = at_revision(workspace, base, "specs/overlay.yaml").ok();
         let overlay = overlay.map(|text| Box::new(Source::new(format!("specs/overlay.yaml of {base}"), text)));
         Ok(Self {
             source: Source { overlay, ..source },
             settings: at_revision(workspace, base, "specs/codegen.toml")?,
-            // They are there once a client was made.
+            // The lock does not exist before the first generation.
             names: at_revision(workspace, base, "specs/names.lock").unwrap_or_default(),
             version: version(|path| at_revision(workspace, base, path))?,
         })
     }
 
-    /// A document with the settings, names and corrections of the workspace.
+    /// Returns a document with the settings, names and corrections of the workspace.
     pub(crate) fn of_document(workspace: &Workspace, path: &Path) -> Result<Self> {
         Ok(Self {
             source: workspace.corrected(&workspace.read_document(path)?)?,
@@ -102,7 +104,7 @@ impl Base {
         })
     }
 
-    /// What changed from then to the client that was made of `source`.
+    /// Compares the earlier client with the one generated from `source`.
     pub(crate) fn compare(&self, workspace: &Workspace, source: &Source, output: &Output) -> Result<Since> {
         let texts =
             |source: &Source| (source.text.clone(), source.overlay.as_ref().map(|overlay| overlay.text.clone()));
@@ -115,17 +117,18 @@ impl Base {
 
     fn client(&self) -> Result<Output> {
         let name = &self.source.name;
-        let settings = Settings::parse(&self.settings).with_context(|| format!("the settings beside {name}"))?;
-        let names = NameLock::parse(&self.names).with_context(|| format!("the names beside {name}"))?;
+        let settings =
+            Settings::parse(&self.settings).with_context(|| format!("cannot read the settings for {name}"))?;
+        let names = NameLock::parse(&self.names).with_context(|| format!("cannot read the names for {name}"))?;
         settings.as_far_as_they_fit(|settings| {
             faos_codegen::generate(&self.source, settings, &names, &settings.limits).map_err(|findings| {
-                anyhow!("{}no client can be generated from {name}", findings.render(&self.source, false))
+                anyhow!("{}cannot generate a client from {name}", findings.render(&self.source, false))
             })
         })
     }
 }
 
-/// What changed since a base, and the version of the client then and now.
+/// The changes since a base, and the old and new version of the client.
 #[derive(Debug)]
 pub(crate) struct Since {
     pub(crate) changes: Changes,
@@ -134,23 +137,27 @@ pub(crate) struct Since {
 }
 
 impl Since {
-    /// The report for a terminal.
+    /// Returns the report for a terminal.
     pub(crate) fn text(&self) -> String {
         self.changes.text(Some(&self.old))
     }
 
-    /// The report for a pull request.
+    /// Returns the report for a pull request.
     pub(crate) fn markdown(&self) -> String {
         self.changes.markdown(Some(&self.old))
     }
 
-    /// Fails if the version has not grown as much as the changes ask for.
+    /// Checks the version of the client.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the version is lower than the changes require.
     pub(crate) fn check_version(&self) -> Result<()> {
         let Self { changes, old, new } = self;
         let Some(bump) = changes.bump() else { return Ok(()) };
         ensure!(
             is_enough(old, new, Some(bump)),
-            "faos-generated has version {new}, and the changes since {old} ask for {} at least ({})",
+            "the version {new} of faos-generated is too low: the changes since {old} require at least {} ({})",
             next_version(old, bump),
             bump.as_str()
         );
@@ -162,7 +169,7 @@ fn workspace_version(workspace: &Workspace) -> Result<Version> {
     version(|path| workspace.read(&workspace.root().join(path)))
 }
 
-/// The version of the generated crate, which its manifest may leave to that of the workspace.
+/// Reads the version of the generated crate, which may be inherited from the workspace.
 fn version(read: impl Fn(&str) -> Result<String>) -> Result<Version> {
     let table = |path: &str| -> Result<toml::Table> { read(path)?.parse().with_context(|| path.to_owned()) };
     let of_crate = table("faos-generated/Cargo.toml")?;
@@ -172,10 +179,12 @@ fn version(read: impl Fn(&str) -> Result<String>) -> Result<Version> {
             let of_workspace = table("Cargo.toml")?;
             let package = of_workspace.get("workspace").and_then(|workspace| workspace.get("package"));
             let version = package.and_then(|package| package.get("version")).and_then(toml::Value::as_str);
-            version.context("no manifest says the version of faos-generated")?.to_owned()
+            version
+                .context("cannot find the version of faos-generated in its manifest or in that of the workspace")?
+                .to_owned()
         }
     };
-    Version::parse(&version).with_context(|| format!("`{version}` is no version"))
+    Version::parse(&version).with_context(|| format!("the version `{version}` of faos-generated is invalid"))
 }
 
 /// Returns a file as the last commit has it, if there is a commit and it has the file.
@@ -183,16 +192,16 @@ pub(crate) fn committed(workspace: &Workspace, path: &str) -> Option<String> {
     at_revision(workspace, HEAD, path).ok()
 }
 
-/// A file as it was in a git revision.
+/// Reads a file of a git revision.
 fn at_revision(workspace: &Workspace, revision: &str, path: &str) -> Result<String> {
-    // Git would take the one for the index and the other for an option.
-    ensure!(!revision.is_empty() && !revision.starts_with('-'), "`{revision}` is no revision");
+    // Git reads an empty revision as the index, and a leading `-` as an option.
+    ensure!(!revision.is_empty() && !revision.starts_with('-'), "`{revision}` is not a valid revision");
     let git = Command::new("git")
         .args(["show", &format!("{revision}:./{path}")])
         .current_dir(workspace.root())
         .stdin(Stdio::null())
         .output()
-        .context("could not run git")?;
+        .context("cannot run git")?;
     if !git.status.success() {
         bail!("{}", String::from_utf8_lossy(&git.stderr).trim());
     }

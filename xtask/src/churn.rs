@@ -1,5 +1,5 @@
-//! Measures how much of a client changes with its document: for each version in the history of a document, the lines
-//! that changed in it and those that changed in the Rust made of it.
+//! Measures how much of a client changes with its document: for each version in the history of a document, counts the
+//! changed lines of the document and of the generated Rust.
 
 use std::{collections::BTreeMap, fs, path::PathBuf};
 
@@ -17,11 +17,11 @@ use crate::{
 
 /// Measure how much of a client changes with its document.
 ///
-/// Exits with 1 where a public item was renamed although its place in the document is what it was.
+/// Exits with 1 if a public item was renamed although its location in the document did not change.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// A folder with a folder for each document: its versions, sorted by file name. A file VERSIONS.tsv beside them may
-    /// tell when each was published: file, origin, commit, date, bytes.
+    /// A folder with a subfolder for each document, which contains its versions in the order of their file names. An
+    /// optional file VERSIONS.tsv next to them lists when each was published: file, origin, commit, date, bytes.
     folder: PathBuf,
     /// Write the table to this file as tab-separated values.
     #[arg(long, value_name = "FILE")]
@@ -31,7 +31,7 @@ pub(crate) struct Options {
 const COLUMNS: [&str; 11] =
     ["document", "from", "to", "date", "document lines", "Rust lines", "files", "renamed", "parted", "ratio", "note"];
 
-/// Generates every version after the one before it; whether no item was renamed.
+/// Generates all versions in order. Returns true if no item was renamed.
 pub(crate) fn run(options: &Options) -> Result<bool> {
     let histories = histories(&options.folder)?;
     let count: usize = histories.iter().map(|history| history.versions.len()).sum();
@@ -41,16 +41,16 @@ pub(crate) fn run(options: &Options) -> Result<bool> {
         compare(history, &progress, &mut rows)?;
     }
     progress.finish_and_clear();
-    ensure!(!rows.is_empty(), "there are no two versions of a document in {}", options.folder.display());
+    ensure!(!rows.is_empty(), "{} does not contain two versions of a document", options.folder.display());
     let lines: Vec<_> = [COLUMNS.map(str::to_owned)].into_iter().chain(rows.iter().map(Row::cells)).collect();
     if let Some(path) = &options.report {
-        fs::write(path, table::tsv(&lines)).with_context(|| format!("could not write {}", path.display()))?;
+        fs::write(path, table::tsv(&lines)).with_context(|| format!("cannot write {}", path.display()))?;
     }
     crate::say::out(&table::aligned(&lines));
     Ok(rows.iter().all(|row| row.renamed.is_empty()))
 }
 
-/// Adds a row for each version but the first. One that no client can be made of is passed over, with a row that says so.
+/// Adds a row for each version but the first. A version that is refused gets a row that says so, and is skipped.
 fn compare(history: &History, progress: &ProgressBar, rows: &mut Vec<Row>) -> Result<()> {
     history.walk(progress, |Step { before, name, after }| {
         let mut row = Row {
@@ -70,20 +70,20 @@ fn compare(history: &History, progress: &ProgressBar, rows: &mut Vec<Row>) -> Re
     })
 }
 
-/// What changed from one version to the next.
+/// The changes from one version to the next.
 #[derive(Debug, Default)]
 struct Row {
     document: String,
     from: String,
     to: String,
     date: String,
-    /// Lines that came and went.
+    /// Added and removed lines.
     document_lines: usize,
     rust_lines: usize,
     files: usize,
-    /// The places that both versions have and that go by another name now.
+    /// The locations that exist in both versions under different names.
     renamed: Vec<String>,
-    /// How many places of those have a type that they shared with others and that no longer says the same.
+    /// The number of locations that were renamed because they no longer share a type.
     parted: usize,
     note: String,
 }
@@ -128,14 +128,15 @@ impl Row {
     }
 }
 
-/// How many lines came and went.
+/// Counts the added and removed lines.
 fn changed_lines(before: &str, after: &str) -> usize {
     let difference = TextDiff::configure().algorithm(Algorithm::Patience).diff_lines(before, after);
     let changed = difference.ops().iter().filter(|operation| operation.tag() != DiffTag::Equal);
     changed.map(|operation| operation.old_range().len() + operation.new_range().len()).sum()
 }
 
-/// The places that are in both locks under different names, and how many more are because they shared a type before.
+/// Returns the locations that have different names in the locks, and the number of further ones that shared a type
+/// before.
 fn renamed(before: &NameLock, after: &NameLock) -> (Vec<String>, usize) {
     let [before, after] = [before, after].map(names);
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
@@ -156,7 +157,7 @@ fn renamed(before: &NameLock, after: &NameLock) -> (Vec<String>, usize) {
     (moved, parted)
 }
 
-/// The name of every place and kind. Whether a place is the first of those that share a type is no matter here.
+/// Returns the name of every location and kind. Ignores which location is the first of those that share a type.
 fn names(lock: &NameLock) -> BTreeMap<(String, String), String> {
     let lock = lock.to_string();
     let lines = lock.lines().filter_map(|line| line.rsplit_once(' '));
@@ -206,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn another_name_for_the_same_place_is_told() {
+    fn a_new_name_for_the_same_location_is_reported() {
         let lock = |text| NameLock::parse(text).unwrap();
         let before = lock("#/a type A\n#/b type B\n#/c type C\n");
         let after = lock("#/a type A\n#/b type B2\n#/d type C\n");
@@ -214,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_longer_shares_a_type_is_counted_apart() {
+    fn a_location_that_no_longer_shares_a_type_is_counted_separately() {
         let lock = |text| NameLock::parse(text).unwrap();
         let before = lock("#/a type A\n#/b shared-type A\n#/c shared-type A\n#/d type D\n");
         let after = lock("#/a type A2\n#/b type A\n#/c type C\n#/d type D2\n");

@@ -1,5 +1,5 @@
-//! Checks that the generated client and the document agree: Redocly lints the document, Prism serves it, and
-//! every request that the client's conformance test sends must be one that Prism accepts.
+//! Checks the generated client against the document: Redocly lints the document, Prism serves it, and Prism must accept
+//! every request that the conformance test of the client sends.
 
 mod document;
 mod prism;
@@ -20,9 +20,11 @@ use prism::{Prism, Request};
 
 use crate::workspace::Workspace;
 
-/// Lints the document, runs the conformance test against a mock server made from it and prints what was found.
+/// Lints the document, runs the conformance test against a mock server made from it, and prints the results.
 ///
-/// It is an error if the lint, the test or any request fails, or if the test leaves out an operation.
+/// # Errors
+///
+/// Returns an error if the lint, the test or a request fails, or if the test does not call every operation.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     let root = workspace.root();
     let document = workspace.corrected_document()?;
@@ -50,12 +52,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
 
     ensure!(status.success(), "the conformance test failed");
     ensure!(lint.errors == 0, "the document has errors");
-    ensure!(report.invalid.is_empty(), "the client sent requests that the document does not allow");
-    ensure!(report.missing.is_empty(), "the conformance test leaves out operations");
+    ensure!(report.invalid.is_empty(), "the client sent invalid requests");
+    ensure!(report.missing.is_empty(), "the conformance test does not call every operation");
     Ok(())
 }
 
-/// What became of the requests that the test sent.
+/// The operations that the test called, and the requests that it sent.
 struct Report {
     operations: usize,
     missing: Vec<Operation>,
@@ -64,7 +66,7 @@ struct Report {
 }
 
 impl Report {
-    /// An operation counts as called only once a request for it was valid.
+    /// Creates the report. An operation counts as called only if a valid request was sent to it.
     fn new(operations: Vec<Operation>, requests: Vec<Request>) -> Self {
         let sent = requests.len();
         let (valid, invalid): (Vec<_>, Vec<_>) = requests.into_iter().partition(Request::is_valid);
@@ -77,7 +79,7 @@ impl Report {
     }
 }
 
-/// Runs the test one case at a time, so that the lines of Prism's log are in the order of the requests.
+/// Runs the test on a single thread, so that Prism logs the requests one after the other.
 fn run_test(root: &Path, url: &str, document: &Path) -> Result<ExitStatus> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
     Command::new(cargo)
@@ -86,7 +88,7 @@ fn run_test(root: &Path, url: &str, document: &Path) -> Result<ExitStatus> {
         .env("FAOS_CONFORMANCE_DOCUMENT", document)
         .current_dir(root)
         .status()
-        .context("could not start `cargo test`")
+        .context("cannot start `cargo test`")
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! Generates a client for every document of a folder, and on demand compiles each and sends samples through its types.
-//! A document that fails is a line of the table and never the end of the run.
+//! Generates a client for every document in a folder, and optionally compiles it and round-trips samples through its
+//! types. A document that fails is a row of the table and does not stop the run.
 
 mod crates;
 mod row;
@@ -24,35 +24,35 @@ pub(crate) use samples::{Answer, Outcome};
 
 use crate::workspace::Workspace;
 
-/// Generate a client for every document in a folder, and print a table of what came of it.
+/// Generate a client for every document in a folder, and print a table of the results.
 ///
-/// Exits with 1 where the generator crashed, or a client that it made does not compile without a warning.
+/// Exits with 1 if the generator crashes, or if a client does not compile without warnings.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The folder of the documents: .json, .yaml, .yml.
+    /// The folder of the documents (.json, .yaml, .yml).
     folder: PathBuf,
     /// Compile every client; warnings count as failures.
     #[arg(long)]
     compile: bool,
-    /// Send samples of every schema through the types of every client. This compiles them as well.
+    /// Compile every client, and deserialize and serialize samples of every schema with its types.
     #[arg(long)]
     round_trip: bool,
-    /// Only documents whose file name contains this text.
+    /// Use only documents whose file name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// Only documents of at most this many kilobytes.
+    /// Use only documents of at most this many kilobytes.
     #[arg(long, value_name = "KB")]
     largest: Option<u64>,
-    /// Write the table to this file as tab-separated values, after every document. What happened to samples goes into
-    /// a file of the same name with `.samples` behind it.
+    /// Write the table to this file as tab-separated values, after every document. The results of the samples are
+    /// written to a file of the same name with `.samples` appended.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
 }
 
-/// Runs the documents, small ones first; whether all went well.
+/// Runs all documents, the smallest first. Returns true if there was no failure.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     let documents = documents(options)?;
-    ensure!(!documents.is_empty(), "there is no document in {}", options.folder.display());
+    ensure!(!documents.is_empty(), "{} does not contain a document", options.folder.display());
     let generator = build_generator(workspace.root())?;
     let crates = Crates::prepare(workspace, "corpus")?;
     let progress = progress(documents.len() as u64);
@@ -79,7 +79,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
                 row.compiled = Some(crates.check(&row.package())?);
             }
             if options.round_trip {
-                progress.set_message(format!("sending samples through {}", row.document));
+                progress.set_message(format!("testing samples of {}", row.document));
                 let tested = crates.test(&row.package())?;
                 row.samples = Some(samples::Counts::of(&tested.answers));
                 row.test_error = tested.error;
@@ -92,17 +92,17 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     progress.finish_and_clear();
     if let Some(path) = &options.report {
         let path = PathBuf::from(format!("{}.samples", path.display()));
-        fs::write(&path, samples::tsv(&answers)).with_context(|| format!("could not write {}", path.display()))?;
+        fs::write(&path, samples::tsv(&answers)).with_context(|| format!("cannot write {}", path.display()))?;
     }
     crate::say::out(&row::table(&rows));
-    Ok(rows.iter().all(Row::is_well))
+    Ok(rows.iter().all(Row::is_success))
 }
 
-/// Documents of the folder, the smallest first.
+/// Lists the documents in the folder, the smallest first.
 fn documents(options: &Options) -> Result<Vec<PathBuf>> {
     let folder = &options.folder;
     let mut documents = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))? {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         let is_document =
             path.extension().and_then(OsStr::to_str).is_some_and(|ending| matches!(ending, "json" | "yaml" | "yml"));
@@ -133,17 +133,17 @@ fn generated(generator: &Path, crates: &Crates, document: &Path, round_trip: boo
 
 fn report(options: &Options, rows: &[Row]) -> Result<()> {
     if let Some(path) = &options.report {
-        fs::write(path, row::tsv(rows)).with_context(|| format!("could not write {}", path.display()))?;
+        fs::write(path, row::tsv(rows)).with_context(|| format!("cannot write {}", path.display()))?;
     }
     Ok(())
 }
 
-/// The last part of a path.
+/// Returns the file name of a path.
 pub(crate) fn name(document: &Path) -> String {
     document.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// A bar on a terminal, nothing elsewhere.
+/// Returns a progress bar, which is hidden if standard error is not a terminal.
 pub(crate) fn progress(length: u64) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();

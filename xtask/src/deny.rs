@@ -1,5 +1,5 @@
-//! Holds the crates that this workspace depends on against `.cargo/deny.toml`: their licences, where they come from, which
-//! there must not be, and what is known to be wrong with them.
+//! Checks the dependencies of this workspace against `.cargo/deny.toml`: licenses, sources, banned crates and security
+//! advisories.
 
 use std::process::{Command, Stdio};
 
@@ -9,17 +9,21 @@ use crate::{cargo_tools::CargoTool, workspace::Workspace};
 
 const CARGO_DENY: CargoTool = CargoTool { package: "cargo-deny", version: "0.20.2", binary: "cargo-deny" };
 
-/// Check the dependencies: their licences and sources, crates that there must not be, and known faults.
+/// Check the dependencies: licenses, sources, banned crates and security advisories.
 ///
-/// The database of known faults is on GitHub. Where that cannot be reached, this says so and checks the rest.
+/// The advisory database is on GitHub. If it is unreachable, the advisories are skipped with a note.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Fail where the database of known faults cannot be reached.
+    /// Fail if the advisory database is unreachable.
     #[arg(long)]
     advisories: bool,
 }
 
-/// Fails if anything is wrong with the dependencies.
+/// Runs cargo-deny.
+///
+/// # Errors
+///
+/// Returns an error if a check of the dependencies fails.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let cargo_deny = CARGO_DENY.install(workspace.root())?;
     let command = |arguments: &[&str]| {
@@ -27,22 +31,21 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         command.args(["--config", ".cargo/deny.toml"]).args(arguments).current_dir(workspace.root());
         command
     };
-    let run =
-        |mut command: Command| command.status().context("could not start cargo-deny").map(|status| status.success());
+    let run = |mut command: Command| command.status().context("cannot start cargo-deny").map(|status| status.success());
 
-    let mut is_well = run(command(&["check", "bans", "licenses", "sources"]))?;
+    let mut passed = run(command(&["check", "bans", "licenses", "sources"]))?;
     let fetched = command(&["fetch", "db"])
-        // Nobody is there to be asked for a password.
+        // Git must fail rather than wait for a password.
         .env("GIT_TERMINAL_PROMPT", "0")
         .stdin(Stdio::null())
         .output()
-        .context("could not start cargo-deny")?;
+        .context("cannot start cargo-deny")?;
     if fetched.status.success() {
-        is_well &= run(command(&["check", "--disable-fetch", "advisories"]))?;
+        passed &= run(command(&["check", "--disable-fetch", "advisories"]))?;
     } else {
         ensure!(!options.advisories, "{}", String::from_utf8_lossy(&fetched.stderr).trim_end());
-        tell!("note: known faults were not looked for, since their database cannot be reached");
+        tell!("note: advisories were not checked: the advisory database is unreachable");
     }
-    ensure!(is_well, "there is something wrong with the dependencies");
+    ensure!(passed, "the check of the dependencies failed");
     Ok(())
 }

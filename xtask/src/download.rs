@@ -1,5 +1,5 @@
-//! Downloads a document: one GET that carries no credential, follows redirects only within the origin, and keeps to
-//! limits of size and time.
+//! Downloads a document with a GET request that contains no credentials, follows redirects only within the origin, and
+//! has limits on size and time.
 
 mod addresses;
 
@@ -27,9 +27,13 @@ const MAX_REDIRECTS: usize = 3;
 const MAX_BYTES: u64 = 64 << 20;
 const MAX_TIME: Duration = Duration::from_secs(60);
 
-/// Reads the URL of a document, and refuses one that would be asked for in the open or with a credential.
+/// Parses the URL of a document.
 ///
-/// It is read by the library that sends the request, so that both mean the same host.
+/// Uses the parser of the HTTP library, so that the checked host is the one that is connected to.
+///
+/// # Errors
+///
+/// Returns an error if the URL is unencrypted and not local, or contains credentials.
 pub(crate) fn parse_url(text: &str) -> Result<Uri> {
     let url: Uri = text.parse()?;
     let allowed = match url.scheme_str() {
@@ -37,9 +41,9 @@ pub(crate) fn parse_url(text: &str) -> Result<Uri> {
         Some("http") => is_loopback(&url),
         _ => false,
     };
-    ensure!(allowed, "only https is used, and http on this machine");
+    ensure!(allowed, "the scheme must be https, or http on this machine");
     let authority = url.authority().map_or("", |authority| authority.as_str());
-    ensure!(!authority.contains('@'), "no user name or password is ever sent");
+    ensure!(!authority.contains('@'), "the URL must not contain a user name or password");
     Ok(url)
 }
 
@@ -49,13 +53,13 @@ fn is_loopback(url: &Uri) -> bool {
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
-/// Scheme, host and port: what a redirect must keep.
+/// Returns the scheme, host and port, which a redirect must not change.
 fn origin(url: &Uri) -> (Option<&str>, Option<&str>, Option<u16>) {
-    let usual = if url.scheme_str() == Some("https") { 443 } else { 80 };
-    (url.scheme_str(), url.host(), url.port_u16().or(Some(usual)))
+    let default = if url.scheme_str() == Some("https") { 443 } else { 80 };
+    (url.scheme_str(), url.host(), url.port_u16().or(Some(default)))
 }
 
-/// What tells a server which version of a document is known.
+/// The validators of a known version, for a conditional request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Validators {
     pub(crate) etag: Option<String>,
@@ -69,11 +73,11 @@ impl Validators {
     }
 }
 
-/// A document that was downloaded.
+/// A downloaded document.
 #[derive(Debug)]
 pub(crate) struct Published {
     pub(crate) text: String,
-    /// What the server says about this version of it.
+    /// The validators of this version.
     pub(crate) validators: Validators,
 }
 
@@ -85,7 +89,7 @@ pub(crate) struct Download {
 }
 
 impl Download {
-    /// A download from a URL that [`parse_url`] let through.
+    /// Creates a download from a URL that was parsed with [`parse_url`].
     pub(crate) fn new(url: Uri) -> Self {
         Self { url, max_bytes: MAX_BYTES, max_time: MAX_TIME }
     }
@@ -94,8 +98,8 @@ impl Download {
         &self.url
     }
 
-    /// Downloads the document; none where the server says that it is still the known one. Nothing is known about its
-    /// text but that it is UTF-8.
+    /// Downloads the document. Returns `None` if the server reports that the known version is current. The text is
+    /// valid UTF-8 but otherwise unchecked.
     pub(crate) fn run(&self, known: &Validators) -> Result<Option<Published>, Failure> {
         self.run_with(DefaultResolver::default(), known)
     }
@@ -109,14 +113,14 @@ impl Download {
             for (name, value) in
                 [(header::IF_NONE_MATCH, &known.etag), (header::IF_MODIFIED_SINCE, &known.last_modified)]
             {
-                // The record that they come from may have been edited.
+                // The validators may be invalid if the record was edited.
                 if let Some(value) = value.as_ref().and_then(|value| HeaderValue::from_str(value).ok()) {
                     request = request.header(name, value);
                 }
             }
             let response = request
                 .config()
-                // The deadline is for all requests together. A duration of zero would mean that there is none.
+                // The deadline covers all requests. A duration of zero would disable it.
                 .timeout_global(Some(deadline.saturating_duration_since(Instant::now()).max(Duration::from_millis(1))))
                 .build()
                 .call()
@@ -132,7 +136,7 @@ impl Download {
                 }
             }
         }
-        Err(self.refused(anyhow!("it redirects more than {MAX_REDIRECTS} times")))
+        Err(self.refused(anyhow!("the server redirects more than {MAX_REDIRECTS} times")))
     }
 
     fn agent(&self, resolver: impl Resolver) -> Agent {
@@ -146,15 +150,15 @@ impl Download {
         Agent::with_parts(config, DefaultConnector::default(), Addresses::new(resolver))
     }
 
-    /// The proxy that the environment asks for. What stays on this machine needs none.
+    /// Returns the proxy from the environment, except for URLs on this machine.
     fn proxy(&self) -> Option<Proxy> {
         let proxy = Proxy::try_from_env().filter(|proxy| !is_loopback(&self.url) && !proxy.is_no_proxy(&self.url))?;
-        // The proxy's own URL may hold a password.
+        // The URL of the proxy may contain a password, so only host and port are shown.
         tell!("note: using the proxy {}:{}", proxy.host(), proxy.port());
         Some(proxy)
     }
 
-    /// Where an answer redirects to, if it does.
+    /// Returns the target of a redirect, or `None` for any other response.
     fn redirect(&self, url: &Uri, response: &Response<Body>) -> Result<Option<Uri>, Failure> {
         if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
             return Ok(None);
@@ -168,7 +172,7 @@ impl Download {
         let folder = url.path().rsplit_once('/').map_or("", |(folder, _)| folder);
         let names_a_scheme = location.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
         let whole = match location.as_ref() {
-            // Two slashes begin with a host, which is for the check below to judge.
+            // Two slashes precede a host, which is checked below.
             host if host.starts_with("//") => format!("{scheme}:{host}"),
             path if path.starts_with('/') => format!("{scheme}://{authority}{path}"),
             query if query.starts_with('?') => format!("{scheme}://{authority}{}{query}", url.path()),
@@ -178,7 +182,7 @@ impl Download {
         match parse_url(&whole) {
             Ok(next) if origin(&next) == origin(&self.url) => Ok(Some(next)),
             _ => Err(self.refused(anyhow!(
-                "it redirects to \"{}\", and only redirects within {scheme}://{authority} are followed",
+                "the server redirects to \"{}\"; only redirects within {scheme}://{authority} are followed",
                 location.escape_debug(),
             ))),
         }
@@ -186,7 +190,7 @@ impl Download {
 
     fn text(&self, response: Response<Body>) -> Result<String, Failure> {
         if response.status() != StatusCode::OK {
-            return Err(self.refused(anyhow!("it answers {}", response.status())));
+            return Err(self.refused(anyhow!("the status is {}", response.status())));
         }
         let mut bytes = Vec::new();
         let progress = progress(response.body().content_length());
@@ -195,12 +199,12 @@ impl Download {
         progress.finish_and_clear();
         read.map_err(|error| self.refused(error.into()))?;
         if bytes.len() as u64 > self.max_bytes {
-            return Err(self.refused(anyhow!("it is larger than {} bytes", self.max_bytes)));
+            return Err(self.refused(anyhow!("the document is larger than {} bytes", self.max_bytes)));
         }
-        String::from_utf8(bytes).map_err(|_| self.refused(anyhow!("it is not UTF-8")))
+        String::from_utf8(bytes).map_err(|_| self.refused(anyhow!("the document is not valid UTF-8")))
     }
 
-    /// Tells whether there was an answer.
+    /// Classifies an error by whether the server was reached.
     fn failure(&self, error: ureq::Error) -> Failure {
         match error {
             ureq::Error::Io(_)
@@ -219,7 +223,7 @@ impl Download {
     }
 }
 
-/// Shows how much has come, on a terminal only.
+/// Returns a progress bar, which is visible only on a terminal.
 fn progress(length: Option<u64>) -> ProgressBar {
     let (bar, template) = match length {
         Some(length) => (ProgressBar::new(length), "{bar:40} {bytes} of {total_bytes}"),
@@ -231,12 +235,12 @@ fn progress(length: Option<u64>) -> ProgressBar {
     }
 }
 
-/// Why there is no document.
+/// The reason for which a download failed.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// There was no answer: the name is unknown, the connection failed, or nothing came in time.
+    /// There was no response: the host is unknown, the connection failed, or the request timed out.
     Unreachable { url: Uri, cause: anyhow::Error },
-    /// There was an answer that cannot be used.
+    /// The response cannot be used.
     Refused { url: Uri, cause: anyhow::Error },
 }
 
@@ -244,10 +248,10 @@ impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Unreachable { url, cause } => {
-                write!(formatter, "could not reach {url}: {cause:#}")
+                write!(formatter, "cannot reach {url}: {cause:#}")
             }
             Failure::Refused { url, cause } => {
-                write!(formatter, "could not use the answer of {url}: {cause:#}")
+                write!(formatter, "the response of {url} is invalid: {cause:#}")
             }
         }
     }

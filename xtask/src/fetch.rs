@@ -1,4 +1,4 @@
-//! Replaces the checked-in document with the published one, once a client could be generated from that.
+//! Replaces the checked-in document with the published one if a client can be generated from it.
 
 use std::fmt;
 
@@ -14,21 +14,21 @@ use crate::{
     workspace::Workspace,
 };
 
-/// Download the API's document and put it in the place of specs/openapi.json.
+/// Download the API's document and replace specs/openapi.json with it.
 ///
-/// The document replaces the one that is there only after a client could be generated from it. Where it came from is
-/// recorded in specs/openapi.source.json, so that a version that is known already is not sent again.
+/// The file is replaced only if a client can be generated from the new document. The source is recorded in
+/// specs/openapi.source.json, so that an unchanged document is not downloaded again.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Where the document is: https, or http on this machine.
+    /// The URL of the document: https, or http on this machine.
     #[arg(long, default_value = crate::PUBLISHED, value_parser = download::parse_url)]
     pub(crate) url: Uri,
-    /// Write nothing, and exit with 3 if the document that is there is not the published one.
+    /// Write nothing, and exit with 3 if the published document differs from specs/openapi.json.
     #[arg(long)]
     pub(crate) check: bool,
 }
 
-/// Downloads the document, validates it, puts it in the place of `specs/openapi.json` and records where it came from.
+/// Downloads the document, generates a client from it, replaces `specs/openapi.json` and records the source.
 pub(crate) fn run(workspace: &Workspace, published: &Download, mode: Mode) -> Result<Report> {
     let url = published.url();
     let document = workspace.document();
@@ -39,8 +39,7 @@ pub(crate) fn run(workspace: &Workspace, published: &Download, mode: Mode) -> Re
     };
     let fetched = known.replaced_by(answer, url);
     let output = workspace.generate(&fetched.source)?;
-    // Compared before anything is written. Of the first document, and of one that no client can be made of, there is
-    // nothing to tell.
+    // The comparison must precede the first write. It is left out if the checked-in document is missing or invalid.
     let base = Base::of_document(workspace, &document);
     report.since = base.and_then(|base| base.compare(workspace, &fetched.source, &output)).ok();
 
@@ -52,7 +51,7 @@ pub(crate) fn run(workspace: &Workspace, published: &Download, mode: Mode) -> Re
     Ok(report)
 }
 
-/// What became of the checked-in document, or would.
+/// The outcome for the checked-in document.
 #[derive(Debug)]
 pub(crate) struct Report {
     mode: Mode,
@@ -63,7 +62,7 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// Whether a check found that the checked-in document is not the published one.
+    /// Returns true if a check found that the checked-in document differs from the published one.
     pub(crate) fn is_stale(&self) -> bool {
         self.is_new && self.mode == Mode::Check
     }
@@ -73,11 +72,11 @@ impl fmt::Display for Report {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { mode, name, url, is_new, since } = self;
         match (is_new, mode) {
-            (false, _) => write!(formatter, "unchanged: {name} is what {url} publishes")?,
+            (false, _) => write!(formatter, "unchanged: {name} is the document at {url}")?,
             (true, Mode::Write) => {
-                write!(formatter, "{name} replaced; `cargo xtask regen --offline` brings the client up to date")?;
+                write!(formatter, "replaced {name}; run `cargo xtask regen --offline` to update the client")?;
             }
-            (true, Mode::Check) => write!(formatter, "stale: {url} publishes another document than {name}")?,
+            (true, Mode::Check) => write!(formatter, "stale: {name} differs from the document at {url}")?,
         }
         match since {
             Some(since) if *is_new => write!(formatter, "\n\n{}", since.text().trim_end()),

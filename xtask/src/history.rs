@@ -1,4 +1,4 @@
-//! The versions of documents in a folder, when each was published, and the clients made of one after the other.
+//! The versions of documents in a folder, their publication dates, and the clients generated from them in order.
 
 use std::{
     collections::BTreeMap,
@@ -16,24 +16,24 @@ use crate::corpus;
 /// The versions of one document.
 pub(crate) struct History {
     pub(crate) document: String,
-    /// Sorted, the oldest first.
+    /// The files of the versions, the oldest first.
     pub(crate) versions: Vec<PathBuf>,
-    /// When each file was published, where that is known.
+    /// The publication dates by file name, as far as they are known.
     pub(crate) dates: BTreeMap<String, String>,
 }
 
-/// The client of a version.
+/// The client generated from a version.
 pub(crate) struct Made {
     pub(crate) source: Source,
     pub(crate) output: Output,
 }
 
-/// A version and the one before it that a client could be made of.
+/// A version, and the last one before it from which a client could be generated.
 pub(crate) struct Step<'a> {
     pub(crate) before: Option<&'a Made>,
-    /// The file of the version.
+    /// The file name of the version.
     pub(crate) name: String,
-    /// Its client, or how many errors of the document kept it from being made.
+    /// The client, or the number of errors in the document.
     pub(crate) after: Result<&'a Made, usize>,
 }
 
@@ -51,7 +51,7 @@ impl History {
         Ok(Self { document: corpus::name(folder), versions, dates: table.lines().filter_map(date).collect() })
     }
 
-    /// Makes the client of every version, with the names that the one before it left.
+    /// Generates the client of every version with the name lock of the version before it.
     pub(crate) fn walk(&self, progress: &ProgressBar, mut visit: impl FnMut(Step<'_>) -> Result<()>) -> Result<()> {
         let mut before: Option<Made> = None;
         for path in &self.versions {
@@ -76,21 +76,21 @@ impl History {
     }
 }
 
-/// Those in the folders of a folder, and those in the folder itself.
+/// Reads the histories in a folder and in its subfolders.
 pub(crate) fn histories(folder: &Path) -> Result<Vec<History>> {
     let inner = entries(folder)?.into_iter().filter(|path| path.is_dir());
     let histories = [folder.to_owned()].into_iter().chain(inner).map(|folder| History::read(&folder));
     histories.filter(|history| history.as_ref().map_or(true, |history| !history.versions.is_empty())).collect()
 }
 
-/// What is in a folder, sorted by name.
+/// Lists the entries of a folder, sorted by name.
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     let read = fs::read_dir(folder).and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect());
-    let mut entries: Vec<PathBuf> = read.with_context(|| format!("could not read {}", folder.display()))?;
+    let mut entries: Vec<PathBuf> = read.with_context(|| format!("cannot read {}", folder.display()))?;
     entries.sort();
     Ok(entries)
 }
 
 fn text(path: &Path) -> Result<String> {
-    fs::read_to_string(path).with_context(|| format!("could not read {}", path.display()))
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -1,5 +1,5 @@
-//! Runs the JSON Schema Test Suite: every value that the suite calls valid must be accepted by the type of its schema.
-//! The other half, that invalid values are refused, is not what types are for.
+//! Runs the JSON Schema Test Suite: the type of a schema must accept every value that the suite declares valid. Types
+//! are not expected to reject invalid values, so that part of the suite is not checked.
 
 use std::{
     collections::BTreeMap,
@@ -29,38 +29,38 @@ const PACKAGE: &str = "json-schema-test-suite";
 
 /// Run the JSON Schema Test Suite against generated types.
 ///
-/// All schemas of all files become the named schemas of one document. A schema that the generator refuses with an
-/// error, because it refers to another file or to nothing, is counted and left out.
+/// All schemas become named schemas of one document. A schema that the generator refuses, because of a reference to
+/// another file or to a missing schema, is counted and skipped.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The folder of the suite's tests for draft 2020-12.
+    /// The folder with the suite's tests for draft 2020-12.
     folder: PathBuf,
-    /// Only files whose name contains this text.
+    /// Use only files whose name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// Take `$schema` out of the schemas, as OpenAPI documents seldom have it. Without it a schema that leaves `type` out
-    /// is read as people mean it, which is less than JSON Schema allows.
+    /// Remove `$schema` from the schemas, since OpenAPI documents rarely contain it. A missing `type` is then inferred,
+    /// which is narrower than JSON Schema.
     #[arg(long)]
     as_openapi: bool,
 }
 
-/// What came of one file.
+/// The counts for one file.
 #[derive(Debug, Default)]
 struct Tally {
     schemas: usize,
     refused: usize,
-    /// Schemas whose type is any JSON value, which accepts everything.
+    /// The schemas whose type is any JSON value and accepts everything.
     untyped: usize,
     valid: usize,
     accepted: usize,
-    /// Values that were not accepted because the schema leaves `type` out and is read as one of a type.
+    /// The values that were rejected because a missing `type` was inferred.
     assumed: usize,
     same: usize,
-    /// Values that our own validator judges otherwise than the suite does.
+    /// The values for which the verdict of our validator differs from that of the suite.
     misjudged: usize,
 }
 
-/// One schema of the suite with the values that it is tried on.
+/// A schema of the suite with its test values.
 struct Group {
     file: String,
     name: String,
@@ -70,7 +70,7 @@ struct Group {
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let groups = groups(options)?;
-    ensure!(!groups.is_empty(), "there are no tests in {}", options.folder.display());
+    ensure!(!groups.is_empty(), "{} does not contain tests", options.folder.display());
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut kept: Vec<&Group> = Vec::new();
     for group in &groups {
@@ -112,7 +112,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
         files.insert(at.as_str().to_owned(), &group.file);
     }
 
-    let meant = normalize::normalize(read.clone(), &mut Diagnostics::new());
+    let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
     let settings = Settings::default();
     round_trip::add(&mut output, &given, &settings);
     let crates = Crates::prepare(workspace, "json-schema")?;
@@ -122,19 +122,19 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     crates.set_members(&[PACKAGE.to_owned()])?;
     let tested = crates.test(PACKAGE)?;
     if let Some(error) = tested.error {
-        anyhow::bail!("the generated crate does not compile: {error}");
+        anyhow::bail!("cannot compile the generated crate: {error}");
     }
     for answer in &tested.answers {
         let Some(tally) = files.get(&answer.pointer).and_then(|file| tallies.get_mut(*file)) else { continue };
         tally.accepted += usize::from(answer.outcome != Outcome::Failed);
         tally.same += usize::from(matches!(answer.outcome, Outcome::Same | Outcome::Dropped));
         let Answer { outcome, pointer, detail, .. } = answer;
-        match (outcome, assumed_type(&meant, pointer)) {
+        match (outcome, assumed_type(&normalized, pointer)) {
             (Outcome::Failed, Some(assumed)) => {
                 tally.assumed += 1;
-                say!("not accepted, {pointer}: {detail}: {assumed}");
+                say!("rejected, {pointer}: {detail}: {assumed}");
             }
-            (Outcome::Failed, None) => say!("not accepted, {pointer}: {detail}: no reason is known"),
+            (Outcome::Failed, None) => say!("rejected, {pointer}: {detail}: unexpected"),
             (Outcome::Changed, _) => say!("changed, {pointer}: {detail}"),
             (Outcome::Same | Outcome::Dropped, _) => {}
         }
@@ -143,24 +143,24 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// Why a schema is read as less than it says: it, or one in it, leaves `type` out and is read as one of a type.
-fn assumed_type(meant: &Document, pointer: &str) -> Option<String> {
+/// Returns an explanation if the schema, or one inside it, has an inferred `type` and is therefore too narrow.
+fn assumed_type(normalized: &Document, pointer: &str) -> Option<String> {
     let within = |schema: &Schema| {
         schema.at.as_str().strip_prefix(pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };
-    let mut schemas = meant.schemas.iter().map(|(_, schema)| schema);
+    let mut schemas = normalized.schemas.iter().map(|(_, schema)| schema);
     let schema = schemas.find(|schema| schema.typing == Typing::Assumed && within(schema))?;
     let names: Vec<&str> = schema.types.iter().map(|ty| ty.name()).collect();
-    Some(format!("without `type`, {} is read as `{}`", schema.at, names.join("` or `")))
+    Some(format!("`type` is missing at {}, and inferred as `{}`", schema.at, names.join("` or `")))
 }
 
-/// Whether our own validator allows a value.
+/// Returns the verdict of our validator on a value.
 fn judged(read: &Document, at: &Pointer, value: &Value) -> Option<bool> {
     let id = read.schemas.by_pointer(at)?;
     Some(matches!(samples::validate(&read.schemas, id, value), Verdict::Valid { .. }))
 }
 
-/// Why nothing can be made of a schema.
+/// Returns the reason if the generator refuses a schema.
 fn refused(group: &Group) -> Option<String> {
     match catch_unwind(|| generated(&[group])) {
         Ok(Ok(_)) => None,
@@ -176,7 +176,7 @@ fn generated(groups: &[&Group]) -> Result<faos_codegen::Output, faos_codegen::Di
     faos_codegen::generate(&document(groups), &Settings::default(), &NameLock::default(), &Limits::default())
 }
 
-/// A document with these schemas and nothing else.
+/// Returns a document with these schemas and no operations.
 fn document(groups: &[&Group]) -> Source {
     let schemas: Vec<String> = groups
         .iter()
@@ -193,7 +193,7 @@ fn document(groups: &[&Group]) -> Source {
 fn groups(options: &Options) -> Result<Vec<Group>> {
     let folder = &options.folder;
     let mut files: Vec<PathBuf> = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("could not read {}", folder.display()))? {
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         let wanted = options.only.as_ref().is_none_or(|text| stem(&path).contains(text.as_str()));
         if path.extension().is_some_and(|ending| ending == "json") && wanted {
@@ -203,8 +203,8 @@ fn groups(options: &Options) -> Result<Vec<Group>> {
     files.sort();
     let mut groups = Vec::new();
     for file in files {
-        let text = fs::read_to_string(&file).with_context(|| format!("could not read {}", file.display()))?;
-        // Only objects are read as JSON.
+        let text = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        // The reader detects JSON by an opening brace, so the array is wrapped in an object.
         let source = Source::new(file.display().to_string(), format!("{{\"groups\": {text}}}"));
         let value = parse::read_value(&source, &Limits::default())
             .map_err(|findings| anyhow::anyhow!("{}", findings.render(&source, false)))?;
@@ -232,7 +232,7 @@ impl Group {
     }
 }
 
-/// Lets references to the root of a schema lead to where that schema stands in the document.
+/// Rewrites references to the root of a schema to the location of the schema in the document.
 fn move_references(value: &mut Value, root: &str) {
     match value {
         Value::Object(members) => {
@@ -241,7 +241,7 @@ fn move_references(value: &mut Value, root: &str) {
                     Value::String(text) if name == "$ref" && (text == "#" || text.starts_with("#/")) => {
                         *text = format!("{root}{}", text.trim_start_matches('#'));
                     }
-                    // A schema with a name of its own is what references in it start from.
+                    // References inside a schema with `$id` are relative to that schema.
                     Value::Object(inner) if inner.contains_key("$id") => {}
                     member if name != "const" && name != "enum" => move_references(member, root),
                     _ => {}
@@ -296,7 +296,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn references_follow_their_schema() {
+    fn references_to_the_root_are_rewritten() {
         let text = r##"{"a": {"$ref": "#/$defs/b", "const": {"$ref": "#/x"}}, "c": {"$ref": "#"}, "d": {"$ref": "e.json"}, "f": {"$id": "g", "$ref": "#"}}"##;
         let mut value = parse::read_value(&Source::new("a.json", text), &Limits::default()).expect("the text is JSON");
         move_references(&mut value, "#/components/schemas/s");

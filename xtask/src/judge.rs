@@ -1,5 +1,5 @@
-//! Holds the report of what changed against cargo-semver-checks: what that finds to break callers in Rust, the report must
-//! call breaking. The other way round is no mistake, for it looks at no type of a field, an argument or a result.
+//! Compares the change report with cargo-semver-checks: changes that the latter finds breaking must be breaking in the
+//! report. The reverse is not required, because cargo-semver-checks ignores the types of fields, arguments and results.
 
 #[path = "../../faos-codegen/tests/changes/cases.rs"]
 mod cases;
@@ -28,21 +28,21 @@ use crate::{
 };
 use verdict::{Judge, Verdict};
 
-/// Hold the verdicts of `changes` on Rust against those of cargo-semver-checks.
+/// Compare the Rust verdicts of `changes` with those of cargo-semver-checks.
 ///
-/// Goes through a pair of documents for each kind of change. The first run builds cargo-semver-checks. Exits with 1 where
-/// it asks for a greater version than the report does.
+/// Compares a pair of documents for each kind of change. The first run installs cargo-semver-checks. Exits with 1 if
+/// cargo-semver-checks requires a greater version bump than the report.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Go through the versions of real documents instead: a folder with a folder for each, as for `churn`.
+    /// Compare the versions of real documents instead: a folder with a subfolder for each document, as for `churn`.
     #[arg(long, value_name = "DIR")]
     history: Option<PathBuf>,
-    /// Only pairs, or documents with a history, whose name contains this text.
+    /// Use only pairs or documents whose name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
 }
 
-/// Judges every pair; whether no verdict of ours was too mild.
+/// Judges every pair. Returns true if none of our verdicts is laxer.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     let mut bench = Bench::prepare(workspace, options.only.clone())?;
     match &options.history {
@@ -63,14 +63,14 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     Ok(laxer == 0)
 }
 
-/// The package that every client is while it is judged: items are found by their path, which starts with its name.
+/// The package name of every judged client. Items are matched by their path, which starts with the package name.
 const PACKAGE: &str = "judged";
 
-/// What a pair is judged with, and what came of it.
+/// The tools for judging pairs, and the results.
 struct Bench {
     crates: Crates,
     judge: Judge,
-    /// Where descriptions of crates are kept.
+    /// The folder for the rustdoc descriptions of crates.
     folder: PathBuf,
     only: Option<String>,
     rows: Vec<Row>,
@@ -82,11 +82,11 @@ impl Bench {
         let crates = Crates::prepare(workspace, "judge")?;
         crates.set_members(&[PACKAGE.to_owned()])?;
         let folder = workspace.root().join("target/judge/described");
-        fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
+        fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
         Ok(Self { crates, judge, folder, only, rows: Vec::new() })
     }
 
-    /// The shop before and after each edit.
+    /// Judges the sample document before and after each edit.
     fn judge_cases(&mut self) -> Result<()> {
         let old = client(cases::SHOP, "", &NameLock::default())?;
         let described = self.describe("before", &old)?;
@@ -103,22 +103,22 @@ impl Bench {
         Ok(())
     }
 
-    /// Every version of a document and the one before it.
+    /// Judges every version of a document against the one before it.
     fn judge_history(&mut self, folder: &Path) -> Result<()> {
         let mut histories = histories(folder)?;
         histories.retain(|history| self.is_wanted(&history.document));
         let count: usize = histories.iter().map(|history| history.versions.len()).sum();
         let progress = corpus::progress(count as u64);
         for history in &histories {
-            let then = self.folder.join("before.json");
+            let before_path = self.folder.join("before.json");
             history.walk(&progress, |Step { before, name, after }| {
                 let pair = before.map(|before| format!("{} {} to {name}", history.document, before.source.name));
                 let Ok(after) = after else { return Ok(()) };
-                let now = self.describe("after", &after.output)?;
+                let after_path = self.describe("after", &after.output)?;
                 if let (Some(pair), Some(before)) = (pair, before) {
-                    self.add(pair, (&before.output, &then), (&after.output, &now))?;
+                    self.add(pair, (&before.output, &before_path), (&after.output, &after_path))?;
                 }
-                fs::rename(&now, &then).with_context(|| format!("could not write {}", then.display()))
+                fs::rename(&after_path, &before_path).with_context(|| format!("cannot write {}", before_path.display()))
             })?;
         }
         progress.finish_and_clear();
@@ -129,14 +129,14 @@ impl Bench {
         self.only.as_ref().is_none_or(|text| name.contains(text.as_str()))
     }
 
-    /// Writes the crate and has rustdoc describe it.
+    /// Writes the crate, and describes it with rustdoc.
     fn describe(&self, name: &str, client: &Output) -> Result<PathBuf> {
         let folder = self.crates.folder_of(PACKAGE);
         disk::sync(&folder.join("src"), &client.files, Protection { list: None, force: true }, Mode::Write)?;
         disk::replace(&folder.join("Cargo.toml"), &manifest::manifest(PACKAGE, client.names.features()), Mode::Write)?;
         let described = self.folder.join(format!("{name}.json"));
         fs::rename(self.crates.describe(PACKAGE)?, &described)
-            .with_context(|| format!("could not write {}", described.display()))?;
+            .with_context(|| format!("cannot write {}", described.display()))?;
         Ok(described)
     }
 
@@ -151,19 +151,19 @@ impl Bench {
 fn client(text: &str, settings: &str, names: &NameLock) -> Result<Output> {
     let source = Source::new("shop.yaml", text);
     faos_codegen::generate(&source, &Settings::parse(settings)?, names, &Limits::default())
-        .map_err(|findings| anyhow!("no client can be generated:\n{}", findings.render(&source, false)))
+        .map_err(|findings| anyhow!("cannot generate a client:\n{}", findings.render(&source, false)))
 }
 
-const COLUMNS: [&str; 5] = ["pair", "ours", "theirs", "", "what they found"];
+const COLUMNS: [&str; 5] = ["pair", "ours", "theirs", "", "lints"];
 
-/// Both verdicts on a pair.
+/// The two verdicts on a pair.
 struct Row {
     pair: String,
     ours: Option<Bump>,
     theirs: Verdict,
 }
 
-/// How our verdict compares with theirs.
+/// The comparison of our verdict with that of cargo-semver-checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Comparison {
     Agrees,
@@ -173,7 +173,7 @@ enum Comparison {
 
 impl Row {
     fn comparison(&self) -> Comparison {
-        // To them, a patch is nothing worth a word.
+        // cargo-semver-checks does not report patch-level changes.
         let (ours, theirs) = (self.ours.unwrap_or(Bump::Patch), self.theirs.bump.unwrap_or(Bump::Patch));
         match ours.cmp(&theirs) {
             Ordering::Less => Comparison::Laxer,

@@ -1,6 +1,6 @@
 //! `cargo xtask`, the commands of this workspace. `cargo xtask help` lists them.
 //!
-//! Exit codes: 0 done, 1 something is wrong with the input or around it, 2 wrong usage, 3 generated files are stale.
+//! Exit codes: 0 success, 1 failure, 2 invalid usage, 3 generated files are stale.
 
 #[macro_use]
 mod say;
@@ -36,9 +36,10 @@ use faos_codegen::disk::Mode;
 use download::Download;
 use workspace::Workspace;
 
-/// Where the API publishes its document.
+/// The URL at which the API publishes its document.
 const PUBLISHED: &str = "https://api.faosx.ai/v1/openapi.json";
 
+/// The exit code that reports stale files.
 const STALE: u8 = 3;
 
 /// The commands of this workspace.
@@ -56,7 +57,7 @@ enum Command {
     Fetch(fetch::Options),
     /// Run the generated client against a mock server made from the document, and lint the document.
     ///
-    /// Needs Node.js. The tools that it uses are installed into the folder .tools.
+    /// Requires Node.js. The tools are installed into the folder .tools.
     Conformance,
     Deny(deny::Options),
     Corpus(corpus::Options),
@@ -67,7 +68,7 @@ enum Command {
     Bench(bench::Options),
 }
 
-/// Does what the command line asks for.
+/// Parses the command line and runs the command.
 pub fn main() -> ExitCode {
     match run(&Arguments::parse().command) {
         Ok(code) => code,
@@ -138,7 +139,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_commands_fit_together() {
+    fn the_command_line_definition_is_valid() {
         Arguments::command().debug_assert();
     }
 }

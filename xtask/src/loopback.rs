@@ -1,4 +1,4 @@
-//! A server for tests: it listens on this machine, writes whatever bytes a test wants and remembers what it was asked.
+//! A local test server, which writes the bytes that a test provides and records the requests.
 
 use std::{
     io::{BufRead, BufReader, Write},
@@ -9,48 +9,51 @@ use std::{
 
 use ureq::http::Uri;
 
-/// A running server. It ends with the process.
+/// A running server. It stops when the process exits.
 pub(crate) struct Loopback {
     pub(crate) url: Uri,
     requests: Arc<Mutex<Vec<String>>>,
 }
 
 impl Loopback {
-    /// Starts a server that answers every request with the bytes for its number, counted from zero, and closes.
+    /// Starts a server that answers each request with the bytes for its zero-based number, and closes the connection.
     pub(crate) fn answering(answer: impl Fn(usize) -> Vec<u8> + Send + 'static) -> Self {
         Self::serving(move |number, stream| {
-            // A client that has seen enough hangs up.
+            // An error means that the client closed the connection.
             let _ = stream.write_all(&answer(number));
         })
     }
 
-    /// Starts a server that lets a function write each answer.
+    /// Starts a server whose answers are written by a function.
     pub(crate) fn serving(serve: impl Fn(usize, &mut TcpStream) + Send + 'static) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("the port is known");
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("a bound listener has an address");
         let requests = Arc::new(Mutex::new(Vec::new()));
         let log = Arc::clone(&requests);
         thread::spawn(move || {
             for (number, stream) in listener.incoming().enumerate() {
-                let mut stream = stream.expect("a connection");
+                let mut stream = stream.expect("a connection can be accepted");
                 let request = head(&stream);
-                log.lock().expect("no test failed while it held the log").push(request);
+                log.lock().expect("no thread panicked while it held the log").push(request);
                 serve(number, &mut stream);
             }
         });
-        Self { url: format!("http://{address}/openapi.json").parse().expect("an address makes a URL"), requests }
+        Self {
+            url: format!("http://{address}/openapi.json").parse().expect("a URL with an address is valid"),
+            requests,
+        }
     }
 
-    /// The heads of all requests so far.
+    /// Returns the heads of all requests so far.
     pub(crate) fn requests(&self) -> Vec<String> {
-        self.requests.lock().expect("no test failed while it held the log").clone()
+        self.requests.lock().expect("no thread panicked while it held the log").clone()
     }
 
-    /// A URL on this machine where nothing listens.
+    /// Returns a URL on this machine on which no server listens.
     pub(crate) fn unreachable() -> Uri {
-        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = listener.local_addr().expect("the port is known");
-        format!("http://{address}/openapi.json").parse().expect("an address makes a URL")
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+        let address = listener.local_addr().expect("a bound listener has an address");
+        format!("http://{address}/openapi.json").parse().expect("a URL with an address is valid")
     }
 }
 
@@ -63,7 +66,7 @@ fn head(stream: &TcpStream) -> String {
         .collect()
 }
 
-/// An answer with this status, further header lines and body.
+/// Returns a response with this status, additional header lines and body.
 pub(crate) fn answer(status: &str, headers: &[&str], body: &[u8]) -> Vec<u8> {
     let mut bytes = format!("HTTP/1.1 {status}\r\nConnection: close\r\n").into_bytes();
     for header in headers {

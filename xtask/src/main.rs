@@ -1,5 +1,5 @@
-//! The program behind `cargo xtask`. All of it is in the library, which Cargo compiles while the generator, on which it
-//! depends, is still being turned into machine code.
+//! The entry point of `cargo xtask`. The code is in the library, because Cargo can compile a library while code is
+//! still being generated for its dependencies, here the generator.
 
 use std::process::ExitCode;
 

@@ -1,9 +1,8 @@
-//! Keeps the order of members where a server changes it at random, so that a reviewer sees what the document says anew
-//! and nothing else.
+//! Keeps the order of members if a server returns them in random order, so that a diff contains only real changes.
 
 use faos_codegen::document::{Object, Value};
 
-/// Whether two equal values list their members in the same order.
+/// Returns true if two equal values list their members in the same order.
 pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Object(one), Value::Object(other)) => one
@@ -15,7 +14,7 @@ pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
     }
 }
 
-/// The new value with its members in the order of the old one. What is new follows them, sorted by name.
+/// Returns the new value with its members in the order of the old one. New members follow, sorted by name.
 pub(crate) fn kept(new: Value, old: &Value) -> Value {
     match (new, old) {
         (Value::Object(mut new), Value::Object(old)) => {
@@ -47,7 +46,7 @@ pub(crate) fn kept(new: Value, old: &Value) -> Value {
     }
 }
 
-/// The value as JSON that is laid out over lines, with the indentation of a text like it.
+/// Formats the value as multi-line JSON with the indentation of `like`.
 pub(crate) fn printed(value: &Value, like: &str) -> String {
     let second = like.trim_start().split_once('\n').map_or("", |(_, rest)| rest);
     let width = second.len() - second.trim_start_matches([' ', '\t']).len();
@@ -97,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_known_keeps_its_order_and_what_is_new_follows() {
+    fn known_members_keep_their_order_and_new_members_follow() {
         let old = value(r#"{"b":1,"a":{"y":1,"x":2},"list":[{"p":1,"o":2},{"q":1}],"gone":0}"#);
         let new = value(r#"{"new":0,"list":[{"q":1},{"o":2,"p":1}],"also":0,"a":{"z":3,"x":2,"y":1},"b":2.50}"#);
         assert_eq!(
@@ -107,14 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_order_is_the_same_all_the_way_down() {
+    fn the_order_is_compared_at_every_depth() {
         let one = value(r#"{"a":[{"b":1,"c":2}]}"#);
         assert!(is_same(&one, &one));
         assert!(!is_same(&one, &value(r#"{"a":[{"c":2,"b":1}]}"#)));
     }
 
     #[test]
-    fn values_are_laid_out_like_the_text_before() {
+    fn values_are_printed_with_the_given_indentation() {
         let value = value(r#"{"a":[1,{}],"b\n":"c"}"#);
         let like = "{\n    \"x\": 1\n}\n";
         assert_eq!(printed(&value, like), "{\n    \"a\": [\n        1,\n        {}\n    ],\n    \"b\\n\": \"c\"\n}\n");

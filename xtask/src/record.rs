@@ -1,5 +1,5 @@
-//! `specs/openapi.source.json`: where the checked-in document came from and which version of it that was, so that it is
-//! fetched again only when there is a new one.
+//! `specs/openapi.source.json`: the source and version of the checked-in document, so that it is downloaded again only
+//! when it has changed.
 
 use std::collections::BTreeMap;
 
@@ -14,29 +14,28 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The member that says that the server lists the members of one and the same document in one order today and in another
-/// tomorrow.
+/// The member that marks a server that returns the members of an unchanged document in varying order.
 const ORDER: (&str, &str) = ("key_order", "unstable");
 
-/// The checked-in document, and what is recorded about it.
+/// The checked-in document and its record.
 pub(crate) struct Known {
-    /// How messages call the document.
+    /// The name of the document in messages.
     name: String,
     text: String,
     record: BTreeMap<String, String>,
 }
 
-/// A document that may take the place of the checked-in one.
+/// A document that may replace the checked-in one.
 pub(crate) struct Fetched {
     pub(crate) source: Source,
-    /// What is to be recorded about it.
+    /// The new record.
     pub(crate) record: String,
-    /// What was done about the order of its members, if anything was.
+    /// A message about the order of the members, if it was restored.
     pub(crate) note: Option<String>,
 }
 
 impl Known {
-    /// Reads both. A workspace may have neither yet.
+    /// Reads the document and its record. Either file may be missing.
     pub(crate) fn read(workspace: &Workspace) -> Result<Known> {
         let text = workspace.optional(&workspace.document())?.unwrap_or_default();
         let record = match workspace.optional(&workspace.record())? {
@@ -46,8 +45,8 @@ impl Known {
         Ok(Known { name: workspace.name_of(&workspace.document()), text, record })
     }
 
-    /// The version of the document that a server at this URL need not send again; nothing where the checked-in document
-    /// came from elsewhere or was changed since.
+    /// Returns the validators for a conditional request to this URL. They are empty if the checked-in document came
+    /// from another URL or was edited since.
     pub(crate) fn validators(&self, url: &Uri) -> Validators {
         let is = |name: &str, value: &str| self.record.get(name).is_some_and(|recorded| recorded == value);
         if !is("url", &url.to_string()) || !is("sha256", &sha256(&self.text)) {
@@ -57,8 +56,8 @@ impl Known {
         Validators { etag: member("etag"), last_modified: member("last_modified") }
     }
 
-    /// Makes a published document ready to take the place of the checked-in one. The order of its members is the
-    /// server's, unless the server is known to change it at random.
+    /// Prepares a published document to replace the checked-in one. Keeps the server's order of members, unless the
+    /// server is known to vary it.
     pub(crate) fn replaced_by(&self, published: Published, url: &Uri) -> Fetched {
         let Published { mut text, validators } = published;
         let mut note = None;
@@ -66,14 +65,14 @@ impl Known {
         if text != self.text
             && let (Some(new), Some(old)) = (value(&text), value(&self.text))
         {
-            // Objects are equal whatever the order of their members is.
+            // Equality of objects ignores the order of their members.
             if new == old {
                 is_unstable |= !order::is_same(&new, &old);
                 text.clone_from(&self.text);
-                note = Some(format!("{url} says the same in another order or layout; {} stays as it is", self.name));
+                note = Some(format!("{url} differs only in order or layout; {} is unchanged", self.name));
             } else if is_unstable {
                 text = order::printed(&order::kept(new, &old), &self.text);
-                note = Some(format!("the order of what was known is kept, since {url} changes it at random"));
+                note = Some(format!("{url} varies the order of members; the order of known members is kept"));
             }
         }
         let members = [
@@ -85,7 +84,7 @@ impl Known {
         ];
         let record: BTreeMap<&str, String> =
             members.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-        // A map of texts is always JSON.
+        // Serializing a map of strings cannot fail.
         let record = serde_json::to_string_pretty(&record).unwrap_or_default() + "\n";
         Fetched { source: Source::new(url.to_string(), text), record, note }
     }
@@ -96,7 +95,7 @@ fn value(text: &str) -> Option<Value> {
     parse::read_value(&Source::new("", text), &Limits::default()).ok().filter(|_| is_json)
 }
 
-/// The hash of a text, as it is recorded.
+/// Returns the SHA-256 hash of a text in hexadecimal digits.
 pub(crate) fn sha256(text: &str) -> String {
     digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,5 +1,5 @@
-//! Measures how the time and memory of the generator grow with the size of a document: an eighth, a quarter, half and
-//! all of its paths, each with the components that they need.
+//! Measures how the time and memory of the generator grow with the size of a document: with an eighth, a quarter, a
+//! half and all of its paths, each with the components that they reference.
 
 use std::{
     collections::BTreeSet,
@@ -21,14 +21,14 @@ use crate::{corpus, workspace::Workspace};
 /// Measure how generation time and memory grow with the size of a document.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// The document, JSON or YAML. A large one tells more.
+    /// The document, JSON or YAML. Large documents give more accurate results.
     document: PathBuf,
 }
 
-/// The parts of the paths that are taken, as one over this.
+/// The denominators of the measured fractions of the paths.
 const PARTS: [usize; 4] = [8, 4, 2, 1];
 
-/// How often each part is generated. The fastest counts, since nothing makes a program faster than it is.
+/// The number of runs per part. The fastest counts, because other load can only slow a run down.
 const TIMES: usize = 3;
 
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
@@ -37,7 +37,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     Ok(())
 }
 
-/// A line for each part of a document, and how far the parts are from growing alike.
+/// Returns a table with a line for each part of a document, followed by the deviation from linear growth.
 pub(crate) fn curve(workspace: &Workspace, generator: &Path, document: &Path) -> Result<String> {
     let source = workspace.read_document(document)?;
     let whole = parse::read_value(&source, &Limits::default())
@@ -60,8 +60,8 @@ pub(crate) fn curve(workspace: &Workspace, generator: &Path, document: &Path) ->
             }
             let mut command = Command::new(generator);
             command.arg("generate").arg(&document).arg("--out").arg(&out).args(["--format", "json"]);
-            let output = command.output().context("could not run faos-codegen")?;
-            ensure!(output.status.success(), "no client can be made of 1/{part} of {}", source.name);
+            let output = command.output().context("cannot run faos-codegen")?;
+            ensure!(output.status.success(), "cannot generate a client from 1/{part} of {}", source.name);
             report = serde_json::from_slice(&output.stdout)?;
             fastest = fastest.min(report["seconds"].as_f64().unwrap_or(f64::INFINITY));
         }
@@ -75,11 +75,11 @@ pub(crate) fn curve(workspace: &Workspace, generator: &Path, document: &Path) ->
             fastest / megabytes
         ));
     }
-    lines.push_str(&format!("{:.0} % off a straight line at most\n", 100.0 * deviation(&points)));
+    lines.push_str(&format!("largest deviation from linear growth: {:.0} %\n", 100.0 * deviation(&points)));
     Ok(lines)
 }
 
-/// How far the point that is farthest from a straight line through all of them is, as a part of its own height.
+/// Returns the largest relative deviation of a point from the regression line.
 fn deviation(points: &[(f64, f64)]) -> f64 {
     let count = points.len() as f64;
     let mean = |of: fn(&(f64, f64)) -> f64| points.iter().map(of).sum::<f64>() / count;
@@ -89,7 +89,7 @@ fn deviation(points: &[(f64, f64)]) -> f64 {
     points.iter().map(|point| (point.1 / (y + slope * (point.0 - x)) - 1.0).abs()).fold(0.0, f64::max)
 }
 
-/// The document with the first of its paths, and the components that these lead to.
+/// Returns the document with the first `1/part` of its paths and the components that they reference.
 fn reduced(whole: &Value, part: usize) -> Value {
     let mut reduced = whole.clone();
     let Some(members) = reduced.as_object_mut() else { return reduced };
@@ -127,11 +127,11 @@ fn reduced(whole: &Value, part: usize) -> Value {
     reduced
 }
 
-/// Every component that something in the value refers to.
+/// Calls `found` for every component that the value references.
 fn references(value: &Value, found: &mut impl FnMut(Pointer)) {
     match value {
         Value::String(text) => {
-            // A discriminator's mapping refers without `$ref`.
+            // The mapping of a discriminator contains references without `$ref`.
             if let Some(at) = text.strip_prefix('#').and_then(Pointer::from_fragment) {
                 let names: Vec<_> = at.segments().take(3).map(|name| name.into_owned()).collect();
                 if names.len() == 3 && names.first().is_some_and(|first| first == "components") {
@@ -152,13 +152,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_farthest_point_from_a_line_counts() {
+    fn deviation_is_that_of_the_farthest_point() {
         assert!(deviation(&[(1.0, 12.0), (2.0, 22.0), (4.0, 42.0)]) < 1e-9);
         assert!((deviation(&[(1.0, 10.0), (2.0, 23.0), (3.0, 30.0)]) - 0.095).abs() < 0.001);
     }
 
     #[test]
-    fn a_part_keeps_what_its_paths_need() {
+    fn a_part_keeps_the_components_that_its_paths_reference() {
         let text = r##"{"paths": {"/a": {"$ref": "#/components/schemas/A"}, "/b": {"$ref": "#/components/schemas/C"}},
             "components": {"securitySchemes": {"key": {}}, "schemas": {
                 "A": {"items": {"$ref": "#/components/schemas/B/properties/x"}}, "B": {}, "C": {}}}}"##;

@@ -1,9 +1,9 @@
-//! Lines of cells as a table for people and as tab-separated values for programs.
+//! Formats lines of cells as an aligned table or as tab-separated values.
 
-/// How much of a last cell, which is a remark, people are shown, in characters.
+/// The maximum number of characters of the last cell, which is a remark, in an aligned table.
 const REMARK: usize = 90;
 
-/// The lines with their cells in columns: the first to the left, those after it to the right, and a remark at the end.
+/// Aligns the cells in columns: the first to the left, the others to the right, followed by the remark.
 pub(crate) fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
     let mut widths = [0; N];
     for line in lines {
@@ -26,7 +26,7 @@ pub(crate) fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
     text
 }
 
-/// The lines with tabs between their cells.
+/// Joins the cells of each line with tabs.
 pub(crate) fn tsv<const N: usize>(lines: &[[String; N]]) -> String {
     lines.iter().map(|line| line.join("\t") + "\n").collect()
 }

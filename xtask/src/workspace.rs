@@ -1,4 +1,4 @@
-//! Where the files of this workspace are, and how a client is generated in memory from a document and the settings.
+//! The paths of this workspace, and the generation of a client in memory from a document and the settings.
 
 use std::{
     env, fs,
@@ -9,13 +9,13 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source, disk::FileList, parse};
 
-/// The folder that holds the crates and `specs/`.
+/// The root folder, which contains the crates and `specs/`.
 pub(crate) struct Workspace {
     root: PathBuf,
 }
 
 impl Workspace {
-    /// The workspace that this command was built in.
+    /// Returns the workspace in which this command was built.
     pub(crate) fn of_this_crate() -> Self {
         let this_crate = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self::new(this_crate.parent().unwrap_or(this_crate))
@@ -29,17 +29,17 @@ impl Workspace {
         &self.root
     }
 
-    /// The checked-in document.
+    /// Returns the path of the checked-in document.
     pub(crate) fn document(&self) -> PathBuf {
         self.root.join("specs/openapi.json")
     }
 
-    /// Where the checked-in document came from.
+    /// Returns the path of the record of the document's source.
     pub(crate) fn record(&self) -> PathBuf {
         self.root.join("specs/openapi.source.json")
     }
 
-    /// The names that items have been given.
+    /// Returns the path of the name lock.
     pub(crate) fn names(&self) -> PathBuf {
         self.root.join("specs/names.lock")
     }
@@ -49,12 +49,12 @@ impl Workspace {
         self.root.join("specs").join(FileList::NAME)
     }
 
-    /// The folder of generated files.
+    /// Returns the folder of generated files.
     pub(crate) fn generated(&self) -> PathBuf {
         self.root.join("faos-generated/src")
     }
 
-    /// The manifest of the client.
+    /// Returns the path of the client's manifest.
     pub(crate) fn manifest(&self) -> PathBuf {
         self.root.join("faos-generated/Cargo.toml")
     }
@@ -68,35 +68,36 @@ impl Workspace {
         self.root.join("specs/codegen.toml")
     }
 
-    /// The corrections of the document, which need not be there.
+    /// Returns the path of the overlay with corrections of the document. The file is optional.
     fn overlay(&self) -> PathBuf {
         self.root.join("specs/overlay.yaml")
     }
 
-    /// What the maintainers tell users about each version of the client.
+    /// Returns the path of the client's change log.
     pub(crate) fn change_log(&self) -> PathBuf {
         self.root.join("faos-generated/CHANGELOG.md")
     }
 
-    /// How messages call a path: below the root, with `/` between the parts.
+    /// Returns the name of a path in messages: relative to the root, separated by `/`.
     pub(crate) fn name_of(&self, path: &Path) -> String {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         path.display().to_string().replace(MAIN_SEPARATOR, "/")
     }
 
-    /// Reads a document and names it as messages should.
+    /// Reads a document, and names it relative to the root.
     pub(crate) fn read_document(&self, path: &Path) -> Result<Source> {
         Ok(Source::new(self.name_of(path), self.read(path)?))
     }
 
-    /// The document with its corrections beside it.
+    /// Attaches the overlay to a document.
     pub(crate) fn corrected(&self, source: &Source) -> Result<Source> {
         let overlay = self.optional(&self.overlay())?;
         let name = self.name_of(&self.overlay());
         Ok(Source { overlay: overlay.map(|text| Box::new(Source::new(name, text))), ..source.clone() })
     }
 
-    /// Where the checked-in document stands as its corrections make it. Without corrections that is its own place.
+    /// Returns the path of the checked-in document with its corrections applied, which is its own path if there are
+    /// none.
     pub(crate) fn corrected_document(&self) -> Result<PathBuf> {
         let path = self.document();
         let source = self.corrected(&self.read_document(&path)?)?;
@@ -109,21 +110,21 @@ impl Workspace {
         let path = folder.join("openapi.json");
         fs::create_dir_all(&folder)
             .and_then(|()| fs::write(&path, corrected.to_string()))
-            .with_context(|| format!("could not write {}", self.name_of(&path)))?;
+            .with_context(|| format!("cannot write {}", self.name_of(&path)))?;
         Ok(path)
     }
 
-    /// The settings as they are written.
+    /// Reads the text of the settings.
     pub(crate) fn settings_text(&self) -> Result<String> {
         self.read(&self.settings())
     }
 
-    /// The names as they are written; none before the first generation.
+    /// Reads the text of the name lock, which is empty before the first generation.
     pub(crate) fn names_text(&self) -> Result<String> {
         Ok(self.optional(&self.names())?.unwrap_or_default())
     }
 
-    /// Generates the client from a document and its corrections without writing anything, and shows what was found in the document.
+    /// Generates the client in memory from a document and its corrections, and prints the findings.
     pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
         let settings = Settings::parse(&self.settings_text()?).with_context(|| self.name_of(&self.settings()))?;
         let names = NameLock::parse(&self.names_text()?).with_context(|| self.name_of(&self.names()))?;
@@ -135,29 +136,29 @@ impl Workspace {
                 crate::say::error(&output.findings.render(source, color), color);
                 ensure!(
                     source.text.trim_start().starts_with('{'),
-                    "{} is YAML, and specs/openapi.json is JSON",
+                    "{} is not JSON, which specs/openapi.json must be",
                     source.name
                 );
                 Ok(output)
             }
             Err(findings) => {
                 crate::say::error(&findings.render(source, color), color);
-                bail!("no client can be generated from {}", source.name)
+                bail!("cannot generate a client from {}", source.name)
             }
         }
     }
 
-    /// The text of a file, if it is there.
+    /// Reads a file, or returns `None` if it does not exist.
     pub(crate) fn optional(&self, path: &Path) -> Result<Option<String>> {
         match fs::read_to_string(path) {
             Ok(text) => Ok(Some(text)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error).with_context(|| format!("could not read {}", self.name_of(path))),
+            Err(error) => Err(error).with_context(|| format!("cannot read {}", self.name_of(path))),
         }
     }
 
     /// Reads a file.
     pub(crate) fn read(&self, path: &Path) -> Result<String> {
-        fs::read_to_string(path).with_context(|| format!("could not read {}", self.name_of(path)))
+        fs::read_to_string(path).with_context(|| format!("cannot read {}", self.name_of(path)))
     }
 }

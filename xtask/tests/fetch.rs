@@ -1,5 +1,5 @@
-//! `cargo xtask fetch` as a process, whose environment holds a key and names a proxy. Every answer is one that cannot be
-//! used, so that the workspace stays as it is.
+//! Runs `cargo xtask fetch` as a process with a key and a proxy in its environment. All responses are unusable, so that
+//! the workspace is not changed.
 
 #[path = "../src/loopback.rs"]
 mod loopback;
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use loopback::{Loopback, answer};
 
-/// Runs the command and gives what it says on standard error.
+/// Runs the command and returns its standard error.
 fn fetch(url: &str, proxy: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
         .args(["fetch", "--check", "--url", url])
@@ -20,15 +20,15 @@ fn fetch(url: &str, proxy: &str) -> String {
         .output()
         .expect("the command starts");
     assert_eq!(output.status.code(), Some(1));
-    String::from_utf8(output.stderr).expect("messages are text")
+    String::from_utf8(output.stderr).expect("messages are valid UTF-8")
 }
 
 #[test]
-fn no_key_is_sent_and_no_proxy_is_used_on_this_machine() {
+fn no_key_is_sent_and_no_proxy_is_used_for_local_urls() {
     let server = Loopback::answering(|_| answer("404 Not Found", &[], b"{}"));
     let proxy = Loopback::answering(|_| answer("403 Forbidden", &[], b""));
-    let told = fetch(&server.url.to_string(), &proxy.url.to_string());
-    assert!(told.contains("it answers 404"), "{told}");
+    let stderr = fetch(&server.url.to_string(), &proxy.url.to_string());
+    assert!(stderr.contains("the status is 404"), "{stderr}");
     let requests = server.requests().join("");
     assert!(requests.starts_with("GET /openapi.json"), "{requests}");
     for secret in ["SECRET", "authorization", "cookie"] {
@@ -38,20 +38,20 @@ fn no_key_is_sent_and_no_proxy_is_used_on_this_machine() {
 }
 
 #[test]
-fn a_proxy_is_told_of_without_its_password() {
+fn the_proxy_is_reported_without_its_password() {
     let proxy = Loopback::answering(|_| answer("403 Forbidden", &[], b""));
     let address = proxy.url.authority().unwrap().to_string();
-    let told = fetch("https://api.example.invalid/openapi.json", &format!("http://user:SECRET_password@{address}"));
-    assert!(told.contains(&format!("note: using the proxy {address}\n")), "{told}");
-    assert!(!told.contains("SECRET"), "{told}");
+    let stderr = fetch("https://api.example.invalid/openapi.json", &format!("http://user:SECRET_password@{address}"));
+    assert!(stderr.contains(&format!("note: using the proxy {address}\n")), "{stderr}");
+    assert!(!stderr.contains("SECRET"), "{stderr}");
     let requests = proxy.requests().join("");
     assert!(requests.starts_with("CONNECT api.example.invalid:443"), "{requests}");
     assert!(!requests.contains("SECRET_key"), "{requests}");
 }
 
 #[test]
-fn a_proxy_that_cannot_be_reached_is_no_reason_to_go_without() {
+fn an_unreachable_proxy_is_not_bypassed() {
     let proxy = Loopback::unreachable().to_string();
-    let told = fetch("https://api.example.invalid/openapi.json", &proxy);
-    assert!(told.contains("error: could not reach https://api.example.invalid/openapi.json"), "{told}");
+    let stderr = fetch("https://api.example.invalid/openapi.json", &proxy);
+    assert!(stderr.contains("error: cannot reach https://api.example.invalid/openapi.json"), "{stderr}");
 }

@@ -1,4 +1,4 @@
-//! Compiles one generated crate by itself: what it depends on is compiled before.
+//! Measures the compilation of one generated crate, with its dependencies already compiled.
 
 use std::{
     fs,
@@ -11,69 +11,70 @@ use toml::{Table, Value};
 
 use super::children::{self, Cost};
 
-/// What it takes to compile a crate.
+/// The cost of compiling a crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Build {
     pub(super) check: Cost,
     pub(super) debug: Option<Cost>,
     pub(super) release: Option<Cost>,
-    /// Megabytes of the optimized library.
+    /// The size of the optimized library in megabytes.
     pub(super) library: Option<f64>,
 }
 
-/// The crate that is measured, and the one that has its dependencies and nothing else.
+/// The crate that is measured.
 const MEASURED: &str = "measured";
+/// An empty crate with the same dependencies.
 const EMPTY: &str = "nothing-but-dependencies";
 
-/// Where the crates of earlier turns are.
+/// The folder for the crates of earlier turns.
 const ASIDE: &str = "aside";
 
-/// A workspace of the crate that one generator makes.
+/// A workspace for the output of one generator.
 pub(super) struct Builder {
     root: PathBuf,
 }
 
 impl Builder {
-    /// `root` is a folder for nothing else.
+    /// Creates a builder that uses the folder `root` exclusively.
     pub(super) fn new(root: PathBuf) -> Builder {
         Builder { root }
     }
 
-    /// Where the generator puts the crate.
+    /// Returns the folder that the generator writes the crate to.
     pub(super) fn folder(&self) -> PathBuf {
         self.root.join(MEASURED)
     }
 
-    /// Where the output of programs goes.
+    /// Returns the folder for the output of child processes.
     pub(super) fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
 
-    /// Puts the last crate aside. It is not removed before all is measured: file systems go around what was removed in the
-    /// last minutes, and making as many files then takes several times as long.
+    /// Moves the last crate aside. Crates are removed only after all measurements, because some file systems avoid
+    /// recently freed space, which makes creating as many files several times slower.
     pub(super) fn put_aside(&self) -> Result<()> {
         let folder = self.folder();
         if folder.exists() {
             let aside = self.root.join(ASIDE);
             fs::create_dir_all(&aside)?;
             let place = aside.join(fs::read_dir(&aside)?.count().to_string());
-            fs::rename(&folder, place).with_context(|| format!("could not put {} aside", folder.display()))?;
+            fs::rename(&folder, place).with_context(|| format!("cannot move {} aside", folder.display()))?;
         }
         fs::create_dir_all(&self.root)?;
         Ok(())
     }
 
-    /// Removes the crates that were put aside.
+    /// Removes the crates that were moved aside.
     pub(super) fn remove_old(&self) -> Result<()> {
         let aside = self.root.join(ASIDE);
         if aside.exists() {
-            fs::remove_dir_all(&aside).with_context(|| format!("could not remove {}", aside.display()))?;
+            fs::remove_dir_all(&aside).with_context(|| format!("cannot remove {}", aside.display()))?;
         }
         Ok(())
     }
 
-    /// Checks the crate, and builds it unless it is only to be checked. `lock` says which versions of its dependencies are
-    /// taken.
+    /// Checks the crate, and also builds it unless `only_check` is set. `lock` is the lock file with the versions of
+    /// its dependencies.
     pub(super) fn build(&self, lock: Option<&Path>, only_check: bool) -> Result<Build> {
         make_crate(&self.folder())?;
         let mut manifest: Table = fs::read_to_string(self.folder().join("Cargo.toml"))?.parse()?;
@@ -100,16 +101,17 @@ impl Builder {
         Ok(Build { check, debug: Some(debug), release: Some(release), library: Some(library) })
     }
 
-    /// What the crate alone takes.
+    /// Measures the compilation of the crate without its dependencies.
     fn compile(&self, arguments: &[&str]) -> Result<Cost> {
-        self.cargo(arguments, EMPTY).context("the dependencies do not compile")?;
+        self.cargo(arguments, EMPTY).context("cannot compile the dependencies")?;
         let profile = arguments.get(1..).unwrap_or_default();
         self.cargo(&[&["clean"], profile].concat(), MEASURED)?;
         self.cargo(&[arguments, &["--lib"]].concat(), MEASURED)
     }
 
     fn write_manifest(&self, name: &str, manifest: &mut Table) -> Result<()> {
-        let package = manifest.get_mut("package").and_then(Value::as_table_mut).context("a manifest has a package")?;
+        let package =
+            manifest.get_mut("package").and_then(Value::as_table_mut).context("the manifest has no `package` table")?;
         package.insert("name".to_owned(), Value::String(name.to_owned()));
         let folder = self.root.join(name);
         fs::create_dir_all(&folder)?;
@@ -120,21 +122,21 @@ impl Builder {
     fn cargo(&self, arguments: &[&str], package: &str) -> Result<Cost> {
         let mut command = Command::new("cargo");
         command.args(arguments).args(["--package", package]).current_dir(&self.root);
-        // Of this workspace's own settings none may have a say.
+        // Settings of this workspace must not influence the measurement.
         command.env("CARGO_TARGET_DIR", self.root.join("target")).env("CARGO_INCREMENTAL", "0");
         command.env_remove("RUSTFLAGS");
         Ok(children::run(&mut command, &self.logs())?.0)
     }
 }
 
-/// Makes a crate of a folder with modules and a list of what they depend on, as one generator writes it.
+/// Turns a folder of modules and a list of dependencies, as one generator writes them, into a crate.
 fn make_crate(folder: &Path) -> Result<()> {
     let manifest = folder.join("Cargo.toml");
     if manifest.exists() {
         return Ok(());
     }
     let dependencies = fs::read_to_string(folder.join("REQUIRED_DEPS.toml"))
-        .context("what was generated is no crate, and does not say what it depends on")?;
+        .context("the generated code is not a crate and does not list its dependencies")?;
     let source = folder.join("src");
     fs::create_dir_all(&source)?;
     for entry in fs::read_dir(folder)? {
@@ -156,16 +158,16 @@ mod tests {
 
     #[test]
     fn modules_become_a_crate() {
-        let folder = tempfile::tempdir().expect("there is room for a folder");
+        let folder = tempfile::tempdir().expect("a temporary folder");
         fs::write(folder.path().join("mod.rs"), "pub mod types;").expect("the folder can be written to");
         fs::write(folder.path().join("types.rs"), "").expect("the folder can be written to");
         fs::write(folder.path().join("REQUIRED_DEPS.toml"), "[dependencies]\nserde = \"1\"\n")
-            .expect("the folder can be written to");
-        make_crate(folder.path()).expect("it is a crate");
+            .expect("the folder is writable");
+        make_crate(folder.path()).expect("the modules form a crate");
         let manifest: Table = fs::read_to_string(folder.path().join("Cargo.toml"))
-            .expect("it was written")
+            .expect("the manifest was written")
             .parse()
-            .expect("a manifest is TOML");
+            .expect("the manifest is TOML");
         assert_eq!(manifest["dependencies"]["serde"].as_str(), Some("1"));
         assert!(folder.path().join("src/lib.rs").is_file() && folder.path().join("src/types.rs").is_file());
     }

@@ -1,4 +1,4 @@
-//! What it takes to make a client of a document and to compile it, for our generator and for others, in turns.
+//! Measures the cost of generating and compiling a client, for our generator and for others, in turns.
 
 use std::{
     fs,
@@ -20,22 +20,22 @@ use crate::{corpus, scale, table, workspace::Workspace};
 #[derive(Args)]
 #[group(skip)]
 pub(super) struct Options {
-    /// A document; can be given several times. Without it, the API's own.
+    /// A document; can be repeated. Defaults to specs/openapi.json.
     #[arg(long = "spec", value_name = "FILE")]
     specs: Vec<PathBuf>,
-    /// How often each client is generated. The median counts.
+    /// The number of times each client is generated. The median is reported.
     #[arg(long, default_value_t = 5)]
     turns: usize,
-    /// Compile nothing.
+    /// Do not compile the clients.
     #[arg(long)]
     no_compile: bool,
-    /// Check the clients, and build none.
+    /// Run only `cargo check` on the clients.
     #[arg(long, conflicts_with = "no_compile")]
     only_check: bool,
-    /// Other generators of Rust clients take part. They are built when they are first needed, which takes long.
+    /// Also measure the known generators of Rust clients. The first run installs them, which takes minutes.
     #[arg(long)]
     peers: bool,
-    /// Another generator takes part. In its command {spec} stands for the document, and {out} for the folder of the crate.
+    /// Also measure this generator; can be repeated. In COMMAND, {spec} is the document and {out} the output folder.
     #[arg(long = "peer", value_name = "NAME=COMMAND")]
     others: Vec<Generator>,
     /// Write the table to this file as tab-separated values, after every document.
@@ -57,7 +57,7 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let mut lines = vec![COLUMNS.map(str::to_owned)];
     let mut passes = String::new();
     for spec in &specs {
-        let spec = spec.canonicalize().with_context(|| format!("could not read {}", spec.display()))?;
+        let spec = spec.canonicalize().with_context(|| format!("cannot read {}", spec.display()))?;
         let document = corpus::name(&spec);
         let mut bench = Bench::new(&generators, &builders);
         bench.generate(&spec, options.turns)?;
@@ -70,25 +70,25 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
             lines.extend(others.iter().map(|row| row.ratios(ours)));
         }
         if let Some(path) = &options.report {
-            fs::write(path, table::tsv(&lines)).with_context(|| format!("could not write {}", path.display()))?;
+            fs::write(path, table::tsv(&lines)).with_context(|| format!("cannot write {}", path.display()))?;
         }
     }
     builders.iter().try_for_each(Builder::remove_old)?;
     crate::say::out(&table::aligned(&lines));
-    crate::say::out(&format!("\nmilliseconds of each pass of ours; those over files on all cores together\n{passes}"));
+    crate::say::out(&format!("\nmilliseconds per pass of faos-codegen; parallel passes are summed over all cores\n{passes}"));
     let largest = specs.iter().max_by_key(|spec| fs::metadata(spec).map(|file| file.len()).unwrap_or_default());
     if let Some(largest) = largest {
-        crate::say::out(&format!("\nparts of {}\n{}", corpus::name(largest), scale::curve(workspace, &ours, largest)?));
+        crate::say::out(&format!("\nscaling with parts of {}\n{}", corpus::name(largest), scale::curve(workspace, &ours, largest)?));
     }
     Ok(())
 }
 
-/// One document on its way through all generators.
+/// The measurements of one document with all generators.
 struct Bench<'a> {
     generators: &'a [Generator],
     builders: &'a [Builder],
     rows: Vec<Row>,
-    /// The passes of our generator, each with its time.
+    /// The passes of our generator with their times.
     passes: Vec<String>,
 }
 
@@ -98,12 +98,13 @@ impl<'a> Bench<'a> {
         Self { generators, builders, rows: generators.iter().map(row).collect(), passes: Vec::new() }
     }
 
-    /// Generates in turns, so that what else the machine does meets all alike. One that fails once is not asked again.
+    /// Runs the generators in turns, so that other load on the machine affects all of them equally. A generator that
+    /// fails is not run again.
     fn generate(&mut self, spec: &Path, turns: usize) -> Result<()> {
         let mut costs: Vec<Vec<Cost>> = vec![Vec::new(); self.generators.len()];
         for _ in 0..turns.max(1) {
-            let everybody = self.generators.iter().zip(self.builders).zip(&mut self.rows).zip(&mut costs);
-            for (((generator, builder), row), costs) in everybody.filter(|(((_, _), row), _)| row.remark.is_empty()) {
+            let entries = self.generators.iter().zip(self.builders).zip(&mut self.rows).zip(&mut costs);
+            for (((generator, builder), row), costs) in entries.filter(|(((_, _), row), _)| row.remark.is_empty()) {
                 builder.put_aside()?;
                 match children::run(&mut generator.command(spec, &builder.folder()), &builder.logs()) {
                     Ok((cost, printed)) => {
@@ -112,7 +113,7 @@ impl<'a> Bench<'a> {
                             self.passes.extend(passes(&printed));
                         }
                     }
-                    Err(error) => row.remark = format!("generates nothing: {error:#}"),
+                    Err(error) => row.remark = format!("cannot generate: {error:#}"),
                 }
             }
         }
@@ -125,31 +126,31 @@ impl<'a> Bench<'a> {
         Ok(())
     }
 
-    /// Compiles what was generated.
+    /// Compiles the generated crates.
     fn compile(&mut self, workspace: &Workspace, only_check: bool) -> Result<()> {
         let lock = workspace.root().join("Cargo.lock");
         for (index, (row, builder)) in self.rows.iter_mut().zip(self.builders).enumerate() {
             if row.generated.is_none() {
                 continue;
             }
-            // What others generate has its own dependencies.
+            // The lock file does not fit the dependencies of other generators' output.
             match builder.build((index == 0).then_some(&lock), only_check) {
                 Ok(built) => row.built = Some(built),
-                Err(error) => row.remark = format!("does not compile: {error:#}"),
+                Err(error) => row.remark = format!("cannot compile: {error:#}"),
             }
         }
         Ok(())
     }
 }
 
-/// The passes that a report of our generator tells of. Others print what they like.
+/// Reads the times of the passes from the JSON report of our generator. Returns nothing for any other output.
 fn passes(printed: &str) -> Vec<String> {
     let report: Value = serde_json::from_str(printed).unwrap_or_default();
     let passes = report["passes"].as_object().into_iter().flatten();
     passes.filter_map(|(pass, seconds)| Some(format!("{pass} {:.0}", seconds.as_f64()? * 1e3))).collect()
 }
 
-/// How much Rust there is in a folder.
+/// Counts the Rust files of a folder, their lines and bytes.
 fn size(folder: &Path) -> Result<Size> {
     let mut size = Size::default();
     for entry in fs::read_dir(folder)? {

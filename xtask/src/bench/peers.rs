@@ -1,4 +1,4 @@
-//! Generators of clients: ours, and others that are measured beside it.
+//! The generators that are measured: ours and others.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 
 use crate::cargo_tools::CargoTool;
 
-/// Other generators of Rust clients, and how they are called.
+/// Other generators of Rust clients with their arguments.
 const KNOWN: [(CargoTool, &str); 4] = [
     (
         CargoTool { package: "ploidy", version: "0.15.0", binary: "ploidy" },
@@ -35,7 +35,7 @@ const KNOWN: [(CargoTool, &str); 4] = [
 pub(super) struct Generator {
     pub(super) name: String,
     program: PathBuf,
-    /// Its arguments, in which `{spec}` stands for the document and `{out}` for the folder of the crate.
+    /// The arguments, in which `{spec}` stands for the document and `{out}` for the output folder.
     arguments: Vec<String>,
 }
 
@@ -44,7 +44,7 @@ impl Generator {
         Generator::new("faos-codegen", program, "generate {spec} --out {out} --format json")
     }
 
-    /// Those that we know, installed.
+    /// Installs the known generators.
     pub(super) fn known(root: &Path) -> Result<Vec<Generator>> {
         KNOWN.iter().map(|(tool, arguments)| Ok(Generator::new(tool.package, tool.install(root)?, arguments))).collect()
     }
@@ -54,7 +54,7 @@ impl Generator {
         Generator { name: name.to_owned(), program, arguments }
     }
 
-    /// The command that makes a crate of a document.
+    /// Returns the command that generates a crate from a document.
     pub(super) fn command(&self, spec: &Path, out: &Path) -> Command {
         let filled = |argument: &String| {
             argument.replace("{spec}", &spec.to_string_lossy()).replace("{out}", &out.to_string_lossy())
@@ -65,16 +65,16 @@ impl Generator {
     }
 }
 
-/// `NAME=COMMAND`, with `{spec}` and `{out}` in the command.
+/// Parses `NAME=COMMAND`, where the command contains `{spec}` and `{out}`.
 impl FromStr for Generator {
     type Err = anyhow::Error;
 
     fn from_str(text: &str) -> Result<Generator> {
-        let (name, command) = text.split_once('=').context("it is written NAME=COMMAND")?;
+        let (name, command) = text.split_once('=').context("expected NAME=COMMAND")?;
         let (program, arguments) = command.trim().split_once(' ').context("the command has no arguments")?;
         for place in ["{spec}", "{out}"] {
             if !arguments.contains(place) {
-                return Err(anyhow!("the command has no {place}"));
+                return Err(anyhow!("the command does not contain {place}"));
             }
         }
         Ok(Generator::new(name.trim(), PathBuf::from(program), arguments))
@@ -86,8 +86,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_command_is_filled_in() {
-        let generator: Generator = "other=/bin/other make {spec} --to={out}/src".parse().expect("it is a generator");
+    fn placeholders_are_replaced() {
+        let generator: Generator =
+            "other=/bin/other make {spec} --to={out}/src".parse().expect("the generator is valid");
         let command = generator.command(Path::new("a b.json"), Path::new("/tmp/out"));
         let arguments: Vec<_> = command.get_args().collect();
         assert_eq!((generator.name.as_str(), command.get_program().to_str()), ("other", Some("/bin/other")));
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_command_that_could_make_nothing_is_refused() {
+    fn a_command_without_placeholders_is_refused() {
         for text in ["other", "other=program", "other=program {spec}", "other=program {out}"] {
             assert!(text.parse::<Generator>().is_err(), "{text}");
         }

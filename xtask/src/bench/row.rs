@@ -1,4 +1,4 @@
-//! A line of the table: one document through one generator.
+//! A row of the table: one document with one generator.
 
 use super::{builds::Build, children::Cost};
 
@@ -28,18 +28,18 @@ pub(super) const COLUMNS: [&str; WIDTH] = [
 const WIDTH: usize = NUMBERS + 3;
 const NUMBERS: usize = 16;
 
-/// What came of it.
+/// The measurements of one document with one generator.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) generator: String,
     pub(super) generated: Option<Cost>,
     pub(super) size: Size,
     pub(super) built: Option<Build>,
-    /// What went wrong.
+    /// The error, or an empty text.
     pub(super) remark: String,
 }
 
-/// How much was written.
+/// The size of the generated code.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Size {
     pub(super) files: usize,
@@ -53,7 +53,7 @@ impl Row {
         line(document, &self.generator, numbers, &self.remark)
     }
 
-    /// How often what was measured of the other goes into this.
+    /// Returns the values of this row as multiples of those of the other.
     pub(super) fn ratios(&self, other: &Row) -> [String; WIDTH] {
         let mut theirs = other.numbers().into_iter();
         let ratios = self.numbers().map(|mine| match (mine, theirs.next().flatten()) {
@@ -96,7 +96,7 @@ fn line(document: &str, generator: &str, numbers: [String; NUMBERS], remark: &st
     line
 }
 
-/// A number with as many places as mean something.
+/// Formats a number with three significant digits.
 fn plain(number: f64) -> String {
     match number {
         _ if number >= 100.0 => format!("{number:.0}"),
@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn others_are_told_as_multiples() {
+    fn other_generators_are_shown_as_multiples() {
         let cost = |wall| Some(Cost { wall, user: 1.0, memory: 50.0 });
         let ours = Row { generator: "ours".to_owned(), generated: cost(0.5), ..Row::default() };
         let theirs = Row { generator: "theirs".to_owned(), generated: cost(6.25), ..Row::default() };
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_measured_has_no_number() {
+    fn a_missing_measurement_is_an_empty_cell() {
         let failed = Row { generator: "theirs".to_owned(), remark: "error".to_owned(), ..Row::default() };
         let cells = failed.cells("a.json");
         assert!(cells[2..WIDTH - 1].iter().all(String::is_empty));

@@ -1,10 +1,10 @@
-//! A server that answers at once, with one agent or a page of them, and keeps its connections open.
+//! A local server that answers immediately with one agent or a page of agents, and keeps connections open.
 
 use std::io::{self, BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-/// What a server would say of an agent.
+/// The JSON of an agent.
 const AGENT: &str = r#"{"id":"agt_1","workspace_id":"ws_xyz789","name":"Customer Support Agent","description":"Answers questions about orders, returns and deliveries.","type":"conversational","ontology":"retail-v1","autonomy_level":"L2","status":"active","capabilities":{"email":true,"calendar":false,"search":true,"refunds":true},"guardrails":{"require_approval_for":["refund","cancel_order"],"blocked_actions":["delete_customer"],"rate_limits":{"actions_per_hour":120}},"personality":{"tone":"friendly","response_length":"concise","empathy_level":"high"},"created_at":"2025-01-15T10:30:00Z","updated_at":"2025-02-20T08:05:30Z","last_active_at":"2025-02-21T17:45:12Z","stats":{"total_interactions":1523,"success_rate":0.94,"avg_response_time_ms":1250.5}}"#;
 
 /// A running server. It ends with the process.
@@ -18,20 +18,20 @@ impl Server {
         let base = format!("http://{}", listener.local_addr()?);
         thread::spawn(move || {
             for connection in listener.incoming().map_while(Result::ok) {
-                // A client that has seen enough hangs up.
+                // An error means that the client closed the connection.
                 thread::spawn(move || answer(connection));
             }
         });
         Ok(Server { base })
     }
 
-    /// The URL that all paths are below.
+    /// Returns the base URL.
     pub(super) fn base(&self) -> &str {
         &self.base
     }
 }
 
-/// Answers each request of a connection. None of them has a body.
+/// Answers every request of a connection. The requests have no bodies.
 fn answer(connection: TcpStream) -> io::Result<()> {
     connection.set_nodelay(true)?;
     let agent = response(AGENT, "");
@@ -54,7 +54,7 @@ fn answer(connection: TcpStream) -> io::Result<()> {
     }
 }
 
-/// A response whose body is `data` in the API's envelope.
+/// Returns a response with `data` in the API's envelope.
 fn response(data: &str, meta: &str) -> String {
     let meta = format!(r#"{{"request_id":"req_abc123","timestamp":"2025-02-21T17:45:12Z"{meta}}}"#);
     let body = format!(r#"{{"data":{data},"meta":{meta}}}"#);

@@ -11,7 +11,7 @@ use crate::{
 
 const MANIFEST: &str = "[package]\nname = \"faos-generated\"\nversion.workspace = true\n";
 
-/// A document of one type with these fields.
+/// Returns a document of one type with these fields.
 fn document(fields: &[&str]) -> String {
     let fields: Vec<String> = fields.iter().map(|name| format!("\"{name}\": {{\"type\": \"string\"}}")).collect();
     format!(
@@ -27,7 +27,7 @@ fn document(fields: &[&str]) -> String {
     )
 }
 
-/// A workspace whose client was made and committed.
+/// Returns a workspace with a committed client.
 fn committed() -> (TempDir, Workspace) {
     let root = tempfile::tempdir().unwrap();
     for folder in ["specs", "faos-generated/src"] {
@@ -51,8 +51,8 @@ fn set_version(workspace: &Workspace, version: &str) {
 
 fn commit(workspace: &Workspace) {
     git(workspace, &["add", "--all"]);
-    let who = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
-    git(workspace, &[&who[..], &["commit", "--quiet", "--no-gpg-sign", "--message", "Made"]].concat());
+    let author = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
+    git(workspace, &[&author[..], &["commit", "--quiet", "--no-gpg-sign", "--message", "Made"]].concat());
 }
 
 fn git(workspace: &Workspace, arguments: &[&str]) {
@@ -69,7 +69,7 @@ fn report(workspace: &Workspace, base: &str, format: Format) -> Result<String> {
 }
 
 #[test]
-fn the_last_commit_is_what_is_compared_with() {
+fn the_default_base_is_the_last_commit() {
     let (root, workspace) = committed();
     assert_eq!(report(&workspace, HEAD, Format::Text).unwrap(), "Shop 1 -> 1: no change\n");
     fs::write(workspace.document(), document(&["id", "color"])).unwrap();
@@ -87,7 +87,7 @@ fn the_last_commit_is_what_is_compared_with() {
 }
 
 #[test]
-fn what_is_nothing_to_compare_with_is_an_error() {
+fn an_invalid_base_is_an_error() {
     let (_root, workspace) = committed();
     for base in ["no-such-revision", "--help", ""] {
         assert!(report(&workspace, base, Format::Text).is_err(), "{base:?}");
@@ -95,7 +95,7 @@ fn what_is_nothing_to_compare_with_is_an_error() {
 }
 
 #[test]
-fn regeneration_tells_reviewers_and_users() {
+fn regeneration_writes_the_report_and_the_change_log() {
     let (root, workspace) = committed();
     assert!(!workspace.change_log().exists());
     fs::write(workspace.document(), document(&["color"])).unwrap();
@@ -165,8 +165,9 @@ fn a_version_that_is_too_low_is_an_error() {
     for version in ["0.1.0", "0.1.1"] {
         set_version(&workspace, version);
         let error = check().unwrap_err().to_string();
-        let expected =
-            format!("faos-generated has version {version}, and the changes since 0.1.0 ask for 0.2.0 at least (major)");
+        let expected = format!(
+            "the version {version} of faos-generated is too low: the changes since 0.1.0 require at least 0.2.0 (major)"
+        );
         assert_eq!(error, expected);
     }
     for version in ["0.2.0", "0.3.0", "1.0.0"] {
@@ -176,7 +177,7 @@ fn a_version_that_is_too_low_is_an_error() {
 }
 
 #[test]
-fn a_broken_document_in_the_last_commit_is_no_obstacle() {
+fn a_broken_document_in_the_last_commit_does_not_prevent_regeneration() {
     let (_root, workspace) = committed();
     fs::write(workspace.document(), "{}").unwrap();
     commit(&workspace);

@@ -1,4 +1,4 @@
-//! The operations that the document lists, and which of them a request is for.
+//! The operations of the document, and the lookup of the operation for a request.
 
 use std::{fs, path::Path};
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// A method, in lower case, and a path template such as `/agents/{id}`.
+/// A lowercase method and a path template such as `/agents/{id}`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Operation {
     pub(super) method: String,
@@ -16,7 +16,7 @@ pub(super) struct Operation {
 
 /// Lists the operations under `paths`.
 pub(super) fn operations(document: &Path) -> Result<Vec<Operation>> {
-    let text = fs::read_to_string(document).with_context(|| format!("could not read {}", document.display()))?;
+    let text = fs::read_to_string(document).with_context(|| format!("cannot read {}", document.display()))?;
     let value: Value = serde_json::from_str(&text).with_context(|| format!("{} is not JSON", document.display()))?;
     let paths = value.get("paths").and_then(Value::as_object).context("the document has no `paths`")?;
 
@@ -31,7 +31,7 @@ pub(super) fn operations(document: &Path) -> Result<Vec<Operation>> {
     Ok(operations)
 }
 
-/// Finds the operation that a request is for; a literal path wins over a template.
+/// Finds the operation for a request. A literal path takes precedence over a template.
 pub(super) fn operation_of<'a>(operations: &'a [Operation], method: &str, path: &str) -> Option<&'a Operation> {
     operations
         .iter()
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_literal_path_wins_over_a_template() {
+    fn a_literal_path_takes_precedence_over_a_template() {
         let operations = ["/agents/{id}", "/agents/search", "/agents/{id}/messages"]
             .map(|path| Operation { method: "get".to_owned(), path: path.to_owned() });
         let found = |path| operation_of(&operations, "get", path).map(|operation| operation.path.as_str());

@@ -1,4 +1,4 @@
-//! A Prism mock server for the document. It ends with its value, and its log tells how it judged each request.
+//! A Prism mock server for the document. Dropping it stops the server; its log contains the verdict on each request.
 
 use std::{
     fs::{self, File},
@@ -14,13 +14,14 @@ use anyhow::{Context, Result, bail};
 
 use super::tools::Tools;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// The time limit for the server to start, and to log its last request.
+const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Makes Node end when its standard input does. The system closes that with this process, so the server ends even when
-/// this process is killed and has no time to end it.
+/// Makes Node exit at the end of its standard input. The system closes the pipe when this process exits, so the server
+/// also stops if this process is killed.
 const END_WITH_STDIN: &str = "--import=data:text/javascript,process.stdin.resume().on('end',()=>process.exit())";
 
-/// A path that no document has. Prism's log is complete once it shows the request for it.
+/// A path that no document contains. Prism's log is complete once it contains the request for it.
 const LAST_PATH: &str = "/the-log-is-complete";
 
 /// A request that Prism received.
@@ -30,7 +31,7 @@ pub(super) struct Request {
     pub(super) method: String,
     /// Without the query.
     pub(super) path: String,
-    /// Why Prism judged it invalid, or could not answer it from the document.
+    /// The reasons for which Prism found the request invalid, or could not answer it.
     pub(super) problems: Vec<String>,
 }
 
@@ -51,60 +52,60 @@ impl Prism {
     /// Starts the server on a free loopback port and waits until it listens.
     pub(super) fn start(tools: &Tools, document: &Path) -> Result<Self> {
         let log = tools.folder().join("prism.log");
-        let output = File::create(&log).with_context(|| format!("could not create {}", log.display()))?;
+        let output = File::create(&log).with_context(|| format!("cannot create {}", log.display()))?;
         let process = tools
             .prism()
             .arg("mock")
             .arg(document)
-            // With `--errors` an example that breaks its own schema is an error too. A second process would outlive
-            // the first when that is killed.
+            // `--errors` also reports examples that do not match their own schema. With `--multiprocess`, the second
+            // process would outlive the first if that is killed.
             .args(["--errors", "--multiprocess", "false", "--host", "127.0.0.1", "--port", "0"])
             .env("NODE_OPTIONS", END_WITH_STDIN)
             .stdin(Stdio::piped())
-            .stdout(output.try_clone().context("could not share Prism's log")?)
+            .stdout(output.try_clone().context("cannot open Prism's log twice")?)
             .stderr(output)
             .spawn()
-            .context("could not start Prism")?;
+            .context("cannot start Prism")?;
         let mut prism = Self { process, log, url: String::new() };
         prism.url = prism.wait_for_log(listening_url)?;
         Ok(prism)
     }
 
-    /// Where the server listens, such as `http://127.0.0.1:4010`.
+    /// Returns the URL of the server, such as `http://127.0.0.1:4010`.
     pub(super) fn url(&self) -> &str {
         &self.url
     }
 
-    /// Waits until the log is complete, ends the server and returns what it received.
+    /// Waits until the log is complete, stops the server, and returns the requests that it received.
     pub(super) fn finish(mut self) -> Result<Vec<Request>> {
-        self.send_last_request().context("Prism no longer answers")?;
+        self.send_last_request().context("cannot send the last request to Prism")?;
         self.wait_for_log(complete_log)
     }
 
     fn send_last_request(&self) -> Result<()> {
         let address = self.url.strip_prefix("http://").unwrap_or(&self.url);
         let mut stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
         write!(stream, "GET {LAST_PATH} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;
         stream.read_to_end(&mut Vec::new())?;
         Ok(())
     }
 
-    /// Reads the log again and again until `find` sees what it looks for.
+    /// Polls the log until `find` returns a value.
     fn wait_for_log<T>(&mut self, find: fn(&str) -> Option<T>) -> Result<T> {
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + TIMEOUT;
         loop {
-            // What was written last may end in the middle of a character.
-            let bytes = fs::read(&self.log).with_context(|| format!("could not read {}", self.log.display()))?;
+            // The log may end in the middle of a character.
+            let bytes = fs::read(&self.log).with_context(|| format!("cannot read {}", self.log.display()))?;
             let log = String::from_utf8_lossy(&bytes);
             if let Some(found) = find(&log) {
                 return Ok(found);
             }
-            if let Some(status) = self.process.try_wait().context("could not ask for Prism's state")? {
-                bail!("Prism ended with {status}:\n{log}");
+            if let Some(status) = self.process.try_wait().context("cannot query the status of Prism")? {
+                bail!("Prism exited with {status}:\n{log}");
             }
             if Instant::now() > deadline {
-                bail!("Prism did not say what was expected within {} s:\n{log}", PATIENCE.as_secs());
+                bail!("Prism did not log the expected line within {} s:\n{log}", TIMEOUT.as_secs());
             }
             thread::sleep(Duration::from_millis(50));
         }
@@ -113,7 +114,7 @@ impl Prism {
 
 impl Drop for Prism {
     fn drop(&mut self) {
-        // Either call fails only if the process has ended already.
+        // Either call fails only if the process has already exited.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -125,9 +126,9 @@ fn listening_url(log: &str) -> Option<String> {
     Some(url.trim_end().to_owned())
 }
 
-/// Reads the requests out of a log, or nothing while the last request is not in it.
+/// Parses the requests in a log. Returns `None` until the log contains the last request.
 ///
-/// Each request starts with a line of the server; the lines that follow say how it was judged:
+/// Each request starts with a line of the server; the following lines contain the verdict:
 ///
 /// ```text
 /// [5:51:58 AM] › [HTTP SERVER] get /agents ℹ  info      Request received
@@ -151,7 +152,7 @@ fn complete_log(log: &str) -> Option<Vec<Request>> {
             }
         } else if let Some((_, entry)) = line.split_once("[VALIDATOR] ") {
             let (level, message) = level_and_message(entry);
-            // Every violation of a request is told a second time, with its place, after the answer.
+            // Prism repeats every violation of a request, with its location, after the response.
             if level == "error" && !message.starts_with("Violation: request") {
                 note(&mut requests, message);
             }
@@ -201,7 +202,7 @@ mod tests {
 ";
 
     #[test]
-    fn the_log_tells_how_each_request_was_judged() {
+    fn the_log_contains_the_verdict_on_each_request() {
         let complete = format!("{LOG}[5:51:58 AM] › [HTTP SERVER] get {LAST_PATH} ℹ  info      Request received\n");
         let request = |method: &str, path: &str, problems: &[&str]| Request {
             method: method.to_owned(),
@@ -220,12 +221,12 @@ mod tests {
     }
 
     #[test]
-    fn a_log_without_the_last_request_is_not_complete() {
+    fn a_log_without_the_last_request_is_incomplete() {
         assert_eq!(complete_log(LOG), None);
     }
 
     #[test]
-    fn the_url_is_read_once_its_line_is_whole() {
+    fn the_url_is_read_only_from_a_complete_line() {
         assert_eq!(listening_url(LOG).as_deref(), Some("http://127.0.0.1:4011"));
         assert_eq!(listening_url("Prism is listening on http://127.0.0.1:40"), None);
     }

@@ -1,4 +1,4 @@
-//! The two Node programs, Prism and Redocly, at pinned versions in the folder `.tools` of the repository.
+//! The Node programs Prism and Redocly, at pinned versions in the folder `.tools` of the repository.
 
 use std::{
     fs,
@@ -15,14 +15,14 @@ const REDOCLY: Package = Package { name: "@redocly/cli", version: "2.77.0", entr
 
 const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
 
-/// A package of the npm registry and the file that starts it.
+/// A package of the npm registry with its entry point.
 struct Package {
     name: &'static str,
     version: &'static str,
     entry: &'static str,
 }
 
-/// Installs the programs where they are missing or of another version.
+/// Installs the programs if they are missing or have another version.
 pub(super) fn install(root: &Path) -> Result<Tools> {
     let tools = Tools { folder: root.join(".tools") };
     ensure_present("node")?;
@@ -35,18 +35,18 @@ pub(super) fn install(root: &Path) -> Result<Tools> {
         "private": true,
         "dependencies": { PRISM.name: PRISM.version, REDOCLY.name: REDOCLY.version },
     });
-    fs::create_dir_all(&tools.folder).with_context(|| format!("could not create {}", tools.folder.display()))?;
-    fs::write(tools.folder.join("package.json"), format!("{manifest:#}\n")).context("could not write package.json")?;
+    fs::create_dir_all(&tools.folder).with_context(|| format!("cannot create {}", tools.folder.display()))?;
+    fs::write(tools.folder.join("package.json"), format!("{manifest:#}\n")).context("cannot write package.json")?;
 
     tell!("installing {} {} and {} {}", PRISM.name, PRISM.version, REDOCLY.name, REDOCLY.version);
     let status = Command::new(NPM)
-        // A Node that a package does not support must show here rather than as a strange failure later, and no package
-        // needs to run anything in order to be installed.
+        // An unsupported version of Node must fail here rather than in an obscure way later. No package needs its
+        // install scripts.
         .args(["install", "--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"])
         .current_dir(&tools.folder)
         .stdin(Stdio::null())
         .status()
-        .context("could not start `npm install`")?;
+        .context("cannot start `npm install`")?;
     ensure!(status.success(), "`npm install` failed in {}", tools.folder.display());
     Ok(tools)
 }
@@ -57,12 +57,12 @@ pub(super) struct Tools {
 }
 
 impl Tools {
-    /// The folder that git ignores, where the programs are and their output may go.
+    /// Returns the folder of the programs and their output, which git ignores.
     pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// A command that starts Prism, without any arguments yet.
+    /// Returns a command that starts Prism, without arguments.
     pub(super) fn prism(&self) -> Command {
         self.node(&PRISM)
     }
@@ -80,14 +80,15 @@ impl Tools {
             .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true")
             .stdin(Stdio::null())
             .output()
-            .context("could not start Redocly")?;
+            .context("cannot start Redocly")?;
         match serde_json::from_slice(&output.stdout).ok().as_ref().and_then(Lint::read) {
             Some(lint) => Ok(lint),
-            None => bail!("Redocly gave no report:\n{}", String::from_utf8_lossy(&output.stderr)),
+            None => bail!("Redocly did not print a report:\n{}", String::from_utf8_lossy(&output.stderr)),
         }
     }
 
-    /// Starting the file itself, rather than through `npx`, leaves no process in between that a kill would miss.
+    /// Returns a command for the entry point of a package. It does not use `npx`, because killing that would leave the
+    /// program running.
     fn node(&self, package: &Package) -> Command {
         let mut command = Command::new("node");
         command.arg(self.path_of(package).join(package.entry)).env("NO_COLOR", "1");
@@ -105,12 +106,12 @@ impl Tools {
     }
 }
 
-/// What Redocly found.
+/// The report of Redocly.
 #[derive(Debug, PartialEq)]
 pub(super) struct Lint {
     pub(super) errors: u64,
     pub(super) warnings: u64,
-    /// Each with its rule and its place in the document.
+    /// The problems, each with its rule and its location in the document.
     pub(super) problems: Vec<String>,
 }
 
@@ -136,10 +137,12 @@ fn ensure_present(program: &str) -> Result<()> {
     match started {
         Ok(output) if output.status.success() => Ok(()),
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            bail!("`{program}` was not found; install Node.js 22.12 or later from https://nodejs.org, which brings npm")
+            bail!(
+                "cannot find `{program}`; install Node.js 22.12 or later, which includes npm, from https://nodejs.org"
+            )
         }
         Ok(output) => bail!("`{program} --version` failed: {}", String::from_utf8_lossy(&output.stderr)),
-        Err(error) => Err(error).with_context(|| format!("could not start `{program}`")),
+        Err(error) => Err(error).with_context(|| format!("cannot start `{program}`")),
     }
 }
 
@@ -148,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_report_of_redocly_is_read() {
+    fn a_redocly_report_is_parsed() {
         let report = json!({
             "totals": { "errors": 1, "warnings": 0, "ignored": 0 },
             "version": "2.77.0",

@@ -1,4 +1,4 @@
-//! A workspace of generated crates in a folder that git does not see. They share one target folder, so that their
+//! A workspace of generated crates in a folder that git ignores. The crates share one target folder, so that their
 //! dependencies are compiled once.
 
 use std::{
@@ -15,30 +15,30 @@ use serde_json::Value;
 use super::samples::{self, Answer};
 use crate::workspace::Workspace;
 
-/// The crate that has the dependencies of the others and nothing else.
+/// An empty crate with the dependencies of the others.
 const EMPTY: &str = "nothing-but-dependencies";
 
-/// Builds the `faos-codegen` command with optimizations, and tells where it is.
+/// Builds the `faos-codegen` command with optimizations, and returns its path.
 pub(crate) fn build_generator(root: &Path) -> Result<PathBuf> {
     let output = Command::new("cargo")
         .args(["build", "--release", "--package", "faos-codegen", "--message-format", "json"])
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
-        .context("could not run cargo")?;
-    ensure!(output.status.success(), "faos-codegen could not be built");
+        .context("cannot run cargo")?;
+    ensure!(output.status.success(), "cannot build faos-codegen");
     let executable = messages(&output).filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
-    executable.context("cargo did not say where it put faos-codegen")
+    executable.context("cargo did not report the path of faos-codegen")
 }
 
 /// The workspace of generated crates.
 pub(crate) struct Crates {
     root: PathBuf,
-    /// Where they are compiled, one place for all such workspaces.
+    /// The target folder, shared by all such workspaces.
     target: PathBuf,
 }
 
-/// What the compiler said about a crate.
+/// The result of checking a crate.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Compiled {
     pub(crate) seconds: f64,
@@ -48,11 +48,11 @@ pub(crate) struct Compiled {
     pub(crate) first: Option<String>,
 }
 
-/// What came of the samples of a crate.
+/// The results of the samples of a crate.
 #[derive(Debug, Default)]
 pub(crate) struct Tested {
     pub(crate) answers: Vec<Answer>,
-    /// Why there are no answers.
+    /// The reason if there are no answers.
     pub(crate) error: Option<String>,
 }
 
@@ -63,10 +63,10 @@ impl Crates {
         let crates = Crates { root: target.join(name), target: target.join("generated") };
         let members = crates.root.join("crates");
         if members.exists() {
-            fs::remove_dir_all(&members).with_context(|| format!("could not empty {}", members.display()))?;
+            fs::remove_dir_all(&members).with_context(|| format!("cannot remove {}", members.display()))?;
         }
         let empty = crates.folder_of(EMPTY);
-        fs::create_dir_all(empty.join("src")).with_context(|| format!("could not make {}", empty.display()))?;
+        fs::create_dir_all(empty.join("src")).with_context(|| format!("cannot create {}", empty.display()))?;
         fs::write(empty.join("Cargo.toml"), manifest::manifest(EMPTY, &[]))?;
         fs::write(empty.join("src/lib.rs"), "")?;
         fs::copy(workspace.root().join("Cargo.lock"), crates.root.join("Cargo.lock"))?;
@@ -74,12 +74,12 @@ impl Crates {
         Ok(crates)
     }
 
-    /// Where the crate of a name is, or goes.
+    /// Returns the folder of a crate, which need not exist.
     pub(crate) fn folder_of(&self, package: &str) -> PathBuf {
         self.root.join("crates").join(package)
     }
 
-    /// Makes these crates the members of the workspace.
+    /// Sets the members of the workspace.
     pub(crate) fn set_members(&self, packages: &[String]) -> Result<()> {
         let members = packages.iter().map(String::as_str).chain([EMPTY]);
         let members: String = members.map(|package| format!("    \"crates/{package}\",\n")).collect();
@@ -91,7 +91,7 @@ impl Crates {
         Ok(())
     }
 
-    /// Compiles what all crates depend on.
+    /// Compiles the dependencies of all crates.
     pub(crate) fn warm_up(&self, for_tests: bool) -> Result<()> {
         let mut commands = vec![vec!["check"]];
         if for_tests {
@@ -100,13 +100,13 @@ impl Crates {
         for arguments in commands {
             let output = self.cargo(&arguments, EMPTY)?;
             if !output.status.success() {
-                bail!("the dependencies do not compile:\n{}", String::from_utf8_lossy(&output.stderr));
+                bail!("cannot compile the dependencies:\n{}", String::from_utf8_lossy(&output.stderr));
             }
         }
         Ok(())
     }
 
-    /// Checks a crate, and counts what the compiler has to say.
+    /// Checks a crate, and counts the warnings and errors of the compiler.
     pub(crate) fn check(&self, package: &str) -> Result<Compiled> {
         let began = Instant::now();
         let output = self.cargo(&["check", "--message-format", "json"], package)?;
@@ -118,14 +118,14 @@ impl Crates {
                 continue;
             }
             let text = || message["message"]["rendered"].as_str().map(one_line);
-            // The last messages count those before them and have no place.
-            let has_place = message["message"]["spans"].as_array().is_some_and(|spans| !spans.is_empty());
+            // The final messages only count the earlier ones and have no location.
+            let has_location = message["message"]["spans"].as_array().is_some_and(|spans| !spans.is_empty());
             match message["message"]["level"].as_str() {
-                Some("warning") if has_place => {
+                Some("warning") if has_location => {
                     compiled.warnings += 1;
                     first_warning = first_warning.or_else(text);
                 }
-                Some(level) if level.starts_with("error") && has_place => {
+                Some(level) if level.starts_with("error") && has_location => {
                     compiled.errors += 1;
                     first_error = first_error.or_else(text);
                 }
@@ -140,7 +140,7 @@ impl Crates {
         Ok(compiled)
     }
 
-    /// Sends the samples of a crate through its types.
+    /// Runs the round-trip test of a crate.
     pub(crate) fn test(&self, package: &str) -> Result<Tested> {
         let output = self.cargo(&["test", "--lib"], package)?;
         let answers = samples::answers(&String::from_utf8_lossy(&output.stdout));
@@ -149,19 +149,20 @@ impl Crates {
         Ok(Tested { answers, error })
     }
 
-    /// Describes the public items of a crate in rustdoc's JSON, and tells where.
+    /// Describes the public items of a crate in rustdoc's JSON format, and returns the path of the file.
     pub(crate) fn describe(&self, package: &str) -> Result<PathBuf> {
         let arguments = ["rustdoc", "--lib", "--all-features"];
         let mut command = self.command(&arguments, package);
-        // Every release of Rust has the format; those that are not nightly ones want to be asked like this.
+        // The JSON format is unstable; the variable enables it on stable releases of Rust.
         command.env("RUSTC_BOOTSTRAP", "1").args(["--", "-Zunstable-options", "--output-format", "json"]);
-        // Build scripts look at that variable, and would be run again for every command that has it and that has not.
+        // Build scripts depend on that variable; a separate target folder keeps them from running again for each
+        // command.
         let target = self.root.join("target");
         command.env("CARGO_TARGET_DIR", &target);
-        let output = command.output().context("could not run cargo")?;
+        let output = command.output().context("cannot run cargo")?;
         ensure!(
             output.status.success(),
-            "`{package}` cannot be documented: {}",
+            "cannot document `{package}`: {}",
             first_error(&String::from_utf8_lossy(&output.stderr))
         );
         Ok(target.join("doc").join(format!("{}.json", package.replace('-', "_"))))
@@ -179,7 +180,7 @@ impl Crates {
         if arguments.first() == Some(&"test") && !arguments.contains(&"--no-run") {
             command.args(["--", "round_trip", "--nocapture"]);
         }
-        command.output().context("could not run cargo")
+        command.output().context("cannot run cargo")
     }
 }
 
@@ -187,7 +188,7 @@ fn messages(output: &Output) -> impl Iterator<Item = Value> {
     output.stdout.split(|byte| *byte == b'\n').filter_map(|line| serde_json::from_slice(line).ok())
 }
 
-/// The first error of the compiler in what cargo wrote, or its end.
+/// Returns the output of cargo from the first error on, or all of it if it does not contain an error.
 fn first_error(text: &str) -> String {
     match text.find("error") {
         Some(start) => one_line(&text[start..]),
@@ -195,7 +196,7 @@ fn first_error(text: &str) -> String {
     }
 }
 
-/// Text for a cell of a table.
+/// Shortens a text to one line for a cell of a table.
 fn one_line(text: &str) -> String {
     let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
     line.chars().take(300).collect()

@@ -1,4 +1,4 @@
-//! What is told about one document, as a line of a table for people and of one for programs.
+//! The result for one document, as a row of the printed table and of the tab-separated file.
 
 use std::process::Output;
 
@@ -32,13 +32,13 @@ const COLUMNS: [&str; 21] = [
     "note",
 ];
 
-/// One document.
+/// The result for one document.
 #[derive(Debug, Default)]
 pub(super) struct Row {
     pub(super) document: String,
-    /// The summary of the generator, where it made a client.
+    /// The summary of the generator, if it generated a client.
     summary: Option<Value>,
-    /// How many findings there are of each severity: errors, warnings, notes.
+    /// The numbers of errors, warnings and notes.
     findings: [usize; 3],
     first_error: Option<String>,
     pub(super) crash: Option<String>,
@@ -52,13 +52,13 @@ impl Row {
         Row { document, ..Row::default() }
     }
 
-    /// The name of the document's crate, which is a name for any document.
+    /// Returns the name of the document's crate, which is valid for any file name.
     pub(super) fn package(&self) -> String {
-        let fitting = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
-        format!("of-{}", self.document.chars().map(fitting).collect::<String>().to_ascii_lowercase())
+        let allowed = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
+        format!("of-{}", self.document.chars().map(allowed).collect::<String>().to_ascii_lowercase())
     }
 
-    /// Takes over what the generator printed.
+    /// Fills the row from the output of the generator.
     pub(super) fn fill(&mut self, output: &Output) {
         let Ok(report) = serde_json::from_slice::<Value>(&output.stdout) else {
             let text = String::from_utf8_lossy(&output.stderr);
@@ -82,13 +82,14 @@ impl Row {
         self.summary = output.status.success().then_some(report);
     }
 
-    /// Whether there is a client.
+    /// Returns true if a client was generated.
     pub(super) fn is_made(&self) -> bool {
         self.summary.is_some()
     }
 
-    /// Whether the generator and the compiler did what they should: a document may be refused, with a reason.
-    pub(super) fn is_well(&self) -> bool {
+    /// Returns true if neither the generator nor the compiler failed. Refusing a document with a reason is not a
+    /// failure.
+    pub(super) fn is_success(&self) -> bool {
         let clean = self.compiled.as_ref().is_none_or(|compiled| compiled.warnings == 0 && compiled.errors == 0);
         self.crash.is_none() && self.test_error.is_none() && clean && (self.is_made() || self.first_error.is_some())
     }
@@ -105,8 +106,8 @@ impl Row {
         let compiled = |cell: fn(&Compiled) -> String| self.compiled.as_ref().map(cell).unwrap_or_default();
         let samples =
             |cell: fn(&Counts) -> usize| self.samples.as_ref().map(|it| cell(it).to_string()).unwrap_or_default();
-        let said = self.compiled.as_ref().and_then(|compiled| compiled.first.as_ref());
-        let note = self.crash.as_ref().or(self.first_error.as_ref()).or(said).or(self.test_error.as_ref());
+        let message = self.compiled.as_ref().and_then(|compiled| compiled.first.as_ref());
+        let note = self.crash.as_ref().or(self.first_error.as_ref()).or(message).or(self.test_error.as_ref());
         let [errors, warnings, notes] = self.findings.map(|count| count.to_string());
         [
             self.document.clone(),
@@ -134,12 +135,12 @@ impl Row {
     }
 }
 
-/// The rows as tab-separated values.
+/// Formats the rows as tab-separated values.
 pub(super) fn tsv(rows: &[Row]) -> String {
     table::tsv(&lines(rows))
 }
 
-/// The rows as an aligned table with a summary under it.
+/// Formats the rows as an aligned table, followed by a summary.
 pub(super) fn table(rows: &[Row]) -> String {
     table::aligned(&lines(rows)) + &summary(rows)
 }
@@ -163,7 +164,7 @@ fn summary(rows: &[Row]) -> String {
     let compiled = rows.iter().filter_map(|row| row.compiled.as_ref());
     let clean = compiled.clone().filter(|compiled| compiled.warnings == 0 && compiled.errors == 0).count();
     if compiled.clone().next().is_some() {
-        text.push_str(&format!("; {clean} of {} compile without a warning", compiled.count()));
+        text.push_str(&format!("; {clean} of {} compile without warnings", compiled.count()));
     }
     let samples: Vec<&Counts> = rows.iter().filter_map(|row| row.samples.as_ref()).collect();
     if !samples.is_empty() {
@@ -184,13 +185,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_knows_its_package() {
+    fn the_package_name_is_always_valid() {
         assert_eq!(Row::new("k8s.core_v1.json".to_owned()).package(), "of-k8s-core-v1-json");
         assert!(faos_codegen::manifest::is_package_name(&Row::new("\u{fc}.yaml".to_owned()).package()));
     }
 
     #[test]
-    fn columns_are_aligned_and_summed_up() {
+    fn the_table_has_a_summary_and_all_columns() {
         let mut bad = Row::new("bad.yaml".to_owned());
         bad.crash = Some("signal: 11\tcore".to_owned());
         let rows = [bad, Row::new("unfinished.json".to_owned())];
@@ -201,6 +202,6 @@ mod tests {
             "{table}"
         );
         assert_eq!(tsv(&rows).lines().map(|line| line.split('\t').count()).max(), Some(COLUMNS.len()));
-        assert!(!rows.iter().any(Row::is_well));
+        assert!(!rows.iter().any(Row::is_success));
     }
 }

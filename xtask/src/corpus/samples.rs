@@ -1,8 +1,8 @@
-//! Reads what the round-trip test of a generated crate prints.
+//! Parses the output of the round-trip test of a generated crate.
 
 use std::collections::BTreeMap;
 
-/// What came of one sample.
+/// The result of one sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Answer {
     pub(crate) outcome: Outcome,
@@ -11,16 +11,16 @@ pub(crate) struct Answer {
     pub(crate) detail: String,
 }
 
-/// Whether a value came back as it was.
+/// The outcome of deserializing and serializing a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Outcome {
-    /// It did.
+    /// The value is unchanged.
     Same,
-    /// It did, but for members that no schema describes.
+    /// The value is unchanged, except for dropped members that no schema describes.
     Dropped,
-    /// It came back as another.
+    /// The value changed.
     Changed,
-    /// It could not be read or written.
+    /// The value could not be deserialized or serialized.
     Failed,
 }
 
@@ -45,10 +45,10 @@ impl Outcome {
     }
 }
 
-/// The answers among the lines of a test's output.
+/// Parses the answers in the output of a test.
 pub(crate) fn answers(output: &str) -> Vec<Answer> {
     let answer = |line: &str| {
-        // The test's own name can stand before the first of them.
+        // The name of the test may precede the first answer on its line.
         let start = line.find("round-trip\t")?;
         let mut cells = line[start..].split('\t').skip(1).map(str::to_owned);
         let outcome = Outcome::parse(&cells.next()?)?;
@@ -57,7 +57,7 @@ pub(crate) fn answers(output: &str) -> Vec<Answer> {
     output.lines().filter_map(answer).collect()
 }
 
-/// How many samples had each outcome.
+/// The number of samples per outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Counts {
     pub(crate) same: usize,
@@ -81,7 +81,7 @@ impl Counts {
     }
 }
 
-/// A line for each schema of each document, then one for each sample that did not come back.
+/// Formats a line for each schema of each document, then one for each sample that changed or failed.
 pub(super) fn tsv(answers: &[(String, Answer)]) -> String {
     let mut schemas: BTreeMap<(&str, &str), Vec<&Answer>> = BTreeMap::new();
     for (document, answer) in answers {
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn answers_are_found_among_other_lines() {
+    fn answers_are_found_between_other_lines() {
         let output = "running 1 test\ntest round_trip::samples ... round-trip\tsame\texample\t/components/schemas/A\t\n\
                       round-trip\tfailed\tgiven\t/components/schemas/B\texpected text\nnoise\ttabs\n";
         let answers = answers(output);

@@ -1,4 +1,5 @@
-//! The addresses of hosts, looked up once: what was checked is what is connected to, whatever a name server says later.
+//! A resolver that looks up each host once, so that the checked address is the one that is connected to even if a name
+//! server changes its answer.
 
 use std::{
     collections::BTreeMap,
@@ -17,7 +18,7 @@ use ureq::{
 
 use super::is_loopback;
 
-/// Keeps what another resolver said first about each host.
+/// Caches the first answer of another resolver for each host.
 #[derive(Debug)]
 pub(super) struct Addresses<R> {
     resolver: R,
@@ -36,7 +37,7 @@ impl<R: Resolver> Resolver for Addresses<R> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         if !known.contains_key(&host) {
             let addresses = self.resolver.resolve(url, config, timeout)?.to_vec();
-            // What is asked for in the open must not leave this machine, whatever a name on it means.
+            // An unencrypted request must stay on this machine, even if the name resolves elsewhere.
             if is_loopback(url) && !addresses.iter().all(|address| address.ip().is_loopback()) {
                 return Err(ureq::Error::BadUri(format!("{host} is not on this machine")));
             }

@@ -20,10 +20,10 @@ fn download(server: &Loopback) -> Download {
     Download { max_bytes: 1000, max_time: Duration::from_millis(500), ..Download::new(server.url.clone()) }
 }
 
-/// Downloads the text of a document of which nothing is known.
+/// Downloads the text of a document without validators.
 fn text(download: &Download) -> Result<String, Failure> {
     let published = download.run(&Validators::default())?;
-    Ok(published.expect("nothing that is not known is unchanged").text)
+    Ok(published.expect("an unconditional request returns a document").text)
 }
 
 /// Downloads from a server that answers with these bytes.
@@ -31,14 +31,14 @@ fn run(bytes: Vec<u8>) -> Result<String, Failure> {
     text(&download(&Loopback::answering(move |_| bytes.clone())))
 }
 
-fn assert_refused(result: Result<String, Failure>, why: &str) {
+fn assert_refused(result: Result<String, Failure>, reason: &str) {
     match result {
         Err(failure @ Failure::Refused { .. }) => {
             let message = failure.to_string();
-            assert!(message.contains(why), "{message}");
+            assert!(message.contains(reason), "{message}");
             assert!(!message.contains('\n'), "{message}");
         }
-        other => panic!("expected a refusal because of {why:?}: {other:?}"),
+        other => panic!("expected a refusal with the reason {reason:?}, found {other:?}"),
     }
 }
 
@@ -49,7 +49,7 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn one_request_without_a_credential_gets_the_text() {
+fn a_single_request_without_credentials_returns_the_text() {
     let server = Loopback::answering(|_| answer("200 OK", &[JSON], b"{\"openapi\":\"3.1.0\"}"));
     assert_eq!(text(&download(&server)).unwrap(), "{\"openapi\":\"3.1.0\"}");
 
@@ -70,7 +70,7 @@ fn the_text_may_be_compressed() {
 }
 
 #[test]
-fn only_the_status_200_is_a_document() {
+fn only_status_200_is_accepted() {
     for status in
         ["404 Not Found", "401 Unauthorized", "503 Service Unavailable", "201 Created", "304 Not Modified", "302 Found"]
     {
@@ -81,7 +81,7 @@ fn only_the_status_200_is_a_document() {
 }
 
 #[test]
-fn a_body_of_another_length_than_announced_is_refused() {
+fn a_truncated_body_is_refused() {
     assert_refused(run(answer("200 OK", &["Content-Length: 100"], b"{\"ope")), "Peer disconnected");
     assert_refused(
         run(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n".to_vec()),
@@ -90,9 +90,9 @@ fn a_body_of_another_length_than_announced_is_refused() {
 }
 
 #[test]
-fn what_is_no_http_is_refused() {
+fn malformed_responses_are_refused() {
     assert_refused(run(b"SSH-2.0-OpenSSH_9.6\r\n\r\n".to_vec()), "protocol");
-    assert_refused(run(answer("200 OK", &["Content-Encoding: gzip"], b"no gzip")), "gzip");
+    assert_refused(run(answer("200 OK", &["Content-Encoding: gzip"], b"not gzip")), "gzip");
     assert_refused(run(answer("200 OK", &[], b"\xff\xfe")), "UTF-8");
 }
 
@@ -105,7 +105,7 @@ fn a_text_over_the_limit_is_refused() {
 }
 
 #[test]
-fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
+fn the_limit_applies_to_the_decompressed_text() {
     let bomb = gzip(&vec![b' '; 10 << 20]);
     let server = Loopback::answering(move |_| answer("200 OK", &["Content-Encoding: gzip"], &bomb));
     let download = Download { max_bytes: 20 << 10, ..download(&server) };
@@ -113,7 +113,7 @@ fn the_limit_is_for_the_text_and_not_for_what_was_sent() {
 }
 
 #[test]
-fn a_body_that_trickles_is_refused_in_time() {
+fn a_slow_body_is_refused_after_the_time_limit() {
     let server = Loopback::serving(|_, stream| {
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
         while stream.write_all(b" ").is_ok() {
@@ -126,7 +126,7 @@ fn a_body_that_trickles_is_refused_in_time() {
 }
 
 #[test]
-fn a_server_that_says_nothing_is_unreachable() {
+fn a_silent_server_is_unreachable() {
     let server = Loopback::serving(|_, _| thread::sleep(Duration::from_secs(5)));
     let start = Instant::now();
     let failure = text(&download(&server)).unwrap_err();
@@ -136,7 +136,7 @@ fn a_server_that_says_nothing_is_unreachable() {
 }
 
 #[test]
-fn where_nothing_listens_is_unreachable() {
+fn a_closed_port_is_unreachable() {
     let failure = text(&Download::new(Loopback::unreachable())).unwrap_err();
     assert!(matches!(failure, Failure::Unreachable { .. }), "{failure}");
 }
@@ -150,7 +150,7 @@ fn a_server_that_does_not_speak_tls_is_unreachable() {
 }
 
 #[test]
-fn a_known_version_is_not_sent_again() {
+fn a_known_version_is_not_downloaded_again() {
     let headers = ["ETag: \"one\"", "Last-Modified: Tue, 24 Nov 2026 10:00:00 GMT"];
     let server = Loopback::answering(move |number| match number {
         0 => answer("200 OK", &headers, b"{}"),
@@ -175,7 +175,7 @@ fn a_known_version_is_not_sent_again() {
 }
 
 #[test]
-fn a_validator_that_is_no_header_is_not_sent() {
+fn a_malformed_validator_is_not_sent() {
     let server = Loopback::answering(|_| answer("200 OK", &[], b"{}"));
     let known = Validators { etag: Some("a\r\nCookie: b".to_owned()), last_modified: None };
     assert!(download(&server).run(&known).unwrap().is_some());
@@ -197,7 +197,7 @@ fn redirects_within_the_origin_are_followed() {
 }
 
 #[test]
-fn redirects_end_after_the_third() {
+fn a_fourth_redirect_is_refused() {
     let server = Loopback::answering(|_| answer("302 Found", &["Location: /openapi.json"], b""));
     assert_refused(text(&download(&server)), "more than 3 times");
     assert_eq!(server.requests().len(), 4);
@@ -222,7 +222,7 @@ fn redirects_out_of_the_origin_are_refused() {
     ] {
         let header = format!("Location: {location}");
         let server = Loopback::answering(move |_| answer("302 Found", &[&header], b""));
-        assert_refused(text(&download(&server)), "it redirects to");
+        assert_refused(text(&download(&server)), "the server redirects to");
         assert_eq!(server.requests().len(), 1);
     }
     let server = Loopback::serving(|_, stream| {
@@ -230,13 +230,13 @@ fn redirects_out_of_the_origin_are_refused() {
         let header = format!("Location: http://user:secret@{own}/");
         let _ = stream.write_all(&answer("302 Found", &[&header], b""));
     });
-    assert_refused(text(&download(&server)), "it redirects to");
+    assert_refused(text(&download(&server)), "the server redirects to");
     assert_eq!(server.requests().len(), 1);
     assert_eq!(elsewhere.requests(), Vec::<String>::new());
 }
 
 #[test]
-fn only_https_and_loopback_urls_are_read() {
+fn only_https_and_loopback_urls_are_allowed() {
     for url in [
         "https://api.faosx.ai/v1/openapi.json",
         "https://192.0.2.1:8443/openapi.json",
@@ -263,7 +263,7 @@ fn only_https_and_loopback_urls_are_read() {
     }
 }
 
-/// A name server that says one thing to the first who asks, and another to everybody after.
+/// A name server whose first answer differs from all later ones.
 #[derive(Debug)]
 struct Rebinding {
     asked: AtomicUsize,
@@ -289,7 +289,7 @@ fn address(server: &Loopback) -> SocketAddr {
 }
 
 #[test]
-fn what_was_looked_up_first_is_what_is_connected_to() {
+fn the_first_resolved_address_is_used_for_all_requests() {
     let first = Loopback::answering(|number| match number {
         0 => answer("302 Found", &["Location: /moved.json"], b""),
         _ => answer("200 OK", &[JSON], b"{}"),
@@ -304,7 +304,7 @@ fn what_was_looked_up_first_is_what_is_connected_to() {
 }
 
 #[test]
-fn a_name_of_this_machine_that_leads_to_another_is_refused() {
+fn a_loopback_name_that_resolves_elsewhere_is_refused() {
     let elsewhere: SocketAddr = "192.0.2.1:80".parse().unwrap();
     let download = Download::new("http://localhost/openapi.json".parse().unwrap());
     let result = download.run_with(Rebinding::new([elsewhere; 2]), &Validators::default());

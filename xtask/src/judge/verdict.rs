@@ -1,4 +1,4 @@
-//! Runs cargo-semver-checks on two descriptions of a crate and reads what it says.
+//! Runs cargo-semver-checks on two rustdoc descriptions of a crate, and parses its output.
 
 use std::{
     path::{Path, PathBuf},
@@ -12,15 +12,15 @@ use crate::cargo_tools::CargoTool;
 
 const TOOL: CargoTool = CargoTool { package: "cargo-semver-checks", version: "0.51.0", binary: "cargo-semver-checks" };
 
-/// cargo-semver-checks, ready to run.
+/// The path of the installed cargo-semver-checks.
 pub(super) struct Judge(PathBuf);
 
-/// What it says about two versions of a crate.
+/// The verdict on two versions of a crate.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Verdict {
-    /// What it asks of the version; nothing where it found nothing.
+    /// The required version bump; `None` if no lint failed.
     pub(super) bump: Option<Bump>,
-    /// What it found, in its own names.
+    /// The names of the failed lints.
     pub(super) lints: Vec<String>,
 }
 
@@ -29,21 +29,21 @@ impl Judge {
         Ok(Self(TOOL.install(root)?))
     }
 
-    /// Compares two descriptions by rustdoc.
+    /// Compares two rustdoc descriptions.
     pub(super) fn compare(&self, old: &Path, new: &Path) -> Result<Verdict> {
         let mut command = Command::new(&self.0);
         command.args(["semver-checks", "--color", "never", "--release-type", "patch", "--baseline-rustdoc"]);
         command.arg(old).arg("--current-rustdoc").arg(new);
-        let output = command.output().context("could not run cargo-semver-checks")?;
+        let output = command.output().context("cannot run cargo-semver-checks")?;
         let text = [output.stdout, output.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
         match read(&text) {
             Some(verdict) => Ok(verdict),
-            None => bail!("cargo-semver-checks came to no verdict:\n{text}"),
+            None => bail!("cargo-semver-checks did not print a verdict:\n{text}"),
         }
     }
 }
 
-/// The verdict in what the command wrote. Nothing where there is none.
+/// Parses the verdict from the output. Returns `None` if the output does not contain a verdict.
 fn read(text: &str) -> Option<Verdict> {
     let lines = || text.lines().map(str::trim);
     let summary = lines().find_map(|line| line.strip_prefix("Summary "))?;
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_verdict_is_in_the_last_lines() {
+    fn the_verdict_is_parsed_from_the_summary() {
         let text = "     Checked [   0.016s] 223 checks: 221 pass, 2 fail, 0 warn, 30 skip\n\n\
                     --- failure enum_variant_missing: pub enum variant removed or renamed ---\n\n\
                     Description:\nA publicly-visible enum has at least one variant that is gone\n\n\
