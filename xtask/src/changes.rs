@@ -80,7 +80,9 @@ impl Base {
             Ok(text) => Source::new(format!("specs/openapi.json of {base}"), text),
             Err(_) if base == HEAD => return Self::of_document(workspace, &workspace.document()),
             Err(error) => {
-                return Err(error.context(format!("`{base}` is neither a file nor a revision that contains a document")));
+                return Err(
+                    error.context(format!("`{base}` is neither a file nor a revision that contains a document"))
+                );
             }
         };
         let overlay = at_revision(workspace, base, "specs/overlay.yaml").ok();

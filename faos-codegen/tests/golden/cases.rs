@@ -1,4 +1,4 @@
-//! Every case against its expectations: the API that was read, the files that were generated, and the findings.
+//! Compares the parsed API, the generated files and the findings of every case with its snapshots.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ use faos_codegen::{Limits, OutputFile, Source, parse};
 
 use crate::workspace::{self, Input};
 
-/// One folder of `tests/cases`.
+/// A folder of `tests/cases`.
 pub(crate) struct Case {
     pub(crate) name: String,
     folder: PathBuf,
@@ -32,20 +32,20 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
 }
 
-/// Every case, sorted by name.
+/// Returns all cases, sorted by name.
 pub(crate) fn all() -> Vec<Case> {
-    let entries = fs::read_dir(root()).expect("the cases are there");
+    let entries = fs::read_dir(root()).expect("the folder of the cases is readable");
     let mut names: Vec<String> = entries
-        .map(|entry| entry.expect("the folder can be read").file_name().into_string().expect("cases have plain names"))
+        .map(|entry| entry.expect("the folder is readable").file_name().into_string().expect("case names are ASCII"))
         .collect();
     names.sort();
     names.iter().map(|name| Case::read(name)).collect()
 }
 
-/// One test per case, so that each fails under its own name.
+/// Defines one test per case, so that a failure names the case.
 macro_rules! cases {
     ($($name:ident)*) => {
-        /// Every case that has a test.
+        /// The cases that have a test.
         const TESTED: &[&str] = &[$(stringify!($name)),*];
 
         $(
@@ -177,14 +177,14 @@ fn check(name: &str) {
     });
 }
 
-/// A client of one operation and one type, which has all that every client has.
+/// Returns the files of a minimal client, with one operation and one type.
 fn bare() -> &'static [OutputFile] {
     static BARE: OnceLock<Vec<OutputFile>> = OnceLock::new();
     let document = r##"{
         "openapi": "3.1.0",
         "info": {"title": "Sample", "version": "1"},
         "paths": {"/bare": {"get": {"responses": {"200": {
-            "description": "The only answer.",
+            "description": "The only response.",
             "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Bare"}}}
         }}}}},
         "components": {"schemas": {"Bare": {"type": "object", "properties": {"id": {"type": "string"}}}}}
@@ -192,13 +192,13 @@ fn bare() -> &'static [OutputFile] {
     BARE.get_or_init(|| Input::plain(Source::new("bare", document)).generate().files)
 }
 
-/// The files in full, except the runtime, which is a copy, and those that the bare client has just so.
+/// Formats the files in full, except for the runtime and for files that are the same in a minimal client.
 fn shown(files: &[OutputFile]) -> String {
     let own: Vec<&OutputFile> = files.iter().filter(|file| !file.path.starts_with("runtime/")).collect();
-    let (usual, own): (Vec<&OutputFile>, Vec<&OutputFile>) = own.into_iter().partition(|file| bare().contains(file));
+    let (common, own): (Vec<&OutputFile>, Vec<&OutputFile>) = own.into_iter().partition(|file| bare().contains(file));
     let mut text = String::new();
-    if !usual.is_empty() {
-        let paths: Vec<&str> = usual.iter().map(|file| file.path.as_str()).collect();
+    if !common.is_empty() {
+        let paths: Vec<&str> = common.iter().map(|file| file.path.as_str()).collect();
         text.push_str(&format!("as in a bare client: {}\n", paths.join(", ")));
     }
     for file in own {

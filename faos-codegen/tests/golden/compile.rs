@@ -1,4 +1,4 @@
-//! What is made of every case compiles without a warning.
+//! Compiles the client of every case without warnings.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -12,14 +12,14 @@ use crate::cases::{self, Case};
 use crate::workspace;
 
 #[test]
-fn every_case_compiles_without_a_warning() {
+fn every_case_compiles_without_warnings() {
     let folder = write(&cases::all());
     let output = cargo(&folder, &["clippy", "--workspace", "--keep-going", "--message-format=json"]);
     let messages = messages(&output);
     assert!(messages.is_empty(), "\n{}", messages.join("\n"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 
-    // A resource is whole without the others.
+    // Each resource compiles without the others.
     for feature in ["", "books", "reading-rooms", "testing-resource", "events", "unused-types"] {
         let chosen = ["--package=resource_features", "--no-default-features", "--features", feature];
         let output = cargo(&folder, &[&["check", "--message-format=json"][..], &chosen].concat());
@@ -28,14 +28,14 @@ fn every_case_compiles_without_a_warning() {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    // What a document says must not go wrong as a comment, even where it was meant to.
+    // Descriptions, even hostile ones, must be valid rustdoc.
     let output =
         cargo(&folder, &["doc", "--no-deps", "--package=prose", "--package=hostile_prose", "--package=hostile_text"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Writes the cases as one workspace and says where. It keeps its place between runs and only what changed is written,
-/// so that cargo checks nothing twice.
+/// Writes the cases as one workspace, and returns its folder. The folder is kept between runs, and only changed files
+/// are written, so that cargo can reuse earlier results.
 fn write(cases: &[Case]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("golden");
     let mut members = Vec::new();
@@ -44,24 +44,24 @@ fn write(cases: &[Case]) -> PathBuf {
             continue;
         };
         let root = folder.join(&case.name);
-        fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
+        fs::create_dir_all(root.join("src")).expect("the test folder is writable");
         sync(&root.join("src"), &output.files);
         replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name, output.names.features()));
         members.push(case.name.as_str());
     }
     replace(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
-    // The same versions as in this workspace, which are at hand without a network.
+    // The versions locked in this workspace are available offline.
     replace(&folder.join("Cargo.lock"), &workspace::text(&workspace::root().join("Cargo.lock")));
     folder
 }
 
 fn sync(folder: &Path, files: &[OutputFile]) {
     disk::sync(folder, files, Protection { list: None, force: true }, Mode::Write)
-        .expect("the folder for tests can be written");
+        .expect("the test folder is writable");
 }
 
 fn replace(file: &Path, text: &str) {
-    disk::replace(file, text, Mode::Write).expect("the folder for tests can be written");
+    disk::replace(file, text, Mode::Write).expect("the test folder is writable");
 }
 
 fn cargo(folder: &Path, arguments: &[&str]) -> Output {
@@ -72,10 +72,10 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
         .env("CARGO_TARGET_DIR", folder.join("target"))
         .env("RUSTDOCFLAGS", "-D warnings")
         .output()
-        .expect("cargo can be started")
+        .expect("cargo starts")
 }
 
-/// Every warning and error as rustc shows it.
+/// Returns every warning and error as rendered by rustc.
 fn messages(output: &Output) -> Vec<String> {
     let text = String::from_utf8_lossy(&output.stdout);
     let messages = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());

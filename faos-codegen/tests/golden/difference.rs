@@ -1,11 +1,11 @@
-//! What differs between two outputs, as people read it.
+//! Readable differences between two outputs.
 
 use std::collections::BTreeMap;
 
 use faos_codegen::{Output, OutputFile};
 use similar::{ChangeTag, TextDiff};
 
-/// The lines that came and went, under the file they stand in. The names that were given count as a file.
+/// Returns the added and removed lines per file. The name lock is included as a file.
 pub(crate) fn between(before: &Output, after: &Output) -> String {
     let mut files: BTreeMap<&str, [&str; 2]> = BTreeMap::new();
     let locks = [before, after].map(|output| output.lock.to_string());
@@ -19,7 +19,7 @@ pub(crate) fn between(before: &Output, after: &Output) -> String {
     differing.map(|(path, [before, after])| format!("==== {path}\n{}", lines(before, after))).collect()
 }
 
-/// The lines that came and went.
+/// Returns the added and removed lines.
 pub(crate) fn lines(before: &str, after: &str) -> String {
     let difference = TextDiff::from_lines(before, after);
     let changes = difference.iter_all_changes().filter(|change| change.tag() != ChangeTag::Equal);

@@ -1,4 +1,4 @@
-//! A change of the document changes as little of the client: what a reviewer gets to read.
+//! Small changes of the document cause small changes of the client.
 
 use faos_codegen::changes::{Action, changes};
 use faos_codegen::{Output, Source};
@@ -6,25 +6,25 @@ use faos_codegen::{Output, Source};
 use crate::difference;
 use crate::workspace::Input;
 
-/// What the client of the checked-in document gains and loses when the document is edited.
+/// Edits the checked-in document, and returns the difference between the clients before and after.
 fn after(edit: impl FnOnce(&str) -> String) -> String {
     let before = Input::faos();
-    // The names as the last regeneration left them.
+    // The lock after the last regeneration.
     let before = Input { lock: before.generate().lock, ..before };
     let after = before.with_text(edit(&before.source.text));
     difference::between(&before.generate(), &after.generate())
 }
 
-/// Puts `text` behind the first `anchor` that follows `place`.
+/// Inserts `text` after the first `anchor` that follows `place`.
 fn insert(document: &str, place: &str, anchor: &str, text: &str) -> String {
-    let place = document.find(place).expect("the document has the place");
+    let place = document.find(place).expect("the document contains the place");
     let anchor_at = document[place..].find(anchor).expect("the anchor follows the place");
     let (head, tail) = document.split_at(place + anchor_at + anchor.len());
     format!("{head}{text}{tail}")
 }
 
 #[test]
-fn an_optional_field_is_three_lines() {
+fn adding_an_optional_field_adds_three_lines() {
     let field = r#""nickname": {"description": "What people call it.", "type": "string"},"#;
     let changes = after(|document| insert(document, "\"Agent\": {", "\"properties\": {", field));
     insta::assert_snapshot!(changes, @r#"
@@ -38,7 +38,7 @@ fn an_optional_field_is_three_lines() {
 }
 
 #[test]
-fn a_value_of_an_enum_is_one_line() {
+fn adding_an_enum_value_adds_one_line() {
     let changes = after(|document| insert(document, "\"AgentStatus\": {", "\"paused\",", "\"retired\","));
     insta::assert_snapshot!(changes, @r#"
     ==== names.lock
@@ -49,7 +49,7 @@ fn a_value_of_an_enum_is_one_line() {
 }
 
 #[test]
-fn an_optional_parameter_is_a_setter() {
+fn adding_an_optional_parameter_adds_a_setter() {
     let parameter = r#"{"name": "search", "in": "query", "description": "Words that the name must hold.", "schema": {"type": "string"}},"#;
     let changes = after(|document| insert(document, "\"listAgents\",", "\"parameters\": [", parameter));
     insta::assert_snapshot!(changes, @r#"
@@ -65,7 +65,7 @@ fn an_optional_parameter_is_a_setter() {
 }
 
 #[test]
-fn a_schema_is_a_file_and_the_two_lines_that_name_it() {
+fn adding_a_schema_adds_a_file_and_two_lines() {
     let schema = r#""Invoice": {"description": "What is to be paid.", "type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}},"#;
     let changes = after(|document| insert(document, "\"components\": {", "\"schemas\": {", schema));
     insta::assert_snapshot!(changes, @r#"
@@ -91,24 +91,25 @@ fn a_schema_is_a_file_and_the_two_lines_that_name_it() {
 }
 
 #[test]
-fn the_order_of_schemas_means_nothing() {
+fn the_order_of_schemas_does_not_matter() {
     let reverse = |document: &str| {
-        let (head, rest) = document.split_once("\n    \"schemas\": {\n      \"").expect("schemas stand where they did");
-        let (schemas, tail) = rest.split_once("\n    }").expect("the list of schemas ends");
+        let (head, rest) =
+            document.split_once("\n    \"schemas\": {\n      \"").expect("the document contains schemas");
+        let (schemas, tail) = rest.split_once("\n    }").expect("the schemas are followed by a closing brace");
         let mut schemas: Vec<&str> = schemas.split(",\n      \"").collect();
         schemas.reverse();
         format!("{head}\n    \"schemas\": {{\n      \"{}\n    }}{tail}", schemas.join(",\n      \""))
     };
     assert_eq!(after(reverse), "");
 
-    // Nor does it where no name was given yet.
+    // Nor does it matter without a lock.
     let before = Input { lock: Default::default(), ..Input::faos() };
     let reversed = before.with_text(reverse(&before.source.text));
     assert_eq!(difference::between(&before.generate(), &reversed.generate()), "");
 }
 
 #[test]
-fn branches_that_change_places_keep_their_names() {
+fn reordered_branches_keep_their_names() {
     let document = |branches: &[&str]| {
         let branches: Vec<String> =
             branches.iter().map(|name| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##)).collect();
@@ -126,28 +127,29 @@ fn branches_that_change_places_keep_their_names() {
     let before = document(&["Started", "Ended"]);
     let after = Input { lock: before.generate().lock, ..document(&["Paused", "Ended", "Started"]) };
     let files = after.generate().files;
-    let event = files.iter().find(|file| file.path == "types/event.rs").expect("the union has a file");
+    let event = files.iter().find(|file| file.path == "types/event.rs").expect("the union has its own file");
     for branch in ["Paused(Paused)", "Ended(Ended)", "Started(Started)"] {
         assert!(event.text.contains(branch), "{branch} is not in\n{}", event.text);
     }
 }
 
-/// What the types are called that have a member of the name of a branch, and the variants that hold them.
+/// Returns the names of the types that have a member named like a branch, and of the variants that contain them.
 fn names_of(output: &Output, branches: &[&str]) -> Vec<(String, String)> {
     let view = output.inspect();
     let names = branches.iter().map(|branch| {
         let mut types = view.types.iter().filter(|entry| entry.fields.iter().any(|field| field.wire == *branch));
-        let held = types.next().expect("each branch has a member of its own");
+        let held = types.next().expect("each branch has a member with its name");
         let mut variants = view.types.iter().filter(|entry| entry.kind == "union").flat_map(|entry| &entry.fields);
-        let variant =
-            variants.find(|field| field.ty.as_deref() == Some(held.path.as_str())).expect("a branch holds it");
+        let variant = variants
+            .find(|field| field.ty.as_deref() == Some(held.path.as_str()))
+            .expect("a variant contains the type");
         (held.path.clone(), variant.name.clone())
     });
     names.collect()
 }
 
 #[test]
-fn branches_without_a_schema_of_their_own_keep_their_names() {
+fn inline_branches_keep_their_names() {
     let kinds = [
         ("a tag", "{type: object, properties: {kind: {const: NAME}, NAME: {type: string}}}"),
         ("a value", "{type: object, properties: {kind: {enum: [NAME]}, NAME: {type: object, properties: {x: {}}}}}"),
@@ -181,7 +183,7 @@ fn branches_without_a_schema_of_their_own_keep_their_names() {
 }
 
 #[test]
-fn what_is_put_before_parameters_and_servers_renames_neither() {
+fn inserting_parameters_and_servers_does_not_rename_others() {
     let document = |server: &str, parameter: &str| {
         let text = format!(
             "openapi: 3.1.0\ninfo: {{title: t, version: '1'}}\nservers: [{server}{{url: 'https://b.example'}}]\npaths:\n  /a:\n    get:\n      \

@@ -1,4 +1,4 @@
-//! The checked-in crate is what the generator makes of the checked-in document.
+//! The checked-in crate is up to date with the checked-in document.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::difference;
 use crate::workspace::{self, Input};
 
-/// How many lines of a difference are shown.
+/// The maximum number of lines shown of a difference.
 const SHOWN: usize = 20;
 
 #[test]
@@ -34,24 +34,25 @@ fn the_checked_in_crate_is_up_to_date() {
         }
     }
     for path in found.keys().filter(|path| !expected.contains_key(*path)) {
-        stale.push_str(&format!("{path} is no longer made\n"));
+        stale.push_str(&format!("{path} is no longer generated\n"));
     }
     assert!(stale.is_empty(), "\n{stale}\nrun `cargo xtask regen --offline`");
 }
 
-/// A call that is repeated although the server may have acted on it needs a method that allows it, or a key that the
+/// Retrying a call that the server may have processed requires an idempotent method, or an idempotency key that the
 /// document declares.
 #[test]
-fn every_operation_has_the_method_and_the_key_of_the_document() {
+fn every_operation_has_the_method_and_idempotency_key_of_the_document() {
     let document: serde_json::Value =
-        serde_json::from_str(&workspace::text(&workspace::root().join("specs/openapi.json"))).expect("it is JSON");
+        serde_json::from_str(&workspace::text(&workspace::root().join("specs/openapi.json")))
+            .expect("the document is JSON");
     let mut declared = BTreeMap::new();
-    for (path, item) in document["paths"].as_object().expect("there are paths") {
-        for (method, operation) in item.as_object().expect("a path is an object") {
+    for (path, item) in document["paths"].as_object().expect("the document has paths") {
+        for (method, operation) in item.as_object().expect("a path item is an object") {
             let parameters =
                 [&item["parameters"], &operation["parameters"]].into_iter().filter_map(|list| list.as_array());
             let mut parameters = parameters.flatten().map(|parameter| match parameter["$ref"].as_str() {
-                Some(reference) => document.pointer(&reference[1..]).expect("the reference leads somewhere"),
+                Some(reference) => document.pointer(&reference[1..]).expect("the reference resolves"),
                 None => parameter,
             });
             let is_key = |parameter: &serde_json::Value| {
@@ -65,18 +66,18 @@ fn every_operation_has_the_method_and_the_key_of_the_document() {
     read(&workspace::root(), "faos-generated/src/resources", &mut files);
     let mut found = BTreeMap::new();
     for table in files.values().flat_map(|text| text.split(": Operation = Operation::").skip(1)) {
-        let (table, _) = table.split_once(";\n").expect("a table ends");
-        let (method, arguments) = table.split_once('(').expect("the method is a function");
-        let path = arguments.split('"').nth(3).expect("the path is the second text");
+        let (table, _) = table.split_once(";\n").expect("a table ends with a semicolon");
+        let (method, arguments) = table.split_once('(').expect("the method is a function call");
+        let path = arguments.split('"').nth(3).expect("the path is the second string");
         found.insert(format!("{method} {path}"), table.contains(".idempotency_key("));
     }
     assert_eq!(found, declared);
 }
 
-/// Every file below a folder of the workspace, by its path from the workspace.
+/// Reads all files in a folder of the workspace recursively, by their path relative to the workspace.
 fn read(root: &Path, folder: &str, found: &mut BTreeMap<String, String>) {
-    for entry in fs::read_dir(root.join(folder)).expect("the folder is there") {
-        let entry = entry.expect("the folder can be read");
+    for entry in fs::read_dir(root.join(folder)).expect("the folder is readable") {
+        let entry = entry.expect("the folder is readable");
         let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             read(root, &path, found);

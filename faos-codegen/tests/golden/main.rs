@@ -1,5 +1,5 @@
-//! Documents and what is made of them: every folder of `tests/cases` shows one feature, and the crate in this
-//! workspace shows a whole API.
+//! Documents and the code generated from them: each folder of `tests/cases` covers one feature, and the generated crate
+//! of this workspace covers a complete API.
 
 mod cases;
 mod compile;

@@ -1,4 +1,4 @@
-//! The output depends on what the document says, not on how it is written down or when it is read.
+//! The output depends only on the content of the document, not on its format or on the environment.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,32 +22,32 @@ fn the_same_input_gives_the_same_bytes() {
 fn yaml_gives_the_same_bytes_as_json() {
     let json = Input::faos();
     let yaml = json.with_text(as_yaml(&json.source.text));
-    assert!(!yaml.source.text.starts_with('{'), "the document was written as YAML");
+    assert!(!yaml.source.text.starts_with('{'), "the document is not YAML");
     assert_eq!(difference::between(&json.generate(), &yaml.generate()), "");
 }
 
 #[test]
-fn every_case_says_the_same_in_json() {
+fn every_case_gives_the_same_output_as_json() {
     for case in cases::all() {
         let Ok(output) = case.input.try_generate() else {
             continue;
         };
-        // A YAML library of its own kind has no place for whole numbers of more than 64 bits; this reader has.
-        let document = parse::read_value(&case.input.source, &Limits::default()).expect("the case can be read");
+        // This reader supports integers of more than 64 bits, which other YAML libraries do not.
+        let document = parse::read_value(&case.input.source, &Limits::default()).expect("the case is readable");
         let json = case.input.with_text(document.to_string());
         assert_eq!(difference::between(&output, &json.generate()), "", "for {}", case.name);
     }
 }
 
 #[test]
-fn names_stay_when_they_are_locked() {
+fn a_lock_does_not_change_the_names() {
     let input = Input { lock: Default::default(), ..Input::faos() };
     let first = input.generate();
     let second = Input { lock: first.lock.clone(), ..input }.generate();
     assert_eq!(difference::between(&first, &second), "");
 }
 
-/// Each process has hash maps of its own disorder.
+/// Runs separate processes, because each has its own hash seeds.
 #[test]
 fn every_machine_gives_the_same_bytes() {
     let document = Input::faos().source.text;
@@ -66,11 +66,11 @@ fn every_machine_gives_the_same_bytes() {
             [("LC_ALL", "de_DE.UTF-8"), ("TZ", "America/St_Johns"), ("SOURCE_DATE_EPOCH", "x")],
         ),
     ];
-    let root = tempfile::tempdir().expect("there is a folder for temporary files");
+    let root = tempfile::tempdir().expect("a temporary folder");
     let made = places.map(|(folder, file, text, environment)| {
         let folder = root.path().join(folder);
-        fs::create_dir_all(&folder).expect("the folder can be written to");
-        fs::write(folder.join(file), text).expect("the folder can be written to");
+        fs::create_dir_all(&folder).expect("the folder is writable");
+        fs::write(folder.join(file), text).expect("the folder is writable");
         let mut command = Command::new(env!("CARGO_BIN_EXE_faos-codegen"));
         command
             .args(["generate", file, "--out", "client", "--settings"])
@@ -89,15 +89,15 @@ fn every_machine_gives_the_same_bytes() {
     }
 }
 
-/// All files below a folder, by their path in it.
+/// Reads all files in a folder recursively, by their relative path.
 fn tree(folder: &Path, below: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut files = BTreeMap::new();
-    for entry in fs::read_dir(folder.join(below)).expect("the folder can be read") {
-        let path = below.join(entry.expect("the folder can be read").file_name());
+    for entry in fs::read_dir(folder.join(below)).expect("the folder is readable") {
+        let path = below.join(entry.expect("the folder is readable").file_name());
         if folder.join(&path).is_dir() {
             files.append(&mut tree(folder, &path));
         } else {
-            let bytes = fs::read(folder.join(&path)).expect("the file can be read");
+            let bytes = fs::read(folder.join(&path)).expect("the file is readable");
             files.insert(path, bytes);
         }
     }
@@ -106,5 +106,5 @@ fn tree(folder: &Path, below: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 fn as_yaml(json: &str) -> String {
     let document: serde_yaml::Value = serde_json::from_str(json).expect("the document is JSON");
-    serde_yaml::to_string(&document).expect("what is JSON is YAML")
+    serde_yaml::to_string(&document).expect("JSON can be written as YAML")
 }

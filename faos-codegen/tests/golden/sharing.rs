@@ -1,13 +1,13 @@
-//! Types that say the same are one: which name it has, and which of them keeps it when they no longer do.
+//! Equal types are merged into one. The tests cover the name of the shared type, and the names after the types diverge.
 
 use faos_codegen::{Output, Settings, Source};
 
 use crate::workspace::Input;
 
-/// Members of a schema, each with the values that it lists.
+/// The members of a schema, each with its enum values.
 type Members<'a> = &'a [(&'a str, &'a str)];
 
-/// A document whose schema `Issue` has these members.
+/// Returns a document with a schema `Issue` that has these members.
 fn issue(members: Members<'_>) -> Input {
     let members: Vec<String> = members.iter().map(|(name, values)| format!("{name}: {{enum: [{values}]}}")).collect();
     let text = format!(
@@ -17,10 +17,10 @@ fn issue(members: Members<'_>) -> Input {
     Input::plain(Source::new("issue.yaml", text))
 }
 
-/// The member and the type of each field of `Issue`.
+/// Formats the members of `Issue` with their types.
 fn types(output: &Output) -> String {
     let inspection = output.inspect();
-    let issue = inspection.find("Issue").next().expect("the document has an issue");
+    let issue = inspection.find("Issue").next().expect("the document has the schema `Issue`");
     let field = |ty: &str| ty.replace("Option<types::", "").replace('>', "");
     let fields = issue.fields.iter();
     let fields: Vec<String> =
@@ -28,23 +28,23 @@ fn types(output: &Output) -> String {
     fields.join(", ")
 }
 
-/// What the types are called, and the same after the next regeneration.
+/// Generates twice, checks that the second run changes nothing, and returns the names of the types.
 fn named(input: &Input) -> String {
     let first = input.generate();
     let again = Input { lock: first.lock.clone(), ..input.clone() }.generate();
-    assert_eq!(again.lock.to_string(), first.lock.to_string(), "a second regeneration changes nothing");
-    assert_eq!(again.files, first.files, "a second regeneration changes nothing");
+    assert_eq!(again.lock.to_string(), first.lock.to_string(), "a second generation changed the output");
+    assert_eq!(again.files, first.files, "a second generation changed the output");
     types(&first)
 }
 
 const ALIKE: Members<'_> = &[("read", "all, some"), ("write", "all, some"), ("share", "all, some")];
 
 #[test]
-fn a_shared_type_keeps_its_name_where_it_stays_what_it_was() {
+fn a_shared_type_keeps_its_name_as_long_as_a_member_has_its_values() {
     let table: &[(&str, Members<'_>, &str)] = &[
         ("nothing", ALIKE, "read: IssueRead, write: IssueRead, share: IssueRead"),
         (
-            "another before all",
+            "a new first member",
             &[("print", "all, some"), ("read", "all, some"), ("write", "all, some"), ("share", "all, some")],
             "print: IssueRead, read: IssueRead, write: IssueRead, share: IssueRead",
         ),
@@ -54,26 +54,30 @@ fn a_shared_type_keeps_its_name_where_it_stays_what_it_was() {
             "share: IssueRead, write: IssueRead, read: IssueRead",
         ),
         (
-            "the first goes its own way",
+            "the first diverges",
             &[("read", "all"), ("write", "all, some"), ("share", "all, some")],
             "read: IssueRead2, write: IssueRead, share: IssueRead",
         ),
         (
-            "all but the first go another way",
+            "all but the first diverge",
             &[("read", "all, some"), ("write", "all, some, none"), ("share", "all, some, none")],
             "read: IssueRead, write: IssueWrite, share: IssueWrite",
         ),
         (
-            "another goes its own way",
+            "another diverges",
             &[("read", "all, some"), ("write", "all"), ("share", "all, some")],
             "read: IssueRead, write: IssueWrite, share: IssueRead",
         ),
         (
-            "each goes its own way",
+            "all diverge",
             &[("read", "all"), ("write", "some"), ("share", "none")],
             "read: IssueRead, write: IssueWrite, share: IssueShare",
         ),
-        ("the first is gone", &[("write", "all, some"), ("share", "all, some")], "write: IssueRead, share: IssueRead"),
+        (
+            "the first is removed",
+            &[("write", "all, some"), ("share", "all, some")],
+            "write: IssueRead, share: IssueRead",
+        ),
         (
             "all change",
             &[("read", "all, none"), ("write", "all, none"), ("share", "all, none")],
@@ -88,14 +92,14 @@ fn a_shared_type_keeps_its_name_where_it_stays_what_it_was() {
 }
 
 #[test]
-fn what_comes_back_does_not_take_the_name() {
+fn a_restored_member_does_not_take_the_name() {
     let without_first = Input { lock: issue(ALIKE).generate().lock, ..issue(&ALIKE[1..]) }.generate();
     let again = Input { lock: without_first.lock, ..issue(&[("read", "none"), ALIKE[1], ALIKE[2]]) };
     assert_eq!(named(&again), "read: IssueRead2, write: IssueRead, share: IssueRead");
 }
 
 #[test]
-fn types_with_names_of_their_own_never_become_one() {
+fn types_with_locked_names_are_not_merged() {
     let apart = issue(&[("read", "all"), ("write", "some"), ("share", "all")]).generate();
     assert_eq!(types(&apart), "read: IssueRead, write: IssueWrite, share: IssueRead");
     let alike = Input { lock: apart.lock, ..issue(ALIKE) };
@@ -103,9 +107,9 @@ fn types_with_names_of_their_own_never_become_one() {
 }
 
 #[test]
-fn settings_name_the_type_of_all_or_tell_them_apart() {
+fn settings_name_the_shared_type_or_separate_a_member() {
     let with = |names: &str| {
-        let settings = Settings::parse(&format!("[names]\n{names}")).expect("the settings are right");
+        let settings = Settings::parse(&format!("[names]\n{names}")).expect("the settings are valid");
         Input { settings, ..issue(ALIKE) }
     };
     let place = |member: &str| format!("\"#/components/schemas/Issue/properties/{member}");
@@ -124,7 +128,7 @@ fn settings_name_the_type_of_all_or_tell_them_apart() {
     for (names, expected) in table {
         assert_eq!(named(&with(&names)), expected, "{names}");
     }
-    // Once the type has a name, the settings change just what they say.
+    // With a lock, settings only change the names that they list.
     let named_first = Input { lock: lock.clone(), ..with(&format!("{read} = \"Right\"")) };
     assert_eq!(named(&named_first), "read: Right, write: Right, share: Right");
     let named_member = Input { lock, ..with(&format!("{} value\" = \"Every\"", place("write/enum/all"))) };
@@ -132,15 +136,15 @@ fn settings_name_the_type_of_all_or_tell_them_apart() {
 }
 
 #[test]
-fn an_old_name_goes_on_for_a_place_that_shares_a_type() {
+fn an_alias_can_target_a_location_with_a_shared_type() {
     let settings = Settings::parse("[aliases]\nIssueWrite = \"#/components/schemas/Issue/properties/write\"");
-    let output = Input { settings: settings.expect("the settings are right"), ..issue(ALIKE) }.generate();
+    let output = Input { settings: settings.expect("the settings are valid"), ..issue(ALIKE) }.generate();
     let aliases: Vec<_> = output.inspect().aliases.into_iter().map(|alias| (alias.path, alias.target)).collect();
     assert_eq!(aliases, [("types::IssueWrite".to_owned(), "types::IssueRead".to_owned())]);
 }
 
 #[test]
-fn every_place_of_a_shared_type_can_be_asked_for() {
+fn a_shared_type_is_found_by_every_location() {
     let inspection = issue(ALIKE).generate().inspect();
     for member in ["read", "write", "share"] {
         let pointer = format!("#/components/schemas/Issue/properties/{member}");

@@ -1,16 +1,16 @@
-//! Where things are, and how the tests ask for a client.
+//! Paths of the workspace, and the inputs of the generator.
 
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
 
-/// The folder of the workspace.
+/// Returns the root folder of the workspace.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in a workspace").to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in a workspace").to_owned()
 }
 
-/// A document with what belongs to it.
+/// A document with its settings and name lock.
 #[derive(Clone)]
 pub(crate) struct Input {
     pub(crate) source: Source,
@@ -19,17 +19,17 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    /// A document and nothing else.
+    /// Returns a document without settings and lock.
     pub(crate) fn plain(source: Source) -> Self {
         Self { source, settings: Settings::default(), lock: NameLock::default() }
     }
 
-    /// The document of the checked-in crate.
+    /// Reads the document of the checked-in crate.
     pub(crate) fn faos() -> Self {
         Self::read(&root().join("specs"), "openapi.json", "specs/openapi.json")
     }
 
-    /// A document with the overlay, settings and names that stand beside it. Findings call it by `name`.
+    /// Reads a document with the overlay, settings and lock in its folder. Findings refer to it by `name`.
     pub(crate) fn read(folder: &Path, file: &str, name: &str) -> Self {
         let overlay = optional(&folder.join("overlay.yaml"));
         let overlay = overlay.map(|text| Box::new(Source::new("overlay.yaml", text)));
@@ -37,12 +37,12 @@ impl Input {
         let lock = optional(&folder.join("names.lock"));
         Self {
             source: Source { overlay, ..Source::new(name, text(&folder.join(file))) },
-            settings: settings.map(|text| Settings::parse(&text).expect("the settings are right")).unwrap_or_default(),
-            lock: lock.map(|text| NameLock::parse(&text).expect("the lock is right")).unwrap_or_default(),
+            settings: settings.map(|text| Settings::parse(&text).expect("the settings are valid")).unwrap_or_default(),
+            lock: lock.map(|text| NameLock::parse(&text).expect("the lock is valid")).unwrap_or_default(),
         }
     }
 
-    /// The same with another document.
+    /// Replaces the text of the document.
     pub(crate) fn with_text(&self, text: impl Into<String>) -> Self {
         Self { source: Source::new(self.source.name.clone(), text), ..self.clone() }
     }

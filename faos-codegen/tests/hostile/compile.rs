@@ -1,4 +1,4 @@
-//! What is made of hostile documents compiles without a warning, and nothing of a document runs or loads while it is
+//! Clients of hostile documents compile without warnings, and no text of a document runs or is loaded while they are
 //! compiled, tested and documented.
 
 use std::io::ErrorKind;
@@ -18,11 +18,11 @@ use super::{CODE, files, names, sizes};
 fn clients_compile_and_nothing_runs() {
     let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let marker = temporary.join("hostile-marker");
-    // It is there if an earlier run failed.
+    // The file exists if an earlier run failed.
     let _ = fs::remove_file(&marker);
-    let listener = TcpListener::bind("127.0.0.1:0").expect("there is a loopback address");
-    listener.set_nonblocking(true).expect("it can be asked without waiting");
-    let address = listener.local_addr().expect("it has an address").to_string();
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a loopback port is free");
+    listener.set_nonblocking(true).expect("the listener supports nonblocking mode");
+    let address = listener.local_addr().expect("a bound listener has an address").to_string();
 
     let everywhere = |minor, lie| everywhere::client(minor, &Payloads::new(&marker, &address, lie));
     let clients = [
@@ -41,10 +41,10 @@ fn clients_compile_and_nothing_runs() {
     succeed(cargo(&folder, &["doc", "--workspace", "--no-deps"]));
     assert_one_target_each(&succeed(cargo(&folder, &["metadata", "--no-deps", "--format-version=1"])));
 
-    assert!(!marker.exists(), "code of a document ran");
+    assert!(!marker.exists(), "text of a document was run");
     match listener.accept() {
         Err(error) if error.kind() == ErrorKind::WouldBlock => {}
-        heard => panic!("something was loaded: {heard:?}"),
+        connection => panic!("a resource was loaded: {connection:?}"),
     }
     let mut pages = 0;
     for krate in ["hostile_everywhere_0", "hostile_everywhere_1", "hostile_everywhere_lies"] {
@@ -53,15 +53,15 @@ fn clients_compile_and_nothing_runs() {
     assert!(pages > 400, "{pages} pages");
 }
 
-/// Writes the clients as one workspace. It keeps its place between runs and only what changed is written, so that cargo
-/// compiles nothing twice.
+/// Writes the clients as one workspace. The folder is kept between runs, and only changed files are written, so that
+/// cargo can reuse earlier results.
 pub(crate) fn write(folder: &str, clients: &[(&str, &Output)]) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder);
     for (name, output) in clients {
         let root = folder.join(name);
-        fs::create_dir_all(root.join("src")).expect("the folder for tests can be written");
+        fs::create_dir_all(root.join("src")).expect("the test folder is writable");
         disk::sync(&root.join("src"), &output.files, Protection { list: None, force: true }, Mode::Write)
-            .expect("the folder for tests can be written");
+            .expect("the test folder is writable");
         replace(
             &root.join("Cargo.toml"),
             &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, output.names.features())),
@@ -73,29 +73,32 @@ pub(crate) fn write(folder: &str, clients: &[(&str, &Output)]) -> PathBuf {
         profiles()
     );
     replace(&folder.join("Cargo.toml"), &manifest);
-    // The same versions as in this workspace, which are at hand without a network.
-    replace(&folder.join("Cargo.lock"), &fs::read_to_string(root().join("Cargo.lock")).expect("it is there"));
+    // The versions locked in this workspace are available offline.
+    replace(
+        &folder.join("Cargo.lock"),
+        &fs::read_to_string(root().join("Cargo.lock")).expect("the lock file is readable"),
+    );
     folder
 }
 
-/// The profiles of this workspace, with which dependencies are the same and need not be compiled again.
+/// Returns the profiles of this workspace. With equal profiles, dependencies are not compiled again.
 fn profiles() -> String {
-    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("it is there");
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).expect("the manifest is readable");
     let start = manifest.find("[profile").expect("the workspace has profiles");
     manifest[start..].to_owned()
 }
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in a workspace")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate is in a workspace")
 }
 
 fn replace(file: &Path, text: &str) {
-    disk::replace(file, text, Mode::Write).expect("the folder for tests can be written");
+    disk::replace(file, text, Mode::Write).expect("the test folder is writable");
 }
 
-/// The folder that this test was compiled into.
+/// Returns the target folder of this test.
 fn target() -> &'static Path {
-    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("it is a folder of the target folder")
+    Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("the folder is inside the target folder")
 }
 
 pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> process::Output {
@@ -111,21 +114,22 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> process::Output {
         .env("CARGO_TARGET_DIR", target())
         .env("RUSTDOCFLAGS", "-D warnings")
         .output()
-        .expect("cargo can be started")
+        .expect("cargo starts")
 }
 
-/// What a successful command printed.
+/// Checks that a command succeeded, and returns its standard output.
 #[track_caller]
 pub(crate) fn succeed(output: process::Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("cargo prints text")
+    String::from_utf8(output.stdout).expect("the output of cargo is valid UTF-8")
 }
 
-/// A file called `main`, `build` or `tests` would be a target of its own to cargo.
+/// Checks that each package has only its library as a target. Cargo would treat files named `main`, `build` or `tests`
+/// as additional targets.
 fn assert_one_target_each(metadata: &str) {
-    let metadata: Value = serde_json::from_str(metadata).expect("it is JSON");
-    for package in metadata["packages"].as_array().expect("a list of packages") {
-        let targets = package["targets"].as_array().expect("a list of targets");
+    let metadata: Value = serde_json::from_str(metadata).expect("the metadata is JSON");
+    for package in metadata["packages"].as_array().expect("the metadata lists packages") {
+        let targets = package["targets"].as_array().expect("a package lists targets");
         let kinds: Vec<_> = targets.iter().map(|target| &target["kind"]).collect();
         assert_eq!(kinds, [&json!(["lib"])], "{}", package["name"]);
         assert!(
@@ -134,19 +138,19 @@ fn assert_one_target_each(metadata: &str) {
     }
 }
 
-/// Checks that no tag of a page is the document's, and says how many pages there are.
+/// Checks that no HTML tag of the pages comes from the document, and returns the number of pages.
 fn read_pages(folder: &Path, address: &str) -> usize {
     let mut pages = 0;
-    for entry in fs::read_dir(folder).expect("it is a folder") {
-        let path = entry.expect("it can be listed").path();
+    for entry in fs::read_dir(folder).expect("the folder is readable") {
+        let path = entry.expect("the folder is readable").path();
         if path.is_dir() {
             pages += read_pages(&path, address);
         } else if path.extension().is_some_and(|ending| ending == "html") {
             pages += 1;
-            let page = fs::read_to_string(&path).expect("a page is text");
+            let page = fs::read_to_string(&path).expect("a page is valid UTF-8");
             for start in ["<script", "<img", "<iframe", "<style", "<link", "<object", "<embed"] {
                 for tag in page.split(start).skip(1) {
-                    // What rustdoc itself puts there is short and names nothing of the document.
+                    // Tags of rustdoc itself do not contain text of the document.
                     let tag = tag.split_once('>').map_or(tag, |(tag, rest)| {
                         let inner = rest.find("</").map_or("", |end| &rest[..end]);
                         if start == "<script" && inner.contains(CODE) { inner } else { tag }

@@ -1,5 +1,5 @@
-//! A payload at each place of the object model that holds a text: in one document wherever the document can be read with
-//! it, and otherwise alone in a document that is refused for it.
+//! Payloads at every location of the object model that contains text. Payloads that are accepted are combined in one
+//! document; each other one is tested in a document of its own, which must be refused.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -10,11 +10,11 @@ use serde_json::json;
 use super::model::{self, Texts};
 use super::{CODE, Client, command, generate, inert, with_schemas};
 
-/// How many places each version has. A change of the model that loses some is noticed here.
+/// The number of locations per version. It guards against losing locations when the model changes.
 const PLACES: [(u64, usize); 2] = [(0, 2_032), (1, 2_712)];
 
-/// Where a payload is no text among others but a lie about what the object is, so that nothing could be made of it: the
-/// rule of the error, and whether it is told of the text itself or of the object that it stands in.
+/// The fields with a fixed set of values, in which a payload is an error: the field, the code of the error, and whether
+/// the error points to the text itself or to its object.
 const REFUSED: &[(&str, &str, At)] = &[
     ("Cookie parameter.in", "wrong-value", At::Text),
     ("Document.openapi", "unsupported-version", At::Text),
@@ -46,22 +46,22 @@ enum At {
     Object,
 }
 
-/// Texts that are code, markup, and the ends of both.
+/// Texts that contain code, markup, and the delimiters of both.
 pub(crate) struct Payloads {
-    /// What would leave a trace if it ran.
+    /// Code that would create a file if it ran.
     code: String,
-    /// Who would hear of it if a text was loaded.
+    /// The address of the listener that detects loaded resources.
     address: String,
     lie: Lie,
 }
 
-/// Which of the texts that only some values are good for are payloads.
+/// Selects the fields with a fixed set of values that get a payload.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lie {
     None,
-    /// All that the document can be read with.
+    /// All fields in which a payload is accepted.
     Read,
-    /// Those of this rule.
+    /// The fields of this rule.
     Of(&'static str),
 }
 
@@ -102,7 +102,7 @@ impl Texts for Payloads {
         format!("http://{0}/{CODE}{number}\"><script src=\"http://{0}/{CODE}\">", self.address)
     }
 
-    // A path with a slash, a brace or a control character in it means another path.
+    // A slash, a brace or a control character would change the structure of the path.
     fn segment(&self, number: usize) -> String {
         format!("{CODE}{number}\"); {CODE}!(); (\"'`#?")
     }
@@ -121,13 +121,13 @@ impl Texts for Payloads {
     }
 }
 
-/// The client of a document with a payload at each place, but for those that [`Lie`] leaves out.
+/// Generates the client of a document with payloads at every location that [`Lie`] does not exclude.
 pub(crate) fn client(minor: u64, texts: &Payloads) -> Client {
     inert(&model::document(minor, texts).0.to_string())
 }
 
 #[test]
-fn each_place_is_filled() {
+fn every_location_has_a_payload() {
     for (minor, count) in PLACES {
         let (value, places) = model::document(minor, &Payloads::harmless(Lie::None));
         assert_eq!(places.len(), count, "places of 3.{minor}");
@@ -144,7 +144,7 @@ fn each_place_is_filled() {
 }
 
 #[test]
-fn what_is_read_is_inert() {
+fn accepted_payloads_are_inert() {
     for (minor, _) in PLACES {
         for lie in [Lie::None, Lie::Read] {
             client(minor, &Payloads::harmless(lie));
@@ -153,7 +153,7 @@ fn what_is_read_is_inert() {
 }
 
 #[test]
-fn what_is_refused_is_refused_with_its_place() {
+fn refused_payloads_are_reported_with_their_location() {
     for (minor, _) in PLACES {
         for &(rule, code, at) in REFUSED {
             let (value, places) = model::document(minor, &Payloads::harmless(Lie::Of(rule)));
@@ -162,10 +162,10 @@ fn what_is_refused_is_refused_with_its_place() {
                 .filter(|place| place.rule == rule)
                 .map(|place| match at {
                     At::Text => place.pointer.as_str(),
-                    At::Object => place.pointer.rsplit_once('/').expect("it stands in an object").0,
+                    At::Object => place.pointer.rsplit_once('/').expect("the text is in an object").0,
                 })
                 .collect();
-            let findings = generate(&value.to_string()).err().unwrap_or_else(|| panic!("{rule} is read"));
+            let findings = generate(&value.to_string()).err().unwrap_or_else(|| panic!("{rule} is accepted"));
             let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
             assert!(!errors.is_empty(), "{rule}");
             for error in errors {
@@ -177,7 +177,7 @@ fn what_is_refused_is_refused_with_its_place() {
 }
 
 #[test]
-fn a_refused_document_leaves_the_client_as_it_is() {
+fn a_refused_document_does_not_change_the_client() {
     for &(rule, code, _) in REFUSED {
         let (value, _) = model::document(1, &Payloads::harmless(Lie::Of(rule)));
         let findings = command::refuse(&value.to_string());
@@ -186,7 +186,7 @@ fn a_refused_document_leaves_the_client_as_it_is() {
 }
 
 #[test]
-fn the_order_of_names() {
+fn names_do_not_depend_on_the_order_of_schemas() {
     let names = |document: &str| {
         let inspection = inert(document).output.inspect();
         let mut paths: Vec<_> = inspection.types.iter().map(|entry| entry.path.clone()).collect();

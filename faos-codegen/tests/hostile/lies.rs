@@ -1,4 +1,4 @@
-//! Lies.
+//! Documents that contradict themselves or the specification.
 
 use faos_codegen::changes::changes;
 use serde_json::json;
@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
-fn required_members_that_do_not_exist() {
+fn unknown_required_members_are_reported() {
     let object = |required: serde_json::Value| {
         with_schemas(
             json!({ "A": { "type": "object", "required": required, "properties": { "a": { "type": "string" } } } }),
@@ -20,7 +20,7 @@ fn required_members_that_do_not_exist() {
 }
 
 #[test]
-fn words_of_the_other_version() {
+fn keywords_of_the_other_version_are_reported() {
     let client = inert(&with_schemas(json!({
         "A": {
             "type": "object",
@@ -37,14 +37,14 @@ fn words_of_the_other_version() {
 }
 
 #[test]
-fn security_that_is_not_declared() {
+fn undeclared_security_schemes_are_refused() {
     let place = "/paths/~1things~1{id}/get/security";
     refused(&with(&[(place, json!([{ CODE: [] }]))]), &format!("unknown-security-scheme #{place}"));
     inert(&with(&[(place, json!([]))]));
 }
 
 #[test]
-fn a_key_that_is_sent_in_another_place_is_told() {
+fn a_moved_api_key_is_a_breaking_change() {
     let scheme = |place: &str| {
         let scheme = json!({ "type": "apiKey", "in": place, "name": "X-Key" });
         inert(&with(&[("/components/securitySchemes/key", scheme)])).output
@@ -57,7 +57,7 @@ fn a_key_that_is_sent_in_another_place_is_told() {
 }
 
 #[test]
-fn bodies_that_are_odd() {
+fn unusual_bodies_are_inert() {
     let place = "/paths/~1things~1{id}/get/requestBody";
     let body = json!({ "content": { "application/json": { "schema": { "type": "object" } } } });
     inert(&with(&[(place, body)]));
@@ -80,7 +80,7 @@ fn expressions_are_not_evaluated() {
 }
 
 #[test]
-fn a_member_called_like_the_rest() {
+fn a_member_named_additional_properties_does_not_clash() {
     let client = inert(&with_schemas(json!({
         "A": { "type": "object", "additionalProperties": true, "properties": { "additional_properties": { "type": "string" } } },
     })));

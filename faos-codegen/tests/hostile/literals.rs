@@ -1,11 +1,11 @@
-//! Text that becomes literals.
+//! Text of documents in literals.
 
 use serde_json::{Value, json};
 
 use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
-fn text_in_literals() {
+fn text_in_literals_is_escaped() {
     for text in [
         format!("\"); {CODE}(); (\""),
         format!("\\\"); {CODE}(); (\\\""),
@@ -26,7 +26,7 @@ fn text_in_literals() {
         ]));
         let values = literals(&client.text());
         assert!(values.iter().filter(|value| **value == text).count() >= 3, "{text:?} is not in {values:#?}");
-        // The macros of the runtime quote the literal itself, between backticks, as documentation.
+        // The macros of the runtime document the literal between backticks, so it must not contain any.
         let quoted = |line: &&str| line.contains(CODE) && line.contains(" = \"");
         let client = client.text();
         let mut values = client.lines().filter(quoted).filter(|line| !line.trim().starts_with("//"));
@@ -34,7 +34,7 @@ fn text_in_literals() {
     }
 }
 
-/// The values of all string literals.
+/// Returns the values of all string literals.
 fn literals(text: &str) -> Vec<String> {
     fn walk(tokens: proc_macro2::TokenStream, found: &mut Vec<String>) {
         for token in tokens {
@@ -50,12 +50,12 @@ fn literals(text: &str) -> Vec<String> {
         }
     }
     let mut found = Vec::new();
-    walk(text.parse().expect("it is Rust"), &mut found);
+    walk(text.parse().expect("the text is valid Rust"), &mut found);
     found
 }
 
 #[test]
-fn values_of_another_type_than_declared() {
+fn values_of_a_wrong_type_are_reported() {
     let client = inert(&with_schemas(json!({
         "Number": { "type": "integer", "enum": [format!("({CODE}())")] },
         "Flag": { "type": "object", "properties": { "on": { "type": "boolean", "default": format!("{CODE}()") } } },
@@ -79,7 +79,7 @@ fn values_of_another_type_than_declared() {
 }
 
 #[test]
-fn large_enums() {
+fn large_enums_are_refused() {
     let many: Vec<_> = (0..100_000).map(|number| format!("v{number}")).collect();
     refused(&with_schemas(json!({ "Many": { "enum": many } })), "document-limit #/components/schemas/Many/enum");
     let long = "a".repeat(1 << 20);
@@ -103,7 +103,7 @@ fn numbers_are_exact_or_refused() {
             "C": { "const": "NUMBER" },
         }));
         let client = inert(&document.replace("\"NUMBER\"", number));
-        let value: f64 = number.parse().expect("a number");
+        let value: f64 = number.parse().expect("the text is a number");
         let zero = value == 0.0 && number == "-0";
         client.says(if zero { "Default: `0`" } else { number });
         for word in ["inf", "NaN"] {
@@ -118,7 +118,7 @@ fn numbers_are_exact_or_refused() {
 }
 
 #[test]
-fn patterns_are_documentation() {
+fn patterns_appear_only_in_documentation() {
     for pattern in ["(a+)+$", "\\p{L}{1000}{1000}", "([(", &format!("`{CODE}()`")] {
         let client = inert(&with(&[("/paths/~1things~1{id}/get/parameters/1/schema/pattern", json!(pattern))]));
         client.never_says("regex");
@@ -126,9 +126,9 @@ fn patterns_are_documentation() {
     }
 }
 
-// A name that is no media type and could not do harm as one is a slip of the pen, and costs only the body that it names.
+// An invalid but harmless media type is a mistake of the author, and only its body is ignored.
 #[test]
-fn media_types() {
+fn harmful_media_types_are_refused() {
     let place = "/paths/~1things~1{id}/post/requestBody/content";
     let named = |media_type: &str| with(&[(place, json!({ media_type: { "schema": { "type": "string" } } }))]);
     let at = |media_type: &str| format!("wrong-value #{place}/{}", media_type.replace('/', "~1"));
@@ -145,13 +145,13 @@ fn media_types() {
 }
 
 #[test]
-fn header_names() {
+fn invalid_header_names_are_refused_and_reserved_ones_ignored() {
     let place = "/paths/~1things~1{id}/get/parameters/2";
     for name in ["X-A: b\r\nEvil", ":path", "Ä", ""] {
         refused(&with(&[(&format!("{place}/name"), json!(name))]), &format!("wrong-value #{place}"));
     }
-    // Those that the client sets by itself are no parameters. Published documents list them all the same, and lose nothing by
-    // it: the specification says of three that they have no effect, and the others are not the caller's to choose.
+    // The client sets these headers. Published documents list them although three have no effect according to the
+    // specification and a caller cannot choose the others.
     for name in ["Authorization", "Accept", "content-type", "Content-Length", "transfer-encoding", "Host", "Connection"]
     {
         let client = inert(&with(&[(&format!("{place}/name"), json!(name))]));
@@ -161,14 +161,14 @@ fn header_names() {
 }
 
 #[test]
-fn versions_of_the_description() {
+fn the_version_of_the_api_is_inert() {
     for version in [format!("1\"; {CODE}"), "1".repeat(64 << 10), String::new()] {
         inert(&with(&[("/info/version", json!(version))]));
     }
 }
 
 #[test]
-fn security_schemes() {
+fn hostile_security_schemes_are_refused_or_inert() {
     let place = "/components/securitySchemes/key";
     for name in ["X\r\nY", "", "X Y", "Ä"] {
         let scheme = json!({ "type": "apiKey", "in": "header", "name": name });
@@ -190,8 +190,8 @@ fn security_schemes() {
     ] {
         refused(&token_url(url), &format!("wrong-value #{place}/flows/clientCredentials/tokenUrl"));
     }
-    // Documents of services behind a company's walls say http, and their authors can do nothing about it. The client can be
-    // made, and sends no secret there unless its caller names the URL.
+    // Documents of internal services contain http URLs that their authors cannot change. The client is generated, but
+    // sends no secret to such a URL unless the caller configures it.
     for url in ["http://169.254.169.254/", "http://login.example/token"] {
         let client = inert(&token_url(url));
         client.warned(&format!("unusable-server #{place}/flows/clientCredentials/tokenUrl"));
@@ -200,7 +200,7 @@ fn security_schemes() {
 }
 
 #[test]
-fn examples() {
+fn examples_are_limited_and_inert() {
     let place = "/paths/~1things~1{id}/get/parameters/1/example";
     let long = "a".repeat(5 << 20);
     let client = inert(&with(&[(place, json!(long))]));
@@ -210,9 +210,9 @@ fn examples() {
     inert(&with(&[("/components/schemas/Thing/examples", json!([values]))]));
 }
 
-// Ids that are made of a path and all names in it have more than 128 bytes, and APIs of 17,000 operations have such ids.
+// Operation IDs that are built from a path have more than 128 bytes; APIs with 17,000 operations contain such IDs.
 #[test]
-fn long_and_empty_names_of_operations() {
+fn operation_ids_are_limited_and_inert() {
     let place = "/paths/~1things~1{id}/get/operationId";
     refused(&with(&[(place, json!("a".repeat(50_000)))]), &format!("document-limit #{place}"));
     let client = inert(&with(&[(place, json!("a".repeat(1_024)))]));

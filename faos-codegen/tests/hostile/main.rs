@@ -1,5 +1,5 @@
-//! Documents that are made to do harm. Each is refused with its place, or what it says stays inert: in the
-//! output it stands in string literals and documentation alone.
+//! Hostile documents. Each is either refused with its location, or its text is inert: it appears in the output only in
+//! string literals and documentation.
 
 mod command;
 mod compile;
@@ -21,15 +21,16 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag};
 use serde_json::Value;
 
-/// Code that must stay text. Rust names are made in cases of which this is none, so that it can be told from a name.
+/// Code that must stay text. It has a letter case that the generator never uses for names, so that it cannot be
+/// confused with a generated name.
 const CODE: &str = "Pay_Load";
 
-/// What a client is made of whose document is only text.
+/// The output for a document.
 struct Client {
     output: Output,
 }
 
-/// Generates from a document that must be read, and checks that nothing of it got out of its place.
+/// Generates a client from a document, which must be accepted, and checks that its text is inert.
 #[track_caller]
 fn inert(document: &str) -> Client {
     let output = generate(document)
@@ -46,8 +47,8 @@ fn inert(document: &str) -> Client {
     client
 }
 
-/// Checks that a document is refused with an error that is written `code #/its/pointer` and has a line and a column,
-/// within the limits of memory and time, and that the client of an earlier document stays byte for byte what it is.
+/// Checks that a document is refused with an error, given as `code #/its/pointer`, that has a line and a column. The
+/// limits of memory and time must hold, and an existing client must not change.
 #[track_caller]
 fn refused(document: &str, expected: &str) {
     let findings = command::refuse(document);
@@ -71,22 +72,22 @@ fn generate_with(document: &str, lock: &NameLock) -> Result<Output, Diagnostics>
 }
 
 impl Client {
-    /// The files that were made from the document.
+    /// Returns the files generated from the document.
     fn files(&self) -> impl Iterator<Item = (&str, &str)> {
         let files = self.output.files.iter().map(|file| (file.path.as_str(), file.text.as_str()));
         files.filter(|(path, _)| !path.starts_with("runtime"))
     }
 
-    /// All of them as one text.
+    /// Returns the concatenated text of the files.
     fn text(&self) -> String {
         self.files().map(|(_, text)| text).collect()
     }
 
-    /// What one file says.
+    /// Returns the text of a file.
     #[track_caller]
     fn file(&self, path: &str) -> &str {
         let file = self.files().find(|(known, _)| *known == path);
-        file.unwrap_or_else(|| panic!("there is no {path}")).1
+        file.unwrap_or_else(|| panic!("{path} was not generated")).1
     }
 
     #[track_caller]
@@ -102,7 +103,7 @@ impl Client {
         }
     }
 
-    /// Checks that a warning was given, written `code #/its/pointer`.
+    /// Checks for a warning, given as `code #/its/pointer`.
     #[track_caller]
     fn warned(&self, expected: &str) {
         let findings: Vec<_> =
@@ -111,7 +112,7 @@ impl Client {
     }
 }
 
-/// Walks the tokens of a file and reads each piece of documentation the way rustdoc does.
+/// Walks the tokens of a file, and parses the documentation of each item as rustdoc does.
 #[derive(Default)]
 struct Docs {
     markdown: String,
@@ -135,7 +136,7 @@ impl Docs {
                 },
                 TokenTree::Ident(ident) => {
                     self.end();
-                    assert!(!ident.to_string().contains(CODE), "code of the document in {path}");
+                    assert!(!ident.to_string().contains(CODE), "text of the document is code in {path}");
                 }
                 TokenTree::Punct(punct) if "#!".contains(punct.as_char()) => {}
                 TokenTree::Punct(_) | TokenTree::Literal(_) => self.end(),
@@ -143,8 +144,8 @@ impl Docs {
         }
     }
 
-    /// Reads the documentation of one item: no test, no HTML, no image, no link of the document but to the
-    /// web.
+    /// Checks the documentation of one item. It must not contain tests, HTML, images, or links of the document other
+    /// than web links.
     #[track_caller]
     fn end(&mut self) {
         let markdown = std::mem::take(&mut self.markdown);
@@ -153,7 +154,7 @@ impl Docs {
             let hidden = is_invisible(character) && !matches!(character, '\u{fe0f}' | '\u{200c}' | '\u{200d}');
             assert!(!hidden, "{character:?} in {markdown:?}");
         }
-        // What rustdoc would look for among the items of the crate.
+        // rustdoc resolves these links among the items of the crate.
         let item = |link: BrokenLink<'_>| Some((link.reference.into_string().into(), "".into()));
         for event in Parser::new_with_broken_link_callback(&markdown, Options::all(), Some(item)) {
             match event {
@@ -174,17 +175,17 @@ impl Docs {
     }
 }
 
-/// Whether documentation holds an example of ours, which is compiled.
+/// Returns true if documentation contains a generated example, which is compiled.
 fn is_ours(markdown: &str) -> bool {
     markdown.contains("```no_run\n") && !markdown.contains(CODE)
 }
 
-/// The text of `doc = "text"`.
+/// Parses `doc = "text"`.
 fn doc_line(attribute: &TokenStream) -> Option<String> {
     let attribute: syn::MetaNameValue = syn::parse2(attribute.clone()).ok()?;
     match attribute.value {
         syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(line), .. }) if attribute.path.is_ident("doc") => {
-            // The space after the slashes belongs to the comment and not to the Markdown.
+            // The space after the slashes is not part of the Markdown.
             let line = line.value();
             Some(line.strip_prefix(' ').map_or(line.clone(), str::to_owned))
         }
@@ -192,30 +193,30 @@ fn doc_line(attribute: &TokenStream) -> Option<String> {
     }
 }
 
-/// A document with one of everything, as JSON that a case puts its own values into.
+/// Returns a document that uses every feature, into which tests insert their values.
 fn sample() -> Value {
-    serde_json::from_str(include_str!("sample.json")).expect("the sample is JSON")
+    serde_json::from_str(include_str!("sample.json")).expect("the sample is valid JSON")
 }
 
-/// The sample with other values at some of its places.
+/// Returns the sample with values replaced at some pointers.
 #[track_caller]
 fn with(edits: &[(&str, Value)]) -> String {
     let mut document = sample();
     for (pointer, value) in edits {
-        let (parent, key) = pointer.rsplit_once('/').expect("a pointer below the root");
+        let (parent, key) = pointer.rsplit_once('/').expect("the pointer is not the root");
         let key = key.replace("~1", "/").replace("~0", "~");
         match document.pointer_mut(parent) {
             Some(Value::Object(parent)) => {
                 parent.insert(key, value.clone());
             }
-            Some(Value::Array(parent)) => parent[key.parse::<usize>().expect("an index")] = value.clone(),
+            Some(Value::Array(parent)) => parent[key.parse::<usize>().expect("the key is an index")] = value.clone(),
             _ => panic!("the sample has no {parent}"),
         }
     }
     document.to_string()
 }
 
-/// The sample with schemas instead of its own, given as YAML's inner text of `components.schemas`.
+/// Returns a document with these `components.schemas` and no paths.
 fn with_schemas(schemas: Value) -> String {
     serde_json::json!({
         "openapi": "3.1.0",

@@ -1,10 +1,10 @@
-//! Paths, parameters, servers.
+//! Hostile paths, parameters and servers.
 
 use serde_json::{Value, json};
 
 use super::{CODE, inert, refused, with};
 
-/// The sample with one path alone, whose parameters are these.
+/// Returns the sample with a single path that has these parameters.
 fn with_path(path: &str, parameters: &[Value]) -> String {
     let operation = json!({ "parameters": parameters, "responses": { "204": { "description": "It is done." } } });
     with(&[("/paths", json!({ path: { "get": operation } }))])
@@ -15,18 +15,18 @@ fn parameter(name: &str) -> Value {
 }
 
 #[test]
-fn characters_of_paths() {
+fn hostile_characters_in_paths_are_refused_or_encoded() {
     let place = |path: &str| format!("wrong-value #/paths/{}", path.replace('/', "~1"));
     for part in ["\\", "\n", "{{", "${x", "/../", "/%2e%2e/", "/%2E./"] {
         let path = format!("/a{part}{CODE}");
         refused(&with_path(&path, &[]), &place(&path));
     }
-    // What is encoded when a request is sent.
+    // These characters are encoded in requests.
     for part in ["\"", "'", "`", ";", " ", "ü", "//"] {
         inert(&with_path(&format!("/a{part}{CODE}"), &[]));
     }
-    // Documents write a query that never changes behind a path, or a remark that tells two operations apart. No request of
-    // theirs goes elsewhere than to the path.
+    // Some documents append a constant query to a path, which is sent unchanged, or a fragment that distinguishes two
+    // operations, which is not sent.
     for part in ["?a=", "#"] {
         let path = format!("/a{part}{CODE}");
         inert(&with_path(&path, &[])).warned(&place(&path));
@@ -34,7 +34,7 @@ fn characters_of_paths() {
 }
 
 #[test]
-fn places_in_paths() {
+fn path_templates_and_parameters_must_match() {
     let place = |path: &str| format!("#/paths/{}", path.replace('/', "~1"));
     for path in ["/a/{id}", "/a/{}", "/a/{+path}", "/a/{id*}", "/a/{id}/{other}"] {
         refused(&with_path(path, &[]), &format!("undeclared-path-parameter {}/get", place(path)));
@@ -42,7 +42,7 @@ fn places_in_paths() {
     for path in ["/a/{id", "/a/id}", "/a/}{", "/a/{{id}}", "/a/{i{d}"] {
         refused(&with_path(path, &[parameter("id")]), &format!("wrong-value {}", place(path)));
     }
-    // The rules of URI templates are none of OpenAPI: a name is the name that is declared.
+    // OpenAPI does not support the operators of URI templates, so they are part of the name.
     for path in ["/a/{+path}", "/a/{path*}"] {
         refused(&with_path(path, &[parameter("path")]), &format!("undeclared-path-parameter {}/get", place(path)));
     }
@@ -56,9 +56,9 @@ fn places_in_paths() {
     assert_eq!(twice.output.inspect().operations[0].parameters.len(), 1);
 }
 
-// Which of two operations a server means by a path that fits both is its own affair; each can be asked for.
+// The server decides which operation handles an ambiguous path; both can be called.
 #[test]
-fn paths_that_are_alike() {
+fn similar_paths_are_separate_operations() {
     let get = json!({ "get": { "responses": { "204": { "description": "It is done." } } } });
     let client = inert(&with(&[("/paths", json!({ "/a": get.clone(), "/a/": get }))]));
     client.says("\"/a\"");
@@ -76,9 +76,9 @@ fn paths_that_are_alike() {
     client.says("\"/a/{y}\"");
 }
 
-// How the styles are written is tested where requests are made.
+// The encoding of styles is tested in the runtime.
 #[test]
-fn path_parameters_that_are_optional() {
+fn path_parameters_are_always_required() {
     let mut optional = parameter("id");
     for required in [json!(false), json!(null)] {
         optional["required"] = required;
@@ -95,7 +95,7 @@ fn path_parameters_that_are_optional() {
 }
 
 #[test]
-fn servers() {
+fn unusable_servers_are_ignored() {
     for url in [
         "javascript:alert(1)",
         "file:///etc/passwd",
@@ -128,7 +128,7 @@ fn servers() {
 }
 
 #[test]
-fn headers_that_the_client_sets() {
+fn headers_set_by_the_client_are_not_parameters() {
     for name in ["Authorization", "Accept", "Content-Type"] {
         let client = inert(&with(&[("/paths/~1things~1{id}/get/parameters/2/name", json!(name))]));
         client.warned("ignored-parameter #/paths/~1things~1{id}/get/parameters/2");

@@ -1,11 +1,11 @@
-//! References. Those that are refused or limited are tested where the document is read.
+//! Hostile references. Refused references and limits are tested in the parser.
 
 use serde_json::json;
 
 use super::{CODE, inert, refused, with, with_schemas};
 
 #[test]
-fn recursion_has_a_size() {
+fn recursive_types_are_boxed() {
     let a = json!({ "$ref": "#/components/schemas/A" });
     let client = inert(&with_schemas(json!({
         "A": {
@@ -26,7 +26,7 @@ fn recursion_has_a_size() {
 }
 
 #[test]
-fn references_of_the_envelope() {
+fn external_references_are_refused() {
     for pointer in ["/paths/~1things~1{id}", "/webhooks/thingSold", "/paths/~1things~1{id}/post/callbacks/changed"] {
         let document = with(&[(pointer, json!({ "$ref": "https://evil.example/a.json" }))]);
         refused(&document, &format!("external-reference #{pointer}/$ref"));
@@ -34,7 +34,7 @@ fn references_of_the_envelope() {
 }
 
 #[test]
-fn dialects_and_names_of_schemas() {
+fn dialects_and_schema_ids_are_inert() {
     let elsewhere = format!("https://example.com/{CODE}");
     let schemas = json!({
         "Tree": { "$id": &elsewhere, "$anchor": "tree", "type": "object", "properties": { "next": { "$ref": "#tree" } } },
@@ -53,7 +53,7 @@ fn dialects_and_names_of_schemas() {
 }
 
 #[test]
-fn a_schema_that_is_made_of_itself_is_any_value() {
+fn a_schema_composed_of_itself_is_any_value() {
     for keyword in ["allOf", "anyOf", "oneOf"] {
         let client = inert(&with_schemas(json!({
             "A": { keyword: [{ "$ref": "#/components/schemas/A" }] },

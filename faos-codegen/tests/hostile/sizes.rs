@@ -1,11 +1,11 @@
-//! Size and depth. The limits themselves are tested where the document is read.
+//! Large and deep documents. The exact limits are tested in the parser.
 
 use serde_json::{Map, Value, json};
 
 use super::{Client, inert, refused, with_schemas};
 
 #[test]
-fn many_branches() {
+fn the_number_of_branches_is_limited() {
     let branches: Vec<_> = (0..10_000).map(|number| json!({ "const": number })).collect();
     refused(&with_schemas(json!({ "A": { "oneOf": branches } })), "document-limit #/components/schemas/A/oneOf");
     let mut nested = json!({ "type": "string" });
@@ -24,15 +24,15 @@ fn many_branches() {
 }
 
 #[test]
-fn many_properties() {
+fn many_properties_are_accepted() {
     let properties: Map<String, Value> =
         (0..20_000).map(|number| (format!("p{number}"), json!({ "type": "string" }))).collect();
     inert(&with_schemas(json!({ "A": { "type": "object", "properties": properties } })));
 }
 
-/// What is refused for its size is refused within the limits of time and memory that the command runs under.
+/// The command runs with limits of time and memory.
 #[test]
-fn what_is_too_much_is_refused_in_time() {
+fn oversized_documents_are_refused_quickly() {
     let with = |name: &str, value: &str| {
         format!(r#"{{"openapi":"3.1.0","info":{{"title":"a","version":"b"}},"{name}":{value}}}"#)
     };
@@ -59,10 +59,10 @@ fn long_tuples_are_lists() {
     let tuple = json!({ "type": "array", "prefixItems": items, "minItems": 5_000, "maxItems": 5_000 });
     let client = inert(&with_schemas(json!({ "A": { "type": "object", "properties": { "a": tuple } } })));
     client.says("Vec<");
-    assert!(client.text().len() < 10_000, "no tuple of thousands");
+    assert!(client.text().len() < 10_000, "the type is a tuple");
 }
 
-/// A client with types that stand in each other as deep as a document can be, and that lead to each other in a chain.
+/// Generates a client with types nested as deeply as a document can be, and with a long chain of references.
 pub(crate) fn deep() -> Client {
     let mut nested = json!({ "type": "string" });
     for depth in 0..40 {
@@ -78,7 +78,7 @@ pub(crate) fn deep() -> Client {
     inert(&with_schemas(schemas.into()))
 }
 
-/// Schemas each of which has a map of the next.
+/// Returns schemas that each contain a map of the next.
 fn chain(length: usize) -> Map<String, Value> {
     let schema = |number: usize| {
         let next = json!({ "$ref": format!("#/components/schemas/Link{}", number + 1) });
@@ -90,7 +90,7 @@ fn chain(length: usize) -> Map<String, Value> {
 }
 
 #[test]
-fn deep_types() {
+fn chains_of_types_are_limited() {
     deep();
     inert(&with_schemas(chain(500).into()));
     refused(&with_schemas(chain(501).into()), "document-limit #/components/schemas/Link1");
@@ -98,7 +98,7 @@ fn deep_types() {
 }
 
 #[test]
-fn schemas_that_extend_each_other() {
+fn chains_of_all_of_are_limited() {
     let chain = |length: usize| {
         let schema = |number: usize| {
             let next = json!({ "$ref": format!("#/components/schemas/Link{}", number + 1) });
