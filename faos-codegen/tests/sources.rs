@@ -1,16 +1,15 @@
-//! Reads `src/render` and `src/print.rs` and fails where text of a document could become code or documentation on a way
-//! of its own.
+//! Parses `src/render` and `src/print.rs`, and fails if text of a document could become code or documentation without
+//! passing through the sinks.
 //!
-//! How it knows:
+//! The tests enforce these rules:
 //!
-//! - What makes code or documentation of text is a short list: the parsers of `syn` and `proc-macro2`, the constructors of
-//!   identifiers and literals, and the macros that put text together. Who may call one stands in [`MAY`], by file and
-//!   function, with the reason. What stands there and is no longer done fails as well.
-//! - All other functions of `render` get tokens, checked types or the API, and none gets text: who takes a string stands
-//!   in [`TAKES_TEXT`].
-//! - A string that comes into `quote!` by itself becomes a string literal and nothing else; the one place where that would
-//!   not be enough, `#[doc = …]`, is written in `checked.rs` alone.
-//! - The fields of the checked types are private or of such types themselves, so only the functions beside them can fill
+//! - Few functions and macros turn text into code or documentation: the parsers of `syn` and `proc-macro2`, the
+//!   constructors of identifiers and literals, and the formatting macros. [`MAY`] lists each permitted use by file and
+//!   function, with the reason. An entry that is no longer used is an error, too.
+//! - All other functions of `render` take tokens, checked types or the API. [`TAKES_TEXT`] lists the exceptions.
+//! - A string that is interpolated into `quote!` always becomes a string literal. This is insufficient only for
+//!   `#[doc = …]`, which appears only in `checked.rs`.
+//! - The fields of the checked types are private or of checked types, so that only functions in the same file can set
 //!   them.
 
 use std::collections::BTreeSet;
@@ -22,40 +21,40 @@ use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn, ItemMod, Macro, Signature, Token};
 
-/// File, function, what it calls, and why it may.
+/// The permitted uses: file, function, callee, and reason.
 const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "to_tokens", "Ident::new", "the sink of identifiers"),
     ("render/checked.rs", "to_tokens", "Literal::string", "the sinks of literals"),
-    ("render/checked.rs", "to_tokens", "parse", "a literal, in which a backtick was written by its number"),
+    ("render/checked.rs", "to_tokens", "parse", "a literal with escaped backticks"),
     ("render/checked.rs", "literal", "Literal::string", "the sink of documentation"),
-    ("render/checked.rs", "literal", "parse", "a raw literal, whose end the text does not hold"),
-    ("render/checked.rs", "module", "format", "an identifier with a hash or an underscore behind it"),
-    ("render/checked.rs", "root", "format", "the sink of file names, of our own words"),
-    ("render/checked.rs", "index", "format", "the sink of file names, of our own words"),
-    ("render/checked.rs", "within", "format", "the sink of file names, of an identifier"),
-    ("render/inspect.rs", "inspect", "format", "a list for people, of identifiers"),
-    ("render/inspect.rs", "definition", "format", "a list for people, of identifiers"),
-    ("render/inspect.rs", "call", "format", "a list for people, of identifiers"),
+    ("render/checked.rs", "literal", "parse", "a raw literal whose delimiter the text does not contain"),
+    ("render/checked.rs", "module", "format", "an identifier followed by a hash or an underscore"),
+    ("render/checked.rs", "root", "format", "the sink of file names, from constants"),
+    ("render/checked.rs", "index", "format", "the sink of file names, from constants"),
+    ("render/checked.rs", "within", "format", "the sink of file names, from an identifier"),
+    ("render/inspect.rs", "inspect", "format", "a printed list of identifiers"),
+    ("render/inspect.rs", "definition", "format", "a printed list of identifiers"),
+    ("render/inspect.rs", "call", "format", "a printed list of identifiers"),
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
-    ("render/types.rs", "magnitude", "parse", "the digits of one number, which stand there"),
-    ("print.rs", "parse", "parse", "items of tokens"),
-    ("print.rs", "fmt", "write", "an error of ours"),
+    ("render/types.rs", "magnitude", "parse", "the digits of one number"),
+    ("print.rs", "parse", "parse", "items from tokens"),
+    ("print.rs", "fmt", "write", "an internal error"),
     ("print.rs", "statement", "parse_quote", "a function around tokens"),
-    ("print.rs", "item", "format", "lines around what was printed"),
+    ("print.rs", "item", "format", "lines around printed code"),
 ];
 
-/// File, function, and why it takes text.
+/// The functions that take text: file, function, and reason.
 const TAKES_TEXT: &[(&str, &str, &str)] = &[
     ("render/answers.rs", "list", "statuses, which become `Plain`"),
-    ("render/features.rs", "ours", "names of our own"),
-    ("render/inspect.rs", "call", "names of arguments, for people"),
+    ("render/features.rs", "ours", "constant names"),
+    ("render/inspect.rs", "call", "printed names of arguments"),
 ];
 
-/// Where text becomes something else: the sinks. What they make is checked by the tests beside them.
+/// The sinks, which turn text into code, documentation or names. Unit tests check their output.
 const SINKS: &[&str] = &["render/checked.rs", "render/prose.rs", "render/names/"];
 
 #[test]
-fn text_of_a_document_has_no_way_around_the_sinks() {
+fn text_of_a_document_reaches_the_output_only_through_the_sinks() {
     let mut found = Found::default();
     for (path, file) in sources() {
         let mut walk = Walk { path: &path, function: String::new(), found: &mut found };
@@ -63,18 +62,18 @@ fn text_of_a_document_has_no_way_around_the_sinks() {
     }
 
     let allowed: BTreeSet<Use> = MAY.iter().map(|&(path, function, what, _)| of(path, function, what)).collect();
-    // Names and prose are about text, so only what makes code of it counts there.
+    // The modules of names and prose process text, so only the creation of code is restricted there.
     let makes_code = |used: &&Use| !is_about_text(&used.path) || CODE.contains(&used.what.as_str());
     let used: BTreeSet<Use> = found.uses.iter().filter(makes_code).cloned().collect();
-    assert_same(&used, &allowed, "may make code or documentation of text");
+    assert_same(&used, &allowed, "may turn text into code or documentation");
 
     let allowed: BTreeSet<Use> = TAKES_TEXT.iter().map(|&(path, function, _)| of(path, function, "text")).collect();
     assert_same(&found.takes_text, &allowed, "may take text");
-    assert_eq!(found.docs, BTreeSet::from(["render/checked.rs".to_owned()]), "`#[doc = …]` stands elsewhere");
+    assert_eq!(found.docs, BTreeSet::from(["render/checked.rs".to_owned()]), "`#[doc = …]` appears in another file");
 }
 
 #[test]
-fn nobody_else_can_fill_a_checked_type() {
+fn fields_of_checked_types_are_private_or_checked() {
     let (_, checked) = sources().into_iter().find(|(path, _)| path == "render/checked.rs").unwrap();
     let mut types: Vec<String> = Vec::new();
     for item in &checked.items {
@@ -89,7 +88,7 @@ fn nobody_else_can_fill_a_checked_type() {
                 let ty = &field.ty;
                 let is_checked = types.contains(&quote::quote!(#ty).to_string());
                 let is_private = matches!(field.vis, syn::Visibility::Inherited);
-                assert!(is_private || is_checked, "a field of {} can be filled", item.ident);
+                assert!(is_private || is_checked, "a field of {} can be set by other files", item.ident);
             }
         }
     }
@@ -97,7 +96,7 @@ fn nobody_else_can_fill_a_checked_type() {
 }
 
 #[test]
-fn the_walk_sees_what_it_is_for() {
+fn the_walk_finds_every_kind_of_use() {
     for (text, what) in [
         ("fn f(text: &u8) { let tokens: TokenStream = text.parse().unwrap(); }", "parse"),
         ("fn f() { TokenStream::from_str(text) }", "from_str"),
@@ -152,7 +151,7 @@ fn what_is_printed_passes_through_one_door() {
     assert!(found > 1, "{found}");
 }
 
-/// What makes code of text.
+/// The functions and macros that turn text into code.
 const CODE: &[&str] = &[
     "from_str",
     "from_str_unchecked",
@@ -172,14 +171,14 @@ const CODE: &[&str] = &[
     "Literal::string",
 ];
 
-/// What makes one text of others, or something else of a text.
+/// The functions and macros that format or parse text.
 const TEXT: &[&str] = &["format", "format_args", "parse", "write", "writeln"];
 
 fn is_about_text(path: &str) -> bool {
     SINKS.iter().any(|sink| path.starts_with(sink)) && path != "render/checked.rs"
 }
 
-/// One thing that a function does.
+/// The use of a function or macro in a function.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Use {
     path: String,
@@ -194,12 +193,12 @@ fn of(path: &str, function: &str, what: &str) -> Use {
 #[track_caller]
 fn assert_same(found: &BTreeSet<Use>, allowed: &BTreeSet<Use>, may: &str) {
     let new: Vec<&Use> = found.difference(allowed).collect();
-    assert!(new.is_empty(), "nothing says that these {may}: {new:#?}");
-    let gone: Vec<&Use> = allowed.difference(found).collect();
-    assert!(gone.is_empty(), "these are listed as functions that {may}, and do not: {gone:#?}");
+    assert!(new.is_empty(), "the list of functions that {may} does not contain: {new:#?}");
+    let unused: Vec<&Use> = allowed.difference(found).collect();
+    assert!(unused.is_empty(), "the list of functions that {may} has unused entries: {unused:#?}");
 }
 
-/// The files whose functions see what a document says, but for those that only tests have.
+/// Parses the files whose functions process text of a document, except those only for tests.
 fn sources() -> Vec<(String, syn::File)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = vec![root.join("print.rs")];
@@ -209,16 +208,16 @@ fn sources() -> Vec<(String, syn::File)> {
     assert!(paths.len() > 15, "{paths:?}");
     let read = |path: PathBuf| {
         let name =
-            path.strip_prefix(&root).ok().and_then(Path::to_str).expect("a path of this crate").replace('\\', "/");
-        let text = fs::read_to_string(&path).expect("a file of this crate");
-        (name, syn::parse_file(&text).expect("it compiles"))
+            path.strip_prefix(&root).ok().and_then(Path::to_str).expect("the path is in this crate").replace('\\', "/");
+        let text = fs::read_to_string(&path).expect("the file is readable");
+        (name, syn::parse_file(&text).expect("the file is valid Rust"))
     };
     paths.into_iter().map(read).collect()
 }
 
 fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of this crate") {
-        let path = entry.expect("a file of this crate").path();
+    for entry in fs::read_dir(folder).expect("the folder is readable") {
+        let path = entry.expect("the folder is readable").path();
         if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
     }
 }
@@ -227,7 +226,7 @@ fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
 struct Found {
     uses: BTreeSet<Use>,
     takes_text: BTreeSet<Use>,
-    /// Files in which `#[doc = …]` is written.
+    /// The files that contain `#[doc = …]`.
     docs: BTreeSet<String>,
 }
 
@@ -257,7 +256,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Arguments of a macro that are no expressions.
+    /// Visits the arguments of a macro that are not expressions.
     fn tokens(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
