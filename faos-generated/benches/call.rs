@@ -1,7 +1,7 @@
-//! Makes one call again and again, with this client or as one would write it by hand with reqwest and serde.
-//! `cargo xtask bench calls` runs both in turns, against a server of its own, and compares them.
+//! Repeats one call, either with this client or written by hand with reqwest and serde. `cargo xtask bench calls` runs
+//! both in turns against a local server, and compares them.
 
-#![allow(missing_docs, clippy::unwrap_used, reason = "a program that is only measured")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "this program is only measured")]
 
 use std::time::{Duration, Instant};
 
@@ -9,27 +9,27 @@ use faos_generated::Client;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-/// A key that no server knows.
+/// A placeholder key.
 const KEY: &str = "fk_bench";
 
-/// `call (client|by-hand) (agent|page) BASE COUNT`: prints the seconds that the calls took, and by how many kilobytes the
-/// process grew meanwhile. Anything else is Cargo asking what tests there are, and there are none.
+/// Runs `call (client|by-hand) (agent|page) BASE COUNT`: prints the seconds that the calls took, and the growth in
+/// memory in kilobytes. With other arguments, Cargo is listing tests, of which this program has none.
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [caller, what, base, count] = arguments.as_slice() else { return };
     let is_page = what == "page";
     let count: u32 = count.parse().unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let (took, grew) = runtime.block_on(async {
+    let (elapsed, growth) = runtime.block_on(async {
         match caller.as_str() {
             "client" => with_the_client(base, count, is_page).await,
             _ => by_hand(base, count, is_page).await,
         }
     });
-    println!("{} {grew}", took.as_secs_f64());
+    println!("{} {growth}", elapsed.as_secs_f64());
 }
 
-/// The kilobytes of memory that the process has, where the system tells.
+/// Returns the resident memory of the process in kilobytes, or zero if the system does not report it.
 fn memory() -> i64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -53,7 +53,7 @@ async fn with_the_client(base: &str, count: u32, is_page: bool) -> (Duration, i6
 }
 
 async fn by_hand(base: &str, count: u32, is_page: bool) -> (Duration, i64) {
-    // What anybody sets who means it: the same limits, and no redirects.
+    // The timeouts and redirect policy of the client, for a fair comparison.
     let client = reqwest::Client::builder()
         .connect_timeout(Duration::from_secs(5))
         .timeout(Duration::from_secs(60))
@@ -77,9 +77,9 @@ async fn by_hand(base: &str, count: u32, is_page: bool) -> (Duration, i64) {
 }
 
 async fn get<T: DeserializeOwned>(client: &reqwest::Client, url: &str) -> Result<T, Box<dyn std::error::Error>> {
-    let answer =
+    let response =
         client.get(url).bearer_auth(KEY).header("accept", "application/json").send().await?.error_for_status()?;
-    Ok(serde_json::from_slice(&answer.bytes().await?)?)
+    Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
 #[derive(Deserialize)]
@@ -94,15 +94,15 @@ struct List<T> {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 struct Meta {
     has_more: bool,
     next_cursor: Option<String>,
 }
 
-/// The same members with the same kinds of types as the client's.
+/// An agent with the same members and equivalent types as in the client.
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 struct Agent {
     id: String,
     workspace_id: String,
@@ -150,14 +150,14 @@ enum Status {
 
 #[derive(Deserialize)]
 #[serde(untagged)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 enum Capabilities {
     Flags(std::collections::BTreeMap<String, bool>),
     List(Vec<String>),
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 struct Guardrails {
     require_approval_for: Option<Vec<String>>,
     blocked_actions: Option<Vec<String>>,
@@ -165,13 +165,13 @@ struct Guardrails {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 struct RateLimits {
     actions_per_hour: Option<i64>,
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 struct Personality {
     tone: Option<String>,
     response_length: Option<String>,
@@ -179,7 +179,7 @@ struct Personality {
 }
 
 #[derive(Deserialize)]
-#[allow(dead_code, reason = "the client reads these members, so they are read here")]
+#[allow(dead_code, reason = "the client deserializes these members, too")]
 struct Stats {
     total_interactions: i64,
     success_rate: f64,

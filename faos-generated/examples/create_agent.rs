@@ -1,4 +1,4 @@
-//! Creates an agent for customer support. The key is in `FAOS_API_KEY`.
+//! Creates an agent for customer support. Reads the API key from `FAOS_API_KEY`.
 
 use std::collections::BTreeMap;
 
@@ -20,9 +20,9 @@ async fn main() -> Result<(), Error> {
 
     match client.agents().create(agent).await {
         Ok(agent) => println!("{} is {}", agent.id, agent.status),
-        // The server names the field that it does not accept.
+        // The error contains the name of the invalid field.
         Err(error) => match error.api().and_then(|api| api.param.as_deref()) {
-            Some(field) => eprintln!("please correct `{field}`: {error}"),
+            Some(field) => eprintln!("the field `{field}` is invalid: {error}"),
             None => return Err(error),
         },
     }

@@ -1,10 +1,10 @@
-//! Reads what FAOS delivers to a webhook: `receive_webhook < body.json`.
+//! Parses a webhook delivery of FAOS: `receive_webhook < body.json`.
 //!
-//! A server of any kind would call `receive` with the body of the request and answer with status 200. Each webhook has a
-//! secret to check deliveries with, but the API does not document how they are signed. Until it does, keep the URL of the
-//! webhook to yourself, and ask the API before you act on what an event says. `WebhookVerifier`, behind the feature
-//! `webhooks`, checks signatures as Standard Webhooks has them. It also gives the id of the delivery: refuse one that was
-//! seen.
+//! A server would call `receive` with the body of the request and respond with status 200. Each webhook has a secret
+//! for verifying deliveries, but the API does not document how they are signed. Until it does, keep the URL of the
+//! webhook secret, and confirm events through the API before you act on them. `WebhookVerifier`, in the feature
+//! `webhooks`, verifies signatures as specified by Standard Webhooks. It also returns the id of the delivery: refuse an id
+//! that was seen before.
 
 use std::io::Read;
 
@@ -18,13 +18,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Says what happened.
+/// Describes an event.
 fn receive(body: &[u8]) -> Result<String, Error> {
     Ok(match parse_event(body)? {
-        WebhookEvent::AgentExecutionCompleted(event) => format!("an agent is done: {:?}", event.data),
-        WebhookEvent::AgentExecutionAwaitingApproval(event) => format!("an agent waits for you: {:?}", event.data),
-        WebhookEvent::WorkflowExecutionCompleted(event) => format!("a workflow is done: {:?}", event.data),
-        // The API has more events than its documentation names. They arrive as they were sent.
-        other => format!("something else happened: {other:?}"),
+        WebhookEvent::AgentExecutionCompleted(event) => format!("an agent execution completed: {:?}", event.data),
+        WebhookEvent::AgentExecutionAwaitingApproval(event) => {
+            format!("an agent execution awaits approval: {:?}", event.data)
+        }
+        WebhookEvent::WorkflowExecutionCompleted(event) => format!("a workflow execution completed: {:?}", event.data),
+        // The API also sends undocumented events. They are kept as received.
+        other => format!("another event: {other:?}"),
     })
 }

@@ -1,5 +1,5 @@
-//! Sends a message to an agent and shows the reply: `send_message agt_abc123 "Where is my order?"`.
-//! The key is in `FAOS_API_KEY`.
+//! Sends a message to an agent and prints the reply: `send_message agt_abc123 "Where is my order?"`.
+//! Reads the API key from `FAOS_API_KEY`.
 
 use std::time::Duration;
 
@@ -15,19 +15,19 @@ async fn main() -> Result<(), Error> {
     };
 
     let client = Client::from_env()?;
-    // An agent may think for longer than other operations take.
+    // The reply of an agent can take longer than other operations.
     let call = client.messages().send(&agent, SendMessage::new(text)).attempt_timeout(Duration::from_secs(120));
     match call.response().await {
         Ok(response) => {
             println!("{}", response.value().content);
             if let Some(remaining) = response.rate_limit().remaining {
-                eprintln!("{remaining} requests are left in this window");
+                eprintln!("{remaining} requests remain in this rate limit window");
             }
             Ok(())
         }
-        // The message may have arrived all the same, so whether to send it again is for a human to say.
+        // The message may have been delivered, so a retry is left to the user.
         Err(error) if error.is_timeout() || error.kind() == ErrorKind::Ambiguous => {
-            eprintln!("no answer came, look at the conversation before you try again: {error}");
+            eprintln!("no reply received; check the conversation before you retry: {error}");
             Ok(())
         }
         Err(error) => Err(error),

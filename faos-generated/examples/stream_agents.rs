@@ -1,4 +1,4 @@
-//! Goes through all agents, page by page behind the scenes. The key is in `FAOS_API_KEY`.
+//! Lists all agents, fetching pages as needed. Reads the API key from `FAOS_API_KEY`.
 
 use faos_generated::types::AgentStatus;
 use faos_generated::{Client, Error};
@@ -11,9 +11,9 @@ async fn main() -> Result<(), Error> {
     while let Some(agent) = agents.next().await {
         let agent = agent?;
         match agent.status {
-            AgentStatus::Active => println!("{} {} works", agent.id, agent.name),
-            AgentStatus::Paused => println!("{} {} rests", agent.id, agent.name),
-            // The API may add a status at any time.
+            AgentStatus::Active => println!("{} {} is running", agent.id, agent.name),
+            AgentStatus::Paused => println!("{} {} is paused", agent.id, agent.name),
+            // The API may add other statuses.
             other => println!("{} {} is {other}", agent.id, agent.name),
         }
     }

@@ -1,6 +1,6 @@
-//! The code in README.md is code that compiles: each block stands in this file, too.
+//! Compiles the code in README.md: each block is also in this file.
 
-#![expect(dead_code, reason = "most pieces of README.md are compiled and not run, since they call the API")]
+#![expect(dead_code, reason = "most blocks of README.md are only compiled, since they call the API")]
 
 use std::collections::HashSet;
 use std::time::Duration;
@@ -139,21 +139,21 @@ fn without_async(client: Client) -> Result<(), Error> {
 }
 
 #[test]
-fn every_block_of_code_stands_in_this_file() {
+fn every_code_block_is_in_this_file() {
     let this_file = without_indentation(include_str!("readme.rs"));
     let blocks: Vec<_> = include_str!("../README.md")
         .split("\n```rust\n")
         .skip(1)
-        .map(|rest| rest.split_once("\n```\n").expect("the block of code has an end").0)
+        .map(|rest| rest.split_once("\n```\n").expect("the code block is closed").0)
         .collect();
 
     assert_eq!(blocks.len(), 11);
     for block in blocks {
-        assert!(this_file.contains(&without_indentation(block)), "the code has changed:\n{block}");
+        assert!(this_file.contains(&without_indentation(block)), "this file does not contain the code block:\n{block}");
     }
 }
 
-/// The lines of a text that are not blank, without the white space around them.
+/// Removes blank lines, and the whitespace around the others.
 fn without_indentation(text: &str) -> String {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("{line}\n")).collect()
 }

@@ -1,11 +1,12 @@
-//! How fast JSON is read and written, against serde's derive on the same types. Four texts of the shapes that real services
-//! send: `cargo bench --package faos-runtime`. Each line is the median of turns, one after the other.
+//! Compares the speed of reading and writing JSON with that of serde's derive on the same types, for four texts in the
+//! shapes of real services. Run it with `cargo bench --package faos-runtime`. Each line is the median of alternating
+//! turns.
 
-#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "a program that is only measured")]
+#![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "this program is only measured")]
 
 #[path = "codec/payloads.rs"]
 mod payloads;
-// The macros that declare types are a crate's own, so this is a crate that carries the runtime, as generated ones do.
+// The macros that declare types are private to their crate, so this crate includes the runtime as generated crates do.
 #[path = "../src/runtime/mod.rs"]
 mod runtime;
 #[path = "codec/shapes.rs"]
@@ -19,8 +20,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shapes::{ours, theirs};
 
-/// How many measurements each gets, and how much it reads or writes in one.
+/// The number of measurements per line.
 const TURNS: usize = 31;
+/// The number of bytes read or written per measurement.
 const BYTES: usize = 8 << 20;
 
 fn main() {
@@ -28,7 +30,7 @@ fn main() {
     compare::<ours::AgentList, theirs::AgentList>("a page of 20 agents", &payloads::agents());
     compare::<Vec<ours::Repository>, Vec<theirs::Repository>>("30 repositories", &payloads::repositories());
     compare::<ours::Customer, theirs::Customer>("a customer", &payloads::customer());
-    compare::<ours::Answer, theirs::Answer>("an answer of a language model", &payloads::answer());
+    compare::<ours::Answer, theirs::Answer>("a language model response", &payloads::answer());
 }
 
 fn compare<O: Decode + Encode, T: DeserializeOwned + Serialize>(name: &str, text: &str) {
@@ -40,7 +42,7 @@ fn compare<O: Decode + Encode, T: DeserializeOwned + Serialize>(name: &str, text
         || drop(black_box(serde_json::from_slice::<T>(black_box(json)).unwrap())),
     );
     let (our, their): (O, T) = (decode(json).unwrap(), serde_json::from_slice(json).unwrap());
-    assert_eq!(text, std::str::from_utf8(&encode(&our).unwrap()).unwrap(), "what is read is written again");
+    assert_eq!(text, std::str::from_utf8(&encode(&our).unwrap()).unwrap(), "the value does not round-trip");
     assert_eq!(text, serde_json::to_string(&their).unwrap());
     line(
         &format!("write {name}"),

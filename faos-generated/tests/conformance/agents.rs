@@ -1,4 +1,4 @@
-//! The operations on agents.
+//! Operations on agents.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use serde_json::{Map, json};
 use super::check;
 use super::mock::client;
 
-/// An id that a path cannot hold as it is.
+/// An ID that must be encoded in a path.
 const AWKWARD_ID: &str = "agt/1?x=y#z %25 é";
 
 fn guardrails() -> Guardrails {

@@ -1,4 +1,4 @@
-//! The ways to authenticate that the document names. That the server refuses a key is an error of each operation.
+//! The documented authentication schemes. Rejected credentials are covered by the errors of each operation.
 
 use faos_generated::{Client, Credential, ErrorKind};
 

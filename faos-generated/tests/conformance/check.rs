@@ -1,4 +1,4 @@
-//! What is checked in the same way for every operation: values against examples, pages, errors.
+//! Checks shared by all operations: examples, pages and errors.
 
 use std::fmt::Debug;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::document::{Document, Example};
 
-/// Checks that a response has this status and that its value is this example, with nothing lost on the way.
+/// Checks that a response has this status, and that its value equals this example without loss.
 pub(crate) fn response<T: Serialize>(response: &Response<T>, operation: &str, status: u16, example: &str) {
     assert_eq!(response.status().as_u16(), status);
     assert_eq!(response.request_id().as_deref(), Some("req_abc123"));
@@ -19,10 +19,10 @@ pub(crate) fn response<T: Serialize>(response: &Response<T>, operation: &str, st
     value(response.value(), &example["data"]);
 }
 
-/// Checks a list whose first page is followed by a last one.
+/// Checks a list with a first and a last page.
 ///
-/// The mock server gives the first page for every cursor, which is a circle. So `from_the_start` must notice that, and
-/// `from_the_cursor` starts over with the cursor of the first page and asks for the example `lastPage`.
+/// The mock server returns the first page for every cursor, so `from_the_start` must detect a loop. `from_the_cursor`
+/// starts at the cursor of the first page and requests the example `lastPage`.
 pub(crate) async fn pages<T: Serialize + Debug>(
     operation: &str,
     mut from_the_start: PageStream<'_, T>,
@@ -44,7 +44,7 @@ pub(crate) async fn pages<T: Serialize + Debug>(
     assert!(from_the_cursor.next().await.is_none());
 }
 
-/// Asks for every error that the document shows for an operation; `call` sends the header `Prefer` with the given value.
+/// Requests every error example of an operation. `call` sends the header `Prefer` with the given value.
 pub(crate) async fn errors<'a, T>(operation: &str, call: impl Fn(&str) -> Call<'a, T>) {
     let mut examples = Document::read().examples(operation);
     examples.retain(|example| example.status >= 400);
@@ -55,7 +55,7 @@ pub(crate) async fn errors<'a, T>(operation: &str, call: impl Fn(&str) -> Call<'
 
     for example in examples {
         let Err(error) = call(&example.prefer()).await else {
-            panic!("{operation} succeeds where {} is asked for", example.prefer());
+            panic!("{operation} succeeded although {} was requested", example.prefer());
         };
         assert_eq!(error.operation().as_deref(), Some(operation));
         documented_error(&error, &example);
@@ -72,13 +72,13 @@ fn documented_error(error: &Error, example: &Example) {
 
     let api = error.api().unwrap();
     let problem = example.body.get("error").unwrap_or(&example.body);
-    let told = |member: &str| problem[member].as_str();
-    assert_eq!(api.code.as_deref(), told("code").or(told("type")));
-    assert_eq!(api.message.as_deref(), told("message").or(told("detail")));
-    assert_eq!(api.kind.as_deref(), told("type"));
-    assert_eq!(api.param.as_deref(), told("param"));
-    assert_eq!(api.documentation_url.as_deref(), told("documentation_url"));
-    assert_eq!(error.request_id(), told("request_id").or(example.body["meta"]["request_id"].as_str()));
+    let member = |name: &str| problem[name].as_str();
+    assert_eq!(api.code.as_deref(), member("code").or(member("type")));
+    assert_eq!(api.message.as_deref(), member("message").or(member("detail")));
+    assert_eq!(api.kind.as_deref(), member("type"));
+    assert_eq!(api.param.as_deref(), member("param"));
+    assert_eq!(api.documentation_url.as_deref(), member("documentation_url"));
+    assert_eq!(error.request_id(), member("request_id").or(example.body["meta"]["request_id"].as_str()));
 
     match example.status {
         429 => value(&error.decode::<TooManyRequestsResponse>().unwrap(), &example.body),
@@ -91,7 +91,7 @@ fn rate_limit(found: RateLimit) {
     assert_eq!(found.reset.map(|reset| reset.as_second()), Some(1_705_312_800));
 }
 
-/// Checks that a value is written as the document shows it.
+/// Checks that a value serializes to the documented example.
 pub(crate) fn value(value: &impl Serialize, expected: &Value) {
     let mut written = serde_json::to_value(value).unwrap();
     let mut expected = expected.clone();
@@ -100,7 +100,7 @@ pub(crate) fn value(value: &impl Serialize, expected: &Value) {
     assert_eq!(written, expected);
 }
 
-/// JSON has one kind of number: `820` and `820.0` are the same.
+/// Converts all numbers to floats, because `820` and `820.0` are equal in JSON.
 fn as_floats(value: &mut Value) {
     match value {
         Value::Number(number) => *value = number.as_f64().into(),

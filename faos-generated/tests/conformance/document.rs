@@ -1,11 +1,11 @@
-//! The OpenAPI document, and the examples that it gives for the responses of an operation.
+//! The OpenAPI document and its response examples.
 
 use serde_json::Value;
 
-/// The document that the mock server is made from.
+/// The document of the mock server.
 pub(crate) struct Document(Value);
 
-/// An example of a response.
+/// A response example.
 #[derive(Debug)]
 pub(crate) struct Example {
     pub(crate) status: u16,
@@ -14,7 +14,7 @@ pub(crate) struct Example {
 }
 
 impl Example {
-    /// Asks the mock server for this example.
+    /// Returns the `Prefer` header value that makes the mock server respond with this example.
     pub(crate) fn prefer(&self) -> String {
         format!("code={}, example={}", self.status, self.name)
     }
@@ -23,16 +23,17 @@ impl Example {
 impl Document {
     /// Reads the document.
     pub(crate) fn read() -> Self {
-        let path = std::env::var("FAOS_CONFORMANCE_DOCUMENT").expect("`cargo xtask conformance` says where it is");
+        let path = std::env::var("FAOS_CONFORMANCE_DOCUMENT")
+            .expect("FAOS_CONFORMANCE_DOCUMENT is not set: run `cargo xtask conformance`");
         let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
         Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
     }
 
-    /// The examples of an operation, which is named like `GET /agents/{id}`, in the order of the document.
+    /// Returns the examples of an operation, such as `GET /agents/{id}`, in document order.
     pub(crate) fn examples(&self, operation: &str) -> Vec<Example> {
         let (method, path) = operation.split_once(' ').expect("an operation has a method and a path");
         let responses = &self.0["paths"][path][method.to_lowercase()]["responses"];
-        let responses = responses.as_object().unwrap_or_else(|| panic!("the document has no {operation}"));
+        let responses = responses.as_object().unwrap_or_else(|| panic!("the document does not contain {operation}"));
         let mut found = Vec::new();
         for (status, response) in responses {
             let content = &self.resolve(response)["content"]["application/json"];
@@ -44,16 +45,16 @@ impl Document {
         found
     }
 
-    /// The example of this status and name.
+    /// Returns the example with this status and name.
     pub(crate) fn example(&self, operation: &str, status: u16, name: &str) -> Value {
         let mut examples = self.examples(operation).into_iter();
         let found = examples.find(|example| example.status == status && example.name == name);
-        found.unwrap_or_else(|| panic!("{operation} has no example {name} for {status}")).body
+        found.unwrap_or_else(|| panic!("{operation} does not have an example {name} for {status}")).body
     }
 
     fn resolve<'a>(&'a self, value: &'a Value) -> &'a Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.0.pointer(&reference[1..]).unwrap_or_else(|| panic!("{reference} leads nowhere")),
+            Some(reference) => self.0.pointer(&reference[1..]).unwrap_or_else(|| panic!("cannot resolve {reference}")),
             None => value,
         }
     }

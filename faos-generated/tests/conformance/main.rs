@@ -1,9 +1,10 @@
-//! The client against a mock server that is made from the document and judges every request by it.
+//! Tests of the client against a mock server that validates every request against the document.
 //!
-//! `cargo xtask conformance` starts the server and runs this. Each test covers one operation: the fullest and the smallest
-//! request, every documented success, and every documented error. What comes back must be what the document shows.
+//! `cargo xtask conformance` starts the server and runs these tests. Each test covers one operation: the largest and
+//! the smallest request, every documented success, and every documented error. Responses must equal the examples of the
+//! document.
 
-#![allow(clippy::unwrap_used, reason = "what tests share fails as tests do")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod agents;
 mod authentication;

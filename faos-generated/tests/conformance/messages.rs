@@ -1,4 +1,4 @@
-//! The operations on the conversation with an agent.
+//! Operations on messages.
 
 use std::collections::BTreeMap;
 

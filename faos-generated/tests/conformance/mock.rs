@@ -1,15 +1,15 @@
-//! Where the mock server is, and a client for it.
+//! Clients of the mock server.
 
 use faos_generated::{Client, ClientBuilder};
 
-/// A client with a key, which tries everything once: a repeated request would hide what the server thinks of the first.
+/// Returns a client with a key and without retries, since a retry would hide the response to the first attempt.
 pub(crate) fn client() -> Client {
     builder().api_key("sk_test_conformance").build().unwrap()
 }
 
-/// The same without a key.
+/// Returns a builder without credentials.
 pub(crate) fn builder() -> ClientBuilder {
-    let url = std::env::var("FAOS_CONFORMANCE_URL")
-        .expect("FAOS_CONFORMANCE_URL must say where the mock server is: run `cargo xtask conformance`");
+    let url =
+        std::env::var("FAOS_CONFORMANCE_URL").expect("FAOS_CONFORMANCE_URL is not set: run `cargo xtask conformance`");
     Client::builder().base_url(url).max_retries(0)
 }

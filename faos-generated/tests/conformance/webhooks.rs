@@ -1,4 +1,4 @@
-//! The operations on webhooks.
+//! Operations on webhooks.
 
 use std::collections::BTreeMap;
 

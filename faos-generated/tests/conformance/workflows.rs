@@ -1,4 +1,4 @@
-//! The operations on workflows.
+//! Operations on workflows.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The operations on agents.
+//! Operations on agents.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use wiremock::ResponseTemplate;
 
 use super::server::{Server, data, page};
 
-/// An agent as the server sends it.
+/// Returns the JSON of an agent.
 pub(crate) fn agent(id: &str) -> Value {
     json!({
         "id": id,
@@ -37,7 +37,7 @@ fn flags<const N: usize>(flags: [(&str, bool); N]) -> Capabilities {
 }
 
 #[tokio::test]
-async fn list_gives_a_page() {
+async fn list_returns_a_page() {
     let server = Server::start([page(json!([agent("agt_1"), agent("agt_2")]), Some("def456"))]).await;
 
     let page = server.client().agents().list().limit(20).cursor("abc123").await.unwrap();
@@ -50,7 +50,7 @@ async fn list_gives_a_page() {
 }
 
 #[tokio::test]
-async fn list_sends_no_parameter_that_was_not_set() {
+async fn list_omits_unset_parameters() {
     let server = Server::start([page(json!([]), None)]).await;
 
     let page = server.client().agents().list().await.unwrap();
@@ -101,7 +101,7 @@ async fn create_sends_every_field() {
 }
 
 #[tokio::test]
-async fn create_leaves_out_what_was_not_set() {
+async fn create_omits_unset_fields() {
     let server = Server::start([data(201, agent("agt_1"))]).await;
 
     server.client().agents().create(CreateAgent::new("A")).await.unwrap();
@@ -110,7 +110,7 @@ async fn create_leaves_out_what_was_not_set() {
 }
 
 #[tokio::test]
-async fn get_takes_the_agent_out_of_its_envelope() {
+async fn get_unwraps_the_envelope() {
     let server = Server::start([data(200, agent("agt_1"))]).await;
 
     let found = server.client().agents().get("agt_1").await.unwrap();
@@ -130,7 +130,7 @@ async fn get_takes_the_agent_out_of_its_envelope() {
 }
 
 #[tokio::test]
-async fn an_id_is_one_path_segment_whatever_it_contains() {
+async fn an_id_is_encoded_as_one_path_segment() {
     let server = Server::start([data(200, agent("agt_1"))]).await;
 
     server.client().agents().get("a/b?c#d %é").await.unwrap();
@@ -139,7 +139,7 @@ async fn an_id_is_one_path_segment_whatever_it_contains() {
 }
 
 #[tokio::test]
-async fn an_id_that_would_call_something_else_is_refused() {
+async fn an_id_that_would_change_the_path_is_refused() {
     let server = Server::start([]).await;
 
     for id in ["", " ", ".", "..", "a\nb"] {
@@ -167,7 +167,7 @@ async fn capabilities_may_be_a_list() {
 }
 
 #[tokio::test]
-async fn values_that_the_document_does_not_name_are_kept() {
+async fn undocumented_values_are_kept() {
     let mut newer = agent("agt_1");
     newer["status"] = json!("hibernating");
     newer["type"] = json!("legal");
@@ -182,7 +182,7 @@ async fn values_that_the_document_does_not_name_are_kept() {
 }
 
 #[tokio::test]
-async fn absent_null_and_a_value_are_told_apart() {
+async fn absent_fields_and_null_are_distinct() {
     let time = "2025-01-15T10:30:00Z";
     let mut absent = agent("agt_1");
     absent.as_object_mut().unwrap().remove("last_active_at");
@@ -200,7 +200,7 @@ async fn absent_null_and_a_value_are_told_apart() {
 }
 
 #[tokio::test]
-async fn update_sends_the_changes_alone() {
+async fn update_sends_only_the_changes() {
     let server = Server::start([data(200, agent("agt_1"))]).await;
 
     let changes = UpdateAgent::new().status(AgentStatus::Paused).description("");
@@ -243,7 +243,7 @@ async fn update_sends_every_field() {
 }
 
 #[tokio::test]
-async fn delete_gives_what_the_server_tells_if_anything() {
+async fn delete_returns_the_optional_body() {
     let answers = [
         (ResponseTemplate::new(204), None),
         (data(200, json!({ "archived": true })), Some(json!({ "archived": true }))),

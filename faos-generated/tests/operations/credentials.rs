@@ -1,4 +1,4 @@
-//! How the client shows who it is, and that it shows it to nobody else.
+//! Authentication, and the redaction of credentials.
 
 use faos_generated::types::CreatedWebhook;
 use faos_generated::{Client, ClientBuilder, Credential, Environment, ErrorKind};
@@ -18,7 +18,7 @@ async fn an_access_token_is_a_bearer_token() {
 }
 
 #[tokio::test]
-async fn a_key_goes_into_the_query_when_that_is_asked_for() {
+async fn a_key_can_be_sent_in_the_query() {
     let server = Server::start([page(json!([]), None)]).await;
     let key = Credential::token("sk_test_&1");
     let client = Client::builder().credential("apiKeyQuery", key).base_url(server.url()).build().unwrap();
@@ -41,7 +41,7 @@ async fn nothing_is_sent_without_a_credential() {
 }
 
 #[test]
-fn a_key_that_cannot_be_sent_is_refused_and_not_shown() {
+fn an_invalid_key_is_refused_and_redacted() {
     for key in ["", "two words", "line\nbreak\n", "ключ"] {
         let error = Client::new(key).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Config);
@@ -64,7 +64,7 @@ fn each_environment_has_its_url() {
 }
 
 #[test]
-fn a_key_is_not_shown() {
+fn debug_redacts_keys() {
     let credential = Credential::token(KEY);
     let builder = || -> ClientBuilder { Client::builder().api_key(KEY).credential("oauth2", Credential::token(KEY)) };
     let client = builder().build().unwrap();
@@ -76,8 +76,8 @@ fn a_key_is_not_shown() {
 }
 
 #[tokio::test]
-async fn a_key_in_the_query_is_not_shown_when_nothing_answers() {
-    // The port was free a moment ago, and nothing listens there.
+async fn a_connection_error_redacts_a_key_in_the_query() {
+    // The port was just freed, so no server listens on it.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
@@ -96,7 +96,7 @@ async fn a_key_in_the_query_is_not_shown_when_nothing_answers() {
 }
 
 #[test]
-fn the_secret_of_a_webhook_is_not_shown() {
+fn debug_redacts_webhook_secrets() {
     let created: CreatedWebhook = serde_json::from_value(webhook()).unwrap();
 
     let shown = format!("{created:?} {created:#?}");

@@ -1,4 +1,4 @@
-//! What the server refuses: the three forms in which it says so, and what is tried again.
+//! Error responses in their three formats, and retries.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use super::agents::agent;
 use super::server::{Server, data, json_answer};
 
 #[tokio::test]
-async fn an_error_with_its_request_in_the_envelope() {
+async fn an_error_has_the_request_id_of_the_envelope() {
     let answer = json!({
         "error": { "code": "invalid_request", "message": "The field `name` is required.", "param": "name" },
         "meta": { "request_id": "req_abc123" },
@@ -35,7 +35,7 @@ async fn an_error_with_its_request_in_the_envelope() {
 }
 
 #[tokio::test]
-async fn an_error_that_tells_everything_itself() {
+async fn an_error_can_contain_all_details_itself() {
     let url = "https://docs.faosx.ai/api/errors#agent_not_found";
     let answer = json!({
         "error": {
@@ -63,7 +63,7 @@ async fn an_error_that_tells_everything_itself() {
 }
 
 #[tokio::test]
-async fn an_expired_token_tells_when_it_expired() {
+async fn an_expired_token_error_has_the_expiry_time() {
     let answer = json!({
         "error": {
             "code": "invalid_token",
@@ -81,7 +81,7 @@ async fn an_expired_token_tells_when_it_expired() {
 }
 
 #[tokio::test]
-async fn an_error_that_is_not_wrapped() {
+async fn an_error_without_envelope_is_parsed() {
     let answer = json!({
         "type": "rate_limit_exceeded",
         "title": "Rate Limit Exceeded",
@@ -92,20 +92,20 @@ async fn an_error_that_is_not_wrapped() {
 
     let error = server.client().agents().get("agt_1").await.unwrap_err();
 
-    // So long a wait is left to the caller.
+    // The delay exceeds the limit for automatic retries.
     assert_eq!((error.attempts(), error.retry_after()), (1, Some(Duration::from_secs(900))));
     assert!(error.is_retryable());
     let api = error.api().unwrap();
     assert_eq!(api.code.as_deref(), Some("rate_limit_exceeded"));
     assert_eq!(api.message.as_deref(), Some("Try again in 900 seconds."));
     let TooManyRequestsResponse::RateLimitProblem(problem) = error.decode().unwrap() else {
-        panic!("{error:?} has the other form");
+        panic!("{error:?} has the other format");
     };
     assert_eq!((problem.kind.as_str(), problem.status), ("rate_limit_exceeded", Some(429)));
 }
 
 #[tokio::test]
-async fn an_error_that_is_not_json_is_kept_as_it_came() {
+async fn an_error_that_is_not_json_keeps_its_body() {
     let answer = wiremock::ResponseTemplate::new(403).set_body_raw("<h1>Forbidden</h1>", "text/html");
     let server = Server::start([answer]).await;
 
@@ -117,12 +117,12 @@ async fn an_error_that_is_not_json_is_kept_as_it_came() {
 }
 
 #[tokio::test]
-async fn too_many_requests_are_repeated_when_the_server_says() {
+async fn too_many_requests_are_retried_after_the_requested_delay() {
     let refused = || json_answer(429, json!({ "type": "rate_limit_exceeded" })).insert_header("Retry-After", "1");
     let server = Server::start([refused(), data(201, agent("agt_1"))]).await;
     let start = Instant::now();
 
-    // The server has not acted on a request that it refused for its rate, so even a POST may be repeated.
+    // The server did not process a rate-limited request, so even a POST is safe to retry.
     let response = server.client().agents().create(CreateAgent::new("A")).response().await.unwrap();
 
     assert!(start.elapsed() >= Duration::from_secs(1));
@@ -133,7 +133,7 @@ async fn too_many_requests_are_repeated_when_the_server_says() {
 }
 
 #[tokio::test]
-async fn a_server_error_is_repeated_where_that_is_safe() {
+async fn a_server_error_is_retried_if_that_is_safe() {
     let broken = || json_answer(503, json!({ "error": { "code": "down", "message": "Down." } }));
 
     let server = Server::start([broken(), data(200, agent("agt_1"))]).await;
@@ -147,7 +147,7 @@ async fn a_server_error_is_repeated_where_that_is_safe() {
 }
 
 #[tokio::test]
-async fn a_call_may_forbid_repetition() {
+async fn a_call_can_disable_retries() {
     let server = Server::start([json_answer(500, json!({})), data(200, agent("agt_1"))]).await;
 
     let error = server.client().agents().get("agt_1").max_retries(0).await.unwrap_err();

@@ -1,4 +1,4 @@
-//! What the API sends to webhooks.
+//! Webhook events.
 
 use std::time::SystemTime;
 
@@ -21,9 +21,9 @@ fn event(kind: &str) -> Value {
 }
 
 #[test]
-fn an_event_has_the_type_that_its_name_stands_for() {
+fn an_event_is_parsed_by_its_type() {
     let WebhookEvent::AgentExecutionCompleted(completed) = parse(&event("agent.execution.completed")) else {
-        panic!("it is something else");
+        panic!("the event has another type");
     };
     assert_eq!(completed.id.as_deref(), Some("evt_abc123"));
     assert_eq!(completed.created_at.unwrap().to_string(), "2025-01-15T10:30:00Z");
@@ -37,14 +37,14 @@ fn an_event_has_the_type_that_its_name_stands_for() {
 }
 
 #[test]
-fn an_event_is_written_as_it_was_read() {
+fn an_event_round_trips() {
     for kind in ["agent.execution.completed", "workflow.execution.completed", "an.event.of.tomorrow"] {
         assert_eq!(serde_json::to_value(parse(&event(kind))).unwrap(), event(kind));
     }
 }
 
 #[test]
-fn an_unknown_event_is_kept_as_it_came() {
+fn an_unknown_event_is_kept_as_received() {
     for unknown in [event("an.event.of.tomorrow"), json!({ "data": {} }), json!({ "type": 7 })] {
         assert_eq!(parse(&unknown), WebhookEvent::Unknown(unknown));
     }
@@ -57,7 +57,7 @@ fn a_body_that_is_not_json_is_an_error() {
 }
 
 #[test]
-fn only_what_is_signed_is_read() {
+fn only_signed_events_are_parsed() {
     let verifier = WebhookVerifier::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw").unwrap();
     let body = event("workflow.execution.completed").to_string();
     let headers = verifier.sign("msg_1", SystemTime::now(), body.as_bytes()).unwrap();

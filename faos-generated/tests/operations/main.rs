@@ -1,6 +1,6 @@
-//! The client against a scripted server: what each operation sends, and what becomes of the answer.
+//! Tests of the client against a scripted server: the requests that each operation sends, and its results.
 
-#![allow(clippy::unwrap_used, reason = "what tests share fails as tests do")]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic")]
 
 mod agents;
 mod credentials;

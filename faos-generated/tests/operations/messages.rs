@@ -1,4 +1,4 @@
-//! The operations on the conversation with an agent.
+//! Operations on messages.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use serde_json::{Map, json};
 use super::server::{Server, data, page};
 
 #[tokio::test]
-async fn list_gives_a_page() {
+async fn list_returns_a_page() {
     let messages = json!([
         { "content": "Where is my order?" },
         { "id": "msg_2", "role": "agent", "content": "It is on its way.", "mood": "calm" },
@@ -25,7 +25,7 @@ async fn list_gives_a_page() {
 }
 
 #[tokio::test]
-async fn send_gives_the_reply() {
+async fn send_returns_the_reply() {
     let reply = json!({ "content": "It is on its way.", "metadata": { "tokens_used": 1500 } });
     let server = Server::start([data(200, reply)]).await;
     let message = SendMessage::new("Where is my order?")
@@ -40,7 +40,7 @@ async fn send_gives_the_reply() {
 }
 
 #[tokio::test]
-async fn send_needs_the_text_alone() {
+async fn send_requires_only_the_text() {
     let server = Server::start([data(201, json!({ "content": "Hello" }))]).await;
 
     let response = server.client().messages().send("agt_1", SendMessage::new("Hello")).response().await.unwrap();

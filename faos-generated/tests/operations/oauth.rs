@@ -1,4 +1,4 @@
-//! Access tokens that the client gets by itself, from where the API's document says.
+//! OAuth access tokens from the documented token URL.
 
 use faos_generated::testing::{Answer, Script};
 use faos_generated::{Client, ErrorKind, Login, OAuth};
@@ -11,7 +11,7 @@ fn application() -> OAuth {
 }
 
 #[tokio::test]
-async fn a_refresh_token_gets_an_access_token_from_the_url_of_the_document() {
+async fn a_refresh_token_is_exchanged_at_the_documented_url() {
     let script = Script::new();
     script.on("token", Answer::json(200, &json!({ "access_token": "token_1", "expires_in": 3600 })));
     script.on("listAgents", Answer::json(200, &json!({ "data": [], "meta": { "has_more": false } })));
@@ -31,7 +31,7 @@ async fn a_refresh_token_gets_an_access_token_from_the_url_of_the_document() {
 }
 
 #[tokio::test]
-async fn users_log_in_at_the_url_of_the_document() {
+async fn users_log_in_at_the_documented_url() {
     let script = Script::new();
     script.on("token", Answer::json(200, &json!({ "access_token": "token_1", "refresh_token": "refresh_1" })));
     let client = Client::builder().script(&script).build().unwrap();

@@ -1,4 +1,4 @@
-//! Lists of more than one page.
+//! Pagination.
 
 use faos_generated::ErrorKind;
 use futures_util::TryStreamExt;
@@ -8,7 +8,7 @@ use super::agents::agent;
 use super::server::{Server, json_answer, page};
 
 #[tokio::test]
-async fn items_go_across_pages() {
+async fn items_span_pages() {
     let server = Server::start([
         page(json!([agent("agt_1"), agent("agt_2")]), Some("a&b")),
         page(json!([]), Some("c")),
@@ -26,7 +26,7 @@ async fn items_go_across_pages() {
 }
 
 #[tokio::test]
-async fn a_page_is_fetched_when_it_is_asked_for() {
+async fn pages_are_fetched_on_demand() {
     let server = Server::start([page(json!([agent("agt_1")]), Some("b")), page(json!([agent("agt_2")]), None)]).await;
     let client = server.client();
 
@@ -42,7 +42,7 @@ async fn a_page_is_fetched_when_it_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_saved_cursor_is_where_to_go_on() {
+async fn a_list_resumes_at_a_saved_cursor() {
     let server = Server::start([page(json!([agent("agt_2")]), None)]).await;
     let client = server.client();
 
@@ -54,7 +54,7 @@ async fn a_saved_cursor_is_where_to_go_on() {
 }
 
 #[tokio::test]
-async fn pages_that_go_in_circles_end_in_an_error() {
+async fn a_repeated_cursor_is_an_error() {
     let server = Server::start([
         page(json!([agent("agt_1")]), Some("b")),
         page(json!([agent("agt_2")]), Some("b")),

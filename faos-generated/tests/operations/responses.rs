@@ -1,4 +1,4 @@
-//! What comes along with a value.
+//! Response metadata and malformed responses.
 
 use faos_generated::types::Meta;
 use faos_generated::{ErrorKind, RateLimit};
@@ -9,7 +9,7 @@ use super::agents::agent;
 use super::server::{Server, data, json_answer, page};
 
 #[tokio::test]
-async fn a_response_tells_more_than_its_value() {
+async fn a_response_has_metadata() {
     let answer = data(200, agent("agt_1"))
         .insert_header("X-RateLimit-Limit", "60")
         .insert_header("X-RateLimit-Remaining", "45")
@@ -29,7 +29,7 @@ async fn a_response_tells_more_than_its_value() {
 }
 
 #[tokio::test]
-async fn the_whole_body_can_be_read_too() {
+async fn the_complete_body_can_be_decoded() {
     let server = Server::start([page(json!([]), Some("def456"))]).await;
 
     let response = server.client().agents().list().response().await.unwrap();
@@ -43,7 +43,7 @@ async fn the_whole_body_can_be_read_too() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_as_documented_names_the_place() {
+async fn a_decode_error_contains_the_location() {
     let mut broken = agent("agt_1");
     broken["stats"]["total_interactions"] = json!("many");
     let server = Server::start([data(200, broken)]).await;
@@ -57,7 +57,7 @@ async fn an_answer_that_is_not_as_documented_names_the_place() {
 }
 
 #[tokio::test]
-async fn an_answer_without_its_envelope_is_an_error() {
+async fn a_response_without_envelope_is_an_error() {
     let server = Server::start([json_answer(200, agent("agt_1"))]).await;
 
     let error = server.client().agents().get("agt_1").await.unwrap_err();
@@ -67,7 +67,7 @@ async fn an_answer_without_its_envelope_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_login_page_is_not_an_answer() {
+async fn an_html_response_is_an_error() {
     let answer = ResponseTemplate::new(200).set_body_raw("<html>", "text/html");
     let server = Server::start([answer]).await;
 

@@ -1,4 +1,4 @@
-//! The operations on webhooks.
+//! Operations on webhooks.
 
 use faos_generated::Field;
 use faos_generated::types::{CreateWebhook, RetryPolicy, WebhookSettings, WebhookStatus};
@@ -9,7 +9,7 @@ use super::server::{Server, data, page};
 
 const URL: &str = "https://api.yourdomain.com/webhooks/faos";
 
-/// A webhook as the server sends it.
+/// Returns the JSON of a webhook.
 pub(crate) fn webhook() -> Value {
     json!({
         "id": "hook_abc123",
@@ -23,7 +23,7 @@ pub(crate) fn webhook() -> Value {
 }
 
 #[tokio::test]
-async fn list_gives_a_page() {
+async fn list_returns_a_page() {
     let mut listed = webhook();
     listed.as_object_mut().unwrap().remove("secret");
     listed["stats"] = json!({ "total_deliveries": 512, "success_rate": 0.99, "last_failure_at": null });
@@ -41,7 +41,7 @@ async fn list_gives_a_page() {
 }
 
 #[tokio::test]
-async fn create_gives_the_secret() {
+async fn create_returns_the_secret() {
     let server = Server::start([data(201, webhook())]).await;
     let policy = RetryPolicy::new().max_attempts(3).backoff_multiplier(1.5);
     let body = CreateWebhook::new(URL, ["agent.execution.completed".to_owned()])
@@ -61,7 +61,7 @@ async fn create_gives_the_secret() {
 }
 
 #[tokio::test]
-async fn create_leaves_out_what_was_not_set() {
+async fn create_omits_unset_fields() {
     let server = Server::start([data(201, webhook())]).await;
 
     server.client().webhooks().create(CreateWebhook::new(URL, [])).await.unwrap();
@@ -70,7 +70,7 @@ async fn create_leaves_out_what_was_not_set() {
 }
 
 #[tokio::test]
-async fn delete_gives_what_the_server_tells_if_anything() {
+async fn delete_returns_the_optional_body() {
     let answers = [
         (ResponseTemplate::new(204), None),
         (data(200, json!({ "id": "hook_abc123" })), Some(json!({ "id": "hook_abc123" }))),
@@ -78,8 +78,8 @@ async fn delete_gives_what_the_server_tells_if_anything() {
     ];
     for (answer, expected) in answers {
         let server = Server::start([answer]).await;
-        let told = server.client().webhooks().delete("hook_abc123").await.unwrap();
+        let deleted = server.client().webhooks().delete("hook_abc123").await.unwrap();
         server.assert_sent("DELETE /webhooks/hook_abc123").await;
-        assert_eq!(told.map(Value::Object), expected);
+        assert_eq!(deleted.map(Value::Object), expected);
     }
 }

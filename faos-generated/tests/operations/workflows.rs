@@ -1,4 +1,4 @@
-//! The operations on workflows.
+//! Operations on workflows.
 
 use std::collections::BTreeMap;
 
@@ -33,7 +33,7 @@ fn object(value: Value) -> Map<String, Value> {
 }
 
 #[tokio::test]
-async fn list_gives_a_page() {
+async fn list_returns_a_page() {
     let server = Server::start([page(json!([workflow()]), Some("def456"))]).await;
 
     let page = server.client().workflows().list().limit(5).await.unwrap();
@@ -98,7 +98,7 @@ async fn create_sends_every_field() {
 }
 
 #[tokio::test]
-async fn create_leaves_out_what_was_not_set() {
+async fn create_omits_unset_fields() {
     let server = Server::start([data(201, workflow())]).await;
     let trigger = Trigger::new(TriggerType::Manual, Map::new());
 
@@ -109,7 +109,7 @@ async fn create_leaves_out_what_was_not_set() {
 }
 
 #[tokio::test]
-async fn run_without_a_body_sends_none() {
+async fn run_can_omit_the_body() {
     let execution = json!({ "id": "exec_1", "status": "awaiting_approval", "completed_at": null });
     let server = Server::start([data(202, execution)]).await;
 
@@ -123,7 +123,7 @@ async fn run_without_a_body_sends_none() {
 }
 
 #[tokio::test]
-async fn run_sends_its_input() {
+async fn run_sends_the_input() {
     let execution = json!({
         "id": "exec_1",
         "workflow_id": "wfl_1",

@@ -1,6 +1,6 @@
-//! Texts as services send them: made up here, in the shapes and sizes of real ones.
+//! Made-up payloads in the shapes and sizes of real ones.
 
-/// A page of 20 agents.
+/// Returns a page of 20 agents.
 pub fn agents() -> String {
     let agent = |number: usize| {
         format!(
@@ -14,7 +14,7 @@ pub fn agents() -> String {
     )
 }
 
-/// 30 repositories, mostly addresses.
+/// Returns 30 repositories, which consist mostly of URLs.
 pub fn repositories() -> String {
     let repository = |number: usize| {
         let id = 350_000_000 + number;
@@ -30,13 +30,13 @@ pub fn repositories() -> String {
     format!("[{}]", list(30, repository))
 }
 
-/// One customer of a shop.
+/// Returns a customer of a shop.
 pub fn customer() -> String {
     r#"{"id":"cus_NffrFeUfNV2Hib","object":"customer","address":{"city":"Utrecht","country":"NL","line1":"Oudegracht 112","line2":null,"postal_code":"3511 AW","state":null},"balance":0,"created":1680893993,"currency":"eur","default_source":null,"delinquent":false,"description":"Buys bicycles for a shop in three towns","email":"jenny.rosen@example.com","invoice_prefix":"0759376C","invoice_settings":{"custom_fields":[{"name":"VAT","value":"NL0012"},{"name":"Order","value":"2024-118"}],"default_payment_method":null,"footer":null},"livemode":false,"metadata":{"account":"18841","channel":"fair","region":"north"},"name":"Jenny Rosen","next_invoice_sequence":14,"phone":null,"preferred_locales":["nl","en"],"shipping":{"address":{"city":"Zeist","country":"NL","line1":"Slotlaan 4","line2":null,"postal_code":"3701 GK","state":null},"name":"Jenny Rosen","phone":null},"tax_exempt":"none","test_clock":null}"#
         .to_owned()
 }
 
-/// An answer with a long text, in which quotes and line breaks are escaped, and calls of functions.
+/// Returns a response with function calls and a long text with escaped quotes and line breaks.
 pub fn answer() -> String {
     let paragraph = r#"The \"upper\" field drains to the east, which is why the path beside it stays dry until late in autumn.\n\nIn a wet year that changes: then the ditch has to be cleared twice.\n"#;
     let citation = |number: usize| {

@@ -1,6 +1,6 @@
-//! The same types twice: as generated code declares them, and as one would write them with serde's derive.
+//! The same types twice: as in generated code, and with serde's derive.
 
-/// Declares structs twice. `@nullable` is for members that are always there and may be null.
+/// Declares each struct twice. `@nullable` marks required members that may be null.
 macro_rules! structs {
     ($(struct $name:ident { $($(#[wire($wire:literal)])? $(@$nullable:ident)? $field:ident: $ty:ty,)+ })+) => {
         pub mod ours {
@@ -297,7 +297,7 @@ mod their_enums {
         Unknown(String),
     }
 
-    /// The payloads keep their tag, as with ours, so the first that fits is taken.
+    /// Untagged, because the payloads include the tag, as in our type.
     #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
     #[serde(untagged)]
     pub enum OutputItem {
