@@ -567,7 +567,8 @@ mod checker {
     fn every_link_is_checked_and_every_row_needs_one() {
         let document = "[a](../a.rs) [`b`](../b.rs), [the web](https://example.com)\n\n\
                         | Promise | Kept by |\n|---|---|\n\
-                        | One `x`. | [`c`](../c.rs), [d](../d.rs) |\n| Two `y`. | a review |\n| Three. | [e](../e.toml) |\n\n\
+                        | One `x`. | [`c`](../c.rs), [d](../d.rs) |\n\
+                        | Two `y`. | a review |\n| Three. | [e](../e.toml) |\n\n\
                         [`.cargo/deny.toml`](../.cargo/deny.toml)\n";
         let link =
             |path: &str, function: Option<&str>| Link { path: path.to_owned(), function: function.map(str::to_owned) };
