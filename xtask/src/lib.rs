@@ -42,7 +42,7 @@ const PUBLISHED: &str = "https://api.faosx.ai/v1/openapi.json";
 /// The exit code that reports stale files.
 const STALE: u8 = 3;
 
-/// The commands of this workspace.
+/// Development commands of this workspace.
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask")]
 struct Arguments {
