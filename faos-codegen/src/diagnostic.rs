@@ -6,7 +6,8 @@ mod render;
 
 use std::fmt;
 
-use crate::{document::Pointer, parse::position::char_start};
+use crate::json::Pointer;
+use crate::parse::position::char_start;
 
 pub use self::{codes::CODES, origins::Origins};
 

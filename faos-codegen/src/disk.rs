@@ -13,7 +13,9 @@ use std::{
 
 pub use list::{FileList, ListError};
 
-use crate::{HEADER, OutputFile, parallel, portable, render::one_line, settings::HEADER_END};
+use crate::render::one_line;
+use crate::settings::HEADER_END;
+use crate::{HEADER, OutputFile, parallel, portable};
 
 /// The ending of a file that is being written. One that a crash left behind is removed by the next [`sync`].
 const PARTIAL: &str = ".faos-partial";

@@ -51,6 +51,7 @@ pub mod document;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 pub mod inspect;
+pub mod json;
 pub mod lower;
 pub mod manifest;
 mod markdown;
@@ -220,7 +221,7 @@ fn check_paths(files: &[OutputFile], findings: &mut Diagnostics) {
 /// it may be used.
 fn report_mistake(mistake: String, findings: &mut Diagnostics) {
     findings
-        .error("generator-mistake", &document::Pointer::root(), mistake)
+        .error("generator-mistake", &json::Pointer::root(), mistake)
         .help("this is a mistake of the generator and not of the document; nothing was written");
 }
 

@@ -7,7 +7,8 @@ use serde_json::json;
 
 use crate::api::{Type, TypeDef, TypeId};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Pointer, Source};
+use crate::document::Source;
+use crate::json::Pointer;
 use crate::samples::{self, Sample};
 use crate::{Limits, Output, OutputFile, Settings, normalize, parse};
 

@@ -12,7 +12,7 @@ use crate::api::{
     Answer, Api, Branch, Constant, Content, Docs, Enum, Field, Object, Owner, Places, Presence, Root, Shape, Type,
     TypeDef, TypeId, Types, Union,
 };
-use crate::document::{Pointer, Value};
+use crate::json::{Pointer, Value};
 use crate::render::{NameLock, alias_place, type_place};
 use crate::settings::Settings;
 

@@ -9,7 +9,8 @@ use std::{fs, io::ErrorKind, path::Path};
 use anyhow::{Context, Result};
 use faos_codegen::disk::{self, Mode};
 
-use crate::{changes::committed, workspace::Workspace};
+use crate::changes::committed;
+use crate::workspace::Workspace;
 
 const TITLE: &str = "# Changes\n";
 const UNRELEASED: &str = "## Unreleased";

@@ -9,11 +9,8 @@ use faos_codegen::NameLock;
 use indicatif::ProgressBar;
 use similar::{Algorithm, DiffTag, TextDiff};
 
-use crate::{
-    corpus,
-    history::{History, Made, Step, histories},
-    table,
-};
+use crate::history::{History, Made, Step, histories};
+use crate::{corpus, table};
 
 /// Measure how much of a client changes with its document.
 ///

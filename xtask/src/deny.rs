@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 
-use crate::{cargo_tools::CargoTool, workspace::Workspace};
+use crate::cargo_tools::CargoTool;
+use crate::workspace::Workspace;
 
 const CARGO_DENY: CargoTool = CargoTool { package: "cargo-deny", version: "0.20.2", binary: "cargo-deny" };
 

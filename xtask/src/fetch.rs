@@ -7,12 +7,10 @@ use clap::Args;
 use faos_codegen::disk::{self, Mode};
 use ureq::http::Uri;
 
-use crate::{
-    changes::{Base, Since},
-    download::{self, Download},
-    record::Known,
-    workspace::Workspace,
-};
+use crate::changes::{Base, Since};
+use crate::download::{self, Download};
+use crate::record::Known;
+use crate::workspace::Workspace;
 
 /// Download the API's document and replace specs/openapi.json with it.
 ///

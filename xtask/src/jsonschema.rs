@@ -10,19 +10,15 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use clap::Args;
-use faos_codegen::{
-    Diagnostics, Limits, NameLock, Settings, Source,
-    diagnostic::Severity,
-    disk::{self, Mode, Protection},
-    document::{Document, Pointer, Schema, Typing, Value},
-    manifest, normalize, parse, round_trip,
-    samples::{self, Verdict},
-};
+use faos_codegen::diagnostic::Severity;
+use faos_codegen::disk::{self, Mode, Protection};
+use faos_codegen::document::{Document, Schema, Typing};
+use faos_codegen::json::{Pointer, Value};
+use faos_codegen::samples::{self, Verdict};
+use faos_codegen::{Diagnostics, Limits, NameLock, Settings, Source, manifest, normalize, parse, round_trip};
 
-use crate::{
-    corpus::{Answer, Crates, Outcome},
-    workspace::Workspace,
-};
+use crate::corpus::{Answer, Crates, Outcome};
+use crate::workspace::Workspace;
 
 /// The package of the generated crate.
 const PACKAGE: &str = "json-schema-test-suite";

@@ -20,12 +20,10 @@ use faos_codegen::{
     manifest,
 };
 
-use crate::{
-    corpus::{self, Crates},
-    history::{Step, histories},
-    table,
-    workspace::Workspace,
-};
+use crate::corpus::{self, Crates};
+use crate::history::{Step, histories};
+use crate::table;
+use crate::workspace::Workspace;
 use verdict::{Judge, Verdict};
 
 /// Compare the Rust verdicts of `changes` with those of cargo-semver-checks.

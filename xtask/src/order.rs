@@ -1,6 +1,6 @@
 //! Keeps the order of members if a server returns them in random order, so that a diff contains only real changes.
 
-use faos_codegen::document::{Object, Value};
+use faos_codegen::json::{Object, Value};
 
 /// Returns true if two equal values list their members in the same order.
 pub(crate) fn is_same(one: &Value, other: &Value) -> bool {

@@ -4,15 +4,14 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
-use faos_codegen::{Limits, Source, document::Value, parse};
+use faos_codegen::json::Value;
+use faos_codegen::{Limits, Source, parse};
 use ring::digest::{SHA256, digest};
 use ureq::http::Uri;
 
-use crate::{
-    download::{Published, Validators},
-    order,
-    workspace::Workspace,
-};
+use crate::download::{Published, Validators};
+use crate::order;
+use crate::workspace::Workspace;
 
 /// The member that marks a server that returns the members of an unchanged document in varying order.
 const ORDER: (&str, &str) = ("key_order", "unstable");

@@ -14,13 +14,11 @@ use faos_codegen::{
     manifest,
 };
 
-use crate::{
-    change_log,
-    changes::{Base, HEAD, Since},
-    download::{Download, Failure},
-    record::{Fetched, Known},
-    workspace::Workspace,
-};
+use crate::change_log;
+use crate::changes::{Base, HEAD, Since};
+use crate::download::{Download, Failure};
+use crate::record::{Fetched, Known};
+use crate::workspace::Workspace;
 
 /// Generate the client again from the API's document.
 ///

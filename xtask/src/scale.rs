@@ -10,13 +10,11 @@ use std::{
 
 use anyhow::{Context, Result, anyhow, ensure};
 use clap::Args;
-use faos_codegen::{
-    Limits,
-    document::{Pointer, Value},
-    parse,
-};
+use faos_codegen::json::{Pointer, Value};
+use faos_codegen::{Limits, parse};
 
-use crate::{corpus, workspace::Workspace};
+use crate::corpus;
+use crate::workspace::Workspace;
 
 /// Measure how generation time and memory grow with the size of a document.
 #[derive(Args)]

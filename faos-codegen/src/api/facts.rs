@@ -4,7 +4,7 @@
 
 use std::cmp::Ordering;
 
-use crate::document::{Number, Value};
+use crate::json::{Number, Value};
 
 /// The description of an item, and the facts stated by its keywords.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]

@@ -22,7 +22,7 @@ pub use types::{
     TypeDef, TypeId, Types, Union, Untyped, Variant,
 };
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 /// A complete API: everything that a client needs to know, independent of how the document expresses it.
 #[derive(Clone, Debug, Default)]

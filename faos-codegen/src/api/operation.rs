@@ -1,6 +1,6 @@
 //! The operations of an API.
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 use super::{Docs, Security, Server, Type, TypeId};
 

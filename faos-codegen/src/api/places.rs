@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 use super::{Api, Parameter, Server, Shape};
 

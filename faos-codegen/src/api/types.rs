@@ -3,7 +3,7 @@
 use std::ops::Index;
 use std::vec;
 
-use crate::document::{Pointer, Value};
+use crate::json::{Pointer, Value};
 
 use super::Docs;
 

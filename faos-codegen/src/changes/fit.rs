@@ -1,7 +1,7 @@
 //! Subset tests between types, which determine the effect of a type change on the wire.
 
 use crate::api::{Api, Integer, Scalar, Shape, Type, TypeId};
-use crate::document::Value;
+use crate::json::Value;
 
 use super::judgement::Action;
 

@@ -32,7 +32,7 @@ pub use judgement::{Action, Item};
 pub use version::{is_enough, next_version};
 
 use crate::Output;
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 /// Returns all changes from one client to the next, in the order of the new document; removed items keep their old
 /// position.

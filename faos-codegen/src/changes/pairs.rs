@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::Output;
 use crate::api::{Api, Operation, Places, Shape, Type, TypeDef, TypeId};
-use crate::document::Pointer;
 use crate::inspect::{Inspection, OperationEntry, TypeEntry};
+use crate::json::Pointer;
 
 use super::Direction;
 use super::align::{Matching, Place, align};

@@ -1,6 +1,6 @@
 //! The state of the comparison: both clients, the current subject, and the changes found so far.
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 use super::judgement::{Action, Item, judge};
 use super::pairs::Pairs;

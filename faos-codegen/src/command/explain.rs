@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use faos_codegen::document::{Pointer, Source, Value};
+use faos_codegen::document::Source;
 use faos_codegen::inspect::TypeEntry;
+use faos_codegen::json::{Pointer, Value};
 use faos_codegen::parse::{self, position::Places};
 use faos_codegen::visible::Name;
 use faos_codegen::{Limits, NameLock, Output, diagnostic};

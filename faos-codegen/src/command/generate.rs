@@ -9,7 +9,7 @@ use clap::Args;
 use faos_codegen::diagnostic::Diagnostic;
 use faos_codegen::diagnostic::Severity;
 use faos_codegen::disk::{self, DiskError, FileList, Mode, Summary};
-use faos_codegen::document::Pointer;
+use faos_codegen::json::Pointer;
 use faos_codegen::visible::Name;
 use faos_codegen::{
     Diagnostics, NameLock, Output, OutputFile, ResourceFeatures, Source, Timings, manifest, round_trip,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 /// For the parts of a document that stand in another file: the file and the place in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

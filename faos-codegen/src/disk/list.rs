@@ -4,7 +4,8 @@
 
 use std::{collections::BTreeSet, error, fmt};
 
-use crate::{OutputFile, portable, render::one_line};
+use crate::render::one_line;
+use crate::{OutputFile, portable};
 
 /// The paths of generated files, one a line, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Pointer;
+use crate::json::Pointer;
 
 /// The treatment of a key by the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

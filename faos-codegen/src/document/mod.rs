@@ -4,29 +4,25 @@
 //! themselves are in one table, in the vocabulary of JSON Schema 2020-12.
 
 mod ledger;
-mod pointer;
 mod schema;
 mod schemas;
 mod source;
 mod uncommon;
-mod value;
 
 use indexmap::IndexMap;
 use openapiv3::{
     Example, Header, Link, OpenAPI, Parameter, PathItem, ReferenceOr, RequestBody, Response, SecurityScheme,
 };
 
+use crate::json::{Pointer, Value};
+
 pub use self::{
     ledger::{Entry, Ledger, Treatment},
-    pointer::Pointer,
     schema::{Reference, Schema, Type, Types, Typing},
     schemas::{SchemaId, Schemas},
     source::Source,
     uncommon::{Discriminator, Uncommon},
-    value::{Number, Object, Value},
 };
-
-pub(crate) use self::pointer::percent_decoded;
 
 /// The maximum length of a chain of references; longer chains are treated as cycles.
 pub const MAX_REFERENCE_CHAIN: usize = 64;

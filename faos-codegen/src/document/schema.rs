@@ -7,7 +7,10 @@ use std::{
 
 use indexmap::IndexMap;
 
-use super::{Object, Pointer, SchemaId, Uncommon, Value, uncommon::Rare};
+use crate::json::{Object, Pointer, Value};
+
+use super::uncommon::Rare;
+use super::{SchemaId, Uncommon};
 
 /// A schema. Absent keywords are empty; an empty schema accepts every value.
 ///

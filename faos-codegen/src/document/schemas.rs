@@ -2,7 +2,9 @@
 
 use std::{collections::HashMap, fmt};
 
-use super::{Pointer, Schema};
+use crate::json::Pointer;
+
+use super::Schema;
 
 /// The ID of a schema in [`Schemas`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Pointer;
 use crate::diagnostic::Diagnostics;
+use crate::json::Pointer;
 
 /// The text of a document and its name for messages.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,9 @@ use std::{mem, sync::LazyLock};
 
 use indexmap::IndexMap;
 
-use super::{Number, SchemaId, Value};
+use crate::json::{Number, Value};
+
+use super::SchemaId;
 
 /// The rare keywords of a schema. [`Schema`](super::Schema) provides access to them through `Deref`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -6,7 +6,8 @@ use crate::api::{
     Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Method, Output, Owner, Pages, Parameter, Shape, Type,
     TypeDef,
 };
-use crate::document::{self, Document, Pointer, SchemaId};
+use crate::document::{self, Document, SchemaId};
+use crate::json::Pointer;
 
 use super::media::{Kind, Offer};
 use super::operations::OperationLowering;

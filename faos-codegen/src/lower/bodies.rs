@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, QueryStyle};
 
 use crate::api::{Body, BodyForm, Docs, Form, Media, Part, Placement, Style, Type};
-use crate::document::{self, Pointer, Schema, SchemaId};
+use crate::document::{self, Schema, SchemaId};
+use crate::json::Pointer;
 
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;

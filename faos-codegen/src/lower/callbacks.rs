@@ -3,7 +3,7 @@
 use openapiv3::{PathItem, ReferenceOr};
 
 use crate::api::{Callback, Owner};
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 use super::media::{self, Kind};
 use super::operations::{OperationLowering, methods};

@@ -1,7 +1,8 @@
 //! Objects, maps, lists and tuples.
 
 use crate::api::{Branch, Docs, Field, Object, Presence, Shape, Type, Union};
-use crate::document::{Schema, SchemaId, Value};
+use crate::document::{Schema, SchemaId};
+use crate::json::Value;
 
 use super::docs;
 use super::types::{Lowered, Lowering, Place};

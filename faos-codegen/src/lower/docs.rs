@@ -1,7 +1,8 @@
 //! The descriptions of items, and the keywords that describe their values.
 
 use crate::api::{Bound, Count, Docs, Facts, Limits};
-use crate::document::{Schema, Value};
+use crate::document::Schema;
+use crate::json::Value;
 
 /// Returns the description of a schema and the keywords that describe its values.
 pub(super) fn of_schema(schema: &Schema) -> Docs {

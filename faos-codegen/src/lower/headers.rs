@@ -4,7 +4,8 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
 use crate::api::{Docs, RateLimitHeaders, ResponseHeader, Type};
-use crate::document::{Document, Pointer, SchemaId};
+use crate::document::{Document, SchemaId};
+use crate::json::Pointer;
 
 use super::answers::{responses, successes};
 use super::operations::methods;

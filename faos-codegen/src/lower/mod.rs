@@ -21,7 +21,8 @@ mod words;
 
 use crate::api::{Api, Untyped};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Pointer};
+use crate::document::Document;
+use crate::json::Pointer;
 use crate::settings::{Redacted, Settings};
 
 /// The result of lowering, and the values that types cannot express.

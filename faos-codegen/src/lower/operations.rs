@@ -9,7 +9,8 @@ use crate::api::{
     AnswerForm, BodyForm, Branch, Docs, Location, Method, Operation, Output, Owner, Parameter, Placement,
     Representation, Resource, Server, Shape, Style, Type, TypeDef, TypeId, Union,
 };
-use crate::document::{self, Document, Pointer, SchemaId};
+use crate::document::{self, Document, SchemaId};
+use crate::json::Pointer;
 use crate::settings::Settings;
 
 use super::headers::Headers;

@@ -3,7 +3,8 @@
 use indexmap::IndexSet;
 
 use crate::api::{Constant, Docs, Enum, Integer, Scalar, Shape, Type, Variant};
-use crate::document::{Number, Schema, SchemaId, Value};
+use crate::document::{Schema, SchemaId};
+use crate::json::{Number, Value};
 
 use super::types::{Lowering, Place};
 

@@ -4,7 +4,8 @@ use openapiv3::{APIKeyLocation, SecurityRequirement};
 
 use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme, Server};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Document, Pointer};
+use crate::document::Document;
+use crate::json::Pointer;
 
 use super::media::is_token;
 

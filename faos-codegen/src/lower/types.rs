@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::api::{Branch, Owner, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
 use crate::diagnostic::Diagnostics;
-use crate::document::{self, Document, Pointer, Schema, SchemaId, Typing};
+use crate::document::{self, Document, Schema, SchemaId, Typing};
+use crate::json::Pointer;
 use crate::settings::Settings;
 
 use super::{docs, media, scalars, words};

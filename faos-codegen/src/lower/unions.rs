@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::api::{Branch, Docs, Shape, Type, Union, Variant};
-use crate::document::{Number, Schema, SchemaId, Typing, Value};
+use crate::document::{Schema, SchemaId, Typing};
+use crate::json::{Number, Value};
 
 use super::types::{Lowering, Place};
 

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Document, Pointer};
+use crate::document::Document;
+use crate::json::Pointer;
 
 /// Returns the words for a location, outermost first.
 pub(super) fn of(document: &Document, at: &Pointer) -> Vec<String> {

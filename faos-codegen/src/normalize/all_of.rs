@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Pointer, Schema, SchemaId, Schemas, Types};
+use crate::document::{Schema, SchemaId, Schemas, Types};
+use crate::json::Pointer;
 
 use super::siblings::has_constraints;
 

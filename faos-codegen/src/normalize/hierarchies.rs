@@ -6,7 +6,8 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use crate::document::{Document, Pointer, Reference, Schema, SchemaId, Schemas};
+use crate::document::{Document, Reference, Schema, SchemaId, Schemas};
+use crate::json::Pointer;
 
 /// Every base with its children, in document order.
 pub(super) struct Hierarchies(IndexMap<SchemaId, Vec<SchemaId>>);

@@ -132,7 +132,7 @@ fn lacks_members(schemas: &Schemas, branch: SchemaId, members: SchemaId, union: 
 fn with_members(
     schemas: &mut Schemas,
     findings: &mut Diagnostics,
-    at: crate::document::Pointer,
+    at: crate::json::Pointer,
     branch: SchemaId,
     members: SchemaId,
 ) -> SchemaId {

@@ -3,7 +3,8 @@
 //! After this pass a schema lacks types only if it is a union, lists its values, is empty, or has only constraints that
 //! values of every type can satisfy.
 
-use crate::document::{Document, Pointer, Schema, Type, Types, Typing};
+use crate::document::{Document, Schema, Type, Types, Typing};
+use crate::json::Pointer;
 
 pub(super) fn run(document: &mut Document) {
     let json_schema = document.version.minor > 0;

@@ -3,7 +3,8 @@
 //! After this pass `Schema::nullable` alone states that null is allowed: no type list, `enum` or branch contains it,
 //! except in a schema that allows only null, which becomes a constant.
 
-use crate::document::{Schema, SchemaId, Schemas, Type, Value};
+use crate::document::{Schema, SchemaId, Schemas, Type};
+use crate::json::Value;
 
 pub(super) fn run(schemas: &mut Schemas) {
     for id in schemas.ids() {

@@ -4,7 +4,8 @@
 //! After this pass every listed or fixed value of a string schema is a string, a list or an object.
 
 use crate::diagnostic::Diagnostics;
-use crate::document::{Schemas, Type, Value};
+use crate::document::{Schemas, Type};
+use crate::json::Value;
 
 pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
     for id in schemas.ids() {

@@ -8,10 +8,9 @@ use super::{
     model::Kind,
     references::{Elsewhere, lookup},
 };
-use crate::{
-    diagnostic::Diagnostics,
-    document::{self, Document, Object, Pointer, Value},
-};
+use crate::diagnostic::Diagnostics;
+use crate::document::{self, Document};
+use crate::json::{Object, Pointer, Value};
 
 pub(super) fn assemble(root: &mut Value, elsewhere: &Elsewhere, diagnostics: &mut Diagnostics) -> Document {
     let mut pieces = Pieces { diagnostics };

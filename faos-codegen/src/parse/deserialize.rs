@@ -8,7 +8,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 
-use crate::document::{Number, Value};
+use crate::json::{Number, Value};
 
 impl<'de> IntoDeserializer<'de, Error> for &'de Value {
     type Deserializer = &'de Value;

@@ -11,10 +11,9 @@ use super::{
     repair,
     schema::PendingReference,
 };
-use crate::{
-    diagnostic::Diagnostics,
-    document::{Ledger, Object, Pointer, SchemaId, Schemas, Treatment, Value},
-};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Ledger, SchemaId, Schemas, Treatment};
+use crate::json::{Object, Pointer, Value};
 
 /// The state and results of the walk.
 pub(super) struct Walk<'l> {

@@ -15,10 +15,9 @@ use super::{
     references::lookup,
     schema::is_map,
 };
-use crate::{
-    diagnostic::{Diagnostics, Origins},
-    document::{Object, Pointer, Source, Value, percent_decoded},
-};
+use crate::diagnostic::{Diagnostics, Origins};
+use crate::document::Source;
+use crate::json::{Object, Pointer, Value, percent_decoded};
 
 /// The maximum nesting of references that are replaced by their targets.
 const MAX_NESTING: usize = 16;

@@ -4,10 +4,9 @@ use indexmap::map::Entry;
 use jiter::{Jiter, JiterError, Peek};
 
 use super::Limits;
-use crate::{
-    diagnostic::Diagnostics,
-    document::{Number, Object, Pointer, Source, Value},
-};
+use crate::diagnostic::Diagnostics;
+use crate::document::Source;
+use crate::json::{Number, Object, Pointer, Value};
 
 /// Parses the text; returns `None` and reports the reason if it is not valid JSON.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use super::envelope::Walk;
-use crate::document::{Discriminator, Pointer, Reference, SchemaId, Treatment, Value};
+use crate::document::{Discriminator, Reference, SchemaId, Treatment};
+use crate::json::{Pointer, Value};
 
 /// Keywords of OpenAPI 3.0 whose meaning depends on the rest of the schema.
 #[derive(Default)]

@@ -22,11 +22,10 @@ mod yaml;
 use serde::Deserialize;
 
 use self::{envelope::Walk, files::Imported, model::Kind};
-use crate::{
-    diagnostic::{Diagnostics, Origins},
-    document::{Document, Pointer, Source, Treatment, Value},
-    parallel,
-};
+use crate::diagnostic::{Diagnostics, Origins};
+use crate::document::{Document, Source, Treatment};
+use crate::json::{Pointer, Value};
+use crate::parallel;
 
 /// Size limits for documents. The defaults exceed the largest published documents and keep memory use in the order of a
 /// gigabyte.

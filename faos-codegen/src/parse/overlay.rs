@@ -11,10 +11,9 @@ use self::{
     search::Searchable,
 };
 use super::{Limits, read_text, references::lookup};
-use crate::{
-    diagnostic::{Diagnostics, Origins},
-    document::{Object, Pointer, Source, Value},
-};
+use crate::diagnostic::{Diagnostics, Origins};
+use crate::document::Source;
+use crate::json::{Object, Pointer, Value};
 
 /// Applies the actions of an overlay in order and returns the resulting origins. An action that cannot be applied is an
 /// error and does not prevent later actions.

@@ -8,7 +8,8 @@ mod yaml;
 
 use std::{collections::HashMap, ops::Range};
 
-use crate::document::{Pointer, Source};
+use crate::document::Source;
+use crate::json::Pointer;
 
 /// A location in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

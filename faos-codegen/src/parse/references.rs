@@ -10,7 +10,8 @@ use super::{
     similar,
     uri::joined,
 };
-use crate::document::{MAX_REFERENCE_CHAIN, Pointer, SchemaId, Value};
+use crate::document::{MAX_REFERENCE_CHAIN, SchemaId};
+use crate::json::{Pointer, Value};
 
 /// The maximum number of unresolved references with a suggestion, since finding one is slow.
 const MAX_SUGGESTIONS: usize = 20;

@@ -1,10 +1,8 @@
 //! Repairs of common mistakes in the envelope that the table cannot express, each with a warning.
 
 use super::{envelope::Walk, model::Kind};
-use crate::{
-    diagnostic::Diagnostics,
-    document::{Object, Pointer, Value},
-};
+use crate::diagnostic::Diagnostics;
+use crate::json::{Object, Pointer, Value};
 
 /// Repairs an object before its fields are read.
 pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &mut Diagnostics) {

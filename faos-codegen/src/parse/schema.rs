@@ -6,7 +6,8 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{envelope::Walk, keyword::LegacyKeywords, uri::joined};
-use crate::document::{Object, Pointer, Schema, SchemaId, Treatment, Type, Types, Value};
+use crate::document::{Schema, SchemaId, Treatment, Type, Types};
+use crate::json::{Object, Pointer, Value};
 
 /// A `$ref` to resolve after all schemas are read.
 pub(super) struct PendingReference {

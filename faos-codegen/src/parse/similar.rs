@@ -1,6 +1,6 @@
 //! Suggestions for references that cannot be resolved.
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 /// The maximum length of names to compare. The time is quadratic in the length.
 const LONGEST: usize = 100;

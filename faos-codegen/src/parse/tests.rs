@@ -8,10 +8,8 @@ mod schemas;
 mod text;
 
 use super::*;
-use crate::{
-    diagnostic::{Diagnostic, Severity},
-    document::{Schema, SchemaId},
-};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Schema, SchemaId};
 
 fn source(text: &str) -> Source {
     Source::new("openapi.yaml", text)

@@ -1,7 +1,8 @@
 //! Reads `type`: the type names of JSON Schema, and those of other languages with an obvious equivalent.
 
 use super::envelope::Walk;
-use crate::document::{Pointer, SchemaId, Type, Types, Value};
+use crate::document::{SchemaId, Type, Types};
+use crate::json::{Pointer, Value};
 
 impl Walk<'_> {
     /// Reads the value of `type`.

@@ -1,7 +1,7 @@
 //! Conversions to the expected type. Obvious mistakes are repaired with a warning; others are errors.
 
 use super::envelope::Walk;
-use crate::document::{Number, Object, Pointer, Value};
+use crate::json::{Number, Object, Pointer, Value};
 
 impl Walk<'_> {
     /// Returns the members of an object. Null is treated as absent.

@@ -1,9 +1,8 @@
 //! Detects the version of a document before anything else is read.
 
-use crate::{
-    diagnostic::Diagnostics,
-    document::{Pointer, Value, Version},
-};
+use crate::diagnostic::Diagnostics;
+use crate::document::Version;
+use crate::json::{Pointer, Value};
 
 /// Returns the OpenAPI version that the document states, if it is supported.
 pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Version> {

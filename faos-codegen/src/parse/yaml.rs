@@ -7,11 +7,10 @@ use saphyr_parser::Event;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use super::Limits;
-use crate::{
-    diagnostic::Diagnostics,
-    document::{Number, Object, Pointer, Source, Value},
-    parallel,
-};
+use crate::diagnostic::Diagnostics;
+use crate::document::Source;
+use crate::json::{Number, Object, Pointer, Value};
+use crate::parallel;
 
 /// Parses the text; returns `None` and reports the reason if it is not valid YAML.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {

@@ -175,14 +175,14 @@ impl Words {
 
     /// The words, the first of which begins a sentence.
     pub(super) fn capitalized(mut self) -> Self {
-        if let Some(first) = self.0.get_mut(..1) {
+        if let Some(first) = self.text.get_mut(..1) {
             first.make_ascii_uppercase();
         }
         self
     }
 
     pub(super) fn into_string(self) -> String {
-        self.0
+        self.text
     }
 
     pub(super) fn is_empty(&self) -> bool {

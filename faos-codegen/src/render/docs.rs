@@ -1,7 +1,7 @@
 //! The description of something, as a doc comment.
 
 use crate::api::{Bound, Count, Docs, Facts, Limits};
-use crate::document::{Number, Value};
+use crate::json::{Number, Value};
 
 use super::checked::{Code, DocText, Plain, Words};
 

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 
 use crate::api::{Api, Content, Operation, Output, Presence, Shape, Type, TypeDef, TypeId, Untyped};
-use crate::document::{Pointer, Value};
 use crate::inspect::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
+use crate::json::{Pointer, Value};
 
 use super::checked::RustIdent;
 use super::names::{Names, OperationNames, ResourceNames};

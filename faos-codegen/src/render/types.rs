@@ -7,7 +7,7 @@ use crate::api::{
     Answer, Api, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
     TypeId, Union,
 };
-use crate::document::Value;
+use crate::json::Value;
 
 use super::checked::{Code, DocText, RustIdent, Text, Words};
 use super::docs;

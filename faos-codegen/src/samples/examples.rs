@@ -1,7 +1,8 @@
 //! The values that the document provides: `example`, `examples` and `default` of schemas, and the examples of media
 //! types, parameters and headers, which belong to their sibling schema.
 
-use crate::document::{Pointer, SchemaId, Value};
+use crate::document::SchemaId;
+use crate::json::{Pointer, Value};
 
 use super::{Kind, Samples};
 

@@ -3,7 +3,8 @@
 
 use indexmap::IndexMap;
 
-use crate::document::{Number, Object, Schema, SchemaId, Schemas, Type, Value};
+use crate::document::{Schema, SchemaId, Schemas, Type};
+use crate::json::{Number, Object, Value};
 
 use super::Kind;
 use super::validate::{integer_range, scalar_keywords_allow};

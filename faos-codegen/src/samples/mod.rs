@@ -12,7 +12,8 @@ mod validate;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::{Document, Pointer, SchemaId, Value};
+use crate::document::{Document, SchemaId};
+use crate::json::{Pointer, Value};
 
 use validate::validate_unlisted;
 pub use validate::{Verdict, validate};

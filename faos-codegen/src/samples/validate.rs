@@ -8,7 +8,8 @@ use std::collections::HashSet;
 
 use regex_lite::Regex;
 
-use crate::document::{Number, Object, Pointer, Schema, SchemaId, Schemas, Type, Typing, Value};
+use crate::document::{Schema, SchemaId, Schemas, Type, Typing};
+use crate::json::{Number, Object, Pointer, Value};
 
 use super::formats;
 

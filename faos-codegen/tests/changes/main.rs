@@ -97,6 +97,7 @@ fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() 
     assert!(changes(&one, &document(&headers("x-ratelimit"), "")).is_empty(), "names of headers have no case");
 }
 
+#[test]
 fn json_contains_every_detail() {
     let changes =
         after(&[("required: [id, status, note]", "required: [status, note]"), ("version: \"1\"", "version: \"2\"")]);

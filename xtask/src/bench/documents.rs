@@ -15,7 +15,8 @@ use super::{
     peers::Generator,
     row::{COLUMNS, Row, Size},
 };
-use crate::{corpus, scale, table, workspace::Workspace};
+use crate::workspace::Workspace;
+use crate::{corpus, scale, table};
 
 #[derive(Args)]
 #[group(skip)]
@@ -75,10 +76,16 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     }
     builders.iter().try_for_each(Builder::remove_old)?;
     crate::say::out(&table::aligned(&lines));
-    crate::say::out(&format!("\nmilliseconds per pass of faos-codegen; parallel passes are summed over all cores\n{passes}"));
+    crate::say::out(&format!(
+        "\nmilliseconds per pass of faos-codegen; parallel passes are summed over all cores\n{passes}"
+    ));
     let largest = specs.iter().max_by_key(|spec| fs::metadata(spec).map(|file| file.len()).unwrap_or_default());
     if let Some(largest) = largest {
-        crate::say::out(&format!("\nscaling with parts of {}\n{}", corpus::name(largest), scale::curve(workspace, &ours, largest)?));
+        crate::say::out(&format!(
+            "\nscaling with parts of {}\n{}",
+            corpus::name(largest),
+            scale::curve(workspace, &ours, largest)?
+        ));
     }
     Ok(())
 }

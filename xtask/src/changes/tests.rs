@@ -3,11 +3,9 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
-use crate::{
-    download::Download,
-    loopback::Loopback,
-    regen::{self, Options as Regen},
-};
+use crate::download::Download;
+use crate::loopback::Loopback;
+use crate::regen::{self, Options as Regen};
 
 const MANIFEST: &str = "[package]\nname = \"faos-generated\"\nversion.workspace = true\n";
 

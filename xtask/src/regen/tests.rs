@@ -3,11 +3,9 @@ use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 use tempfile::TempDir;
 
 use super::*;
-use crate::{
-    fetch,
-    loopback::{Loopback, answer},
-    record::sha256,
-};
+use crate::fetch;
+use crate::loopback::{Loopback, answer};
+use crate::record::sha256;
 
 /// A document from which a client can be generated.
 fn document(title: &str) -> String {

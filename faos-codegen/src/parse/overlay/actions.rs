@@ -4,10 +4,8 @@
 use serde_json_path::JsonPath;
 
 use super::search::has_unicode_class;
-use crate::{
-    diagnostic::Diagnostics,
-    document::{Object, Pointer, Value},
-};
+use crate::diagnostic::Diagnostics;
+use crate::json::{Object, Pointer, Value};
 
 /// A change to make.
 #[derive(Debug)]

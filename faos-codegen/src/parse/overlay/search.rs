@@ -7,10 +7,8 @@ use serde_json_path::{
     functions::{LogicalType, ValueType},
 };
 
-use crate::{
-    document::{Pointer, Value},
-    parse::references::lookup,
-};
+use crate::json::{Pointer, Value};
+use crate::parse::references::lookup;
 
 /// A copy of the document in searchable form. Created on first use; later only changed parts are updated.
 #[derive(Debug, Default)]

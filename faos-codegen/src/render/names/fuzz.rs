@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::Ident;
 
 use super::{NameLock, Scope, casing, lock, reserved};
-use crate::document::Pointer;
+use crate::json::Pointer;
 use crate::render::checked::RustIdent;
 
 /// Takes each line of the bytes for a name of the document.

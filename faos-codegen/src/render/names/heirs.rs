@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::api::{Places, Shape, TypeDef, TypeId, Types};
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 use super::lock::{self, NameLock};
 use super::variant_word;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::document::Pointer;
+use crate::json::Pointer;
 
 use super::casing::is_name;
 

@@ -23,7 +23,7 @@ pub use lock::{LockError, NameLock};
 
 use crate::api::{Api, Enum, Object, Operation, Places, Resource, Shape, TypeDef, TypeId, Types, Union, Variant};
 use crate::diagnostic::Diagnostics;
-use crate::document::{Pointer, Value};
+use crate::json::{Pointer, Value};
 use crate::parallel;
 use crate::settings::Settings;
 

@@ -9,7 +9,7 @@ use std::{
 
 use indexmap::{IndexMap, map};
 
-use super::Pointer;
+use super::pointer::Pointer;
 
 /// A JSON value.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
