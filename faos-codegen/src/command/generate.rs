@@ -16,7 +16,9 @@ use faos_codegen::{
 };
 use serde_json::{Value, json};
 
-use super::{Failure, Format, Spec, made, print, print_error, print_json, settings, show_text, shown, text};
+use super::{
+    Failure, Format, Spec, made, print, print_commands, print_error, print_json, settings, show_text, shown, text,
+};
 
 const STALE: u8 = 3;
 
@@ -245,9 +247,9 @@ fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format
     if format == Format::Json {
         let mut all = findings.to_json(source).as_array().cloned().unwrap_or_default();
         all.extend(found.iter().flat_map(AboutFile::json));
-        print(&format!("{:#}\n", json!({ "document": source.name, "findings": all })));
+        print_json(&json!({ "document": source.name, "findings": all }));
     } else {
-        print(&found.iter().map(|found| found.shown(format)).collect::<String>());
+        print_commands(&found.iter().map(|found| found.shown(format)).collect::<String>());
     }
     Failure { message: String::new(), code: 1 }
 }

@@ -415,7 +415,7 @@ mod tests {
         assert_eq!(
             reported(&with(&format!("version = {version}\nfeatures = [\"sync\", \"fs\"]")), None),
             format!(
-                "replace the entries of these names:\n\n[dependencies]\ntokio = {{ version = {version}, features = [\"sync\", \"fs\", \"time\"] }}\n"
+                "replace the entries of these names:\n\n[dependencies]\ntokio = {{ version = {version}, features = [\"sync\", \"fs\", \"rt\", \"time\"] }}\n"
             )
         );
         let plain = reported(
@@ -450,7 +450,7 @@ mod tests {
             format!("[workspace.dependencies]\ntokio = {{ version = \"1\", features = [{features}] }}\n")
         };
         let inherits = format!("{text}\n[dependencies.tokio]\nworkspace = true\nfeatures = [\"sync\"]\n");
-        assert_eq!(reported(&inherits, Some(&workspace("\"time\""))), "");
+        assert_eq!(reported(&inherits, Some(&workspace("\"rt\", \"time\""))), "");
         assert_eq!(
             reported(&inherits, Some(&workspace("\"rt\""))),
             "replace the entries of these names:\n\n[dependencies]\ntokio = { workspace = true, features = [\"sync\", \"time\"] }\n"
@@ -459,8 +459,8 @@ mod tests {
         // What the workspace has is inherited by a member.
         let member = text.replace("edition = \"2024\"", "edition.workspace = true");
         for (features, line) in [
-            ("\"time\"", "tokio = { workspace = true, features = [\"sync\"] }"),
-            ("\"sync\", \"time\"", "tokio.workspace = true"),
+            ("\"rt\", \"time\"", "tokio = { workspace = true, features = [\"sync\"] }"),
+            ("\"rt\", \"sync\", \"time\"", "tokio.workspace = true"),
         ] {
             let expected = format!("add these lines:\n\n[dependencies]\n{line}\n");
             assert_eq!(reported(&member, Some(&workspace(features))), expected);
@@ -471,16 +471,16 @@ mod tests {
 
     #[test]
     fn a_feature_of_the_client_is_compared_with_what_it_turns_on() {
-        let replaced = |to: &str| after("blocking = [\"tokio/rt\"]", to);
-        assert_eq!(replaced(""), "add these lines:\n\n[features]\nblocking = [\"tokio/rt\"]\n");
+        let replaced = |to: &str| after("http2 = [\"dep:h2\", \"reqwest/http2\"]", to);
+        assert_eq!(replaced(""), "add these lines:\n\n[features]\nhttp2 = [\"dep:h2\", \"reqwest/http2\"]\n");
         assert_eq!(
-            replaced("blocking = [\"other\"]\nother = []"),
-            "replace the entries of these names:\n\n[features]\nblocking = [\"other\", \"tokio/rt\"]\n"
+            replaced("http2 = [\"other\", \"dep:h2\"]\nother = []"),
+            "replace the entries of these names:\n\n[features]\nhttp2 = [\"other\", \"dep:h2\", \"reqwest/http2\"]\n"
         );
         for same in [
-            "blocking = [\"threads\"]\nthreads = [\"tokio/rt\"]",
-            "blocking = [\"tokio?/rt\"]",
-            "blocking = [\"blocking\", \"tokio/rt\"]",
+            "http2 = [\"second\"]\nsecond = [\"dep:h2\", \"reqwest/http2\"]",
+            "http2 = [\"dep:h2\", \"reqwest?/http2\"]",
+            "http2 = [\"http2\", \"dep:h2\", \"reqwest/http2\"]",
         ] {
             assert_eq!(replaced(same), "", "{same}");
         }
