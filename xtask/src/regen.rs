@@ -67,7 +67,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     // Compared before anything is written: where there is no history, with what the workspace holds.
     let since = since(workspace, options, &source, &output)?;
     let src = workspace.generated();
-    incomplete(workspace)?.iter().for_each(|warning| eprintln!("{warning}"));
+    incomplete(workspace)?.iter().for_each(|warning| tell!("{warning}"));
     let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
     let record = record.map(|record| (workspace.record(), record));
     let others: Vec<(PathBuf, String)> = specs.into_iter().chain(manifest).chain(record).collect();
@@ -79,7 +79,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
         .map_err(|error| unwritable(workspace, error))?;
     if summary.adopted > 0 {
         let list = workspace.name_of(&workspace.files());
-        eprintln!("note: {list} does not exist yet, so the first line of each file decides whether it was generated");
+        tell!("note: {list} does not exist yet, so the first line of each file decides whether it was generated");
     }
     let name_of = |path: &String| workspace.name_of(&src.join(path));
     let mut report = Report {
