@@ -105,6 +105,7 @@ cases! {
     names_below
     null_everywhere
     null_everywhere_3_0
+    number_limits
     odd_values
     operation_names
     operation_servers
@@ -132,6 +133,8 @@ cases! {
     references_into_paths
     resource_features
     schema_names
+    secret_names
+    secret_names_unused
     security
     servers
     tuples
