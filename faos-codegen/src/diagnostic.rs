@@ -7,7 +7,7 @@ mod render;
 use std::fmt;
 
 use crate::json::Pointer;
-use crate::parse::position::char_start;
+use crate::source::char_start;
 
 pub use self::{codes::CODES, origins::Origins};
 

@@ -13,9 +13,11 @@ use std::{
 
 pub use list::{FileList, ListError};
 
-use crate::render::one_line;
-use crate::settings::HEADER_END;
-use crate::{HEADER, OutputFile, parallel, portable};
+use crate::output::OutputFile;
+use crate::parallel;
+use crate::portable;
+use crate::settings::{HEADER, HEADER_END};
+use crate::visible::one_line;
 
 /// The ending of a file that is being written. One that a crash left behind is removed by the next [`sync`].
 const PARTIAL: &str = ".faos-partial";

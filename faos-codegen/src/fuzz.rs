@@ -4,7 +4,8 @@
 mod document;
 mod generate;
 
-pub use crate::render::{doc_text, names};
+pub use crate::naming::names;
+pub use crate::render::doc_text;
 pub use document::generate_document;
 pub use generate::generate_bytes;
 

@@ -55,7 +55,9 @@ pub mod json;
 pub mod lower;
 pub mod manifest;
 mod markdown;
+pub mod naming;
 pub mod normalize;
+mod output;
 mod parallel;
 pub mod parse;
 mod portable;
@@ -65,7 +67,7 @@ pub mod round_trip;
 mod runtime;
 pub mod samples;
 pub mod settings;
-pub mod share;
+pub mod source;
 pub mod timings;
 pub mod verify;
 pub mod visible;
@@ -73,11 +75,14 @@ pub mod visible;
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
+use indexmap::IndexMap;
+
 pub use diagnostic::Diagnostics;
-pub use document::Source;
+pub use naming::{LockError, NameLock, Named};
+pub use output::OutputFile;
 pub use parse::Limits;
-pub use render::{LockError, NameLock};
 pub use settings::{HEADER, Redacted, ResourceFeatures, Settings, SettingsError};
+pub use source::Source;
 pub use timings::Timings;
 
 /// A crate's sources, and what was noticed on the way.
@@ -91,25 +96,14 @@ pub struct Output {
     pub findings: Diagnostics,
     /// The version of OpenAPI that the document states.
     pub version: document::Version,
-    /// The API that the sources were made from.
-    pub api: api::Api,
-    /// What everything in the API is called in Rust.
-    pub names: render::Names,
+    /// The API that the sources were made from, and its names.
+    pub named: Named,
     /// Every keyword of the document, and what became of it.
     pub ledger: document::Ledger,
     /// Every value that the crate holds as any JSON value although the document says more.
     pub untyped: Vec<api::Untyped>,
     /// How long each pass took.
     pub timings: Timings,
-}
-
-/// One file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutputFile {
-    /// Where it goes below the crate's `src`, with `/` between folders.
-    pub path: String,
-    /// What it holds.
-    pub text: String,
 }
 
 /// Makes the sources of a client.
@@ -141,16 +135,14 @@ fn generate_here(
     // A large document takes more memory than all that is made of it.
     drop(document);
     timings.end("lower");
-    let api = share::share(api, lock, settings);
-    timings.end("share");
-    let (names, lock) = render::name(&api, lock, settings, &mut findings);
+    let (named, lock) = naming::name(api, lock, settings, &mut findings);
     timings.end("name");
     if findings.has_errors() {
         return Err(findings);
     }
     let header = settings.header();
     let mut files = runtime::files(&header);
-    let printed = parallel::map(&render::render(&api, &names, settings), |draft| {
+    let printed = parallel::map(&render::render(&named, settings), |draft| {
         let mut timings = Timings::start();
         (made(draft, &header, &mut timings), timings)
     });
@@ -166,12 +158,12 @@ fn generate_here(
         }
     }
     check_paths(&files, &mut findings);
-    report_escaped(&api, &escaped, &mut findings);
+    report_escaped(&named.api, &escaped, &mut findings);
     if findings.has_errors() {
         return Err(findings);
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(Output { files, lock, findings, version, api, names, ledger, untyped, timings })
+    Ok(Output { files, lock, findings, version, named, ledger, untyped, timings })
 }
 
 /// Makes one file, or tells why nothing of it may be used. The second value lists the descriptions that lost their
@@ -228,7 +220,7 @@ fn report_mistake(mistake: String, findings: &mut Diagnostics) {
 impl Output {
     /// How a user writes a call that takes no arguments, if there is one: the simplest example.
     pub fn simple_call(&self) -> Option<String> {
-        render::simple_call(&self.api, &self.names)
+        inspect::simple_call(&self.named)
     }
 
     /// The number of descriptions that are shown as plain text, without their formatting.
@@ -238,6 +230,28 @@ impl Output {
 
     /// Every type and operation with its place in the document and its Rust name.
     pub fn inspect(&self) -> inspect::Inspection {
-        render::inspect(&self.api, &self.names, &self.untyped)
+        inspect::inspect(&self.named, &self.untyped)
+    }
+}
+
+impl Settings {
+    /// Has the client made of a document that the settings were not written for, such as an older one: what they say
+    /// about places that it does not have is left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of `generate`.
+    pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
+        if self.names.is_empty() && self.aliases.is_empty() && self.redact.is_empty() {
+            return generate(self);
+        }
+        let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), redact: Vec::new(), ..self.clone() };
+        let Output { lock: known, named, .. } = generate(&fitting)?;
+        let names = self.names.iter().filter(|(place, _)| known.contains(place));
+        let aliases = self.aliases.iter().filter(|(_, place)| known.contains(&format!("{place} type")));
+        let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
+        (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
+        fitting.redact = self.redact.iter().filter(|name| name.fits(&named.api)).cloned().collect();
+        generate(&fitting)
     }
 }

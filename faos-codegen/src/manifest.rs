@@ -8,6 +8,8 @@ use std::fmt;
 pub use missing::{Missing, missing};
 use toml::{Table, Value};
 
+use crate::naming::casing::is_name;
+
 /// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries, and its features
 /// those of the runtime and one for each resource, where there are such.
 ///
@@ -118,7 +120,7 @@ pub fn is_package_name(name: &str) -> bool {
         && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
     // Tests of a package called `test` or `core` would mean Rust's own.
     let taken = ["test", "core", "std", "alloc", "proc-macro", "proc_macro"].contains(&name);
-    fits && !taken && syn::parse_str::<syn::Ident>(&name.replace('-', "_")).is_ok()
+    fits && !taken && is_name(&name.replace('-', "_"))
 }
 
 /// The manifest of the runtime.
@@ -208,7 +210,7 @@ mod tests {
     fn no_resource_takes_the_feature_of_the_runtime() {
         let manifest: Table = manifest("sample", &[]).parse().expect("a manifest is TOML");
         for name in manifest["features"].as_table().into_iter().flat_map(Table::keys) {
-            assert!(crate::render::TAKEN_FEATURES.contains(&name.as_str()), "{name}");
+            assert!(crate::naming::TAKEN_FEATURES.contains(&name.as_str()), "{name}");
         }
     }
 

@@ -8,7 +8,7 @@ use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Token, braced};
 
-use crate::OutputFile;
+use crate::output::OutputFile;
 use crate::render::File;
 
 /// Separates two lines of a doc comment that prettyplease treats as one text. Documentation does not contain control

@@ -7,9 +7,9 @@ use serde_json::json;
 
 use crate::api::{Type, TypeDef, TypeId};
 use crate::diagnostic::Diagnostics;
-use crate::document::Source;
 use crate::json::Pointer;
 use crate::samples::{self, Sample};
+use crate::source::Source;
 use crate::{Limits, Output, OutputFile, Settings, normalize, parse};
 
 /// The test, with an empty table of types that is filled in below.
@@ -26,7 +26,7 @@ pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample>
     let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
     // A form with files is only sent, and never as JSON.
     let is_json = |definition: &TypeDef| !definition.parts().into_iter().any(Type::holds_file);
-    let types = output.api.types.iter().filter(|(_, definition)| is_json(definition));
+    let types = output.named.api.types.iter().filter(|(_, definition)| is_json(definition));
     let wanted: Vec<Pointer> = types.flat_map(|(_, definition)| definition.places().cloned()).collect();
     samples::samples(&read, &normalized, &wanted)
 }
@@ -34,7 +34,7 @@ pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample>
 /// Adds the test to the files of a client, with samples of its types.
 pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
     let mut types: HashMap<&Pointer, TypeId> = HashMap::new();
-    for (id, definition) in output.api.types.iter() {
+    for (id, definition) in output.named.api.types.iter() {
         for at in definition.places() {
             types.entry(at).or_insert(id);
         }
@@ -47,7 +47,7 @@ pub fn add(output: &mut Output, samples: &[Sample], settings: &Settings) {
         let number = *numbers.entry(id).or_insert_with(|| {
             // Nullability belongs to the field or list that contains a value, so the type is tested inside of an
             // `Option`.
-            table.push(format!("    recode::<Option<types::{}>>,\n", output.names.of_type(id)));
+            table.push(format!("    recode::<Option<types::{}>>,\n", output.named.of_type(id)));
             table.len() - 1
         });
         lines.push(json!({

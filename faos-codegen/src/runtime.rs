@@ -1,6 +1,6 @@
 //! The runtime, as the files that every generated crate carries.
 
-use crate::OutputFile;
+use crate::output::OutputFile;
 
 include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 

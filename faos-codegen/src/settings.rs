@@ -7,10 +7,9 @@ use indexmap::IndexMap;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use crate::Output;
 use crate::api::{Api, Pages, Shape};
+use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
-use crate::render::{is_name, is_type_name};
 
 /// Decisions about a client that its document does not make.
 #[derive(Clone, Debug, Default)]
@@ -58,26 +57,6 @@ impl Settings {
         let made_by = self.made_by.as_deref().unwrap_or("`faos-codegen generate`");
         format!("{HEADER}{made_by}{HEADER_END}")
     }
-
-    /// Has the client made of a document that the settings were not written for, such as an older one: what they say
-    /// about places that it does not have is left out.
-    ///
-    /// # Errors
-    ///
-    /// Those of `generate`.
-    pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
-        if self.names.is_empty() && self.aliases.is_empty() && self.redact.is_empty() {
-            return generate(self);
-        }
-        let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), redact: Vec::new(), ..self.clone() };
-        let Output { lock: known, api, .. } = generate(&fitting)?;
-        let names = self.names.iter().filter(|(place, _)| known.contains(place));
-        let aliases = self.aliases.iter().filter(|(_, place)| known.contains(&format!("{place} type")));
-        let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
-        (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
-        fitting.redact = self.redact.iter().filter(|name| name.fits(&api)).cloned().collect();
-        generate(&fitting)
-    }
 }
 
 /// The name of members that must not appear in logs. It stands for the same words in any case: `card_number` is also
@@ -97,7 +76,7 @@ impl Redacted {
     }
 
     /// Whether an object of the API has such a member.
-    fn fits(&self, api: &Api) -> bool {
+    pub(crate) fn fits(&self, api: &Api) -> bool {
         let has = |shape: &Shape| match shape {
             Shape::Object(object) => object.fields.iter().any(|field| self.matches(&field.wire)),
             _ => false,

@@ -28,6 +28,23 @@ pub fn name(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// Text without a line break of any kind, and with nothing invisible in it: a second line could be a block of its own,
+/// such as a doctest.
+pub(crate) fn one_line(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
+    name(&text.replace("\r\n", " ").replace(LINE_BREAKS, " ")).into_owned()
+}
+
+/// What ends a line somewhere, and the tab.
+const LINE_BREAKS: [char; 6] = ['\n', '\t', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Whether text is what most of it is: one line without characters that need a closer look.
+pub(crate) fn is_plain(text: &str) -> bool {
+    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
+}
+
 /// Displays something as [`name`] shows it.
 pub struct Name<T>(pub T);
 

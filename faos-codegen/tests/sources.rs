@@ -1,5 +1,5 @@
-//! Parses `src/render` and `src/print.rs`, and fails if text of a document could become code or documentation without
-//! passing through the sinks.
+//! Parses `src/render`, `src/naming/ident.rs` and `src/print.rs`, and fails if text of a document could become code or
+//! documentation without passing through the sinks.
 //!
 //! The tests enforce these rules:
 //!
@@ -28,13 +28,10 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "to_tokens", "parse", "a literal with escaped backticks"),
     ("render/checked.rs", "literal", "Literal::string", "the sink of documentation"),
     ("render/checked.rs", "literal", "parse", "a raw literal whose delimiter the text does not contain"),
-    ("render/checked.rs", "module", "format", "an identifier followed by a hash or an underscore"),
+    ("naming/ident.rs", "module", "format", "an identifier followed by a hash or an underscore"),
     ("render/checked.rs", "root", "format", "the sink of file names, from constants"),
     ("render/checked.rs", "index", "format", "the sink of file names, from constants"),
     ("render/checked.rs", "within", "format", "the sink of file names, from an identifier"),
-    ("render/inspect.rs", "inspect", "format", "a printed list of identifiers"),
-    ("render/inspect.rs", "definition", "format", "a printed list of identifiers"),
-    ("render/inspect.rs", "call", "format", "a printed list of identifiers"),
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("render/types.rs", "magnitude", "parse", "the digits of one number"),
     ("print.rs", "parse", "parse", "items from tokens"),
@@ -44,14 +41,10 @@ const MAY: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// The functions that take text: file, function, and reason.
-const TAKES_TEXT: &[(&str, &str, &str)] = &[
-    ("render/answers.rs", "list", "statuses, which become `Plain`"),
-    ("render/features.rs", "ours", "constant names"),
-    ("render/inspect.rs", "call", "printed names of arguments"),
-];
+const TAKES_TEXT: &[(&str, &str, &str)] = &[("render/answers.rs", "list", "statuses, which become `Plain`")];
 
 /// The sinks, which turn text into code, documentation or names. Unit tests check their output.
-const SINKS: &[&str] = &["render/checked.rs", "render/prose.rs", "render/names/"];
+const SINKS: &[&str] = &["naming/ident.rs", "render/checked.rs", "render/prose.rs"];
 
 #[test]
 fn text_of_a_document_reaches_the_output_only_through_the_sinks() {
@@ -62,7 +55,7 @@ fn text_of_a_document_reaches_the_output_only_through_the_sinks() {
     }
 
     let allowed: BTreeSet<Use> = MAY.iter().map(|&(path, function, what, _)| of(path, function, what)).collect();
-    // The modules of names and prose process text, so only the creation of code is restricted there.
+    // The module of prose processes text, so only the creation of code is restricted there.
     let makes_code = |used: &&Use| !is_about_text(&used.path) || CODE.contains(&used.what.as_str());
     let used: BTreeSet<Use> = found.uses.iter().filter(makes_code).cloned().collect();
     assert_same(&used, &allowed, "may turn text into code or documentation");
@@ -74,9 +67,11 @@ fn text_of_a_document_reaches_the_output_only_through_the_sinks() {
 
 #[test]
 fn fields_of_checked_types_are_private_or_checked() {
-    let (_, checked) = sources().into_iter().find(|(path, _)| path == "render/checked.rs").unwrap();
+    let is_checked = |path: &str| ["naming/ident.rs", "render/checked.rs"].contains(&path);
+    let files: Vec<syn::File> =
+        sources().into_iter().filter(|(path, _)| is_checked(path)).map(|(_, file)| file).collect();
     let mut types: Vec<String> = Vec::new();
-    for item in &checked.items {
+    for item in files.iter().flat_map(|file| &file.items) {
         if let syn::Item::Struct(item) = item {
             types.push(item.ident.to_string());
             let fields = match &item.fields {
@@ -175,7 +170,7 @@ const CODE: &[&str] = &[
 const TEXT: &[&str] = &["format", "format_args", "parse", "write", "writeln"];
 
 fn is_about_text(path: &str) -> bool {
-    SINKS.iter().any(|sink| path.starts_with(sink)) && path != "render/checked.rs"
+    path == "render/prose.rs"
 }
 
 /// The use of a function or macro in a function.
@@ -201,7 +196,7 @@ fn assert_same(found: &BTreeSet<Use>, allowed: &BTreeSet<Use>, may: &str) {
 /// Parses the files whose functions process text of a document, except those only for tests.
 fn sources() -> Vec<(String, syn::File)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut paths = vec![root.join("print.rs")];
+    let mut paths = vec![root.join("naming/ident.rs"), root.join("print.rs")];
     collect(&root.join("render"), &mut paths);
     paths.retain(|path| path.file_name().is_none_or(|name| name != "fuzz.rs"));
     paths.sort();

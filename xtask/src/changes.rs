@@ -113,7 +113,8 @@ impl Base {
         let is_same = texts(&self.source) == texts(&workspace.corrected(source)?)
             && self.settings == workspace.settings_text()?
             && self.names == output.lock.to_string();
-        let changes = if is_same { changes(output, output) } else { changes(&self.client()?, output) };
+        let changes =
+            if is_same { changes(&output.named, &output.named) } else { changes(&self.client()?.named, &output.named) };
         Ok(Since { changes, old: self.version.clone(), new: workspace_version(workspace)? })
     }
 

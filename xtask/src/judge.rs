@@ -131,7 +131,11 @@ impl Bench {
     fn describe(&self, name: &str, client: &Output) -> Result<PathBuf> {
         let folder = self.crates.folder_of(PACKAGE);
         disk::sync(&folder.join("src"), &client.files, Protection { list: None, force: true }, Mode::Write)?;
-        disk::replace(&folder.join("Cargo.toml"), &manifest::manifest(PACKAGE, client.names.features()), Mode::Write)?;
+        disk::replace(
+            &folder.join("Cargo.toml"),
+            &manifest::manifest(PACKAGE, client.named.features.names()),
+            Mode::Write,
+        )?;
         let described = self.folder.join(format!("{name}.json"));
         fs::rename(self.crates.describe(PACKAGE)?, &described)
             .with_context(|| format!("cannot write {}", described.display()))?;
@@ -139,7 +143,7 @@ impl Bench {
     }
 
     fn add(&mut self, pair: String, old: (&Output, &Path), new: (&Output, &Path)) -> Result<()> {
-        let ours = changes(old.0, new.0).bump();
+        let ours = changes(&old.0.named, &new.0.named).bump();
         let theirs = self.judge.compare(old.1, new.1).with_context(|| pair.clone())?;
         self.rows.push(Row { pair, ours, theirs });
         Ok(())

@@ -131,7 +131,7 @@ fn unwritable(workspace: &Workspace, error: DiskError) -> anyhow::Error {
 
 /// The manifest of the client, where resources have features.
 fn manifest(workspace: &Workspace, output: &Output) -> Result<Option<(PathBuf, String)>> {
-    let resources = output.names.features();
+    let resources = output.named.features.names();
     if resources.is_empty() {
         return Ok(None);
     }

@@ -4,6 +4,7 @@
 //! checked names, literals and docs.
 
 mod facts;
+mod id;
 mod operation;
 mod outline;
 mod places;
@@ -12,6 +13,7 @@ mod types;
 mod uses;
 
 pub use facts::{Bound, Count, Docs, Facts, Limits};
+pub use id::{HeaderId, Id, IdMap, OperationId, ResourceId, ServerId, TypeId};
 pub use operation::{
     AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output,
     Pages, Parameter, Part, Placement, Representation, Resource, Style,
@@ -19,8 +21,10 @@ pub use operation::{
 pub use places::Places;
 pub use types::{
     Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Owner, Presence, Root, Scalar, Shape, Type,
-    TypeDef, TypeId, Types, Union, Untyped, Variant,
+    TypeDef, Types, Union, Untyped, Variant,
 };
+
+use indexmap::IndexMap;
 
 use crate::json::Pointer;
 
@@ -34,7 +38,7 @@ pub struct Api {
     /// The description from the document.
     pub docs: Docs,
     /// The base URLs of the API; the first is the default.
-    pub servers: Vec<Server>,
+    pub servers: IdMap<ServerId, Server>,
     /// The supported authentication schemes.
     pub schemes: Vec<SecurityScheme>,
     /// The default security requirements of operations.
@@ -45,10 +49,12 @@ pub struct Api {
     pub request_id: Option<Vec<String>>,
     /// Every type, in document order.
     pub types: Types,
-    /// Operations, grouped by resource.
-    pub resources: Vec<Resource>,
+    /// The resources, each a group of operations.
+    pub resources: IdMap<ResourceId, Resource>,
+    /// Every operation: by resource, then by path, then GET, POST, PUT, PATCH, DELETE.
+    pub operations: IdMap<OperationId, Operation>,
     /// The headers of successful responses, by name, except those about the connection or rate limits.
-    pub headers: Vec<ResponseHeader>,
+    pub headers: IdMap<HeaderId, ResponseHeader>,
     /// The union of all webhook payloads.
     pub events: Option<TypeId>,
 }
@@ -56,8 +62,8 @@ pub struct Api {
 impl Api {
     /// Returns the number of typed values: fields, branches, alias targets, parameters, bodies and responses.
     pub fn values(&self) -> usize {
-        let types: usize = self.types.iter().map(|(_, definition)| definition.parts().len()).sum();
-        let operations = self.operations().map(|(_, operation)| {
+        let types: usize = self.types.values().map(|definition| definition.parts().len()).sum();
+        let operations = self.operations.values().map(|operation| {
             operation.parameters.len()
                 + usize::from(operation.body.is_some())
                 + usize::from(operation.output != Output::Nothing)
@@ -68,7 +74,7 @@ impl Api {
     /// Every description with the place that it describes. That of a tag or a response has the place of the whole list.
     pub fn descriptions(&self) -> impl Iterator<Item = (Pointer, &str)> {
         let root = |name: &str| Pointer::root().join(name);
-        let of_types = self.types.iter().flat_map(|(_, definition)| {
+        let of_types = self.types.values().flat_map(|definition| {
             let parts: Vec<(&Pointer, &Docs)> = match &definition.shape {
                 Shape::Object(object) => object.fields.iter().map(|field| (&field.at, &field.docs)).collect(),
                 Shape::Enum(values) => values.variants.iter().map(|variant| (&definition.at, &variant.docs)).collect(),
@@ -77,26 +83,45 @@ impl Api {
             };
             std::iter::once((&definition.at, &definition.docs)).chain(parts)
         });
-        let of_operations = self.operations().flat_map(|(_, operation)| {
+        let of_operations = self.operations.values().flat_map(|operation| {
             let parameters = operation.parameters.iter().map(|parameter| (&parameter.at, &parameter.docs));
             let body = operation.body.iter().map(|body| (&body.at, &body.docs));
             std::iter::once((&operation.at, &operation.docs)).chain(parameters).chain(body)
         });
-        let of_headers = self.headers.iter().map(|header| (&header.at, &header.docs));
+        let of_headers = self.headers.values().map(|header| (&header.at, &header.docs));
         let of_schemes = self.schemes.iter().map(|scheme| (&scheme.at, &scheme.docs));
         let with_place = of_types.chain(of_operations).chain(of_headers).chain(of_schemes);
         std::iter::once((root("info"), &self.docs))
-            .chain(self.resources.iter().map(move |resource| (root("tags"), &resource.docs)))
+            .chain(self.resources.values().map(move |resource| (root("tags"), &resource.docs)))
             .chain(with_place.map(|(at, docs)| (at.clone(), docs)))
             .map(|(at, docs)| (at, docs.text.as_str()))
             .filter(|(_, text)| !text.is_empty())
     }
 
-    /// Returns every operation with its resource.
-    pub fn operations(&self) -> impl Iterator<Item = (&Resource, &Operation)> {
-        self.resources
-            .iter()
-            .flat_map(|resource| resource.operations.iter().map(move |operation| (resource, operation)))
+    /// Returns every file of types with its types.
+    pub fn files(&self) -> IndexMap<Root, Vec<TypeId>> {
+        let mut files: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
+        for id in self.types.ids() {
+            files.entry(self.types.root(id)).or_default().push(id);
+        }
+        files
+    }
+
+    /// Returns the type of the error body that most operations share, by status.
+    pub fn usual_errors(&self) -> Vec<(&str, &Type)> {
+        let mut counts: IndexMap<&str, IndexMap<&Type, usize>> = IndexMap::new();
+        for error in self.operations.values().flat_map(|operation| &operation.errors) {
+            if let Some(ty) = &error.ty {
+                *counts.entry(&error.status).or_default().entry(ty).or_default() += 1;
+            }
+        }
+        counts.sort_unstable_keys();
+        let usual = counts.into_iter().filter_map(|(status, types)| {
+            let all: usize = types.values().sum();
+            let (ty, _) = types.into_iter().find(|&(_, count)| count > 1 && 2 * count > all)?;
+            Some((status, ty))
+        });
+        usual.collect()
     }
 }
 

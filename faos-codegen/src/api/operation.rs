@@ -2,7 +2,7 @@
 
 use crate::json::Pointer;
 
-use super::{Docs, Security, Server, Type, TypeId};
+use super::{Docs, HeaderId, OperationId, Security, Server, Type, TypeId};
 
 /// A group of related operations.
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Resource {
     /// The description from the document.
     pub docs: Docs,
     /// Sorted by path, then GET, POST, PUT, PATCH, DELETE.
-    pub operations: Vec<Operation>,
+    pub operations: Vec<OperationId>,
 }
 
 /// An API operation.
@@ -54,8 +54,8 @@ pub struct Operation {
     pub flag: Option<String>,
     /// The base URLs, if they differ from those of the API.
     pub servers: Vec<Server>,
-    /// The headers of successful responses, as indices into [`Api::headers`](super::Api::headers).
-    pub headers: Vec<usize>,
+    /// The headers of successful responses.
+    pub headers: Vec<HeaderId>,
     /// Set if the document names a header of [`Api::rate_limit`](super::Api::rate_limit) here.
     pub rate_limit: bool,
     /// The callbacks that the API may send after this call.

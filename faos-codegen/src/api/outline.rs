@@ -8,7 +8,7 @@ use super::{Api, Body, Content, Media, Operation, Output, Presence, Shape, Type,
 impl Display for Api {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
         writeln!(out, "{} {}", self.title, self.version)?;
-        for server in &self.servers {
+        for server in self.servers.values() {
             writeln!(out, "server {} {}", server.url, server.description.as_deref().unwrap_or_default())?;
         }
         for scheme in &self.schemes {
@@ -18,9 +18,9 @@ impl Display for Api {
         for (id, definition) in self.types.iter() {
             self.write_type(out, id, definition)?;
         }
-        for resource in &self.resources {
+        for resource in self.resources.values() {
             writeln!(out, "resource {}", resource.name)?;
-            resource.operations.iter().try_for_each(|operation| self.write_operation(out, operation))?;
+            resource.operations.iter().try_for_each(|id| self.write_operation(out, &self.operations[*id]))?;
         }
         if let Some(events) = self.events {
             writeln!(out, "events {}", self.name(events))?;
@@ -130,7 +130,7 @@ impl Api {
         for server in &operation.servers {
             writeln!(out, "    served at {}", server.url)?;
         }
-        for header in operation.headers.iter().filter_map(|&index| self.headers.get(index)) {
+        for header in operation.headers.iter().filter_map(|id| self.headers.get(*id)) {
             writeln!(out, "    header {}: {}", header.name, self.ty(&header.ty))?;
         }
         for callback in &operation.callbacks {

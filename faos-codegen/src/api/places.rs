@@ -18,19 +18,19 @@ impl Places {
     /// Collects the identities of all indexed items of an API.
     pub fn new(api: &Api) -> Self {
         let mut places = Self::default();
-        for (_, definition) in api.types.iter() {
+        for definition in api.types.values() {
             if let Shape::Union(union) = &definition.shape {
                 places.add(union.branches.iter().map(|branch| (&branch.at, Pointer::root().join(&branch.identity))));
             }
         }
-        for (_, operation) in api.operations() {
+        for operation in api.operations.values() {
             places.add(
                 operation.parameters.iter().map(|Parameter { at, location, wire, .. }| {
                     (at, Pointer::root().join(location.as_str()).join(wire))
                 }),
             );
         }
-        places.add(api.servers.iter().map(|Server { at, url, .. }| (at, Pointer::root().join(url))));
+        places.add(api.servers.values().map(|Server { at, url, .. }| (at, Pointer::root().join(url))));
         places
     }
 

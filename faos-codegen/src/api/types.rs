@@ -1,92 +1,20 @@
 //! The types of the values that an API exchanges.
 
-use std::ops::Index;
-use std::vec;
-
 use crate::json::{Pointer, Value};
 
-use super::Docs;
+use super::{Docs, IdMap, ResourceId, TypeId};
 
-/// Every type of an API, addressed by [`TypeId`].
-#[derive(Clone, Debug, Default)]
-pub struct Types(Vec<TypeDef>);
-
-/// The index of a type in [`Types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(u32);
+/// Every type of an API, in document order.
+pub type Types = IdMap<TypeId, TypeDef>;
 
 impl Types {
-    /// Adds a type and returns its ID.
-    pub fn push(&mut self, definition: TypeDef) -> TypeId {
-        let id = TypeId(u32::try_from(self.0.len()).expect("a document holds fewer than 2^32 schemas"));
-        self.0.push(definition);
-        id
-    }
-
-    /// Returns every type, in document order.
-    pub fn iter(&self) -> impl Iterator<Item = (TypeId, &TypeDef)> {
-        self.0.iter().enumerate().map(|(index, definition)| (TypeId(index as u32), definition))
-    }
-
-    /// Returns every ID, for passes that modify types while iterating.
-    pub fn ids(&self) -> impl Iterator<Item = TypeId> + use<> {
-        (0..self.0.len() as u32).map(TypeId)
-    }
-
-    /// Returns the number of types.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Returns true if there are no types.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Returns mutable references to every definition.
-    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut TypeDef> {
-        self.0.iter_mut()
-    }
-
     /// Returns the owner of the file that contains the type, following the chain of enclosing types.
     pub fn root(&self, id: TypeId) -> Root {
         match self[id].owner {
             Owner::Itself => Root::Type(id),
             Owner::Type(parent) => self.root(parent),
-            Owner::Resource(index) => Root::Resource(index),
+            Owner::Resource(id) => Root::Resource(id),
         }
-    }
-
-    /// Returns a mutable reference to the definition.
-    pub fn get_mut(&mut self, id: TypeId) -> &mut TypeDef {
-        &mut self.0[id.0 as usize]
-    }
-}
-
-impl IntoIterator for Types {
-    type Item = TypeDef;
-    type IntoIter = vec::IntoIter<TypeDef>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl Index<TypeId> for Types {
-    type Output = TypeDef;
-
-    fn index(&self, id: TypeId) -> &TypeDef {
-        &self.0[id.0 as usize]
-    }
-}
-
-impl TypeId {
-    /// The smallest ID.
-    pub const FIRST: Self = Self(0);
-
-    /// Returns the index in [`Types`], for side tables.
-    pub fn index(self) -> usize {
-        self.0 as usize
     }
 }
 
@@ -119,7 +47,7 @@ pub enum Owner {
     /// The named type that contains it.
     Type(TypeId),
     /// The resource whose operation contains it.
-    Resource(usize),
+    Resource(ResourceId),
 }
 
 /// The owner of a file.
@@ -128,7 +56,7 @@ pub enum Root {
     /// A type that the document names.
     Type(TypeId),
     /// A resource, for the types that only its operations use.
-    Resource(usize),
+    Resource(ResourceId),
 }
 
 /// The definition of a type.

@@ -6,13 +6,13 @@ impl Api {
     /// Calls `change` with each use of a type: in a part, parameter, body, response or header, or as the owner of
     /// another type.
     pub fn each_use(&mut self, change: &mut impl FnMut(&mut TypeId)) {
-        for definition in self.types.iter_mut() {
+        for definition in self.types.values_mut() {
             if let Owner::Type(parent) = &mut definition.owner {
                 change(parent);
             }
             definition.parts_mut().into_iter().for_each(|part| part.mentions_mut(change));
         }
-        for operation in self.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+        for operation in self.operations.values_mut() {
             let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
             let body = operation.body.iter_mut().map(|body| &mut body.ty);
             let errors = operation.errors.iter_mut().filter_map(|error| error.ty.as_mut());
@@ -26,7 +26,7 @@ impl Api {
                 Output::Nothing | Output::Text | Output::Bytes => {}
             }
         }
-        self.headers.iter_mut().for_each(|header| header.ty.mentions_mut(change));
+        self.headers.values_mut().for_each(|header| header.ty.mentions_mut(change));
         self.events.iter_mut().for_each(change);
     }
 }

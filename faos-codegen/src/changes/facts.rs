@@ -1,6 +1,7 @@
 //! Changes of the API as a whole: servers, security, headers of all responses.
 
 use crate::api::{RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server};
+use crate::naming::Named;
 
 use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
@@ -44,12 +45,14 @@ fn rate_limit(walk: &mut Walk<'_>, old: Option<&RateLimitHeaders>, new: Option<&
 }
 
 /// Compares the servers of the API, each a variant of `Environment`.
-fn environments(walk: &mut Walk<'_>) {
+fn environments<'a>(walk: &mut Walk<'a>) {
     let pairs = walk.pairs;
-    let old: Vec<(&Server, &String)> = pairs.old.api.servers.iter().zip(&pairs.old.view.environments).collect();
-    let new: Vec<(&Server, &String)> = pairs.new.api.servers.iter().zip(&pairs.new.view.environments).collect();
-    let url = |(server, _): &(&Server, &String)| Some(server.url.clone());
-    let name = |(_, name): &(&Server, &String)| Some((*name).clone());
+    let servers = |named: &'a Named| -> Vec<(&'a Server, &'a str)> {
+        named.api.servers.iter().map(|(id, server)| (server, named.servers[id].as_str())).collect()
+    };
+    let (old, new) = (servers(pairs.old.named), servers(pairs.new.named));
+    let url = |(server, _): &(&Server, &str)| Some(server.url.clone());
+    let name = |(_, name): &(&Server, &str)| Some((*name).to_owned());
     for place in Matching::new(&old, &new).by(url, url).by(name, name).places() {
         let found = |name: &str, action| Found::new(Item::Server, name, action, Direction::BOTH);
         match place {
@@ -155,8 +158,8 @@ fn shown(security: &Security) -> String {
 /// Compares the response headers, each a constant.
 fn headers(walk: &mut Walk<'_>) {
     let pairs = walk.pairs;
-    let old: Vec<_> = pairs.old.api.headers.iter().zip(&pairs.old.view.headers).collect();
-    let new: Vec<_> = pairs.new.api.headers.iter().zip(&pairs.new.view.headers).collect();
+    let old: Vec<_> = pairs.old.api.headers.iter().map(|(id, header)| (header, &pairs.old.headers[id])).collect();
+    let new: Vec<_> = pairs.new.api.headers.iter().map(|(id, header)| (header, &pairs.new.headers[id])).collect();
     let old_names: Vec<String> = old.iter().map(|(header, _)| header.name.to_lowercase()).collect();
     let new_names: Vec<String> = new.iter().map(|(header, _)| header.name.to_lowercase()).collect();
     let name = |name: &String| Some(name.clone());

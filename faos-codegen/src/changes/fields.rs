@@ -5,7 +5,7 @@ use crate::inspect::{FieldEntry, TypeEntry};
 
 use super::align::{Matching, Place, is_reordered};
 use super::judgement::{Action, Item};
-use super::types::Pair;
+use super::pair::Pair;
 use super::walk::{Found, Walk};
 
 /// A field of one side.

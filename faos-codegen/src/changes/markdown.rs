@@ -7,7 +7,8 @@ use semver::Version;
 use super::text::{effects, places, verdict};
 use super::{Action, Change, Changes, Effect, Subject};
 use crate::markdown::{report_or, text_block};
-use crate::render::{inline_code as code, one_line};
+use crate::render::inline_code as code;
+use crate::visible::one_line;
 
 impl Changes {
     /// Returns the report as Markdown: breaking changes first, the others folded. `version` is the version of the old

@@ -5,7 +5,7 @@ use crate::inspect::FieldEntry;
 
 use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
-use super::types::Pair;
+use super::pair::Pair;
 use super::walk::Walk;
 
 /// Compares two enums.

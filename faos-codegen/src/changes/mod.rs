@@ -20,6 +20,7 @@ mod judgement;
 mod markdown;
 mod members;
 mod operations;
+mod pair;
 mod pairs;
 mod parameters;
 mod reach;
@@ -31,12 +32,12 @@ mod walk;
 pub use judgement::{Action, Item};
 pub use version::{is_enough, next_version};
 
-use crate::Output;
 use crate::json::Pointer;
+use crate::naming::Named;
 
 /// Returns all changes from one client to the next, in the order of the new document; removed items keep their old
 /// position.
-pub fn changes(old: &Output, new: &Output) -> Changes {
+pub fn changes(old: &Named, new: &Named) -> Changes {
     let pairs = pairs::Pairs::new(old, new);
     let mut walk = walk::Walk::new(&pairs);
     facts::compare(&mut walk);
@@ -165,8 +166,8 @@ impl Change {
 }
 
 impl Edition {
-    fn of(output: &Output) -> Self {
-        Self { title: output.api.title.clone(), version: output.api.version.clone() }
+    fn of(named: &Named) -> Self {
+        Self { title: named.api.title.clone(), version: named.api.version.clone() }
     }
 }
 

@@ -5,11 +5,9 @@ use crate::inspect::OperationEntry;
 
 use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
+use super::pairs::Known;
 use super::walk::{Found, Walk};
 use super::{Direction, Subject, facts, parameters};
-
-/// An operation of one side and its Rust names.
-pub(super) type Side<'a> = (&'a Operation, &'a OperationEntry);
 
 /// Compares every operation.
 pub(super) fn compare(walk: &mut Walk<'_>) {
@@ -37,7 +35,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
 }
 
-fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
+fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
     let ((old_operation, old_entry), (new_operation, new_entry)) = (old, new);
     let found = |item, name: &str, action| {
         Found::new(item, name, action, Direction::BOTH).at(&old_operation.at, &new_operation.at)
@@ -50,7 +48,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
     {
         walk.add(on_operation(Action::Moved).between(line(old_operation), line(new_operation)));
     }
-    let (old_method, new_method) = (method(old_entry), method(new_entry));
+    let (old_method, new_method) = (old_entry.method_path(), new_entry.method_path());
     if old_method != new_method {
         let migration = format!("call `{new_method}` instead of `{old_method}`");
         walk.add(on_operation(Action::Renamed).between(old_method, new_method).migration(migration));
@@ -85,7 +83,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
 }
 
 /// Compares the return types of the method, which callers may have named.
-fn request(walk: &mut Walk<'_>, (old_operation, old): Side<'_>, (new_operation, new): Side<'_>) {
+fn request(walk: &mut Walk<'_>, (old_operation, old): Known<'_>, (new_operation, new): Known<'_>) {
     if old.request == new.request {
         return;
     }
@@ -93,13 +91,13 @@ fn request(walk: &mut Walk<'_>, (old_operation, old): Side<'_>, (new_operation, 
         Some(name) => format!("resources::{name}<'_>"),
         None => format!("Request<'_, {}>", entry.output),
     };
-    let migration = format!("update code that names the return type of `{}`", method(new));
+    let migration = format!("update code that names the return type of `{}`", new.method_path());
     let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).between(shown(old), shown(new));
     walk.add(found.at(&old_operation.at, &new_operation.at).migration(migration));
 }
 
 /// Compares the success response and its wire format.
-fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<'_>) {
+fn answer(walk: &mut Walk<'_>, (old, old_entry): Known<'_>, (new, new_entry): Known<'_>) {
     let found = |name: &str, action| Found::new(Item::Answer, name, action, Direction::RESPONSES).at(&old.at, &new.at);
     let retyped = match (&old.output, &new.output) {
         (Output::Nothing, Output::Nothing) => None,
@@ -118,7 +116,7 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
     if let Some((action, breaks)) = retyped {
         let migration = format!(
             "`{}` now returns `{}`, before it gave `{}`",
-            method(new_entry),
+            new_entry.method_path(),
             new_entry.output,
             old_entry.output
         );
@@ -152,11 +150,11 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Sid
 /// Compares the headers of the responses. Headers that the API as a whole gained or lost are reported for the API.
 fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let names = |api: &Api, operation: &Operation| -> Vec<String> {
-        let headers = operation.headers.iter().filter_map(|&index| api.headers.get(index));
+        let headers = operation.headers.iter().filter_map(|id| api.headers.get(*id));
         headers.map(|header| header.name.to_lowercase()).collect()
     };
     let (before, after) = (names(walk.pairs.old.api, old), names(walk.pairs.new.api, new));
-    let is_known = |api: &Api, name: &String| api.headers.iter().any(|header| header.name.eq_ignore_ascii_case(name));
+    let is_known = |api: &Api, name: &String| api.headers.values().any(|header| header.name.eq_ignore_ascii_case(name));
     let removed = before.iter().filter(|name| !after.contains(name) && is_known(walk.pairs.new.api, name));
     let added = after.iter().filter(|name| !before.contains(name) && is_known(walk.pairs.old.api, name));
     let names: Vec<&String> = removed.chain(added).collect();
@@ -215,9 +213,4 @@ fn callbacks(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
 /// Returns the method and path of an operation.
 fn line(operation: &Operation) -> String {
     format!("{} {}", operation.method.as_str(), operation.path)
-}
-
-/// Returns the path of the method, without its arguments.
-pub(super) fn method(entry: &OperationEntry) -> &str {
-    entry.call.rsplit_once('(').map_or(entry.call.as_str(), |(method, _)| method)
 }

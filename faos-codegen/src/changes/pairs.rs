@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::Output;
-use crate::api::{Api, Operation, Places, Shape, Type, TypeDef, TypeId};
-use crate::inspect::{Inspection, OperationEntry, TypeEntry};
+use crate::api::{Api, HeaderId, Id, IdMap, Operation, OperationId, Places, Shape, Type, TypeDef, TypeId};
+use crate::inspect::{HeaderEntry, Inspector, OperationEntry, TypeEntry};
 use crate::json::Pointer;
+use crate::naming::Named;
+use crate::render::Texts;
 
 use super::Direction;
 use super::align::{Matching, Place, align};
@@ -16,13 +17,19 @@ use super::fit::{unaliased, width};
 use super::judgement::Action;
 use super::reach;
 
+/// An operation with its entry.
+pub(super) type Known<'a> = (&'a Operation, &'a OperationEntry);
+
 /// One version of the client.
 pub(super) struct Side<'a> {
+    pub(super) named: &'a Named,
     pub(super) api: &'a Api,
-    pub(super) view: Inspection,
-    directions: Vec<Direction>,
+    types: IdMap<TypeId, TypeEntry>,
+    operations: IdMap<OperationId, OperationEntry>,
+    pub(super) headers: IdMap<HeaderId, HeaderEntry>,
+    directions: IdMap<TypeId, Direction>,
     /// The location of each type, independent of list indices.
-    places: Vec<Pointer>,
+    places: IdMap<TypeId, Pointer>,
     /// The type at each location, including the locations that share a type.
     by_place: BTreeMap<Pointer, TypeId>,
     /// The aliases for former type names.
@@ -41,22 +48,29 @@ pub(super) struct Pairs<'a> {
 }
 
 impl<'a> Side<'a> {
-    fn new(output: &'a Output) -> Self {
-        let api = &output.api;
+    fn new(named: &'a Named) -> Self {
+        let api = &named.api;
         let numbers = Places::new(api);
-        let places = api.types.iter().map(|(_, definition)| numbers.without_numbers(&definition.at)).collect();
+        let places = api.types.map(|_, definition| numbers.without_numbers(&definition.at));
         let all = api.types.iter().flat_map(|(id, definition)| definition.places().map(move |at| (at, id)));
         let by_place = all.map(|(at, id)| (numbers.without_numbers(at), id)).collect();
-        let (view, directions) = (unqualified(output.inspect()), reach::directions(api));
-        Self { api, view, directions, places, by_place, aliases: output.names.aliases().collect() }
+        // All types are in one module.
+        let inspector = Inspector::new(named, &[], Texts::unqualified(named));
+        let types = api.types.map(|id, _| inspector.type_entry(id));
+        let operations = named.all_operations().map(|(id, resource)| (id, inspector.operation_entry(id, resource)));
+        let operations = operations.collect::<BTreeMap<_, _>>().into_values().collect();
+        let headers = api.headers.map(|id, _| inspector.header_entry(id));
+        let aliases = named.aliases.iter().map(|(alias, id)| (alias.as_str(), *id)).collect();
+        let directions = reach::directions(api);
+        Self { named, api, types, operations, headers, directions, places, by_place, aliases }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
-        self.api.types.iter().zip(&self.view.types).map(|((id, definition), entry)| (id, definition, entry))
+        self.api.types.iter().map(|(id, definition)| (id, definition, &self.types[id]))
     }
 
     pub(super) fn operations(&self) -> Vec<(&'a Operation, &OperationEntry)> {
-        self.api.operations().map(|(_, operation)| operation).zip(&self.view.operations).collect()
+        self.api.operations.iter().map(|(id, operation)| (operation, &self.operations[id])).collect()
     }
 
     /// Returns the type with this name or alias.
@@ -67,16 +81,16 @@ impl<'a> Side<'a> {
 
     /// Returns the location of a type, independent of list indices.
     pub(super) fn place(&self, id: TypeId) -> &Pointer {
-        &self.places[id.index()]
+        &self.places[id]
     }
 
-    pub(super) fn direction(&self, index: usize) -> Direction {
-        self.directions.get(index).copied().unwrap_or_default()
+    pub(super) fn direction(&self, id: TypeId) -> Direction {
+        self.directions.get(id).copied().unwrap_or_default()
     }
 }
 
 impl<'a> Pairs<'a> {
-    pub(super) fn new(old: &'a Output, new: &'a Output) -> Self {
+    pub(super) fn new(old: &'a Named, new: &'a Named) -> Self {
         let (old, new) = (Side::new(old), Side::new(new));
         let pair_at = |(place, new): (&Pointer, &TypeId)| Some((*old.by_place.get(place)?, *new));
         let schema_pairs: BTreeSet<(TypeId, TypeId)> = new.by_place.iter().filter_map(pair_at).collect();
@@ -206,8 +220,8 @@ fn pair_types(old: &Side<'_>, new: &Side<'_>, schema_pairs: &BTreeSet<(TypeId, T
     // Of the types that result from a split, the one that keeps the name is matched to the old type.
     let names_kept: HashSet<&str> = schema_pairs
         .iter()
-        .filter(|(from, to)| old.view.types[from.index()].path == new.view.types[to.index()].path)
-        .map(|(_, to)| new.view.types[to.index()].path.as_str())
+        .filter(|(from, to)| old.types[*from].path == new.types[*to].path)
+        .map(|(_, to)| new.types[*to].path.as_str())
         .collect();
     let kept_name =
         |entry: &(TypeId, &TypeDef, &TypeEntry)| name(entry).filter(|path| names_kept.contains(path.as_str()));
@@ -256,11 +270,11 @@ fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
 
 /// Matches the types nested in a moved type, by their relative location.
 fn pair_nested(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
-    let places: HashMap<&Pointer, usize> = new.places.iter().enumerate().map(|(index, place)| (place, index)).collect();
+    let places: HashMap<&Pointer, usize> = new.places.iter().map(|(id, place)| (place, id.index())).collect();
     let moved: Vec<(&Pointer, &Pointer)> = found
         .iter()
-        .zip(&new.places)
-        .filter_map(|(from, to)| Some((&old.places[(*from)?], to)))
+        .zip(new.places.values())
+        .filter_map(|(from, to)| Some((&old.places[TypeId::new((*from)?)], to)))
         .filter(|(from, to)| from != to)
         .collect();
     let mut is_taken = vec![false; old.places.len()];
@@ -268,7 +282,7 @@ fn pair_nested(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
         is_taken[*old] = true;
     }
     for (from, to) in moved {
-        for (index, place) in old.places.iter().enumerate() {
+        for (index, place) in old.places.values().enumerate() {
             let Some(rest) = place.as_str().strip_prefix(from.as_str()).filter(|rest| rest.starts_with('/')) else {
                 continue;
             };
@@ -314,21 +328,4 @@ fn key(ty: &Type, name: &impl Fn(TypeId) -> String) -> String {
         Type::Tuple(items) => items.iter().map(|item| key(item, name)).collect::<Vec<_>>().join(", "),
         ty => format!("{ty:?}"),
     }
-}
-
-/// Removes the module from type names: all types are in the same module.
-fn unqualified(mut view: Inspection) -> Inspection {
-    let strip = |text: &mut String| *text = text.replace("types::", "");
-    for entry in &mut view.types {
-        strip(&mut entry.path);
-        entry.target.as_mut().map(strip);
-        entry.fields.iter_mut().filter_map(|field| field.ty.as_mut()).for_each(strip);
-    }
-    for entry in &mut view.operations {
-        strip(&mut entry.output);
-        entry.body.as_mut().map(strip);
-        entry.parameters.iter_mut().for_each(|parameter| strip(&mut parameter.ty));
-    }
-    view.headers.iter_mut().for_each(|header| strip(&mut header.ty));
-    view
 }

@@ -6,7 +6,7 @@ use crate::inspect::ParameterEntry;
 use super::Direction;
 use super::align::{Matching, Place, is_reordered};
 use super::judgement::{Action, Item};
-use super::operations::{Side, method};
+use super::pairs::Known as Side;
 use super::walk::{Found, Walk};
 
 /// A parameter of one side, with its index.
@@ -26,7 +26,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
                 let (_, parameter, entry) = old_known[index];
                 let migration = match parameter.required {
                     true => migration.clone(),
-                    false => format!("the setter `{}` of `{}` was removed", entry.name, method(old.1)),
+                    false => format!("the setter `{}` of `{}` was removed", entry.name, old.1.method_path()),
                 };
                 let found = found(old_known[index], Action::Removed).before(&entry.ty).at(&parameter.at, None);
                 walk.add(found.migration(migration));
@@ -97,7 +97,7 @@ fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<
     match (&old.body, &new.body) {
         (None, None) => {}
         (Some(body), None) => {
-            let setter = format!("the setter `body` of `{}` was removed", method(old_entry));
+            let setter = format!("the setter `body` of `{}` was removed", old_entry.method_path());
             let found = found(Action::Removed).before(before).at(&body.at, None);
             walk.add(found.migration(if body.required { migration } else { &setter }));
         }

@@ -1,36 +1,16 @@
 //! Changes of types.
 
-use crate::api::{Owner, Shape, Type, TypeDef, TypeId};
+use crate::api::{Id, Owner, Shape, Type, TypeDef, TypeId};
 use crate::inspect::TypeEntry;
-use crate::render::{alias_place, inline_code, type_place};
+use crate::naming::{alias_place, type_place};
+use crate::render::inline_code;
 
 use super::align::Place;
 use super::judgement::{Action, Item};
+use super::pair::Pair;
 use super::pairs::Side;
 use super::walk::{Found, Walk};
 use super::{Direction, Subject, fields, members};
-
-/// A type that both sides have.
-#[derive(Clone, Copy)]
-pub(super) struct Pair<'a> {
-    pub(super) old: &'a TypeDef,
-    pub(super) old_entry: &'a TypeEntry,
-    pub(super) new: &'a TypeDef,
-    pub(super) new_entry: &'a TypeEntry,
-    pub(super) direction: Direction,
-}
-
-impl Pair<'_> {
-    /// Creates a change of an item within the type.
-    pub(super) fn found(&self, item: Item, name: &str, action: Action) -> Found {
-        Found::new(item, name, action, self.direction).at(&self.old.at, &self.new.at)
-    }
-
-    /// Returns the name in the new client.
-    pub(super) fn name(&self) -> &str {
-        self.new_entry.name()
-    }
-}
 
 /// Compares every type.
 pub(super) fn compare(walk: &mut Walk<'_>) {
@@ -62,7 +42,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                 if merged.is_none() && is_below(definition, &removed) {
                     continue;
                 }
-                let direction = pairs.old.direction(index);
+                let direction = pairs.old.direction(id);
                 walk.subject = Subject::Type(entry.name().to_owned());
                 let found = Found::new(Item::Type, entry.name(), Action::Removed, direction);
                 let found = found.before(entry.kind).at(&definition.at, None);
@@ -86,7 +66,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                 if split.is_none() && is_below(definition, &added) {
                     continue;
                 }
-                let direction = pairs.new.direction(index);
+                let direction = pairs.new.direction(id);
                 walk.subject = Subject::Type(entry.name().to_owned());
                 let found = Found::new(Item::Type, entry.name(), Action::Added, direction);
                 walk.add(found.after(entry.kind).at(None, &definition.at));
@@ -97,7 +77,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             }
             Place::Kept(from, to) => {
                 let ((old_id, old, old_entry), (new_id, new, new_entry)) = (old[from], new[to]);
-                let direction = pairs.old.direction(from).and(pairs.new.direction(to));
+                let direction = pairs.old.direction(old_id).and(pairs.new.direction(new_id));
                 walk.subject = Subject::Type(new_entry.name().to_owned());
                 let pair = Pair { old, old_entry, new, new_entry, direction };
                 compare_one(walk, pair, old_id, new_id);
@@ -183,7 +163,7 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: T
 /// Compares the aliases for former names. Renames are reported for the type itself.
 fn aliases(walk: &mut Walk<'_>) {
     let pairs = walk.pairs;
-    let name = |side: &Side<'_>, id: TypeId| side.view.types[id.index()].name().to_owned();
+    let name = |side: &Side<'_>, id: TypeId| side.named.of_type(id).to_owned();
     for &(alias, old) in &pairs.old.aliases {
         walk.subject = Subject::Type(alias.to_owned());
         let at = &pairs.old.api.types[old].at;

@@ -45,7 +45,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let old = client(&options.old, options, &settings, &NameLock::default())?;
     // The names of the older client are kept, as a regeneration keeps them.
     let new = client(&options.new, options, &settings, &old.lock)?;
-    let changes = changes(&old, &new);
+    let changes = changes(&old.named, &new.named);
     let version = options.version.as_ref();
     match options.format {
         Format::Text => print(&changes.text(version)),

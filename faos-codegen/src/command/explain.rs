@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use faos_codegen::document::Source;
+use faos_codegen::Source;
 use faos_codegen::inspect::TypeEntry;
 use faos_codegen::json::{Pointer, Value};
-use faos_codegen::parse::{self, position::Places};
+use faos_codegen::parse;
+use faos_codegen::source::Places;
 use faos_codegen::visible::Name;
 use faos_codegen::{Limits, NameLock, Output, diagnostic};
 

@@ -262,7 +262,7 @@ fn beside(
     output: &Output,
     manifest: Option<&str>,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
-    let resources = output.names.features();
+    let resources = output.named.features.names();
     let mut files = vec![("names.lock", output.lock.to_string())];
     match manifest {
         None => files.push(("Cargo.toml", manifest::manifest(name, resources))),
@@ -310,14 +310,14 @@ fn report(
     json!({
         "document": source.name,
         "openapi": format!("{}.{}", output.version.major, output.version.minor),
-        "types": output.api.types.len(),
-        "operations": output.api.operations().count(),
+        "types": output.named.api.types.len(),
+        "operations": output.named.api.operations.len(),
         "warnings": count(Severity::Warning) + warnings.len(),
         "notes": count(Severity::Note),
         "untyped": output.untyped.len(),
         "escaped_descriptions": output.escaped_descriptions(),
-        "descriptions": output.api.descriptions().count(),
-        "values": output.api.values(),
+        "descriptions": output.named.api.descriptions().count(),
+        "values": output.named.api.values(),
         "lines": lines,
         "files": {
             "written": summary.written.len(),

@@ -45,7 +45,7 @@ fn untyped(output: &Output) -> String {
     for untyped in &output.untyped {
         text.push_str(&format!("any JSON value at {}: {}\n", Name(&untyped.at), untyped.reason));
     }
-    let (count, values) = (output.untyped.len(), output.api.values());
+    let (count, values) = (output.untyped.len(), output.named.api.values());
     let percent = 100.0 * count as f64 / values.max(1) as f64;
     text.push_str(&format!(
         "{count} of {values} values are any JSON value although the document says more ({percent:.2} %)\n"
@@ -55,7 +55,7 @@ fn untyped(output: &Output) -> String {
 
 /// How many descriptions are shown without their formatting.
 fn escaped(output: &Output) -> String {
-    let (count, descriptions) = (output.escaped_descriptions(), output.api.descriptions().count());
+    let (count, descriptions) = (output.escaped_descriptions(), output.named.api.descriptions().count());
     let percent = 100.0 * count as f64 / descriptions.max(1) as f64;
     format!("{count} of {descriptions} descriptions are shown as plain text ({percent:.2} %)\n")
 }
@@ -78,8 +78,8 @@ fn report(source: &Source, output: &Output) -> Value {
         "keywords": keywords.collect::<Value>(),
         "not_understood": output.ledger.of(Treatment::NotUnderstood).count(),
         "untyped": untyped.collect::<Value>(),
-        "values": output.api.values(),
+        "values": output.named.api.values(),
         "escaped_descriptions": output.escaped_descriptions(),
-        "descriptions": output.api.descriptions().count(),
+        "descriptions": output.named.api.descriptions().count(),
     })
 }

@@ -6,9 +6,9 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde_json::json;
 
 use super::{Diagnostic, Diagnostics, Severity};
-use crate::document::Source;
 use crate::json::Pointer;
-use crate::parse::position::{Place, Places, char_start};
+use crate::source::Source;
+use crate::source::{Place, Places, char_start};
 use crate::visible;
 
 /// The length in bytes from which a line is quoted in part only. Minified documents are one line of megabytes.

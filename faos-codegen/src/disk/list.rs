@@ -4,8 +4,9 @@
 
 use std::{collections::BTreeSet, error, fmt};
 
-use crate::render::one_line;
-use crate::{OutputFile, portable};
+use crate::output::OutputFile;
+use crate::portable;
+use crate::visible::one_line;
 
 /// The paths of generated files, one a line, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -3,10 +3,10 @@
 //! The envelope is `openapiv3`'s model. Each schema in it is a reference to the schema's own location; the schemas
 //! themselves are in one table, in the vocabulary of JSON Schema 2020-12.
 
+mod id;
 mod ledger;
 mod schema;
 mod schemas;
-mod source;
 mod uncommon;
 
 use indexmap::IndexMap;
@@ -17,10 +17,10 @@ use openapiv3::{
 use crate::json::{Pointer, Value};
 
 pub use self::{
+    id::SchemaId,
     ledger::{Entry, Ledger, Treatment},
     schema::{Reference, Schema, Type, Types, Typing},
-    schemas::{SchemaId, Schemas},
-    source::Source,
+    schemas::Schemas,
     uncommon::{Discriminator, Uncommon},
 };
 

@@ -9,8 +9,8 @@ use indexmap::IndexMap;
 
 use crate::json::{Object, Pointer, Value};
 
-use super::uncommon::Rare;
-use super::{SchemaId, Uncommon};
+use super::id::SchemaId;
+use super::uncommon::{Rare, Uncommon};
 
 /// A schema. Absent keywords are empty; an empty schema accepts every value.
 ///

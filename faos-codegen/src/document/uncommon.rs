@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::json::{Number, Value};
 
-use super::SchemaId;
+use super::id::SchemaId;
 
 /// The rare keywords of a schema. [`Schema`](super::Schema) provides access to them through `Deref`.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::render::is_name;
+use crate::naming::casing::is_name;
 use crate::visible::is_invisible;
 use crate::{Diagnostics, HEADER, Limits, NameLock, Output, Settings, Source, generate};
 

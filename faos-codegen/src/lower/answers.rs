@@ -1,17 +1,16 @@
 //! Determines the success type of an operation from its 2xx responses, per representation.
 
-use openapiv3::{ReferenceOr, Response, StatusCode};
-
 use crate::api::{
     Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Method, Output, Owner, Pages, Parameter, Shape, Type,
     TypeDef,
 };
-use crate::document::{self, Document, SchemaId};
+use crate::document::{self, SchemaId};
 use crate::json::Pointer;
 
 use super::media::{Kind, Offer};
 use super::operations::OperationLowering;
 use super::pages;
+use super::responses::{statuses, successes};
 
 /// A representation of an operation's success response.
 pub(super) struct View {
@@ -275,30 +274,4 @@ fn accept<'o>(offers: impl Iterator<Item = &'o Offer<'o>>) -> Option<String> {
         }
     }
     (!names.is_empty() && names != ["application/json"]).then(|| names.join(", "))
-}
-
-/// Returns every status of an operation, with `default` last.
-fn statuses(operation: &openapiv3::Operation) -> impl Iterator<Item = (String, &ReferenceOr<Response>)> {
-    let listed = operation.responses.responses.iter().map(|(status, response)| (status.to_string(), response));
-    listed.chain(operation.responses.default.iter().map(|response| ("default".to_owned(), response)))
-}
-
-/// Returns every response that an operation lists, whatever its status is.
-pub(super) fn responses<'d>(
-    document: &'d Document,
-    operation: &'d openapiv3::Operation,
-) -> impl Iterator<Item = &'d Response> {
-    statuses(operation).filter_map(|(_, response)| document.response(response))
-}
-
-/// Returns the success responses. If no 2xx status is listed, `default` counts as success.
-pub(super) fn successes<'d>(
-    document: &'d Document,
-    operation: &'d openapiv3::Operation,
-) -> Vec<(String, &'d Response)> {
-    let is_success = |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
-    let any = operation.responses.responses.keys().any(is_success);
-    let is_listed = |status: &str| status.starts_with('2') || (status == "default" && !any);
-    let listed = statuses(operation).filter(|(status, _)| is_listed(status));
-    listed.filter_map(|(status, response)| Some((status, document.response(response)?))).collect()
 }

@@ -6,7 +6,8 @@ use crate::api::{Callback, Owner};
 use crate::json::Pointer;
 
 use super::media::{self, Kind};
-use super::operations::{OperationLowering, methods};
+use super::operations::OperationLowering;
+use super::responses::methods;
 use super::types::{Lowering, Place};
 
 impl<'a> OperationLowering<'_, 'a> {

@@ -30,7 +30,7 @@ impl<'a> Lowering<'a> {
         }
         let rest = self.rest(id, schema, &place.below(type_id, "value"));
         self.report_undescribed(schema);
-        self.types.get_mut(type_id).shape = Shape::Object(Object { fields, rest });
+        self.types[type_id].shape = Shape::Object(Object { fields, rest });
         Type::Named(type_id)
     }
 
@@ -74,7 +74,7 @@ impl<'a> Lowering<'a> {
                 let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches }));
                 // The type is nested in the object, whose own location identifies the object.
                 let at = self.schema(id).at.join("additionalProperties");
-                self.types.get_mut(type_id).at = at;
+                self.types[type_id].at = at;
                 Type::Named(type_id)
             }
         }

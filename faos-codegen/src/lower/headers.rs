@@ -3,15 +3,13 @@
 use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
-use crate::api::{Docs, RateLimitHeaders, ResponseHeader, Type};
+use crate::api::{Docs, HeaderId, Id, IdMap, Owner, RateLimitHeaders, ResponseHeader, Type};
 use crate::document::{Document, SchemaId};
 use crate::json::Pointer;
 
-use super::answers::{responses, successes};
-use super::operations::methods;
+use super::responses::{methods, responses, successes};
 use super::types::{Lowering, Place};
 use super::{docs, media};
-use crate::api::Owner;
 
 /// Headers that are about the message or the connection, which the client reads or which mean nothing to a program.
 const OF_HTTP: &[&str] = &[
@@ -48,7 +46,7 @@ impl Headers {
         types: &mut Lowering<'_>,
         operation: &openapiv3::Operation,
         at: &Pointer,
-    ) -> Vec<usize> {
+    ) -> Vec<HeaderId> {
         let document = types.document;
         let mut own = Vec::new();
         for (status, response) in successes(document, operation) {
@@ -86,23 +84,23 @@ impl Headers {
         name: &str,
         header: &openapiv3::Header,
         at: Pointer,
-    ) -> usize {
+    ) -> HeaderId {
         let schema = schema(types.document, &header.format);
         let place = Place { words: vec![name.to_owned(), "header".to_owned()], owner: Owner::Itself };
         let ty = schema.map_or(Type::String, |schema| types.lower(schema, &place).ty);
         let of_schema = schema.map(|schema| docs::of_schema(types.schema(schema))).unwrap_or_default();
         let docs = Docs { text: header.description.clone().unwrap_or(of_schema.text), facts: of_schema.facts };
         let entry = self.found.entry(key);
-        let index = entry.index();
+        let id = HeaderId::new(entry.index());
         let known = entry.or_insert_with(|| ResponseHeader { at, name: name.to_owned(), ty: ty.clone(), docs });
         if known.ty != ty {
             // Text is what all of them are before anybody reads them.
             known.ty = Type::String;
         }
-        index
+        id
     }
 
-    pub(super) fn finish(self) -> Vec<ResponseHeader> {
+    pub(super) fn finish(self) -> IdMap<HeaderId, ResponseHeader> {
         self.found.into_values().collect()
     }
 }
@@ -202,7 +200,7 @@ mod tests {
         let source = Source::new("sample.json", document.to_string());
         let output = crate::generate(&source, &Settings::default(), &NameLock::default(), &Limits::default())
             .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)));
-        output.api.rate_limit.map(|RateLimitHeaders { limit, remaining, reset }| [limit, remaining, reset])
+        output.named.api.rate_limit.map(|RateLimitHeaders { limit, remaining, reset }| [limit, remaining, reset])
     }
 
     fn response(headers: &[&str]) -> Value {

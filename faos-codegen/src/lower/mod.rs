@@ -12,6 +12,7 @@ mod pages;
 mod paths;
 mod recursion;
 mod requests;
+mod responses;
 mod scalars;
 mod secrets;
 mod security;
@@ -42,7 +43,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     }
     let rate_limit = headers::rate_limit(document);
     let mut headers = headers::Headers::new(rate_limit.as_ref());
-    let resources = operations::lower(&mut types, &mut headers);
+    let (resources, operations) = operations::lower(&mut types, &mut headers);
     callbacks::shared(&mut types);
     let events = operations::events(&mut types);
     let (types, untyped) = types.finish();
@@ -51,7 +52,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         title: info.title.clone(),
         version: info.version.clone(),
         docs: crate::api::Docs::new(info.description.clone().unwrap_or_default()),
-        servers: security::servers(document, findings),
+        servers: security::servers(document, findings).into_iter().collect(),
         schemes: security::schemes(document, findings),
         security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),
         rate_limit,
@@ -59,6 +60,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         request_id: settings.request_id.clone(),
         types,
         resources,
+        operations,
         events,
     };
     security::check_references(&api, findings);
@@ -79,12 +81,12 @@ fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redac
             .help(format!("{reason}; correct or remove the setting"));
     };
     if let Some(envelope) = &settings.envelope
-        && api.operations().all(|(_, operation)| operation.envelope.as_ref() != Some(&envelope.data))
+        && api.operations.values().all(|operation| operation.envelope.as_ref() != Some(&envelope.data))
     {
         unused("envelope", &format!("no operation returns an object with `{}`", envelope.data));
     }
     if let Some(pages) = &settings.pages
-        && api.operations().all(|(_, operation)| operation.pages.as_ref() != Some(pages))
+        && api.operations.values().all(|operation| operation.pages.as_ref() != Some(pages))
     {
         let takes = pages.cursor.as_ref().map(|cursor| format!("takes `{cursor}` and ")).unwrap_or_default();
         unused("pages", &format!("no operation {takes}returns these members"));

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, QueryStyle};
 
 use crate::api::{
-    AnswerForm, BodyForm, Branch, Docs, Location, Method, Operation, Output, Owner, Parameter, Placement,
-    Representation, Resource, Server, Shape, Style, Type, TypeDef, TypeId, Union,
+    AnswerForm, BodyForm, Branch, Docs, Id, IdMap, Location, Method, Operation, OperationId, Output, Owner, Parameter,
+    Placement, Representation, Resource, ResourceId, Server, Shape, Style, Type, TypeDef, TypeId, Union,
 };
 use crate::document::{self, Document, SchemaId};
 use crate::json::Pointer;
@@ -15,11 +15,15 @@ use crate::settings::Settings;
 
 use super::headers::Headers;
 use super::media::{self, Kind};
+use super::responses::methods;
 use super::types::{Lowering, Place};
 use super::{docs, paths, security};
 
-/// Lowers every operation, grouped by resource.
-pub(super) fn lower(types: &mut Lowering<'_>, headers: &mut Headers) -> Vec<Resource> {
+/// Lowers every resource, and every operation by its resource.
+pub(super) fn lower(
+    types: &mut Lowering<'_>,
+    headers: &mut Headers,
+) -> (IdMap<ResourceId, Resource>, IdMap<OperationId, Operation>) {
     let document = types.document;
     let mut resources = Resources::of_tags(document);
     let mut identified: HashMap<&str, &openapiv3::Operation> = HashMap::new();
@@ -103,13 +107,14 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
         }
     }
     let tag = types.common_tag(&ids, &mut branches);
-    types.types.get_mut(union).shape = Shape::Union(Union { tag, branches });
+    types.types[union].shape = Shape::Union(Union { tag, branches });
     Some(union)
 }
 
 /// Resources in document order.
 struct Resources {
     list: IndexMap<String, Resource>,
+    operations: Vec<(ResourceId, Operation)>,
 }
 
 impl Resources {
@@ -123,30 +128,34 @@ impl Resources {
             let docs = Docs::new(tag.description.clone().unwrap_or_default());
             (tag.name.clone(), Resource { name: tag.name.clone(), docs, operations: Vec::new() })
         });
-        Self { list: tags.collect() }
+        Self { list: tags.collect(), operations: Vec::new() }
     }
 
     /// Returns the resource of an operation: its first tag or, without tags, the subject of its path.
-    fn of_operation(&mut self, path: &str, operation: &openapiv3::Operation) -> usize {
+    fn of_operation(&mut self, path: &str, operation: &openapiv3::Operation) -> ResourceId {
         let name = operation.tags.first().map_or_else(|| paths::subject(path), String::as_str);
         let entry = self.list.entry(name.to_owned());
-        let index = entry.index();
+        let id = ResourceId::new(entry.index());
         entry.or_insert_with(|| Resource { name: name.to_owned(), docs: Docs::default(), operations: Vec::new() });
-        index
+        id
     }
 
-    fn push(&mut self, resource: usize, operation: Operation) {
-        if let Some((_, resource)) = self.list.get_index_mut(resource) {
-            resource.operations.push(operation);
-        }
+    fn push(&mut self, resource: ResourceId, operation: Operation) {
+        self.operations.push((resource, operation));
     }
 
-    fn finish(self) -> Vec<Resource> {
-        let mut resources: Vec<Resource> = self.list.into_values().collect();
-        for resource in &mut resources {
-            resource.operations.sort_by(|left, right| (&left.path, left.method).cmp(&(&right.path, right.method)));
+    fn finish(mut self) -> (IdMap<ResourceId, Resource>, IdMap<OperationId, Operation>) {
+        let mut resources: IdMap<ResourceId, Resource> = self.list.into_values().collect();
+        let mut operations = IdMap::default();
+        self.operations.sort_by(|(left_resource, left), (right_resource, right)| {
+            let order = (left_resource, &left.path, left.method);
+            order.cmp(&(right_resource, &right.path, right.method))
+        });
+        for (resource, operation) in self.operations {
+            let id = operations.push(operation);
+            resources[resource].operations.push(id);
         }
-        resources
+        (resources, operations)
     }
 }
 
@@ -156,7 +165,7 @@ pub(super) struct OperationLowering<'l, 'a> {
     pub(super) types: &'l mut Lowering<'a>,
     pub(super) at: Pointer,
     pub(super) path: &'l str,
-    pub(super) resource: usize,
+    pub(super) resource: ResourceId,
 }
 
 impl<'a> OperationLowering<'_, 'a> {
@@ -404,18 +413,4 @@ impl<'a> OperationLowering<'_, 'a> {
 
 fn is_header(parameter: &Parameter, name: &str) -> bool {
     parameter.location == Location::Header && parameter.wire.eq_ignore_ascii_case(name)
-}
-
-pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
-    let methods = [
-        (Method::Get, &item.get),
-        (Method::Post, &item.post),
-        (Method::Put, &item.put),
-        (Method::Patch, &item.patch),
-        (Method::Delete, &item.delete),
-        (Method::Head, &item.head),
-        (Method::Options, &item.options),
-        (Method::Trace, &item.trace),
-    ];
-    methods.into_iter().filter_map(|(method, operation)| operation.as_ref().map(|operation| (method, operation)))
 }

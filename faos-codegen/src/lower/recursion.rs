@@ -1,7 +1,7 @@
 //! Boxes values where a type would otherwise contain itself, and where a union of mostly small values would otherwise
 //! be as large as its largest branch.
 
-use crate::api::{Shape, Type, TypeDef, TypeId, Types};
+use crate::api::{IdMap, Shape, Type, TypeDef, TypeId, Types};
 use crate::diagnostic::Diagnostics;
 
 /// The maximum length of a chain of types. The compiler follows each chain as a whole, in quadratic time, and fails at
@@ -15,12 +15,11 @@ const LONGEST_CHAIN: usize = 500;
 /// an unexpanded object, and large objects contain many such unions.
 pub(super) fn box_parts(types: &mut Types) {
     let components = Search::of(types, directly).found;
-    let large: Vec<bool> = types.iter().map(|(_, definition)| is_large(types, definition)).collect();
+    let large = types.map(|_, definition| is_large(types, definition));
     for id in types.ids() {
-        let own = components[id.index()];
-        let recursive =
-            |ty: &Type| directly(ty).iter().any(|mentioned| own.is_some() && components[mentioned.index()] == own);
-        let definition = types.get_mut(id);
+        let own = components[id];
+        let recursive = |ty: &Type| directly(ty).iter().any(|mentioned| own.is_some() && components[*mentioned] == own);
+        let definition = &mut types[id];
         match &mut definition.shape {
             Shape::Object(object) => {
                 for field in &mut object.fields {
@@ -28,7 +27,7 @@ pub(super) fn box_parts(types: &mut Types) {
                 }
             }
             Shape::Union(union) => {
-                let is_large = |ty: &Type| directly(ty).iter().any(|mentioned| large[mentioned.index()]);
+                let is_large = |ty: &Type| directly(ty).iter().any(|mentioned| large[*mentioned]);
                 let mixed = !union.branches.iter().all(|branch| is_large(&branch.ty));
                 for branch in &mut union.branches {
                     branch.boxed = recursive(&branch.ty) || (mixed && is_large(&branch.ty));
@@ -47,7 +46,7 @@ pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) {
         found
     };
     let depth = Search::of(types, mentioned).depth;
-    let first = types.iter().find(|(id, _)| depth[id.index()] == LONGEST_CHAIN + 1);
+    let first = types.iter().find(|(id, _)| depth[*id] == LONGEST_CHAIN + 1);
     if let Some((_, definition)) = first {
         let message = format!("the chain of types that starts here is longer than {LONGEST_CHAIN}");
         findings.error("document-limit", &definition.at, message);
@@ -78,14 +77,14 @@ fn directly(ty: &Type) -> Vec<TypeId> {
 
 /// A search for cycles with Tarjan's algorithm, without recursion.
 struct Search {
-    order: Vec<Option<usize>>,
-    low: Vec<usize>,
-    on_stack: Vec<bool>,
+    order: IdMap<TypeId, Option<usize>>,
+    low: IdMap<TypeId, usize>,
+    on_stack: IdMap<TypeId, bool>,
     stack: Vec<TypeId>,
-    /// The number of the cycle of each type, if any.
-    found: Vec<Option<usize>>,
+    /// A member of the cycle of each type, if any; the same for all types of the cycle.
+    found: IdMap<TypeId, Option<TypeId>>,
     /// The length of the longest chain that starts at each type; a cycle counts as one.
-    depth: Vec<usize>,
+    depth: IdMap<TypeId, usize>,
     visited: usize,
 }
 
@@ -93,37 +92,37 @@ impl Search {
     /// Searches the graph from every type to the types that its parts lead to.
     fn of(types: &Types, leads_to: impl Fn(&Type) -> Vec<TypeId>) -> Self {
         let ends = |definition: &TypeDef| definition.parts().into_iter().flat_map(&leads_to).collect();
-        let edges: Vec<Vec<TypeId>> = types.iter().map(|(_, definition)| ends(definition)).collect();
+        let edges: IdMap<TypeId, Vec<TypeId>> = types.map(|_, definition| ends(definition));
         let mut search = Self {
-            order: vec![None; types.len()],
-            low: vec![0; types.len()],
-            on_stack: vec![false; types.len()],
+            order: types.map(|_, _| None),
+            low: types.map(|_, _| 0),
+            on_stack: types.map(|_, _| false),
             stack: Vec::new(),
-            found: vec![None; types.len()],
-            depth: vec![0; types.len()],
+            found: types.map(|_, _| None),
+            depth: types.map(|_, _| 0),
             visited: 0,
         };
         for id in types.ids() {
-            if search.order[id.index()].is_none() {
+            if search.order[id].is_none() {
                 search.from(id, &edges);
             }
         }
         search
     }
 
-    fn from(&mut self, root: TypeId, edges: &[Vec<TypeId>]) {
+    fn from(&mut self, root: TypeId, edges: &IdMap<TypeId, Vec<TypeId>>) {
         let mut work = vec![(root, 0)];
         self.enter(root);
         while let Some((node, next)) = work.pop() {
-            if let Some(&child) = edges[node.index()].get(next) {
+            if let Some(&child) = edges[node].get(next) {
                 work.push((node, next + 1));
-                match self.order[child.index()] {
+                match self.order[child] {
                     None => {
                         self.enter(child);
                         work.push((child, 0));
                     }
-                    Some(order) if self.on_stack[child.index()] => {
-                        self.low[node.index()] = self.low[node.index()].min(order);
+                    Some(order) if self.on_stack[child] => {
+                        self.low[node] = self.low[node].min(order);
                     }
                     Some(_) => {}
                 }
@@ -131,34 +130,34 @@ impl Search {
             }
             self.leave(node, edges);
             if let Some((parent, _)) = work.last() {
-                self.low[parent.index()] = self.low[parent.index()].min(self.low[node.index()]);
+                self.low[*parent] = self.low[*parent].min(self.low[node]);
             }
         }
     }
 
     fn enter(&mut self, node: TypeId) {
-        self.order[node.index()] = Some(self.visited);
-        self.low[node.index()] = self.visited;
+        self.order[node] = Some(self.visited);
+        self.low[node] = self.visited;
         self.visited += 1;
         self.stack.push(node);
-        self.on_stack[node.index()] = true;
+        self.on_stack[node] = true;
     }
 
-    fn leave(&mut self, node: TypeId, edges: &[Vec<TypeId>]) {
-        if Some(self.low[node.index()]) != self.order[node.index()] {
+    fn leave(&mut self, node: TypeId, edges: &IdMap<TypeId, Vec<TypeId>>) {
+        if Some(self.low[node]) != self.order[node] {
             return;
         }
         let start = self.stack.iter().rposition(|&member| member == node).unwrap_or(0);
         let members = self.stack.split_off(start);
         // A single type is a cycle only if it contains itself.
-        let cycle = members.len() > 1 || edges[node.index()].contains(&node);
+        let cycle = members.len() > 1 || edges[node].contains(&node);
         // The targets of a cycle were completed before it; its own members have depth 0 so far.
-        let ends = members.iter().flat_map(|member| &edges[member.index()]);
-        let depth = 1 + ends.map(|end| self.depth[end.index()]).max().unwrap_or(0);
+        let ends = members.iter().flat_map(|member| &edges[*member]);
+        let depth = 1 + ends.map(|end| self.depth[*end]).max().unwrap_or(0);
         for member in members {
-            self.depth[member.index()] = depth;
-            self.on_stack[member.index()] = false;
-            self.found[member.index()] = cycle.then_some(node.index());
+            self.depth[member] = depth;
+            self.on_stack[member] = false;
+            self.found[member] = cycle.then_some(node);
         }
     }
 }

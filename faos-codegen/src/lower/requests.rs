@@ -6,14 +6,14 @@ use crate::api::{Api, Presence, Shape, TypeId};
 /// them.
 pub(super) fn mark_sent(api: &mut Api) {
     let mut open: Vec<TypeId> = Vec::new();
-    for (_, operation) in api.operations() {
+    for operation in api.operations.values() {
         let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
         for ty in parameters.chain(operation.body.iter().map(|body| &body.ty)) {
             ty.mentions(&mut |id| open.push(id));
         }
     }
     while let Some(id) = open.pop() {
-        let definition = api.types.get_mut(id);
+        let definition = &mut api.types[id];
         if std::mem::replace(&mut definition.sent, true) {
             continue;
         }

@@ -32,7 +32,7 @@ pub(super) fn mark<'r>(types: &mut Types, redact: &'r [Redacted]) -> Vec<&'r Red
             stated.is_some() || (says_secret(&field.wire) && holds_secret(types, &field.ty, &name, DEEPEST))
         });
         let secrets: Vec<bool> = secrets.collect();
-        if let Shape::Object(object) = &mut types.get_mut(id).shape {
+        if let Shape::Object(object) = &mut types[id].shape {
             for (field, is_secret) in object.fields.iter_mut().zip(secrets) {
                 field.secret |= is_secret;
             }

@@ -208,7 +208,7 @@ pub(super) fn requirements(security: &[SecurityRequirement]) -> Security {
 /// Reports references to undeclared schemes, which cannot be satisfied.
 pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
     let known = |name: &String| api.schemes.iter().any(|scheme| scheme.name == *name);
-    let demanded = api.operations().filter_map(|(_, operation)| Some((&operation.at, operation.security.as_ref()?)));
+    let demanded = api.operations.values().filter_map(|operation| Some((&operation.at, operation.security.as_ref()?)));
     for (at, security) in demanded.chain([(&Pointer::root(), &api.security)]) {
         for name in security.iter().flatten().filter(|name| !known(name)) {
             findings.error(
@@ -223,7 +223,7 @@ pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
 /// Removes requirements of operations that equal those of the API.
 pub(super) fn drop_repeated(api: &mut Api) {
     let usual = &api.security;
-    for operation in api.resources.iter_mut().flat_map(|resource| &mut resource.operations) {
+    for operation in api.operations.values_mut() {
         operation.security.take_if(|security| security == usual);
     }
 }

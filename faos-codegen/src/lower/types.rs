@@ -118,7 +118,7 @@ impl<'a> Lowering<'a> {
         } else {
             Shape::Alias(ty)
         };
-        self.types.get_mut(alias).shape = shape;
+        self.types[alias].shape = shape;
         let lowered = Lowered { ty: Type::Named(alias), nullable };
         self.done.insert(id, lowered.clone());
         lowered
@@ -326,14 +326,14 @@ impl<'a> Lowering<'a> {
     /// Returns true if the type leads to the alias through aliases, lists and maps alone, which Rust aliases do not
     /// allow.
     pub(super) fn reaches_alias(&self, ty: &Type, alias: TypeId) -> bool {
-        let mut seen = vec![false; self.types.len()];
+        let mut seen = self.types.map(|_, _| false);
         let mut open = Vec::new();
         ty.mentions(&mut |id| open.push(id));
         while let Some(id) = open.pop() {
             if id == alias {
                 return true;
             }
-            if std::mem::replace(&mut seen[id.index()], true) {
+            if std::mem::replace(&mut seen[id], true) {
                 continue;
             }
             if let Shape::Alias(ty) = &self.types[id].shape {

@@ -36,7 +36,7 @@ impl<'a> Lowering<'a> {
             [only] if !self.reaches_alias(&only.ty, type_id) => Shape::Alias(only.ty.clone()),
             _ => Shape::Union(Union { tag: self.tag(schema, branches, &mut lowered), branches: lowered }),
         };
-        self.types.get_mut(type_id).shape = shape;
+        self.types[type_id].shape = shape;
         Type::Named(type_id)
     }
 
@@ -94,12 +94,12 @@ impl<'a> Lowering<'a> {
             let at = schema.at.join("type").join(ty.name());
             if let Type::Named(inner) = lowered {
                 // The location of the schema identifies the union itself.
-                self.types.get_mut(inner).at = at.clone();
+                self.types[inner].at = at.clone();
             }
             let identity = word.clone();
             branches.push(Branch { at, words: vec![word], identity, ty: lowered, tags: Vec::new(), boxed: false });
         }
-        self.types.get_mut(type_id).shape = Shape::Union(Union { tag: None, branches });
+        self.types[type_id].shape = Shape::Union(Union { tag: None, branches });
         Type::Named(type_id)
     }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::limits::Limits;
 use super::{
-    Limits,
     model::{Field, Kind, Missing, Shape},
     repair,
     schema::PendingReference,

@@ -8,16 +8,16 @@ use std::{
 
 use indexmap::IndexMap;
 
+use super::limits::Limits;
 use super::{
-    Limits,
     model::{Kind, Shape},
-    read_text,
     references::lookup,
     schema::is_map,
+    text,
 };
 use crate::diagnostic::{Diagnostics, Origins};
-use crate::document::Source;
 use crate::json::{Object, Pointer, Value, percent_decoded};
+use crate::source::Source;
 
 /// The maximum nesting of references that are replaced by their targets.
 const MAX_NESTING: usize = 16;
@@ -303,7 +303,7 @@ impl Importer<'_> {
             return None;
         };
         let mut diagnostics = Diagnostics::new();
-        let value = read_text(source, self.limits, &mut diagnostics);
+        let value = text::read(source, self.limits, &mut diagnostics);
         diagnostics.set_file(file);
         self.diagnostics.extend(diagnostics);
         value

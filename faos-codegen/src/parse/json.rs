@@ -3,10 +3,10 @@
 use indexmap::map::Entry;
 use jiter::{Jiter, JiterError, Peek};
 
-use super::Limits;
+use super::limits::Limits;
 use crate::diagnostic::Diagnostics;
-use crate::document::Source;
 use crate::json::{Number, Object, Pointer, Value};
+use crate::source::Source;
 
 /// Parses the text; returns `None` and reports the reason if it is not valid JSON.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {

@@ -10,16 +10,17 @@ use self::{
     actions::{Action, Change},
     search::Searchable,
 };
-use super::{Limits, read_text, references::lookup};
+use super::limits::Limits;
+use super::{references::lookup, text};
 use crate::diagnostic::{Diagnostics, Origins};
-use crate::document::Source;
 use crate::json::{Object, Pointer, Value};
+use crate::source::Source;
 
 /// Applies the actions of an overlay in order and returns the resulting origins. An action that cannot be applied is an
 /// error and does not prevent later actions.
 pub(super) fn apply(root: &mut Value, overlay: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Origins {
     let mut findings = Diagnostics::new();
-    let text = read_text(overlay, limits, &mut findings);
+    let text = text::read(overlay, limits, &mut findings);
     let actions = text.map(|text| actions::read(text, &mut findings)).unwrap_or_default();
     let mut searchable = Searchable::default();
     let mut applier = Applier {

@@ -6,11 +6,11 @@ use indexmap::map::Entry;
 use saphyr_parser::Event;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
-use super::Limits;
+use super::limits::{self, Limits};
 use crate::diagnostic::Diagnostics;
-use crate::document::Source;
 use crate::json::{Number, Object, Pointer, Value};
 use crate::parallel;
+use crate::source::Source;
 
 /// Parses the text; returns `None` and reports the reason if it is not valid YAML.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {
@@ -60,7 +60,7 @@ fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
         }
     };
     let ((mut members, values, bytes), (others, other_values, other_bytes)) =
-        match parallel::both(super::STACK, || read(first), || read(second)) {
+        match parallel::both(limits::STACK, || read(first), || read(second)) {
             (Some(first), Some(second)) => (first, second),
             _ => return None,
         };

@@ -3,61 +3,19 @@
 
 use std::cell::RefCell;
 
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
-use super::{names::is_keyword, prose};
 use crate::markdown::{self, Author};
-use crate::{portable, print, visible};
+use crate::naming::RustIdent;
+use crate::print;
+use crate::visible;
 
-/// A Rust identifier of letters, digits and underscores.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct RustIdent(String);
-
-impl RustIdent {
-    /// The identifier, with every character that cannot stand in one taken out. `names` never lets such a name come
-    /// this far; the filter is what makes it certain.
-    pub(super) fn new(name: &str) -> Self {
-        let mut kept: String =
-            name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').collect();
-        if !kept.starts_with(|first: char| first.is_ascii_alphabetic()) {
-            kept.insert_str(0, "n_");
-        }
-        // A keyword is no identifier; with an underscore it is, whichever keyword it was.
-        if is_keyword(&kept) {
-            kept.push('_');
-        }
-        Self(kept)
-    }
-
-    pub(super) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Returns the private module of an item of this name that has a file of its own. It is called like the item, unless a
-    /// file of that name is impossible on some system.
-    pub(super) fn module(&self) -> Self {
-        let name = &self.0;
-        let has_case = name.contains(|letter: char| letter.is_ascii_uppercase());
-        if has_case || name.len() > LONGEST_MODULE {
-            // FNV-1a, since the hash of the standard library may change from one version of Rust to the next.
-            let hash = name
-                .bytes()
-                .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-            let start: String = name.to_ascii_lowercase().chars().take(LONGEST_MODULE - 17).collect();
-            return Self(format!("{}_{hash:016x}", start.trim_end_matches('_')));
-        }
-        // A second underscore keeps what is called `con_` apart from what is called `con`.
-        if portable::is_device(name.trim_end_matches('_')) { Self(format!("{name}_")) } else { self.clone() }
-    }
-}
-
-/// The longest name of a module with a file of its own: its path then stays below [`portable::LONGEST`].
-const LONGEST_MODULE: usize = 160;
+use super::prose;
 
 impl ToTokens for RustIdent {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append(Ident::new(&self.0, Span::call_site()));
+        tokens.append(proc_macro2::Ident::new(self.as_str(), Span::call_site()));
     }
 }
 
@@ -94,7 +52,7 @@ pub(super) trait Quotable {
 
 impl Quotable for RustIdent {
     fn quoted(&self) -> &str {
-        &self.0
+        self.as_str()
     }
 }
 
@@ -402,28 +360,5 @@ impl ModuleFile {
 
     pub(super) fn path(&self) -> &str {
         &self.0
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    #[test]
-    fn a_module_is_called_like_its_item_unless_no_file_can_be() {
-        let module = |name: &str| RustIdent::new(name).module().as_str().to_owned();
-        for name in ["agents", "con_text", "com", "com10", "box_", "n_1", &"a".repeat(LONGEST_MODULE)] {
-            assert_eq!(module(name), name);
-        }
-        assert_eq!([module("con"), module("lpt9"), module("in_con")], ["con_", "lpt9_", "in_con"]);
-        let names = ["con", "con_", "CON", "Con", "Foo", "foo", "FOO", "foo_", &"a".repeat(161), &"a".repeat(162)];
-        let modules: BTreeSet<String> = names.iter().map(|name| portable::folded(&module(name))).collect();
-        assert_eq!(modules.len(), names.len(), "{modules:?}");
-        for module in modules {
-            let file = ModuleFile::within("resources", &RustIdent::new(&module));
-            assert_eq!(portable::fault(file.path()), None, "{module}");
-        }
     }
 }

@@ -4,29 +4,33 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, Location, SchemeKind, Security, SecurityScheme};
+use crate::naming::{Named, RustIdent};
 use crate::settings::Settings;
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Text, Words};
-use super::names::Names;
-use super::{File, docs};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text, Words};
+use super::{File, docs, features};
 
-pub(super) fn file(api: &Api, names: &Names, settings: &Settings) -> File {
-    let resources = api.operations().next().map(|_| {
-        names.features.import(&quote!(
-            use crate::resources;
-        ))
+pub(super) fn file(named: &Named, settings: &Settings) -> File {
+    let api = &named.api;
+    let resources = (!api.operations.is_empty()).then(|| {
+        features::import(
+            &named.features,
+            &quote!(
+                use crate::resources;
+            ),
+        )
     });
     let mut items = vec![quote!(#resources)];
     items.extend(facts(api, settings));
-    items.push(table(api, names, settings));
-    if !names.servers.is_empty() {
-        items.push(environment(api, names));
-        items.push(environment_urls(api, names));
+    items.push(table(named, settings));
+    if !named.servers.is_empty() {
+        items.push(environment(named));
+        items.push(environment_urls(named));
         items.push(environment_builder());
     }
     items.push(constructors(api, settings));
     items.extend(api.events.map(|_| verifier()));
-    items.extend(api.operations().next().map(|_| accessors(api, names)));
+    items.extend((!api.operations.is_empty()).then(|| accessors(named)));
     let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.", &[]);
     File { file: ModuleFile::root("client"), docs: InnerDocs::new(&docs), items }
 }
@@ -60,11 +64,13 @@ fn facts(api: &Api, settings: &Settings) -> Vec<TokenStream> {
 }
 
 /// The static that says what every operation has in common.
-fn table(api: &Api, names: &Names, settings: &Settings) -> TokenStream {
+fn table(named: &Named, settings: &Settings) -> TokenStream {
+    let api = &named.api;
     let title = Text::new(&api.title);
     let variable = Text::new(settings.key_variable.as_deref().unwrap_or_default());
     let servers = (!api.servers.is_empty()).then(|| {
-        let servers = api.servers.iter().zip(&names.servers).map(|(server, name)| {
+        let servers = named.api.servers.iter().map(|(id, server)| {
+            let name = &named.servers[id];
             let (name, url) = (Text::new(name.as_str()), Text::new(&server.url));
             quote!(Server::new(#name, #url))
         });
@@ -147,8 +153,9 @@ pub(super) fn alternatives(security: &Security) -> TokenStream {
     quote!(&[#(#alternatives),*])
 }
 
-fn environment(api: &Api, names: &Names) -> TokenStream {
-    let variants = api.servers.iter().zip(&names.servers).map(|(server, name)| {
+fn environment(named: &Named) -> TokenStream {
+    let variants = named.api.servers.iter().map(|(id, server)| {
+        let name = &named.servers[id];
         let docs = DocText::ours("{}.", &[&Code::new(&server.url)]);
         quote!(#docs #name,)
     });
@@ -162,8 +169,9 @@ fn environment(api: &Api, names: &Names) -> TokenStream {
     }
 }
 
-fn environment_urls(api: &Api, names: &Names) -> TokenStream {
-    let arms = api.servers.iter().zip(&names.servers).map(|(server, name)| {
+fn environment_urls(named: &Named) -> TokenStream {
+    let arms = named.api.servers.iter().map(|(id, server)| {
+        let name = &named.servers[id];
         let url = Text::new(&server.url);
         quote!(Self::#name => #url,)
     });
@@ -253,12 +261,12 @@ fn verifier() -> TokenStream {
     }
 }
 
-fn accessors(api: &Api, names: &Names) -> TokenStream {
-    let resources = api.resources.iter().zip(&names.resources).enumerate();
-    let accessors = resources.map(|(index, (resource, resource_names))| {
+fn accessors(named: &Named) -> TokenStream {
+    let accessors = named.api.resources.iter().map(|(id, resource)| {
+        let resource_names = &named.resources[id];
         let docs =
             docs::of(&resource.docs).or_else(|| DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]));
-        let condition = names.features.of_resource(index);
+        let condition = named.features.of_resource(id);
         let (accessor, name) = (&resource_names.accessor, &resource_names.name);
         quote! {
             #docs

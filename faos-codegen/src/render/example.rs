@@ -4,11 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Media, Operation, Output, Shape, Type, TypeId};
+use crate::naming::{self, OperationNames, ResourceNames, RustIdent};
 use crate::settings::Settings;
 
-use super::checked::{DocText, RustIdent, Text, Words};
-use super::names::{OperationNames, ResourceNames};
-use super::resources::is_text;
+use super::checked::{DocText, Text, Words};
 use super::types::Printer;
 
 /// How deep objects in objects are written out.
@@ -82,7 +81,7 @@ impl Writer<'_> {
     /// What a user would call a value of the type.
     fn variable(&self, ty: &Type) -> RustIdent {
         RustIdent::new(&match ty {
-            Type::Named(id) => super::names::value_name(self.printer.names.types[id.index()].name.as_str()),
+            Type::Named(id) => naming::value_name(self.printer.named.types[*id].name.as_str()),
             _ => "answer".to_owned(),
         })
     }
@@ -117,12 +116,12 @@ impl Writer<'_> {
             return None;
         }
         let value = self.value(ty, name, depth + 1)?;
-        Some(if is_text(self.printer.api, ty) { quote!(#value.to_owned()) } else { value })
+        Some(if self.printer.is_text(ty) { quote!(#value.to_owned()) } else { value })
     }
 
     fn named(&self, id: TypeId, name: &RustIdent, depth: usize) -> Option<TokenStream> {
-        let definition = &self.printer.api.types[id];
-        let names = &self.printer.names.types[id.index()];
+        let definition = &self.printer.named.api.types[id];
+        let names = &self.printer.named.types[id];
         let path = &names.name;
         match &definition.shape {
             Shape::Alias(ty) => self.value(ty, name, depth + 1),

@@ -2,22 +2,22 @@
 
 use quote::quote;
 
-use crate::api::{Api, Type};
+use crate::api::Type;
+use crate::naming::Named;
 
 use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text};
-use super::names::Names;
 use super::types::Printer;
 use super::{File, docs};
 
 /// The file, if there is anything to stand in it.
-pub(super) fn file(api: &Api, names: &Names) -> File {
-    let printer = Printer { api, names, qualified: true };
-    let named = |ty: &Type| {
+pub(super) fn file(named: &Named) -> File {
+    let printer = Printer { named, qualified: true };
+    let mentions_type = |ty: &Type| {
         let mut found = false;
         ty.mentions(&mut |_| found = true);
         found
     };
-    let types = api.headers.iter().any(|header| named(&header.ty)).then(|| {
+    let types = named.api.headers.values().any(|header| mentions_type(&header.ty)).then(|| {
         quote!(
             use crate::types;
         )
@@ -25,7 +25,8 @@ pub(super) fn file(api: &Api, names: &Names) -> File {
     let prelude = quote!(
         use crate::runtime::prelude::*;
     );
-    let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| {
+    let headers = named.api.headers.iter().map(|(id, header)| {
+        let name = &named.headers[id];
         let docs = docs::of(&header.docs).or_else(|| DocText::ours("The header {}.", &[&Code::new(&header.name)]));
         let (ty, wire) = (printer.ty(&header.ty), Text::new(&header.name));
         quote! {

@@ -9,12 +9,11 @@ mod features;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
 mod headers;
-mod inspect;
 mod modules;
-mod names;
 mod prose;
 mod resources;
 mod root;
+mod texts;
 mod type_files;
 mod types;
 
@@ -22,24 +21,16 @@ use std::sync::Arc;
 
 use proc_macro2::TokenStream;
 
-#[cfg(test)]
-pub(crate) use features::TAKEN as TAKEN_FEATURES;
 #[cfg(any(test, fuzzing))]
 pub use fuzz::doc_text;
-pub use inspect::{inspect, simple_call};
-#[cfg(any(test, fuzzing))]
-pub use names::names;
-pub use names::{LockError, NameLock, Names};
-pub(crate) use names::{alias_place, is_name, is_type_name, type_place};
 
-use crate::api::Api;
-use crate::diagnostic::Diagnostics;
+use crate::naming::Named;
 use crate::settings::Settings;
 
 use checked::{InnerDocs, ModuleFile};
 pub(crate) use docs::{limits, shown};
-use features::Features;
-pub(crate) use prose::{inline_code, one_line};
+pub(crate) use prose::inline_code;
+pub(crate) use texts::Texts;
 
 /// One file, as items.
 #[derive(Debug)]
@@ -72,23 +63,16 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// Gives everything in the API its Rust name. The second value is the lock to be kept for the next time.
-pub fn name(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
-    let (mut names, lock) = names::assign(api, lock, settings, findings);
-    names.features = Features::of(api, &names.resources, settings);
-    (names, lock)
-}
-
 /// Every file of the crate but the runtime, in no order that matters.
-pub fn render<'a>(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Vec<Draft<'a>> {
-    let usual = Arc::new(answers::UsualErrors::of(api));
+pub fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
+    let usual = Arc::new(answers::UsualErrors::of(&named.api));
     let told_once = Arc::clone(&usual);
     let mut drafts =
-        vec![Draft::new(move || root::file(api, names, &told_once)), Draft::new(|| client::file(api, names, settings))];
-    if !api.headers.is_empty() {
-        drafts.push(Draft::new(|| headers::file(api, names)));
+        vec![Draft::new(move || root::file(named, &told_once)), Draft::new(|| client::file(named, settings))];
+    if !named.api.headers.is_empty() {
+        drafts.push(Draft::new(|| headers::file(named)));
     }
-    drafts.extend(resources::drafts(api, names, &usual, settings));
-    drafts.extend(type_files::drafts(api, names));
+    drafts.extend(resources::drafts(named, &usual, settings));
+    drafts.extend(type_files::drafts(named));
     drafts
 }

@@ -3,8 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::checked::RustIdent;
-use super::features::Condition;
+use crate::naming::{Condition, RustIdent};
 
 /// One module of a folder.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]

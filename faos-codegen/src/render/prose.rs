@@ -4,7 +4,7 @@
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use crate::markdown::{has_bare_address, is_address};
-use crate::visible;
+use crate::visible::{self, is_plain, one_line};
 
 /// How much of one description is kept.
 pub(super) const LONGEST: usize = 16 * 1024;
@@ -72,26 +72,9 @@ fn code_span(text: &str) -> String {
     if padded { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// Text without a line break of any kind, and with nothing invisible in it: a second line could be a block of its own,
-/// such as a doctest.
-pub(crate) fn one_line(text: &str) -> String {
-    if is_plain(text) {
-        return text.to_owned();
-    }
-    visible::name(&text.replace("\r\n", " ").replace(LINE_BREAKS, " ")).into_owned()
-}
-
 /// The same for text within prose, which keeps what emoji and some scripts are written with.
 fn line_of_prose(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { visible::prose(text).replace(['\n', '\t'], " ") }
-}
-
-/// What ends a line somewhere, and the tab.
-const LINE_BREAKS: [char; 6] = ['\n', '\t', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
-
-/// Whether text is what most of it is: one line without characters that need a closer look.
-fn is_plain(text: &str) -> bool {
-    text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
 fn cap(text: &str) -> (&str, bool) {

@@ -6,17 +6,17 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{
-    AnswerForm, Api, Body, BodyForm, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement,
-    Representation, Resource, Shape, Style, Type,
+    AnswerForm, Body, BodyForm, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement,
+    Representation, Resource, Style, Type,
 };
+use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
 use crate::settings::Settings;
 
 use super::answers::UsualErrors;
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Text, Words};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text, Words};
 use super::client::alternatives;
 use super::example;
 use super::modules::{self, Module};
-use super::names::{Names, OperationNames, ResourceNames};
 use super::types::Printer;
 use super::{Draft, File, answers, docs};
 
@@ -24,41 +24,40 @@ use super::{Draft, File, answers, docs};
 const MANY: usize = 7;
 
 /// The files below `resources`.
-pub(super) fn drafts<'a>(
-    api: &'a Api,
-    names: &'a Names,
-    usual: &Arc<UsualErrors<'a>>,
-    settings: &'a Settings,
-) -> Vec<Draft<'a>> {
-    let printer = Printer { api, names, qualified: true };
-    let files = api.resources.iter().zip(&names.resources).map(|(resource, names)| {
+pub(super) fn drafts<'a>(named: &'a Named, usual: &Arc<UsualErrors<'a>>, settings: &'a Settings) -> Vec<Draft<'a>> {
+    let printer = Printer { named, qualified: true };
+    let files = named.api.resources.iter().map(|(id, resource)| {
         let usual = Arc::clone(usual);
-        Draft::new(move || file(printer, settings, &usual, resource, names))
+        Draft::new(move || file(printer, settings, &usual, resource, &named.resources[id]))
     });
     let mut drafts: Vec<Draft<'a>> = files.collect();
-    drafts.push(Draft::new(move || index(api, names)));
+    drafts.push(Draft::new(move || index(named)));
     drafts
 }
 
 /// `resources/mod.rs`: which module holds what.
-fn index(api: &Api, names: &Names) -> File {
-    let features = &names.features;
-    let mut items = modules::lines(names.resources.iter().enumerate().map(|(index, names)| {
-        let requests = names.operations.iter().filter_map(|names| names.request.as_ref());
+fn index(named: &Named) -> File {
+    let (api, features) = (&named.api, &named.features);
+    let mut items = modules::lines(named.resources.iter().map(|(id, names)| {
+        let operations = api.resources[id].operations.iter().map(|id| &named.operations[*id]);
+        let requests = operations.filter_map(|names| names.request.as_ref());
         let exports = requests.chain([&names.name]).collect();
-        Module { name: names.accessor.module(), exports, condition: features.of_resource(index) }
+        Module { name: names.accessor.module(), exports, condition: features.of_resource(id) }
     }));
-    let prelude = api.operations().next().map(|_| {
-        features.import(&quote!(
-            use crate::runtime::prelude::*;
-        ))
+    let prelude = (!api.operations.is_empty()).then(|| {
+        super::features::import(
+            features,
+            &quote!(
+                use crate::runtime::prelude::*;
+            ),
+        )
     });
     let import = quote!(
         use crate::types;
     );
-    let types = if api.operations().any(|(_, operation)| mentions_types(operation)) {
-        Some(features.import(&import))
-    } else if api.operations().any(|(_, operation)| documents_types(operation)) {
+    let types = if api.operations.values().any(mentions_types) {
+        Some(super::features::import(features, &import))
+    } else if api.operations.values().any(documents_types) {
         // Links count as no use.
         Some(quote!(#[allow(unused_imports)] #import))
     } else {
@@ -93,7 +92,7 @@ fn file(
     resource: &Resource,
     names: &ResourceNames,
 ) -> File {
-    let operations: Vec<(&Operation, &OperationNames)> = resource.operations.iter().zip(&names.operations).collect();
+    let operations = printer.named.operations_of(resource);
     let mut items = vec![quote!(
         use super::*;
     )];
@@ -302,15 +301,7 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
 
 /// Text is borrowed, everything else is small or moves.
 pub(super) fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
-    if is_text(printer.api, ty) { quote!(&str) } else { printer.argument(ty) }
-}
-
-pub(super) fn is_text(api: &Api, ty: &Type) -> bool {
-    match ty {
-        Type::String => true,
-        Type::Named(id) => matches!(&api.types[*id].shape, Shape::Alias(ty) if is_text(api, ty)),
-        _ => false,
-    }
+    if printer.is_text(ty) { quote!(&str) } else { printer.argument(ty) }
 }
 
 fn request(

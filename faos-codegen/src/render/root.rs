@@ -2,30 +2,29 @@
 
 use quote::quote;
 
-use crate::api::Api;
+use crate::naming::Named;
 
 use super::answers::UsualErrors;
 use super::checked::{Code, DocText, InnerDocs, ModuleFile};
-use super::names::Names;
 use super::{File, docs};
 
-pub(super) fn file(api: &Api, names: &Names, usual: &UsualErrors<'_>) -> File {
+pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
     let title = DocText::ours(
         "A client for {}, version {} of its description.",
-        &[&Code::new(&api.title), &Code::new(&api.version)],
+        &[&Code::new(&named.api.title), &Code::new(&named.api.version)],
     );
     let start = DocText::ours(
         "Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].",
         &[],
     );
-    let docs = title.then(docs::of(&api.docs)).then(start).then(usual.docs(names));
-    let environment = (!names.servers.is_empty()).then(|| {
+    let docs = title.then(docs::of(&named.api.docs)).then(start).then(usual.docs(named));
+    let environment = (!named.servers.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]
             pub use client::Environment;
         }
     });
-    let headers = (!api.headers.is_empty()).then(|| {
+    let headers = (!named.api.headers.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]
             pub mod headers;

@@ -3,28 +3,27 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{Api, Root, Shape, Type, TypeDef, TypeId};
+use crate::naming::{Named, RustIdent};
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, RustIdent, Words};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Words};
 use super::modules::{self, Module};
-use super::names::Names;
 use super::types::Printer;
 use super::{Draft, File};
 
 /// The files below `types`: one for each named schema, one for what the operations of a resource need besides.
-pub(super) fn drafts<'a>(api: &'a Api, names: &'a Names) -> Vec<Draft<'a>> {
-    let groups = groups(api).into_iter().map(|(root, types)| Group { root, module: module(names, root), types });
+pub(super) fn drafts<'a>(named: &'a Named) -> Vec<Draft<'a>> {
+    let groups = named.api.files().into_iter().map(|(root, types)| Group { root, module: module(named, root), types });
     let groups: Arc<[Group]> = groups.collect();
     let draft = |index: usize| {
         let groups = Arc::clone(&groups);
-        Draft::new(move || file(api, names, &groups[index]))
+        Draft::new(move || file(named, &groups[index]))
     };
     let mut drafts: Vec<Draft<'a>> = (0..groups.len()).map(draft).collect();
-    drafts.push(Draft::new(move || index(api, names, &groups)));
+    drafts.push(Draft::new(move || index(named, &groups)));
     drafts
 }
 
@@ -35,19 +34,10 @@ struct Group {
     types: Vec<TypeId>,
 }
 
-/// Every type by its file.
-pub(super) fn groups(api: &Api) -> IndexMap<Root, Vec<TypeId>> {
-    let mut groups: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
-    for (id, _) in api.types.iter() {
-        groups.entry(api.types.root(id)).or_default().push(id);
-    }
-    groups
-}
-
-fn module(names: &Names, root: Root) -> RustIdent {
+fn module(named: &Named, root: Root) -> RustIdent {
     match root {
-        Root::Type(id) => names.types[id.index()].module.module(),
-        Root::Resource(index) => names.resources[index].types_module.module(),
+        Root::Type(id) => named.types[id].module.module(),
+        Root::Resource(id) => named.resources[id].types_module.module(),
     }
 }
 
@@ -61,8 +51,8 @@ fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
             Some((sentence, name)) => DocText::ours(sentence, &[&Code::new(name)]),
             None => DocText::ours("The schema {}.", &[&Code::new(&definition.words.join(" "))]),
         },
-        Root::Resource(index) => {
-            let name = Code::new(&api.resources[index].name);
+        Root::Resource(id) => {
+            let name = Code::new(&api.resources[id].name);
             DocText::ours("What the operations of {} exchange besides named schemas.", &[&name])
         }
     }
@@ -80,18 +70,18 @@ fn shared(definition: &TypeDef) -> Option<(&'static str, &str)> {
     Some((sentence, name))
 }
 
-fn file(api: &Api, names: &Names, group: &Group) -> File {
-    let mut items = imports(api, names, group);
-    let title = title(api, group.root, &api.types[group.types[0]]);
-    let printer = Printer { api, names, qualified: false };
+fn file(named: &Named, group: &Group) -> File {
+    let mut items = imports(named, group);
+    let title = title(&named.api, group.root, &named.api.types[group.types[0]]);
+    let printer = Printer { named, qualified: false };
     items.extend(group.types.iter().map(|&id| printer.item(id)));
     File { file: ModuleFile::within("types", &group.module), docs: InnerDocs::new(&title), items }
 }
 
 /// What the file names and does not hold. Types are named one by one: if each of a thousand files took over the names of
 /// all others, the compiler would spend more on that than on reading them.
-fn imports(api: &Api, names: &Names, group: &Group) -> Vec<TokenStream> {
-    let definitions = || group.types.iter().map(|&id| &api.types[id]);
+fn imports(named: &Named, group: &Group) -> Vec<TokenStream> {
+    let definitions = || group.types.iter().map(|&id| &named.api.types[id]);
     let prelude = definitions().any(|definition| needs_runtime(&definition.shape)).then(|| {
         quote!(
             use crate::runtime::prelude::*;
@@ -100,11 +90,11 @@ fn imports(api: &Api, names: &Names, group: &Group) -> Vec<TokenStream> {
     let mut others = BTreeSet::new();
     for part in definitions().flat_map(TypeDef::parts) {
         part.mentions(&mut |id| {
-            others.insert(&names.types[id.index()].name);
+            others.insert(&named.types[id].name);
         });
     }
     for id in &group.types {
-        others.remove(&names.types[id.index()].name);
+        others.remove(&named.types[*id].name);
     }
     let others = Vec::from_iter(others);
     let others = match others.as_slice() {
@@ -151,17 +141,17 @@ fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
 }
 
 /// `types/mod.rs`: which module holds what.
-fn index(api: &Api, names: &Names, groups: &[Group]) -> File {
+fn index(named: &Named, groups: &[Group]) -> File {
     let mut items = modules::lines(groups.iter().map(|group| {
-        let exports = group.types.iter().map(|id| &names.types[id.index()].name).collect();
-        Module { name: group.module.clone(), exports, condition: names.features.of_types(group.root) }
+        let exports = group.types.iter().map(|id| &named.types[*id].name).collect();
+        Module { name: group.module.clone(), exports, condition: named.features.of_types(group.root) }
     }));
     // They stand here because a `use` of what is deprecated would be warned about.
-    items.extend(names.aliases.iter().map(|(alias, id)| {
-        let name = &names.types[id.index()].name;
+    items.extend(named.aliases.iter().map(|(alias, id)| {
+        let name = &named.types[*id].name;
         let docs = DocText::ours("What [`{}`] was called before.", &[name]);
         let note = Words::new("called `{}` now", &[name]);
-        let condition = names.features.of_types(api.types.root(*id));
+        let condition = named.features.of_types(named.api.types.root(*id));
         quote! {
             #docs
             #condition

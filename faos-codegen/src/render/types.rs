@@ -4,28 +4,27 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Answer, Api, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, Scalar, Shape, Type, TypeDef,
-    TypeId, Union,
+    Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId,
+    Union,
 };
 use crate::json::Value;
+use crate::naming::{Named, RustIdent, TypeNames};
 
-use super::checked::{Code, DocText, RustIdent, Text, Words};
+use super::checked::{Code, DocText, Text, Words};
 use super::docs;
-use super::names::{Names, TypeNames};
 
 /// What is needed to print a type.
 #[derive(Clone, Copy)]
 pub(super) struct Printer<'a> {
-    pub(super) api: &'a Api,
-    pub(super) names: &'a Names,
+    pub(super) named: &'a Named,
     /// Whether types are called by their path, since the file is not one of theirs.
     pub(super) qualified: bool,
 }
 
 impl Printer<'_> {
     pub(super) fn item(self, id: TypeId) -> TokenStream {
-        let definition = &self.api.types[id];
-        let names = &self.names.types[id.index()];
+        let definition = &self.named.api.types[id];
+        let names = &self.named.types[id];
         let docs = docs::of(&definition.docs)
             .or_else(|| DocText::ours("{} in the document.", &[&Code::new(&definition.words.join("."))]));
         match &definition.shape {
@@ -77,7 +76,7 @@ impl Printer<'_> {
 
     /// A value that is always the same is there without being given.
     fn is_constant(self, ty: &Type) -> bool {
-        matches!(ty, Type::Named(id) if matches!(self.api.types[*id].shape, Shape::Constant(_)))
+        matches!(ty, Type::Named(id) if matches!(self.named.api.types[*id].shape, Shape::Constant(_)))
     }
 
     /// The fields that a value cannot be made without.
@@ -189,10 +188,19 @@ impl Printer<'_> {
         ty != Type::Any && alike.count() == 1
     }
 
+    /// Whether values of a type are text.
+    pub(super) fn is_text(self, ty: &Type) -> bool {
+        match ty {
+            Type::String => true,
+            Type::Named(id) => matches!(&self.named.api.types[*id].shape, Shape::Alias(ty) if self.is_text(ty)),
+            _ => false,
+        }
+    }
+
     /// The type without its other names, which Rust does not tell apart.
     fn unaliased(self, ty: &Type) -> Type {
         match ty {
-            Type::Named(id) => match &self.api.types[*id].shape {
+            Type::Named(id) => match &self.named.api.types[*id].shape {
                 Shape::Alias(ty) => self.unaliased(ty),
                 _ => ty.clone(),
             },
@@ -206,7 +214,7 @@ impl Printer<'_> {
 
     fn branch_docs(self, ty: &Type) -> DocText {
         let described = match ty {
-            Type::Named(id) => DocText::of_document(&self.api.types[*id].docs.text).first_line(),
+            Type::Named(id) => DocText::of_document(&self.named.api.types[*id].docs.text).first_line(),
             _ => None,
         };
         described.unwrap_or_else(|| DocText::ours("{}.", &[&self.describe(ty)]))
@@ -233,7 +241,7 @@ impl Printer<'_> {
             Type::Map(_) => words("Values by name"),
             Type::Tuple(_) => words("A list of fixed length"),
             Type::Nullable(inner) => Words::new("{}, or null", &[&self.describe(inner)]),
-            Type::Named(id) => Words::new("[`{}`]", &[&self.names.types[id.index()].name]),
+            Type::Named(id) => Words::new("[`{}`]", &[&self.named.types[*id].name]),
         }
     }
 
@@ -266,7 +274,7 @@ impl Printer<'_> {
                 quote!(Option<#inner>)
             }
             Type::Named(id) => {
-                let name = &self.names.types[id.index()].name;
+                let name = &self.named.types[*id].name;
                 if self.qualified { quote!(types::#name) } else { quote!(#name) }
             }
         }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::diagnostic::Diagnostics;
-use crate::document::Source;
+use crate::source::Source;
 use crate::{Limits, normalize, parse};
 
 /// Returns a document with the given named schemas, as parsed and as normalized.

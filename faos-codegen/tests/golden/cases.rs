@@ -172,7 +172,7 @@ fn check(name: &str) {
                 return;
             }
         };
-        insta::assert_snapshot!("api", output.api.to_string());
+        insta::assert_snapshot!("api", output.named.api.to_string());
         insta::assert_snapshot!("crate", shown(&output.files));
         if !output.findings.is_empty() || case.folder.join("findings.snap").exists() {
             insta::assert_snapshot!("findings", output.findings.render(source, false));

@@ -46,7 +46,7 @@ fn write(cases: &[Case]) -> PathBuf {
         let root = folder.join(&case.name);
         fs::create_dir_all(root.join("src")).expect("the test folder is writable");
         sync(&root.join("src"), &output.files);
-        replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name, output.names.features()));
+        replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name, output.named.features.names()));
         members.push(case.name.as_str());
     }
     replace(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));

@@ -172,7 +172,7 @@ fn inline_branches_keep_their_names() {
             let kept: Vec<&str> = names.iter().copied().filter(|name| *name != "d").collect();
             let output = Input { lock: first.lock.clone(), ..document(names) }.generate();
             assert_eq!(names_of(&output, &kept), names_of(&first, &kept), "branches with {kind}: {names:?}");
-            let report = changes(&first, &output);
+            let report = changes(&first.named, &output.named);
             let moved = report
                 .changes
                 .iter()

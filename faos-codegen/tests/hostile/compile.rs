@@ -64,7 +64,7 @@ pub(crate) fn write(folder: &str, clients: &[(&str, &Output)]) -> PathBuf {
             .expect("the test folder is writable");
         replace(
             &root.join("Cargo.toml"),
-            &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, output.names.features())),
+            &format!("{}\n[lints]\nworkspace = true\n", manifest::manifest(name, output.named.features.names())),
         );
     }
     let members: Vec<_> = clients.iter().map(|(name, _)| name).collect();

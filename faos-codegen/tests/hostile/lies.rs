@@ -49,7 +49,7 @@ fn a_moved_api_key_is_a_breaking_change() {
         let scheme = json!({ "type": "apiKey", "in": place, "name": "X-Key" });
         inert(&with(&[("/components/securitySchemes/key", scheme)])).output
     };
-    let report = changes(&scheme("header"), &scheme("query"));
+    let report = changes(&scheme("header").named, &scheme("query").named);
     let text = report.text(None);
     assert_eq!(report.breaking_on_the_wire(), 1);
     let line = "breaks wire        security scheme `key` wire format changed: `header X-Key` -> `query X-Key`";

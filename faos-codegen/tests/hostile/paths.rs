@@ -116,7 +116,7 @@ fn unusable_servers_are_ignored() {
         let client = inert(&with(&[("/servers", json!([{ "url": url }, good]))]));
         client.warned("unusable-server #/servers/0");
         client.never_says(&format!("Server::new(\"Server1\", \"{url}\")"));
-        assert_eq!(client.output.api.servers.len(), 1, "{url}");
+        assert_eq!(client.output.named.api.servers.len(), 1, "{url}");
         client.says("\"https://api.example.com\"");
     }
     for value in ["@evil.example", "/../", "a@evil.example/", "a#", "a?", "a b", "\r\n"] {

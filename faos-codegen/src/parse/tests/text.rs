@@ -1,4 +1,5 @@
 use super::*;
+use crate::source::Places;
 
 const JSON: &str = r##"{
   "openapi": "3.1.0",
@@ -47,7 +48,7 @@ fn locations_are_found_in_yaml() {
     let pointers: Vec<_> = ["/tags/0/description", "/tags/1/0", "/info/version", "/info/version/x/y", "/tags/1"]
         .map(|text| Pointer::parse(text).expect("a pointer"))
         .into();
-    let places = position::Places::find(&source, pointers.iter());
+    let places = Places::find(&source, pointers.iter());
     let found: Vec<_> = pointers
         .iter()
         .map(|pointer| places.get(pointer))
@@ -64,7 +65,7 @@ fn locations_are_found_in_json_that_is_not_yaml() {
         .iter()
         .map(|text| Pointer::parse(text).expect("a pointer"))
         .collect();
-    let places = position::Places::find(&source(&text), pointers.iter());
+    let places = Places::find(&source(&text), pointers.iter());
     let found: Vec<_> =
         pointers.iter().map(|pointer| places.get(pointer)).map(|place| (place.line, place.column)).collect();
     assert_eq!(found, [(2, 12), (3, 1), (2, 7)]);

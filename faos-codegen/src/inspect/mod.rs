@@ -1,75 +1,73 @@
-//! Names and types of a crate as plain text, in the words that its files use.
+//! The contents of a generated crate as plain data: every type and operation with its location in the document and its
+//! Rust name, for programs that evaluate the output without knowledge of the generator.
+
+mod entry;
 
 use std::collections::HashMap;
 
-use proc_macro2::TokenStream;
-
-use crate::api::{Api, Content, Operation, Output, Presence, Shape, Type, TypeDef, TypeId, Untyped};
-use crate::inspect::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
+use crate::api::{Content, HeaderId, Operation, OperationId, Output, Presence, Shape, Type, TypeId, Untyped};
 use crate::json::{Pointer, Value};
+use crate::naming::{Named, OperationNames, ResourceNames};
+use crate::render::Texts;
 
-use super::checked::RustIdent;
-use super::names::{Names, OperationNames, ResourceNames};
-use super::resources;
-use super::types::Printer;
+pub use entry::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
 
-/// Lists every type and operation of the crate that [`render`](super::render) makes of an API under these names.
-pub fn inspect(api: &Api, names: &Names, untyped: &[Untyped]) -> Inspection {
-    let reasons = untyped.iter().map(|untyped| (&untyped.at, untyped.reason)).collect();
-    let inspector = Inspector { printer: Printer { api, names, qualified: true }, reasons };
-    let headers = api.headers.iter().zip(&names.headers).map(|(header, name)| HeaderEntry {
-        wire: header.name.clone(),
-        name: name.as_str().to_owned(),
-        ty: plain(inspector.printer.ty(&header.ty)),
-    });
-    let aliases = names.aliases().map(|(alias, id)| AliasEntry {
-        path: format!("types::{alias}"),
-        target: format!("types::{}", names.of_type(id)),
+/// Lists every type and operation of a client.
+pub fn inspect(named: &Named, untyped: &[Untyped]) -> Inspection {
+    let inspector = Inspector::new(named, untyped, Texts::of_crate(named));
+    let aliases = named.aliases.iter().map(|(alias, id)| AliasEntry {
+        path: format!("types::{}", alias.as_str()),
+        target: format!("types::{}", named.of_type(*id)),
     });
     Inspection {
-        title: api.title.clone(),
-        version: api.version.clone(),
-        types: api.types.iter().map(|(id, definition)| inspector.definition(id, definition)).collect(),
+        title: named.api.title.clone(),
+        version: named.api.version.clone(),
+        types: named.api.types.ids().map(|id| inspector.type_entry(id)).collect(),
         aliases: aliases.collect(),
-        operations: operations(api, names)
-            .map(|(operation, resource, names)| inspector.operation(operation, resource, names))
-            .collect(),
-        environments: names.servers.iter().map(|name| name.as_str().to_owned()).collect(),
-        headers: headers.collect(),
+        operations: named.all_operations().map(|(id, resource)| inspector.operation_entry(id, resource)).collect(),
+        environments: named.servers.values().map(|name| name.as_str().to_owned()).collect(),
+        headers: named.headers.ids().map(|id| inspector.header_entry(id)).collect(),
     }
 }
 
-/// The call of an operation that takes no arguments, if there is one.
-pub fn simple_call(api: &Api, names: &Names) -> Option<String> {
-    let mut operations = operations(api, names);
-    let (_, resource, names) = operations.find(|(operation, _, names)| arguments(operation, names).is_empty())?;
+/// Returns the call of an operation that takes no arguments, if one exists.
+pub fn simple_call(named: &Named) -> Option<String> {
+    let calls =
+        named.all_operations().map(|(id, resource)| (&named.api.operations[id], resource, &named.operations[id]));
+    let (_, resource, names) =
+        calls.into_iter().find(|(operation, _, names)| arguments(operation, names).is_empty())?;
     Some(call(resource, names, &[]))
 }
 
-/// Every operation with the names of its resource and its own.
-fn operations<'a>(
-    api: &'a Api,
-    names: &'a Names,
-) -> impl Iterator<Item = (&'a Operation, &'a ResourceNames, &'a OperationNames)> {
-    api.resources.iter().zip(&names.resources).flat_map(|(resource, names)| {
-        let operations = resource.operations.iter().zip(&names.operations);
-        operations.map(move |(operation, operation_names)| (operation, names, operation_names))
-    })
-}
-
-struct Inspector<'a> {
-    printer: Printer<'a>,
+/// A builder of entries.
+pub(crate) struct Inspector<'a> {
+    named: &'a Named,
+    texts: Texts<'a>,
     reasons: HashMap<&'a Pointer, &'static str>,
 }
 
-impl Inspector<'_> {
-    fn definition(&self, id: TypeId, definition: &TypeDef) -> TypeEntry {
-        let names = self.printer.type_names(id);
+impl<'a> Inspector<'a> {
+    /// Creates a builder that formats types as `texts` does, with the reasons for untyped values.
+    pub(crate) fn new(named: &'a Named, untyped: &'a [Untyped], texts: Texts<'a>) -> Self {
+        let reasons = untyped.iter().map(|untyped| (&untyped.at, untyped.reason)).collect();
+        Self { named, texts, reasons }
+    }
+
+    /// Creates the entry of a response header.
+    pub(crate) fn header_entry(&self, id: HeaderId) -> HeaderEntry {
+        let header = &self.named.api.headers[id];
+        let name = self.named.headers[id].as_str().to_owned();
+        HeaderEntry { wire: header.name.clone(), name, ty: self.texts.ty(&header.ty) }
+    }
+
+    /// Creates the entry of a type.
+    pub(crate) fn type_entry(&self, id: TypeId) -> TypeEntry {
+        let (definition, names) = (&self.named.api.types[id], &self.named.types[id]);
         let (mut target, mut tag) = (None, None);
         let mut fields = Vec::new();
         let kind = match &definition.shape {
             Shape::Alias(ty) => {
-                target = Some(plain(self.printer.ty(ty)));
+                target = Some(self.texts.ty(ty));
                 "alias"
             }
             Shape::Constant(constant) => {
@@ -89,8 +87,8 @@ impl Inspector<'_> {
                 fields.extend(union.branches.iter().zip(&names.members).map(|(branch, name)| FieldEntry {
                     wire: branch.tags.iter().map(text).collect::<Vec<_>>().join(" | "),
                     name: name.as_str().to_owned(),
-                    ty: Some(plain(self.printer.ty(&branch.ty))),
-                    from: self.printer.is_made_from(branch, union),
+                    ty: Some(self.texts.ty(&branch.ty)),
+                    from: self.texts.is_made_from(branch, union),
                     untyped: self.reason(&branch.at, &branch.ty),
                     ..FieldEntry::default()
                 }));
@@ -100,7 +98,7 @@ impl Inspector<'_> {
                 fields.extend(object.fields.iter().zip(&names.members).map(|(field, name)| FieldEntry {
                     wire: field.wire.clone(),
                     name: name.as_str().to_owned(),
-                    ty: Some(plain(self.printer.stored(field))),
+                    ty: Some(self.texts.stored(field)),
                     required: field.presence.is_required(),
                     nullable: matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable),
                     from: false,
@@ -109,7 +107,7 @@ impl Inspector<'_> {
                 fields.extend(object.rest.iter().map(|ty| FieldEntry {
                     wire: "*".to_owned(),
                     name: names.rest.as_str().to_owned(),
-                    ty: Some(plain(self.printer.map_of(ty))),
+                    ty: Some(self.texts.map_of(ty)),
                     untyped: self.reason(&definition.at.join("additionalProperties"), ty),
                     ..FieldEntry::default()
                 }));
@@ -121,7 +119,7 @@ impl Inspector<'_> {
                     name: name.as_str().to_owned(),
                     ty: match &answer.content {
                         Content::Nothing => None,
-                        Content::Json(ty) => Some(plain(self.printer.ty(ty))),
+                        Content::Json(ty) => Some(self.texts.ty(ty)),
                         Content::Text => Some("String".to_owned()),
                         Content::Bytes => Some("Vec<u8>".to_owned()),
                     },
@@ -144,7 +142,9 @@ impl Inspector<'_> {
         }
     }
 
-    fn operation(&self, operation: &Operation, resource: &ResourceNames, names: &OperationNames) -> OperationEntry {
+    /// Creates the entry of an operation.
+    pub(crate) fn operation_entry(&self, id: OperationId, resource: &ResourceNames) -> OperationEntry {
+        let (operation, names) = (&self.named.api.operations[id], &self.named.operations[id]);
         let parameters: Vec<ParameterEntry> = operation
             .parameters
             .iter()
@@ -153,13 +153,13 @@ impl Inspector<'_> {
                 wire: parameter.wire.clone(),
                 location: parameter.location.as_str(),
                 name: name.as_str().to_owned(),
-                ty: plain(resources::argument_type(self.printer, &parameter.ty)),
+                ty: self.texts.argument(&parameter.ty),
                 required: parameter.required,
             })
             .collect();
         let output = match &operation.output {
             Output::Nothing => "()".to_owned(),
-            output => plain(resources::output(self.printer, output)),
+            output => self.texts.output(output),
         };
         OperationEntry {
             pointer: operation.at.as_str().to_owned(),
@@ -168,13 +168,13 @@ impl Inspector<'_> {
             path: operation.path.clone(),
             call: call(resource, names, &arguments(operation, names)),
             request: names.request.as_ref().map(|name| name.as_str().to_owned()),
-            body: operation.body.as_ref().map(|body| plain(resources::body_type(self.printer, body))),
+            body: operation.body.as_ref().map(|body| self.texts.body(body)),
             parameters,
             output,
         }
     }
 
-    /// Why a value, or the innermost item of a list or map, is any JSON value.
+    /// Returns the reason why a value, or the innermost item of a list or map, is any JSON value.
     fn reason(&self, at: &Pointer, ty: &Type) -> Option<&'static str> {
         match ty {
             Type::List(item) => self.reasons.get(at).copied().or_else(|| self.reason(&at.join("items"), item)),
@@ -186,25 +186,7 @@ impl Inspector<'_> {
     }
 }
 
-impl<'a> Printer<'a> {
-    fn type_names(self, id: TypeId) -> &'a super::names::TypeNames {
-        &self.names.types[id.index()]
-    }
-}
-
-impl Names {
-    /// The names that types had before and that still mean them, sorted.
-    pub fn aliases(&self) -> impl Iterator<Item = (&str, TypeId)> {
-        self.aliases.iter().map(|(alias, id)| (alias.as_str(), *id))
-    }
-
-    /// The Rust name of a type, without its module.
-    pub fn of_type(&self, id: TypeId) -> &str {
-        self.types.get(id.index()).map(|names| RustIdent::as_str(&names.name)).unwrap_or_default()
-    }
-}
-
-/// What a call cannot be made without.
+/// Returns the required arguments of a call.
 fn arguments<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a str> {
     let parameters = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required).map(|_| "body");
@@ -215,35 +197,7 @@ fn call(resource: &ResourceNames, names: &OperationNames, arguments: &[&str]) ->
     format!("client.{}().{}({})", resource.accessor.as_str(), names.method.as_str(), arguments.join(", "))
 }
 
-/// A string without its quotes, anything else as JSON.
+/// Formats a string without its quotes, anything else as JSON.
 fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
-
-/// Tokens with the spaces that people put between them.
-fn plain(tokens: TokenStream) -> String {
-    let mut text = String::new();
-    for word in tokens.to_string().split(' ') {
-        let follows_word = text.ends_with(|last: char| last.is_alphanumeric() || last == '_');
-        let is_word = word.starts_with(|first: char| first.is_alphanumeric() || first == '_');
-        if text.ends_with(',') || (follows_word && is_word) {
-            text.push(' ');
-        }
-        text.push_str(word);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use quote::quote;
-
-    use super::*;
-
-    #[test]
-    fn types_are_written_as_people_write_them() {
-        assert_eq!(plain(quote!(Option<Vec<types::Agent>>)), "Option<Vec<types::Agent>>");
-        assert_eq!(plain(quote!(BTreeMap<String, &'a str>)), "BTreeMap<String, &'a str>");
-        assert_eq!(plain(quote!((i64, String))), "(i64, String)");
-    }
 }

@@ -3,98 +3,55 @@
 //! A name is made from its own place only. The lock comes first, then the settings for what is new, then the rules;
 //! where several want one name, the one spelled just so gets it and the others are numbered.
 
-mod casing;
+pub(crate) mod casing;
+mod features;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
-mod heirs;
+mod ident;
+mod inherit;
 mod lock;
+mod named;
 mod reserved;
+mod share;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
 
 use indexmap::IndexMap;
 
-pub(super) use casing::{is_keyword, value_name};
-pub(crate) use casing::{is_name, is_type_name};
+pub(crate) use casing::value_name;
+#[cfg(test)]
+pub(crate) use features::TAKEN as TAKEN_FEATURES;
+pub(crate) use features::{Condition, Features};
 #[cfg(any(test, fuzzing))]
 pub use fuzz::names;
+pub use ident::RustIdent;
 pub use lock::{LockError, NameLock};
+pub use named::{Named, OperationNames, ResourceNames, TypeNames};
 
-use crate::api::{Api, Enum, Object, Operation, Places, Resource, Shape, TypeDef, TypeId, Types, Union, Variant};
+use crate::api::{
+    Api, Enum, IdMap, Object, Operation, OperationId, Places, Resource, ResourceId, Shape, TypeDef, TypeId, Types,
+    Union, Variant,
+};
 use crate::diagnostic::Diagnostics;
 use crate::json::{Pointer, Value};
 use crate::parallel;
 use crate::settings::Settings;
 
-use super::checked::RustIdent;
-use super::features::Features;
-
-/// The name of every public item, in the order of the [`Api`] it was made from.
-#[derive(Debug)]
-pub struct Names {
-    pub(super) types: Vec<TypeNames>,
-    /// Names that types had before, sorted.
-    pub(super) aliases: Vec<(RustIdent, TypeId)>,
-    pub(super) resources: Vec<ResourceNames>,
-    pub(super) servers: Vec<RustIdent>,
-    /// The constants of response headers.
-    pub(super) headers: Vec<RustIdent>,
-    pub(super) features: Features,
-}
-
-impl Names {
-    /// The Cargo features that choose among resources, sorted. None where everything is always there.
-    pub fn features(&self) -> &[String] {
-        self.features.names()
-    }
-}
-
-/// The names of one type.
-#[derive(Debug)]
-pub(super) struct TypeNames {
-    pub(super) name: RustIdent,
-    /// The module of a type that has a file of its own.
-    pub(super) module: RustIdent,
-    /// Fields, variants or branches, in order.
-    pub(super) members: Vec<RustIdent>,
-    /// What holds everything else: the map of other members, the variant of other values.
-    pub(super) rest: RustIdent,
-}
-
-/// The names of one resource.
-#[derive(Debug)]
-pub(super) struct ResourceNames {
-    pub(super) name: RustIdent,
-    /// The method of `Client` that leads to it, and its module.
-    pub(super) accessor: RustIdent,
-    /// The module of the types that its operations need besides named schemas.
-    pub(super) types_module: RustIdent,
-    pub(super) operations: Vec<OperationNames>,
-}
-
-/// The names of one operation.
-#[derive(Debug)]
-pub(super) struct OperationNames {
-    pub(super) method: RustIdent,
-    /// The type of its request, which it has where something in it is optional.
-    pub(super) request: Option<RustIdent>,
-    /// The static that holds its facts.
-    pub(super) table: RustIdent,
-    /// Arguments and setters, in the order of the parameters.
-    pub(super) parameters: Vec<RustIdent>,
-}
-
-/// Names everything in `api`. The second value is the lock to be kept for the next time.
-pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Names, NameLock) {
-    let assigner = Assigner { old: lock, overrides: &settings.names, places: Places::new(api) };
+/// Names everything in an API. The second value is the lock for the next run.
+///
+/// Of types that say the same in one file, one is kept.
+pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
+    let api = share::share(api, lock, settings);
+    let assigner = Assigner { old: lock, overrides: &settings.names, places: Places::new(&api) };
     let mut record = Record::default();
     let mut modules = Scope::new(TAKEN_MODULES);
     let types = assigner.types(&api.types, &mut modules, &mut record);
     let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
     let resources = assigner.resources(&api.resources, &mut modules, &mut record);
+    let operations = assigner.operations(&api, &resources, &mut record);
     let servers = assigner.scope(
-        api.servers.iter().enumerate().map(|(index, server)| {
+        api.servers.values().enumerate().map(|(index, server)| {
             let word = server.description.clone().unwrap_or_else(|| format!("server {}", index + 1));
             Claim::new("server", server.at.clone(), casing::variant_name(&word), &word)
         }),
@@ -103,14 +60,16 @@ pub(super) fn assign(api: &Api, lock: &NameLock, settings: &Settings, findings: 
     );
     let headers = assigner.scope(
         api.headers
-            .iter()
+            .values()
             .map(|header| Claim::new("header", header.at.clone(), casing::static_name(&header.name), &header.name)),
         &[],
         &mut record,
     );
     report_unused_overrides(&settings.names, &record.used, findings);
     report_refused(&record.refused, &settings.names, findings);
-    (Names { types, aliases, resources, servers, headers, features: Features::default() }, NameLock::of(record.lines))
+    let features = Features::of(&api, &resources, settings);
+    let (servers, headers) = (servers.into_iter().collect(), headers.into_iter().collect());
+    (Named { api, types, aliases, resources, operations, servers, headers, features }, NameLock::of(record.lines))
 }
 
 /// The place by which settings give a type its name.
@@ -177,15 +136,15 @@ impl Claim {
 
 impl Assigner<'_> {
     /// The names of all types. Their modules are claimed in `modules`.
-    fn types(&self, types: &Types, modules: &mut Scope<'_>, record: &mut Record) -> Vec<TypeNames> {
-        let others = heirs::disinherited(types, self.old, &self.places);
+    fn types(&self, types: &Types, modules: &mut Scope<'_>, record: &mut Record) -> IdMap<TypeId, TypeNames> {
+        let others = inherit::losing_types(types, self.old, &self.places);
         let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| Claim {
             also: also.clone(),
             is_heir: !others.contains(&id),
             ..Claim::new(lock::TYPE, at.clone(), casing::type_name(words), &words.concat())
         });
         let names = self.scope(claims, &reserved::types(), record);
-        let definitions: Vec<&TypeDef> = types.iter().map(|(_, definition)| definition).collect();
+        let definitions: Vec<&TypeDef> = types.values().collect();
         let members = parallel::map(&definitions, |definition| {
             let mut record = Record::default();
             (self.members(definition, &mut record), record)
@@ -203,7 +162,7 @@ impl Assigner<'_> {
         &self,
         aliases: &IndexMap<String, String>,
         types: &Types,
-        names: &[TypeNames],
+        names: &IdMap<TypeId, TypeNames>,
         findings: &mut Diagnostics,
     ) -> Vec<(RustIdent, TypeId)> {
         if aliases.is_empty() {
@@ -214,7 +173,7 @@ impl Assigner<'_> {
             all.map(|(at, id)| (alias_place(&self.places.without_numbers(at)), id)).collect();
         let mut known = Vec::new();
         for (alias, place) in aliases {
-            let namesake = names.iter().any(|names| names.name.as_str() == alias);
+            let namesake = names.values().any(|names| names.name.as_str() == alias);
             let (message, help) = match places.get(place) {
                 Some(id) if !namesake => {
                     known.push((RustIdent::new(alias), *id));
@@ -280,9 +239,14 @@ impl Assigner<'_> {
         (members, RustIdent::new(&rest))
     }
 
-    fn resources(&self, resources: &[Resource], modules: &mut Scope<'_>, record: &mut Record) -> Vec<ResourceNames> {
+    fn resources(
+        &self,
+        resources: &IdMap<ResourceId, Resource>,
+        modules: &mut Scope<'_>,
+        record: &mut Record,
+    ) -> IdMap<ResourceId, ResourceNames> {
         let accessors = self.scope(
-            resources.iter().map(|resource| {
+            resources.values().map(|resource| {
                 let at = Pointer::root().join("tags").join(&resource.name);
                 Claim::new("resource", at, casing::module_name(&resource.name), &resource.name)
             }),
@@ -291,56 +255,63 @@ impl Assigner<'_> {
         );
         let taken = reserved::types();
         let mut names = Scope::new(&taken);
-        // Accessors that differ by an underscore alone would lead to one type.
-        let names: Vec<String> =
-            accessors.iter().map(|accessor| names.claim(casing::type_name(&[accessor.as_str()]))).collect();
-        let mut requests = self.requests(resources, &names, record).into_iter();
-        let mut named = Vec::with_capacity(resources.len());
-        for ((resource, accessor), name) in resources.iter().zip(accessors).zip(names) {
-            let methods = self.methods(resource, record);
-            let requests: Vec<Option<RustIdent>> = resource
-                .operations
-                .iter()
-                .map(|operation| if operation.is_adjustable() { requests.next() } else { None })
-                .collect();
-            let tables = tables(resource, &requests);
-            let operations = resource.operations.iter().zip(methods).zip(requests).zip(tables).map(
-                |(((operation, method), request), table)| OperationNames {
-                    method,
-                    request,
-                    table,
-                    parameters: self.parameters(operation, record),
-                },
-            );
-            let operations = operations.collect();
+        let names = accessors.into_iter().map(|accessor| {
+            // Accessors that differ by an underscore alone would lead to one type.
+            let name = RustIdent::new(&names.claim(casing::type_name(&[accessor.as_str()])));
             let types_module = RustIdent::new(&modules.claim(format!("in_{}", accessor.as_str())));
-            named.push(ResourceNames { name: RustIdent::new(&name), accessor, types_module, operations });
-        }
-        named
+            ResourceNames { name, accessor, types_module }
+        });
+        names.collect()
     }
 
-    /// The types of requests stand beside those of the resources.
-    fn requests(&self, resources: &[Resource], taken: &[String], record: &mut Record) -> Vec<RustIdent> {
-        let taken: Vec<&str> = taken.iter().map(String::as_str).chain(reserved::types()).collect();
-        let operations = resources.iter().flat_map(|resource| &resource.operations);
-        let claims = operations.filter(|operation| operation.is_adjustable()).map(|operation| {
+    fn operations(
+        &self,
+        api: &Api,
+        resources: &IdMap<ResourceId, ResourceNames>,
+        record: &mut Record,
+    ) -> IdMap<OperationId, OperationNames> {
+        let requests = self.requests(api, resources, record);
+        let methods =
+            api.resources.values().flat_map(|resource| self.methods(api, resource, record)).collect::<Vec<_>>();
+        let tables = api.resources.values().flat_map(|resource| tables(api, resource, &requests)).collect::<Vec<_>>();
+        let named = api.operations.values().zip(requests).zip(methods).zip(tables);
+        let names = named.map(|(((operation, request), method), table)| OperationNames {
+            method,
+            request,
+            table,
+            parameters: self.parameters(operation, record),
+        });
+        names.collect()
+    }
+
+    /// Names the types of requests, which share a module with those of resources.
+    fn requests(
+        &self,
+        api: &Api,
+        resources: &IdMap<ResourceId, ResourceNames>,
+        record: &mut Record,
+    ) -> IdMap<OperationId, Option<RustIdent>> {
+        let taken: Vec<&str> = resources.values().map(|names| names.name.as_str()).chain(reserved::types()).collect();
+        let claims = api.operations.values().filter(|operation| operation.is_adjustable()).map(|operation| {
             let wanted = casing::type_name(&[operation.id.as_str()]);
             Claim::new("request", operation.at.clone(), wanted, &operation.id)
         });
-        self.scope(claims, &taken, record)
+        let mut names = self.scope(claims, &taken, record).into_iter();
+        let request = |operation: &Operation| operation.is_adjustable().then(|| names.next()).flatten();
+        api.operations.values().map(request).collect()
     }
 
-    /// What is left of an operation's id once the subject is taken out: `listAgents` of Agents is `list`.
-    /// Where that would make two methods one, all of them keep their whole id.
-    fn methods(&self, resource: &Resource, record: &mut Record) -> Vec<RustIdent> {
+    /// Names the methods of a resource: an operation's id without the resource's own words, so that `listAgents` of Agents
+    /// becomes `list`. Where that would give two methods one name, all of them keep their whole id.
+    fn methods(&self, api: &Api, resource: &Resource, record: &mut Record) -> Vec<RustIdent> {
         let subject = casing::words(&resource.name);
-        let short: Vec<String> =
-            resource.operations.iter().map(|operation| short_method(&operation.id, &subject)).collect();
+        let operations: Vec<&Operation> = resource.operations.iter().map(|id| &api.operations[*id]).collect();
+        let short: Vec<String> = operations.iter().map(|operation| short_method(&operation.id, &subject)).collect();
         let mut times: HashMap<&str, usize> = HashMap::new();
         for name in &short {
             *times.entry(name).or_default() += 1;
         }
-        let claims = resource.operations.iter().zip(&short).map(|(operation, short)| {
+        let claims = operations.iter().zip(&short).map(|(operation, short)| {
             let wanted = if times[short.as_str()] > 1 { casing::value_name(&operation.id) } else { short.clone() };
             Claim::new("method", operation.at.clone(), wanted, &operation.id)
         });
@@ -451,10 +422,11 @@ fn report_refused(refused: &[Refused], overrides: &IndexMap<String, String>, fin
 
 /// The statics of a resource's operations. They share a file with the constructors of its request types, which differ from
 /// them in case alone: for an id as short as `s3` or `aB` not even in that.
-fn tables(resource: &Resource, requests: &[Option<RustIdent>]) -> Vec<RustIdent> {
-    let constructors: Vec<&str> = requests.iter().flatten().map(RustIdent::as_str).collect();
+fn tables(api: &Api, resource: &Resource, requests: &IdMap<OperationId, Option<RustIdent>>) -> Vec<RustIdent> {
+    let constructors: Vec<&str> =
+        resource.operations.iter().filter_map(|id| requests[*id].as_ref()).map(RustIdent::as_str).collect();
     let mut tables = Scope::new(&constructors);
-    let wanted = resource.operations.iter().map(|operation| casing::static_name(&operation.id));
+    let wanted = resource.operations.iter().map(|id| casing::static_name(&api.operations[*id].id));
     let names = wanted.map(|wanted| match constructors.contains(&wanted.as_str()) {
         true => tables.claim(format!("{wanted}_OPERATION")),
         false => tables.claim(wanted),

@@ -3,11 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::Ident;
-
-use super::{NameLock, Scope, casing, lock, reserved};
+use super::{NameLock, RustIdent, Scope, casing, lock, reserved};
 use crate::json::Pointer;
-use crate::render::checked::RustIdent;
 
 /// Takes each line of the bytes for a name of the document.
 ///
@@ -32,7 +29,7 @@ pub fn names(bytes: &[u8]) {
         }
         // What is certain even if a rule above should be wrong.
         let filtered = RustIdent::new(word);
-        assert!(syn::parse_str::<Ident>(filtered.as_str()).is_ok(), "{word:?} became {filtered:?}");
+        assert!(syn::parse_str::<syn::Ident>(filtered.as_str()).is_ok(), "{word:?} became {filtered:?}");
         assert!(filtered.as_str().is_ascii(), "{word:?} became {filtered:?}");
     }
     assert!(casing::is_name(&casing::type_name(&words)), "{words:?}");

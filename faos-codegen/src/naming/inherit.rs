@@ -11,7 +11,7 @@ use super::variant_word;
 
 /// The types that cannot go on under the name that the lock has for their places, since another goes on under it: who
 /// still has the members that the type had before, then who has the most places, then who comes first.
-pub(super) fn disinherited(types: &Types, old: &NameLock, places: &Places) -> HashSet<TypeId> {
+pub(super) fn losing_types(types: &Types, old: &NameLock, places: &Places) -> HashSet<TypeId> {
     let mut claims: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
     for (id, definition) in types.iter() {
         if let Some(name) = old.name_of(definition.places().map(|at| places.without_numbers(at))) {

@@ -1,5 +1,4 @@
-//! The contents of a generated crate as plain data: every type and operation with its location in the document and its
-//! Rust name, for programs that evaluate the output without knowledge of the generator.
+//! The entries of an [`Inspection`] and their display.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -160,6 +159,13 @@ impl TypeEntry {
     /// Returns the name without its module.
     pub fn name(&self) -> &str {
         self.path.rsplit("::").next().unwrap_or(&self.path)
+    }
+}
+
+impl OperationEntry {
+    /// The path to the method, without its arguments: `client.agents().list`.
+    pub fn method_path(&self) -> &str {
+        self.call.rsplit_once('(').map_or(self.call.as_str(), |(method, _)| method)
     }
 }
 

@@ -9,40 +9,41 @@ use std::collections::{HashMap, HashSet};
 use std::mem::{self, Discriminant};
 
 use crate::api::{
-    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, Object, Owner, Places, Presence, Root, Shape, Type,
-    TypeDef, TypeId, Types, Union,
+    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, IdMap, Object, Owner, Places, Presence, Root, Shape,
+    Type, TypeDef, TypeId, Types, Union,
 };
 use crate::json::{Pointer, Value};
-use crate::render::{NameLock, alias_place, type_place};
 use crate::settings::Settings;
 
+use super::{NameLock, alias_place, type_place};
+
 /// Makes one type of those that say the same in one file.
-pub fn share(mut api: Api, lock: &NameLock, settings: &Settings) -> Api {
+pub(super) fn share(mut api: Api, lock: &NameLock, settings: &Settings) -> Api {
     let places = Places::new(&api);
     let known = Known { places: &places, lock, settings, named_within: named_within(settings) };
-    let mut first: Vec<TypeId> = api.types.ids().collect();
+    let mut first = api.types.map(|id, _| id);
     let groups: Vec<Vec<TypeId>> = Sorting::new(&api, &known).groups().collect();
     for mut members in groups {
         members.sort_by_cached_key(|id| known.rank(*id, &api.types[*id]));
         let also = members[1..].iter().map(|id| api.types[*id].at.clone()).collect();
-        members.iter().for_each(|id| first[id.index()] = members[0]);
-        api.types.get_mut(members[0]).also = also;
+        members.iter().for_each(|id| first[*id] = members[0]);
+        api.types[members[0]].also = also;
     }
     keep_first(&mut api, &first);
     api
 }
 
 /// Takes out every type that another stands for.
-fn keep_first(api: &mut Api, first: &[TypeId]) {
+fn keep_first(api: &mut Api, first: &IdMap<TypeId, TypeId>) {
     let mut kept = Types::default();
     let mut moved: HashMap<TypeId, TypeId> = HashMap::new();
     for (id, definition) in api.types.ids().zip(mem::take(&mut api.types)) {
-        if first[id.index()] == id {
+        if first[id] == id {
             moved.insert(id, kept.push(definition));
         }
     }
     api.types = kept;
-    api.each_use(&mut |id| *id = moved[&first[id.index()]]);
+    api.each_use(&mut |id| *id = moved[&first[*id]]);
 }
 
 /// Types that say the same, and what they were called before.
@@ -93,7 +94,7 @@ struct Sorting<'a> {
     groups: Vec<Group>,
     /// The groups of what says the same.
     alike: HashMap<Said<'a>, Vec<usize>>,
-    state: Vec<State>,
+    state: IdMap<TypeId, State>,
 }
 
 /// How far a type is.
@@ -107,17 +108,17 @@ enum State {
 
 impl<'a> Sorting<'a> {
     fn new(api: &'a Api, known: &'a Known<'a>) -> Self {
-        let mut state = vec![State::New; api.types.len()];
+        let mut state = api.types.map(|_, _| State::New);
         for (id, definition) in api.types.iter() {
             if definition.owner == Owner::Itself {
-                state[id.index()] = State::Alone;
+                state[id] = State::Alone;
             }
         }
-        for (_, operation) in api.operations() {
+        for operation in api.operations.values() {
             let body = operation.body.as_ref().map(|body| body.ty.clone());
             for ty in body.into_iter().chain(operation.output.ty()) {
                 if let Type::Named(id) = ty {
-                    state[id.index()] = State::Alone;
+                    state[id] = State::Alone;
                 }
             }
         }
@@ -138,10 +139,10 @@ impl<'a> Sorting<'a> {
 
     /// Finds the group of a type, after those of what it is made of. What leads back to itself stays alone.
     fn sort(&mut self, id: TypeId, siblings: &HashSet<State>) {
-        if self.state[id.index()] != State::New {
+        if self.state[id] != State::New {
             return;
         }
-        self.state[id.index()] = State::Alone;
+        self.state[id] = State::Alone;
         let definition = &self.api.types[id];
         self.sort_parts(definition);
         let said = Said::new(self.api.types.root(id), definition, self.parts(definition));
@@ -157,7 +158,7 @@ impl<'a> Sorting<'a> {
             }
         };
         self.groups[index].add(id, called);
-        self.state[id.index()] = State::In(index);
+        self.state[id] = State::In(index);
     }
 
     fn sort_parts(&mut self, definition: &TypeDef) {
@@ -167,7 +168,7 @@ impl<'a> Sorting<'a> {
         for part in parts {
             self.sort(part, &siblings);
             if is_union(definition) {
-                siblings.insert(self.state[part.index()]);
+                siblings.insert(self.state[part]);
             }
         }
     }
@@ -176,7 +177,7 @@ impl<'a> Sorting<'a> {
     fn parts(&self, definition: &TypeDef) -> Vec<Type> {
         let mut parts: Vec<Type> = definition.parts().into_iter().cloned().collect();
         let mut first = |id: &mut TypeId| {
-            if let State::In(group) = self.state[id.index()] {
+            if let State::In(group) = self.state[*id] {
                 *id = self.groups[group].members[0];
             }
         };

@@ -8,8 +8,8 @@ mod yaml;
 
 use std::{collections::HashMap, ops::Range};
 
-use crate::document::Source;
 use crate::json::Pointer;
+use crate::source::Source;
 
 /// A location in a text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ impl Places {
         let text = source.text.as_str();
         if finder.wanted.len() == 1 {
             // The root is at the beginning, even if the text cannot be parsed.
-        } else if super::is_json(text) {
+        } else if source.is_json() {
             json::scan(text, &mut finder);
         } else {
             yaml::scan(text, &mut finder);

@@ -23,7 +23,7 @@ pub(super) fn variant_name(word: &str) -> String {
 }
 
 /// The name of a field, an argument, a method or a module.
-pub(in crate::render) fn value_name(word: &str) -> String {
+pub(crate) fn value_name(word: &str) -> String {
     let spelled = if is_snake_case(word) { word.to_owned() } else { spell(word).to_snake_case() };
     let name = starting_with_a_letter(spelled, 'n', "empty");
     // "kind" is what Rust code calls a `type` of its own; every other keyword keeps its word.
@@ -115,7 +115,7 @@ pub(crate) fn is_type_name(name: &str) -> bool {
 }
 
 /// Whether Rust, in any edition, keeps the word for itself.
-pub(in crate::render) fn is_keyword(word: &str) -> bool {
+pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 

@@ -1,0 +1,249 @@
+//! The invariants of `src/lib.rs` on who may see what, checked against the imports of every file.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use syn::punctuated::Punctuated;
+use syn::visit::{self, Visit};
+use syn::{Attribute, Expr, ItemMod, ItemUse, Token, UseTree};
+
+/// The modules of the crate that each module may import, in the order of the pipeline.
+const MAY_SEE: &[(&str, &[&str])] = &[
+    ("json", &[]),
+    ("parallel", &[]),
+    ("timings", &[]),
+    ("portable", &[]),
+    ("visible", &[]),
+    ("markdown", &["visible"]),
+    ("source", &["json"]),
+    ("diagnostic", &["json", "source", "visible"]),
+    ("document", &["json"]),
+    ("parse", &["diagnostic", "document", "json", "parallel", "source"]),
+    ("normalize", &["diagnostic", "document", "json"]),
+    ("api", &["json"]),
+    ("settings", &["api", "naming", "parse"]),
+    ("lower", &["api", "diagnostic", "document", "json", "settings"]),
+    ("naming", &["api", "diagnostic", "json", "parallel", "portable", "settings"]),
+    ("output", &[]),
+    ("print", &["output", "render"]),
+    ("render", &["api", "json", "markdown", "naming", "print", "settings", "visible"]),
+    ("verify", &["markdown"]),
+    ("inspect", &["api", "json", "naming", "render", "visible"]),
+    ("changes", &["api", "inspect", "json", "markdown", "naming", "render", "visible"]),
+    ("samples", &["document", "json"]),
+    ("runtime", &["output"]),
+    ("manifest", &["naming"]),
+    ("disk", &["output", "parallel", "portable", "settings", "visible"]),
+];
+
+/// The modules that may use a crate which belongs to one stage.
+const MAY_USE: &[(&str, &[&str])] = &[
+    ("openapiv3", &["document", "parse", "normalize", "lower"]),
+    ("quote", &["print", "render"]),
+    ("syn", &["print", "verify"]),
+    ("prettyplease", &["print"]),
+    ("proc_macro2", &["render", "print", "verify"]),
+    ("pulldown_cmark", &["markdown", "render"]),
+    ("heck", &["lower", "naming", "settings"]),
+];
+
+/// Modules that tie the stages together, and tests.
+const FREE: &[&str] = &["lib", "main", "command", "fuzz", "round_trip"];
+
+#[test]
+fn every_module_imports_only_what_its_stage_may_see() {
+    let may_see: BTreeMap<&str, &[&str]> = MAY_SEE.iter().copied().collect();
+    let mut broken = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (path, module, uses) in sources() {
+        let Some(allowed) = may_see.get(module.as_str()) else {
+            broken.push(format!("{path}: `{module}` has no row in MAY_SEE"));
+            continue;
+        };
+        for used in uses.modules.iter().filter(|used| **used != module) {
+            seen.insert((module.clone(), used.clone()));
+            if !allowed.contains(&used.as_str()) {
+                broken.push(format!("{path}: `{module}` may not see `{used}`"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+    let unused: Vec<(&str, &str)> = MAY_SEE
+        .iter()
+        .flat_map(|(module, allowed)| allowed.iter().map(move |used| (*module, *used)))
+        .filter(|(module, used)| !seen.contains(&((*module).to_owned(), (*used).to_owned())))
+        .collect();
+    assert!(unused.is_empty(), "these modules are allowed and not imported: {unused:?}");
+}
+
+#[test]
+fn every_crate_of_one_stage_stays_in_it() {
+    let mut broken = Vec::new();
+    for (path, module, uses) in sources() {
+        for (krate, allowed) in MAY_USE {
+            if uses.crates.contains(*krate) && !allowed.contains(&module.as_str()) {
+                broken.push(format!("{path}: `{module}` may not use `{krate}`"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+}
+
+#[test]
+fn no_stage_reads_or_writes_files() {
+    let touches = |uses: &Uses| uses.paths.iter().any(|path| path == "std::fs" || path == "std::net");
+    let files: Vec<String> =
+        sources().into_iter().filter(|(.., uses)| touches(uses)).map(|(_, module, _)| module).collect();
+    assert!(files.iter().all(|module| ["disk"].contains(&module.as_str())), "{files:?}");
+}
+
+#[test]
+fn imports_are_found_in_every_form() {
+    for (text, module) in [
+        ("use crate::document::Schema;", "document"),
+        ("use crate::{api, document::{Schema, Type}};", "document"),
+        ("fn f() { crate::document::f() }", "document"),
+        ("fn f(schema: &crate::document::Schema) {}", "document"),
+        ("fn f() { use crate::document as d; }", "document"),
+        ("fn f() { vec![crate::document::f()] }", "document"),
+    ] {
+        assert!(Uses::of(&syn::parse_file(text).unwrap()).modules.contains(module), "{text}");
+    }
+    let tests = "#[cfg(test)] mod tests { use crate::document::Schema; }";
+    assert!(Uses::of(&syn::parse_file(tests).unwrap()).modules.is_empty());
+}
+
+/// The imports of one file.
+#[derive(Default)]
+struct Uses {
+    /// Modules of the crate.
+    modules: BTreeSet<String>,
+    /// Other crates.
+    crates: BTreeSet<String>,
+    /// The first two segments of each path.
+    paths: BTreeSet<String>,
+}
+
+impl Uses {
+    fn of(file: &syn::File) -> Self {
+        let mut uses = Self::default();
+        uses.visit_file(file);
+        uses
+    }
+
+    fn path(&mut self, segments: &[String]) {
+        match segments {
+            [first, second, ..] if first == "crate" => _ = self.modules.insert(second.clone()),
+            // An address is a value; it does not open a connection.
+            [first, second, third, ..] if first == "std" && second == "net" && third.starts_with("Ip") => {}
+            [first, second, ..] => {
+                self.crates.insert(first.clone());
+                self.paths.insert(format!("{first}::{second}"));
+            }
+            [only] => _ = self.crates.insert(only.clone()),
+            [] => {}
+        }
+    }
+
+    fn tree(&mut self, before: &mut Vec<String>, tree: &UseTree) {
+        match tree {
+            UseTree::Path(path) => {
+                before.push(path.ident.to_string());
+                self.tree(before, &path.tree);
+                before.pop();
+            }
+            UseTree::Group(group) => group.items.iter().for_each(|tree| self.tree(before, tree)),
+            UseTree::Name(_) | UseTree::Rename(_) | UseTree::Glob(_) => {
+                let name = match tree {
+                    UseTree::Name(name) => name.ident.to_string(),
+                    UseTree::Rename(rename) => rename.ident.to_string(),
+                    _ => "*".to_owned(),
+                };
+                before.push(name);
+                self.path(before);
+                before.pop();
+            }
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Uses {
+    fn visit_item_mod(&mut self, item: &'ast ItemMod) {
+        if !is_of_tests(&item.attrs) {
+            visit::visit_item_mod(self, item);
+        }
+    }
+
+    fn visit_item_use(&mut self, item: &'ast ItemUse) {
+        if !is_of_tests(&item.attrs) {
+            self.tree(&mut Vec::new(), &item.tree);
+        }
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let segments: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if segments.len() > 1 {
+            self.path(&segments);
+        }
+        visit::visit_path(self, path);
+    }
+
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        // What `quote!` holds is code of the generated crate.
+        if mac.path.segments.last().is_some_and(|name| name.ident.to_string().starts_with("quote")) {
+            self.crates.insert("quote".to_owned());
+            return;
+        }
+        if let Ok(arguments) = mac.parse_body_with(Punctuated::<Expr, Token![,]>::parse_terminated) {
+            arguments.iter().for_each(|argument| self.visit_expr(argument));
+            return;
+        }
+        let text = mac.tokens.to_string().replace(' ', "");
+        for (index, _) in text.match_indices("crate::") {
+            let rest = &text[index + "crate::".len()..];
+            let module: String = rest.chars().take_while(|next| next.is_alphanumeric() || *next == '_').collect();
+            self.modules.insert(module);
+        }
+    }
+}
+
+fn is_of_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| {
+        let condition = attribute.parse_args::<proc_macro2::TokenStream>().map(|tokens| tokens.to_string());
+        attribute.path().is_ident("cfg")
+            && condition.is_ok_and(|condition| ["test", "any (test , fuzzing)"].contains(&condition.as_str()))
+    })
+}
+
+/// Every source file of a stage: its path below `src`, the module of the crate that it belongs to, and its imports.
+fn sources() -> Vec<(String, String, Uses)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    collect(&root, &mut paths);
+    paths.sort();
+    let read = |path: PathBuf| {
+        let name = path.strip_prefix(&root).ok().and_then(Path::to_str).expect("a path of this crate");
+        let name = name.replace('\\', "/");
+        // Files of tests may see everything.
+        let is_test = name.split('/').any(|part| part.trim_end_matches(".rs") == "tests" || part == "fuzz.rs");
+        let module = name.split(['/', '.']).next().expect("a path has a first part").to_owned();
+        if is_test || FREE.contains(&module.as_str()) {
+            return None;
+        }
+        let file = syn::parse_file(&fs::read_to_string(&path).expect("a file of this crate")).expect("it compiles");
+        Some((name, module, Uses::of(&file)))
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
+fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of this crate") {
+        let path = entry.expect("a file of this crate").path();
+        if path.is_dir() {
+            collect(&path, paths);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            paths.push(path);
+        }
+    }
+}
