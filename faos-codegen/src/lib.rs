@@ -1,47 +1,52 @@
-//! Turns an OpenAPI document into a Rust client.
+//! Generates a Rust client from an OpenAPI document.
 //!
 //! ```text
-//! text ──parse──▶ Document ──normalize──▶ Document ──lower──▶ Api ──render──▶ items ──print──▶ files
+//! text ─parse▶ Document ─normalize▶ Document ─lower▶ Api ─name▶ Named ─render▶ items ─print▶ files ─verify▶
 //! ```
 //!
-//! Nouns are data, verbs are passes, and [`generate`] is these calls; between `lower` and `render` types that are alike
-//! become one, and everything is given its Rust name. In reading order:
+//! Nouns are data, verbs are passes, and [`generate`] is these calls. In reading order:
 //!
 //! | Module | |
 //! |---|---|
-//! | [`diagnostic`] | noun: one finding, where it is and what to do about it |
-//! | [`document`] | noun: the document in the specification's own words |
+//! | [`json`] | noun: JSON values, and the pointers that address them |
+//! | [`visible`] | verb: escapes invisible characters in text of a document, wherever it is shown |
+//! | [`source`] | noun: the text of a document, and the position of each value in it |
+//! | [`diagnostic`] | noun: a finding with its place and its help |
+//! | [`document`] | noun: the document in the terms of the specification |
 //! | [`parse`] | verb: JSON or YAML text, and the corrections of an overlay, to a document |
-//! | [`normalize`] | verb: rewrites a document until every idea is said in one way |
-//! | [`api`] | noun: what the API is, with no word of OpenAPI and no token of Rust |
-//! | [`lower`] | verb: a document to an API; the last place that knows OpenAPI |
-//! | [`share`](mod@share) | verb: makes one type of those that say the same in one file |
-//! | [`render`] | verb: an API to items of Rust; the only place that knows Rust |
+//! | [`normalize`] | verb: rewrites a document until each idea has one form |
+//! | [`api`] | noun: the API, without any keyword of OpenAPI or token of Rust |
+//! | [`lower`] | verb: a document to an API; the last stage that knows OpenAPI |
+//! | [`naming`] | verb: an API to an API with a Rust name for every public item |
+//! | `markdown` | verb: parses documentation and reports, and finds constructs that the generator does not emit |
+//! | [`render`] | verb: a named API to items of Rust; decides no name |
 //! | [`print`](mod@print) | verb: items to text |
-//! | `portable` | noun: names of files that are legal on every system |
-//! | [`verify`] | verb: reads the text once more and lets nothing through that we do not write |
-//! | `markdown` | verb: reads finished documentation and reports once more and finds what we do not write in them |
-//! | [`visible`] | verb: shows what is invisible in text of a document, wherever somebody reads it |
-//! | [`inspect`] | noun: what a crate holds, for those who ask: every type and operation with its place and its Rust name |
-//! | [`changes`] | verb: two APIs to what changed, and which version that asks for |
+//! | [`verify`] | verb: parses the text again and rejects anything that the generator does not emit |
+//! | `portable` | noun: file names that are valid on every system |
+//! | [`inspect`] | noun: the contents of a crate as data: every type and operation with its place and its Rust name |
+//! | [`changes`] | verb: two named APIs to their differences, and the version that these require |
 //! | [`samples`] | verb: a document to JSON values that its schemas allow |
 //! | [`round_trip`] | verb: samples to a test that reads and writes each of them |
 //! | [`settings`] | noun: decisions about a client that its document does not make |
-//! | [`manifest`] | what a new crate's `Cargo.toml` and README say |
-//! | [`timings`] | noun: how long each pass took |
+//! | [`manifest`] | `Cargo.toml` and README of a new crate |
+//! | [`timings`] | noun: the duration of each pass |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
-//! | `fuzz` | for tests: what holds for any bytes |
+//! | `fuzz` | for tests: properties that hold for any bytes |
 //!
-//! What holds:
+//! Invariants, which `tests/layers.rs` and `tests/sources.rs` check against the sources:
 //!
-//! - Only `lower` and what comes before it see [`document`].
+//! - Only `lower` and earlier stages see [`document`], besides `samples`, which generates values from its schemas.
 //! - Only `render`, `print` and `verify` see `syn` and `quote`.
 //! - No pass touches the disk or the network. [`disk`] does, and only the commands call it.
 //! - Nothing iterates a hash map: the output depends on the document, the settings and the lock alone.
-//! - No text of a document reaches the output except inside of a type of `render::checked`.
+//! - No text of a document reaches the output except through a type of `render::checked` or an identifier of `naming`.
 //!
-//! Where does a line go? An oddity of some document: `normalize`. A meaning of the API: `api` and `lower`. Looks
-//! wrong in Rust: `render`. Spaced wrong: `print`. Behaves wrong at run time: the runtime beside this crate.
+//! Where does a line go? An oddity of some document: `normalize`. A meaning of the API: `api` and `lower`. A name:
+//! `naming`. Looks wrong in Rust: `render`. Spaced wrong: `print`. Behaves wrong at run time: the runtime beside this
+//! crate.
+//!
+//! Imports: the standard library, then other crates, then `crate::`, then `super::`, each group sorted and with a blank
+//! line between; one module a statement. Types are imported, stages are named at the use (`document::Schema`).
 
 pub mod api;
 pub mod changes;
