@@ -8,7 +8,7 @@ use super::{
 };
 
 union! {
-    /// What the API sends by itself.
+    /// Webhook events sent by the API.
     #[tag("type")]
     pub enum WebhookEvent {
         /// An agent finished its work.
