@@ -174,11 +174,12 @@ fn generate_here(
 /// Makes one file, or tells why nothing of it may be used. The second value lists the descriptions that lost their
 /// formatting.
 fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Result<(OutputFile, Vec<String>), String> {
-    let (file, escaped) = draft.file();
+    let (file, notes) = draft.file();
+    let (escaped, read) = notes.into_parts();
     timings.end("render");
     let file = print::print(file, header).map_err(|error| error.to_string())?;
     timings.end("print");
-    verify::verify(&file.path, &file.text).map_err(|stray| stray.to_string())?;
+    verify::verify_new(&file.path, &file.text, &read).map_err(|stray| stray.to_string())?;
     timings.end("verify");
     Ok((file, escaped))
 }

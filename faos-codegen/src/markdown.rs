@@ -5,6 +5,7 @@
 //! writer costs the formatting of a description and nothing more.
 
 use std::cell::Cell;
+use std::collections::HashSet;
 use std::iter;
 use std::net::Ipv6Addr;
 use std::ops::Range;
@@ -60,9 +61,20 @@ pub(crate) fn stray_in(parts: &[Part<'_>]) -> Option<String> {
     stray(&text, &authors)
 }
 
-/// Finds the first thing in the lines of a doc comment that no author may write.
-pub(crate) fn stray_in_comment<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> Option<String> {
-    stray(&unindented(lines), &[(0, Author::Unknown)])
+/// Finds the first thing in the lines of a doc comment that no author may write. Of the texts in `read_before`, which
+/// [`text_of`] makes, nothing is found.
+pub(crate) fn stray_in_comment<'a>(
+    lines: impl Iterator<Item = &'a str> + Clone,
+    read_before: &HashSet<String>,
+) -> Option<String> {
+    let text = unindented(lines);
+    if read_before.contains(&text) { None } else { stray(&text, &[(0, Author::Unknown)]) }
+}
+
+/// The text of a doc comment, if it takes the parser to find nothing in it.
+pub(crate) fn text_of(lines: &[String]) -> Option<String> {
+    let text = unindented(lines.iter().map(|line| line.trim_end_matches(' ')));
+    (!is_plain(&text)).then_some(text)
 }
 
 /// The Markdown of a doc comment: rustdoc takes away the space that all lines begin with.
@@ -122,6 +134,7 @@ fn read(markdown: &str, options: Options, parts: &[(usize, Author)], has_extensi
     }
     let mut reader = Reader { parts, begun: 1, links: 0, open: Vec::new() };
     for (event, range) in parser.into_offset_iter() {
+        reader.begin_part(range.start);
         match &event {
             Event::Start(tag) => {
                 if matches!(tag, Tag::Table(_) | Tag::Strikethrough) {
@@ -163,12 +176,16 @@ enum Open {
 }
 
 impl Reader<'_> {
-    /// Opens a tag; the answer is what should not be there.
-    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Option<String> {
+    /// Counts the next part if a block begins with it. Of blocks, only a list can hold two parts.
+    fn begin_part(&mut self, at: usize) {
         let is_outermost = self.open.iter().all(|open| *open == Open::List);
-        if is_outermost && self.parts.get(self.begun).is_some_and(|(start, _)| *start == range.start) {
+        if is_outermost && self.parts.get(self.begun).is_some_and(|(start, _)| *start == at) {
             self.begun += 1;
         }
+    }
+
+    /// Opens a tag; the answer is what should not be there.
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Option<String> {
         let author = self.author(range.start);
         self.open.push(match tag {
             Tag::List(_) => Open::List,
@@ -426,8 +443,13 @@ mod tests {
         assert_eq!(stray_in(&[of(&ours, generator(2))]), None);
         assert!(stray_in(&[of(&ours, generator(1))]).is_some());
         assert!(stray_in(&[of(&ours, Author::Document)]).is_some());
-        assert_eq!(stray_in_comment(ours.iter().map(String::as_str)), None);
+        assert_eq!(stray_in_comment(ours.iter().map(String::as_str), &HashSet::new()), None);
         let said = lines("Said.");
+        for begins in ["---", "- a", "> a", "# a", "```text\n```", "| a |\n| --- |"] {
+            let begins = lines(begins);
+            let both = [Part { lines: &said, author: generator(0) }, Part { lines: &begins, author: Author::Document }];
+            assert_eq!(stray_in(&both), None, "{begins:?}");
+        }
         assert_eq!(stray_in(&[of(&said, Author::Document), of(&ours, generator(2))]), None);
         for (open, ends) in
             [("```text\nnever closed", false), ("- a\n  ```text\n  b", true), ("\\[a", true), ("<!--", false)]

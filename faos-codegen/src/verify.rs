@@ -2,7 +2,8 @@
 //! `unsafe`, `extern`, `include!`, and documentation that is more than text. What a document smuggled in could not pass as
 //! ours.
 
-use std::{fmt, mem};
+use std::collections::HashSet;
+use std::fmt;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
@@ -36,8 +37,14 @@ impl std::error::Error for Stray {}
 ///
 /// The first thing that is not ours.
 pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
+    verify_new(path, text, &HashSet::new())
+}
+
+/// Checks a file that was just made. Doc comments that were read while it was made are looked up instead of being parsed
+/// once more.
+pub(crate) fn verify_new(path: &str, text: &str, read_before: &HashSet<String>) -> Result<(), Stray> {
     let mut walk = Walk::default();
-    let mut comments = Comments::default();
+    let mut comments = Comments { stray: None, read_before };
     match items(text, &mut comments) {
         Ok(items) => walk.items(&items),
         Err(error) => walk.stray(format!("text that is none of ours ({error})")),
@@ -51,27 +58,27 @@ pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
     }
 }
 
-fn items(text: &str, comments: &mut Comments) -> syn::Result<Items> {
+fn items(text: &str, comments: &mut Comments<'_>) -> syn::Result<Items> {
     match without_doc_lines(text, comments) {
         Some(rest) => syn::parse_str(&rest),
         None => {
-            *comments = Comments::default();
+            comments.stray = None;
             syn::parse2(without_docs(text.parse()?, comments).into_iter().collect())
         }
     }
 }
 
 /// Reads doc comments, each as a whole.
-#[derive(Default)]
-struct Comments {
+struct Comments<'a> {
     stray: Option<String>,
+    read_before: &'a HashSet<String>,
 }
 
-impl Comments {
+impl Comments<'_> {
     /// Reads the lines of one comment, without the slashes.
     fn read<'a>(&mut self, lines: impl Iterator<Item = &'a str> + Clone) {
         if self.stray.is_none() {
-            self.stray = markdown::stray_in_comment(lines);
+            self.stray = markdown::stray_in_comment(lines, self.read_before);
         }
     }
 }
@@ -132,7 +139,7 @@ fn is_feature(meta: &Meta) -> bool {
 
 /// The text without the lines that are documentation, which are most of a file and are read by themselves. None where a
 /// line may end inside of a string or of a comment: what looks like documentation after it could be something else.
-fn without_doc_lines(text: &str, comments: &mut Comments) -> Option<String> {
+fn without_doc_lines(text: &str, comments: &mut Comments<'_>) -> Option<String> {
     let mut rest = String::with_capacity(text.len() / 2);
     let mut comment: Vec<&str> = Vec::new();
     let mut marker = "";
@@ -141,7 +148,8 @@ fn without_doc_lines(text: &str, comments: &mut Comments) -> Option<String> {
         let code = line.trim_start_matches(' ');
         let begins = ["///", "//!"].into_iter().find(|marker| code.starts_with(marker));
         if !comment.is_empty() && begins != Some(marker) {
-            comments.read(mem::take(&mut comment).into_iter());
+            comments.read(comment.iter().copied());
+            comment.clear();
         }
         if let Some(begins) = begins {
             // Rust refuses it in documentation unless a line ends there.
@@ -186,14 +194,15 @@ fn ends_outside(line: &str) -> bool {
 }
 
 /// The tokens without `#[doc = "…"]`, whose texts are read by themselves.
-fn without_docs(tokens: TokenStream, comments: &mut Comments) -> Vec<TokenTree> {
+fn without_docs(tokens: TokenStream, comments: &mut Comments<'_>) -> Vec<TokenTree> {
     let mut kept: Vec<TokenTree> = Vec::new();
     let mut comment: Vec<String> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
             // The mark of an attribute parts no lines of one comment.
             if !matches!(&token, TokenTree::Punct(punct) if matches!(punct.as_char(), '#' | '!')) {
-                comments.read(mem::take(&mut comment).iter().map(String::as_str));
+                comments.read(comment.iter().map(String::as_str));
+                comment.clear();
             }
             kept.push(token);
             continue;
@@ -371,14 +380,25 @@ mod tests {
     fn only_what_is_documentation_is_left_out() {
         let rest = "#[wire(\"a \\\" // r\")]\nb: &'a str, c: \"number\"\n";
         assert_eq!(
-            without_doc_lines(&format!("    /// It's \"one.\n{rest}//! Two.\n"), &mut Comments::default()).as_deref(),
+            without_doc_lines(
+                &format!("    /// It's \"one.\n{rest}//! Two.\n"),
+                &mut Comments { stray: None, read_before: &HashSet::new() }
+            )
+            .as_deref(),
             Some(rest)
         );
         for start in ["\"a", "\"\\", "'\"' \"", "'\\\"' \"", "r\"a\" \"", "r#\"a\"", "/*", "a /* \" */", "// /*"] {
             let text = format!("{start}\n/// \" unsafe {{}}\n");
-            assert_eq!(without_doc_lines(&text, &mut Comments::default()), None, "{text}");
+            assert_eq!(
+                without_doc_lines(&text, &mut Comments { stray: None, read_before: &HashSet::new() }),
+                None,
+                "{text}"
+            );
         }
-        assert_eq!(without_doc_lines("/// a\rfn f() {}\n", &mut Comments::default()), None);
+        assert_eq!(
+            without_doc_lines("/// a\rfn f() {}\n", &mut Comments { stray: None, read_before: &HashSet::new() }),
+            None
+        );
     }
 
     #[test]

@@ -87,7 +87,10 @@ fn fields_of_checked_types_are_private_or_checked() {
             }
         }
     }
-    assert_eq!(types, ["RustIdent", "Text", "Code", "Plain", "Words", "DocText", "Part", "InnerDocs", "ModuleFile"]);
+    assert_eq!(
+        types,
+        ["RustIdent", "Text", "Code", "Plain", "Words", "DocText", "Part", "Notes", "InnerDocs", "ModuleFile"]
+    );
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! checks, and nothing else can make it.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
@@ -233,7 +234,9 @@ impl DocText {
     /// it holds something that its authors do not write, the words of the document lose their formatting.
     pub(super) fn lines(&self) -> Vec<String> {
         if stray_in(&self.parts).is_none() {
-            return joined(&self.parts);
+            let lines = joined(&self.parts);
+            NOTES.with_borrow_mut(|notes| notes.read.extend(markdown::text_of(&lines)));
+            return lines;
         }
         let mut parts = self.parts.clone();
         for part in parts.iter_mut().filter(|part| part.author == Author::Document) {
@@ -241,7 +244,7 @@ impl DocText {
             if part.is_first_line {
                 part.lines.truncate(1);
             }
-            ESCAPED.with_borrow_mut(|escaped| escaped.push(part.said.clone()));
+            NOTES.with_borrow_mut(|notes| notes.escaped.push(part.said.clone()));
         }
         if stray_in(&parts).is_some() {
             parts.retain(|part| part.author != Author::Document);
@@ -267,17 +270,32 @@ fn joined(parts: &[Part]) -> Vec<String> {
     lines
 }
 
-thread_local! {
-    /// Descriptions that lost their formatting on this thread since somebody asked. They become known where tokens are
-    /// made, and `ToTokens` has no way to hand them on.
-    static ESCAPED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+/// What becomes known of doc comments while the items of a file are made.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    /// The descriptions that are shown without their formatting, since it would have come out as something else than text.
+    escaped: Vec<String>,
+    /// The comments that were parsed, and hold nothing that they should not: `verify` knows them again.
+    read: HashSet<String>,
 }
 
-/// The descriptions that have lost their formatting while `make` ran.
-pub(super) fn escaped_while<T>(make: impl FnOnce() -> T) -> (T, Vec<String>) {
-    ESCAPED.take();
+impl Notes {
+    /// The descriptions that have lost their formatting, and the comments that were read.
+    pub(crate) fn into_parts(self) -> (Vec<String>, HashSet<String>) {
+        (self.escaped, self.read)
+    }
+}
+
+thread_local! {
+    /// The notes of this thread. They are made where tokens are, and `ToTokens` has no way to hand them on.
+    static NOTES: RefCell<Notes> = RefCell::default();
+}
+
+/// What `make` makes, with the notes from meanwhile.
+pub(super) fn noted<T>(make: impl FnOnce() -> T) -> (T, Notes) {
+    NOTES.take();
     let made = make();
-    (made, ESCAPED.take())
+    (made, NOTES.take())
 }
 
 impl DocText {

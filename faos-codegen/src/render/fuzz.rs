@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use quote::quote;
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words, escaped_while};
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words, noted};
 use super::{File, prose};
 use crate::markdown::{is_address, rustdoc};
 use crate::{print, verify, visible};
@@ -19,9 +19,9 @@ pub fn doc_text(bytes: &[u8]) {
     let described = DocText::of_document(&text);
     check(&described);
     let visible = visible::prose(&text);
-    let (written, escaped) = escaped_while(|| described.lines().join("\n"));
+    let (written, notes) = noted(|| described.lines().join("\n"));
     // Without its formatting, a description shows the letters of its addresses, too.
-    if visible.len() <= prose::LONGEST && escaped.is_empty() {
+    if visible.len() <= prose::LONGEST && notes.into_parts().0.is_empty() {
         assert_eq!(letters(&written), letters(&visible), "{text:?} became {described:?}");
     }
 
@@ -332,12 +332,12 @@ mod tests {
             let text = random.text();
             let ours = || DocText::ours("{}", &[&Code::new("GET /path")]);
             let docs = DocText::of_document(&text).then(ours());
-            let (lines, of_text) = escaped_while(|| docs.lines());
+            let (lines, notes) = noted(|| docs.lines());
             assert_eq!(found_in(&lines), None, "{text:?} became {:?}", lines.join("\n"));
             assert_eq!(lines.last().map(String::as_str), Some("`GET /path`"), "{text:?}");
             let plain = prose::plain(&text);
             assert_eq!(found_in(&plain), None, "{text:?} became {:?}", plain.join("\n"));
-            if !of_text.is_empty() {
+            if !notes.into_parts().0.is_empty() {
                 escaped += 1;
                 assert_eq!(lines.len() > 1, !plain.is_empty(), "{text:?} lost its words");
                 if longest.is_empty() || text.len() < longest.len() {

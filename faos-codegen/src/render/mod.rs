@@ -27,6 +27,7 @@ pub use fuzz::doc_text;
 use crate::naming::Named;
 use crate::settings::Settings;
 
+pub(crate) use checked::Notes;
 use checked::{InnerDocs, ModuleFile};
 pub(crate) use docs::{limits, shown};
 pub(crate) use prose::inline_code;
@@ -56,10 +57,9 @@ impl<'a> Draft<'a> {
         Self(Box::new(make))
     }
 
-    /// Makes the items of the file. The second value lists the descriptions that are shown without their formatting,
-    /// since it would have come out as something else than text.
-    pub fn file(&self) -> (File, Vec<String>) {
-        checked::escaped_while(&self.0)
+    /// Makes the items of the file.
+    pub(crate) fn file(&self) -> (File, Notes) {
+        checked::noted(&self.0)
     }
 }
 
