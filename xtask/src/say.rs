@@ -33,5 +33,6 @@ pub(crate) fn json(text: &str) {
 
 /// Writes text to the standard error, in which the sequences that set colors stay where there is color.
 pub(crate) fn error(text: &str, color: bool) {
-    let _ = io::stderr().lock().write_all(visible::output(text, color).as_bytes());
+    // The macro, since tests capture what it writes.
+    eprint!("{}", visible::output(text, color));
 }
