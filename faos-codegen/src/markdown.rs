@@ -97,7 +97,8 @@ fn stray(markdown: &str, parts: &[(usize, Author)]) -> Option<String> {
     if is_plain(markdown) {
         return None;
     }
-    let has_extensions = Cell::new(false);
+    // Without the extension of footnotes, a footnote is a link.
+    let has_extensions = Cell::new(markdown.contains("[^"));
     // rustdoc looks for doctests without the extensions that it shows the text with.
     read(markdown, rustdoc(), parts, &has_extensions)
         .or_else(|| has_extensions.get().then(|| read(markdown, Options::empty(), parts, &has_extensions))?)
@@ -417,6 +418,7 @@ mod tests {
             "[`A`]",
             "[a][b]",
             "[a]: https://example.com",
+            "[^1]",
             "a [^1]\n\n[^1]: b",
             "- [ ] a",
             "see https://example.com",

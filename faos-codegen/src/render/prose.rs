@@ -132,6 +132,10 @@ impl Writer {
             Event::Text(text) => self.plain(&text),
             Event::Code(code) => {
                 let code = code_span(&line_of_prose(&code));
+                // The backticks of two spans would be one run.
+                if self.text.ends_with('`') && !self.text.ends_with("\\`") {
+                    self.text.push(' ');
+                }
                 // Inside of a table cell a bar would end the cell, also in code.
                 self.text.push_str(&if self.table.is_some() { code.replace('|', "\\|") } else { code });
             }
@@ -674,6 +678,8 @@ mod tests {
                 }
             }
         }
+        assert_eq!(is_text("[`a`](crate::a)``b [^1] ` c``"), "`a` ``b [^1] ` c``");
+        assert_eq!(is_text("\\``a`"), "\\``a`");
         assert_eq!(is_text("```` rust aa. Some(1); // ``` ````"), "```` rust aa. Some(1); // ``` ````");
     }
 
