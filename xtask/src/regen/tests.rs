@@ -191,7 +191,7 @@ fn what_the_manifest_lacks_is_shown_as_the_lines_to_add() {
     fs::write(root.path().join("Cargo.toml"), shared).unwrap();
     let lines = [
         "h2 = { workspace = true, optional = true }\n",
-        "tokio = { workspace = true, features = [\"sync\", \"time\"] }\n",
+        "tokio = { workspace = true, features = [\"rt\", \"sync\", \"time\"] }\n",
         "gloo-timers.workspace = true\n",
     ];
     let lacking = lines.iter().fold(manifest, |text, line| {
