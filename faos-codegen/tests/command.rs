@@ -303,7 +303,13 @@ fn no_text_fetches_a_crate_of_that_name_from_a_registry() {
     assert!(texts.len() > 50);
 
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for document in ["README.md", "faos-generated/README.md", "faos-generated/CHANGELOG.md", ".github/SECURITY.md"] {
+    for document in [
+        "README.md",
+        "faos-codegen/README.md",
+        "faos-generated/README.md",
+        "faos-generated/CHANGELOG.md",
+        ".github/SECURITY.md",
+    ] {
         let text = fs::read_to_string(root.join(document)).unwrap_or_else(|error| panic!("{document}: {error}"));
         texts.push((document.to_owned(), text));
     }
