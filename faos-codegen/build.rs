@@ -1,5 +1,4 @@
-//! Lists the files of the runtime, so that the generator carries them wherever it is installed, and the names in them
-//! that a document cannot have for its own.
+//! Embeds the files of the runtime in the generator, and lists the names in them that generated names must not use.
 
 #[path = "build/reserved.rs"]
 mod reserved;
@@ -11,8 +10,8 @@ use std::{env, fs, io};
 use reserved::Reserved;
 
 fn main() -> io::Result<()> {
-    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets the manifest's folder"));
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets the output folder"));
+    let manifest = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("Cargo sets `CARGO_MANIFEST_DIR`"));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("Cargo sets `OUT_DIR`"));
     let root = manifest.join("runtime/src/runtime");
     let mut paths = Vec::new();
     collect(&root, &mut paths)?;
@@ -20,7 +19,7 @@ fn main() -> io::Result<()> {
     let mut list = String::from("const FILES: &[(&str, &str)] = &[\n");
     let mut reserved = Reserved::default();
     for path in paths {
-        let inside = path.strip_prefix(&root).expect("the walk began at the root");
+        let inside = path.strip_prefix(&root).expect("the path is below the root");
         let name = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
         writeln!(list, "    ({name:?}, include_str!({:?})),", path.display().to_string()).map_err(io::Error::other)?;
         reserved.add(&name, &fs::read_to_string(&path)?);

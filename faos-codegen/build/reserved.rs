@@ -1,4 +1,4 @@
-//! Derives from the sources of the runtime which names a document cannot have for its own.
+//! Derives reserved names, which generated names must not use, from the sources of the runtime.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -12,20 +12,20 @@ use syn::{File, ImplItem, ItemImpl, ItemMacro, Type, UseTree};
 pub(crate) struct Reserved {
     /// Types and traits that generated files import.
     imported: BTreeSet<String>,
-    /// Methods of the client, whatever their visibility and feature.
+    /// Methods of the client, regardless of visibility and feature.
     client_methods: BTreeSet<String>,
-    /// Methods that the macros of requests give to each request type.
+    /// Methods that the macros of requests define on each request type.
     request_methods: BTreeSet<String>,
-    /// Functions that the macros of objects give to each struct.
+    /// Functions that the macros of objects define on each struct.
     object_functions: BTreeSet<String>,
-    /// Constants that the macros of enums give to each enum, beside its variants.
+    /// Constants that the macros of enums define on each enum, in addition to its variants.
     enum_constants: BTreeSet<String>,
-    /// Type parameters of implementations for a type that the document names.
+    /// Type parameters of implementations for a type whose name comes from the document.
     parameters: BTreeSet<String>,
 }
 
 impl Reserved {
-    /// Adds what one file of the runtime declares.
+    /// Adds the declarations of one file of the runtime.
     pub(crate) fn add(&mut self, path: &str, text: &str) {
         let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         if path == "prelude.rs" {
@@ -34,7 +34,7 @@ impl Reserved {
         self.visit_file(&file);
     }
 
-    /// The lists as Rust constants, each sorted.
+    /// Returns the sorted lists as Rust constants.
     pub(crate) fn to_rust(&self) -> String {
         let mut text = String::new();
         for (name, list) in [
@@ -45,12 +45,13 @@ impl Reserved {
             ("ENUM_CONSTANTS", &self.enum_constants),
             ("PARAMETERS", &self.parameters),
         ] {
-            writeln!(text, "const {name}: &[&str] = &{:?};", Vec::from_iter(list)).expect("a string can grow");
+            writeln!(text, "const {name}: &[&str] = &{:?};", Vec::from_iter(list))
+                .expect("writing to a string succeeds");
         }
         text
     }
 
-    /// Collects what the implementations in a macro's body declare.
+    /// Collects the declarations of implementations in a macro's body.
     fn implementations(&mut self, name: &str, body: TokenStream) {
         let mut tokens = body.into_iter().peekable();
         while let Some(token) = tokens.next() {
@@ -121,7 +122,7 @@ impl Visit<'_> for Reserved {
     }
 }
 
-/// The names that the `use` items of a file bring.
+/// Returns the names that the `use` items of a file import.
 fn imports(file: &File) -> Vec<String> {
     let mut names = Vec::new();
     for item in &file.items {
@@ -138,6 +139,6 @@ fn bring(tree: &UseTree, names: &mut Vec<String>) {
         UseTree::Name(name) => names.push(name.ident.to_string()),
         UseTree::Rename(rename) => names.push(rename.rename.to_string()),
         UseTree::Group(group) => group.items.iter().for_each(|tree| bring(tree, names)),
-        UseTree::Glob(_) => panic!("what the prelude brings cannot be told from a glob"),
+        UseTree::Glob(_) => panic!("the names of a glob import are unknown"),
     }
 }

@@ -1,5 +1,5 @@
-//! Puts generated files on the disk. Whatever goes wrong, each file is the old one or the new one and never half of
-//! either, and nothing is changed or deleted that is up to date, lies elsewhere or was written by hand.
+//! Writes generated files to the disk. After any failure, each file has either its old or its new content. Files that are up
+//! to date, outside of the folder or handwritten are not changed or deleted.
 
 mod list;
 
@@ -19,28 +19,28 @@ use crate::portable;
 use crate::settings::{HEADER, HEADER_END};
 use crate::visible::one_line;
 
-/// The ending of a file that is being written. One that a crash left behind is removed by the next [`sync`].
+/// The extension of a file that is being written. The next [`sync`] removes one that a crash left behind.
 const PARTIAL: &str = ".faos-partial";
 
-/// Whether to write, or only to tell what writing would do.
+/// The choice between writing and a dry run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// Write what changed.
+    /// Write changed files.
     Write,
     /// Change nothing.
     Check,
 }
 
-/// What [`sync`] did, or would do.
+/// The changes that [`sync`] made, or would make.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Summary {
-    /// The files whose text is new, as paths below the folder with `/` between the parts, sorted.
+    /// The files whose text changed, as paths below the folder with `/` between the parts, sorted.
     pub written: Vec<String>,
-    /// How many files had the right text already and were not touched.
+    /// The number of files that were up to date and not touched.
     pub unchanged: usize,
     /// The files that are no longer generated, in the same form.
     pub removed: Vec<String>,
-    /// The number of files that were taken for generated because of their header alone, since there is no list.
+    /// The number of files that were treated as generated because of their header alone, since there is no list.
     pub adopted: usize,
     /// Set if the list of generated files changed.
     pub list_changed: bool,
@@ -56,11 +56,11 @@ pub struct Protection<'a> {
     pub force: bool,
 }
 
-/// Makes the folder `src` hold the files, and the file `list` their names.
+/// Writes the files to the folder `src`, and their names to the file `list`.
 ///
 /// # Errors
 ///
-/// Where [`sync`] fails, and where `list` is not a list of files. Nothing has changed then.
+/// Returns an error if [`sync`] fails or `list` is not a valid list of files. Nothing has changed then.
 pub fn sync_listed(
     src: &Path,
     list: &Path,
@@ -82,7 +82,7 @@ pub fn sync_listed(
     summary.list_changed = text.as_deref() != Some(new.to_string().as_str());
     if mode == Mode::Write {
         if let Some(known) = known {
-            // A run that is killed after this leaves no file that the next one would take for written by hand.
+            // If a run is killed after this, the next one still recognizes its files as generated.
             replace(list, &known.with(&new).to_string(), mode)?;
         }
         plan.carry_out()?;
@@ -91,17 +91,17 @@ pub fn sync_listed(
     Ok(summary)
 }
 
-/// Makes the folder `src` hold the files.
+/// Writes the files to the folder `src`.
 ///
 /// Besides the files that changed, only `.rs` and `.jsonl` files that are ours and no longer generated are touched: they
 /// are removed, with the folders that this leaves empty.
 ///
 /// # Errors
 ///
-/// Where a file would be overwritten that is not ours, where there is a symbolic link in the folder, where a file's path
-/// leads out of it, and where the system refuses to read or write. All new texts are on the disk before the first old one
-/// is replaced, so that an error leaves the old files as they were; only an error while files are being renamed can leave
-/// some old and some new. A folder that was not there is not there before all of its files are.
+/// Returns an error if a file that is not ours would be overwritten, the folder contains a symbolic link, the path of a file
+/// leads out of the folder, or reading or writing fails. All new texts are on the disk before the first old one is replaced,
+/// so an error leaves the old files unchanged; only an error while files are being renamed can leave some old and some new. A
+/// new folder is created under a temporary name and renamed once all of its files are written.
 pub fn sync(src: &Path, files: &[OutputFile], protection: Protection<'_>, mode: Mode) -> Result<Summary, DiskError> {
     let plan = Plan::new(src, files, protection)?;
     if mode == Mode::Write {
@@ -110,11 +110,11 @@ pub fn sync(src: &Path, files: &[OutputFile], protection: Protection<'_>, mode: 
     Ok(plan.summary())
 }
 
-/// Makes one file hold the text, and tells whether it did not before.
+/// Writes the text to one file, and returns true if the file changed.
 ///
 /// # Errors
 ///
-/// Where the file is a symbolic link, and where the system refuses to read or write. The file is then as it was.
+/// Returns an error if the file is a symbolic link, or if reading or writing fails. The file is unchanged then.
 pub fn replace(file: &Path, text: &str, mode: Mode) -> Result<bool, DiskError> {
     refuse_link(file)?;
     let changed = !holds(file, text)?;
@@ -128,17 +128,17 @@ pub fn replace(file: &Path, text: &str, mode: Mode) -> Result<bool, DiskError> {
     Ok(changed)
 }
 
-/// What has to be done; made before anything is.
+/// The planned changes, complete before the first one is made.
 struct Plan<'a> {
     src: &'a Path,
-    /// Whether there is no such folder yet.
+    /// True if the folder does not exist yet.
     is_new: bool,
     write: BTreeMap<&'a str, &'a str>,
     unchanged: usize,
     remove: Vec<String>,
     /// Files that are the same as a written one on a system that ignores case. They are removed first.
     respelled: Vec<String>,
-    /// The number of files that were taken for ours because of their header alone.
+    /// The number of files that were treated as generated because of their header alone.
     adopted: usize,
     /// Files that an earlier run had not finished writing when it was killed.
     leftovers: Vec<PathBuf>,
@@ -274,7 +274,7 @@ impl<'a> Plan<'a> {
         for folder in self.folders() {
             create_folder(&src.join(folder))?;
         }
-        // One after the other: threads that make files in the same folder mostly wait for each other.
+        // Sequential: threads that create files in the same folder mostly wait for each other.
         let partials = self.write.iter().map(|(path, text)| Partial::write(src.join(path), text));
         let partials = partials.collect::<Result<Vec<_>, _>>()?;
         for path in &self.respelled {
@@ -298,7 +298,7 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// A text, or a folder of them, on the disk that is not yet in its place. Dropped before it is, it goes away again.
+/// A file or folder under a temporary name. It is removed when dropped before it was renamed.
 struct Partial {
     path: PathBuf,
     file: PathBuf,
@@ -309,7 +309,7 @@ impl Partial {
     fn write(file: PathBuf, text: &str) -> Result<Self, DiskError> {
         let path = partial(&file);
         let opened = match File::create_new(&path) {
-            // It is one that a crash left behind, or a link, through which nothing may be written.
+            // A crash left it behind, or it is a link, which must not be followed.
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 refuse_link(&path)?;
                 File::create(&path)
@@ -322,7 +322,7 @@ impl Partial {
         Ok(partial)
     }
 
-    /// A folder that is still to be made.
+    /// A folder that does not exist yet.
     fn folder(folder: &Path) -> Result<Self, DiskError> {
         let path = partial(folder);
         refuse_link(&path)?;
@@ -342,26 +342,25 @@ impl Partial {
 impl Drop for Partial {
     fn drop(&mut self) {
         if !self.is_in_place {
-            // There is nobody to tell about a failure after another one.
+            // A failure is already being reported.
             let _ = fs::remove_file(&self.path).or_else(|_| fs::remove_dir_all(&self.path));
         }
     }
 }
 
-/// Where something is until it is whole.
+/// Returns the temporary path of a file or folder.
 fn partial(place: &Path) -> PathBuf {
     let mut path = place.as_os_str().to_owned();
     path.push(PARTIAL);
     PathBuf::from(path)
 }
 
-/// Makes a folder, and those around it, where there is none.
+/// Creates a folder and its missing ancestors.
 fn create_folder(folder: &Path) -> Result<(), DiskError> {
     fs::create_dir_all(folder).map_err(failed("create", folder))
 }
 
-/// Collects the paths of all files in a folder, and of what is there besides, each below `src` with `/` between the
-/// parts.
+/// Collects the paths of all files and of other entries in a folder, relative to `src` with `/` between the parts.
 fn list(
     folder: &Path,
     prefix: &str,
@@ -417,7 +416,7 @@ fn holds(file: &Path, text: &str) -> Result<bool, DiskError> {
     }
 }
 
-/// Returns whether the first line of a file is that of a generated one.
+/// Returns true if the first line of a file is that of a generated file.
 fn is_generated(file: &Path) -> Result<bool, DiskError> {
     let mut start = Vec::new();
     File::open(file)
@@ -431,7 +430,7 @@ fn is_generated(file: &Path) -> Result<bool, DiskError> {
 /// The number of bytes that are read to find the first line.
 const LONGEST_LINE: u64 = 4096;
 
-/// Returns paths by the spelling that they have in common with others that may be the same file on some system.
+/// Returns paths by a spelling that is equal for all paths that may be the same file on some system.
 fn anywhere<'p>(paths: impl IntoIterator<Item = &'p String>) -> HashMap<String, &'p String> {
     paths.into_iter().map(|path| (portable::folded(path), path)).collect()
 }
@@ -440,40 +439,40 @@ fn anywhere<'p>(paths: impl IntoIterator<Item = &'p String>) -> HashMap<String, 
 fn remove_empty_folders(src: &Path, file: &Path) {
     let folders = file.ancestors().skip(1).take_while(|folder| *folder != src);
     for folder in folders {
-        // The system removes no folder that still holds something.
+        // The system does not remove a folder that is not empty.
         if fs::remove_dir(folder).is_err() {
             return;
         }
     }
 }
 
-/// Why files could not be brought up to date.
+/// An error while writing generated files.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum DiskError {
-    /// These files would be overwritten, and the last run did not generate them. Each is given with whether it begins like
-    /// a generated one.
+    /// These files would be overwritten, but the last run did not generate them. The flag is true if the file begins like a
+    /// generated one.
     NotGenerated(Vec<(PathBuf, bool)>),
-    /// This is a symbolic link. Writing through it would change a file elsewhere.
+    /// The path is a symbolic link. Writing through it would change a file elsewhere.
     Link(PathBuf),
-    /// This is a folder where a file has to be, or the other way round.
+    /// The path is a folder instead of a file, or a file instead of a folder.
     InTheWay(PathBuf),
-    /// This path of a generated file leads out of the folder.
+    /// The path of a generated file leads out of the folder.
     Outside(String),
-    /// This is not a list of generated files.
+    /// The list of generated files is invalid.
     List {
         /// The file.
         path: PathBuf,
-        /// The line that is wrong.
+        /// The invalid line.
         error: ListError,
     },
-    /// The system refused.
+    /// An operation of the system failed.
     Failed {
-        /// What was tried, as a verb.
+        /// The operation, as a verb.
         action: &'static str,
-        /// With which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the system.
         source: io::Error,
     },
 }
@@ -482,11 +481,11 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskEr
     move |source| DiskError::Failed { action, path: path.to_owned(), source }
 }
 
-/// The number of files that a message lists.
+/// The maximum number of files that a message lists.
 const SHOWN: usize = 20;
 
 impl DiskError {
-    /// Returns the file or folder that it is about, the first of several.
+    /// Returns the affected file or folder, or the first of several.
     pub fn path(&self) -> &Path {
         match self {
             DiskError::NotGenerated(files) => files.first().map_or(Path::new(""), |(path, _)| path),
@@ -498,7 +497,7 @@ impl DiskError {
         }
     }
 
-    /// Returns what can be done about it, in the imperative.
+    /// Returns a suggestion, in the imperative.
     pub fn help(&self) -> Option<&'static str> {
         match self {
             DiskError::NotGenerated(files) if files.len() == 1 => {
@@ -531,19 +530,19 @@ impl fmt::Display for DiskError {
                     more => write!(formatter, "\n  and {more} more"),
                 }
             }
-            DiskError::Link(path) => write!(
-                formatter,
-                "`{}` is a symbolic link, and writing through it would change a file elsewhere",
-                shown(path)
-            ),
+            DiskError::Link(path) => write!(formatter, "cannot write `{}`: it is a symbolic link", shown(path)),
             DiskError::InTheWay(path) if path.is_dir() => {
-                write!(formatter, "cannot write the file `{}`: there is a folder of that name", shown(path))
+                write!(formatter, "cannot write the file `{}`: a folder of that name exists", shown(path))
             }
             DiskError::InTheWay(path) => {
-                write!(formatter, "cannot create the folder `{}`: there is a file of that name", shown(path))
+                write!(formatter, "cannot create the folder `{}`: a file of that name exists", shown(path))
             }
             DiskError::Outside(path) => {
-                write!(formatter, "`{}` leads out of the folder of generated files", one_line(path))
+                write!(
+                    formatter,
+                    "the path `{}` is invalid: it leads out of the folder of generated files",
+                    one_line(path)
+                )
             }
             DiskError::List { path, error } => write!(formatter, "`{}` is invalid: {error}", shown(path)),
             DiskError::Failed { action, path, .. } => write!(formatter, "cannot {action} `{}`", shown(path)),

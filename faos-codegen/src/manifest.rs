@@ -1,5 +1,4 @@
-//! The manifest and the README of a new crate. They are written once; from then on they belong to whoever keeps the
-//! crate.
+//! The manifest and the README of a new crate. They are generated once and belong to the crate's maintainers afterwards.
 
 mod missing;
 
@@ -10,10 +9,10 @@ use toml::{Table, Value};
 
 use crate::naming::casing::is_name;
 
-/// The text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime that it carries, and its features
-/// those of the runtime and one for each resource, where there are such.
+/// Returns the text of `Cargo.toml` for a new crate. Its dependencies are those of the runtime, and its features are those
+/// of the runtime and one for each resource in `resources`.
 ///
-/// `name` must be a package name that Cargo takes. Nothing else of it is the caller's, and nothing is the document's.
+/// `name` must be a valid package name. No text of the document is inserted.
 pub fn manifest(name: &str, resources: &[String]) -> String {
     let (runtime, workspace) = (runtime(), workspace());
     let mut package = Table::new();
@@ -27,14 +26,14 @@ pub fn manifest(name: &str, resources: &[String]) -> String {
     manifest.insert("package".to_owned(), Value::Table(package));
     manifest.insert("features".to_owned(), runtime["features"].clone());
     manifest.insert("dependencies".to_owned(), dependencies(&runtime, &shared["dependencies"]));
-    // What only some targets need.
+    // Dependencies of specific targets.
     let targets = runtime["target"].as_table().into_iter().flatten().map(|(target, own)| {
-        let own = own.as_table().expect("what a target needs is a table");
+        let own = own.as_table().expect("the dependencies of a target are a table");
         let table = Table::from_iter([("dependencies".to_owned(), dependencies(own, &shared["dependencies"]))]);
         (target.clone(), Value::Table(table))
     });
     manifest.insert("target".to_owned(), Value::Table(targets.collect()));
-    let text = toml::to_string(&manifest).expect("a table of texts is always TOML");
+    let text = toml::to_string(&manifest).expect("a table of strings is valid TOML");
     if resources.is_empty() {
         return text;
     }
@@ -44,36 +43,36 @@ pub fn manifest(name: &str, resources: &[String]) -> String {
 
 const FEATURES: &str = "[features]\n";
 
-/// The lines around what belongs to the generator in `Cargo.toml`.
+/// The lines that delimit the generated section of `Cargo.toml`.
 const SECTION: [&str; 2] =
     ["# From here on `faos-codegen generate` writes a feature for each resource.\n", "# Up to here.\n"];
 
-/// Whether a `Cargo.toml` has a place for the features of resources.
+/// Returns true if a `Cargo.toml` has a section for the features of resources.
 pub fn has_resources(manifest: &str) -> bool {
     manifest.contains(SECTION[0])
 }
 
-/// A `Cargo.toml` with these features of resources in the place of those that it has.
+/// Replaces the features of resources in a `Cargo.toml`.
 ///
 /// # Errors
 ///
-/// When it has no place for them; the message says how it gets one.
+/// Returns an error if the manifest has no section for them. The message shows the lines to add.
 pub fn with_resources(manifest: &str, resources: &[String]) -> Result<String, MissingSection> {
     let (before, rest) = manifest.split_once(SECTION[0]).ok_or(MissingSection)?;
     let (_, after) = rest.split_once(SECTION[1]).ok_or(MissingSection)?;
     Ok(format!("{before}{}{after}", section(resources)))
 }
 
-/// A feature for each resource, and one for all of them.
+/// Returns the section with a feature for each resource, and one for all of them.
 fn section(resources: &[String]) -> String {
     let all = resources.iter().map(|name| Value::String(name.clone())).collect();
     let mut features = Table::from_iter([("all".to_owned(), Value::Array(all))]);
     features.extend(resources.iter().map(|name| (name.clone(), Value::Array(Vec::new()))));
-    let features = toml::to_string_pretty(&features).expect("a table of lists is always TOML");
+    let features = toml::to_string_pretty(&features).expect("a table of lists is valid TOML");
     format!("{}{features}{}", SECTION[0], SECTION[1])
 }
 
-/// A `Cargo.toml` without a place for the features of resources.
+/// An error for a `Cargo.toml` without a section for the features of resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MissingSection;
 
@@ -82,64 +81,64 @@ impl fmt::Display for MissingSection {
         let [begin, end] = SECTION;
         write!(
             formatter,
-            "each resource is to have a feature, and the manifest has no place for them; put these lines below `[features]`:\n\ndefault = [\"all\"]\n{begin}{end}"
+            "cannot add the features of resources: the manifest has no section for them\n  = help: add these lines below `[features]`:\n\ndefault = [\"all\"]\n{begin}{end}"
         )
     }
 }
 
 impl std::error::Error for MissingSection {}
 
-/// The text of `README.md` for a new crate, with a call that can be shown as it is. It holds names of Rust and no words
-/// of the document.
+/// Returns the text of `README.md` for a new crate, with an example call. It contains Rust names, but no text of the
+/// document.
 pub fn readme(name: &str, call: Option<&str>, resources: &[String]) -> String {
     let krate = name.replace('-', "_");
     let call = call.map(|call| format!("let answer = {call}.await?;\n")).unwrap_or_default();
     let features = resources.iter().next().map(|resource| {
         format!(
-            "Each resource is a Cargo feature, and all of them are on. To build only what you call:\n\n\
+            "Each resource is a Cargo feature, and all of them are enabled by default. To compile only some of them:\n\n\
              ```toml\n[dependencies]\n{name} = {{ path = \"../{name}\", default-features = false, features = [\"{resource}\"] }}\n```\n\n"
         )
     });
     let features = features.unwrap_or_default();
     format!(
         "# {name}\n\n\
-         A client made by `faos-codegen generate`.\n\n\
+         A Rust client generated by `faos-codegen generate`.\n\n\
          ```rust\n\
          let client = {krate}::Client::builder().build()?;\n\
          {call}\
          ```\n\n\
          {features}\
-         `src` belongs to the generator; `Cargo.toml` and this file were written once and are yours.\n\
-         `names.lock` keeps names from moving, and `files.lock` keeps files that you add from being overwritten: check both in.\n"
+         `src` is generated again by each run. `Cargo.toml` and this file are generated only once and can be edited.\n\
+         Commit `names.lock`, which keeps names stable, and `files.lock`, which protects added files from being overwritten.\n"
     )
 }
 
-/// Whether Cargo takes a name for a package, and Rust the crate that is called after it.
+/// Returns true if Cargo accepts the name of a package, and Rust the name of its crate.
 pub fn is_package_name(name: &str) -> bool {
     let fits = name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || matches!(character, '-' | '_'));
-    // Tests of a package called `test` or `core` would mean Rust's own.
+    // In tests of a package named `test` or `core`, paths would resolve to Rust's own crate.
     let taken = ["test", "core", "std", "alloc", "proc-macro", "proc_macro"].contains(&name);
     fits && !taken && is_name(&name.replace('-', "_"))
 }
 
-/// The manifest of the runtime.
+/// Returns the manifest of the runtime.
 fn runtime() -> Table {
-    include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is TOML")
+    include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is valid TOML")
 }
 
-/// The manifest of this workspace, from which that of the runtime inherits.
+/// Returns the manifest of this workspace, from which the manifest of the runtime inherits.
 fn workspace() -> Table {
-    include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is TOML")
+    include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is valid TOML")
 }
 
-/// The dependencies of the runtime, each with what it takes from the workspace written out.
+/// Returns the dependencies of the runtime with the values that they inherit from the workspace.
 fn dependencies(own: &Table, shared: &Value) -> Value {
     let own = own["dependencies"].as_table().expect("the runtime has dependencies");
     Value::Table(own.iter().map(|(name, own)| (name.clone(), resolved(own, &shared[name]))).collect())
 }
 
-/// A dependency with what it takes from the workspace written out.
+/// Returns a dependency with the values that it inherits from the workspace.
 fn resolved(own: &Value, shared: &Value) -> Value {
     let mut whole = match shared {
         Value::Table(shared) => shared.clone(),
@@ -147,7 +146,7 @@ fn resolved(own: &Value, shared: &Value) -> Value {
     };
     for (key, value) in own.as_table().into_iter().flatten().filter(|(key, _)| *key != "workspace") {
         match (whole.get_mut(key), value) {
-            // Features add to those that the workspace asks for.
+            // Features are added to those of the workspace.
             (Some(Value::Array(all)), Value::Array(more)) => all.extend(more.iter().cloned()),
             _ => {
                 whole.insert(key.clone(), value.clone());
@@ -162,8 +161,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_new_crate_depends_on_what_the_runtime_does() {
-        let manifest: Table = manifest("sample", &[]).parse().expect("a manifest is TOML");
+    fn a_new_crate_has_the_dependencies_of_the_runtime() {
+        let manifest: Table = manifest("sample", &[]).parse().expect("the manifest is valid TOML");
         assert_eq!(manifest["package"]["name"].as_str(), Some("sample"));
         assert_eq!(manifest["dependencies"]["tracing"]["optional"].as_bool(), Some(true));
         let features = manifest["dependencies"]["tokio"]["features"].as_array();
@@ -175,20 +174,20 @@ mod tests {
     }
 
     #[test]
-    fn features_of_resources_have_a_place_of_their_own() {
+    fn features_of_resources_have_their_own_section() {
         let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let text = manifest("sample", &names(&["agents", "code-scanning"]));
-        let table: Table = text.parse().expect("a manifest is TOML");
+        let table: Table = text.parse().expect("the manifest is valid TOML");
         let features = &table["features"];
         assert_eq!(features["default"].to_string(), r#"["all"]"#);
         assert_eq!(features["all"].to_string(), r#"["agents", "code-scanning"]"#);
         assert_eq!(features["agents"].to_string(), "[]");
-        assert!(features["blocking"].is_array(), "those of the runtime stay");
+        assert!(features["blocking"].is_array(), "features of the runtime stay");
 
         let edited = text.replace(r#"default = ["all"]"#, r#"default = ["agents"]"#);
-        let next = with_resources(&edited, &names(&["agents", "teams"])).expect("there is a place");
-        let table: Table = next.parse().expect("a manifest is TOML");
-        assert_eq!(table["features"]["default"].to_string(), r#"["agents"]"#, "what is outside of it is not ours");
+        let next = with_resources(&edited, &names(&["agents", "teams"])).expect("the manifest has the section");
+        let table: Table = next.parse().expect("the manifest is valid TOML");
+        assert_eq!(table["features"]["default"].to_string(), r#"["agents"]"#, "lines outside of the section stay");
         assert_eq!(table["features"]["all"].to_string(), r#"["agents", "teams"]"#);
         assert!(table["features"].get("code-scanning").is_none());
 
@@ -198,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_readme_leads_to_the_crate_itself_and_not_to_a_registry() {
+    fn a_readme_depends_on_the_crate_by_path_and_not_from_a_registry() {
         let readme = readme("discord", Some("client.users().get(id)"), &["users".to_owned()]);
         assert!(
             readme.contains("discord = { path = \"../discord\", default-features = false, features = [\"users\"] }")
@@ -208,14 +207,14 @@ mod tests {
 
     #[test]
     fn no_resource_takes_the_feature_of_the_runtime() {
-        let manifest: Table = manifest("sample", &[]).parse().expect("a manifest is TOML");
+        let manifest: Table = manifest("sample", &[]).parse().expect("the manifest is valid TOML");
         for name in manifest["features"].as_table().into_iter().flat_map(Table::keys) {
             assert!(crate::naming::TAKEN_FEATURES.contains(&name.as_str()), "{name}");
         }
     }
 
     #[test]
-    fn a_package_is_not_called_like_a_keyword() {
+    fn a_package_name_is_not_a_keyword() {
         for name in ["petstore", "k8s-core-v1", "box-client", "a_b"] {
             assert!(is_package_name(name), "{name}");
         }

@@ -1,8 +1,8 @@
-//! Reads finished Markdown once more and finds what the generator never writes: code that would run, HTML, images, links
-//! into the crate that are not its own. After this, a doc comment shows text and does nothing else.
+//! Parses finished Markdown again and finds content that the generator never emits: code that would run, HTML, images, and
+//! links into the crate other than its own. A doc comment that passes contains only text, formatting and links.
 //!
-//! What is read is the whole comment, as rustdoc reads it. How it came about does not matter, so that a mistake of the
-//! writer costs the formatting of a description and nothing more.
+//! The whole comment is parsed, as rustdoc parses it, independently of how it was written. A bug in the writer therefore
+//! costs only the formatting of a description.
 
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -19,28 +19,27 @@ use crate::visible;
 /// A part of a doc comment.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Part<'a> {
-    /// Its lines, without the space that parts them from the slashes.
+    /// The lines, without the space after the slashes.
     pub(crate) lines: &'a [String],
-    /// The author, who decides what it may hold.
+    /// The author, which determines the permitted content.
     pub(crate) author: Author,
 }
 
 /// The author of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Author {
-    /// The document. Its code is `text`, and its links lead to the web or to a mailbox.
+    /// The document: code blocks are `text`, and links lead to the web or to a mailbox.
     Document,
-    /// The generator, with so many links to items of the crate. It has examples, too, which are compiled and not run.
+    /// The generator: also links to items of the crate, and examples that are compiled but not run.
     Generator {
-        /// The number of links.
+        /// The number of links to items.
         links: usize,
     },
-    /// One of the two.
+    /// Either of them.
     Unknown,
 }
 
-/// Finds the first thing in a doc comment that its authors may not write. A paragraph that is empty stands between two
-/// parts.
+/// Finds the first content in a doc comment that its authors may not write. An empty line separates the parts.
 pub(crate) fn stray_in(parts: &[Part<'_>]) -> Option<String> {
     let lines = parts
         .iter()
@@ -61,8 +60,7 @@ pub(crate) fn stray_in(parts: &[Part<'_>]) -> Option<String> {
     stray(&text, &authors)
 }
 
-/// Finds the first thing in the lines of a doc comment that no author may write. Of the texts in `read_before`, which
-/// [`text_of`] makes, nothing is found.
+/// Finds the first content in the lines of a doc comment that no author may write.
 pub(crate) fn stray_in_comment<'a>(
     lines: impl Iterator<Item = &'a str> + Clone,
     read_before: &HashSet<String>,
@@ -77,7 +75,7 @@ pub(crate) fn text_of(lines: &[String]) -> Option<String> {
     (!is_plain(&text)).then_some(text)
 }
 
-/// The Markdown of a doc comment: rustdoc takes away the space that all lines begin with.
+/// Returns the Markdown of a doc comment, without the common indentation, which rustdoc removes.
 fn unindented<'a>(lines: impl Iterator<Item = &'a str> + Clone) -> String {
     let indent = |line: &str| line.bytes().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
     let is_blank = |line: &str| line.chars().all(char::is_whitespace);
@@ -97,14 +95,14 @@ fn stray(markdown: &str, parts: &[(usize, Author)]) -> Option<String> {
     if is_plain(markdown) {
         return None;
     }
-    // Without the extension of footnotes, a footnote is a link.
+    // Without the footnote extension, a footnote is a link.
     let has_extensions = Cell::new(markdown.contains("[^"));
-    // rustdoc looks for doctests without the extensions that it shows the text with.
+    // rustdoc finds doctests without the extensions that it uses to render the text.
     read(markdown, rustdoc(), parts, &has_extensions)
         .or_else(|| has_extensions.get().then(|| read(markdown, Options::empty(), parts, &has_extensions))?)
 }
 
-/// The extensions that rustdoc reads.
+/// The Markdown extensions of rustdoc.
 pub(crate) fn rustdoc() -> Options {
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -113,9 +111,9 @@ pub(crate) fn rustdoc() -> Options {
         | Options::ENABLE_SMART_PUNCTUATION
 }
 
-/// Returns whether the text has nothing but paragraphs without links: most descriptions are that, and parsing them would
-/// take most of the time. Every line begins with a letter, or with code within the line, and so begins no other block;
-/// without `[`, `<` and an address, nothing within a line is a link, HTML or an image.
+/// Returns true if the text consists only of paragraphs without links. Most descriptions do, and parsing them would take
+/// most of the time. Each line begins with a letter or inline code, so it cannot begin another block; without `[`, `<` and
+/// an address, a line cannot contain a link, HTML or an image.
 fn is_plain(markdown: &str) -> bool {
     let begins_paragraph = |line: &str| match line.as_bytes() {
         [] => true,
@@ -156,12 +154,12 @@ fn read(markdown: &str, options: Options, parts: &[(usize, Author)], has_extensi
             Event::InlineMath(_) | Event::DisplayMath(_) => return Some("mathematics".to_owned()),
         }
     }
-    (reader.begun < parts.len()).then(|| "a part that another one has swallowed".to_owned())
+    (reader.begun < parts.len()).then(|| "a part that is nested in another one".to_owned())
 }
 
 struct Reader<'a> {
     parts: &'a [(usize, Author)],
-    /// The number of parts that have begun with a block of their own.
+    /// The number of parts that began with their own block.
     begun: usize,
     /// The number of links to items so far.
     links: usize,
@@ -171,7 +169,7 @@ struct Reader<'a> {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     List,
-    /// Code or a link, where rustdoc looks for no address.
+    /// Code or a link, in which rustdoc does not look for addresses.
     Closed,
     Other,
 }
@@ -185,7 +183,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Opens a tag; the answer is what should not be there.
+    /// Opens a tag, and returns a description of it if it is not permitted.
     fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) -> Option<String> {
         let author = self.author(range.start);
         self.open.push(match tag {
@@ -257,8 +255,8 @@ impl Author {
     }
 }
 
-/// Returns whether rustdoc can warn of an address in this text. The pattern is that of its lint `bare_urls` without the end
-/// of a word, since an escape can end one.
+/// Returns true if rustdoc could warn about an address in this text. The pattern is that of its lint `bare_urls` without the
+/// word boundary at the end, since an escape can end the word.
 pub(crate) fn has_bare_address(text: &str) -> bool {
     static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"https?://([-a-zA-Z0-9@:%._+~#=]{2,256}\.)+[a-zA-Z]{2,63}").expect("the pattern is valid")
@@ -266,8 +264,8 @@ pub(crate) fn has_bare_address(text: &str) -> bool {
     text.contains("://") && ADDRESS.is_match(text)
 }
 
-/// Returns whether a link may lead there: an absolute http or https URL with a host and without a user, or a mailbox. What
-/// else there is means something to a browser, or names an item of the crate to rustdoc.
+/// Returns true if a link to the target is permitted: an absolute http or https URL with a host and without a user, or a
+/// mailbox. Other targets have a meaning for browsers, or are items of the crate for rustdoc.
 pub(crate) fn is_address(destination: &str) -> bool {
     let is_plain = |character: char| character.is_ascii_graphic() && !"<>\\`|\"{}^".contains(character);
     if !destination.chars().all(is_plain) {
@@ -281,7 +279,7 @@ pub(crate) fn is_address(destination: &str) -> bool {
     }
 }
 
-/// Returns whether what follows `//` begins with a host, and a port if there is one.
+/// Returns true if the text after `//` begins with a valid host and an optional port.
 fn has_host(rest: &str) -> bool {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     let (host, port) = match authority.strip_prefix('[') {
@@ -320,7 +318,8 @@ fn is_host_name(host: &str) -> bool {
     !is_number || name.parse::<std::net::Ipv4Addr>().is_ok()
 }
 
-/// Returns whether it is an address with a domain of several labels: without the dot, rustdoc would look for an item.
+/// Returns true if the text is a mail address whose domain has several labels: without the dot, rustdoc would resolve it as
+/// an item.
 fn is_mailbox(rest: &str) -> bool {
     let (mailbox, query) = rest.split_once('?').unwrap_or((rest, ""));
     let Some((local, domain)) = mailbox.split_once('@') else { return false };
@@ -332,8 +331,8 @@ fn is_mailbox(rest: &str) -> bool {
         && !query.contains('#')
 }
 
-/// Returns a report of ours, which holds text of a document in code spans only, or what `instead` makes where the parser of
-/// Markdown finds more in it than we write.
+/// Returns a report that contains text of a document only in code spans. If the Markdown parser finds anything that the
+/// generator does not emit, returns the result of `instead`.
 pub(crate) fn report_or(markdown: String, instead: impl FnOnce() -> String) -> String {
     let is_ours = !markdown.contains(|character| visible::is_invisible(character) && character != '\n')
         && Parser::new_ext(&markdown, Options::all()).all(|event| match event {
@@ -354,13 +353,13 @@ pub(crate) fn report_or(markdown: String, instead: impl FnOnce() -> String) -> S
     if is_ours { markdown } else { instead() }
 }
 
-/// Returns whether a line of HTML begins or ends a part of a report that is folded away.
+/// Returns true if a line of HTML begins or ends a collapsed section of a report.
 fn is_fold(line: &str) -> bool {
     let count = line.strip_prefix("<details><summary>").and_then(|rest| rest.strip_suffix(" compatible</summary>"));
     line == "</details>" || count.is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Text in a block of code that nothing runs and in which nothing is Markdown.
+/// Returns the text as a code block that is not run and not parsed as Markdown.
 pub(crate) fn text_block(text: &str) -> String {
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or_default();
     let fence: String = iter::repeat_n('`', longest.max(2) + 1).collect();

@@ -1,27 +1,27 @@
-//! Names of files that are legal on every system that people check a crate out on: Windows keeps names of devices for
-//! itself, and on Windows and macOS two names that differ only in case are one file.
+//! File names that are valid on all common systems: Windows reserves device names, and on Windows and macOS two names that
+//! differ only in case are one file.
 
-/// Returns the reason why a path cannot be created on every system, or nothing where it can. Parts are separated by `/`.
+/// Returns the reason why a path is not valid on every system, or `None` if it is. Parts are separated by `/`.
 pub(crate) fn fault(path: &str) -> Option<&'static str> {
     let is_illegal = |character: char| character.is_control() || "<>:\"|?*\\".contains(character);
     if path.len() > LONGEST {
         return Some("it is too long for Windows");
     }
     path.split('/').find_map(|part| match part {
-        "" | "." | ".." => Some("it does not stay below the folder"),
+        "" | "." | ".." => Some("it leads out of the folder"),
         part if part.contains(is_illegal) => Some("Windows does not allow one of its characters"),
         part if part.ends_with(['.', ' ']) => Some("Windows removes a dot or a space from the end of a name"),
-        part if is_device(part) => Some("Windows keeps the name for a device"),
+        part if is_device(part) => Some("Windows reserves the name for a device"),
         _ => None,
     })
 }
 
-/// The longest path of a generated file, in bytes. Windows allows 260 characters in total unless it is told otherwise,
-/// and a file is written beside its place first, under a longer name.
+/// The maximum length of a generated file's path, in bytes. Windows allows 260 characters in total by default, and a file is
+/// first written under a longer temporary name.
 pub(crate) const LONGEST: usize = 200;
 
-/// Returns whether a file of this name would be a device on Windows, which ignores case, whatever follows the first dot,
-/// and spaces before it.
+/// Returns true if a file name is a device name on Windows, which ignores case, everything after the first dot, and spaces
+/// before that dot.
 pub(crate) fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or_default().trim_end_matches(' ').to_ascii_lowercase();
     let numbered = ["com", "lpt"].iter().find_map(|device| stem.strip_prefix(device));
@@ -35,9 +35,9 @@ pub(crate) fn is_device(name: &str) -> bool {
     }
 }
 
-/// Returns a spelling of the path that all paths have in common that may be one file somewhere.
+/// Returns a canonical spelling that is equal for all paths that may be the same file on some system.
 pub(crate) fn folded(path: &str) -> String {
-    // Some letters outside of ASCII have a capital inside of it, and the other way round.
+    // Some non-ASCII letters have an ASCII capital, and vice versa.
     path.to_uppercase().to_lowercase()
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn folded(path: &str) -> String {
 pub(crate) mod tests {
     use super::*;
 
-    /// Returns the names that Windows keeps for devices: 4 that stand alone, and each port with its 13 numbers.
+    /// Returns the reserved device names of Windows: 4 plain names, and 2 ports with 13 numbers each.
     pub(crate) fn devices() -> Vec<String> {
         let ports =
             ["COM", "LPT"].iter().flat_map(|port| "0123456789¹²³".chars().map(move |digit| format!("{port}{digit}")));

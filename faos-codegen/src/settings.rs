@@ -1,4 +1,4 @@
-//! What `codegen.toml` can say.
+//! The settings in `codegen.toml`.
 
 use std::fmt;
 
@@ -11,71 +11,71 @@ use crate::api::{Api, Pages, Shape};
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
 
-/// Decisions about a client that its document does not make.
+/// The settings of a client, for decisions that its document leaves open.
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// The name of the environment variable that holds the key, such as `FAOS_API_KEY`.
     pub key_variable: Option<String>,
-    /// What makes the files, for their first line, such as `` `cargo xtask regen` from specs/openapi.json ``.
+    /// The command that generates the files, for their first line, such as `` `cargo xtask regen` from specs/openapi.json ``.
     pub made_by: Option<String>,
-    /// What the crate is called where it is used, such as `faos_generated`: examples in its docs say it.
+    /// The name of the crate in paths, such as `faos_generated`, for examples in its docs.
     pub crate_name: Option<String>,
-    /// What wraps every answer.
+    /// The envelope around every response body.
     pub envelope: Option<Envelope>,
-    /// How lists are divided, where the document's fields do not say it by themselves.
+    /// The pagination, if it cannot be derived from the fields in the document.
     pub pages: Option<Pages>,
-    /// The way to the request id in a body.
+    /// The path to the request id in a response body.
     pub request_id: Option<Vec<String>>,
-    /// Names of members that are not shown in `Debug`, beside those that say themselves that they are secret.
+    /// Names of members that `Debug` redacts, in addition to those whose names suggest a secret.
     pub redact: Vec<Redacted>,
-    /// How deliveries to webhooks are signed, where that is not as Standard Webhooks has it.
+    /// The names in signatures of webhook deliveries, if they differ from Standard Webhooks.
     pub webhooks: Option<WebhookScheme>,
-    /// Whether each resource is behind a Cargo feature. Where nothing is said, none is.
+    /// Puts each resource behind a Cargo feature. Without this setting, none is.
     pub resource_features: Option<ResourceFeatures>,
-    /// Names by pointer, where the rules give none that people like.
+    /// Rust names by pointer, which override the generated names.
     pub names: IndexMap<String, String>,
-    /// Names that types had before, each with the place of the type: they go on, and are deprecated.
+    /// Former names of types, each with the pointer of the type. They become deprecated aliases.
     pub aliases: IndexMap<String, String>,
-    /// How large the document may be.
+    /// The limits on the size of the document.
     pub limits: Limits,
 }
 
-/// Whether each resource is behind a Cargo feature, with the types that only it needs.
+/// The choice whether each resource, with the types that only it uses, is behind a Cargo feature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResourceFeatures {
-    /// Everything is always there.
+    /// Everything is always compiled.
     Never,
-    /// Who uses the crate chooses, and gets everything unless they do.
+    /// Each resource is a feature, and all of them are enabled by default.
     Always,
-    /// As `Always` for an API of many resources, as `Never` for others.
+    /// `Always` for an API with many resources, otherwise `Never`.
     WhenMany,
 }
 
 impl Settings {
-    /// The first line of every file.
+    /// Returns the first line of every generated file.
     pub fn header(&self) -> String {
         let made_by = self.made_by.as_deref().unwrap_or("`faos-codegen generate`");
         format!("{HEADER}{made_by}{HEADER_END}")
     }
 }
 
-/// The name of members that must not appear in logs. It stands for the same words in any case: `card_number` is also
+/// The name of members that must not appear in logs. It matches in any case style: `card_number` also matches
 /// `cardNumber` and `Card-Number`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Redacted(String);
 
 impl Redacted {
-    /// The name as it was written.
+    /// Returns the name as written in the settings.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Whether a member called `wire` is meant.
+    /// Returns true if the name matches a member named `wire`.
     pub fn matches(&self, wire: &str) -> bool {
         self.0.to_snake_case() == wire.to_snake_case()
     }
 
-    /// Whether an object of the API has such a member.
+    /// Returns true if an object of the API has a matching member.
     pub(crate) fn fits(&self, api: &Api) -> bool {
         let has = |shape: &Shape| match shape {
             Shape::Object(object) => object.fields.iter().any(|field| self.matches(&field.wire)),
@@ -89,7 +89,7 @@ impl<'de> Deserialize<'de> for Redacted {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Name;
 
-        // An error of a visitor has the place of the value.
+        // The error of a visitor includes the place of the value.
         impl Visitor<'_> for Name {
             type Value = Redacted;
 
@@ -113,7 +113,7 @@ impl<'de> Deserialize<'de> for Redacted {
     }
 }
 
-/// Reads names of which no two are the same.
+/// Deserializes names and rejects duplicates.
 fn redacted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Redacted>, D::Error> {
     let names = Vec::<Redacted>::deserialize(deserializer)?;
     let is_repeated = |(index, name): &(usize, &Redacted)| names.iter().take(*index).any(|n| n.matches(name.as_str()));
@@ -123,56 +123,56 @@ fn redacted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Redacted>,
     }
 }
 
-/// How the first line of every generated file begins, by which it is known to be ours.
+/// The beginning of the first line of every generated file, which identifies it as generated.
 pub const HEADER: &str = "// Made by ";
 
-/// The end of that line. A comment that merely begins like it is not ours.
+/// The end of that line. A comment that merely begins like it does not mark a generated file.
 pub(crate) const HEADER_END: &str = ". To change it, edit faos-codegen.";
 
-/// What wraps every answer.
+/// The object that wraps every response body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
-    /// The member that holds what was asked for.
+    /// The member that contains the requested value.
     pub data: String,
-    /// The member that is about the answer itself.
+    /// The member that contains metadata about the response.
     pub meta: Option<String>,
 }
 
-/// The names that a signed delivery uses.
+/// The names in a signed webhook delivery.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WebhookScheme {
-    /// The header that names the delivery.
+    /// The header with the id of the delivery.
     pub id: String,
-    /// The header that says when it was sent.
+    /// The header with the time of the delivery.
     pub timestamp: String,
-    /// The header that holds the signatures.
+    /// The header with the signatures.
     pub signature: String,
-    /// What secrets may begin with.
+    /// The optional prefix of secrets.
     pub secret_prefix: String,
 }
 
 impl Settings {
-    /// Reads `codegen.toml`.
+    /// Parses `codegen.toml`.
     ///
     /// # Errors
     ///
-    /// What is wrong and in which line: no TOML, a key that does not exist, a value of another type.
+    /// Returns an error with the line if the text is not valid TOML, or contains an unknown key or an invalid value.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
         let file: File = toml::from_str(text).map_err(|error| SettingsError(error.to_string()))?;
         for name in file.names.values().chain(&file.client.crate_name) {
             if !is_name(name) {
-                return Err(SettingsError(format!("`{name}` is no Rust identifier")));
+                return Err(SettingsError(format!("`{name}` is not a valid Rust identifier")));
             }
         }
         if let Some(name) = file.aliases.keys().find(|name| !is_type_name(name)) {
-            return Err(SettingsError(format!("`{name}` cannot be the name of a type")));
+            return Err(SettingsError(format!("`{name}` is not a valid name for a type")));
         }
         let headers = file.webhooks.iter().flat_map(|scheme| [&scheme.id, &scheme.timestamp, &scheme.signature]);
         if let Some(name) = headers.into_iter().find(|name| !is_header_name(name)) {
-            return Err(SettingsError(format!("`{name}` is not the name of a header")));
+            return Err(SettingsError(format!("`{name}` is not a valid header name")));
         }
         if file.client.made_by.iter().any(|text| text.chars().any(char::is_control)) {
-            return Err(SettingsError("`made_by` must be one line".to_owned()));
+            return Err(SettingsError("`made_by` is invalid: it must be a single line".to_owned()));
         }
         Ok(Self {
             key_variable: file.client.key_variable,
@@ -204,7 +204,7 @@ impl Settings {
     }
 }
 
-/// A `codegen.toml` that cannot be read.
+/// An error in `codegen.toml`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsError(String);
 
@@ -216,7 +216,7 @@ impl fmt::Display for SettingsError {
 
 impl std::error::Error for SettingsError {}
 
-/// The file as it is written.
+/// The format of the file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -261,7 +261,7 @@ struct PagesTable {
     has_more: Option<String>,
 }
 
-/// What is not said is as Standard Webhooks has it.
+/// The defaults are those of Standard Webhooks.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct WebhooksTable {
@@ -282,13 +282,13 @@ impl Default for WebhooksTable {
     }
 }
 
-/// Whether the text is a token, as RFC 9110 (section 5.6.2) calls it.
+/// Returns true if the text is a token according to RFC 9110, section 5.6.2.
 fn is_header_name(text: &str) -> bool {
     let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(fits)
 }
 
-/// `meta.next_cursor` as a way into a body.
+/// Splits a dotted path, such as `meta.next_cursor`, into the names of members.
 fn path(dotted: &str) -> Vec<String> {
     dotted.split('.').map(str::to_owned).collect()
 }
@@ -298,8 +298,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_does_not_exist_is_an_error_with_its_line() {
-        let error = Settings::parse("[envelope]\ndata = \"data\"\nmeat = \"meta\"\n").expect_err("`meat` is no key");
+    fn an_unknown_key_is_an_error_with_its_line() {
+        let error =
+            Settings::parse("[envelope]\ndata = \"data\"\nmeat = \"meta\"\n").expect_err("`meat` is not a valid key");
         assert!(error.to_string().contains("line 3") && error.to_string().contains("meat"), "{error}");
     }
 
@@ -312,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn aliases_have_names_that_types_can_have() {
+    fn aliases_must_be_valid_type_names() {
         for (name, is_right) in [
             ("Order", true),
             ("V1_2", true),
@@ -328,9 +329,9 @@ mod tests {
     }
 
     #[test]
-    fn headers_of_webhooks_have_names_that_headers_can_have() {
-        let settings = Settings::parse("[webhooks]\nsignature = \"X-Signature\"").expect("the file is right");
-        let scheme = settings.webhooks.expect("there is a scheme");
+    fn headers_of_webhooks_must_be_valid_header_names() {
+        let settings = Settings::parse("[webhooks]\nsignature = \"X-Signature\"").expect("the settings are valid");
+        let scheme = settings.webhooks.expect("the settings have a webhook scheme");
         assert_eq!((scheme.signature.as_str(), scheme.id.as_str()), ("X-Signature", "webhook-id"));
         for name in ["", "a b", "a:b", "é", "a\\n"] {
             assert!(Settings::parse(&format!("[webhooks]\nid = \"{name}\"")).is_err(), "{name:?}");
@@ -338,10 +339,10 @@ mod tests {
     }
 
     #[test]
-    fn a_name_to_redact_that_is_wrong_is_an_error_with_its_line() {
+    fn an_invalid_name_to_redact_is_an_error_with_its_line() {
         let parse = |names: &str| Settings::parse(&format!("[client]\nredact = [\n  \"ssn\",\n  {names}\n]\n"));
-        let settings = parse("\"Card-Number\"").expect("the file is right");
-        let [_, name] = settings.redact.as_slice() else { panic!("there are two names") };
+        let settings = parse("\"Card-Number\"").expect("the settings are valid");
+        let [_, name] = settings.redact.as_slice() else { panic!("the settings have two names") };
         for (wire, is_meant) in
             [("card_number", true), ("cardNumber", true), ("number", false), ("card_numbers", false)]
         {
@@ -357,13 +358,13 @@ mod tests {
             let error = parse(name).expect_err(name).to_string();
             assert!(error.contains("line 4") && error.contains(problem), "{name}: {error}");
         }
-        let error = parse("\"SSN\"").expect_err("the name stands twice").to_string();
+        let error = parse("\"SSN\"").expect_err("the name is repeated").to_string();
         assert!(error.contains("line 2") && error.contains("`SSN` in `redact` is repeated"), "{error}");
     }
 
     #[test]
-    fn limits_can_be_raised_but_for_the_depth() {
-        let settings = Settings::parse("[limits]\nmax_enum = 20_000").expect("the file is right");
+    fn all_limits_except_the_depth_can_be_raised() {
+        let settings = Settings::parse("[limits]\nmax_enum = 20_000").expect("the settings are valid");
         assert_eq!(settings.limits, Limits { max_enum: 20_000, ..Limits::default() });
         for limit in ["max_depth = 1000", "max_enums = 1", "max_enum = -1"] {
             assert!(Settings::parse(&format!("[limits]\n{limit}")).is_err(), "{limit}");
@@ -371,10 +372,10 @@ mod tests {
     }
 
     #[test]
-    fn ways_are_written_with_dots() {
+    fn paths_are_written_with_dots() {
         let settings =
             Settings::parse("[pages]\ncursor = \"cursor\"\nitems = \"data\"\nnext_cursor = \"meta.next_cursor\"\n")
-                .expect("the file is right");
+                .expect("the settings are valid");
         assert_eq!(
             settings.pages.map(|pages| pages.next_cursor),
             Some(vec!["meta".to_owned(), "next_cursor".to_owned()])

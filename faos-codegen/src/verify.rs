@@ -1,6 +1,5 @@
-//! Reads printed files once more and refuses everything that we do not write: other items, attributes or macros,
-//! `unsafe`, `extern`, `include!`, and documentation that is more than text. What a document smuggled in could not pass as
-//! ours.
+//! Parses printed files again and rejects everything that the generator never emits: other items, attributes or macros,
+//! `unsafe`, `extern`, `include!`, and documentation with more than text. This catches code injected by a document.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -14,28 +13,28 @@ use syn::{Attribute, Ident, Item, Macro, Meta, Token, braced};
 
 use crate::markdown;
 
-/// Something in a printed file that nothing of ours writes.
+/// Code in a printed file that the generator never emits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stray {
     /// The file.
     pub path: String,
-    /// What stands there.
+    /// The code that was found.
     pub what: String,
 }
 
 impl fmt::Display for Stray {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} would hold {}, which the generator never writes", self.path, self.what)
+        write!(formatter, "`{}` would contain {}, which the generator never emits", self.path, self.what)
     }
 }
 
 impl std::error::Error for Stray {}
 
-/// Checks that a file holds only what we write.
+/// Checks that a file contains only code that the generator emits.
 ///
 /// # Errors
 ///
-/// The first thing that is not ours.
+/// Returns an error for the first item that the generator never emits.
 pub fn verify(path: &str, text: &str) -> Result<(), Stray> {
     verify_new(path, text, &HashSet::new())
 }
@@ -47,7 +46,7 @@ pub(crate) fn verify_new(path: &str, text: &str, read_before: &HashSet<String>) 
     let mut comments = Comments { stray: None, read_before };
     match items(text, &mut comments) {
         Ok(items) => walk.items(&items),
-        Err(error) => walk.stray(format!("text that is none of ours ({error})")),
+        Err(error) => walk.stray(format!("text that cannot be parsed ({error})")),
     }
     if let Some(stray) = comments.stray {
         walk.stray(format!("documentation with {stray}"));
@@ -68,14 +67,14 @@ fn items(text: &str, comments: &mut Comments<'_>) -> syn::Result<Items> {
     }
 }
 
-/// Reads doc comments, each as a whole.
+/// Checks doc comments, each as a whole.
 struct Comments<'a> {
     stray: Option<String>,
     read_before: &'a HashSet<String>,
 }
 
 impl Comments<'_> {
-    /// Reads the lines of one comment, without the slashes.
+    /// Checks the lines of one comment, without the slashes.
     fn read<'a>(&mut self, lines: impl Iterator<Item = &'a str> + Clone) {
         if self.stray.is_none() {
             self.stray = markdown::stray_in_comment(lines, self.read_before);
@@ -83,7 +82,7 @@ impl Comments<'_> {
     }
 }
 
-/// Macros that take an item and are looked into.
+/// Macros that take an item, whose body is checked.
 const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "by_status", "request", "page_request"];
 
 /// Macros in expressions.
@@ -105,10 +104,10 @@ const ATTRIBUTES: &[&str] = &[
     "value",
 ];
 
-/// The lints that a document can offend, or a feature that is left out.
+/// Lints that can be triggered by a document, or by a disabled feature.
 const ALLOWED: &[&[&str]] = &[&["clippy", "too_many_arguments"], &["unused_imports"]];
 
-/// Whether the attribute allows one of those lints.
+/// Returns true if the attribute allows one of [`ALLOWED`].
 fn allows_ours(attribute: &Attribute) -> bool {
     attribute.parse_args::<syn::Path>().is_ok_and(|lint| {
         let lint: Vec<String> = lint.segments.iter().map(|segment| segment.ident.to_string()).collect();
@@ -116,7 +115,7 @@ fn allows_ours(attribute: &Attribute) -> bool {
     })
 }
 
-/// Whether the attribute says `cfg(feature = "…")`, or that any of several features is needed.
+/// Returns true if the attribute is `cfg(feature = "…")`, or `cfg(any(…))` of such conditions.
 fn asks_for_features(attribute: &Attribute) -> bool {
     match attribute.parse_args::<Meta>() {
         Ok(Meta::List(any)) if any.path.is_ident("any") => {
@@ -128,7 +127,7 @@ fn asks_for_features(attribute: &Attribute) -> bool {
     }
 }
 
-/// Whether it is `feature = "…"` with a name that we give.
+/// Returns true if the condition is `feature = "…"` with a valid name.
 fn is_feature(meta: &Meta) -> bool {
     let Meta::NameValue(feature) = meta else { return false };
     let ours = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '_');
@@ -137,8 +136,8 @@ fn is_feature(meta: &Meta) -> bool {
     feature.path.is_ident("feature") && named
 }
 
-/// The text without the lines that are documentation, which are most of a file and are read by themselves. None where a
-/// line may end inside of a string or of a comment: what looks like documentation after it could be something else.
+/// Removes the lines that are documentation, which are most of a file and are checked separately. Returns `None` if a line
+/// may end inside of a string or a comment: a line that looks like documentation after it could be something else.
 fn without_doc_lines(text: &str, comments: &mut Comments<'_>) -> Option<String> {
     let mut rest = String::with_capacity(text.len() / 2);
     let mut comment: Vec<&str> = Vec::new();
@@ -152,7 +151,7 @@ fn without_doc_lines(text: &str, comments: &mut Comments<'_>) -> Option<String> 
             comment.clear();
         }
         if let Some(begins) = begins {
-            // Rust refuses it in documentation unless a line ends there.
+            // Rust rejects a bare carriage return in documentation.
             if code.contains('\r') {
                 return None;
             }
@@ -173,8 +172,8 @@ fn without_doc_lines(text: &str, comments: &mut Comments<'_>) -> Option<String> 
     Some(rest)
 }
 
-/// Whether a line that begins outside of strings and comments surely ends there. A quote that is a character, a raw
-/// string and a comment within the line would need a closer look, and are nothing that we write.
+/// Returns true if a line that begins outside of strings and comments is certain to end outside of them. Quotes as
+/// characters, raw strings and comments within a line are not analyzed, since the generator does not emit them.
 fn ends_outside(line: &str) -> bool {
     let mut inside = false;
     let mut previous = b' ';
@@ -193,13 +192,13 @@ fn ends_outside(line: &str) -> bool {
     !inside
 }
 
-/// The tokens without `#[doc = "…"]`, whose texts are read by themselves.
+/// Removes `#[doc = "…"]` from the tokens; their texts are checked separately.
 fn without_docs(tokens: TokenStream, comments: &mut Comments<'_>) -> Vec<TokenTree> {
     let mut kept: Vec<TokenTree> = Vec::new();
     let mut comment: Vec<String> = Vec::new();
     for token in tokens {
         let TokenTree::Group(group) = token else {
-            // The mark of an attribute parts no lines of one comment.
+            // The `#` of an attribute does not end a comment.
             if !matches!(&token, TokenTree::Punct(punct) if matches!(punct.as_char(), '#' | '!')) {
                 comments.read(comment.iter().map(String::as_str));
                 comment.clear();
@@ -208,7 +207,7 @@ fn without_docs(tokens: TokenStream, comments: &mut Comments<'_>) -> Vec<TokenTr
             continue;
         };
         let (delimiter, inside) = (group.delimiter(), group.stream());
-        // The tokens are copied where somebody else still has them.
+        // The tokens are copied only if they are shared.
         drop(group);
         let inside = without_docs(inside, comments);
         if delimiter == Delimiter::Bracket
@@ -224,7 +223,7 @@ fn without_docs(tokens: TokenStream, comments: &mut Comments<'_>) -> Vec<TokenTr
     kept
 }
 
-/// The text of a `doc` attribute.
+/// Returns the text of a `doc` attribute.
 fn doc(inside: &[TokenTree]) -> Option<String> {
     let [TokenTree::Ident(name), TokenTree::Punct(equals), TokenTree::Literal(text)] = inside else { return None };
     if !(name == "doc" && equals.as_char() == '=') {
@@ -233,7 +232,7 @@ fn doc(inside: &[TokenTree]) -> Option<String> {
     syn::parse_str::<syn::LitStr>(&text.to_string()).ok().map(|text| text.value())
 }
 
-/// Takes the `#` or `#!` of an attribute away from the end, if it is there.
+/// Removes the `#` or `#!` of an attribute from the end, if any.
 fn ends_attribute_mark(tokens: &mut Vec<TokenTree>) -> bool {
     let is = |token: &TokenTree, mark| matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark);
     let mark = match tokens.as_slice() {
@@ -245,7 +244,7 @@ fn ends_attribute_mark(tokens: &mut Vec<TokenTree>) -> bool {
     true
 }
 
-/// The items of a file or of a macro that takes items, and such macros among them.
+/// The items of a file or of a macro that takes items, including nested macros.
 struct Items {
     attributes: Vec<Attribute>,
     items: Vec<Item>,
@@ -266,7 +265,7 @@ impl Parse for Items {
             let inside;
             braced!(inside in input);
             if !ITEM_MACROS.iter().any(|ours| name == ours) {
-                return Err(syn::Error::new(name.span(), format!("`{name}!` is no macro of ours")));
+                return Err(syn::Error::new(name.span(), format!("`{name}!` is not a macro of the runtime")));
             }
             calls.push(inside.parse()?);
         }
@@ -290,7 +289,7 @@ impl Walk {
         items.calls.iter().for_each(|call| self.items(call));
     }
 
-    /// Arguments of our own attributes are names, types and literals.
+    /// Checks the arguments of the runtime's attributes, which are names, types and literals.
     fn attribute_arguments(&mut self, tokens: TokenStream) {
         for token in tokens {
             match token {
@@ -308,9 +307,9 @@ impl<'ast> Visit<'ast> for Walk {
         match item {
             Item::Const(_) | Item::Enum(_) | Item::Struct(_) | Item::Type(_) | Item::Use(_) | Item::Static(_) => {}
             Item::Impl(item) if item.unsafety.is_none() && item.trait_.is_none() => {}
-            // A module of ours is a file of its own, at the place where Rust looks for it.
+            // A generated module is in its own file, at its default path.
             Item::Mod(item) if item.content.is_none() && item.unsafety.is_none() => {}
-            _ => return self.stray("another kind of item".to_owned()),
+            _ => return self.stray("an unexpected kind of item".to_owned()),
         }
         visit::visit_item(self, item);
     }
@@ -332,7 +331,7 @@ impl<'ast> Visit<'ast> for Walk {
                     self.attribute_arguments(list.tokens.clone());
                 }
             }
-            _ => self.stray("an attribute of another name".to_owned()),
+            _ => self.stray("an unexpected attribute".to_owned()),
         }
     }
 
@@ -345,14 +344,14 @@ impl<'ast> Visit<'ast> for Walk {
 
     fn visit_expr(&mut self, expression: &'ast syn::Expr) {
         if matches!(expression, syn::Expr::Unsafe(_) | syn::Expr::Closure(_) | syn::Expr::Verbatim(_)) {
-            self.stray("an expression that is not ours".to_owned());
+            self.stray("an unexpected expression".to_owned());
         }
         visit::visit_expr(self, expression);
     }
 
     fn visit_signature(&mut self, signature: &'ast syn::Signature) {
         if signature.abi.is_some() || signature.constness.is_some() || signature.asyncness.is_some() {
-            self.stray("a function that is not ours".to_owned());
+            self.stray("an unexpected function".to_owned());
         }
         visit::visit_signature(self, signature);
     }

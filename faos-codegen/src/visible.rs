@@ -1,8 +1,8 @@
-//! Makes text of a document fit to be shown: after this, every character of it can be seen, and none of it acts on a
-//! terminal, on a log or on the direction of the text around it.
+//! Escapes text of a document for display: every character of the result is visible, and none of it affects a terminal, a
+//! log or the direction of the surrounding text.
 //!
-//! Documents, settings and paths are text of strangers to whoever reads a log. What a command prints passes through
-//! [`output`], [`json`] or [`commands`] as a whole, and a name passes through [`name`] where it is put into a line.
+//! Documents, settings and paths are untrusted in a log. The complete output of a command passes through [`output`],
+//! [`json`] or [`commands`], and a name passes through [`name`] before it is inserted into a line.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter, Write as _};
@@ -12,13 +12,13 @@ use unicode_properties::UnicodeEmoji;
 #[path = "../runtime/src/runtime/invisible.rs"]
 mod invisible;
 
-/// Returns whether a character is invisible, moves the cursor, or turns the text around.
+/// Returns true if a character is invisible, moves the cursor, or changes the direction of text.
 pub fn is_invisible(character: char) -> bool {
     invisible::is_invisible(character)
 }
 
-/// A name, a value or a pointer that is shown within a line: everything invisible in it is written as `\u{…}`, line
-/// breaks and tabs included.
+/// Escapes a name, a value or a pointer for display within a line: every invisible character, including line breaks and
+/// tabs, becomes `\u{…}`.
 pub fn name(text: &str) -> Cow<'_, str> {
     if !text.contains(is_invisible) {
         return Cow::Borrowed(text);
@@ -28,8 +28,8 @@ pub fn name(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Text without a line break of any kind, and with nothing invisible in it: a second line could be a block of its own,
-/// such as a doctest.
+/// Returns the text on one line, with invisible characters escaped: a second line could be a block of its own, such as a
+/// doctest.
 pub(crate) fn one_line(text: &str) -> String {
     if is_plain(text) {
         return text.to_owned();
@@ -37,15 +37,15 @@ pub(crate) fn one_line(text: &str) -> String {
     name(&text.replace("\r\n", " ").replace(LINE_BREAKS, " ")).into_owned()
 }
 
-/// What ends a line somewhere, and the tab.
+/// The line breaks of any kind, and the tab.
 const LINE_BREAKS: [char; 6] = ['\n', '\t', '\r', '\u{85}', '\u{2028}', '\u{2029}'];
 
-/// Whether text is what most of it is: one line without characters that need a closer look.
+/// Returns true for a single line of printable ASCII, as most texts are.
 pub(crate) fn is_plain(text: &str) -> bool {
     text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic())
 }
 
-/// Displays something as [`name`] shows it.
+/// Displays a value escaped by [`name`].
 pub struct Name<T>(pub T);
 
 impl<T: Display> Display for Name<T> {
@@ -60,8 +60,8 @@ impl<T: Display> Display for Name<T> {
     }
 }
 
-/// Prose of several lines. Line breaks of every kind become `\n`, tabs stay, and so do the characters that emoji and some
-/// scripts are written with; everything else that is invisible is written as `\u{…}`.
+/// Escapes prose of several lines. Line breaks of every kind become `\n`; tabs, and invisible characters that emoji and some
+/// scripts require, are kept; every other invisible character becomes `\u{…}`.
 pub(crate) fn prose(text: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| matches!(byte, b' ' | b'\n' | b'\t') || byte.is_ascii_graphic();
     if text.bytes().all(is_plain) {
@@ -83,17 +83,17 @@ pub(crate) fn prose(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// The characters that decide what an invisible one after them means.
+/// The preceding characters, which determine the meaning of an invisible character.
 #[derive(Default)]
 struct Before {
     /// The last character.
     last: Option<char>,
-    /// Whether it ends an emoji, which a joiner can continue.
+    /// True if it ends an emoji, which a joiner can continue.
     emoji: bool,
 }
 
 impl Before {
-    /// Returns whether prose keeps an invisible character here: writing needs it, and it changes what is seen.
+    /// Returns true if prose keeps an invisible character here, because it changes the visible text.
     fn keeps(&self, character: char, next: Option<char>) -> bool {
         let Some(last) = self.last else { return false };
         match character {
@@ -113,12 +113,12 @@ impl Before {
     }
 }
 
-/// Returns whether a character is an emoji that has a form of its own; an ASCII digit, `#` and `*` only in a keycap.
+/// Returns true if a character has an emoji form of its own. An ASCII digit, `#` and `*` have one only in a keycap.
 fn is_emoji_base(character: char, keycap: bool) -> bool {
     character.is_emoji_char() && (!character.is_ascii() || keycap)
 }
 
-/// Scripts whose letters join, or form conjuncts, and in which U+200C and U+200D decide about that.
+/// Scripts whose letters join or form conjuncts, which U+200C and U+200D control.
 const JOINING: &[(char, char)] = &[
     // Arabic, Syriac, Arabic Supplement, Thaana, N'Ko, Mandaic, Arabic Extended.
     ('\u{620}', '\u{6d3}'),
@@ -132,7 +132,7 @@ const JOINING: &[(char, char)] = &[
     ('\u{900}', '\u{dff}'),
     // Tibetan, Myanmar.
     ('\u{f00}', '\u{109f}'),
-    // Khmer without its two vowels that nobody sees, Mongolian without its selectors.
+    // Khmer without its two invisible vowels, Mongolian without its selectors.
     ('\u{1780}', '\u{17b3}'),
     ('\u{17b6}', '\u{17ff}'),
     ('\u{1810}', '\u{18af}'),
@@ -146,15 +146,15 @@ const JOINING: &[(char, char)] = &[
     ('\u{fe70}', '\u{fefe}'),
 ];
 
-/// Returns whether a joiner after this character has a meaning.
+/// Returns true if a joiner after this character has an effect.
 fn joins(character: char) -> bool {
     let after = JOINING.partition_point(|(first, _)| *first <= character);
     JOINING[..after].last().is_some_and(|(_, last)| character <= *last)
 }
 
-/// Everything that a command prints for people: lines and tabs stay as they are, every other invisible character is
-/// written as `\u{…}`, and no line is a command to a CI system: GitHub Actions reads `::` at the beginning of a line, after
-/// any space. With `color`, the sequences that set colors stay.
+/// Escapes the text output of a command: line breaks and tabs are kept, every other invisible character becomes `\u{…}`, and
+/// commands to a CI system are escaped: GitHub Actions recognizes `::` at the beginning of a line, after any space. With
+/// `color`, color sequences are kept.
 pub fn output(text: &str, color: bool) -> String {
     let mut shown = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -174,7 +174,7 @@ pub fn output(text: &str, color: bool) -> String {
         }
         shown.push_str(rest);
         let indent = shown.len() - shown[start..].trim_start().len();
-        // Three colons before a place are how a snippet goes on. A command has two more colons.
+        // Three colons before a place continue a snippet. A command has two more colons.
         let is_place = shown[indent..].strip_prefix("::: ").is_some_and(|place| !place.contains("::"));
         if shown[indent..].starts_with("::") && !(is_place && indent > start) {
             shown.replace_range(indent..=indent, "\\u{3a}");
@@ -184,8 +184,8 @@ pub fn output(text: &str, color: bool) -> String {
     shown
 }
 
-/// Text of lines that are commands to GitHub Actions, which [`Diagnostics::to_github`](crate::Diagnostics::to_github)
-/// makes: only what is invisible is written as `\u{…}`.
+/// Escapes lines of workflow commands from [`Diagnostics::to_github`](crate::Diagnostics::to_github): only invisible
+/// characters become `\u{…}`.
 pub fn commands(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -194,8 +194,8 @@ pub fn commands(text: &str) -> String {
     shown
 }
 
-/// JSON text in which the strings hold nothing invisible. Between them JSON has ASCII and line breaks only, so that every
-/// other invisible character stands in a string and can be written as `\uXXXX`.
+/// Escapes JSON text. Outside of strings, JSON consists of ASCII and line breaks, so every other invisible character is in a
+/// string and becomes `\uXXXX`.
 pub fn json(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for character in text.chars() {
@@ -207,7 +207,7 @@ pub fn json(text: &str) -> String {
             let _ = write!(shown, "\\u{unit:04x}");
         }
     }
-    // As text, JSON is a part of a log like any other.
+    // CI systems read JSON in a log like any other text.
     disarm(&mut shown, 0, "\\u0023");
     shown
 }
@@ -220,15 +220,15 @@ fn push(shown: &mut String, character: char) {
     }
 }
 
-/// The length of the sequence at the start of the text, if it sets a color.
+/// Returns the length of the color sequence at the start of the text, if any.
 fn color_sequence(text: &str) -> usize {
     let Some(parameters) = text.strip_prefix("\u{1b}[") else { return 0 };
     let end = parameters.bytes().position(|byte| !(byte.is_ascii_digit() || byte == b';'));
     end.filter(|&end| parameters[end..].starts_with('m')).map_or(0, |end| end + 3)
 }
 
-/// Keeps the text from `start` on from being a command to a CI system that looks for one within a line: GitHub Actions
-/// reads `##[`, others read `##vso[` and `##teamcity[`. The second `#` becomes `escaped`.
+/// Escapes, from `start` on, commands that CI systems recognize within a line: `##[` in GitHub Actions, `##vso[` and
+/// `##teamcity[` elsewhere. The second `#` becomes `escaped`.
 fn disarm(text: &mut String, start: usize, escaped: &str) {
     let mut from = start;
     while let Some(at) = text[from..].find("##").map(|at| at + from) {
@@ -249,7 +249,7 @@ mod tests {
 
     use super::*;
 
-    /// Letters and symbols that Unicode does not call invisible and that no font draws.
+    /// Letters and symbols that fonts do not draw although Unicode does not classify them as invisible.
     const BLANK: &[char] = &['\u{2800}', '\u{1d159}'];
 
     #[test]

@@ -212,7 +212,9 @@ fn what_a_manifest_lacks_is_shown_as_the_lines_to_add() {
     let warned = folder.run(&arguments);
     assert_eq!(warned.status.code(), Some(0));
     let message = text(&warned.stderr).replace('\\', "/");
-    let (_, lines) = message.split_once("warning: `client/Cargo.toml` lacks what the client needs\n").expect(&message);
+    let (_, lines) = message
+        .split_once("warning: `client/Cargo.toml` lacks dependencies or features of the client\n")
+        .expect(&message);
     assert!(lines.contains("add these lines:\n") && lines.contains("[dependencies]\n"), "{message}");
     assert!(lines.contains("h2 = { version = "), "{message}");
     assert_eq!(fs::read_to_string(&manifest).expect("it is there"), without, "it is not rewritten");
@@ -257,11 +259,7 @@ fn a_place_that_is_not_a_crate_of_ours_is_refused_with_the_reason() {
         ("file", 2, "error: cannot write a crate to `file`: it is not a folder"),
         ("file/client", 1, "error: "),
         ("other", 1, "error: cannot overwrite 1 file that was not generated:\n  other/src/lib.rs\n"),
-        (
-            "folders",
-            1,
-            "error: cannot create the folder `folders/src`: there is a file of that name\n  = help: move it",
-        ),
+        ("folders", 1, "error: cannot create the folder `folders/src`: a file of that name exists\n  = help: move it"),
         ("crate", 2, "error: cannot name a package after the folder `crate`"),
         ("lock", 1, "error: `lock/names.lock` is invalid: line 1 of names.lock is not"),
         ("1st", 2, "error: cannot name a package after the folder `1st`"),

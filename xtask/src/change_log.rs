@@ -1,8 +1,8 @@
-//! `faos-generated/CHANGELOG.md`, which people keep and regeneration adds to.
+//! `faos-generated/CHANGELOG.md`, which is maintained by hand and extended by regeneration.
 //!
-//! The section "Unreleased" holds the lines of the last commit, those that people have written since, and one for each
-//! change since that commit. Which of them regeneration wrote is recorded in the target folder, so that it takes a line
-//! back when its change is taken back before it was committed, and never one that somebody wrote.
+//! The section "Unreleased" contains the lines of the last commit, handwritten lines since, and one for each change since
+//! that commit. The target folder records the lines that regeneration added, so that it removes a line if its change is
+//! reverted before it is committed, and never a handwritten line.
 
 use std::{fs, io::ErrorKind, path::Path};
 
@@ -15,7 +15,7 @@ use crate::workspace::Workspace;
 const TITLE: &str = "# Changes\n";
 const UNRELEASED: &str = "## Unreleased";
 
-/// Brings "Unreleased" up to date with the changes since the last commit, and returns whether the change log changed.
+/// Updates "Unreleased" with the changes since the last commit, and returns true if the change log changed.
 pub(crate) fn update(workspace: &Workspace, entries: &[String]) -> Result<bool> {
     let path = workspace.change_log();
     let name = workspace.name_of(&path);
@@ -28,13 +28,13 @@ pub(crate) fn update(workspace: &Workspace, entries: &[String]) -> Result<bool> 
     let base = committed.as_deref().unwrap_or(TITLE);
     let new = updated(text.as_deref().unwrap_or(TITLE), base, &added, entries);
     let is_changed = match new {
-        // Regeneration began the change log, and nothing is left of it.
+        // Regeneration created the change log, and all of its lines were removed.
         new if new == TITLE && committed.is_none() && !added.is_empty() => remove(&path, &name)?,
         new if text.is_none() && new == TITLE => false,
         new => disk::replace(&path, &new, Mode::Write)?,
     };
 
-    // What the last commit has stays, whatever becomes of its change.
+    // Lines of the last commit stay even if their change is reverted.
     let (_, of_commit, _) = apart(base);
     let own = entries.iter().filter(|entry| of_commit.lines().all(|line| line != *entry));
     let recorded: String = own.map(|entry| format!("{entry}\n")).collect();
@@ -46,17 +46,17 @@ pub(crate) fn update(workspace: &Workspace, entries: &[String]) -> Result<bool> 
     Ok(is_changed)
 }
 
-/// Removes a file and returns whether it was there.
+/// Removes a file, and returns true if it existed.
 fn remove(path: &Path, name: &str) -> Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).with_context(|| format!("could not remove {name}")),
+        Err(error) => Err(error).with_context(|| format!("cannot remove {name}")),
     }
 }
 
-/// The change log with a line for each entry under "Unreleased", and without those lines that were added since the last
-/// commit and are no longer an entry.
+/// Returns the change log with a line for each entry under "Unreleased", without the lines that regeneration added since
+/// the last commit and that are no longer entries.
 fn updated(text: &str, committed: &str, added: &[&str], entries: &[String]) -> String {
     let (head, section, rest) = apart(text);
     let (_, of_commit, _) = apart(committed);
@@ -74,13 +74,13 @@ fn updated(text: &str, committed: &str, added: &[&str], entries: &[String]) -> S
     let rest = if rest.is_empty() { String::new() } else { format!("\n{rest}") };
     let new = format!("{}\n\n{UNRELEASED}{gap}{body}\n{rest}", head.trim_end());
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    // Where everything was taken back, the file is what it was to the last space, or is not there as it was not.
+    // If everything was reverted, the file is restored exactly, or removed if it did not exist.
     let without_section = words(&new.replacen(UNRELEASED, "", 1)) == words(committed) && body.is_empty();
     if words(&new) == words(committed) || without_section { committed.to_owned() } else { new }
 }
 
-/// What stands above the section "Unreleased", what stands in it, and what stands below. A log without the section gets it
-/// above its first.
+/// Splits a change log into the text above the section "Unreleased", the section's body, and the text below. If the section
+/// is missing, it is inserted above the first one.
 fn apart(text: &str) -> (&str, &str, &str) {
     let starts = |line: &str| line.starts_with("## ");
     let mut at = 0;
@@ -108,13 +108,13 @@ mod tests {
         entries.iter().map(|entry| format!("- {entry}")).collect()
     }
 
-    /// The log with these entries, where regeneration has added nothing before.
+    /// Returns the log with these entries, if regeneration has not added any before.
     fn added(text: &str, new: &[&str]) -> String {
         updated(text, text, &[], &entries(new))
     }
 
     #[test]
-    fn entries_are_added_once_below_what_is_there() {
+    fn entries_are_added_once_below_existing_lines() {
         let text = "# Changes\n\nIn our words.\n\n## Unreleased\n\n- a\n\n## 0.1.0\n\n- b\n";
         let expected = "# Changes\n\nIn our words.\n\n## Unreleased\n\n- a\n- b\n- c\n\n## 0.1.0\n\n- b\n";
         assert_eq!(added(text, &["a", "b", "c"]), expected);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_section_that_is_not_there_is_made() {
+    fn a_missing_section_is_created() {
         let expected = "# Changes\n\n## Unreleased\n\n- a\n\n## 0.1.0\n\n- b\n";
         assert_eq!(added("# Changes\n\n## 0.1.0\n\n- b\n", &["a"]), expected);
         assert_eq!(added(TITLE, &["a"]), "# Changes\n\n## Unreleased\n\n- a\n");
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_that_were_taken_back_go_and_the_rest_is_as_committed() {
+    fn reverted_entries_are_removed_and_the_rest_is_as_committed() {
         let logs = [
             TITLE,
             "# Changes\n\nIn our words.\n\n## Unreleased\n",
@@ -148,12 +148,12 @@ mod tests {
     }
 
     #[test]
-    fn lines_that_people_wrote_stay() {
+    fn handwritten_lines_stay() {
         let committed = "# Changes\n\n## Unreleased\n\n- a\n";
         let text = "# Changes\n\n## Unreleased\n\n- a\n- by hand\n- b, in our words\n  on two lines\n- b\n";
         let expected = "# Changes\n\n## Unreleased\n\n- a\n- by hand\n- b, in our words\n  on two lines\n";
         // A line of the commit stays as well, even if regeneration had written it.
         assert_eq!(updated(text, committed, &["- a", "- b"], &[]), expected);
-        assert_eq!(updated(text, committed, &[], &[]), text, "nothing tells who wrote it");
+        assert_eq!(updated(text, committed, &[], &[]), text, "the line may be handwritten");
     }
 }

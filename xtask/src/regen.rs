@@ -1,5 +1,5 @@
-//! Brings the generated client up to date. Everything is generated in memory before the first file is written, and
-//! `specs/` is written last, so that after any error it is what it was.
+//! Updates the generated client. Everything is generated in memory before the first file is written, and `specs/` is
+//! written last, so that an error leaves it unchanged.
 
 use std::{
     fmt, fs,
@@ -22,30 +22,30 @@ use crate::workspace::Workspace;
 
 /// Generate the client again from the API's document.
 ///
-/// Downloads the document first and goes on with specs/openapi.json if the server cannot be reached. An answer that is
-/// no OpenAPI document is an error. Only files whose text changes are written.
+/// Downloads the document first, and falls back to specs/openapi.json if the server cannot be reached. A response that is
+/// not an OpenAPI document is an error. Only files whose text changes are written.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Use specs/openapi.json and no network.
+    /// Use specs/openapi.json without the network.
     #[arg(long)]
     pub(crate) offline: bool,
     /// Write nothing; list what would change in the client made from specs/openapi.json, and exit with 3 if anything would.
     #[arg(long)]
     pub(crate) check: bool,
-    /// Take the document from FILE and use no network. If a client can be generated from it, it replaces
+    /// Read the document from FILE without the network. If a client can be generated from it, it replaces
     /// specs/openapi.json.
     #[arg(long, value_name = "FILE", conflicts_with = "check")]
     pub(crate) from: Option<PathBuf>,
-    /// What the report compares with: a git revision, or another document.
+    /// The base of the report: a git revision, or another document.
     #[arg(long, value_name = "FILE or REVISION", default_value = HEAD)]
     pub(crate) base: String,
-    /// Write the report of what changed to FILE, as Markdown.
+    /// Write the change report to FILE, as Markdown.
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
     /// Overwrite files that were not generated.
     #[arg(long)]
     pub(crate) force: bool,
-    /// Fail if the version of faos-generated has not grown as much as the changes ask for.
+    /// Fail if the version of faos-generated is lower than the changes require.
     #[arg(long)]
     pub(crate) check_version: bool,
 }
@@ -57,21 +57,21 @@ impl Default for Options {
     }
 }
 
-/// Generates the client and writes what changed.
+/// Generates the client and writes changed files.
 pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download) -> Result<Report> {
     let Document { source, record } = document(workspace, options, published)?;
     let output = workspace.generate(&source)?;
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
     let manifest = manifest(workspace, &output)?;
-    // Compared before anything is written: where there is no history, with what the workspace holds.
+    // Compared before anything is written: without a history, the base is the current workspace.
     let since = since(workspace, options, &source, &output)?;
     let src = workspace.generated();
     incomplete(workspace)?.iter().for_each(|warning| tell!("{warning}"));
     let specs = [(workspace.names(), output.lock.to_string()), (workspace.document(), source.text)];
     let record = record.map(|record| (workspace.record(), record));
     let others: Vec<(PathBuf, String)> = specs.into_iter().chain(manifest).chain(record).collect();
-    // A link among them is refused before anything is written.
+    // A symbolic link among them is refused before anything is written.
     for (path, text) in &others {
         disk::replace(path, text, Mode::Check).map_err(|error| unwritable(workspace, error))?;
     }
@@ -107,7 +107,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options, published: &Download
     Ok(report)
 }
 
-/// Returns a warning about what the manifest of the client lacks: it is written by hand.
+/// Returns a warning about dependencies and features that the handwritten manifest of the client lacks.
 fn incomplete(workspace: &Workspace) -> Result<Option<String>> {
     let path = workspace.manifest();
     let Some(manifest) = workspace.optional(&path)? else { return Ok(None) };
@@ -115,10 +115,11 @@ fn incomplete(workspace: &Workspace) -> Result<Option<String>> {
     let name = workspace.name_of(&path);
     let missing =
         manifest::missing(&manifest, root.as_deref()).with_context(|| format!("`{name}` is not valid TOML"))?;
-    Ok((!missing.is_empty()).then(|| format!("warning: `{name}` lacks what the client needs\n\n{missing}")))
+    Ok((!missing.is_empty())
+        .then(|| format!("warning: `{name}` lacks dependencies or features of the client\n\n{missing}")))
 }
 
-/// Adds to an error what can be done about it, and calls files as other messages do.
+/// Adds the suggestion to an error, and shortens paths as other messages do.
 fn unwritable(workspace: &Workspace, error: DiskError) -> anyhow::Error {
     let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
     let root = workspace.root().join("").display().to_string();
@@ -129,7 +130,7 @@ fn unwritable(workspace: &Workspace, error: DiskError) -> anyhow::Error {
     }
 }
 
-/// The manifest of the client, where resources have features.
+/// Returns the updated manifest of the client, if resources have features.
 fn manifest(workspace: &Workspace, output: &Output) -> Result<Option<(PathBuf, String)>> {
     let resources = output.named.features.names();
     if resources.is_empty() {
@@ -141,8 +142,8 @@ fn manifest(workspace: &Workspace, output: &Output) -> Result<Option<(PathBuf, S
     Ok(Some((path, text)))
 }
 
-/// What changed, where somebody is told of it. The client is made even if nothing can be said about it, as when the last
-/// commit has a document that no client can be made of.
+/// Returns the changes, if they are reported. The client is generated even if the report fails, for example because no
+/// client can be generated from the document of the last commit.
 fn since(workspace: &Workspace, options: &Options, source: &Source, output: &Output) -> Result<Option<Since>> {
     let is_asked_for = options.report.is_some() || options.check_version;
     if options.check && !is_asked_for {
@@ -152,16 +153,16 @@ fn since(workspace: &Workspace, options: &Options, source: &Source, output: &Out
         Ok(since) => Ok(Some(since)),
         Err(error) if is_asked_for || options.base != HEAD => Err(error),
         Err(error) => {
-            tell!("note: there is no report of what changed: {error:#}");
+            tell!("note: cannot report the changes: {error:#}");
             Ok(None)
         }
     }
 }
 
-/// Tells reviewers and users what changed.
+/// Writes the report and the change log.
 fn tell(workspace: &Workspace, options: &Options, since: Since, report: &mut Report) -> Result<()> {
     if let Some(path) = &options.report {
-        fs::write(path, since.markdown()).with_context(|| format!("could not write {}", workspace.name_of(path)))?;
+        fs::write(path, since.markdown()).with_context(|| format!("cannot write {}", workspace.name_of(path)))?;
     }
     if report.mode == Mode::Write {
         let path = workspace.change_log();
@@ -176,11 +177,11 @@ fn tell(workspace: &Workspace, options: &Options, since: Since, report: &mut Rep
 /// A document to generate from.
 struct Document {
     source: Source,
-    /// What is to be recorded about it, if it was downloaded.
+    /// The record of the download, if it was downloaded.
     record: Option<String>,
 }
 
-/// The document to generate from: the given one, the published one or the checked-in one.
+/// Returns the document to generate from: the given one, the published one or the checked-in one.
 fn document(workspace: &Workspace, options: &Options, published: &Download) -> Result<Document> {
     let read = |path: &Path| Ok(Document { source: workspace.read_document(path)?, record: None });
     if let Some(path) = &options.from {
@@ -199,18 +200,18 @@ fn document(workspace: &Workspace, options: &Options, published: &Download) -> R
             Ok(Document { source, record: Some(record) })
         }
         Ok(None) => {
-            tell!("note: unchanged: {name} is what {} publishes", published.url());
+            tell!("note: {name} is unchanged at {}", published.url());
             read(&checked_in)
         }
         Err(failure @ Failure::Unreachable { .. }) => {
-            tell!("note: {failure}; going on with {name}");
+            tell!("note: {failure}; using {name}");
             read(&checked_in)
         }
         Err(failure @ Failure::Refused { .. }) => Err(failure.into()),
     }
 }
 
-/// What was written, or would be.
+/// The files that were written, or would be.
 #[derive(Debug)]
 pub(crate) struct Report {
     mode: Mode,
@@ -221,17 +222,17 @@ pub(crate) struct Report {
 }
 
 impl Report {
-    /// What changed for callers, where the client was written.
+    /// Returns the changes for callers, if the client was written.
     pub(crate) fn changes(&self) -> Option<String> {
         self.since.as_ref().filter(|_| self.mode == Mode::Write).map(Since::text)
     }
 
-    /// Fails if the version has not grown as much as the changes ask for.
+    /// Returns an error if the version is lower than the changes require.
     pub(crate) fn check_version(&self) -> Result<()> {
         self.since.as_ref().map_or(Ok(()), Since::check_version)
     }
 
-    /// Whether a check found that something would change.
+    /// Returns true if a check found that something would change.
     pub(crate) fn is_stale(&self) -> bool {
         self.mode == Mode::Check && !(self.written.is_empty() && self.removed.is_empty())
     }

@@ -1,5 +1,5 @@
-//! The one place that writes to the standard output and the standard error. Names, values and answers of servers are part
-//! of what is written, so that everything passes through [`visible`].
+//! The only module that writes to the standard output and the standard error. The output contains names, values and
+//! responses of servers, so everything passes through [`visible`].
 
 use std::io::{self, Write};
 
@@ -31,7 +31,7 @@ pub(crate) fn json(text: &str) {
     let _ = out.write_all(visible::json(text).as_bytes()).and_then(|()| out.flush());
 }
 
-/// Writes text to the standard error, in which the sequences that set colors stay where there is color.
+/// Writes text to the standard error. Color sequences are kept if `color` is true.
 pub(crate) fn error(text: &str, color: bool) {
     // The macro, since tests capture what it writes.
     eprint!("{}", visible::output(text, color));

@@ -1,4 +1,5 @@
-//! `faos-codegen changes`: what a newer document changes on the wire and for callers, and which version that asks for.
+//! `faos-codegen changes`: reports the changes between two documents on the wire and in the Rust API, and the version
+//! that they require.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -12,38 +13,38 @@ use super::{Beside, Failure, made, print, print_json, settings};
 
 #[derive(Args)]
 pub(super) struct Options {
-    /// The older document, JSON or YAML.
+    /// The older document, as JSON or YAML.
     old: PathBuf,
     /// The newer document.
     new: PathBuf,
     #[command(flatten)]
     beside: Beside,
-    /// Settings, for both documents.
+    /// The settings for both documents.
     #[arg(long)]
     settings: Option<PathBuf>,
-    /// How the report is shown.
+    /// The format of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// The version of the client of the older document: the report says which version may follow.
+    /// The current version of the client, from which the report derives the required version.
     #[arg(long)]
     version: Option<Version>,
 }
 
-/// How the report is shown.
+/// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For a terminal.
+    /// Plain text.
     Text,
-    /// For a pull request.
+    /// Markdown, for a pull request.
     Markdown,
-    /// For programs.
+    /// JSON.
     Json,
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let settings = settings(options.settings.as_ref(), None)?;
     let old = client(&options.old, options, &settings, &NameLock::default())?;
-    // The names of the older client are kept, as a regeneration keeps them.
+    // Names are kept, as in a regeneration.
     let new = client(&options.new, options, &settings, &old.lock)?;
     let changes = changes(&old.named, &new.named);
     let version = options.version.as_ref();
@@ -55,8 +56,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The client of a document. What the settings say about types that the document does not have is meant for the other
-/// one.
+/// Generates the client of a document. Settings about types that the document does not contain are ignored, because they
+/// may apply to the other document.
 fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
     let findings_as = super::Format::Text;
     let source = options.beside.read(path, findings_as)?;

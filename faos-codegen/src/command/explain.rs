@@ -1,4 +1,4 @@
-//! `faos-codegen explain`: what a diagnostic means, or why a type is what it is.
+//! `faos-codegen explain`: explains the code of a finding, or the generated type of a schema.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -14,19 +14,19 @@ use faos_codegen::{Limits, NameLock, Output, diagnostic};
 
 use super::{Beside, Failure, Format, made, print, settings};
 
-/// How much of a keyword's value is quoted, in characters.
+/// The maximum length of a quoted keyword value, in characters.
 const QUOTED: usize = 100;
 
 #[derive(Args)]
 pub(super) struct Options {
-    /// The code of a diagnostic, such as `unresolved-reference`; or a document, JSON or YAML.
+    /// The code of a finding, such as `unresolved-reference`, or a document, as JSON or YAML.
     #[arg(value_name = "CODE|SPEC")]
     subject: PathBuf,
-    /// A type of the document: its Rust name, its schema's name or its JSON pointer.
+    /// A type of the document: the Rust name, the name of the schema or its JSON pointer.
     name: Option<String>,
     #[command(flatten)]
     beside: Beside,
-    /// Settings.
+    /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
 }
@@ -46,7 +46,7 @@ fn explain_code(code: &str) -> Result<(), Failure> {
             Ok(())
         }
         None => Err(Failure::usage(format!(
-            "there is no diagnostic `{}`; to explain a type, give a document and a name",
+            "`{}` is not the code of a finding\n  = help: to explain a type, pass a document and a name",
             Name(code)
         ))),
     }
@@ -62,7 +62,7 @@ fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
     let found: Vec<&TypeEntry> = inspection.find(name).collect();
     if found.is_empty() {
         return Err(Failure::usage(format!(
-            "{} has no type `{}`; `inspect` lists them",
+            "{} has no type `{}`\n  = help: run `faos-codegen inspect` to list the types",
             Name(&source.name),
             Name(name)
         )));
@@ -83,24 +83,24 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
     let mut text = format!("`{path}` is {kind_with_article}\n", kind_with_article = with_article(kind));
     text.push_str(&format!("  --> {}:{}:{}\n      #{}\n", Name(&file.name), place.line, place.column, Name(pointer)));
     for place in also {
-        text.push_str(&format!("      #{} says the same\n", Name(place)));
+        text.push_str(&format!("      #{} is identical\n", Name(place)));
     }
     if let Some(members) = document.at(&at).and_then(Value::as_object) {
-        text.push_str("\nwhat the schema says:\n");
+        text.push_str("\nschema:\n");
         for (key, value) in members {
             let treatment = output.ledger.get("schema", key).map_or("not understood", |entry| entry.treatment.name());
             text.push_str(&format!("  {treatment:<15} {}: {}\n", Name(key), Name(quoted(value))));
         }
     }
     if let Some(reason) = entry.untyped {
-        text.push_str(&format!("\nit is any JSON value because it is {reason}\n"));
+        text.push_str(&format!("\nuntyped (any JSON value): {reason}\n"));
     }
     for field in entry.fields.iter().filter(|field| field.untyped.is_some()) {
         let reason = field.untyped.unwrap_or_default();
-        text.push_str(&format!("\n`{}` is any JSON value because it is {reason}\n", field.name));
+        text.push_str(&format!("\n`{}` is untyped (any JSON value): {reason}\n", field.name));
     }
     if let Some(item) = item(output, entry.name()) {
-        text.push_str(&format!("\nwhat became of it:\n\n{item}\n"));
+        text.push_str(&format!("\ngenerated item:\n\n{item}\n"));
     }
     text
 }
@@ -110,7 +110,7 @@ fn with_article(kind: &str) -> String {
     format!("{article} {kind}")
 }
 
-/// A value as compact JSON, the end of a long one left out.
+/// Returns a value as compact JSON, truncated if it is long.
 fn quoted(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(QUOTED) {
@@ -119,7 +119,7 @@ fn quoted(value: &Value) -> String {
     }
 }
 
-/// The item of a type among the generated files. Items are divided by empty lines before a line that is not indented.
+/// Returns the generated item of a type. Items are separated by an empty line before a line without indentation.
 fn item<'a>(output: &'a Output, name: &str) -> Option<&'a str> {
     let declares = |line: &str| {
         let words = line.trim_start().strip_prefix("pub ");

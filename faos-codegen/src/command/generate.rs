@@ -1,4 +1,4 @@
-//! `faos-codegen generate`: a crate for a document.
+//! `faos-codegen generate`: generates the crate of a client.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,10 +29,10 @@ pub(super) struct Options {
     /// The folder of the crate.
     #[arg(long)]
     out: PathBuf,
-    /// Settings; without it, `codegen.toml` in the folder of the crate if there is one.
+    /// The settings [default: `codegen.toml` in the folder of the crate, if it exists]
     #[arg(long)]
     settings: Option<PathBuf>,
-    /// How findings and the summary are shown.
+    /// The format of the findings and the summary.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write nothing, and exit with 3 if anything would change.
@@ -41,10 +41,10 @@ pub(super) struct Options {
     /// Overwrite files that were not generated.
     #[arg(long)]
     force: bool,
-    /// Tell on the standard error how long each pass took, and the most memory that was in use.
+    /// Print the duration of each pass and the peak memory to the standard error.
     #[arg(long)]
     timings: bool,
-    /// Add a test that reads and writes samples of every named schema.
+    /// Add a test that decodes and encodes samples of every named schema.
     #[arg(long)]
     round_trip: bool,
 }
@@ -59,7 +59,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let name = package_name(out, manifest.as_deref())?;
     let source = spec.read(*format)?;
     let mut settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
-    // A crate stays as it was begun, whatever becomes of the number of its resources.
+    // An existing crate keeps its choice even if the number of its resources crosses the threshold.
     settings.resource_features.get_or_insert(match &manifest {
         None => ResourceFeatures::WhenMany,
         Some(manifest) if manifest::has_resources(manifest) => ResourceFeatures::Always,
@@ -81,7 +81,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let warnings = manifest.iter().filter_map(|manifest| incomplete(out, manifest)).collect::<Vec<_>>();
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
-    // Their lines are looked for in the whole document, which takes about as long as writing.
+    // Finding the lines of the findings parses the whole document, which takes about as long as writing.
     let (summary, findings) = thread::scope(|scope| {
         let findings = scope.spawn(|| shown(&output.findings, &source, *format));
         let summary = write(out, &output.files, &beside, options.force, mode);
@@ -124,12 +124,12 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
             summary.removed.len()
         )),
     }
-    // Nobody needs the memory any more, and the system takes it back in one piece.
+    // The process is about to exit, and dropping the output would only take time.
     mem::forget(output);
     Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
 }
 
-/// Makes the folder of the crate hold its files.
+/// Writes the files of the crate, or checks them.
 fn write(
     out: &Path,
     files: &[OutputFile],
@@ -137,7 +137,7 @@ fn write(
     force: bool,
     mode: Mode,
 ) -> Result<Summary, DiskError> {
-    // A link among them is refused before anything is written.
+    // A symbolic link among them is refused before anything is written.
     for (file, contents) in beside {
         disk::replace(&out.join(file), contents, Mode::Check)?;
     }
@@ -187,7 +187,7 @@ impl AboutFile {
     }
 }
 
-/// Returns what an existing manifest lacks that the client needs.
+/// Reports dependencies and features of the client that an existing manifest lacks.
 fn incomplete(out: &Path, manifest: &str) -> Option<AboutFile> {
     let path = out.join("Cargo.toml");
     let workspace = fs::canonicalize(out).ok().and_then(|out| workspace_of(&out, manifest));
@@ -196,14 +196,14 @@ fn incomplete(out: &Path, manifest: &str) -> Option<AboutFile> {
     let mut finding = match manifest::missing(manifest, workspace.as_deref()) {
         Ok(missing) if missing.is_empty() => return None,
         Ok(missing) => {
-            let mut finding = finding(format!("`{}` lacks what the client needs", path.display()));
+            let mut finding = finding(format!("`{}` lacks dependencies or features of the client", path.display()));
             finding.help = Some(missing.to_string());
             finding
         }
         Err(error) => finding(format!("`{}` is not valid TOML: {}", path.display(), error.message())),
     };
     if finding.help.is_none() {
-        finding.help("correct it: dependencies and features of the client are declared there");
+        finding.help("correct the file, since it declares the dependencies and features of the client");
     }
     Some(AboutFile::new(&path, finding))
 }
@@ -222,7 +222,7 @@ fn workspace_of(out: &Path, manifest: &str) -> Option<String> {
     above.filter_map(|text| text.parse().is_ok_and(|table| is_root(&table)).then_some(text)).next()
 }
 
-/// Reports that the output cannot be written, in the format that was asked for.
+/// Reports an output that cannot be written, in the requested format.
 fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format: Format) -> Failure {
     let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
     let message = format!("{error}{cause}");
@@ -254,8 +254,8 @@ fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format
     Failure { message: String::new(), code: 1 }
 }
 
-/// The files beside `src`: the names each time, the manifest and the README only where there are none. Of a manifest that
-/// is there, the features of resources alone are ours.
+/// Returns the files next to `src`: always the names; the manifest and the README only if they do not exist. In an
+/// existing manifest, only the features of resources are replaced.
 fn beside(
     name: &str,
     out: &Path,
@@ -278,23 +278,23 @@ fn beside(
     Ok(files)
 }
 
-/// A line for each pass, and one for the memory.
+/// Formats a line for each pass, and one for the memory.
 fn timings(timings: &Timings) -> String {
     let mut lines: String =
         timings.passes().map(|(pass, time)| format!("{pass:<16} {:>8.1} ms\n", time.as_secs_f64() * 1e3)).collect();
     if let Some(bytes) = peak_memory() {
-        lines.push_str(&format!("{:<16} {:>8.1} MB\n", "most memory", bytes as f64 / 1e6));
+        lines.push_str(&format!("{:<16} {:>8.1} MB\n", "peak memory", bytes as f64 / 1e6));
     }
     lines
 }
 
-/// A path of the summary as seen from where the command was called.
+/// Returns a path of the summary relative to the current folder.
 fn below(out: &Path, path: &str) -> String {
     let path = path.strip_prefix("../").map_or_else(|| format!("src/{path}"), str::to_owned);
     out.join(path).display().to_string()
 }
 
-/// The summary for programs.
+/// Returns the summary as JSON.
 fn report(
     source: &Source,
     output: &Output,
@@ -331,7 +331,7 @@ fn report(
     })
 }
 
-/// The most memory that this process has had at a time, where the system tells.
+/// Returns the peak memory of this process, if the system reports it.
 fn peak_memory() -> Option<u64> {
     let status = fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -339,13 +339,13 @@ fn peak_memory() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// The name of the package that is in the folder already, or the folder's name, as far as Cargo takes it for a package.
+/// Returns the name of the existing package, or the name of the folder if Cargo accepts it as a package name.
 fn package_name(out: &Path, manifest: Option<&str>) -> Result<String, Failure> {
     let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
     if let Some(name) = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("name")?.as_str()) {
         return Ok(name.to_owned());
     }
-    // `.` and `..` have no name of their own.
+    // `.` and `..` have no file name.
     let whole = if out.file_name().is_none() { fs::canonicalize(out).ok() } else { None };
     let out = whole.as_deref().unwrap_or(out);
     let name = out.file_name().and_then(|name| name.to_str()).unwrap_or_default();
@@ -353,7 +353,7 @@ fn package_name(out: &Path, manifest: Option<&str>) -> Result<String, Failure> {
         return Ok(name.to_owned());
     }
     Err(Failure::usage(format!(
-        "cannot name a package after the folder `{}`: Cargo takes letters, digits, `-` and `_`, and no keyword of Rust\n  = help: choose another --out, or create a Cargo.toml with a `name` in it",
+        "cannot name a package after the folder `{}`: a package name consists of letters, digits, `-` and `_`, and is not a Rust keyword\n  = help: choose another `--out`, or create a `Cargo.toml` with a `name`",
         Name(out.display())
     )))
 }

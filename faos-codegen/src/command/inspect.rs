@@ -1,4 +1,4 @@
-//! `faos-codegen inspect`: every type and operation of a document.
+//! `faos-codegen inspect`: lists every type and operation of a document.
 
 use std::process::ExitCode;
 

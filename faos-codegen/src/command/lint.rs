@@ -1,4 +1,4 @@
-//! `faos-codegen lint`: the findings of a document, what became of each of its keywords, and what is any JSON value.
+//! `faos-codegen lint`: reports problems in a document, how each keyword was handled, and which values stay untyped.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ pub(super) fn run(options: &Shown) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// A line for each keyword, those that had no effect last, where they are seen.
+/// Formats a line for each keyword. Keywords without effect come last, where they are visible in a terminal.
 fn ledger(ledger: &Ledger) -> String {
     let mut lines: Vec<_> = ledger.iter().collect();
     lines.sort_by_key(|(_, _, entry)| entry.treatment);
@@ -39,21 +39,21 @@ fn ledger(ledger: &Ledger) -> String {
     text
 }
 
-/// What the crate holds as any JSON value although the document says more, and how much of it that is.
+/// Lists the values that stay untyped although the document describes them, and their share.
 fn untyped(output: &Output) -> String {
     let mut text = String::new();
     for untyped in &output.untyped {
-        text.push_str(&format!("any JSON value at {}: {}\n", Name(&untyped.at), untyped.reason));
+        text.push_str(&format!("untyped value at {}: {}\n", Name(&untyped.at), untyped.reason));
     }
     let (count, values) = (output.untyped.len(), output.named.api.values());
     let percent = 100.0 * count as f64 / values.max(1) as f64;
     text.push_str(&format!(
-        "{count} of {values} values are any JSON value although the document says more ({percent:.2} %)\n"
+        "{count} of {values} values are untyped although the document describes them ({percent:.2} %)\n"
     ));
     text
 }
 
-/// How many descriptions are shown without their formatting.
+/// Reports the number of descriptions that are shown without their formatting.
 fn escaped(output: &Output) -> String {
     let (count, descriptions) = (output.escaped_descriptions(), output.named.api.descriptions().count());
     let percent = 100.0 * count as f64 / descriptions.max(1) as f64;

@@ -1,4 +1,4 @@
-//! What the command can do, a module for each of its words, and what they share.
+//! The subcommands, one module each, and their shared options and output functions.
 
 mod changes;
 mod explain;
@@ -21,7 +21,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
 
-/// Turns an OpenAPI 3.0 or 3.1 document into a Rust client.
+/// Generates Rust clients from OpenAPI 3.0 and 3.1 documents.
 #[derive(Parser)]
 #[command(version, max_term_width = 100)]
 pub(crate) struct Arguments {
@@ -31,30 +31,30 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Makes a crate: `src` always, `Cargo.toml` and `README.md` once.
+    /// Generate a crate: writes `src`, and creates `Cargo.toml` and `README.md` if they do not exist.
     Generate(generate::Options),
-    /// Tells what a document could do better, what became of each of its keywords, and what is any JSON value.
+    /// Report problems in a document, how each keyword was handled, and which values stay untyped.
     Lint(Shown),
-    /// Shows every type and operation of a document with its place and its name in Rust.
+    /// List every type and operation of a document with its JSON pointer and Rust name.
     Inspect(Shown),
-    /// Tells what a newer document changes on the wire and for callers in Rust, and which version that asks for.
+    /// Report changes between two documents on the wire and in the Rust API, and the version that they require.
     Changes(changes::Options),
-    /// Explains a diagnostic by its code, or a type of a document by its name.
+    /// Explain the code of a finding, or a generated type by its name.
     Explain(explain::Options),
 }
 
-/// How findings are shown.
+/// The format of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// For people.
+    /// Plain text.
     Text,
-    /// For programs.
+    /// JSON.
     Json,
-    /// As annotations of GitHub Actions.
+    /// Annotations of GitHub Actions.
     Github,
 }
 
-/// Runs the command that was asked for.
+/// Runs the requested command.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     match arguments.command {
         Command::Generate(options) => generate::run(&options),
@@ -65,28 +65,28 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Why a command could not do its work.
+/// An error that ends a command.
 pub(crate) struct Failure {
     message: String,
     code: u8,
 }
 
 impl Failure {
-    /// Something is wrong with the input, or with reading or writing it.
+    /// Creates an error about the input, or about reading or writing.
     fn new(message: impl Display) -> Self {
         Self { message: format!("error: {message}"), code: 1 }
     }
 
-    /// The command was not asked for in the right way.
+    /// Creates an error about the command line.
     fn usage(message: impl Display) -> Self {
         Self { message: format!("error: {message}"), code: 2 }
     }
 
     fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |error| Self::new(format!("{}: {error}", Name(path.display())))
+        move |error| Self::new(format!("cannot access `{}`: {error}", Name(path.display())))
     }
 
-    /// Tells what went wrong, and the code to leave with.
+    /// Prints the message and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
         if !self.message.is_empty() {
             print_error(&format!("{}\n", self.message.trim_end()));
@@ -98,7 +98,7 @@ impl Failure {
 /// A document on the disk.
 #[derive(Args)]
 struct Spec {
-    /// The document, JSON or YAML.
+    /// The document, as JSON or YAML.
     #[arg(value_name = "SPEC")]
     path: PathBuf,
     #[command(flatten)]
@@ -111,19 +111,19 @@ impl Spec {
     }
 }
 
-/// What is read with a document.
+/// The options for files that are read together with a document.
 #[derive(Args)]
 struct Beside {
-    /// Follow references to other files in the document's folder and below it.
+    /// Resolve references to other files in the document's folder and below it.
     #[arg(long)]
     files: bool,
-    /// Corrections that are applied to the document first, as the OpenAPI Overlay Specification 1.0 writes them.
+    /// An overlay to apply to the document first (OpenAPI Overlay Specification 1.0).
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
 }
 
 impl Beside {
-    /// Reads a document with its overlay, and its other files where that is asked for.
+    /// Reads a document with its overlay and, if requested, its other files.
     fn read(&self, path: &Path, format: Format) -> Result<Source, Failure> {
         let mut source = read(path, format)?;
         if let Some(overlay) = &self.overlay {
@@ -143,21 +143,21 @@ fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
     if findings.has_errors() { Err(refused(&findings, &source, format)) } else { Ok(source) }
 }
 
-/// A document that is only looked at, and how what is found is shown.
+/// The options of commands that only read a document.
 #[derive(Args)]
 struct Shown {
     #[command(flatten)]
     spec: Spec,
-    /// Settings.
+    /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
-    /// How it is shown.
+    /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 impl Shown {
-    /// The document, and the client that would be made of it.
+    /// Returns the document and its generated client, which is not written.
     fn made(&self) -> Result<(Source, Output), Failure> {
         let source = self.spec.read(self.format)?;
         let settings = settings(self.settings.as_ref(), None)?;
@@ -166,7 +166,7 @@ impl Shown {
     }
 }
 
-/// Makes the client, with a sign of life where somebody is watching.
+/// Generates the client, with a spinner on a terminal.
 fn made(source: &Source, settings: &Settings, lock: &NameLock, format: Format) -> Result<Output, Failure> {
     let progress = spinner(&format!("reading {}", Name(&source.name)));
     let made = faos_codegen::generate(source, settings, lock, &settings.limits);
@@ -174,7 +174,7 @@ fn made(source: &Source, settings: &Settings, lock: &NameLock, format: Format) -
     made.map_err(|findings| refused(&findings, source, format))
 }
 
-/// A document that nothing can be made of: its findings are all that there is to say.
+/// Reports the findings of a document from which no client can be generated.
 fn refused(findings: &Diagnostics, source: &Source, format: Format) -> Failure {
     let message = match format {
         Format::Text => findings.render(source, has_color(&io::stderr())),
@@ -190,22 +190,22 @@ fn refused(findings: &Diagnostics, source: &Source, format: Format) -> Failure {
     Failure { message, code: 1 }
 }
 
-/// Shows the findings of a document that a client was made of.
+/// Prints the findings of a document.
 fn show(findings: &Diagnostics, source: &Source, format: Format) {
     show_text(&shown(findings, source, format), format);
 }
 
-/// The findings of a document as they are shown.
+/// Formats the findings of a document.
 fn shown(findings: &Diagnostics, source: &Source, format: Format) -> String {
     match format {
         Format::Text => findings.render(source, has_color(&io::stderr())),
         Format::Github => findings.to_github(source),
-        // They are a part of what the command prints.
+        // The JSON output of the command contains them.
         Format::Json => String::new(),
     }
 }
 
-/// Shows what [`shown`] made.
+/// Prints the result of [`shown`].
 fn show_text(findings: &str, format: Format) {
     match format {
         Format::Text => print_error(findings),
@@ -226,14 +226,14 @@ fn print_error(text: &str) {
     write(&mut out, &visible::output(text, color));
 }
 
-/// Writes commands of ours to GitHub Actions to the standard output.
+/// Writes workflow commands of GitHub Actions to the standard output.
 fn print_commands(text: &str) {
     write(&mut io::stdout().lock(), &visible::commands(text));
 }
 
 /// Writes JSON to the standard output.
 fn print_json(value: &impl Serialize) {
-    let text = serde_json::to_string_pretty(value).expect("what is printed has text for keys");
+    let text = serde_json::to_string_pretty(value).expect("keys of printed values are strings");
     write(&mut io::stdout().lock(), &visible::json(&format!("{text}\n")));
 }
 
@@ -246,7 +246,7 @@ fn has_color(stream: &impl IsTerminal) -> bool {
     stream.is_terminal() && env::var_os("NO_COLOR").is_none()
 }
 
-/// A spinner on a terminal, nothing elsewhere.
+/// Returns a spinner, which is visible only on a terminal.
 fn spinner(message: &str) -> ProgressBar {
     let spinner = ProgressBar::new_spinner();
     if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
@@ -257,7 +257,7 @@ fn spinner(message: &str) -> ProgressBar {
     spinner
 }
 
-/// The text of a file, if it is there.
+/// Returns the text of a file, or `None` if it does not exist.
 fn text(path: &Path) -> Result<Option<String>, Failure> {
     match fs::read_to_string(path) {
         Ok(text) => Ok(Some(text)),
@@ -266,16 +266,17 @@ fn text(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
-/// The settings in a file. One that was asked for must be there, one that was looked for need not.
+/// Reads the settings. The file `asked_for` must exist, the file `looked_for` need not.
 fn settings(asked_for: Option<&PathBuf>, looked_for: Option<PathBuf>) -> Result<Settings, Failure> {
     let Some(path) = asked_for.cloned().or(looked_for) else {
         return Ok(Settings::default());
     };
     match text(&path)? {
-        Some(text) => {
-            Settings::parse(&text).map_err(|error| Failure::new(format!("{}: {error}", Name(path.display()))))
+        Some(text) => Settings::parse(&text)
+            .map_err(|error| Failure::new(format!("`{}` is invalid: {error}", Name(path.display())))),
+        None if asked_for.is_some() => {
+            Err(Failure::new(format!("cannot read `{}`: the file does not exist", Name(path.display()))))
         }
-        None if asked_for.is_some() => Err(Failure::new(format!("{}: not found", Name(path.display())))),
         None => Ok(Settings::default()),
     }
 }

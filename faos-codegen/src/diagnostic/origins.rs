@@ -1,27 +1,27 @@
-//! Which parts of a document were brought in, and where they really stand.
+//! The origins of those parts of a document that come from other files.
 
 use std::collections::BTreeMap;
 
 use crate::json::Pointer;
 
-/// For the parts of a document that stand in another file: the file and the place in it.
+/// A map from parts of a document that come from another file to the file and the place in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins(BTreeMap<Pointer, (String, Pointer)>);
 
 impl Origins {
-    /// Notes that what is at a place of the document stands in a file, with all that is below it.
+    /// Records the origin of a place of the document and everything below it.
     pub(crate) fn add(&mut self, at: Pointer, file: String, place: Pointer) {
         self.forget(&at);
         self.0.insert(at, (file, place));
     }
 
-    /// Forgets what is known about a place of the document and about those below it.
+    /// Removes the origins of a place of the document and everything below it.
     pub(crate) fn forget(&mut self, at: &Pointer) {
         let gone: Vec<Pointer> = self.within(at).map(|(place, _)| place.clone()).collect();
         gone.iter().for_each(|place| _ = self.0.remove(place));
     }
 
-    /// Notes that of the items of a list only these are left, in this order, which is the one that they had.
+    /// Updates the origins after all items of a list except `kept`, which is ascending, were removed.
     pub(crate) fn keep_items(&mut self, list: &Pointer, kept: &[usize]) {
         let mut moved = BTreeMap::new();
         for (index, before) in kept.iter().enumerate() {
@@ -47,8 +47,7 @@ impl Origins {
             .filter(|(place, _)| place.is_within(at))
     }
 
-    /// The file, and the place in it, where that which is at a place of the document stands; none if it is the
-    /// document itself.
+    /// Returns the file that a place of the document comes from and the place in it, or `None` for the document itself.
     pub fn of(&self, at: &Pointer) -> Option<(&str, Pointer)> {
         if self.0.is_empty() {
             return None;

@@ -1,4 +1,4 @@
-//! Shows findings: as rustc does for people, as JSON for programs, as annotations for GitHub.
+//! Formats findings as text in the style of rustc, as JSON, and as annotations of GitHub Actions.
 
 use std::collections::BTreeMap;
 
@@ -11,15 +11,15 @@ use crate::source::Source;
 use crate::source::{Place, Places, char_start};
 use crate::visible;
 
-/// The length in bytes from which a line is quoted in part only. Minified documents are one line of megabytes.
+/// The maximum length in bytes of a line that is quoted completely. A minified document is a single line of megabytes.
 const LONG_LINE: usize = 4096;
 
-/// How much of a long line is quoted, in bytes.
+/// The length of the excerpt from a longer line, in bytes.
 const QUOTED: usize = 160;
 
 impl Diagnostics {
-    /// The findings with their lines, sorted by place. Beyond [`Diagnostics::SHOWN`] the rest is counted; errors are
-    /// shown before warnings are left out.
+    /// Formats the findings with their lines, sorted by place. Beyond [`Diagnostics::SHOWN`], the rest is only counted;
+    /// warnings are omitted before errors.
     pub fn render(&self, source: &Source, color: bool) -> String {
         let renderer = if color { Renderer::styled() } else { Renderer::plain() };
         let shown = self.located(source, Diagnostics::SHOWN);
@@ -32,11 +32,11 @@ impl Diagnostics {
         if hidden > 0 {
             text.push_str(&format!("and {hidden} more findings\n"));
         }
-        // What is quoted of the document can hold anything.
+        // Quotes of the document can contain any character.
         visible::output(&text, color)
     }
 
-    /// All findings as JSON, sorted by place: `code`, `severity`, `file`, `pointer`, `line`, `column`, `message`,
+    /// Returns all findings as JSON, sorted by place: `code`, `severity`, `file`, `pointer`, `line`, `column`, `message`,
     /// `help`, `related`.
     pub fn to_json(&self, source: &Source) -> serde_json::Value {
         let located = self.located(source, usize::MAX);
@@ -65,8 +65,8 @@ impl Diagnostics {
         findings.collect()
     }
 
-    /// All findings as workflow commands of GitHub Actions, a line each, sorted by place. GitHub shows them at their
-    /// lines in a pull request.
+    /// Returns all findings as workflow commands of GitHub Actions, one per line, sorted by place. GitHub shows them at
+    /// their lines in a pull request.
     pub fn to_github(&self, source: &Source) -> String {
         let mut text = String::new();
         for Located { finding, spot, .. } in self.located(source, usize::MAX) {
@@ -91,7 +91,7 @@ impl Diagnostics {
         text
     }
 
-    /// Up to `most` findings with their places, sorted by place.
+    /// Returns up to `most` findings with their places, sorted by place.
     fn located<'a>(&'a self, source: &'a Source, most: usize) -> Vec<Located<'a>> {
         let mut chosen: Vec<&Diagnostic> = self.iter().collect();
         chosen.sort_by_key(|finding| finding.severity);
@@ -135,7 +135,7 @@ impl Diagnostics {
         located
     }
 
-    /// The file that a place of a finding is in, empty for the document itself, and the place in it.
+    /// Returns the file of a place, empty for the document itself, and the place in it.
     fn file_of<'a>(&'a self, finding: &'a Diagnostic, at: &Pointer) -> (&'a str, Pointer) {
         match &finding.file {
             Some(file) => (file, at.clone()),
@@ -144,14 +144,14 @@ impl Diagnostics {
     }
 }
 
-/// A finding, and where it and the places that belong to it are in the texts.
+/// A finding with the positions of its place and its related places.
 struct Located<'a> {
     finding: &'a Diagnostic,
     spot: Spot<'a>,
     related: Vec<Spot<'a>>,
 }
 
-/// A place in the document or in one of its other files.
+/// A position in the document or in one of its other files.
 struct Spot<'a> {
     source: &'a Source,
     place: Place,
@@ -176,7 +176,7 @@ fn report<'a>(Located { finding, spot, related }: &Located<'a>) -> Group<'a> {
     }
 }
 
-/// Adds the line of a place to a report, with the place marked.
+/// Appends the line of a place to a report, with the place marked.
 fn quoted<'a>(
     group: Group<'a>,
     Spot { source, place }: &Spot<'a>,
@@ -205,7 +205,7 @@ fn quoted<'a>(
     }
 }
 
-/// A pointer for messages: a long one keeps its ends.
+/// Shortens a long pointer for messages, keeping both ends.
 fn shortened(at: &Pointer) -> String {
     let text = at.to_string();
     if text.len() <= 200 {
@@ -216,12 +216,12 @@ fn shortened(at: &Pointer) -> String {
     visible::name(&format!("{head}…{tail}")).into_owned()
 }
 
-/// The message of a workflow command. An escaped line break cannot end the command and begin another.
+/// Escapes the message of a workflow command. An unescaped line break could begin another command.
 fn escaped_data(text: &str) -> String {
     visible::commands(text).replace('%', "%25").replace('\n', "%0A")
 }
 
-/// A property of a workflow command, which also ends at a colon or comma.
+/// Escapes a property of a workflow command, which also ends at a colon or comma.
 fn escaped_property(text: &str) -> String {
     escaped_data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -13,20 +13,20 @@ use crate::visible::one_line;
 pub struct FileList(BTreeSet<String>);
 
 impl FileList {
-    /// The name of the file, which stands beside `names.lock`.
+    /// The name of the file, which is next to `names.lock`.
     pub const NAME: &str = "files.lock";
 
-    /// Lists the files of an output.
+    /// Creates the list of the files of an output.
     pub fn of(files: &[OutputFile]) -> Self {
         Self(files.iter().map(|file| file.path.clone()).collect())
     }
 
-    /// Reads what [`Display`](fmt::Display) wrote.
+    /// Parses the output of [`Display`](fmt::Display).
     ///
     /// # Errors
     ///
-    /// The first line that is not a path below the folder of generated files. The list decides on what is removed, so a
-    /// list that somebody tampered with is not read in part.
+    /// Returns an error for the first line that is not a path below the folder of generated files. The list determines
+    /// which files are removed, so an invalid list is rejected as a whole.
     pub fn parse(text: &str) -> Result<Self, ListError> {
         let mut lines = text.lines().enumerate().map(|(index, line)| (index + 1, line));
         let header = lines.next().map(|(_, line)| line).unwrap_or_default();
@@ -36,7 +36,7 @@ impl FileList {
         let mut paths = BTreeSet::new();
         for (line, path) in lines {
             let is_conflict = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].iter().any(|mark| path.starts_with(mark));
-            let conflict = is_conflict.then_some("it is left from a merge conflict");
+            let conflict = is_conflict.then_some("it is a marker of a merge conflict");
             if let Some(reason) = conflict.or_else(|| portable::fault(path)) {
                 return Err(ListError { line, text: path.to_owned(), reason });
             }
@@ -50,7 +50,7 @@ impl FileList {
         self.0.iter()
     }
 
-    /// Returns whether the list has the path.
+    /// Returns true if the list contains the path.
     pub(super) fn contains(&self, path: &str) -> bool {
         self.0.contains(path)
     }
@@ -74,7 +74,7 @@ const HEADER: &str =
 /// A line of `files.lock` that is not a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListError {
-    /// The line, counted from one.
+    /// The line number, starting at one.
     pub line: usize,
     text: String,
     reason: &'static str,
@@ -87,7 +87,7 @@ impl fmt::Display for ListError {
         if let Some((end, _)) = text.char_indices().nth(SHOWN) {
             text.replace_range(end.., "…");
         }
-        write!(formatter, "line {line} is not a path of a generated file: `{text}`: {reason}")
+        write!(formatter, "line {line} is not the path of a generated file: `{text}`: {reason}")
     }
 }
 

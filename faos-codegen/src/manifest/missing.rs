@@ -1,5 +1,5 @@
-//! Finds the dependencies and features that an existing `Cargo.toml` lacks. The file belongs to its crate and is not
-//! rewritten, so the lines are reported.
+//! Finds the dependencies and features that an existing `Cargo.toml` lacks. The file is maintained by hand and not
+//! rewritten, so the missing lines are reported.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -23,11 +23,11 @@ type Lines = Vec<(String, Vec<String>)>;
 ///
 /// Only what is certain is reported: a dependency for all targets may be declared for some of them, `full` and, beside
 /// other default features, `std` and `alloc` are taken to include what they usually do, and the version of a path, git or
-/// inherited dependency is not looked at.
+/// inherited dependency is not checked.
 ///
 /// # Errors
 ///
-/// If the text is not TOML.
+/// Returns an error if the text is not valid TOML.
 pub fn missing(manifest: &str, workspace: Option<&str>) -> Result<Missing, toml::de::Error> {
     let manifest: Table = manifest.parse()?;
     let workspace: Option<Table> = workspace.map(str::parse).transpose()?;
@@ -51,7 +51,7 @@ pub fn missing(manifest: &str, workspace: Option<&str>) -> Result<Missing, toml:
 }
 
 impl Missing {
-    /// Returns whether nothing is missing.
+    /// Returns true if nothing is missing.
     pub fn is_empty(&self) -> bool {
         self.add.is_empty() && self.replace.is_empty()
     }
@@ -153,7 +153,7 @@ impl<'a> Given<'a> {
         push(lines, "features", line(name, &Value::Array(parts)));
     }
 
-    /// Returns whether Cargo makes a feature of an optional dependency of this name by itself.
+    /// Returns true if Cargo implicitly defines a feature for an optional dependency of this name.
     fn is_implicit(&self, name: &str) -> bool {
         let is_optional = self.entries(name, None).any(|entry| self.found(name, entry).is_optional);
         let features = self.manifest.get("features").and_then(Value::as_table).into_iter().flatten();
@@ -161,7 +161,7 @@ impl<'a> Given<'a> {
         is_optional && !features.flat_map(|(_, parts)| texts(Some(parts))).any(|part| part == named)
     }
 
-    /// Returns everything that a feature turns on, by way of others as well.
+    /// Returns everything that a feature enables, directly or indirectly.
     fn closure(&self, name: &str) -> BTreeSet<String> {
         let features = self.manifest.get("features").and_then(Value::as_table);
         let (mut all, mut open) = (BTreeSet::new(), vec![name.to_owned()]);
@@ -172,7 +172,7 @@ impl<'a> Given<'a> {
         all
     }
 
-    /// Returns whether a part of a feature, such as `dep:sha2` or `tokio/rt`, is on wherever the feature is.
+    /// Returns true if a part of a feature, such as `dep:sha2` or `tokio/rt`, is enabled whenever the feature is.
     fn turns_on(&self, all: &BTreeSet<String>, part: &str) -> bool {
         if all.contains(part) {
             return true;
@@ -186,7 +186,7 @@ impl<'a> Given<'a> {
         all.contains(&format!("{name}?/{feature}")) || given.any(|found| found.is_unknown || found.has(feature))
     }
 
-    /// Returns every entry of a dependency that holds on a target, or on all of them.
+    /// Returns every entry of a dependency that applies to a target, or to all targets.
     fn entries(&self, name: &str, target: Option<&str>) -> impl Iterator<Item = &'a Value> {
         let is_for_browsers = |target: &str| target.contains("wasm") && !target.contains("not(");
         let wants_browsers = target.is_some_and(is_for_browsers);
@@ -205,7 +205,7 @@ impl<'a> Given<'a> {
         of(self.manifest).map(|table| (None, table)).into_iter().chain(targets)
     }
 
-    /// Returns the section that an entry stands in.
+    /// Returns the section of an entry.
     fn section(&self, entry: &Value, name: &str) -> Option<String> {
         let (target, _) =
             self.tables().find(|(_, table)| table.get(name).is_some_and(|own| std::ptr::eq(own, entry)))?;
@@ -219,7 +219,7 @@ impl<'a> Given<'a> {
         let mut features: BTreeSet<String> = texts(entry.get("features")).into_iter().collect();
         features.extend(inherited.into_iter().flat_map(|inherited| texts(inherited.get("features"))));
         let defaults = ["default-features", "default_features"];
-        // What is inherited without its default features can have them turned on, and not the other way round.
+        // A dependency inherited without default features can enable them, but not vice versa.
         let has_defaults = match inherited {
             Some(inherited) => flag(inherited, defaults) != Some(false) || flag(entry, defaults) == Some(true),
             None => flag(entry, defaults) != Some(false),
@@ -233,15 +233,15 @@ impl<'a> Given<'a> {
         }
     }
 
-    /// Returns whether anything is inherited from a workspace: a manifest that merely lies in the folder of one need not be
-    /// a member of it.
+    /// Returns true if anything is inherited from a workspace: a manifest below the folder of a workspace need not be a member
+    /// of it.
     fn inherits(&self) -> bool {
         let package = self.manifest.get("package").and_then(Value::as_table).into_iter().flatten();
         let mut values = package.chain(self.tables().flat_map(|(_, entries)| entries));
         values.any(|(_, value)| value.get("workspace").and_then(Value::as_bool) == Some(true))
     }
 
-    /// Returns an entry with what it can inherit left out.
+    /// Returns an entry without the values that it can inherit.
     fn shortened(&self, name: &str, need: &Value) -> Value {
         let inherited = self.inherited.filter(|_| self.inherits()).and_then(|all| all.get(name));
         let Some(inherited) = inherited else { return need.clone() };
@@ -271,8 +271,8 @@ fn inherited(workspace: &Table) -> Option<&Table> {
     workspace.get("workspace")?.get("dependencies")?.as_table()
 }
 
-/// Returns whether an entry asks for an older version than this one and for nothing that is compatible with it. Only plain
-/// requirements such as `1` or `0.12.4` are looked at.
+/// Returns true if an entry requires an older version that is incompatible with this one. Only plain requirements such as
+/// `1` or `0.12.4` are checked.
 fn is_too_old(entry: &Value, needed: &str) -> bool {
     let given = entry.as_str().or_else(|| entry.get("version")?.as_str());
     let series = |version: &str| -> Option<(u64, u64)> {
@@ -307,7 +307,7 @@ fn push(lines: &mut Lines, section: &str, line: String) {
     }
 }
 
-/// Returns an entry as people write it, on one line.
+/// Formats an entry on one line.
 fn line(name: &str, value: &Value) -> String {
     let Value::Table(table) = value else { return format!("{name} = {value}") };
     let keys: Vec<&str> = table.keys().map(String::as_str).collect();
@@ -328,7 +328,7 @@ mod tests {
     use super::super::manifest;
     use super::*;
 
-    /// Returns the lines that are reported about a manifest in which one text was replaced by another.
+    /// Returns the reported lines for a manifest after a replacement.
     fn after(from: &str, to: &str) -> String {
         let text = manifest("sample", &[]);
         assert!(text.contains(from), "{from:?} is not in {text}");
@@ -342,8 +342,11 @@ mod tests {
     /// Returns a new manifest without an entry of `[dependencies]`, and the entry.
     fn without(name: &str) -> (String, Value) {
         let mut table: Table = manifest("sample", &[]).parse().expect("a manifest is TOML");
-        let entry = table["dependencies"].as_table_mut().and_then(|entries| entries.remove(name)).expect("it is there");
-        (toml::to_string(&table).expect("it is TOML"), entry)
+        let entry = table["dependencies"]
+            .as_table_mut()
+            .and_then(|entries| entries.remove(name))
+            .expect("the dependency exists");
+        (toml::to_string(&table).expect("the manifest is valid TOML"), entry)
     }
 
     #[test]
@@ -372,7 +375,7 @@ mod tests {
             reported(&text, None),
             format!("add these lines:\n\n[dependencies]\nh2 = {{ version = {version}, optional = true }}\n")
         );
-        // For tests and builds alone, it is not there for the client.
+        // Dependencies of tests and build scripts are not available to the client.
         for section in
             ["dev-dependencies", "build-dependencies", "target.'cfg(target_arch = \"wasm32\")'.dev-dependencies"]
         {
@@ -400,9 +403,9 @@ mod tests {
         ] {
             assert_eq!(reported(&format!("{text}\n{given}\n"), None), "", "{given}");
         }
-        // The table for browsers alone says nothing about other targets.
+        // The table for browsers does not apply to other targets.
         assert!(reported(&text, None).contains("[dependencies]\nreqwest = "));
-        // Cargo takes a dependency under its own name.
+        // A renamed dependency is not available under its original name.
         let renamed = format!("{text}\n[dependencies.http-client]\npackage = \"reqwest\"\nversion = {version}\n");
         assert!(reported(&renamed, None).contains("[dependencies]\nreqwest = "), "{renamed}");
     }

@@ -7,7 +7,7 @@ use crate::fetch;
 use crate::loopback::{Loopback, answer};
 use crate::record::sha256;
 
-/// A document from which a client can be generated.
+/// Returns a document from which a client can be generated.
 fn document(title: &str) -> String {
     format!(
         r#"{{
@@ -20,7 +20,7 @@ fn document(title: &str) -> String {
     )
 }
 
-/// A workspace in which nothing was generated yet.
+/// Creates a workspace in which nothing was generated yet.
 fn workspace() -> (TempDir, Workspace) {
     let root = tempfile::tempdir().unwrap();
     for folder in ["specs", "faos-generated/src"] {
@@ -32,7 +32,7 @@ fn workspace() -> (TempDir, Workspace) {
     (root, workspace)
 }
 
-/// All files below a folder with their texts.
+/// Returns all files below a folder with their texts.
 fn tree(folder: &Path) -> BTreeMap<String, String> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -47,7 +47,7 @@ fn tree(folder: &Path) -> BTreeMap<String, String> {
     found
 }
 
-/// When each file below a folder, and each folder, was last written to.
+/// Returns the time of the last change of each file and folder below a folder.
 fn times(folder: &Path) -> BTreeMap<PathBuf, SystemTime> {
     let mut found = BTreeMap::from([(folder.to_owned(), fs::metadata(folder).unwrap().modified().unwrap())]);
     for entry in fs::read_dir(folder).unwrap() {
@@ -140,7 +140,7 @@ fn a_file_that_was_not_generated_is_refused_and_not_removed() {
     assert!(list.contains("\nlib.rs\n") && list.contains("\nruntime/api.rs\n"), "{list}");
     assert!(!run(&workspace, &check(), &unreachable()).unwrap().is_stale());
 
-    // A copied first line makes no file ours.
+    // A copied first line does not mark a file as generated.
     let copied = workspace.generated().join("types/hand.rs");
     let generated = fs::read_to_string(workspace.generated().join("lib.rs")).unwrap();
     fs::write(&copied, &generated).unwrap();
@@ -183,7 +183,7 @@ fn a_client_of_an_earlier_version_gets_a_list_and_a_list_that_was_tampered_with_
 fn what_the_manifest_lacks_is_shown_as_the_lines_to_add() {
     let (root, workspace) = workspace();
     assert_eq!(incomplete(&workspace).unwrap(), None, "there is no manifest yet");
-    // The one of this workspace is complete.
+    // The manifest of this workspace is complete.
     let real = Workspace::of_this_crate();
     assert_eq!(incomplete(&real).unwrap(), None);
     let (manifest, shared) =
@@ -201,9 +201,9 @@ fn what_the_manifest_lacks_is_shown_as_the_lines_to_add() {
     fs::write(workspace.manifest(), &lacking).unwrap();
     run(&workspace, &offline(), &unreachable()).unwrap();
     let warning = incomplete(&workspace).unwrap().unwrap();
-    assert!(
-        warning.starts_with("warning: `faos-generated/Cargo.toml` lacks what the client needs\n\nadd these lines:\n")
-    );
+    assert!(warning.starts_with(
+        "warning: `faos-generated/Cargo.toml` lacks dependencies or features of the client\n\nadd these lines:\n"
+    ));
     for line in lines {
         assert!(warning.contains(line), "{line} is not in {warning}");
     }
@@ -219,7 +219,7 @@ fn a_link_in_the_specs_is_refused_before_the_client_is_written() {
     fs::write(&elsewhere, "").unwrap();
     std::os::unix::fs::symlink(&elsewhere, workspace.names()).unwrap();
     let error = run(&workspace, &offline(), &unreachable()).unwrap_err().to_string();
-    assert!(error.contains("specs/names.lock` is a symbolic link"), "{error}");
+    assert!(error.contains("specs/names.lock`: it is a symbolic link"), "{error}");
     assert_eq!(fs::read_dir(workspace.generated()).unwrap().count(), 0);
 }
 
@@ -248,7 +248,7 @@ fn the_published_document_replaces_the_checked_in_one() {
 }
 
 #[test]
-fn a_version_that_is_known_is_not_asked_for_again() {
+fn a_known_version_is_not_downloaded_again() {
     let (root, workspace) = workspace();
     let server = Loopback::answering(|number| match number {
         0 | 3 => answer("200 OK", &["ETag: W/\"7\""], document("New").as_bytes()),
@@ -263,21 +263,21 @@ fn a_version_that_is_known_is_not_asked_for_again() {
     fetch::run(&workspace, &published, Mode::Write).unwrap();
     assert_eq!(tree(root.path()), before);
 
-    // Whoever edits the document wants the published one back.
+    // An edited document is downloaded again.
     fs::write(workspace.document(), document("Edited")).unwrap();
     fetch::run(&workspace, &published, Mode::Write).unwrap();
     assert_eq!(tree(root.path()), before);
     let is_conditional = |request: &String| request.to_lowercase().contains("if-none-match: w/\"7\"");
     assert_eq!(server.requests().iter().map(is_conditional).collect::<Vec<_>>(), [false, true, true, false]);
 
-    // Another place may call something else by the same tag.
+    // Another server may use the same tag for another document.
     let elsewhere = Loopback::answering(|_| answer("200 OK", &[], document("Elsewhere").as_bytes()));
     fetch::run(&workspace, &Download::new(elsewhere.url.clone()), Mode::Write).unwrap();
     assert!(!elsewhere.requests().iter().any(is_conditional));
 }
 
 #[test]
-fn an_order_that_changes_at_random_is_not_taken_over() {
+fn a_random_order_of_members_is_not_adopted() {
     let (_root, workspace) = workspace();
     let shuffled = |title: &str| {
         format!(
@@ -303,7 +303,7 @@ fn an_order_that_changes_at_random_is_not_taken_over() {
 }
 
 #[test]
-fn an_unreachable_server_is_no_obstacle() {
+fn an_unreachable_server_is_not_an_error() {
     let (_root, workspace) = workspace();
     run(&workspace, &Options::default(), &unreachable()).unwrap();
     assert!(workspace.generated().join("lib.rs").exists());
@@ -311,7 +311,7 @@ fn an_unreachable_server_is_no_obstacle() {
 }
 
 #[test]
-fn an_answer_that_is_no_document_changes_nothing() {
+fn a_response_that_is_not_a_document_changes_nothing() {
     let (root, workspace) = workspace();
     run(&workspace, &offline(), &unreachable()).unwrap();
     let before = tree(root.path());
@@ -413,7 +413,7 @@ fn fetching_replaces_the_document_and_its_record_and_nothing_else() {
 }
 
 #[test]
-fn a_published_document_that_is_another_one_is_told_of_before_it_is_taken() {
+fn a_published_document_that_differs_is_reported_before_it_is_used() {
     let (root, workspace) = workspace();
     fs::write(root.path().join("faos-generated/Cargo.toml"), "[package]\nversion = \"1.2.3\"\n").unwrap();
     let operations = |server: &str, paths: &str| {
