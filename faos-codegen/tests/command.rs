@@ -357,7 +357,7 @@ fn features_of_resources_come_with_many_and_stay() {
         .expect("it can be written");
     let (code, message) = generate();
     assert_eq!(code, Some(1));
-    assert!(message.contains("put these lines below `[features]`"), "{message}");
+    assert!(message.contains("add these lines below `[features]`"), "{message}");
     assert_eq!(fs::read_to_string(&manifest).expect("it is there"), without);
 }
 

@@ -205,7 +205,7 @@ fn an_error_leaves_the_old_files_and_names_the_path() {
         let files = [file("lib.rs", "new"), file(path, "new")];
         let error = sync(folder.path(), &files, Mode::Write).unwrap_err();
         assert!(matches!(&error, DiskError::InTheWay(found) if *found == folder.path().join(in_the_way)), "{error:?}");
-        assert!(error.to_string().contains(&format!("{in_the_way}`: there is a f")), "{error}");
+        assert!(error.to_string().contains(&format!("{in_the_way}`: a f")), "{error}");
         assert_eq!(tree(folder.path()), before);
     }
     let source = folder.path().join("types");
