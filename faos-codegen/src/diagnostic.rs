@@ -1,4 +1,4 @@
-//! Findings about a document: values that are collected by every pass and shown together, each with its place.
+//! Findings about a document. Each pass collects them as values; they are shown together, each with its place.
 
 mod codes;
 mod origins;
@@ -11,19 +11,19 @@ use crate::source::char_start;
 
 pub use self::{codes::CODES, origins::Origins};
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing is generated.
+    /// The document is invalid, and no client is generated.
     Error,
-    /// The document is wrong but its meaning is plain, or something in it has no effect.
+    /// The document is invalid but its meaning is clear, or a part of it has no effect.
     Warning,
-    /// Worth knowing.
+    /// Information only.
     Note,
 }
 
 impl Severity {
-    /// The severity in one word.
+    /// Returns the severity in one word.
     pub fn name(self) -> &'static str {
         match self {
             Severity::Error => "error",
@@ -38,12 +38,12 @@ impl Severity {
 pub struct Code(&'static str);
 
 impl Code {
-    /// The name of the rule.
+    /// Returns the name of the rule.
     pub fn as_str(self) -> &'static str {
         self.0
     }
 
-    /// What the rule says, in a paragraph.
+    /// Returns a paragraph that explains the rule.
     pub fn explanation(self) -> Option<&'static str> {
         let (_, explanation) = CODES.iter().find(|(code, _)| *code == self.0)?;
         Some(explanation)
@@ -65,26 +65,26 @@ impl fmt::Display for Code {
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// The rule.
+    /// The code.
     pub code: Code,
-    /// How bad it is.
+    /// The severity.
     pub severity: Severity,
     /// The place in the document, or in `file`.
     pub at: Pointer,
-    /// The file that could not be read, if that is not the document itself.
+    /// The file with the problem, if it is not the document itself.
     pub file: Option<String>,
-    /// The place in the text as a byte offset, where the text could not be read and so has no pointers.
+    /// The place in the text as a byte offset, if the text could not be parsed and so has no pointers.
     pub offset: Option<usize>,
-    /// What is wrong: lower case, no full stop, names in backticks.
+    /// The message: lower case, no full stop, names in backticks.
     pub message: String,
-    /// What to do about it.
+    /// A suggestion, in the imperative.
     pub help: Option<String>,
-    /// Other places that belong to the finding, each with a label.
+    /// Related places, each with a label.
     pub related: Vec<(Pointer, String)>,
 }
 
 impl Diagnostic {
-    /// A finding at a place.
+    /// Creates a finding at a place.
     pub fn new(severity: Severity, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             code: code.into(),
@@ -98,13 +98,13 @@ impl Diagnostic {
         }
     }
 
-    /// Adds what to do about it.
+    /// Sets the suggestion.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
         self.help = Some(capped(help.into()));
         self
     }
 
-    /// Adds another place that belongs to the finding.
+    /// Adds a related place.
     pub fn related(&mut self, at: &Pointer, label: impl Into<String>) -> &mut Diagnostic {
         self.related.push((at.clone(), label.into()));
         self
@@ -117,7 +117,7 @@ impl Diagnostic {
     }
 }
 
-/// How much a message may quote from the document, in bytes.
+/// The maximum length of a message in bytes, since it may quote the document.
 const LONGEST: usize = 1_000;
 
 fn capped(mut text: String) -> String {
@@ -128,19 +128,19 @@ fn capped(mut text: String) -> String {
     text
 }
 
-/// All findings of one run, in the order in which they were made.
+/// All findings of one run, in the order in which they were reported.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     findings: Vec<Diagnostic>,
-    /// Where those parts of the document stand that were brought in from other files.
+    /// The origins of those parts of the document that come from other files.
     origins: Origins,
 }
 
 impl Diagnostics {
-    /// How many findings are shown before the rest is only counted.
+    /// The number of findings that are shown; the rest is counted.
     pub const SHOWN: usize = 50;
 
-    /// No findings.
+    /// Creates an empty collection.
     pub fn new() -> Diagnostics {
         Diagnostics::default()
     }
@@ -152,62 +152,62 @@ impl Diagnostics {
         &mut self.findings[index]
     }
 
-    /// Adds an error. The answer takes a help and further places.
+    /// Adds an error and returns it, so that a suggestion and related places can be added.
     pub fn error(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Error, code, at, message))
     }
 
-    /// Adds a warning. The answer takes a help and further places.
+    /// Adds a warning and returns it, as [`error`](Self::error) does.
     pub fn warning(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Warning, code, at, message))
     }
 
-    /// Adds a note. The answer takes a help and further places.
+    /// Adds a note and returns it, as [`error`](Self::error) does.
     pub fn note(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Note, code, at, message))
     }
 
-    /// Takes over the findings of another pass.
+    /// Appends the findings of another pass.
     pub fn extend(&mut self, others: Diagnostics) {
         self.findings.extend(others.findings);
     }
 
-    /// Says where parts of the document stand that were brought in from other files.
+    /// Sets the origins of those parts of the document that come from other files.
     pub(crate) fn set_origins(&mut self, origins: Origins) {
         self.origins = origins;
     }
 
-    /// Says that all findings are about another file than the document.
+    /// Marks all findings as being about a file other than the document.
     pub(crate) fn set_file(&mut self, file: &str) {
         self.findings.iter_mut().for_each(|finding| finding.file = Some(file.to_owned()));
     }
 
-    /// The file that a place of the document stands in, if that is not the document itself, and the place in it.
+    /// Returns the file that a place of the document comes from and the place in it, or `None` for the document itself.
     pub fn origin(&self, at: &Pointer) -> Option<(&str, Pointer)> {
         self.origins.of(at)
     }
 
-    /// All findings, in the order in which they were made.
+    /// Returns all findings, in the order in which they were reported.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.findings.iter()
     }
 
-    /// How many findings have this severity.
+    /// Returns the number of findings with this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 
-    /// Whether any finding is an error.
+    /// Returns true if any finding is an error.
     pub fn has_errors(&self) -> bool {
         self.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// How many findings there are.
+    /// Returns the number of findings.
     pub fn len(&self) -> usize {
         self.findings.len()
     }
 
-    /// Whether there is no finding.
+    /// Returns true if there are no findings.
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
     }

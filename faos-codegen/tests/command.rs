@@ -512,7 +512,7 @@ fn changes_tells_what_a_newer_document_breaks() {
     assert_eq!(folder.run(&["changes", "shop.yaml"]).status.code(), Some(2));
 }
 
-/// What a terminal or a CI system would act on, in a key, a name or a value.
+/// Text in a key, a name or a value that a terminal or a CI system would act on.
 const ACTS: &str = "\u{1b}]0;pwn\u{7}\n::error::PWNED\r\n  ::set-env name=A::b%0A\u{202e}\u{9b}2J\u{200b}\u{3164}\u{e0041}##[warning]x ##vso[task.x]\u{2028}::add-mask::y";
 
 /// A document with that text at every place that a message or a report can quote. `broken` adds what is refused.

@@ -445,7 +445,7 @@ fn the_list_is_kept_beside_the_files() {
     let summary = listed(root, &[lib.clone(), agent.clone()], Mode::Check).unwrap();
     assert!(summary.list_changed && !root.join(FileList::NAME).exists());
     let summary = listed(root, &[lib.clone(), agent.clone()], Mode::Write).unwrap();
-    assert!(summary.list_changed && summary.adopted == 0, "a new crate is no surprise");
+    assert!(summary.list_changed && summary.adopted == 0, "a new crate is not adopted");
     assert!(list().ends_with("\nlib.rs\ntypes/agent.rs\n"), "{}", list());
 
     let first = list();

@@ -39,7 +39,7 @@ pub(crate) fn limited(folder: &Path, arguments: &[&str], seconds: u32, kilobytes
     command
 }
 
-/// What the command says in JSON of a document that it must refuse. The client beside the document stays as it is.
+/// Returns the JSON output for a document that must be rejected, and checks that the client next to it is unchanged.
 #[track_caller]
 pub(crate) fn refuse(document: &str) -> Vec<Value> {
     let (folder, before) = made();

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::compile;
 
-/// What every file of Rust has in scope, and words that mean something to Rust or Cargo wherever they stand.
+/// Names that are in scope in every Rust file, and words with a meaning for Rust or Cargo anywhere.
 const RUST: &str = "
     Send Sized Sync Unpin Drop Fn FnMut FnOnce AsyncFn AsyncFnMut AsyncFnOnce Box Clone Copy Debug Default Hash Eq Ord
     PartialEq PartialOrd AsMut AsRef From Into TryFrom TryInto FromIterator IntoIterator Iterator DoubleEndedIterator
@@ -92,7 +92,7 @@ fn distinct(words: BTreeSet<String>) -> Vec<String> {
 #[derive(Default)]
 struct Sources {
     all: BTreeSet<String>,
-    /// What generated files may resolve: identifiers in macros and imports.
+    /// Names that generated files can resolve: identifiers in macros and imports.
     near: BTreeSet<String>,
 }
 

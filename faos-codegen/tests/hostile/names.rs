@@ -178,7 +178,7 @@ fn parameters_that_clash() {
     }
 }
 
-/// What warnings of a code say.
+/// Returns the messages of warnings with a code.
 fn warnings<'a>(output: &'a Output, code: &str) -> Vec<&'a str> {
     let found = output.findings.iter().filter(|finding| finding.code.to_string() == code);
     found.map(|finding| finding.message.as_str()).collect()
