@@ -1,5 +1,5 @@
-//! What must hold for any bytes whatever, as functions that panic where it does not. `faos-codegen/fuzz` calls them with
-//! bytes that libFuzzer thinks of; the tests below call them with the seeds that are kept there.
+//! Invariants that must hold for any input, as functions that panic if one is violated. `faos-codegen/fuzz` calls them
+//! with bytes from libFuzzer; the tests below call them with the seeds kept there.
 
 mod path_encoding;
 mod retry_after;
@@ -11,8 +11,7 @@ pub use retry_after::retry_after;
 #[cfg(feature = "webhooks")]
 pub use webhook::webhook;
 
-/// The lines that the bytes consist of, and what stands behind the last of them. Where there are too few, the rest is
-/// empty.
+/// Splits the bytes into lines and the remainder after the last line. Missing lines are empty.
 fn lines<const LINES: usize>(bytes: &[u8]) -> ([&[u8]; LINES], &[u8]) {
     let mut rest = bytes;
     let lines = std::array::from_fn(|_| {

@@ -1,5 +1,4 @@
-//! Arguments change what they are for and nothing else: neither the host nor another segment of the path, nor another
-//! pair of the query.
+//! An argument changes only its own part of the URL: not the host, another path segment or another query pair.
 
 use std::sync::LazyLock;
 
@@ -21,7 +20,7 @@ static OPERATION: Operation = Operation::get("fuzz", "/between/{value}/and/{othe
 ///
 /// # Panics
 ///
-/// Where a value became anything else than a value at its place.
+/// Panics if a value changed anything other than its own position.
 pub fn path_encoding(bytes: &[u8]) {
     let Some((&choice, bytes)) = bytes.split_first() else {
         return;

@@ -1,4 +1,4 @@
-//! No header makes a client wait for longer than it says, or panic over what it says.
+//! A header never makes a client wait longer than it states, and never causes a panic.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,12 +7,12 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 use super::lines;
 use crate::runtime::retry;
 
-/// Reads the bytes as the time of the response and as two lines, `retry-after-ms` and `retry-after`; a line that is empty
-/// is a header that is missing.
+/// Reads the bytes as the time of the response and as two lines, `retry-after-ms` and `retry-after`; an empty line is a
+/// missing header.
 ///
 /// # Panics
 ///
-/// Where the wait is another one than the headers ask for.
+/// Panics if the wait differs from the one that the headers state.
 pub fn retry_after(bytes: &[u8]) {
     let Some((seconds, bytes)) = bytes.split_first_chunk() else {
         return;
@@ -43,6 +43,6 @@ pub fn retry_after(bytes: &[u8]) {
         }
     }
     for negative in [milliseconds, seconds].iter().filter(|text| text.starts_with('-')) {
-        assert!(wait.is_none() || headers.len() > 1, "{negative} is no wait");
+        assert!(wait.is_none() || headers.len() > 1, "{negative} is not a valid wait");
     }
 }

@@ -1,4 +1,4 @@
-//! Only what was signed with the secret is a delivery, and nothing of it may have changed on the way.
+//! Only data signed with the secret is accepted as a delivery, and only unmodified.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,17 +10,17 @@ use crate::runtime::{Api, WebhookError, WebhookVerifier};
 
 static API: Api = Api { name: "Fuzz", ..Api::DEFAULT };
 
-// Nothing that is thought of below can know these.
+// Unknown to the cases below.
 const SECRET: &str = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const OTHER_SECRET: &str = "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX";
 
 const SENT: u64 = 1_614_265_330;
 
-/// Reads the bytes as three lines and a body: the headers of a delivery and what it holds.
+/// Reads the bytes as three lines and a body: the headers and the content of a delivery.
 ///
 /// # Panics
 ///
-/// Where a delivery is trusted that was not signed, or one refused that was.
+/// Panics if an unsigned delivery is accepted, or a signed one rejected.
 pub fn webhook(bytes: &[u8]) {
     let ([id, timestamp, signature], body) = lines(bytes);
     let verifier = WebhookVerifier::for_api(&API, SECRET).expect("the secret is right");

@@ -1,4 +1,4 @@
-//! One attempt of a call: one request on the wire, one response read within its limits, one verdict.
+//! One attempt of a call: one request, and one response read within its limits.
 
 use std::error::Error as StdError;
 use std::io;
@@ -27,41 +27,41 @@ use super::scrub::{self, Scrubber};
 use super::time::Instant;
 use super::{cookie, platform, redirect, time, trace};
 
-/// How much room a body has at once, if the server says that it will need it.
+/// The largest initial allocation for a body, if the server announces its length.
 const FIRST_ROOM: usize = 64 * 1024;
 
-/// How long the body of an error response may take. The status is known, so nothing depends on it but the message.
+/// The time limit for the body of an error response. The status is known, so only the message depends on the body.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 
-/// What all attempts of a call send.
+/// The request that all attempts of a call send.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
-    /// Where the call goes.
+    /// The host that the call goes to.
     pub(crate) host: Arc<Host>,
-    /// The place of the next attempt within the rate limit, where the client is paced.
+    /// The rate limit slot of the next attempt, if the client is paced.
     pub(crate) granted: Option<Granted>,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Secrets,
-    /// Where a credential comes from that has to be got first.
+    /// The source of an access token that must be fetched first.
     pub(crate) bearer: Option<Bearer>,
     pub(crate) body: Option<Vec<Body>>,
-    /// Whether the body of the response is left to whoever asked, and who that is.
+    /// The means to repeat a streamed call, if its response body is left to the caller.
     pub(crate) streamed: Option<Again>,
-    /// Whether the request carries an idempotency key.
+    /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
 }
 
-/// The credentials of a request, apart from its other parts, so that hooks do not see them.
+/// The credentials of a request, kept apart from its other parts, so that hooks do not see them.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Encoded, and a part of the request's URL already.
+    /// Percent-encoded, and already part of the request's URL.
     pub(crate) query: Vec<(String, String)>,
 }
 
-/// Sends the request once and reads the response. Hooks and traces see it happen.
+/// Sends the request once and reads the response, and notifies hooks and traces.
 pub(crate) async fn attempt(
     client: &Shared,
     prepared: &Prepared,
@@ -78,7 +78,7 @@ pub(crate) async fn attempt(
         }
         added = scrub::added(&prepared.headers, &headers);
     }
-    // A credential that the caller has put into this request by hand was meant for it.
+    // A credential that the caller set on this request explicitly takes precedence.
     for (name, value) in &prepared.credentials.headers {
         if name == COOKIE {
             cookie::add(&mut headers, value);
@@ -117,7 +117,7 @@ async fn within_limit(
     let exchange = exchange(client, prepared, headers, number, &mut refused);
     let outcome = time::timeout(left.min(settings.attempt_timeout), exchange).await;
     if let Some(refused) = refused {
-        // The status is the verdict, however much of the body has arrived.
+        // The status decides, even if the body is incomplete.
         let Refused { mut response, body } = *refused;
         response.body = body.into();
         return Err(Error::new(ErrorKind::Status, response.status.to_string()).with_response(&response));
@@ -136,14 +136,14 @@ async fn within_limit(
     Err(error.with_operation(prepared.operation).with_attempts(number))
 }
 
-/// A response with an error status, and what has arrived of its body.
+/// A response with an error status, and the part of its body that has arrived.
 struct Refused {
     response: RawResponse,
     body: Vec<u8>,
 }
 
-/// Sends the request and reads the response. One with an error status ends up in `refused`, also when its body takes
-/// longer than the attempt may.
+/// Sends the request and reads the response. A response with an error status is stored in `refused`, even if its body
+/// exceeds the time limit of the attempt.
 async fn exchange(
     client: &Shared,
     prepared: &Prepared,
@@ -180,16 +180,16 @@ async fn exchange(
         let status = raw.status;
         let refused = refused.insert(Box::new(Refused { response: raw, body: Vec::new() }));
         let read = read(response, &mut refused.body, KEPT_BODY, prepared.settings.stall_timeout);
-        // Boxed, so that calls which succeed have no room for it.
+        // Boxed, so that the futures of successful calls stay small.
         let _ = Box::pin(time::timeout(ERROR_BODY_TIME, read)).await;
         return Err(Error::new(ErrorKind::Status, status.to_string()));
     }
     let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
     if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
-        // What the client understands was decoded and its header removed.
+        // Supported codings have been decoded and their header removed.
         let message = match response::token(coding.to_str().unwrap_or_default()) {
-            Some(coding) => format!("the body has the content coding {coding}, which was not asked for"),
-            None => "the body has a content coding that was not asked for".to_owned(),
+            Some(coding) => format!("the body has the content coding {coding}, which is not supported"),
+            None => "the body has a content coding that is not supported".to_owned(),
         };
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
     }
@@ -206,13 +206,13 @@ async fn exchange(
     read(response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
     raw.body = body.into();
     if ends_unmarked && raw.is_cut_off() {
-        // Nothing but the end of the connection said that this is all, and it is not.
-        return Err(Error::new(ErrorKind::Truncated, "the body ends inside of its JSON").with_response(&raw));
+        // The end of the connection was the only end marker, and the JSON is incomplete.
+        return Err(Error::new(ErrorKind::Truncated, "the body is truncated JSON").with_response(&raw));
     }
     Ok(raw)
 }
 
-/// The response to the request, or to the one that it was redirected to.
+/// Returns the response to the request, after redirects.
 async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) -> Result<reqwest::Response, Error> {
     let mut target = None;
     let mut redirects_left = prepared.settings.max_redirects;
@@ -227,7 +227,7 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) 
             *request.body_mut() = Some(platform::outgoing(pieces).await?);
         }
         let response = client.transport.send(prepared.operation, request, no_response).await?;
-        // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
+        // A custom HTTP client may have followed a redirect, in which case the response may not come from the API.
         if response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
         }
@@ -239,8 +239,8 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) 
     }
 }
 
-/// Reads a body piece by piece, so that neither a large nor a slow one goes beyond its limit. What has arrived is in
-/// `body`, also after an error.
+/// Reads a body chunk by chunk and enforces the limits on size and silence. `body` holds the bytes received, even after
+/// an error.
 async fn read(
     response: reqwest::Response,
     body: &mut Vec<u8>,
@@ -249,7 +249,7 @@ async fn read(
 ) -> Result<(), Error> {
     let mut arriving = Arriving::new(response);
     loop {
-        // Mostly the next piece is there, and there is nothing to wait for.
+        // Usually the next chunk is ready, and no timer is needed.
         let mut timer = None;
         let next = std::future::poll_fn(|context| match arriving.poll_next(context) {
             Poll::Ready(piece) => Poll::Ready(Some(piece)),
@@ -278,27 +278,27 @@ fn too_large(limit: usize) -> Error {
     Error::new(ErrorKind::TooLarge, format!("the body is larger than {limit} bytes"))
 }
 
-/// Why no response came.
+/// Classifies an error that occurred before a response.
 fn no_response(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let hyper = find::<hyper::Error>(&error);
     let (kind, message) = if find::<UploadError>(&error).is_some() {
-        (ErrorKind::Upload, "the stream to be sent failed")
+        (ErrorKind::Upload, "the request body stream failed")
     } else if platform::is_connect(&error) && error.is_timeout() {
-        (ErrorKind::ConnectTimeout, "no connection within the time allowed")
+        (ErrorKind::ConnectTimeout, "the connection timed out")
     } else if platform::is_connect(&error) && has_io_kind(&error, &[InvalidData]) {
-        // The TLS library reports what it refuses as invalid data; a connection that fails has other kinds.
+        // The TLS library reports refusals as invalid data; connection failures have other kinds.
         (ErrorKind::Tls, "the TLS handshake failed")
     } else if platform::is_connect(&error) || hyper.is_some_and(hyper::Error::is_canceled) {
-        (ErrorKind::Connect, "no connection")
+        (ErrorKind::Connect, "cannot connect to the server")
     } else if reset(&error) == Some(Reset::Refused) {
-        (ErrorKind::Connect, "the server turned the request away before it did anything with it")
+        (ErrorKind::Connect, "the server refused the request without processing it")
     } else if reset(&error) == Some(Reset::Broken) {
-        (ErrorKind::Ambiguous, "the server broke off before a response began")
+        (ErrorKind::Ambiguous, "the server reset the request before a response began")
     } else if error.is_timeout() {
         (ErrorKind::Timeout, "no response within the time allowed")
     } else if hyper.is_some_and(hyper::Error::is_parse) {
-        (ErrorKind::Protocol, "the response is not proper HTTP")
+        (ErrorKind::Protocol, "the response is not valid HTTP")
     } else if hyper.is_some_and(hyper::Error::is_incomplete_message) || find::<io::Error>(&error).is_some() {
         (ErrorKind::Ambiguous, "the connection broke before a response began")
     } else {
@@ -307,7 +307,7 @@ fn no_response(error: reqwest::Error) -> Error {
     Error::new(kind, message).with_source(error)
 }
 
-/// Why a body ended early.
+/// Classifies an error that occurred within a response body.
 pub(crate) fn broken_body(error: reqwest::Error) -> Error {
     let error = error.without_url();
     let ended = reset(&error).is_some()
@@ -316,19 +316,19 @@ pub(crate) fn broken_body(error: reqwest::Error) -> Error {
     let (kind, message) = if error.is_timeout() {
         (ErrorKind::Stalled, "the body did not arrive within the time allowed")
     } else if ended {
-        (ErrorKind::Truncated, "the connection broke inside of the body")
+        (ErrorKind::Truncated, "the connection broke within the body")
     } else {
-        (ErrorKind::Protocol, "the body is not proper HTTP, or not compressed as it says")
+        (ErrorKind::Protocol, "the body is not valid HTTP, or its compression is invalid")
     };
     Error::new(kind, message).with_source(error)
 }
 
-/// How a server ends one exchange on a connection with many, as HTTP/2 allows it.
+/// A reset of one stream on a shared connection, as HTTP/2 allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Reset {
-    /// Before it did anything with the request (RFC 9113, section 8.7).
+    /// The request was not processed (RFC 9113, section 8.7).
     Refused,
-    /// At any time.
+    /// The request may have been processed.
     Broken,
 }
 
@@ -337,7 +337,7 @@ fn reset(error: &reqwest::Error) -> Option<Reset> {
     let error: &h2::Error = find(error).filter(|error: &&h2::Error| error.is_remote())?;
     match error.reason() {
         Some(h2::Reason::REFUSED_STREAM) => Some(Reset::Refused),
-        // Requests that the server had accepted before are answered all the same; this one came too late.
+        // The server still answers requests that it accepted earlier; this one came too late.
         Some(h2::Reason::NO_ERROR) if error.is_go_away() => Some(Reset::Refused),
         _ => Some(Reset::Broken),
     }
@@ -348,8 +348,8 @@ fn reset(_: &reqwest::Error) -> Option<Reset> {
     None
 }
 
-/// Whether an I/O error of one of these kinds is among an error and its sources. Layers wrap I/O errors into I/O
-/// errors, which do not name each other as sources.
+/// Returns true if an I/O error of one of these kinds is in the source chain. Layers wrap I/O errors into I/O errors,
+/// which do not expose each other as sources.
 fn has_io_kind(error: &(dyn StdError + 'static), kinds: &[io::ErrorKind]) -> bool {
     let mut next = find::<io::Error>(error);
     while let Some(error) = next {
@@ -361,7 +361,7 @@ fn has_io_kind(error: &(dyn StdError + 'static), kinds: &[io::ErrorKind]) -> boo
     false
 }
 
-/// The first error of a type among an error and its sources.
+/// Returns the first error of this type in the source chain.
 fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
     let mut next = Some(error);
     while let Some(error) = next {

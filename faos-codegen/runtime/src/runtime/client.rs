@@ -1,4 +1,4 @@
-//! The client: what calls share, made once and cheap to clone.
+//! The client: state shared by calls, created once and cheap to clone.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,18 +17,18 @@ use super::slots::Slots;
 use super::time::Clock;
 use super::transport::Transport;
 
-/// Calls the API.
+/// A client of the API.
 ///
-/// A clone shares connections, credentials and retry budgets with its origin. Make one client and keep it.
+/// Clones share connections, credentials and retry budgets. Create one client and reuse it.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
-/// What the clones of a client share.
+/// State shared by the clones of a client.
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) transport: Transport,
     pub(crate) base_url: Url,
-    /// Whether the caller chose the base URL, which then serves every operation.
+    /// True if the caller set the base URL, which is then used for all operations.
     pub(crate) base_url_is_chosen: bool,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
@@ -42,8 +42,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
-    /// this one, and with a retry budget of its own.
+    /// Creates a client for one URL outside the API, with the same transport and settings, but without credentials and
+    /// hooks, and with a separate retry budget.
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
         let hosts = Hosts::new(&url, false);
         Client::from_shared(Self {
@@ -67,18 +67,18 @@ impl Shared {
 /// The limits of one call.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settings {
-    /// For the whole call.
+    /// Time limit of the whole call.
     pub(crate) timeout: Duration,
-    /// For one attempt.
+    /// Time limit of one attempt.
     pub(crate) attempt_timeout: Duration,
-    /// Between two pieces of a response body.
+    /// Longest pause within a response body.
     pub(crate) stall_timeout: Duration,
     pub(crate) max_retries: u32,
-    /// How many redirects within the origin one attempt may follow.
+    /// The maximum number of redirects within the origin per attempt.
     pub(crate) max_redirects: u32,
-    /// Of a response, after decompression.
+    /// Maximum size of a response body, after decompression.
     pub(crate) max_body: usize,
-    /// Of a list, where the caller limits them.
+    /// Maximum number of pages of a list, if limited.
     pub(crate) max_pages: Option<u32>,
 }
 
@@ -96,14 +96,14 @@ impl Default for Settings {
     }
 }
 
-/// More retries of one call are a mistake, as each begins up to eight seconds after the one before.
+/// A higher number is a mistake, since the wait between attempts is up to eight seconds.
 const MOST_RETRIES: u32 = 100;
 
 /// Browsers follow 20 redirects.
 const MOST_REDIRECTS: u32 = 20;
 
 impl Settings {
-    /// Checks every limit, and names the first one that no call could keep.
+    /// Validates all limits. The error names the first invalid setting.
     pub(crate) fn check(&self) -> Result<(), Error> {
         check_time("timeout", self.timeout)?;
         check_time("attempt_timeout", self.attempt_timeout)?;
@@ -115,7 +115,7 @@ impl Settings {
     }
 }
 
-/// Refuses a time limit that is over before anything can happen.
+/// Rejects a time limit of zero.
 pub(crate) fn check_time(setting: &str, limit: Duration) -> Result<(), Error> {
     match limit.is_zero() {
         true => Err(Error::config(format!("`{setting}` is invalid: no time is left for a call"))),
@@ -123,7 +123,7 @@ pub(crate) fn check_time(setting: &str, limit: Duration) -> Result<(), Error> {
     }
 }
 
-/// Refuses a limit of nothing.
+/// Rejects a limit of zero.
 pub(crate) fn check_not_zero(setting: &str, limit: usize) -> Result<(), Error> {
     match limit {
         0 => Err(Error::config(format!("`{setting}` is invalid: it must be at least 1"))),

@@ -1,4 +1,4 @@
-//! The names that the generated `client.rs` uses without a path, whichever facts its document states.
+//! Names that the generated `client.rs` uses without a path, for any facts of its document.
 
 #[cfg(feature = "webhooks")]
 pub(crate) use super::WebhookVerifier;

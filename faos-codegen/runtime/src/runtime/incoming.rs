@@ -1,4 +1,4 @@
-//! The body of a response while it arrives, piece by piece, with a limit to how long it may be silent.
+//! A response body that is read chunk by chunk, with a limit on pauses.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
@@ -14,11 +14,11 @@ use super::request::Parts;
 use super::response::RawResponse;
 use super::time::{self, Sleep};
 
-/// What has not been read of a response, and how to ask for it again. The first who asks takes it.
+/// The unread body of a response, and the means to repeat the call. The body can be taken once.
 #[derive(Clone)]
 pub(crate) struct Rest(Arc<Mutex<Option<reqwest::Response>>>, Again);
 
-/// Who asked, and what for.
+/// The client and the request of a call that can be repeated.
 pub(crate) type Again = Option<Arc<(Client, Parts)>>;
 
 impl Rest {
@@ -31,7 +31,7 @@ impl Rest {
     }
 }
 
-/// A body that is still arriving.
+/// A response body that is still arriving.
 pub(crate) struct Incoming {
     pub(crate) raw: RawResponse,
     body: Option<Arriving>,
@@ -41,7 +41,7 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// The body behind a response that was asked for as a stream.
+    /// Opens the unread body of a streamed response.
     pub(crate) fn open(raw: &RawResponse, silence: Duration) -> Result<Self, Error> {
         let response = raw.rest.as_ref().and_then(Rest::take);
         let response = response.ok_or_else(|| {
@@ -51,12 +51,12 @@ impl Incoming {
         Ok(Self { raw: raw.clone(), body, silence, timer: None, received: 0 })
     }
 
-    /// Who asked, and what for.
+    /// Returns the means to repeat the call.
     pub(crate) fn again(&self) -> Again {
         self.raw.rest.as_ref().and_then(|rest| rest.1.clone())
     }
 
-    /// The next piece. After an error, as after the last piece, there are none.
+    /// Returns the next chunk, or `None` after the last one or an error.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let Some(body) = &mut self.body else {
             return Poll::Ready(None);
@@ -81,7 +81,7 @@ impl Incoming {
         Poll::Ready(Some(Err(error.with_response(&self.raw))))
     }
 
-    /// The error about a body that does not go on.
+    /// Returns an error if the body has paused for too long.
     fn poll_silence(&mut self, context: &mut Context<'_>) -> Poll<Error> {
         if self.timer.is_none()
             && let Err(error) = platform::check_runtime()

@@ -1,8 +1,8 @@
-//! What every generated crate carries: the codec that reads and writes its types, and the client that calls the API.
+//! The runtime of every generated crate: the codec that reads and writes its types, and the client that calls the API.
 
-// A generated crate uses the parts that its document asks for, and this folder is the same in all of them.
+// A generated crate uses the parts that its document needs, and this folder is the same in all of them.
 #![allow(dead_code, unused_imports, unused_macros, unreachable_pub)]
-// A browser has one thread, so what is shared between threads elsewhere need not be fit for it there.
+// A browser has one thread, so shared values need not be thread-safe there.
 #![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 
 pub mod codec;

@@ -1,5 +1,5 @@
-//! OAuth 2.0: how a client gets access tokens by itself. A token is fetched when the first call needs it, kept until
-//! shortly before it expires, and replaced once when the API turns it away.
+//! OAuth 2.0 access tokens. A token is fetched on the first call, kept until shortly before it expires, and replaced
+//! once when the API rejects it.
 
 #[cfg(feature = "authorization-code")]
 mod authorization_code;
@@ -23,9 +23,9 @@ pub use self::provider::{AccessToken, TokenFuture, TokenProvider};
 pub(crate) use self::tokens::Tokens;
 use super::auth::Credential;
 
-/// An application, as the authorization server of the API knows it, and how it asks for tokens.
+/// An application registered with the API's authorization server, and its token requests.
 ///
-/// The URLs are those of the API's document unless set. The secret goes to the token URL and nowhere else.
+/// The URLs default to those of the API's document. The secret is sent only to the token URL.
 ///
 /// ```text
 /// let credential = OAuth::new("client id").client_secret("…").scope("agents:read").client_credentials();
@@ -46,7 +46,7 @@ pub struct OAuth {
 }
 
 impl OAuth {
-    /// An application with this id.
+    /// Creates an application with this client id.
     pub fn new(client_id: impl Into<String>) -> Self {
         Self {
             client_id: client_id.into(),
@@ -61,60 +61,60 @@ impl OAuth {
         }
     }
 
-    /// The secret of the application.
+    /// Sets the client secret.
     pub fn client_secret(mut self, secret: impl Into<String>) -> Self {
         self.client_secret = Some(secret.into().into());
         self
     }
 
-    /// Sends id and secret in the header `Authorization` instead of the form, as some servers want it.
+    /// Sends the client id and secret in the `Authorization` header instead of the form, as some servers require.
     pub fn secret_in_header(mut self) -> Self {
         self.secret_in_header = true;
         self
     }
 
-    /// Asks for one more scope. Without any, the server decides what a token is good for.
+    /// Adds a scope. Without scopes, the server decides.
     pub fn scope(mut self, scope: impl Into<String>) -> Self {
         self.scopes.push(scope.into());
         self
     }
 
-    /// Where tokens are got, instead of where the API's document says.
+    /// Sets the token URL, instead of the one in the API's document.
     pub fn token_url(mut self, url: impl Into<String>) -> Self {
         self.token_url = Some(url.into());
         self
     }
 
-    /// Where users are asked, instead of where the API's document says.
+    /// Sets the authorization URL, instead of the one in the API's document.
     pub fn authorization_url(mut self, url: impl Into<String>) -> Self {
         self.authorization_url = Some(url.into());
         self
     }
 
-    /// Where the server sends users back to.
+    /// Sets the URL that the server redirects users to after the login.
     pub fn redirect_url(mut self, url: impl Into<String>) -> Self {
         self.redirect_url = Some(url.into());
         self
     }
 
-    /// One more parameter for the token URL, such as `audience`.
+    /// Adds a parameter for the token URL, such as `audience`.
     pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.parameters.push((name.into(), value.into().into()));
         self
     }
 
-    /// One more header for the token URL.
+    /// Adds a header for the token URL.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Tokens for the application itself: the client-credentials grant.
+    /// Creates a credential for the application itself: the client-credentials grant.
     pub fn client_credentials(self) -> Credential {
         Credential::of_grant(self, Grant::ClientCredentials)
     }
 
-    /// Tokens for the user who once agreed: the refresh-token grant.
+    /// Creates a credential for a user who has granted access: the refresh-token grant.
     pub fn refresh_token(self, token: impl Into<String>) -> RefreshToken {
         RefreshToken { application: self, token: token.into().into(), access_token: None, store: None }
     }
@@ -130,10 +130,10 @@ impl fmt::Debug for OAuth {
     }
 }
 
-/// The refresh-token grant. It becomes a [`Credential`] by itself.
+/// The refresh-token grant. It converts into a [`Credential`].
 ///
-/// Servers that replace the refresh token with each use need [`store`](Self::store), or the user has to log in again
-/// after the program has ended.
+/// If the server replaces the refresh token on each use, set [`store`](Self::store), or the user must log in again
+/// after the program ends.
 #[must_use = "a refresh token is used only where it becomes a credential of a client"]
 pub struct RefreshToken {
     application: OAuth,
@@ -143,14 +143,14 @@ pub struct RefreshToken {
 }
 
 impl RefreshToken {
-    /// An access token to begin with, so that the first call need not fetch one.
+    /// Sets the initial access token, so that the first call need not fetch one.
     pub fn access_token(mut self, token: AccessToken) -> Self {
         self.access_token = Some(token);
         self
     }
 
-    /// Stores each new refresh token. No call goes on with the access token that came along before this has succeeded;
-    /// when it fails, the calls that wait for the token do.
+    /// Stores each new refresh token. Calls use the corresponding access token only after this has succeeded; if it
+    /// fails, the calls that wait for the token fail.
     pub fn store<F, R, E>(mut self, store: F) -> Self
     where
         F: Fn(String) -> R + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! The names that generated files use without a path. A schema that is called like one of them gets another name.
+//! Names that generated files use without a path. Schemas of the same name are renamed.
 
 pub use std::collections::BTreeMap;
 

@@ -21,7 +21,7 @@ object! {
     /// A form with files.
     #[new(purpose: String)]
     pub struct Upload {
-        /// What the file is for.
+        /// The purpose of the file.
         pub purpose: String,
         /// One file.
         pub file: Option<FilePart>,
@@ -32,7 +32,7 @@ object! {
         pub tags: Option<Vec<String>>,
         /// Numbers.
         pub count: Option<i64>,
-        /// What has members of its own.
+        /// A nested object.
         pub metadata: Option<BTreeMap<String, String>>,
     }
 }

@@ -1,4 +1,4 @@
-//! What an error tells, and how it looks.
+//! The content and the display of errors.
 
 use super::sample::Agent;
 use super::server::{Reply, TestServer, json, with_headers};
@@ -69,7 +69,7 @@ async fn request_ids_are_fit_to_be_shown_and_found_in_the_body() {
         let shown = expected.map(|id| format!(" (request {id})")).unwrap_or_default();
         assert_eq!(error.to_string(), format!("GET /agents/{{id}}: 400 Bad Request: c{shown}"));
     }
-    // Where the description of an error has it.
+    // The path of the error description.
     let error = error(json(400, r#"{"error":{"code":"c","request_id":"\u0007\u200bid"}}"#)).await;
     assert_eq!(error.request_id(), Some("\\u{7}\\u{200b}id"));
 }

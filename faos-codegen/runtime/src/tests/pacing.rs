@@ -14,7 +14,7 @@ use crate::runtime::prelude::*;
 use crate::runtime::time::{BoxFuture, Clock};
 use crate::runtime::{Client, Error, ErrorKind, RawResponse};
 
-// What the test clock says, in seconds since 1970.
+// The time of the test clock, in seconds since 1970.
 const NOW: u64 = 1_736_935_200;
 
 fn reply(status: u16, limit: &str, remaining: &str, reset: u64) -> Reply {
@@ -134,7 +134,7 @@ struct TokioClock {
     start: tokio::time::Instant,
 }
 
-/// What `TokioClock` says at its start, with a fraction of a second.
+/// The start time of `TokioClock`, with a fraction of a second.
 const START: Duration = Duration::from_millis(1_736_935_207_300);
 
 impl Clock for TokioClock {
@@ -193,7 +193,7 @@ async fn take_now(client: &Client) -> Option<Granted> {
     tokio::time::timeout(Duration::from_millis(1), take(client)).await.ok().map(Result::unwrap)
 }
 
-/// How a server spells the end of its window: from the time until then and the moment itself, since 1970.
+/// The format in which a server states the end of its window, from the time until then and the time since 1970.
 type Spelling = fn(Duration, Duration) -> String;
 
 const SPELLINGS: [(&str, Spelling); 8] = [
@@ -211,7 +211,7 @@ const SPELLINGS: [(&str, Spelling); 8] = [
 struct FixedWindows {
     limit: u64,
     spelling: Spelling,
-    /// How long an answer takes, and whether the headers are written when it is sent rather than when the request came.
+    /// The delay of an answer, and true if the headers are written when it is sent rather than when the request came.
     answers_after: Duration,
     states_late: bool,
     used: Mutex<(u64, u64)>,
@@ -350,7 +350,7 @@ async fn answers_without_a_limit_pace_nobody() {
     first.learn(&response(&client, 200, &[]), client.shared().clock.now());
     let all: Vec<_> = join_all((0..100).map(|_| take_now(&client))).await;
     assert!(all.iter().all(Option::is_some));
-    // What stands in front of the server knows nothing of limits.
+    // A proxy in front of the server knows nothing of limits.
     let client = paused_client();
     let first = take_now(&client).await.unwrap();
     first.learn(&response(&client, 502, &[]), client.shared().clock.now());

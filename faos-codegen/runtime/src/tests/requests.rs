@@ -1,4 +1,4 @@
-//! What goes over the wire, and what is refused before it can.
+//! Requests on the wire, and arguments rejected before.
 
 use std::collections::BTreeMap;
 

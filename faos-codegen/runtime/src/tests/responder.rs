@@ -10,7 +10,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::server::{Received, read_request, test_builder};
 use crate::runtime::ClientBuilder;
 
-/// What the server says to one request.
+/// A scripted response to one request.
 #[derive(Clone, Debug)]
 pub(super) struct Answer {
     status: u16,
@@ -109,7 +109,7 @@ impl Responder {
     }
 }
 
-/// How many there are, and how many there were at most.
+/// The current and the peak number of requests.
 #[derive(Default)]
 struct Count {
     now: AtomicUsize,

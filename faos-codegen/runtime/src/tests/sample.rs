@@ -184,7 +184,7 @@ object! {
         pub id: String,
         /// Its name for people.
         pub name: Option<String>,
-        /// What it is for.
+        /// The purpose.
         #[wire("type")]
         pub kind: Option<AgentKind>,
     }
@@ -196,7 +196,7 @@ object! {
     pub struct CreateAgent {
         /// Its name for people.
         pub name: String,
-        /// How sure it has to be.
+        /// The required certainty.
         pub threshold: Option<f64>,
     }
 }
@@ -210,7 +210,7 @@ object! {
 }
 
 open_enum! {
-    /// What an agent is for.
+    /// The purpose of an agent.
     pub enum AgentKind {
         /// Answers customers.
         CustomerService = "customer-service",
@@ -219,7 +219,7 @@ open_enum! {
     }
 }
 
-/// Where a page type is named in a signature, as an application does it.
+/// Names a page type in a signature, as an application does.
 pub(super) fn ids(page: &Page<Agent>) -> Vec<&str> {
     page.items.iter().map(|agent| agent.id.as_str()).collect()
 }

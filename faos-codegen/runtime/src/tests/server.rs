@@ -10,7 +10,7 @@ use crate::runtime::retry::Backoff;
 use crate::runtime::time::{BoxFuture, Clock};
 use crate::runtime::{Client, ClientBuilder};
 
-/// What the server does once it has read a request.
+/// The reaction of the server to a request.
 #[derive(Clone, Debug)]
 pub(super) enum Reply {
     /// Sends these bytes and closes.

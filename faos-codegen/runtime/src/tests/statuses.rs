@@ -10,7 +10,7 @@ use crate::runtime::{Error, ErrorKind};
 static CREATE: Operation = Operation::post("create", "/jobs").security(&[]).envelope("data");
 
 object! {
-    /// What is there at once.
+    /// The immediate result.
     pub struct Done {
         /// Its name.
         pub id: String,
@@ -18,7 +18,7 @@ object! {
 }
 
 by_status! {
-    /// What creating a job gives.
+    /// The output of creating a job.
     pub enum CreateOutput {
         /// It is there.
         Created(Done) = json(201),
@@ -29,7 +29,7 @@ by_status! {
 }
 
 by_status! {
-    /// What may come with any status.
+    /// The output for any status.
     pub enum AnyOutput {
         NoContent = nothing(204),
         Success(Done) = json(2),

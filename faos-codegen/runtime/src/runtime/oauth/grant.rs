@@ -1,5 +1,5 @@
-//! Asks the token URL of an authorization server (RFC 6749, sections 4.4.2 and 6). It is a call like any other, so it
-//! is retried, timed and limited like one; what differs is that nothing of the answer may ever be shown.
+//! Requests to the token URL of an authorization server (RFC 6749, sections 4.4.2 and 6). They are ordinary calls with
+//! retries and limits, but no part of the answer is ever shown.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -23,20 +23,20 @@ use crate::runtime::scrub::Scrubber;
 use crate::runtime::time::BoxFuture;
 use crate::runtime::url;
 
-/// More than any answer of a token URL needs.
+/// More than any token response needs.
 const MAX_ANSWER: usize = 64 * 1024;
 
-/// What is known about token URLs as a whole.
+/// The facts about token URLs.
 static API: Api = Api { name: "OAuth 2.0", error: &[], ..Api::DEFAULT };
 
-/// A client that failed before it had its answer asks again: at worst, there is one token more.
+/// Repeating a failed token request is safe: at worst, it issues one more token.
 static TOKEN: Operation = {
     let mut operation = Operation::post("token", "").security(&[]);
     operation.idempotent = true;
     operation
 };
 
-/// How an application gets its tokens.
+/// An OAuth grant.
 #[derive(Clone)]
 pub(crate) enum Grant {
     ClientCredentials,
@@ -47,7 +47,7 @@ pub(crate) enum Grant {
 pub(crate) type StoreRefreshToken =
     dyn Fn(&SecretString) -> BoxFuture<'static, Result<(), Box<dyn StdError + Send + Sync>>> + Send + Sync;
 
-/// An application with everything that its requests need.
+/// An application with a client for its token requests.
 pub(crate) struct Application {
     client: Client,
     application: OAuth,
@@ -55,14 +55,13 @@ pub(crate) struct Application {
 }
 
 impl Application {
-    /// An application as it asks at the token URL of a scheme. `shared` is the client that the tokens are for.
+    /// Creates a client for the token URL of a scheme. `shared` is the client that the tokens are for.
     pub(crate) fn new(application: OAuth, scheme: &Scheme, shared: &Shared) -> Result<Self, Error> {
         let stated = application.token_url.as_deref().or(scheme.token_url);
         let url = url::endpoint("token_url", stated, &shared.base_url, shared.allow_insecure_http)?;
         let mut headers = HeaderMap::new();
         for (name, value) in &application.headers {
-            let refuse =
-                || Error::config(format!("`{}` of the token URL cannot be sent as a header", name.escape_debug()));
+            let refuse = || Error::config(format!("`{}` of the token URL is not a valid header", name.escape_debug()));
             let key = HeaderName::try_from(name).map_err(|_| refuse())?;
             let mut value = HeaderValue::try_from(value).map_err(|_| refuse())?;
             value.set_sensitive(true);
@@ -81,7 +80,7 @@ impl Application {
         (!self.application.scopes.is_empty()).then(|| self.application.scopes.join(" "))
     }
 
-    /// Asks for tokens with these members of the form.
+    /// Requests tokens with these form parameters.
     pub(crate) async fn ask(&self, members: &[(&str, &str)]) -> Result<Answer, Refusal> {
         let OAuth { client_id, client_secret, parameters, secret_in_header, .. } = &self.application;
         let named = members.iter().copied();
@@ -103,7 +102,7 @@ impl Application {
         Answer::read(Call::new(client, parts, read).await.map_err(refusal)?)
     }
 
-    /// Adds what is secret about the application.
+    /// Adds the secrets of the application.
     fn collect(&self, scrubber: &mut Scrubber) {
         let OAuth { client_id, client_secret, parameters, .. } = &self.application;
         if let Some(secret) = client_secret {
@@ -117,7 +116,8 @@ impl Application {
     }
 }
 
-/// Id and secret as RFC 6749 (section 2.3.1) has them in a header: encoded like a form, so that a colon divides them.
+/// Encodes id and secret for a header as RFC 6749 (section 2.3.1) requires: form-encoded, so that the colon is
+/// unambiguous.
 fn basic(application: &OAuth) -> Result<HeaderValue, Error> {
     let secret = application.client_secret.as_ref().map(|secret| url::encoded(secret.expose_secret()));
     let pair = format!("{}:{}", url::encoded(&application.client_id), secret.unwrap_or_default());
@@ -128,7 +128,7 @@ fn basic(application: &OAuth) -> Result<HeaderValue, Error> {
     Ok(value)
 }
 
-/// The tokens of a successful answer.
+/// The tokens of a successful response.
 pub(crate) struct Answer {
     pub(crate) access_token: AccessToken,
     pub(crate) refresh_token: Option<SecretString>,
@@ -147,8 +147,8 @@ impl Answer {
         if kind.is_some_and(|kind| !kind.eq_ignore_ascii_case("bearer")) {
             return Err(Refusal::plain("the token URL gave another kind of token than a bearer token"));
         }
-        // Some servers write the number as text. A number that is not a time, such as -1, says nothing: the token is good
-        // until the API turns it away.
+        // Some servers write the number as text. A value that is not a duration, such as -1, is ignored: the token is
+        // used until the API rejects it.
         let seconds: Option<f64> = match members.get("expires_in") {
             Some(Value::Number(seconds)) => seconds.as_f64(),
             Some(Value::String(seconds)) => seconds.trim().parse().ok(),
@@ -160,18 +160,18 @@ impl Answer {
     }
 }
 
-/// Asks for tokens, each time anew.
+/// A provider that requests a new token each time.
 pub(crate) struct GrantedTokens {
     application: Application,
-    /// The refresh token of the last answer, where the grant has one.
+    /// The current refresh token, if the grant has one.
     refresh_token: Option<Mutex<SecretString>>,
-    /// The one before it.
+    /// The previous refresh token.
     used: Mutex<Option<SecretString>>,
     store: Option<Arc<StoreRefreshToken>>,
 }
 
 impl Grant {
-    /// What gives the tokens of this grant, and the one to begin with.
+    /// Returns the token provider of this grant, and the initial token.
     pub(crate) fn provider(self, application: Application) -> (GrantedTokens, Option<AccessToken>) {
         match self {
             Self::ClientCredentials => {
@@ -186,7 +186,7 @@ impl Grant {
 }
 
 impl GrantedTokens {
-    /// Adds what tokens are fetched with.
+    /// Adds the secrets used in token requests.
     pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
         self.application.collect(scrubber);
         let current = self.refresh_token.as_ref().map(|token| token.lock().unwrap_or_else(PoisonError::into_inner));
@@ -207,7 +207,7 @@ impl GrantedTokens {
         let members: Vec<_> = members.into_iter().chain(scopes).collect();
         let answer = self.application.ask(&members).await?;
         if let Some(new) = answer.refresh_token {
-            // From here on the old one may be used up, so this comes before anything that can fail.
+            // The old token may now be invalid, so store the new one before anything that can fail.
             *current.lock().unwrap_or_else(PoisonError::into_inner) = new.clone();
             *self.used.lock().unwrap_or_else(PoisonError::into_inner) = Some(token);
             if let Some(store) = &self.store {
@@ -224,8 +224,8 @@ impl TokenProvider for GrantedTokens {
     }
 }
 
-/// Why the token URL gave no token. It holds no part of the answer: a half-read answer may hold a token, and some
-/// servers repeat the request in what they say about an error.
+/// The error of a token request. It contains no part of the response: a partial response may contain a token, and some
+/// servers echo the request in error descriptions.
 #[derive(Debug)]
 pub(crate) struct Refusal {
     message: String,
@@ -238,7 +238,7 @@ impl Refusal {
         Self { message: message.to_owned(), source: None, is_answer: true }
     }
 
-    /// Whether the token URL has answered, and the answer was read as a whole.
+    /// Returns true if the token URL has answered, and the response was read completely.
     pub(crate) fn is_answer(&self) -> bool {
         self.is_answer
     }
@@ -250,7 +250,7 @@ impl Refusal {
                 Some(code) => format!("the token URL answered {status}: `{code}`"),
                 None => format!("the token URL answered {status}"),
             },
-            // Without an answer there is nothing in the error that could be secret.
+            // Without a response, the error cannot contain secrets.
             (_, None) => {
                 let message = "the token URL gave no answer".to_owned();
                 return Self { message, source: Some(Arc::new(error)), is_answer };
@@ -260,14 +260,14 @@ impl Refusal {
             (ErrorKind::UnexpectedContentType | ErrorKind::Decode, _) => {
                 "the answer of the token URL is not the JSON of a token".to_owned()
             }
-            _ => "the answer of the token URL broke off".to_owned(),
+            _ => "the answer of the token URL is incomplete".to_owned(),
         };
         Self { message, source: None, is_answer }
     }
 
-    /// The error of a call that needed the token.
+    /// Returns the error of a call that needed the token.
     pub(crate) fn error(&self) -> Error {
-        let error = Error::new(ErrorKind::Token, format!("no access token could be had: {self}"));
+        let error = Error::new(ErrorKind::Token, format!("cannot get an access token: {self}"));
         match &self.source {
             Some(source) => error.with_source(source.clone()),
             None => error,
@@ -287,7 +287,7 @@ impl StdError for Refusal {
     }
 }
 
-/// What RFC 6749 (sections 4.1.2.1 and 5.2) can say about an error. Anything else could be a secret that came back.
+/// The error codes of RFC 6749 (sections 4.1.2.1 and 5.2). Any other text could be an echoed secret.
 const CODES: [&str; 9] = [
     "invalid_request",
     "invalid_client",

@@ -9,7 +9,7 @@ use super::{read, refused, round_trip};
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// How it goes.
+    /// The status.
     pub enum Status {
         /// It goes.
         Active = "active",

@@ -15,19 +15,19 @@ object! {
         #[deprecated(note = "use `name`")]
         #[wire("type")]
         pub kind: AgentType,
-        /// What it is for.
+        /// The purpose of the agent.
         pub description: Option<String>,
         /// The agent above it.
         #[nullable]
         pub parent: Option<String>,
         /// When it was seen last.
         pub last_active_at: Field<Formatted<Timestamp>>,
-        /// What it was asked last.
+        /// The last question.
         pub note: Field<String>,
         /// Its password.
         #[secret]
         pub secret: Option<String>,
-        /// Where it stands.
+        /// The position.
         pub place: Option<(i64, f64)>,
         /// Everything else.
         #[rest]
@@ -36,7 +36,7 @@ object! {
 }
 
 open_enum! {
-    /// What kind of agent.
+    /// The kind of agent.
     pub enum AgentType {
         /// Answers questions.
         CustomerService = "customer-service",

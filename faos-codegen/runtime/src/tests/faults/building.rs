@@ -177,7 +177,7 @@ object! {
     /// A form with a file.
     #[new(purpose: String)]
     pub struct Upload {
-        /// What the file is for.
+        /// The purpose of the file.
         pub purpose: String,
         /// The file.
         pub file: Option<FilePart>,

@@ -1,4 +1,4 @@
-//! Where credentials stand in a request, and that they stand nowhere else.
+//! Credentials appear only in their place in a request.
 
 use std::time::Duration;
 

@@ -19,7 +19,7 @@ static LIST: Operation = Operation::get("list", "/items").security(&[]);
 
 static CLIENT: LazyLock<Client> = LazyLock::new(|| test_builder("http://127.0.0.1/v1").build().unwrap());
 
-/// What would be sent.
+/// Returns the URL that would be sent.
 fn prepared(request: Request<'_, Agent>) -> Result<Prepared, Error> {
     let (client, parts, _) = request.into_parts();
     send::prepare(client.shared(), parts?)
@@ -33,7 +33,7 @@ fn decoded(text: &str) -> String {
     percent_decode_str(text).decode_utf8().unwrap().into_owned()
 }
 
-/// What means something to URLs, headers and forms, and some that means nothing.
+/// Characters that are special in URLs, headers and forms, and some that are not.
 const SPECIAL: &[&str] = &[
     ".",
     "..",
@@ -105,7 +105,7 @@ proptest! {
     }
 }
 
-/// What a server that decodes too much would read.
+/// Returns the text that a server would read that decodes twice.
 fn decoded_or(text: &str) -> String {
     percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), |text| text.into_owned())
 }

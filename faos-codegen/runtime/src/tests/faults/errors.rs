@@ -1,4 +1,4 @@
-//! What errors and traces show of what came from outside, and of what is secret.
+//! Errors and traces escape external text and redact secrets.
 
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
@@ -55,13 +55,13 @@ async fn what_a_server_calls_its_status_is_not_shown() {
     for reason in ["\u{1b}[31mred", "a\u{202e}b", "a\tb"] {
         let server = TestServer::start([raw(&format!("HTTP/1.1 404 {reason}\r\ncontent-length: 0\r\n\r\n"))]).await;
         let error = get(&server.client()).await;
-        // An escape is no part of a status line, and so the response is refused as a whole.
+        // A status line cannot contain an escape, so the whole response is rejected.
         assert!(matches!(error.kind(), ErrorKind::Status | ErrorKind::Protocol), "{error:?}");
         assert_eq!((error.attempts(), server.calls()), (1, 1));
         assert!(!shown(&error).contains(['\u{1b}', '\u{202e}', '\t']), "{error:?}");
         assert!(!shown(&error).contains("red"));
     }
-    // What the server says of the request and of the error is shown, without effects.
+    // The server's request id and error description are shown escaped.
     let body = r#"{"error":{"code":"\u001b[31m","message":"\u202e"},"meta":{"request_id":"\u001b[31m"}}"#;
     let server = TestServer::start([json(404, body)]).await;
     let error = get(&server.client()).await;

@@ -64,7 +64,7 @@ fn events_are_read_by_the_rules_of_the_standard_however_they_are_cut() {
         ("\u{FEFF}data: a\n\n\u{FEFF}data: b\n\n", &[["message", "-", "a"]]),
         ("\u{FEFF}\u{FEFF}data: a\n\ndata: b\n\n", &[["message", "-", "b"]]),
         ("\u{FEFF}\ndata: a\n\n", &[["message", "-", "a"]]),
-        // What has not ended at the end is discarded.
+        // An incomplete event at the end is discarded.
         ("data: a\n\ndata: b\n", &[["message", "-", "a"]]),
         ("data: a\n\ndata: b", &[["message", "-", "a"]]),
         // An event without data is not dispatched, and its name and id are not those of the next; its place stays.

@@ -63,7 +63,7 @@ async fn chunks_that_are_wrong_are_a_protocol_error() {
     }
 }
 
-/// Where the last chunk is missing, the connection broke, as far as anybody can tell.
+/// Without the last chunk, the connection counts as broken.
 #[tokio::test]
 async fn chunks_without_an_end_are_truncated() {
     for body in ["17\r\n{\"data\":{\"id\":\"agt_1\"}}\r\n", "17\r\n{\"da", ""] {
@@ -122,7 +122,7 @@ async fn what_is_not_http_is_a_protocol_error() {
     }
 }
 
-/// A body where none may be is no beginning of the next response.
+/// A body where none is allowed is not read as the next response.
 #[tokio::test]
 async fn bodies_that_may_not_be_are_not_read() -> Result<(), Error> {
     let smuggled = "HTTP/1.1 200 OK\r\ncontent-length: 24\r\n\r\n{\"data\":{\"id\":\"SMUGGLE\"}}";

@@ -55,7 +55,7 @@ async fn no_key_is_invented() {
     assert_eq!((error.kind(), error.attempts(), server.calls()), (ErrorKind::InvalidArgument, 0, 1));
 }
 
-/// What repeating means is what HTTP says of the method (RFC 9110, section 9.2.2).
+/// HTTP defines which methods are idempotent (RFC 9110, section 9.2.2).
 #[test]
 fn methods_are_what_http_says() {
     for operation in [Operation::get, Operation::head, Operation::put, Operation::delete, Operation::options] {

@@ -48,7 +48,7 @@ fn nothing_is_left_behind() {
             let get = client.agents().get("agt_1").await;
             let create = client.agents().create(CreateAgent::new("One")).await;
             assert_eq!(get.is_err() && create.is_err(), what != "no fault");
-            // A call that is given up in the middle is no different.
+            // The same applies to a call that is dropped in the middle.
             let given_up = tokio::time::timeout(Duration::from_millis(1), client.agents().get("agt_1").send()).await;
             assert!(given_up.is_err() || what != "a timeout");
             drop(client);

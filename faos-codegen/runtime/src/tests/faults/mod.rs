@@ -1,4 +1,4 @@
-//! What servers, networks and callers do wrong, and what comes of it.
+//! Faults of servers, networks and callers, and how the client handles them.
 
 mod building;
 mod concurrency;
@@ -60,7 +60,7 @@ fn checked<T: std::fmt::Debug>(result: Result<T, Error>) -> Error {
     error
 }
 
-/// What went wrong in the end, and how often it was tried.
+/// The final error kind and the number of attempts.
 fn outcome(error: &Error) -> (ErrorKind, u32) {
     (error.kind(), error.attempts())
 }

@@ -145,7 +145,7 @@ async fn a_refusal_is_final_for_all_who_wait_and_for_a_second() {
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Token, 0));
         assert_eq!(
             error.to_string(),
-            "GET /agents/{id}: no access token could be had: the token URL answered 400 Bad Request: `invalid_grant`"
+            "GET /agents/{id}: cannot get an access token: the token URL answered 400 Bad Request: `invalid_grant`"
         );
         assert!(!error.is_retryable() && error.body().is_empty());
     }
@@ -252,7 +252,7 @@ async fn a_token_url_that_does_not_answer_is_named() {
     let error = call(&client(&url)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Token, 0));
     assert!(shown(&error).contains("the token URL gave no answer"), "{error:?}");
-    assert!(shown(&error).contains("no connection"), "{error:?}");
+    assert!(shown(&error).contains("cannot connect"), "{error:?}");
 }
 
 #[test]
@@ -278,7 +278,7 @@ fn the_secret_is_not_sent_unencrypted() {
     assert_eq!(error.to_string(), "`token_url` is not set, and the API's document names none");
     let grant = application("https://auth.example.com").client_credentials();
     let error = test_builder("https://api.example.com").credential("basicAuth", grant).build().unwrap_err();
-    assert_eq!(error.to_string(), "`basicAuth` takes no access tokens");
+    assert_eq!(error.to_string(), "`basicAuth` does not accept access tokens");
 }
 
 #[tokio::test]

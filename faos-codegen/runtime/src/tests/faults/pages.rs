@@ -146,7 +146,7 @@ async fn cursors_that_go_in_a_circle_end_at_the_first_repetition() {
 
 #[tokio::test]
 async fn a_walk_ends_after_as_many_pages_as_it_may_have() -> Result<(), Error> {
-    // What the client allows, what the call allows, and the number of pages that come.
+    // The limit of the client, the limit of the call, and the number of pages received.
     for (on_client, on_call, pages) in [
         (None, None, 6),
         (Some(6), None, 6),

@@ -95,7 +95,7 @@ async fn retry_after_forms() {
         ("retry-after", "1.5", 1500),
         ("retry-after", "60", 60_000),
         ("retry-after-ms", "250", 250),
-        // What cannot be read says nothing, and neither does what is past.
+        // Malformed values and past dates are ignored.
         ("retry-after", "-1", 7),
         ("retry-after", "-9223372036854775808", 7),
         ("retry-after", "NaN", 7),
@@ -202,7 +202,7 @@ async fn a_stream_is_sent_once() {
     let error = checked(client.empty_request(&UPLOAD).body("text/plain", body.clone()).await);
     assert_eq!((outcome(&error), server.calls()), ((ErrorKind::Status, 1), 1));
     assert_eq!((error.status().unwrap().as_u16(), taken.load(Ordering::Relaxed)), (503, 2));
-    // A second call with the same stream is no better.
+    // A second call with the same stream fails too.
     let error = checked(client.empty_request(&UPLOAD).body("text/plain", body).await);
     assert_eq!(outcome(&error), (ErrorKind::Upload, 1), "{error:?}");
 }

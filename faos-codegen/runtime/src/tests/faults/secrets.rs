@@ -193,7 +193,7 @@ async fn nothing_secret_is_shown_or_traced() {
     let client = secretive(&url).connect_timeout(Duration::from_secs(5)).attempt_timeout(Duration::from_secs(5));
     check(failing(&client.timeout(Duration::from_secs(9)).build().unwrap()).await, &mut kinds);
 
-    // What is refused before anything is sent.
+    // Arguments rejected before anything is sent.
     let client = secretive(&server.url).build().unwrap();
     let refused = [
         client.agents().get("SECRET\n").await.err(),

@@ -21,7 +21,7 @@ const LIMIT: usize = 32 * MIB;
 /// Memory is that of the whole process, so only one test at a time may take much of it.
 static MEMORY: Mutex<()> = Mutex::const_new(());
 
-/// How many bytes of memory the process held at most since the last call of `forget_peak`, where the system tells it.
+/// Returns the peak memory of the process in bytes since the last call of `forget_peak`, if the system provides it.
 fn peak() -> Option<usize> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
@@ -77,7 +77,7 @@ async fn a_body_beyond_the_limit_is_refused() {
         *sent.lock().unwrap() = 0;
         assert_refused(&patient(&server)).await;
         let sent = *sent.lock().unwrap();
-        // What the system has put by for a connection that is not read is beyond the count.
+        // Memory that the system holds for an unread connection is not counted.
         assert!(!with_length || sent < 8 * MIB, "a body that was announced as too large was read: {sent}");
     }
 }

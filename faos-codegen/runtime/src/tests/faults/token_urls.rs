@@ -56,7 +56,7 @@ async fn no_answer_of_a_token_url_holds_the_client_up() {
             1,
         ),
         ("a length that is too large", raw(&format!("{head}content-length: 1000\r\n\r\n{answer}")), "broke off", 2),
-        ("a length that is no length", raw(&format!("{head}content-length: -1\r\n\r\n{answer}")), "no answer", 1),
+        ("an invalid length", raw(&format!("{head}content-length: -1\r\n\r\n{answer}")), "no answer", 1),
         (
             "a length that no number holds",
             raw(&format!("{head}content-length: 99999999999999999999999\r\n\r\n")),

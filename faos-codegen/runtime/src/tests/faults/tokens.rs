@@ -1,4 +1,4 @@
-//! How long a token serves, and what becomes of a fetch whose caller is gone.
+//! The lifetime of tokens, and fetches whose caller is gone.
 
 use std::future::pending;
 use std::sync::Arc;

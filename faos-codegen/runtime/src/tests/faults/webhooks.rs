@@ -51,7 +51,7 @@ impl Decode for Counted {
     }
 }
 
-/// What is said about a delivery that comes when it was sent. Nothing is read of one that is refused.
+/// Returns the error for a delivery verified at its time of sending. Nothing is decoded if it is rejected.
 fn verdict(headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
     verdict_of(&verifier(), headers, body, at(SENT))
 }
@@ -92,7 +92,7 @@ fn one_flipped_bit_is_enough() {
     let mut refused = 0;
     for (name, text) in [("webhook-id", ID), ("webhook-timestamp", "1614265330"), ("webhook-signature", SIGNATURE)] {
         for flipped in flips(text.as_bytes()) {
-            // What is no header value cannot come.
+            // An invalid header value cannot be received.
             let Ok(value) = HeaderValue::from_bytes(&flipped) else { continue };
             let mut headers = signed(SIGNATURE);
             headers.insert(name, value);
@@ -300,7 +300,7 @@ fn a_delivery_that_comes_again_has_the_same_id() {
 
 #[test]
 fn ids_that_could_be_divided_in_two_ways_are_refused() {
-    // What is signed is the same for all of these: `a.1614265330.1614265330.{}`.
+    // The signed text is the same for all of these: `a.1614265330.1614265330.{}`.
     let body = b"1614265330.{}";
     let signature = verifier().sign("a", at(SENT), body).unwrap()["webhook-signature"].to_str().unwrap().to_owned();
     assert!(matches!(verdict(&headers("a", "1614265330", &signature), body), Err(WebhookError::Decode(_))));
@@ -310,7 +310,7 @@ fn ids_that_could_be_divided_in_two_ways_are_refused() {
     for id in [".", "a.", ".a", "a.b", "a..b", "1.2.3"] {
         let error = verdict(&headers(id, "1614265330", SIGNATURE), BODY).unwrap_err();
         assert!(matches!(error, WebhookError::Header("webhook-id")), "{id}: {error:?}");
-        assert_eq!(error.to_string(), "the header `webhook-id` cannot be read");
+        assert_eq!(error.to_string(), "the header `webhook-id` is invalid");
         let error = verifier().sign(id, at(SENT), BODY).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidArgument);
     }
@@ -360,7 +360,10 @@ fn there_are_six_secrets_at_most() {
         verdict_of(&verifier, &sender.sign(ID, at(SENT), BODY).unwrap(), BODY, at(SENT)).unwrap();
     }
     let error = verifier.or_secret(&secret(6)).unwrap_err();
-    assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::Config, "the webhook has more than 6 secrets"));
+    assert_eq!(
+        (error.kind(), error.to_string().as_str()),
+        (ErrorKind::Config, "cannot add a webhook secret: at most 6 are allowed")
+    );
 }
 
 #[test]
