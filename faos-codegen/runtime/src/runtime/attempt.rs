@@ -1,29 +1,28 @@
 //! One attempt of a call: one request, and one response read within its limits.
 
-use std::error::Error as StdError;
-use std::io;
-use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, UnexpectedEof};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
 use reqwest::Url;
 
-use super::body::{Body, UploadError};
-use super::client::{Settings, Shared};
-use super::error::{Error, ErrorKind, KEPT_BODY};
+use super::body::Body;
+use super::client::Shared;
+use super::error::{Error, KEPT_BODY};
+use super::error_kind::ErrorKind;
+use super::failure::{broken_body, no_response};
 use super::hook::Attempt;
 use super::host::Host;
-use super::incoming::{Again, Rest};
-use super::oauth::Bearer;
+use super::oauth::bearer::Bearer;
 use super::operation::Operation;
 use super::pacing::Granted;
 use super::platform::Arriving;
-use super::request::OURS;
-use super::response::{self, RawResponse};
-use super::scrub::{self, Scrubber};
+use super::reserved::RESERVED_HEADERS;
+use super::response::{self, RawResponse, Reopen, UnreadBody};
+use super::scrub::{self, Scrubber, Secrets};
+use super::settings::Settings;
 use super::time::Instant;
 use super::{cookie, platform, redirect, time, trace};
 
@@ -47,19 +46,14 @@ pub(crate) struct Prepared {
     pub(crate) bearer: Option<Bearer>,
     pub(crate) body: Option<Vec<Body>>,
     /// The means to repeat a streamed call, if its response body is left to the caller.
-    pub(crate) streamed: Option<Again>,
+    pub(crate) streamed: Streamed,
     /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
 }
 
-/// The credentials of a request, kept apart from its other parts, so that hooks do not see them.
-#[derive(Clone, Default)]
-pub(crate) struct Secrets {
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Percent-encoded, and already part of the request's URL.
-    pub(crate) query: Vec<(String, String)>,
-}
+/// Present for a call whose response is streamed, with the means to repeat it if that is safe.
+pub(crate) type Streamed = Option<Option<Arc<dyn Reopen>>>;
 
 /// Sends the request once and reads the response, and notifies hooks and traces.
 pub(crate) async fn attempt(
@@ -73,7 +67,7 @@ pub(crate) async fn attempt(
     let mut added = Vec::new();
     if !client.hooks.is_empty() {
         client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
-        for name in OURS {
+        for name in RESERVED_HEADERS {
             headers.remove(name);
         }
         added = scrub::added(&prepared.headers, &headers);
@@ -166,7 +160,7 @@ async fn exchange(
         attempts: number,
         received: client.clock.system_time(),
         settings: prepared.settings,
-        rest: None,
+        unread: None,
         added: Vec::new(),
         sent: None,
     };
@@ -193,8 +187,8 @@ async fn exchange(
         };
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
     }
-    if let Some(again) = &prepared.streamed {
-        raw.rest = Some(Rest::new(response, again.clone()));
+    if let Some(reopen) = &prepared.streamed {
+        raw.unread = Some(UnreadBody::new(response, reopen.clone()));
         return Ok(raw);
     }
     let Settings { max_body, stall_timeout, .. } = prepared.settings;
@@ -231,7 +225,7 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) 
         if response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
         }
-        match redirect::target(prepared, url, &response) {
+        match redirect::target(&prepared.operation.method, &prepared.credentials, url, &response) {
             Some(next) if redirects_left > 0 => target = Some(next),
             _ => return Ok(response),
         }
@@ -276,99 +270,4 @@ async fn read(
 
 fn too_large(limit: usize) -> Error {
     Error::new(ErrorKind::TooLarge, format!("the body is larger than {limit} bytes"))
-}
-
-/// Classifies an error that occurred before a response.
-fn no_response(error: reqwest::Error) -> Error {
-    let error = error.without_url();
-    let hyper = find::<hyper::Error>(&error);
-    let (kind, message) = if find::<UploadError>(&error).is_some() {
-        (ErrorKind::Upload, "the request body stream failed")
-    } else if platform::is_connect(&error) && error.is_timeout() {
-        (ErrorKind::ConnectTimeout, "the connection timed out")
-    } else if platform::is_connect(&error) && has_io_kind(&error, &[InvalidData]) {
-        // The TLS library reports refusals as invalid data; connection failures have other kinds.
-        (ErrorKind::Tls, "the TLS handshake failed")
-    } else if platform::is_connect(&error) || hyper.is_some_and(hyper::Error::is_canceled) {
-        (ErrorKind::Connect, "cannot connect to the server")
-    } else if reset(&error) == Some(Reset::Refused) {
-        (ErrorKind::Connect, "the server refused the request without processing it")
-    } else if reset(&error) == Some(Reset::Broken) {
-        (ErrorKind::Ambiguous, "the server reset the request before a response began")
-    } else if error.is_timeout() {
-        (ErrorKind::Timeout, "no response within the time allowed")
-    } else if hyper.is_some_and(hyper::Error::is_parse) {
-        (ErrorKind::Protocol, "the response is not valid HTTP")
-    } else if hyper.is_some_and(hyper::Error::is_incomplete_message) || find::<io::Error>(&error).is_some() {
-        (ErrorKind::Ambiguous, "the connection broke before a response began")
-    } else {
-        (ErrorKind::Protocol, "the exchange failed")
-    };
-    Error::new(kind, message).with_source(error)
-}
-
-/// Classifies an error that occurred within a response body.
-pub(crate) fn broken_body(error: reqwest::Error) -> Error {
-    let error = error.without_url();
-    let ended = reset(&error).is_some()
-        || has_io_kind(&error, &[BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof])
-        || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_incomplete_message);
-    let (kind, message) = if error.is_timeout() {
-        (ErrorKind::Stalled, "the body did not arrive within the time allowed")
-    } else if ended {
-        (ErrorKind::Truncated, "the connection broke within the body")
-    } else {
-        (ErrorKind::Protocol, "the body is not valid HTTP, or its compression is invalid")
-    };
-    Error::new(kind, message).with_source(error)
-}
-
-/// A reset of one stream on a shared connection, as HTTP/2 allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reset {
-    /// The request was not processed (RFC 9113, section 8.7).
-    Refused,
-    /// The request may have been processed.
-    Broken,
-}
-
-#[cfg(feature = "http2")]
-fn reset(error: &reqwest::Error) -> Option<Reset> {
-    let error: &h2::Error = find(error).filter(|error: &&h2::Error| error.is_remote())?;
-    match error.reason() {
-        Some(h2::Reason::REFUSED_STREAM) => Some(Reset::Refused),
-        // The server still answers requests that it accepted earlier; this one came too late.
-        Some(h2::Reason::NO_ERROR) if error.is_go_away() => Some(Reset::Refused),
-        _ => Some(Reset::Broken),
-    }
-}
-
-#[cfg(not(feature = "http2"))]
-fn reset(_: &reqwest::Error) -> Option<Reset> {
-    None
-}
-
-/// Returns true if an I/O error of one of these kinds is in the source chain. Layers wrap I/O errors into I/O errors,
-/// which do not expose each other as sources.
-fn has_io_kind(error: &(dyn StdError + 'static), kinds: &[io::ErrorKind]) -> bool {
-    let mut next = find::<io::Error>(error);
-    while let Some(error) = next {
-        if kinds.contains(&error.kind()) {
-            return true;
-        }
-        next = error.get_ref().and_then(|inner| find(inner));
-    }
-    false
-}
-
-/// Returns the first error of this type in the source chain.
-fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        next = error.source();
-    }
-    None
 }

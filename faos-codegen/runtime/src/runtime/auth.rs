@@ -7,11 +7,14 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::api::{Api, In, Scheme, SchemeKind, Security};
-use super::client::Shared;
 use super::error::Error;
-use super::oauth::{Application, Grant, OAuth, TokenProvider, Tokens};
+use super::oauth::application::OAuth;
+use super::oauth::grant::Grant;
+use super::oauth::provider::TokenProvider;
+use super::oauth::tokens::Tokens;
+use super::percent::encoded;
 use super::scrub::Scrubber;
-use super::url::encoded;
+use super::time::Clock;
 
 /// A credential for one security scheme of the API.
 #[derive(Clone)]
@@ -76,21 +79,16 @@ impl Credential {
 
 impl Credential {
     /// Connects a provider or a grant to this client.
-    fn connected(self, scheme: &Scheme, shared: &Shared) -> Result<Self, Error> {
+    fn connected(self, scheme: &Scheme, clock: &Arc<dyn Clock>, connect: &Connect<'_>) -> Result<Self, Error> {
         let takes_tokens = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::OAuth2);
         let tokens = match self.0 {
             Kind::Provider(_) | Kind::Grant(..) if !takes_tokens => {
                 return Err(Error::config(format!("`{}` does not accept access tokens", scheme.name)));
             }
-            Kind::Provider(provider) => Tokens::new(provider, shared.clock.clone()),
+            Kind::Provider(provider) => Tokens::new(provider, clock.clone()),
             Kind::Grant(grant) => {
                 let (application, grant) = *grant;
-                let (provider, first) = grant.provider(Application::new(application, scheme, shared)?);
-                let tokens = Tokens::granted(Arc::new(provider), shared.clock.clone());
-                match first {
-                    Some(token) => tokens.starting_with(token)?,
-                    None => tokens,
-                }
+                connect(application, grant, scheme)?
             }
             _ => return Ok(self),
         };
@@ -103,6 +101,9 @@ impl fmt::Debug for Credential {
         formatter.write_str("Credential([REDACTED])")
     }
 }
+
+/// A function that turns a grant into a token source of the client.
+type Connect<'a> = dyn Fn(OAuth, Grant, &Scheme) -> Result<Tokens, Error> + 'a;
 
 /// All credentials that the caller has set.
 #[derive(Clone, Debug, Default)]
@@ -118,13 +119,13 @@ pub(crate) struct Credentials {
 }
 
 impl Credentials {
-    /// Validates all credentials for a client.
-    pub(crate) fn checked(self, shared: &Shared) -> Result<Self, Error> {
+    /// Validates all credentials for a client. `connect` turns a grant into a token source.
+    pub(crate) fn checked(self, api: &Api, clock: &Arc<dyn Clock>, connect: &Connect<'_>) -> Result<Self, Error> {
         let check = |field: &str, credential: Option<Credential>| {
             credential.map(|credential| credential.checked(field)).transpose()
         };
-        let named = self.named.into_iter().map(|(name, credential)| match shared.api.scheme(&name) {
-            Some(scheme) => Ok((name.clone(), credential.checked(&name)?.connected(scheme, shared)?)),
+        let named = self.named.into_iter().map(|(name, credential)| match api.scheme(&name) {
+            Some(scheme) => Ok((name.clone(), credential.checked(&name)?.connected(scheme, clock, connect)?)),
             None => Err(Error::config(format!("the API has no security scheme called `{name}`"))),
         });
         Ok(Self {

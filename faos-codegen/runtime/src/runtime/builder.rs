@@ -9,11 +9,13 @@ use http::HeaderValue;
 
 use super::api::Api;
 use super::auth::{Credential, Credentials};
-use super::client::{self, Client, Settings, Shared};
+use super::client::{Client, Shared};
 use super::error::Error;
 use super::hook::Hook;
 use super::host::Hosts;
+use super::oauth::token_url;
 use super::retry::Backoff;
+use super::settings::{self, Settings};
 use super::slots::Slots;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
@@ -238,9 +240,9 @@ impl ClientBuilder {
     ///
     /// Returns an error of kind `Config` that names the invalid setting.
     pub fn build(self) -> Result<Client, Error> {
-        client::check_time("connect_timeout", self.connect_timeout)?;
+        settings::check_time("connect_timeout", self.connect_timeout)?;
         self.settings.check()?;
-        self.max_concurrent.map_or(Ok(()), |requests| client::check_not_zero("max_concurrent", requests))?;
+        self.max_concurrent.map_or(Ok(()), |requests| settings::check_not_zero("max_concurrent", requests))?;
         let base_url_is_chosen = self.base_url.is_some();
         let stated = || self.api.servers.first().map(|server| server.url.to_string());
         let base_url = self
@@ -273,7 +275,9 @@ impl ClientBuilder {
             clock: self.clock,
         };
         // Token requests use the other settings of the client, so credentials are connected last.
-        shared.credentials = self.credentials.checked(&shared)?;
+        let connect = |application, grant, scheme: &_| token_url::tokens(application, grant, scheme, &shared);
+        let credentials = self.credentials.checked(shared.api, &shared.clock, &connect)?;
+        shared.credentials = credentials;
         Ok(Client::from_shared(shared))
     }
 }

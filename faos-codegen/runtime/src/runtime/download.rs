@@ -8,7 +8,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
 use super::response::RawResponse;
 

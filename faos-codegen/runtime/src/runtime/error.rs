@@ -7,14 +7,13 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::api_error::ApiError;
 use super::codec::{self, Decode, DecodeError};
+use super::error_kind::ErrorKind;
 use super::operation::Operation;
-use super::response::{RateLimit, RawResponse, request_id};
-use super::retry;
+use super::rate::RateLimit;
 use super::scrub::Scrubber;
 use super::text::Escaped;
-
-pub use super::api_error::ApiError;
 
 /// The maximum number of bytes of a response body that an error keeps.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
@@ -46,109 +45,15 @@ struct Inner {
 }
 
 /// The parts of the server's answer that an error keeps.
-struct Answer {
-    status: StatusCode,
-    request_id: Option<String>,
-    retry_after: Option<Duration>,
-    rate_limit: RateLimit,
-    body: Bytes,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) body: Bytes,
     /// The status, if the message does not contain it, and the media type and length of a body that is not shown.
-    about: String,
-    api: Option<ApiError>,
-}
-
-/// The category of an error.
-///
-/// Each kind documents its effect on the request and its usual causes. Kinds may be added, so a `match` needs a
-/// fallback branch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client is misconfigured, or has no credential that the operation accepts. Nothing was sent.
-    ///
-    /// The message names the setting.
-    Config,
-    /// The client could not obtain an access token. The call was not sent, or its first token was rejected.
-    ///
-    /// The message or the source states the reason. If a refresh token has expired, the user must log in again.
-    Token,
-    /// An argument cannot be sent, such as an empty path value, or a control character in a header. Nothing was sent.
-    ///
-    /// The message names the argument.
-    InvalidArgument,
-    /// The connection failed, or closed before the server received the request. Such calls are always safe to retry;
-    /// all retries have been used.
-    ///
-    /// Check the network, the proxy, the host name and the base URL; the sources of the error contain the system's
-    /// message.
-    Connect,
-    /// The connection was not established within the time limit. The server received nothing, so such calls are always
-    /// safe to retry; all retries have been used.
-    ///
-    /// A firewall may drop packets, or the server may not accept more connections. The limit is `connect_timeout` of
-    /// the client's builder.
-    ConnectTimeout,
-    /// The server's certificate or the TLS handshake was rejected. The server received no request.
-    ///
-    /// Check the clock, the host name, and the trusted certificates of this machine; a proxy that intercepts TLS uses
-    /// its own certificate. For a custom certificate, configure an HTTP client that trusts it.
-    Tls,
-    /// The response was not complete within the time limit of the attempt or of the whole call, as the message states.
-    /// The server may have processed the request.
-    ///
-    /// Check the state on the server before you repeat a call that changes something. Slow operations need a higher
-    /// `attempt_timeout`, which includes the time for uploads.
-    Timeout,
-    /// A response began and then stopped arriving. The server has processed the request.
-    ///
-    /// The network is unreliable, or the server pauses for longer than `stall_timeout` of the client's builder.
-    Stalled,
-    /// The connection broke after the request was sent and before a response began. The server may have processed the
-    /// request, so calls that change something are not retried unless they carry an idempotency key.
-    ///
-    /// Check the state on the server before you repeat such a call.
-    Ambiguous,
-    /// The connection broke within a response. The server has processed the request.
-    ///
-    /// Check for a proxy or a load balancer that limits the duration or size of responses.
-    Truncated,
-    /// The response is not valid HTTP, contradicts itself, or uses an unsupported compression. The server may have
-    /// processed the request.
-    ///
-    /// Check the scheme and port of the base URL: another service may be listening there.
-    Protocol,
-    /// The response exceeds the size limit, or a list has more pages than `max_pages` allows. The server has processed
-    /// the request.
-    ///
-    /// Request less data, or raise `max_body` or `max_pages` of the client's builder.
-    TooLarge,
-    /// The server sent a redirect, which the client does not follow, since that could leak its credentials.
-    ///
-    /// Check the base URL. `follow_same_origin` of the client's builder allows redirects to the same origin.
-    Redirect,
-    /// The server answered with an error status.
-    ///
-    /// See [`api`](Error::api) and [`status`](Error::status); include [`request_id`](Error::request_id) in support
-    /// requests.
-    Status,
-    /// The response has a media type that the operation does not return. Its body was not decoded.
-    ///
-    /// The cause is often a login page of the network; check the network and the base URL.
-    UnexpectedContentType,
-    /// The response is not the JSON that the API's document describes. The server has processed the request; the
-    /// document is wrong, or a proxy changed the response.
-    ///
-    /// The message contains the path to the value, and [`body`](Error::body) the text.
-    Decode,
-    /// A stream provided by the caller failed while it was sent, or had been read before. The server may have processed
-    /// the part that it received.
-    ///
-    /// The source is the error of the stream.
-    Upload,
-    /// The pages of a list form a loop, or an endless sequence of empty pages.
-    ///
-    /// The items received before are valid. Report the problem to the vendor.
-    PaginationLoop,
+    pub(crate) about: String,
+    pub(crate) api: Option<ApiError>,
 }
 
 impl Error {
@@ -171,7 +76,7 @@ impl Error {
             | ErrorKind::Stalled
             | ErrorKind::Ambiguous
             | ErrorKind::Truncated => true,
-            ErrorKind::Status => self.status().is_some_and(retry::is_transient),
+            ErrorKind::Status => self.status().is_some_and(is_transient),
             _ => false,
         }
     }
@@ -265,40 +170,12 @@ impl Error {
         self
     }
 
-    /// Adds the server's answer, and everything derived from it.
-    pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
-        let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
-        let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
-        let mut about = Vec::new();
-        // The messages of these kinds contain the status.
-        if !matches!(self.0.kind, ErrorKind::Status | ErrorKind::Redirect) {
-            about.push(response.status.to_string());
-        }
-        if !response.body.is_empty() && api.is_none() {
-            about.push(response.media_type().to_owned());
-            about.push(match response.body.len() {
-                1 => "1 byte".to_owned(),
-                // At most this part of an error body is read.
-                KEPT_BODY => format!("at least {KEPT_BODY} bytes"),
-                length => format!("{length} bytes"),
-            });
-        }
-        self.0.answer = Some(Answer {
-            status: response.status,
-            request_id,
-            retry_after: retry::retry_after(&response.headers, response.received),
-            rate_limit: response.rate_limit(),
-            // Copied, since a slice would keep the whole body in memory for as long as the error lives.
-            body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
-            about: about.join(", "),
-            api,
-        });
-        self.0.operation = Some(response.operation);
-        self.0.attempts = response.attempts;
-        match &response.sent {
-            Some(sent) => self.scrubbed(&sent.scrubber()),
-            None => self,
-        }
+    /// Adds the server's answer to an operation.
+    pub(crate) fn with_answer(mut self, operation: &'static Operation, attempts: u32, answer: Answer) -> Self {
+        self.0.operation = Some(operation);
+        self.0.attempts = attempts;
+        self.0.answer = Some(answer);
+        self
     }
 
     /// Redacts secrets from everything except the body.
@@ -363,4 +240,9 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
+}
+
+/// Returns true if the same request may succeed later.
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }

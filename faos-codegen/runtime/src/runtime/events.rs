@@ -12,13 +12,12 @@ use futures_core::Stream;
 use http::StatusCode;
 
 use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
-use super::client::Client;
 use super::codec::{self, Decode, Writer};
-use super::error::{Error, ErrorKind};
-use super::incoming::{Again, Incoming};
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::incoming::Incoming;
 use super::platform;
-use super::request::Parts;
-use super::response::RawResponse;
+use super::response::{RawResponse, Reopen};
 use super::time::BoxFuture;
 
 /// The final event of many servers.
@@ -55,7 +54,7 @@ pub struct EventStream<T> {
     parser: Parser,
     read: fn(&Message) -> Result<T, Error>,
     limit: usize,
-    again: Again,
+    call: Option<Arc<dyn Reopen>>,
     /// The number of consecutive reconnects without an event.
     reopened: u32,
 }
@@ -88,10 +87,7 @@ impl<T> EventStream<T> {
     fn open(raw: &RawResponse, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
         let state = State::of(raw)?;
         Ok(Self {
-            again: match &state {
-                State::Open(incoming) => incoming.again(),
-                _ => None,
-            },
+            call: raw.unread.as_ref().and_then(|unread| unread.reopen.clone()),
             state,
             parser: Parser::default(),
             read,
@@ -116,24 +112,19 @@ impl<T> EventStream<T> {
 
     /// Reopens the stream after the last event, if the error and the server allow it.
     fn reopen(&mut self, error: &Error) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
-        let again: Arc<(Client, Parts)> = self.again.clone()?;
-        let last = self.parser.last_id()?.to_owned();
-        let (client, mut parts) = (again.0.clone(), again.1.clone());
+        let call = self.call.as_ref()?;
+        let last_id = self.parser.last_id()?;
         let asked = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() || self.reopened >= parts.settings.max_retries || asked > LONGEST_RETRY {
+        if !error.is_retryable() || self.reopened >= call.max_retries() || asked > LONGEST_RETRY {
             return None;
         }
-        parts.set_header("Last-Event-ID", &last).ok()?;
         self.reopened += 1;
         // The backoff prevents a busy loop with a server that sends one event and disconnects repeatedly.
-        let shared = client.shared();
-        let least = shared.backoff.delay(self.reopened, shared.clock.random());
+        let least = call.backoff(self.reopened);
         let pause = self.parser.retry().unwrap_or(PAUSE).max(least).max(asked);
+        let opening = call.reopen(last_id, pause);
         self.parser.restart();
-        Some(Box::pin(async move {
-            client.shared().clock.sleep(pause).await;
-            client.execute(parts).await
-        }))
+        opening
     }
 }
 

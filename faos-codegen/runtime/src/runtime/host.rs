@@ -14,7 +14,7 @@ pub(crate) struct Host {
     origin: Origin,
     pub(crate) budget: Budget,
     /// Present if the client is paced.
-    pub(crate) pacer: Option<Pacer>,
+    pub(crate) pacer: Option<Arc<Pacer>>,
     /// True if the last response used HTTP/1, where a connection carries one request at a time.
     is_http1: AtomicBool,
 }
@@ -45,7 +45,7 @@ impl Host {
         Arc::new(Self {
             origin,
             budget: Budget::default(),
-            pacer: paced.then(Pacer::default),
+            pacer: paced.then(Arc::default),
             is_http1: AtomicBool::new(false),
         })
     }

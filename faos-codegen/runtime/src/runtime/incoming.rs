@@ -1,35 +1,16 @@
 //! A response body that is read chunk by chunk, with a limit on pauses.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::attempt::broken_body;
-use super::client::Client;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::failure::broken_body;
 use super::platform::{self, Arriving};
-use super::request::Parts;
-use super::response::RawResponse;
+use super::response::{RawResponse, UnreadBody};
 use super::time::{self, Sleep};
-
-/// The unread body of a response, and the means to repeat the call. The body can be taken once.
-#[derive(Clone)]
-pub(crate) struct Rest(Arc<Mutex<Option<reqwest::Response>>>, Again);
-
-/// The client and the request of a call that can be repeated.
-pub(crate) type Again = Option<Arc<(Client, Parts)>>;
-
-impl Rest {
-    pub(crate) fn new(response: reqwest::Response, again: Again) -> Self {
-        Self(Arc::new(Mutex::new(Some(response))), again)
-    }
-
-    fn take(&self) -> Option<reqwest::Response> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
 
 /// A response body that is still arriving.
 pub(crate) struct Incoming {
@@ -43,17 +24,12 @@ pub(crate) struct Incoming {
 impl Incoming {
     /// Opens the unread body of a streamed response.
     pub(crate) fn open(raw: &RawResponse, silence: Duration) -> Result<Self, Error> {
-        let response = raw.rest.as_ref().and_then(Rest::take);
+        let response = raw.unread.as_ref().and_then(UnreadBody::take);
         let response = response.ok_or_else(|| {
             Error::new(ErrorKind::Protocol, "the body of the response is already being read").with_response(raw)
         })?;
         let body = Some(Arriving::new(response));
         Ok(Self { raw: raw.clone(), body, silence, timer: None, received: 0 })
-    }
-
-    /// Returns the means to repeat the call.
-    pub(crate) fn again(&self) -> Again {
-        self.raw.rest.as_ref().and_then(|rest| rest.1.clone())
     }
 
     /// Returns the next chunk, or `None` after the last one or an error.

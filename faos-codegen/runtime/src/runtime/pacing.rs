@@ -12,12 +12,11 @@ use futures_util::future::select;
 use http::StatusCode;
 use tokio::sync::{Notify, Semaphore};
 
-use super::client::Shared;
-use super::error::{Error, ErrorKind};
-use super::host::Host;
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::rate::{self, Stated};
 use super::response::RawResponse;
-use super::time::{self, Instant};
+use super::time::{self, Clock, Instant};
 
 /// The longest wait for a window, whatever the server states.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
@@ -47,7 +46,7 @@ pub(crate) struct Pacer {
 /// A request permitted by the pacer. Dropping it ends the request.
 #[derive(Debug)]
 pub(crate) struct Granted {
-    host: Arc<Host>,
+    pacer: Arc<Pacer>,
     /// The window that the request counts toward.
     window: u64,
     /// The number of the request, over all windows.
@@ -62,43 +61,43 @@ pub(crate) struct Granted {
 ///
 /// Returns an error if the limit does not allow it before the deadline.
 pub(crate) async fn pace(
-    client: &Shared,
-    host: &Arc<Host>,
+    pacer: Option<&Arc<Pacer>>,
+    clock: &dyn Clock,
     deadline: Option<Instant>,
 ) -> Result<Option<Granted>, Error> {
-    let Some(pacer) = &host.pacer else {
+    let Some(pacer) = pacer else {
         return Ok(None);
     };
     if let Ok(_turn) = pacer.turn.try_acquire()
-        && let Ok((window, number)) = pacer.take(client.clock.now())
+        && let Ok((window, number)) = pacer.take(clock.now())
     {
-        return Ok(Some(Granted::new(host, window, number)));
+        return Ok(Some(Granted::new(pacer, window, number)));
     }
     // Most calls do not wait; boxing keeps their futures small.
-    Box::pin(wait(client, host, pacer, deadline)).await.map(Some)
+    Box::pin(wait(pacer, clock, deadline)).await.map(Some)
 }
 
-async fn wait(client: &Shared, host: &Arc<Host>, pacer: &Pacer, deadline: Option<Instant>) -> Result<Granted, Error> {
-    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+async fn wait(pacer: &Arc<Pacer>, clock: &dyn Clock, deadline: Option<Instant>) -> Result<Granted, Error> {
+    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(clock.now()));
     let is_late = |moment| deadline.is_some_and(|deadline| moment >= deadline);
     // A call that cannot succeed fails without waiting for its turn.
-    if pacer.used_up_until(client.clock.now()).is_some_and(is_late) {
+    if pacer.used_up_until(clock.now()).is_some_and(is_late) {
         return Err(too_late());
     }
     let turn = time::timeout(left(), pacer.turn.acquire()).await.ok_or_else(too_late)?;
     loop {
         // Registered before the window is checked, so that no change is missed.
         let changed = pacer.changed.notified();
-        let now = client.clock.now();
+        let now = clock.now();
         match pacer.take(now) {
             Ok((window, number)) => {
                 drop(turn);
-                return Ok(Granted::new(host, window, number));
+                return Ok(Granted::new(pacer, window, number));
             }
             Err(Wait::End(end)) if is_late(end) => return Err(too_late()),
             Err(Wait::End(moment) | Wait::Moment(moment)) => {
                 let pause = moment.saturating_duration_since(now).min(left());
-                select(std::pin::pin!(changed), client.clock.sleep(pause)).await;
+                select(std::pin::pin!(changed), clock.sleep(pause)).await;
                 if left().is_zero() {
                     return Err(too_late());
                 }
@@ -146,8 +145,8 @@ impl Pacer {
 }
 
 impl Granted {
-    fn new(host: &Arc<Host>, window: u64, number: u64) -> Self {
-        Self { host: host.clone(), window, number, sent: OnceLock::new(), is_done: AtomicBool::new(false) }
+    fn new(pacer: &Arc<Pacer>, window: u64, number: u64) -> Self {
+        Self { pacer: pacer.clone(), window, number, sent: OnceLock::new(), is_done: AtomicBool::new(false) }
     }
 
     /// Records that the request is being sent: from here on, the server may count it.
@@ -185,11 +184,10 @@ impl Granted {
     }
 
     fn end(&self, outcome: Outcome) {
-        let Some(pacer) = self.host.pacer.as_ref().filter(|_| !self.is_done.swap(true, Ordering::Relaxed)) else {
-            return;
-        };
-        pacer.window().end(self.window, self.number, outcome);
-        pacer.changed.notify_waiters();
+        if !self.is_done.swap(true, Ordering::Relaxed) {
+            self.pacer.window().end(self.window, self.number, outcome);
+            self.pacer.changed.notify_waiters();
+        }
     }
 }
 

@@ -12,11 +12,12 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::codec::{Decode, Part, Slot};
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::operation::Pages;
 use super::request::{Call, Parts, Read, Request};
 use super::response::RawResponse;
-use super::{send, url};
+use super::url;
 
 /// Some lists have empty pages after filtering. This many in a row are treated as endless.
 const EMPTY_PAGES: u32 = 1000;
@@ -277,7 +278,7 @@ impl Seen {
 /// Returns the URL of a page. The first page is included even without a link, since a later one can link back to it. A
 /// link that cannot be followed is rejected when it is sent.
 fn url(client: &Client, parts: &Parts) -> Option<Url> {
-    let (base_url, _) = send::base_url(client.shared(), parts.operation).ok()?;
+    let (base_url, _) = client.shared().base_url_of(parts.operation).ok()?;
     let url = url::join(&base_url, &url::fill(parts.operation.path, &parts.path).ok()?, &parts.query);
     match &parts.link {
         Some(link) => url::within_origin(&url, link),

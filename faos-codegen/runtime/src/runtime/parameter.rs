@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::codec::{self, Encode};
 use super::error::Error;
-use super::url::{barely_encoded, encoded};
+use super::percent::{barely_encoded, encoded};
 
 /// The serialization style of lists and objects, as defined by OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,18 @@ use http::header::DATE;
 use jiff::{SignedDuration, Timestamp};
 
 use super::api::RateLimitHeaders;
-use super::response::RateLimit;
+
+/// The rate limit, as far as the server states it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// The number of requests that a window allows.
+    pub limit: Option<u64>,
+    /// The number of requests left in the window.
+    pub remaining: Option<u64>,
+    /// The start of the next window.
+    pub reset: Option<Timestamp>,
+}
 
 /// The rate limit stated by one response.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -8,19 +8,22 @@ use std::time::Duration;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::body::{Body, Payload};
-use super::client::{Client, Settings};
+use super::client::Client;
 use super::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use super::download::Download;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::events::EventStream;
 use super::multipart::{self, FormPart};
 use super::operation::{Operation, Pages};
 use super::page::Page;
 use super::parameter::{self, Encoding, Style, Text};
+use super::reserved::RESERVED_HEADERS;
 use super::response::{RawResponse, Response};
 use super::scrub::Scrubber;
+use super::settings::Settings;
 use super::time::BoxFuture;
-use super::{cookie, form, platform, url};
+use super::{cookie, form, percent, platform, url};
 
 /// A request that has not been sent. Await it, or call [`send`](Self::send).
 #[must_use = "a request does nothing until it is awaited or sent"]
@@ -264,7 +267,7 @@ impl Parts {
         encoding: Encoding,
     ) -> Result<(), Error> {
         let text = parameter::text(style, name, value)?;
-        let key = url::encoded(name);
+        let key = percent::encoded(name);
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
@@ -286,7 +289,7 @@ impl Parts {
 
     /// Returns the encoded cursor of the requested page, if the operation has a parameter for it.
     pub(crate) fn cursor(&self) -> Option<&str> {
-        let key = url::encoded(self.operation.pages.as_ref()?.parameter?);
+        let key = percent::encoded(self.operation.pages.as_ref()?.parameter?);
         self.query.iter().find(|(name, _)| *name == key).map(|(_, cursor)| cursor.as_str())
     }
 
@@ -311,7 +314,7 @@ impl Parts {
             let message = format!("a header name of {} characters is not valid", name.chars().count());
             Error::new(ErrorKind::InvalidArgument, message)
         })?;
-        if OURS.contains(&key.as_str()) {
+        if RESERVED_HEADERS.contains(&key.as_str()) {
             return Err(Error::argument(name, "is a header that the client sets itself"));
         }
         let text = match parameter::text(style, name, value)? {
@@ -352,19 +355,6 @@ impl Parts {
         Ok(encoded)
     }
 }
-
-/// Headers that control framing, routing or compression, which only the client may set.
-pub(crate) const OURS: [&str; 9] = [
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "host",
-    "keep-alive",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 impl<'a, T> IntoFuture for Request<'a, T> {
     type Output = Result<T, Error>;

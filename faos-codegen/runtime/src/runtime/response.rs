@@ -1,7 +1,7 @@
 //! Responses: the raw response, and the typed view for callers.
 
-use std::sync::Arc;
-use std::time::SystemTime;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -9,15 +9,19 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::api::Api;
-use super::client::Settings;
+use super::api_error::ApiError;
 use super::codec::{self, Decode, DecodeError, Part};
-use super::error::{Error, ErrorKind};
+use super::error::{Answer, Error, KEPT_BODY};
+use super::error_kind::ErrorKind;
 use super::header::ResponseHeader;
-use super::incoming::Rest;
 use super::operation::Operation;
-use super::rate::Stated;
-use super::scrub::{Added, Sent};
+use super::platform::Shareable;
+use super::rate::{RateLimit, Stated};
+use super::retry;
+use super::scrub::{Added, Scrubber};
+use super::settings::Settings;
 use super::text::Escaped;
+use super::time::BoxFuture;
 
 /// The value returned by an operation, with status, headers and body.
 #[derive(Clone, Debug)]
@@ -87,18 +91,6 @@ impl<T> Response<T> {
     }
 }
 
-/// The rate limit, as far as the server states it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RateLimit {
-    /// The number of requests that a window allows.
-    pub limit: Option<u64>,
-    /// The number of requests left in the window.
-    pub remaining: Option<u64>,
-    /// The start of the next window.
-    pub reset: Option<Timestamp>,
-}
-
 /// A response whose body has been read but not decoded.
 #[derive(Clone)]
 pub(crate) struct RawResponse {
@@ -111,11 +103,11 @@ pub(crate) struct RawResponse {
     pub(crate) received: SystemTime,
     pub(crate) settings: Settings,
     /// The unread body of a streamed response.
-    pub(crate) rest: Option<Rest>,
+    pub(crate) unread: Option<UnreadBody>,
     /// The headers that hooks added to the request.
     pub(crate) added: Added,
     /// The credentials of the call, after it has ended.
-    pub(crate) sent: Option<Arc<Sent>>,
+    pub(crate) sent: Option<Arc<dyn CallSecrets>>,
 }
 
 impl RawResponse {
@@ -239,6 +231,79 @@ impl RawResponse {
             .is_some_and(|end: &[u8; 5]| end.eq_ignore_ascii_case(b"/json") || end.eq_ignore_ascii_case(b"+json"));
         end || is(b"text/plain") || is(b"application/octet-stream")
     }
+}
+
+impl Error {
+    /// Adds the server's answer, and everything derived from it.
+    pub(crate) fn with_response(self, response: &RawResponse) -> Self {
+        let api = (self.kind() == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
+        let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
+        let mut about = Vec::new();
+        // The messages of these kinds contain the status.
+        if !matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect) {
+            about.push(response.status.to_string());
+        }
+        if !response.body.is_empty() && api.is_none() {
+            about.push(response.media_type().to_owned());
+            about.push(match response.body.len() {
+                1 => "1 byte".to_owned(),
+                // At most this part of an error body is read.
+                KEPT_BODY => format!("at least {KEPT_BODY} bytes"),
+                length => format!("{length} bytes"),
+            });
+        }
+        let answer = Answer {
+            status: response.status,
+            request_id,
+            retry_after: retry::retry_after(&response.headers, response.received),
+            rate_limit: response.rate_limit(),
+            // Copied, since a slice would keep the whole body in memory for as long as the error lives.
+            body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
+            about: about.join(", "),
+            api,
+        };
+        let error = self.with_answer(response.operation, response.attempts, answer);
+        match &response.sent {
+            Some(sent) => error.scrubbed(&sent.scrubber()),
+            None => error,
+        }
+    }
+}
+
+/// The secrets of a call, collected only if an error must be redacted.
+pub(crate) trait CallSecrets: Shareable {
+    /// Returns the secrets.
+    fn scrubber(&self) -> Scrubber;
+}
+
+/// The unread body of a streamed response, and the means to repeat the call. The body can be taken once.
+#[derive(Clone)]
+pub(crate) struct UnreadBody {
+    response: Arc<Mutex<Option<reqwest::Response>>>,
+    pub(crate) reopen: Option<Arc<dyn Reopen>>,
+}
+
+impl UnreadBody {
+    pub(crate) fn new(response: reqwest::Response, reopen: Option<Arc<dyn Reopen>>) -> Self {
+        Self { response: Arc::new(Mutex::new(Some(response))), reopen }
+    }
+
+    /// Returns the body, unless it was taken before.
+    pub(crate) fn take(&self) -> Option<reqwest::Response> {
+        self.response.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A call whose stream can be reopened after its connection broke.
+pub(crate) trait Reopen: Shareable {
+    /// Returns the maximum number of consecutive reconnects.
+    fn max_retries(&self) -> u32;
+
+    /// Returns the shortest pause before the reconnect with this number.
+    fn backoff(&self, number: u32) -> Duration;
+
+    /// Repeats the call after a pause, to resume after the event with this id. Returns `None` if the id cannot be sent.
+    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>>;
 }
 
 /// Escapes a request id for display, since users paste it into terminals, logs and messages.

@@ -5,7 +5,8 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, Method, StatusCode};
 
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::operation::Operation;
 use super::rate;
 
@@ -113,11 +114,6 @@ fn is_overload(error: &Error) -> bool {
 /// simultaneously. `room` is the time that the call has left after the wait.
 pub(crate) fn spread(wait: Duration, random: f64, room: Duration) -> Duration {
     wait + wait.mul_f64(random / 4.0).min(room / 2)
-}
-
-/// Returns true if the same request may succeed later.
-pub(crate) fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }
 
 /// Returns the wait that the server requests: `retry-after-ms`, or `Retry-After` in seconds or as a date. A malformed

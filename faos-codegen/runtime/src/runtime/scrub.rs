@@ -14,9 +14,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::api::{Api, In, SchemeKind};
-use super::attempt::{Prepared, Secrets};
-use super::client::{Client, Shared};
-use super::url;
+use super::percent;
 
 /// The minimum length of a secret in characters. Shorter text appears too often in other text.
 const SHORTEST: usize = 8;
@@ -24,39 +22,21 @@ const SHORTEST: usize = 8;
 /// The replacement for a secret.
 const REDACTED: &str = "[redacted]";
 
-/// The credentials of a successful call, kept with its response for errors that occur while it is read.
-pub(crate) struct Sent {
-    client: Client,
-    headers: HeaderMap,
-    credentials: Secrets,
-    url: Url,
-    added: Added,
-}
-
 /// The headers that hooks added to a request.
 pub(crate) type Added = Vec<(HeaderName, HeaderValue)>;
-
-impl Sent {
-    /// Keeps the parts that the call no longer needs.
-    pub(crate) fn new(client: &Client, prepared: Prepared, added: Added) -> Self {
-        let Prepared { headers, credentials, url, .. } = prepared;
-        Self { client: client.clone(), headers, credentials, url, added }
-    }
-
-    /// Returns the secrets of the call.
-    pub(crate) fn scrubber(&self) -> Scrubber {
-        let client = self.client.shared();
-        let mut scrubber = Scrubber::of_client(client);
-        scrubber.add_request(client.api, &self.headers, &self.credentials, &self.url);
-        scrubber.add_added(client.api, &self.added);
-        scrubber
-    }
-}
 
 /// Returns the headers that hooks added to a request or changed.
 pub(crate) fn added(before: &HeaderMap, after: &HeaderMap) -> Added {
     let is_new = |(name, value): &(&HeaderName, &HeaderValue)| before.get(*name) != Some(*value);
     after.iter().filter(is_new).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// The credentials of a request, kept apart from its other parts, so that hooks do not see them.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets {
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Percent-encoded, and already part of the request's URL.
+    pub(crate) query: Vec<(String, String)>,
 }
 
 /// Secrets, and the encodings in which they are recognized.
@@ -77,21 +57,6 @@ enum Form {
 }
 
 impl Scrubber {
-    /// Returns the secrets of a client, including tokens and the secrets used to fetch them.
-    pub(crate) fn of_client(client: &Shared) -> Self {
-        let mut scrubber = Self::default();
-        client.credentials.collect(&mut scrubber);
-        scrubber
-    }
-
-    /// Returns the secrets of a call.
-    pub(crate) fn of_call(client: &Shared, prepared: &Prepared, added: &Added) -> Self {
-        let mut scrubber = Self::of_client(client);
-        scrubber.add_request(client.api, &prepared.headers, &prepared.credentials, &prepared.url);
-        scrubber.add_added(client.api, added);
-        scrubber
-    }
-
     /// Adds a secret, unless it is too short to be distinguished from other text.
     pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
@@ -102,7 +67,7 @@ impl Scrubber {
         let json = Value::String(secret.to_owned()).to_string();
         let json = json.get(1..json.len() - 1).unwrap_or_default();
         // Encodings can be nested: JSON-escaped text may be sent in Base64 or in a URL.
-        let forms = [secret, json, &url::encoded(secret)];
+        let forms = [secret, json, &percent::encoded(secret)];
         for (index, form) in forms.iter().enumerate().filter(|(index, form)| !forms[..*index].contains(form)) {
             if index < 2 {
                 self.0.push(Pattern { text: (*form).into(), form: Form::Plain });
@@ -163,7 +128,8 @@ impl Scrubber {
         parameters.for_each(|(_, value)| self.add(value.trim_matches('"')));
     }
 
-    fn add_request(&mut self, api: &Api, headers: &HeaderMap, credentials: &Secrets, url: &Url) {
+    /// Adds the credentials of a request.
+    pub(crate) fn add_request(&mut self, api: &Api, headers: &HeaderMap, credentials: &Secrets, url: &Url) {
         for (name, value) in headers.iter().chain(credentials.headers.iter().map(|(name, value)| (name, value))) {
             self.add_header(api, name, value);
         }
@@ -175,7 +141,8 @@ impl Scrubber {
         }
     }
 
-    fn add_added(&mut self, api: &Api, added: &Added) {
+    /// Adds the credentials among the headers that hooks added.
+    pub(crate) fn add_added(&mut self, api: &Api, added: &Added) {
         added.iter().for_each(|(name, value)| self.add_header(api, name, value));
     }
 

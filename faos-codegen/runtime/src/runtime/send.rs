@@ -1,25 +1,21 @@
 //! Executes a call: builds the request once, retries it until it succeeds or must not be retried, and enforces the
 //! deadline.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use reqwest::Url;
 use tokio::sync::SemaphorePermit;
 
-use super::attempt::{self, Prepared, Secrets};
+use super::attempt::{self, Prepared, Streamed};
 use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
-use super::host::Host;
-use super::incoming::Again;
-use super::oauth::Bearer;
-use super::operation::Operation;
+use super::oauth::bearer::Bearer;
 use super::request::Parts;
-use super::response::RawResponse;
-use super::scrub::{Scrubber, Sent};
+use super::response::{RawResponse, Reopen};
+use super::scrub::{Scrubber, Secrets};
+use super::sent::Sent;
 use super::time::{BoxFuture, Instant};
 use super::{pacing, retry, url};
 
@@ -32,13 +28,13 @@ impl Client {
 
 async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
-    let again = parts.streamed.then(|| again(client, &parts));
+    let streamed = parts.streamed.then(|| reopen(client, &parts));
     let owner = client;
     let client = client.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
     let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
     let mut prepared = prepare(client, parts).map_err(not_sent)?;
-    prepared.streamed = again;
+    prepared.streamed = streamed;
     let mut number = 1;
     // The retries that count toward the maximum.
     let mut retries = 0;
@@ -113,13 +109,36 @@ async fn get_ready<'c>(
     if let Some(bearer) = &mut prepared.bearer {
         bearer.put(&mut prepared.credentials.headers, left()).await?;
     }
-    prepared.granted = pacing::pace(client, &prepared.host, deadline).await?;
+    prepared.granted = pacing::pace(prepared.host.pacer.as_ref(), &*client.clock, deadline).await?;
     client.slots.take(left()).await
 }
 
 /// Returns the means to repeat a broken stream, if the request is safe.
-fn again(client: &Client, parts: &Parts) -> Again {
-    (parts.operation.method == http::Method::GET).then(|| Arc::new((client.clone(), parts.clone())))
+fn reopen(client: &Client, parts: &Parts) -> Option<Arc<dyn Reopen>> {
+    (parts.operation.method == http::Method::GET).then(|| Arc::new(Repeated(client.clone(), parts.clone())) as _)
+}
+
+/// A call that can be sent again.
+struct Repeated(Client, Parts);
+
+impl Reopen for Repeated {
+    fn max_retries(&self) -> u32 {
+        self.1.settings.max_retries
+    }
+
+    fn backoff(&self, number: u32) -> Duration {
+        let shared = self.0.shared();
+        shared.backoff.delay(number, shared.clock.random())
+    }
+
+    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
+        let (client, mut parts) = (self.0.clone(), self.1.clone());
+        parts.set_header("Last-Event-ID", &last_id).ok()?;
+        Some(Box::pin(async move {
+            client.shared().clock.sleep(pause).await;
+            client.execute(parts).await
+        }))
+    }
 }
 
 /// Builds the request of all attempts. All validation happens here, before a connection is opened.
@@ -131,7 +150,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     // A token that the caller set on this request explicitly takes precedence.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
-    let (base_url, host) = base_url(client, operation)?;
+    let (base_url, host) = client.base_url_of(operation)?;
     let mut url = url::join(&base_url, &url::fill(operation.path, &path)?, &query);
     if let Some(link) = link {
         url = url::within_origin(&url, &link)
@@ -166,18 +185,6 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         keyed: key.is_some(),
         settings,
     })
-}
-
-/// Returns the base URL of an operation.
-pub(crate) fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<(Cow<'c, Url>, Arc<Host>), Error> {
-    match operation.servers.first() {
-        Some(server) if !client.base_url_is_chosen => {
-            let url = url::base_url(server.url, false)?;
-            let host = client.hosts.of(&url);
-            Ok((Cow::Owned(url), host))
-        }
-        _ => Ok((Cow::Borrowed(&client.base_url), client.hosts.base().clone())),
-    }
 }
 
 /// Returns a random UUID, which stays the same over the attempts of one call. It uses the system's random numbers,

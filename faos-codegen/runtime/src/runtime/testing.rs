@@ -13,7 +13,8 @@ use http_body::Body as _;
 use reqwest::ResponseBuilderExt;
 
 use super::codec::{Encode, Writer};
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::operation::Operation;
 use super::time;
 

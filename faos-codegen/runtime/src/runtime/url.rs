@@ -1,43 +1,12 @@
 //! Builds URLs: the base URL is validated once, path values before any URL exists, and all input from a caller is
 //! percent-encoded exactly once.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-use super::error::{Error, ErrorKind};
-
-/// All characters except the unreserved ones of RFC 3986, which are equivalent encoded or not.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Percent-encodes text for any part of a URL.
-pub(crate) fn encoded(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
-}
-
-/// The characters to encode in queries with `allowReserved`. Reserved characters that are not special in a query stay
-/// unencoded, as some servers require. Characters that separate or end a query, or mean a space, stay encoded, to
-/// preserve the value.
-const DIVIDING: &AsciiSet = &RESERVED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=');
-
-/// Encodes a query value that keeps reserved characters.
-pub(crate) fn barely_encoded(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, DIVIDING)).into_owned()
-}
+use super::error::Error;
+use super::error_kind::ErrorKind;
 
 /// Validates a base URL and strips its trailing slash. The message does not show the URL, which may contain a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {

@@ -170,7 +170,7 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         attempts: 1,
         received: client.shared().clock.system_time(),
         settings: client.shared().settings,
-        rest: None,
+        unread: None,
         added: Vec::new(),
         sent: None,
     }
@@ -183,7 +183,8 @@ fn paused_client() -> Client {
 }
 
 async fn take(client: &Client) -> Result<Granted, Error> {
-    let granted = pacing::pace(client.shared(), client.shared().hosts.base(), None).await?.unwrap();
+    let granted =
+        pacing::pace(client.shared().hosts.base().pacer.as_ref(), &*client.shared().clock, None).await?.unwrap();
     granted.send(client.shared().clock.now());
     Ok(granted)
 }

@@ -104,7 +104,7 @@ async fn limits_that_no_call_can_keep_are_refused() {
 fn outside<T: std::fmt::Debug>(future: impl Future<Output = Result<T, Error>>) {
     let error = futures_executor(future).unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Config, 0));
-    assert!(error.to_string().contains("outside of a Tokio runtime"), "{error}");
+    assert!(error.to_string().contains("outside a Tokio runtime"), "{error}");
 }
 
 /// Polls a future on this thread, as executors without a runtime do.
@@ -150,7 +150,7 @@ fn a_call_outside_of_a_runtime_is_an_error() {
     }
     assert_eq!(server.connections(), 0);
 
-    // A stream that began inside of a runtime, and is read outside of it.
+    // A stream that began inside a runtime, and is read outside it.
     let client = server.client();
     let mut events = runtime.block_on(client.event_request::<i64>(&EVENTS).into_future()).unwrap();
     let mut download = runtime.block_on(client.download_request(&FILE).into_future()).unwrap();
@@ -166,7 +166,7 @@ fn a_call_outside_of_a_runtime_is_an_error() {
 fn outside_stream<T: std::fmt::Debug>(item: Option<Result<T, Error>>) {
     let error = item.unwrap().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
-    assert!(error.to_string().contains("outside of a Tokio runtime"), "{error}");
+    assert!(error.to_string().contains("outside a Tokio runtime"), "{error}");
 }
 
 #[tokio::test]

@@ -7,8 +7,9 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use super::grant::Answer;
-use super::{AccessToken, Application, OAuth};
+use super::application::OAuth;
+use super::provider::AccessToken;
+use super::token_url::{Answer, Application};
 use crate::runtime::api::Scheme;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;

@@ -7,7 +7,8 @@ use http::StatusCode;
 use http::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
 use super::tokens::{Held, Tokens};
-use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::error::Error;
+use crate::runtime::error_kind::ErrorKind;
 use crate::runtime::time;
 
 /// The token source of a call, and the token that was sent.

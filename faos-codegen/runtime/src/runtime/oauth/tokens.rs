@@ -14,9 +14,10 @@ use futures_util::future::Shared;
 use http::HeaderValue;
 use secrecy::ExposeSecret;
 
-use super::grant::{GrantedTokens, Refusal};
 use super::provider::{AccessToken, TokenProvider};
-use crate::runtime::error::{Error, ErrorKind};
+use super::refusal::Refusal;
+use crate::runtime::error::Error;
+use crate::runtime::error_kind::ErrorKind;
 use crate::runtime::scrub::Scrubber;
 use crate::runtime::time::{self, BoxFuture, Clock, Instant};
 
@@ -36,11 +37,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The number of replaced tokens that are remembered.
 const RETIRED: usize = 4;
 
+/// A provider that fetches tokens with secrets of its own.
+pub(crate) trait SecretProvider: TokenProvider {
+    /// Adds the secrets used in token requests.
+    fn collect(&self, scrubber: &mut Scrubber);
+}
+
 /// The token source of a client, and the current token.
 pub(crate) struct Tokens {
     provider: Arc<dyn TokenProvider>,
     /// The provider, if it belongs to the client.
-    granted: Option<Arc<GrantedTokens>>,
+    granted: Option<Arc<dyn SecretProvider>>,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
@@ -71,7 +78,7 @@ impl Tokens {
     }
 
     /// Creates a source from a grant.
-    pub(crate) fn granted(provider: Arc<GrantedTokens>, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn granted(provider: Arc<dyn SecretProvider>, clock: Arc<dyn Clock>) -> Self {
         Self { granted: Some(provider.clone()), ..Self::new(provider, clock) }
     }
 

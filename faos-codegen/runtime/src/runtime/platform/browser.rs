@@ -12,7 +12,8 @@ use futures_util::future::{Either, select};
 use http_body::Body as _;
 
 use crate::runtime::body::{self, Body, Outgoing};
-use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::error::Error;
+use crate::runtime::error_kind::ErrorKind;
 
 pub(crate) use gloo_timers::future::TimeoutFuture as Sleep;
 pub(crate) use web_time::Instant;

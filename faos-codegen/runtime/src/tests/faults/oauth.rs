@@ -229,7 +229,7 @@ async fn a_token_url_that_sends_elsewhere_is_refused() {
         (json(200, r#"{"token":"SECRET"}"#), "holds no access token"),
         (json(200, r#"{"access_token":""}"#), "holds no access token"),
         (json(200, r#"{"access_token":"SECRET","token_type":"mac"}"#), "another kind of token"),
-        (json(200, r#"{"access_token":"SECRET\n"}"#), "characters that no header carries"),
+        (json(200, r#"{"access_token":"SECRET\n"}"#), "characters that are not allowed in a header"),
         (json(400, r#"{"error":"SECRET_client","error_description":"SECRET_client"}"#), "answered 400 Bad Request"),
         (json(401, "SECRET_client"), "answered 401 Unauthorized"),
     ] {

@@ -304,7 +304,7 @@ async fn links_away_from_the_origin_are_refused() {
         let link = link.replace("OWN", own(&server).trim_end_matches("/v1"));
         let error = checked(client.agents().linked().resume(&link).await);
         assert_eq!((outcome(&error), server.calls()), ((ErrorKind::InvalidArgument, 0), 0), "{link}");
-        assert!(error.to_string().contains("`next_cursor` is a link that leads away"), "{error}");
+        assert!(error.to_string().contains("`next_cursor` is a link to another origin"), "{error}");
     }
     // In a stream, what came before is good.
     let server = TestServer::start([linked("a", &format!("{}/agents", other.url))]).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::oauth::{application, bare, call, server};
-use crate::runtime::oauth::Tokens;
+use crate::runtime::oauth::tokens::Tokens;
 use crate::runtime::time::SystemClock;
 use crate::runtime::{AccessToken, Client, Credential, ErrorKind, TokenFuture, TokenProvider};
 use crate::tests::responder::{Answer, Responder};

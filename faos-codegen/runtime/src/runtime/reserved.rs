@@ -1,0 +1,14 @@
+//! Request headers that callers and hooks cannot set.
+
+/// Headers that control framing, routing or compression, which only the client may set.
+pub(crate) const RESERVED_HEADERS: [&str; 9] = [
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
