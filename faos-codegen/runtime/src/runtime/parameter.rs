@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::codec::{self, Encode};
 use super::error::Error;
-use super::percent::{barely_encoded, encoded};
+use super::percent::{encoded, encoded_except_reserved};
 
 /// The serialization style of lists and objects, as defined by OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl Encoding {
     pub(crate) const FULL: Self = Self { name: encoded, value: encoded };
 
     /// Values keep reserved characters. Names do not, since a reserved character could end them.
-    pub(crate) const RESERVED: Self = Self { name: encoded, value: barely_encoded };
+    pub(crate) const RESERVED: Self = Self { name: encoded, value: encoded_except_reserved };
 
     /// No encoding, for text that is not part of a URL.
     pub(crate) const NONE: Self = Self { name: str::to_owned, value: str::to_owned };

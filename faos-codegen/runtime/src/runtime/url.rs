@@ -11,7 +11,7 @@ use super::error_kind::ErrorKind;
 /// Validates a base URL and strips its trailing slash. The message does not show the URL, which may contain a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
     let mut url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
-    let problem = unfit(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
+    let problem = insecurity(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
     match problem {
         Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
         None => {
@@ -28,14 +28,14 @@ pub(crate) fn endpoint(setting: &str, text: Option<&str>, base: &Url, allow_inse
     let refuse = |problem: String| Error::config(format!("`{setting}` {problem}"));
     let text = text.ok_or_else(|| refuse("is not set, and the API's document names none".to_owned()))?;
     let url = base.join(text).map_err(|error| refuse(format!("is not a URL: {error}")))?;
-    match unfit(&url, allow_insecure_http) {
+    match insecurity(&url, allow_insecure_http) {
         Some(problem) => Err(refuse(problem.to_owned())),
         None => Ok(url),
     }
 }
 
 /// Returns the reason why secrets must not be sent to a URL.
-fn unfit(url: &Url, allow_insecure_http: bool) -> Option<&'static str> {
+fn insecurity(url: &Url, allow_insecure_http: bool) -> Option<&'static str> {
     let problem = match url.scheme() {
         "https" => None,
         "http" if allow_insecure_http || is_loopback(url) => None,

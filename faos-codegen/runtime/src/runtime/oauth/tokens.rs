@@ -103,20 +103,20 @@ impl Tokens {
     /// Returns a valid token.
     pub(crate) async fn get(&self) -> Result<Arc<Held>, Error> {
         loop {
-            let (fetch, outcome) = match self.look() {
-                Look::Done(outcome) => return outcome.map_err(Failure::into_error),
-                Look::Begin(fetch) => {
-                    let mut starter = Starter { fetch: &fetch, clock: &*self.clock, is_done: false };
+            let (fetch, outcome) = match self.look_up() {
+                Lookup::Done(outcome) => return outcome.map_err(Failure::into_error),
+                Lookup::Begin(fetch) => {
+                    let mut starter = FirstCaller { fetch: &fetch, clock: &*self.clock, is_done: false };
                     let outcome = fetch.outcome.clone().await;
                     starter.is_done = true;
                     drop(starter);
                     (fetch, Some(outcome))
                 }
-                Look::Join(fetch, None) => {
+                Lookup::Join(fetch, None) => {
                     let outcome = fetch.outcome.clone().await;
                     (fetch, Some(outcome))
                 }
-                Look::Join(fetch, Some(patience)) => {
+                Lookup::Join(fetch, Some(patience)) => {
                     let outcome = time::timeout(patience, fetch.outcome.clone()).await;
                     (fetch, outcome)
                 }
@@ -138,28 +138,28 @@ impl Tokens {
         }
     }
 
-    fn look(&self) -> Look {
+    fn look_up(&self) -> Lookup {
         let now = self.clock.now();
         let mut state = self.state();
         if let Some(held) = state.held.as_ref().filter(|held| held.fresh_until.is_none_or(|end| now < end)) {
-            return Look::Done(Ok(held.clone()));
+            return Lookup::Done(Ok(held.clone()));
         }
         if let Some(fetch) = &state.fetch {
             let since = fetch.abandoned.get().map(|since| now.saturating_duration_since(*since));
             let patience = since.map(|since| PATIENCE.saturating_sub(since));
             if patience.is_none_or(|patience| !patience.is_zero()) {
-                return Look::Join(fetch.clone(), patience);
+                return Lookup::Join(fetch.clone(), patience);
             }
         }
         if let Some((when, failure)) = &state.failed
             && now.saturating_duration_since(*when) < FAILED_FOR
         {
-            return Look::Done(state.usable(now).ok_or_else(|| failure.clone()));
+            return Lookup::Done(state.usable(now).ok_or_else(|| failure.clone()));
         }
         let outcome: BoxFuture<'static, _> = Box::pin(fetch(self.provider.clone(), self.clock.clone()));
         let fetch = Fetch { outcome: outcome.shared(), abandoned: Arc::default() };
         state.fetch = Some(fetch.clone());
-        Look::Begin(fetch)
+        Lookup::Begin(fetch)
     }
 
     /// Stores the result of a fetch. The first waiting call does so.
@@ -221,13 +221,13 @@ impl Fetch {
 }
 
 /// The first caller of a fetch.
-struct Starter<'f> {
+struct FirstCaller<'f> {
     fetch: &'f Fetch,
     clock: &'f dyn Clock,
     is_done: bool,
 }
 
-impl Drop for Starter<'_> {
+impl Drop for FirstCaller<'_> {
     fn drop(&mut self) {
         if !self.is_done {
             self.fetch.abandoned.get_or_init(|| self.clock.now());
@@ -235,7 +235,7 @@ impl Drop for Starter<'_> {
     }
 }
 
-enum Look {
+enum Lookup {
     Done(Outcome),
     Begin(Fetch),
     /// With the remaining time to wait, if the first caller is gone.
