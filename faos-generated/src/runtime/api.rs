@@ -1,35 +1,35 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The facts about an API as a whole. Generated code states them once, in a `static`; everything here is `const`.
+//! Facts about an API as a whole. Generated code states them once, in a `static`; everything here is `const`.
 
-/// What the document says about the API as a whole.
+/// Facts that the document states about the API as a whole.
 #[derive(Debug)]
 pub(crate) struct Api {
-    /// What the API calls itself.
+    /// The API's name.
     pub(crate) name: &'static str,
-    /// The environment variable that holds the key.
+    /// The environment variable that holds the API key.
     pub(crate) key_variable: &'static str,
-    /// What the client calls itself.
+    /// The value of the `User-Agent` header.
     pub(crate) user_agent: &'static str,
-    /// Where the API can be reached; the first is the one that is used when nothing else is said.
+    /// The servers of the API; the first one is the default.
     pub(crate) servers: &'static [Server],
-    /// The ways to authenticate.
+    /// The security schemes.
     pub(crate) schemes: &'static [Scheme],
-    /// What an operation demands unless it says otherwise.
+    /// The default security requirement of an operation.
     pub(crate) security: Security,
-    /// The response headers that tell how many requests are left.
+    /// The response headers that state the rate limit.
     pub(crate) rate_limit: RateLimitHeaders,
-    /// The response header that names the request.
+    /// The response header that holds the request id.
     pub(crate) request_id_header: &'static str,
-    /// The member of a response body that names the request.
+    /// The path of the request id in a response body.
     pub(crate) request_id: &'static [&'static str],
-    /// The member of an error response that describes the error; an empty path is the whole body.
+    /// The path of the error description in an error response; an empty path is the whole body.
     pub(crate) error: &'static [&'static str],
-    /// How deliveries to webhooks are signed.
+    /// The headers that sign webhook deliveries.
     pub(crate) webhooks: WebhookScheme,
 }
 
 impl Api {
-    /// An API of which nothing is known, for what a document does not say.
+    /// The defaults for everything that a document does not state.
     pub(crate) const DEFAULT: Self = Self {
         name: "",
         key_variable: "",
@@ -48,13 +48,13 @@ impl Api {
         webhooks: WebhookScheme::STANDARD,
     };
 
-    /// The scheme of this name, if the document declares it.
+    /// Returns the scheme of this name, if the document declares it.
     pub(crate) fn scheme(&self, name: &str) -> Option<&'static Scheme> {
         self.schemes.iter().find(|scheme| scheme.name == name)
     }
 }
 
-/// One place where the API can be reached.
+/// One server of the API.
 #[derive(Debug)]
 pub(crate) struct Server {
     pub(crate) name: &'static str,
@@ -67,37 +67,37 @@ impl Server {
     }
 }
 
-/// Alternatives of which one must hold. Each names schemes that must hold together, so an empty alternative allows
-/// anonymous calls, and no alternative at all demands nothing.
+/// Alternatives, one of which must be satisfied. Each lists schemes that are required together, so an empty alternative
+/// allows anonymous calls, and an empty list requires nothing.
 pub(crate) type Security = &'static [&'static [&'static str]];
 
-/// One way to authenticate.
+/// One security scheme.
 #[derive(Debug)]
 pub(crate) struct Scheme {
     pub(crate) name: &'static str,
     pub(crate) kind: SchemeKind,
-    /// Where an application asks its users.
+    /// The authorization URL of OAuth.
     pub(crate) authorization_url: Option<&'static str>,
-    /// Where an application gets its tokens.
+    /// The token URL of OAuth.
     pub(crate) token_url: Option<&'static str>,
 }
 
-/// How a scheme puts a credential into a request.
+/// The way in which a scheme puts a credential into a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SchemeKind {
     /// `Authorization: Bearer …`
     Bearer,
     /// `Authorization: Basic …`
     Basic,
-    /// A value of its own.
+    /// An API key in a parameter.
     ApiKey(In, &'static str),
     /// An access token, sent like a bearer token.
     OAuth2,
-    /// A client certificate, which the connection carries and the request does not.
+    /// A client certificate, which is part of the connection and not of the request.
     MutualTls,
 }
 
-/// Where in a request an API key stands.
+/// The location of an API key in a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum In {
     Header,
@@ -118,7 +118,7 @@ impl Scheme {
         Self::new(name, SchemeKind::Basic)
     }
 
-    /// A key that stands in `place` under the name `parameter`.
+    /// Returns a scheme for a key in `place` under the name `parameter`.
     pub(crate) const fn api_key(name: &'static str, place: In, parameter: &'static str) -> Self {
         Self::new(name, SchemeKind::ApiKey(place, parameter))
     }
@@ -142,7 +142,7 @@ impl Scheme {
     }
 }
 
-/// The names of the headers that tell how many requests are left.
+/// The names of the headers that state the rate limit.
 #[derive(Debug)]
 pub(crate) struct RateLimitHeaders {
     pub(crate) limit: &'static str,
@@ -150,16 +150,16 @@ pub(crate) struct RateLimitHeaders {
     pub(crate) reset: &'static str,
 }
 
-/// Where a delivery to a webhook says who sent it. What is signed, and how, is as Standard Webhooks has it.
+/// The headers and the secret prefix of webhook deliveries. The signature scheme is that of Standard Webhooks.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct WebhookScheme {
-    /// The header that names the delivery.
+    /// The header that holds the delivery id.
     pub(crate) id: &'static str,
-    /// The header that says when it was sent.
+    /// The header that holds the time of sending.
     pub(crate) timestamp: &'static str,
     /// The header that holds the signatures.
     pub(crate) signature: &'static str,
-    /// What secrets may begin with.
+    /// The optional prefix of secrets.
     pub(crate) secret_prefix: &'static str,
 }
 

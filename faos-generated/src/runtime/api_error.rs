@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What an API says about an error, in the forms in which APIs say it.
+//! The description of an error by an API, in the formats that APIs use.
 
 use std::fmt;
 
@@ -9,41 +9,41 @@ use super::api::Api;
 use super::scrub::Scrubber;
 use super::text::Escaped;
 
-/// What the server says is wrong.
+/// The server's description of an error.
 ///
-/// The members are looked for leniently: any of them may be missing, and `details` keeps everything that was said.
+/// Members are looked up leniently: any of them may be missing, and `details` keeps the whole description.
 ///
-/// `Display` shows code and message, 512 bytes of them at most. `Debug` shows all but `details`. Servers repeat what they
-/// were sent: every credential of 8 characters or more that the client knows is replaced by `[redacted]` in all of the
-/// members, however it is encoded. Anything else that the server says stands here as it came.
+/// `Display` shows code and message, at most 512 bytes. `Debug` shows everything except `details`. Servers may echo
+/// what they received: every credential of 8 characters or more that the client knows is replaced by `[redacted]` in
+/// all fields, in whatever encoding. All other text is kept as received.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ApiError {
-    /// What is wrong, for programs. APIs add codes, so a match on them needs a branch for the rest.
+    /// The machine-readable error code. APIs add codes, so a match on it needs a fallback branch.
     pub code: Option<String>,
-    /// What is wrong, for people.
+    /// The human-readable message.
     pub message: Option<String>,
-    /// The parameter or field that is meant.
+    /// The parameter or field that caused the error.
     pub param: Option<String>,
-    /// The family of errors this one belongs to, called `type` in most APIs.
+    /// The error category, called `type` in most APIs.
     pub kind: Option<String>,
-    /// The server's name for the request.
+    /// The request id assigned by the server.
     pub request_id: Option<String>,
-    /// Where the error is explained.
+    /// The URL of the documentation of this error.
     pub documentation_url: Option<String>,
-    /// The description of the error as it came.
+    /// The description of the error as received.
     pub details: Value,
 }
 
 impl ApiError {
-    /// Reads the body of an error response. `None` when it is not JSON or says nothing that is known here.
+    /// Reads the body of an error response. Returns `None` if it is not JSON or contains no known member.
     pub(crate) fn read(api: &Api, body: &[u8]) -> Option<Self> {
         let whole: Value = serde_json::from_slice(body).ok()?;
         let details = description(api, &whole);
         let text = |names: &[&str]| names.iter().find_map(|name| plain(details.get(name)?));
         let kind = text(&["type", "kind"]);
         let error = Self {
-            // Where there is no code, the type is what tells one error from another, as in problem details (RFC 9457).
+            // Without a code, the type distinguishes errors, as in problem details (RFC 9457).
             code: text(&["code", "error_code", "errorCode"]).or_else(|| oauth_code(&whole)).or_else(|| kind.clone()),
             message: text(&["message", "detail", "error_description", "description", "title"])
                 .or_else(|| plain(details)),
@@ -58,7 +58,7 @@ impl ApiError {
 }
 
 impl ApiError {
-    /// Removes secrets from all that was said.
+    /// Redacts secrets in all fields.
     pub(crate) fn scrub(&mut self, scrubber: &Scrubber) {
         let Self { code, message, param, kind, request_id, documentation_url, details } = self;
         for text in [code, message, param, kind, request_id, documentation_url] {
@@ -70,7 +70,7 @@ impl ApiError {
 
 impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The details are a body, and may hold what must not be logged.
+        // The details are a body, which may hold data that must not be logged.
         formatter
             .debug_struct("ApiError")
             .field("code", &self.code)
@@ -93,7 +93,7 @@ impl fmt::Display for ApiError {
     }
 }
 
-/// The part of a body that describes the error: where the API's document says it is, or the first of a list of errors,
+/// Returns the part of a body that describes the error: the path stated by the document, the first of a list of errors,
 /// or the body itself.
 fn description<'v>(api: &Api, whole: &'v Value) -> &'v Value {
     let stated = find(whole, api.error).filter(|value| value.is_object());
@@ -101,7 +101,7 @@ fn description<'v>(api: &Api, whole: &'v Value) -> &'v Value {
     stated.or_else(listed).unwrap_or(whole)
 }
 
-/// The code of an OAuth 2.0 error response, which is the text under `error` (RFC 6749, section 5.2).
+/// Returns the code of an OAuth 2.0 error response, which is the text under `error` (RFC 6749, section 5.2).
 fn oauth_code(whole: &Value) -> Option<String> {
     whole.get("error")?.as_str().map(str::to_string)
 }
@@ -110,7 +110,7 @@ fn find<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {
     path.iter().try_fold(value, |value, member| value.get(member))
 }
 
-/// Text and numbers as text: some APIs number their codes.
+/// Returns text and numbers as text, since some APIs use numeric codes.
 fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) if !text.is_empty() => Some(text.clone()),

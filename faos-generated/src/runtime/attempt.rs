@@ -1,68 +1,62 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! One attempt of a call: one request on the wire, one response read within its limits, one verdict.
+//! One attempt of a call: one request, and one response read within its limits.
 
-use std::error::Error as StdError;
-use std::io;
-use std::io::ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, UnexpectedEof};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
 use reqwest::Url;
 
-use super::body::{Body, UploadError};
-use super::client::{Settings, Shared};
-use super::error::{Error, ErrorKind, KEPT_BODY};
+use super::body::Body;
+use super::client::Shared;
+use super::error::{Error, KEPT_BODY};
+use super::error_kind::ErrorKind;
+use super::failure::{broken_body, no_response};
 use super::hook::Attempt;
 use super::host::Host;
-use super::incoming::{Again, Rest};
-use super::oauth::Bearer;
+use super::oauth::bearer::Bearer;
 use super::operation::Operation;
 use super::pacing::Granted;
 use super::platform::Arriving;
-use super::request::OURS;
-use super::response::{self, RawResponse};
-use super::scrub::{self, Scrubber};
+use super::reserved::RESERVED_HEADERS;
+use super::response::{self, RawResponse, Reopen, UnreadBody};
+use super::scrub::{self, Scrubber, Secrets};
+use super::settings::Settings;
 use super::time::Instant;
 use super::{cookie, platform, redirect, time, trace};
 
-/// How much room a body has at once, if the server says that it will need it.
+/// The largest initial allocation for a body, if the server announces its length.
 const FIRST_ROOM: usize = 64 * 1024;
 
-/// How long the body of an error response may take. The status is known, so nothing depends on it but the message.
+/// The time limit for the body of an error response. The status is known, so only the message depends on the body.
 const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 
-/// What all attempts of a call send.
+/// The request that all attempts of a call send.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
-    /// Where the call goes.
+    /// The host that the call goes to.
     pub(crate) host: Arc<Host>,
-    /// The place of the next attempt within the rate limit, where the client is paced.
+    /// The rate limit slot of the next attempt, if the client is paced.
     pub(crate) granted: Option<Granted>,
     pub(crate) url: Url,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Secrets,
-    /// Where a credential comes from that has to be got first.
+    /// The source of an access token that must be fetched first.
     pub(crate) bearer: Option<Bearer>,
     pub(crate) body: Option<Vec<Body>>,
-    /// Whether the body of the response is left to whoever asked, and who that is.
-    pub(crate) streamed: Option<Again>,
-    /// Whether the request carries an idempotency key.
+    /// The means to repeat a streamed call, if its response body is left to the caller.
+    pub(crate) streamed: Streamed,
+    /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
 }
 
-/// The credentials of a request, apart from its other parts, so that hooks do not see them.
-#[derive(Clone, Default)]
-pub(crate) struct Secrets {
-    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
-    /// Encoded, and a part of the request's URL already.
-    pub(crate) query: Vec<(String, String)>,
-}
+/// Present for a call whose response is streamed, with the means to repeat it if that is safe.
+pub(crate) type Streamed = Option<Option<Arc<dyn Reopen>>>;
 
-/// Sends the request once and reads the response. Hooks and traces see it happen.
+/// Sends the request once and reads the response, and notifies hooks and traces.
 pub(crate) async fn attempt(
     client: &Shared,
     prepared: &Prepared,
@@ -74,12 +68,12 @@ pub(crate) async fn attempt(
     let mut added = Vec::new();
     if !client.hooks.is_empty() {
         client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
-        for name in OURS {
+        for name in RESERVED_HEADERS {
             headers.remove(name);
         }
         added = scrub::added(&prepared.headers, &headers);
     }
-    // A credential that the caller has put into this request by hand was meant for it.
+    // A credential that the caller set on this request explicitly takes precedence.
     for (name, value) in &prepared.credentials.headers {
         if name == COOKIE {
             cookie::add(&mut headers, value);
@@ -118,7 +112,7 @@ async fn within_limit(
     let exchange = exchange(client, prepared, headers, number, &mut refused);
     let outcome = time::timeout(left.min(settings.attempt_timeout), exchange).await;
     if let Some(refused) = refused {
-        // The status is the verdict, however much of the body has arrived.
+        // The status decides, even if the body is incomplete.
         let Refused { mut response, body } = *refused;
         response.body = body.into();
         return Err(Error::new(ErrorKind::Status, response.status.to_string()).with_response(&response));
@@ -137,14 +131,14 @@ async fn within_limit(
     Err(error.with_operation(prepared.operation).with_attempts(number))
 }
 
-/// A response with an error status, and what has arrived of its body.
+/// A response with an error status, and the part of its body that has arrived.
 struct Refused {
     response: RawResponse,
     body: Vec<u8>,
 }
 
-/// Sends the request and reads the response. One with an error status ends up in `refused`, also when its body takes
-/// longer than the attempt may.
+/// Sends the request and reads the response. A response with an error status is stored in `refused`, even if its body
+/// exceeds the time limit of the attempt.
 async fn exchange(
     client: &Shared,
     prepared: &Prepared,
@@ -167,7 +161,7 @@ async fn exchange(
         attempts: number,
         received: client.clock.system_time(),
         settings: prepared.settings,
-        rest: None,
+        unread: None,
         added: Vec::new(),
         sent: None,
     };
@@ -181,21 +175,21 @@ async fn exchange(
         let status = raw.status;
         let refused = refused.insert(Box::new(Refused { response: raw, body: Vec::new() }));
         let read = read(response, &mut refused.body, KEPT_BODY, prepared.settings.stall_timeout);
-        // Boxed, so that calls which succeed have no room for it.
+        // Boxed, so that the futures of successful calls stay small.
         let _ = Box::pin(time::timeout(ERROR_BODY_TIME, read)).await;
         return Err(Error::new(ErrorKind::Status, status.to_string()));
     }
     let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
     if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
-        // What the client understands was decoded and its header removed.
+        // Supported codings have been decoded and their header removed.
         let message = match response::token(coding.to_str().unwrap_or_default()) {
-            Some(coding) => format!("the body has the content coding {coding}, which was not asked for"),
-            None => "the body has a content coding that was not asked for".to_owned(),
+            Some(coding) => format!("the body has the content coding {coding}, which is not supported"),
+            None => "the body has a content coding that is not supported".to_owned(),
         };
         return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
     }
-    if let Some(again) = &prepared.streamed {
-        raw.rest = Some(Rest::new(response, again.clone()));
+    if let Some(reopen) = &prepared.streamed {
+        raw.unread = Some(UnreadBody::new(response, reopen.clone()));
         return Ok(raw);
     }
     let Settings { max_body, stall_timeout, .. } = prepared.settings;
@@ -207,13 +201,13 @@ async fn exchange(
     read(response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
     raw.body = body.into();
     if ends_unmarked && raw.is_cut_off() {
-        // Nothing but the end of the connection said that this is all, and it is not.
-        return Err(Error::new(ErrorKind::Truncated, "the body ends inside of its JSON").with_response(&raw));
+        // The end of the connection was the only end marker, and the JSON is incomplete.
+        return Err(Error::new(ErrorKind::Truncated, "the body is truncated JSON").with_response(&raw));
     }
     Ok(raw)
 }
 
-/// The response to the request, or to the one that it was redirected to.
+/// Returns the response to the request, after redirects.
 async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) -> Result<reqwest::Response, Error> {
     let mut target = None;
     let mut redirects_left = prepared.settings.max_redirects;
@@ -228,11 +222,11 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) 
             *request.body_mut() = Some(platform::outgoing(pieces).await?);
         }
         let response = client.transport.send(prepared.operation, request, no_response).await?;
-        // An HTTP client of the caller's own may have followed a redirect, and then this is not the API's answer.
+        // A custom HTTP client may have followed a redirect, in which case the response may not come from the API.
         if response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
         }
-        match redirect::target(prepared, url, &response) {
+        match redirect::target(&prepared.operation.method, &prepared.credentials, url, &response) {
             Some(next) if redirects_left > 0 => target = Some(next),
             _ => return Ok(response),
         }
@@ -240,8 +234,8 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) 
     }
 }
 
-/// Reads a body piece by piece, so that neither a large nor a slow one goes beyond its limit. What has arrived is in
-/// `body`, also after an error.
+/// Reads a body chunk by chunk and enforces the limits on size and silence. `body` holds the bytes received, even after
+/// an error.
 async fn read(
     response: reqwest::Response,
     body: &mut Vec<u8>,
@@ -250,7 +244,7 @@ async fn read(
 ) -> Result<(), Error> {
     let mut arriving = Arriving::new(response);
     loop {
-        // Mostly the next piece is there, and there is nothing to wait for.
+        // Usually the next chunk is ready, and no timer is needed.
         let mut timer = None;
         let next = std::future::poll_fn(|context| match arriving.poll_next(context) {
             Poll::Ready(piece) => Poll::Ready(Some(piece)),
@@ -277,99 +271,4 @@ async fn read(
 
 fn too_large(limit: usize) -> Error {
     Error::new(ErrorKind::TooLarge, format!("the body is larger than {limit} bytes"))
-}
-
-/// Why no response came.
-fn no_response(error: reqwest::Error) -> Error {
-    let error = error.without_url();
-    let hyper = find::<hyper::Error>(&error);
-    let (kind, message) = if find::<UploadError>(&error).is_some() {
-        (ErrorKind::Upload, "the stream to be sent failed")
-    } else if platform::is_connect(&error) && error.is_timeout() {
-        (ErrorKind::ConnectTimeout, "no connection within the time allowed")
-    } else if platform::is_connect(&error) && has_io_kind(&error, &[InvalidData]) {
-        // The TLS library reports what it refuses as invalid data; a connection that fails has other kinds.
-        (ErrorKind::Tls, "the TLS handshake failed")
-    } else if platform::is_connect(&error) || hyper.is_some_and(hyper::Error::is_canceled) {
-        (ErrorKind::Connect, "no connection")
-    } else if reset(&error) == Some(Reset::Refused) {
-        (ErrorKind::Connect, "the server turned the request away before it did anything with it")
-    } else if reset(&error) == Some(Reset::Broken) {
-        (ErrorKind::Ambiguous, "the server broke off before a response began")
-    } else if error.is_timeout() {
-        (ErrorKind::Timeout, "no response within the time allowed")
-    } else if hyper.is_some_and(hyper::Error::is_parse) {
-        (ErrorKind::Protocol, "the response is not proper HTTP")
-    } else if hyper.is_some_and(hyper::Error::is_incomplete_message) || find::<io::Error>(&error).is_some() {
-        (ErrorKind::Ambiguous, "the connection broke before a response began")
-    } else {
-        (ErrorKind::Protocol, "the exchange failed")
-    };
-    Error::new(kind, message).with_source(error)
-}
-
-/// Why a body ended early.
-pub(crate) fn broken_body(error: reqwest::Error) -> Error {
-    let error = error.without_url();
-    let ended = reset(&error).is_some()
-        || has_io_kind(&error, &[BrokenPipe, ConnectionAborted, ConnectionReset, UnexpectedEof])
-        || find::<hyper::Error>(&error).is_some_and(hyper::Error::is_incomplete_message);
-    let (kind, message) = if error.is_timeout() {
-        (ErrorKind::Stalled, "the body did not arrive within the time allowed")
-    } else if ended {
-        (ErrorKind::Truncated, "the connection broke inside of the body")
-    } else {
-        (ErrorKind::Protocol, "the body is not proper HTTP, or not compressed as it says")
-    };
-    Error::new(kind, message).with_source(error)
-}
-
-/// How a server ends one exchange on a connection with many, as HTTP/2 allows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reset {
-    /// Before it did anything with the request (RFC 9113, section 8.7).
-    Refused,
-    /// At any time.
-    Broken,
-}
-
-#[cfg(feature = "http2")]
-fn reset(error: &reqwest::Error) -> Option<Reset> {
-    let error: &h2::Error = find(error).filter(|error: &&h2::Error| error.is_remote())?;
-    match error.reason() {
-        Some(h2::Reason::REFUSED_STREAM) => Some(Reset::Refused),
-        // Requests that the server had accepted before are answered all the same; this one came too late.
-        Some(h2::Reason::NO_ERROR) if error.is_go_away() => Some(Reset::Refused),
-        _ => Some(Reset::Broken),
-    }
-}
-
-#[cfg(not(feature = "http2"))]
-fn reset(_: &reqwest::Error) -> Option<Reset> {
-    None
-}
-
-/// Whether an I/O error of one of these kinds is among an error and its sources. Layers wrap I/O errors into I/O
-/// errors, which do not name each other as sources.
-fn has_io_kind(error: &(dyn StdError + 'static), kinds: &[io::ErrorKind]) -> bool {
-    let mut next = find::<io::Error>(error);
-    while let Some(error) = next {
-        if kinds.contains(&error.kind()) {
-            return true;
-        }
-        next = error.get_ref().and_then(|inner| find(inner));
-    }
-    false
-}
-
-/// The first error of a type among an error and its sources.
-fn find<'e, E: StdError + 'static>(error: &'e (dyn StdError + 'static)) -> Option<&'e E> {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if let Some(found) = error.downcast_ref() {
-            return Some(found);
-        }
-        next = error.source();
-    }
-    None
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Credentials: what the caller has, what an operation demands, and how the one is put into a request for the other.
+//! Credentials: those of the caller, those that an operation requires, and how they are added to a request.
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,13 +8,16 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::api::{Api, In, Scheme, SchemeKind, Security};
-use super::client::Shared;
 use super::error::Error;
-use super::oauth::{Application, Grant, OAuth, TokenProvider, Tokens};
+use super::oauth::application::OAuth;
+use super::oauth::grant::Grant;
+use super::oauth::provider::TokenProvider;
+use super::oauth::tokens::Tokens;
+use super::percent::encoded;
 use super::scrub::Scrubber;
-use super::url::encoded;
+use super::time::Clock;
 
-/// A secret that one scheme of the API asks for.
+/// A credential for one security scheme of the API.
 #[derive(Clone)]
 pub struct Credential(Kind);
 
@@ -24,22 +27,22 @@ enum Kind {
     Basic(String, SecretString),
     Provider(Arc<dyn TokenProvider>),
     Grant(Box<(OAuth, Grant)>),
-    /// What the two before become in a client.
+    /// The token source that the two variants above become in a client.
     Tokens(Arc<Tokens>),
 }
 
 impl Credential {
-    /// An API key, a bearer token or an access token.
+    /// Creates a credential from an API key, a bearer token or an access token.
     pub fn token(token: impl Into<String>) -> Self {
         Self(Kind::Token(token.into().into()))
     }
 
-    /// A user name and a password.
+    /// Creates a credential from a user name and a password.
     pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
         Self(Kind::Basic(user.into(), password.into().into()))
     }
 
-    /// Access tokens that an application gets in a way of its own.
+    /// Creates a credential from a custom provider of access tokens.
     pub fn provider(provider: impl TokenProvider + 'static) -> Self {
         Self(Kind::Provider(Arc::new(provider)))
     }
@@ -48,8 +51,8 @@ impl Credential {
         Self(Kind::Grant(Box::new((application, grant))))
     }
 
-    /// Refuses what could not be sent or would be sent as something else. A line end behind a token, as files have it,
-    /// is removed. The message names the field and never shows the value.
+    /// Validates the credential. A trailing newline of a token, as read from a file, is stripped. The error names the
+    /// field and never shows the value.
     fn checked(self, field: &str) -> Result<Self, Error> {
         let refuse = |problem: &str| Err(Error::config(format!("`{field}` {problem}")));
         match &self.0 {
@@ -59,11 +62,11 @@ impl Credential {
                     return refuse("is empty");
                 }
                 if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-                    return refuse("contains a space, a control character or one outside of ASCII");
+                    return refuse("contains a space, a control character or a non-ASCII character");
                 }
                 Ok(Self::token(token))
             }
-            Kind::Basic(user, _) if user.contains(':') => refuse("has a colon in its user name"),
+            Kind::Basic(user, _) if user.contains(':') => refuse("has a user name that contains a colon"),
             Kind::Basic(user, password) => {
                 match user.chars().chain(password.expose_secret().chars()).any(char::is_control) {
                     true => refuse("contains a control character"),
@@ -76,22 +79,17 @@ impl Credential {
 }
 
 impl Credential {
-    /// What gets its tokens from elsewhere begins to do so for this client.
-    fn connected(self, scheme: &Scheme, shared: &Shared) -> Result<Self, Error> {
+    /// Connects a provider or a grant to this client.
+    fn connected(self, scheme: &Scheme, clock: &Arc<dyn Clock>, connect: &Connect<'_>) -> Result<Self, Error> {
         let takes_tokens = matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::OAuth2);
         let tokens = match self.0 {
             Kind::Provider(_) | Kind::Grant(..) if !takes_tokens => {
-                return Err(Error::config(format!("`{}` takes no access tokens", scheme.name)));
+                return Err(Error::config(format!("`{}` does not accept access tokens", scheme.name)));
             }
-            Kind::Provider(provider) => Tokens::new(provider, shared.clock.clone()),
+            Kind::Provider(provider) => Tokens::new(provider, clock.clone()),
             Kind::Grant(grant) => {
                 let (application, grant) = *grant;
-                let (provider, first) = grant.provider(Application::new(application, scheme, shared)?);
-                let tokens = Tokens::granted(Arc::new(provider), shared.clock.clone());
-                match first {
-                    Some(token) => tokens.starting_with(token)?,
-                    None => tokens,
-                }
+                connect(application, grant, scheme)?
             }
             _ => return Ok(self),
         };
@@ -105,27 +103,30 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Everything the caller has given.
+/// A function that turns a grant into a token source of the client.
+type Connect<'a> = dyn Fn(OAuth, Grant, &Scheme) -> Result<Tokens, Error> + 'a;
+
+/// All credentials that the caller has set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    /// Serves every scheme that takes a key or a bearer token.
+    /// For every scheme that takes a key or a bearer token.
     pub(crate) api_key: Option<Credential>,
-    /// Serves every scheme that takes a bearer or access token.
+    /// For every scheme that takes a bearer or access token.
     pub(crate) bearer_token: Option<Credential>,
-    /// Serves every scheme that takes a user name and a password.
+    /// For every scheme that takes a user name and a password.
     pub(crate) basic: Option<Credential>,
-    /// Each serves the scheme of this name.
+    /// Credentials by the name of their scheme.
     pub(crate) named: Vec<(String, Credential)>,
 }
 
 impl Credentials {
-    /// Checks each of them, for the client that they are for.
-    pub(crate) fn checked(self, shared: &Shared) -> Result<Self, Error> {
+    /// Validates all credentials for a client. `connect` turns a grant into a token source.
+    pub(crate) fn checked(self, api: &Api, clock: &Arc<dyn Clock>, connect: &Connect<'_>) -> Result<Self, Error> {
         let check = |field: &str, credential: Option<Credential>| {
             credential.map(|credential| credential.checked(field)).transpose()
         };
-        let named = self.named.into_iter().map(|(name, credential)| match shared.api.scheme(&name) {
-            Some(scheme) => Ok((name.clone(), credential.checked(&name)?.connected(scheme, shared)?)),
+        let named = self.named.into_iter().map(|(name, credential)| match api.scheme(&name) {
+            Some(scheme) => Ok((name.clone(), credential.checked(&name)?.connected(scheme, clock, connect)?)),
             None => Err(Error::config(format!("the API has no security scheme called `{name}`"))),
         });
         Ok(Self {
@@ -136,8 +137,8 @@ impl Credentials {
         })
     }
 
-    /// Puts into a request what the first alternative that can be satisfied asks for. Access tokens that come from
-    /// elsewhere are not there yet: where they come from is returned.
+    /// Adds the credentials of the first alternative that can be satisfied to a request. Access tokens that must be
+    /// fetched first are not added; their source is returned.
     pub(crate) fn apply(
         &self,
         api: &Api,
@@ -148,7 +149,7 @@ impl Credentials {
         if security.is_empty() {
             return Ok(None);
         }
-        // An empty alternative allows anonymous calls; a caller who has a credential wants to be known.
+        // An empty alternative allows anonymous calls, but available credentials are preferred.
         let satisfied = |names: &&&[&str]| names.iter().all(|name| self.find(api, name).is_some());
         let alternative = security.iter().filter(|names| !names.is_empty()).find(satisfied);
         let Some(names) = alternative.or_else(|| security.iter().find(satisfied)) else {
@@ -167,7 +168,7 @@ impl Credentials {
         Ok(tokens)
     }
 
-    /// Adds every secret that is known now.
+    /// Adds every secret known so far.
     pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
         let plain = [&self.api_key, &self.bearer_token, &self.basic].into_iter().flatten();
         for Credential(kind) in plain.chain(self.named.iter().map(|(_, credential)| credential)) {
@@ -180,8 +181,8 @@ impl Credentials {
         }
     }
 
-    /// The scheme of this name and what serves it; `None` when nothing does. A client certificate is the business of
-    /// the connection, so there is nothing to find for it.
+    /// Returns the scheme of this name and its credential, or `None` if there is no credential for it. A client
+    /// certificate belongs to the connection and needs none.
     fn find(&self, api: &Api, name: &str) -> Option<(&'static Scheme, Option<&Credential>)> {
         let scheme = api.scheme(name)?;
         let named = self.named.iter().find(|(known, _)| known == name).map(|(_, credential)| credential);
@@ -209,7 +210,7 @@ impl Credential {
                 use base64::Engine;
                 base64::engine::general_purpose::STANDARD.encode(format!("{user}:{}", password.expose_secret()))
             }
-            // They are put into each attempt.
+            // These are added to each attempt.
             Kind::Provider(_) | Kind::Grant(..) | Kind::Tokens(_) => return Ok(()),
         };
         let (name, value) = match kind {
@@ -232,5 +233,5 @@ impl Credential {
 }
 
 fn header_name(name: &'static str) -> Result<HeaderName, Error> {
-    HeaderName::try_from(name).map_err(|_| Error::config(format!("`{name}` is not the name of a header")))
+    HeaderName::try_from(name).map_err(|_| Error::config(format!("`{name}` is not a valid header name")))
 }

@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Calls for programs that are not asynchronous. A thread of its own drives one runtime, which all clients of the program
-//! share, so that connections are looked after between calls, too.
+//! Blocking calls. A dedicated thread drives one runtime, which all clients of the program share, so that connections
+//! are also maintained between calls.
 
 use std::fmt;
 use std::pin::Pin;
@@ -16,24 +16,26 @@ use super::error::Error;
 use super::request::Request;
 use super::response::Response;
 
-/// Waits for anything that this crate does asynchronously.
+/// Blocks until a future of this crate completes.
 ///
 /// # Errors
 ///
-/// Those of the future, and `Config` inside of asynchronous code, where waiting would stop everything else.
+/// Returns the error of the future, or an error of kind `Config` inside asynchronous code, where blocking would stall
+/// all other tasks.
 pub fn wait<T>(future: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     if is_inside_task() {
-        return Err(Error::config("a blocking call was made inside of asynchronous code; await it instead"));
+        return Err(Error::config("cannot block inside asynchronous code: await the call instead"));
     }
     runtime()?.block_on(future)
 }
 
-/// The items of a stream, such as [`ItemStream`](super::ItemStream) or [`Download`](super::Download), for a loop.
+/// Turns a stream, such as [`ItemStream`](super::ItemStream) or [`Download`](super::Download), into a blocking
+/// iterator.
 pub fn iter<S: Stream<Item = Result<T, Error>> + Unpin, T>(stream: S) -> Iter<S> {
     Iter(Some(stream))
 }
 
-/// A stream as an iterator. After an error that ends the stream, it ends.
+/// A blocking iterator over a stream. It ends after an error that ends the stream.
 pub struct Iter<S>(Option<S>);
 
 impl<S: Stream<Item = Result<T, Error>> + Unpin, T> Iterator for Iter<S> {
@@ -56,33 +58,33 @@ impl<S> fmt::Debug for Iter<S> {
 }
 
 impl<T> Request<'_, T> {
-    /// Sends the request and waits for the value.
+    /// Sends the request and blocks until the value is received.
     ///
     /// # Errors
     ///
-    /// Those of the call, and `Config` inside of asynchronous code.
+    /// Returns the error of the call, or an error of kind `Config` inside asynchronous code.
     pub fn send_blocking(self) -> Result<T, Error> {
         wait(self.send())
     }
 
-    /// Sends the request and waits for the value with status, headers and body.
+    /// Sends the request and blocks until the value, status, headers and body are received.
     ///
     /// # Errors
     ///
-    /// Those of the call, and `Config` inside of asynchronous code.
+    /// Returns the error of the call, or an error of kind `Config` inside asynchronous code.
     pub fn response_blocking(self) -> Result<Response<T>, Error> {
         wait(self.response())
     }
 }
 
-/// Whether this thread is polling asynchronous code, which must not block it. A thread of `spawn_blocking` belongs to a
-/// runtime, too, and may block.
+/// Returns true if this thread is polling asynchronous code, which must not be blocked. A thread of `spawn_blocking`
+/// also belongs to a runtime, and may block.
 fn is_inside_task() -> bool {
     if Handle::try_current().is_err() {
         return false;
     }
-    // Tokio limits what a task may do in one poll, and limits nothing on threads that may block. The limit is used up, as
-    // far as there is one, and restored in reverse order.
+    // Tokio limits the operations of a task in one poll, but not on threads that may block. The budget is used up, if
+    // there is one, and restored in reverse order.
     let mut context = Context::from_waker(Waker::noop());
     let mut used = Vec::new();
     let is_limited = loop {
@@ -96,10 +98,10 @@ fn is_inside_task() -> bool {
     is_limited
 }
 
-/// More than Tokio's limit, which is 128 operations and never more than the 255 that it can count.
+/// More than Tokio's budget, which is 128 operations and at most 255.
 const POLL_LIMIT: usize = 255;
 
-/// The runtime that is driven by its own thread for as long as the program runs.
+/// Returns the handle of the runtime, which a dedicated thread drives until the program ends.
 fn runtime() -> Result<&'static Handle, Error> {
     static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
     let handle = RUNTIME.get_or_init(|| {
@@ -109,5 +111,5 @@ fn runtime() -> Result<&'static Handle, Error> {
         thread::Builder::new().name("blocking calls".to_owned()).spawn(drive).ok()?;
         Some(handle)
     });
-    handle.as_ref().ok_or_else(|| Error::config("the system has no thread for blocking calls"))
+    handle.as_ref().ok_or_else(|| Error::config("cannot start a thread for blocking calls"))
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Bytes to be sent: held in memory, or read from a stream while they are sent. A stream is read once and never again.
+//! Request bodies: bytes in memory, or a stream that is read once, while it is sent.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -16,11 +16,11 @@ use http_body::{Frame, SizeHint};
 type BoxError = Box<dyn StdError + Send + Sync>;
 type BoxStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
-/// Bytes to be sent.
+/// The body of a request.
 ///
-/// Text and bytes become a body by themselves. A file is sent without being held in memory as a
-/// [`stream`](Self::stream), to which `tokio_util::io::ReaderStream` turns it. Where the API takes bytes of any kind, the
-/// header `Content-Type` of the request says of which they are.
+/// Text and bytes convert into a body. To send a file without loading it into memory, pass a
+/// `tokio_util::io::ReaderStream` to [`stream`](Self::stream). If the API accepts any media type, set the request
+/// header `Content-Type`.
 #[derive(Clone)]
 pub struct Body(Source);
 
@@ -30,18 +30,18 @@ enum Source {
     Stream(Arc<OneShot>),
 }
 
-/// A stream that whoever comes first takes.
+/// A stream that can be taken once.
 struct OneShot {
     stream: Mutex<Option<BoxStream>>,
     length: Option<u64>,
 }
 
 impl Body {
-    /// Bytes that are read while they are sent. With a `length`, the server is told it beforehand, and a stream of
-    /// another length breaks the connection.
+    /// Creates a body from a stream, which is read while it is sent. If `length` is given, it is announced to the
+    /// server, and a stream of another length breaks the connection.
     ///
-    /// A call with such a body is not repeated once something has been read from the stream. Reading and sending
-    /// count as a part of the attempt, whose timeout a long upload may have to raise.
+    /// A call with such a body is not retried once the stream has been read from. Reading and sending count toward the
+    /// timeout of the attempt, which may have to be raised for a long upload.
     pub fn stream<S, B, E>(stream: S, length: Option<u64>) -> Self
     where
         S: Stream<Item = Result<B, E>> + Send + 'static,
@@ -52,7 +52,7 @@ impl Body {
         Self(Source::Stream(Arc::new(OneShot { stream: Mutex::new(Some(stream)), length })))
     }
 
-    /// How many bytes there are, where that is known.
+    /// Returns the length in bytes, if known.
     pub fn length(&self) -> Option<u64> {
         match &self.0 {
             Source::Bytes(bytes) => Some(bytes.len() as u64),
@@ -60,7 +60,7 @@ impl Body {
         }
     }
 
-    /// Whether it was a stream and somebody has begun to read it.
+    /// Returns true if this is a stream that has been read from.
     fn is_spent(&self) -> bool {
         match &self.0 {
             Source::Bytes(_) => false,
@@ -69,7 +69,7 @@ impl Body {
     }
 }
 
-/// A stream with its items and errors in the form that sending needs.
+/// A stream with its items and errors converted for sending.
 struct Converted<S>(Pin<Box<S>>);
 
 impl<S, B, E> Stream for Converted<S>
@@ -121,7 +121,7 @@ impl From<&str> for Body {
     }
 }
 
-/// Bodies are equal when they hold the same bytes, or are the same stream.
+/// Two bodies are equal if they hold the same bytes or are the same stream.
 impl PartialEq for Body {
     fn eq(&self, other: &Self) -> bool {
         match (&self.0, &other.0) {
@@ -141,7 +141,7 @@ impl fmt::Debug for Body {
     }
 }
 
-/// The body of a request with its media type, ready to be sent as often as its pieces allow.
+/// The body of a request with its media type.
 #[derive(Clone)]
 pub(crate) struct Payload {
     pub(crate) media_type: HeaderValue,
@@ -154,12 +154,12 @@ impl Payload {
     }
 }
 
-/// Whether something was read from a stream among the pieces, so that they cannot be sent again.
+/// Returns true if one of the pieces is a stream that has been read from, so that they cannot be sent again.
 pub(crate) fn is_spent(pieces: &[Body]) -> bool {
     pieces.iter().any(Body::is_spent)
 }
 
-/// All that is to be sent, if it is one piece in memory.
+/// Returns the bytes, if the body is a single piece in memory.
 pub(crate) fn in_memory(pieces: &[Body]) -> Option<Bytes> {
     match pieces {
         [Body(Source::Bytes(bytes))] => Some(bytes.clone()),
@@ -167,7 +167,7 @@ pub(crate) fn in_memory(pieces: &[Body]) -> Option<Bytes> {
     }
 }
 
-/// Pieces that are sent one after the other. A stream is taken when its turn has come, and not before.
+/// Pieces that are sent one after the other. A stream is taken only when its turn comes.
 pub(crate) struct Outgoing {
     pieces: VecDeque<Body>,
     current: Mutex<Option<BoxStream>>,
@@ -204,7 +204,7 @@ impl http_body::Body for Outgoing {
                 Some(Body(Source::Stream(stream))) => {
                     *current = stream.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                     if current.is_none() {
-                        let error = "the stream was read before, and can be read only once";
+                        let error = "the stream has been read already, and can be read only once";
                         return Poll::Ready(Some(Err(UploadError(error.into()))));
                     }
                 }
@@ -217,7 +217,7 @@ impl http_body::Body for Outgoing {
     }
 
     fn size_hint(&self) -> SizeHint {
-        // Asked before the first piece is taken; in between nobody needs it.
+        // Queried before the first piece is taken; not needed later.
         let length = self.pieces.iter().map(Body::length).sum::<Option<u64>>();
         match length {
             Some(length) if self.current.lock().unwrap_or_else(PoisonError::into_inner).is_none() => {
@@ -228,7 +228,7 @@ impl http_body::Body for Outgoing {
     }
 }
 
-/// What the caller's own stream failed with.
+/// The error of a stream provided by the caller.
 #[derive(Debug)]
 pub(crate) struct UploadError(BoxError);
 

@@ -1,5 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Sets up a client. Every setting is checked in `build`, which names the one that is wrong and never shows its value.
+//! Configuration of a client. Settings are validated in `build`, whose error names the invalid setting and never shows
+//! its value.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,11 +10,13 @@ use http::HeaderValue;
 
 use super::api::Api;
 use super::auth::{Credential, Credentials};
-use super::client::{self, Client, Settings, Shared};
+use super::client::{Client, Shared};
 use super::error::Error;
 use super::hook::Hook;
 use super::host::Hosts;
+use super::oauth::token_url;
 use super::retry::Backoff;
+use super::settings::{self, Settings};
 use super::slots::Slots;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
@@ -21,7 +24,7 @@ use super::time::{Clock, SystemClock};
 use super::transport::{Made, Make, Transport};
 use super::{platform, url};
 
-/// Sets up a [`Client`].
+/// A builder for [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     api: &'static Api,
@@ -60,146 +63,146 @@ impl ClientBuilder {
         }
     }
 
-    /// The API key. A line end behind it, as files have it, is removed.
+    /// Sets the API key. A trailing newline, as read from a file, is stripped.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.credentials.api_key = Some(Credential::token(key));
         self
     }
 
-    /// A token that is sent as `Authorization: Bearer …`.
+    /// Sets the bearer token, sent as `Authorization: Bearer …`.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.credentials.bearer_token = Some(Credential::token(token));
         self
     }
 
-    /// A user name and a password.
+    /// Sets the user name and password for basic authentication.
     pub fn basic(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
         self.credentials.basic = Some(Credential::basic(user, password));
         self
     }
 
-    /// The credential for the security scheme of this name in the API's document.
+    /// Sets the credential for the security scheme of this name in the API's document.
     pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
         self.credentials.named.push((scheme.into(), credential.into()));
         self
     }
 
-    /// Where the API is, instead of where its document says. It serves every operation.
+    /// Sets the base URL, instead of the server in the API's document. It is used for all operations.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
     }
 
-    /// Allows `http` for hosts other than this machine. Credentials then travel where anyone on the way can read them.
+    /// Allows `http` for hosts other than this machine. Credentials are then sent unencrypted.
     pub fn allow_insecure_http(mut self) -> Self {
         self.allow_insecure_http = true;
         self
     }
 
-    /// An HTTP client of your own, for proxies, certificates and the like. It should not follow redirects, which could
-    /// hand a credential on; its own connect timeout applies.
+    /// Sets a custom HTTP client, for example for proxies and certificates. It should not follow redirects, which could
+    /// leak credentials; its own connect timeout applies.
     ///
-    /// The client is used as it is. A connection of HTTP/2 that hangs stays in use until the client closes it, so set
-    /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` of its builder.
+    /// The client is used unchanged. A hanging HTTP/2 connection stays in use until the client closes it, so set
+    /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` on its builder.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.transport = Some(Transport::Given(client));
         self
     }
 
-    /// Takes answers from a script instead of a server, for tests of an application.
+    /// Answers calls from a script instead of a server, for tests of an application.
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     pub fn script(mut self, script: &Script) -> Self {
         self.transport = Some(Transport::Script(script.clone()));
         self
     }
 
-    /// How long a connection may take to come about: 5 seconds unless set.
+    /// Sets the time limit for establishing a connection. The default is 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a whole call may take, with all of its attempts: 180 seconds unless set.
+    /// Sets the time limit for a whole call, including all attempts. The default is 180 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.settings.timeout = timeout;
         self
     }
 
-    /// How long one attempt may take, until its response has been read: 60 seconds unless set.
+    /// Sets the time limit for one attempt, until its response has been read. The default is 60 seconds.
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.settings.attempt_timeout = timeout;
         self
     }
 
-    /// How long a response that has begun may be silent: 20 seconds unless set.
+    /// Sets the longest pause within a response body. The default is 20 seconds.
     pub fn stall_timeout(mut self, timeout: Duration) -> Self {
         self.settings.stall_timeout = timeout;
         self
     }
 
-    /// Sets the maximum number of retries, of which there are 3 unless set and at most 100. Only calls that are safe to
-    /// repeat are retried.
+    /// Sets the maximum number of retries, at most 100. The default is 3. Only calls that are safe to repeat are
+    /// retried.
     ///
-    /// A response with the status 429 that states a wait, in the header `Retry-After` or `retry-after-ms`, does not count:
-    /// the call waits for its turn until its [`timeout`](Self::timeout) would be over. With 0 retries, it is an error at
-    /// once.
+    /// A response with status 429 that states a wait, in the header `Retry-After` or `retry-after-ms`, does not count:
+    /// the call waits and is retried until its [`timeout`](Self::timeout) would expire. With 0 retries, it fails
+    /// immediately.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.settings.max_retries = retries;
         self
     }
 
-    /// Follows up to so many redirects in a row, 20 at most, as long as they stay within the origin (scheme, host and
-    /// port) and the request is a GET or HEAD. Every other redirect is an error of kind `Redirect`, as all of them are
-    /// unless this is set.
+    /// Follows up to this number of consecutive redirects, at most 20, within the same origin (scheme, host and port),
+    /// for GET and HEAD requests. Any other redirect is an error of kind `Redirect`. By default, no redirects are
+    /// followed.
     pub fn follow_same_origin(mut self, redirects: u32) -> Self {
         self.settings.max_redirects = redirects;
         self
     }
 
-    /// How many bytes of a response are read, after decompression: 32 MiB unless set.
+    /// Sets the maximum size of a response body in bytes, after decompression. The default is 32 MiB.
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.settings.max_body = bytes;
         self
     }
 
-    /// How many pages of a list `pages` and `items` fetch at most: any number unless set. Where more follow, the stream ends
-    /// with an error of kind `TooLarge` after the last of them.
+    /// Sets the maximum number of pages that `pages` and `items` fetch. The default is unlimited. If more pages follow,
+    /// the stream ends with an error of kind `TooLarge` after the last allowed page.
     pub fn max_pages(mut self, pages: u32) -> Self {
         self.settings.max_pages = Some(pages);
         self
     }
 
-    /// Names your application in the `User-Agent` header, behind the name of this crate.
+    /// Appends the name of your application to the `User-Agent` header.
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
     }
 
-    /// Waits before a call when the server has stated that nothing is left of its rate limit, instead of being turned away.
-    /// All clones of the client are paced together, for each host on its own.
+    /// Delays calls when the server's rate limit is exhausted, instead of letting them be rejected. All clones of the
+    /// client share the pacing, separately for each host.
     ///
-    /// Until the first response states a limit, calls go through one by one. From then on, no window is used for more
-    /// requests than it allows, less those under way, and calls go through in the order in which they came. A server that
-    /// states no limit is not waited for, and no wait for a window is longer than an hour.
+    /// Until the first response states a limit, calls are sent one by one. From then on, no window is used for more
+    /// requests than it allows, minus those in flight, and calls are sent in order. Calls to a server that states no
+    /// limit are not delayed, and no wait for a window exceeds an hour.
     pub fn paced(mut self) -> Self {
         self.is_paced = true;
         self
     }
 
-    /// How many requests may be under way at the same time, at least 1: as many as there are calls unless set. Others wait
-    /// for their turn. A download or a stream of events counts until it begins.
+    /// Sets the maximum number of concurrent requests, at least 1. The default is unlimited. Further calls wait for
+    /// their turn. A download or an event stream counts until it begins.
     pub fn max_concurrent(mut self, requests: usize) -> Self {
         self.max_concurrent = Some(requests);
         self
     }
 
-    /// Watches every attempt. Hooks run in the order in which they were added.
+    /// Adds a hook that observes every attempt. Hooks run in the order in which they were added.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
         self
     }
 
-    /// Takes the API key from the API's environment variable.
+    /// Sets the API key from the API's environment variable.
     pub(crate) fn api_key_from_env(self) -> Result<Self, Error> {
         let variable = self.api.key_variable;
         match std::env::var(variable) {
@@ -214,33 +217,33 @@ impl ClientBuilder {
         }
     }
 
-    /// Makes the HTTP client in another way. It is made anew when one of its connections may hang.
+    /// Sets the function that creates the HTTP client. It is called again if a connection may hang.
     pub(crate) fn http_client_from(mut self, make: Box<Make>) -> Self {
         self.make = Some(make);
         self
     }
 
-    /// How long to wait between attempts.
+    /// Sets the wait between attempts.
     pub(crate) fn backoff(mut self, backoff: Backoff) -> Self {
         self.backoff = backoff;
         self
     }
 
-    /// Another source of time and chance.
+    /// Sets the source of time and randomness.
     pub(crate) fn clock(mut self, clock: Arc<dyn Clock>) -> Self {
         self.clock = clock;
         self
     }
 
-    /// Checks the settings and makes the client.
+    /// Validates the settings and creates the client.
     ///
     /// # Errors
     ///
-    /// An error of kind `Config` names the setting that is wrong.
+    /// Returns an error of kind `Config` that names the invalid setting.
     pub fn build(self) -> Result<Client, Error> {
-        client::check_time("connect_timeout", self.connect_timeout)?;
+        settings::check_time("connect_timeout", self.connect_timeout)?;
         self.settings.check()?;
-        self.max_concurrent.map_or(Ok(()), |requests| client::check_not_zero("max_concurrent", requests))?;
+        self.max_concurrent.map_or(Ok(()), |requests| settings::check_not_zero("max_concurrent", requests))?;
         let base_url_is_chosen = self.base_url.is_some();
         let stated = || self.api.servers.first().map(|server| server.url.to_string());
         let base_url = self
@@ -272,8 +275,10 @@ impl ClientBuilder {
             hooks: self.hooks,
             clock: self.clock,
         };
-        // Credentials that are got from elsewhere are got in the way that all the rest of the settings say.
-        shared.credentials = self.credentials.checked(&shared)?;
+        // Token requests use the other settings of the client, so credentials are connected last.
+        let connect = |application, grant, scheme: &_| token_url::tokens(application, grant, scheme, &shared);
+        let credentials = self.credentials.checked(shared.api, &shared.clock, &connect)?;
+        shared.credentials = credentials;
         Ok(Client::from_shared(shared))
     }
 }
@@ -283,12 +288,13 @@ fn user_agent(api: &Api, suffix: Option<&str>) -> Result<HeaderValue, Error> {
         Some(suffix) => format!("{} {suffix}", api.user_agent),
         None => api.user_agent.to_string(),
     };
-    HeaderValue::try_from(text).map_err(|_| Error::config("`user_agent_suffix` contains what a header cannot carry"))
+    HeaderValue::try_from(text)
+        .map_err(|_| Error::config("`user_agent_suffix` contains characters that are not allowed in a header"))
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The base URL is not checked yet and may hold a password.
+        // The base URL is not validated yet and may contain a password.
         formatter
             .debug_struct("ClientBuilder")
             .field("api", &self.api.name)

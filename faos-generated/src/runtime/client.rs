@@ -1,9 +1,9 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The client: what calls share, made once and cheap to clone.
+//! The client: state shared by calls, created once and cheap to clone.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use http::HeaderValue;
 use reqwest::Url;
@@ -12,24 +12,27 @@ use super::api::Api;
 use super::auth::Credentials;
 use super::error::Error;
 use super::hook::Hook;
-use super::host::Hosts;
+use super::host::{Host, Hosts};
+use super::operation::Operation;
 use super::retry::Backoff;
+use super::settings::Settings;
 use super::slots::Slots;
 use super::time::Clock;
 use super::transport::Transport;
+use super::url;
 
-/// Calls the API.
+/// A client of the API.
 ///
-/// A clone shares connections, credentials and retry budgets with its origin. Make one client and keep it.
+/// Clones share connections, credentials and retry budgets. Create one client and reuse it.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
-/// What the clones of a client share.
+/// State shared by the clones of a client.
 pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) transport: Transport,
     pub(crate) base_url: Url,
-    /// Whether the caller chose the base URL, which then serves every operation.
+    /// True if the caller set the base URL, which is then used for all operations.
     pub(crate) base_url_is_chosen: bool,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
@@ -43,8 +46,8 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    /// A client for one URL beside the API, which goes there in the same way: without the credentials and the hooks of
-    /// this one, and with a retry budget of its own.
+    /// Creates a client for one URL outside the API, with the same transport and settings, but without credentials and
+    /// hooks, and with a separate retry budget.
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
         let hosts = Hosts::new(&url, false);
         Client::from_shared(Self {
@@ -63,79 +66,17 @@ impl Shared {
             clock: self.clock.clone(),
         })
     }
-}
 
-/// The limits of one call.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Settings {
-    /// For the whole call.
-    pub(crate) timeout: Duration,
-    /// For one attempt.
-    pub(crate) attempt_timeout: Duration,
-    /// Between two pieces of a response body.
-    pub(crate) stall_timeout: Duration,
-    pub(crate) max_retries: u32,
-    /// How many redirects within the origin one attempt may follow.
-    pub(crate) max_redirects: u32,
-    /// Of a response, after decompression.
-    pub(crate) max_body: usize,
-    /// Of a list, where the caller limits them.
-    pub(crate) max_pages: Option<u32>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            timeout: Duration::from_secs(180),
-            attempt_timeout: Duration::from_secs(60),
-            stall_timeout: Duration::from_secs(20),
-            max_retries: 3,
-            max_redirects: 0,
-            max_body: 32 * 1024 * 1024,
-            max_pages: None,
+    /// Returns the base URL of an operation.
+    pub(crate) fn base_url_of(&self, operation: &Operation) -> Result<(Cow<'_, Url>, Arc<Host>), Error> {
+        match operation.servers.first() {
+            Some(server) if !self.base_url_is_chosen => {
+                let url = url::base_url(server.url, false)?;
+                let host = self.hosts.of(&url);
+                Ok((Cow::Owned(url), host))
+            }
+            _ => Ok((Cow::Borrowed(&self.base_url), self.hosts.base().clone())),
         }
-    }
-}
-
-/// More retries of one call are a mistake, as each begins up to eight seconds after the one before.
-const MOST_RETRIES: u32 = 100;
-
-/// Browsers follow 20 redirects.
-const MOST_REDIRECTS: u32 = 20;
-
-impl Settings {
-    /// Checks every limit, and names the first one that no call could keep.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        check_time("timeout", self.timeout)?;
-        check_time("attempt_timeout", self.attempt_timeout)?;
-        check_time("stall_timeout", self.stall_timeout)?;
-        check_most("max_retries", self.max_retries, MOST_RETRIES)?;
-        check_most("follow_same_origin", self.max_redirects, MOST_REDIRECTS)?;
-        self.max_pages.map_or(Ok(()), |pages| check_not_zero("max_pages", pages as usize))?;
-        check_not_zero("max_body", self.max_body)
-    }
-}
-
-/// Refuses a time limit that is over before anything can happen.
-pub(crate) fn check_time(setting: &str, limit: Duration) -> Result<(), Error> {
-    match limit.is_zero() {
-        true => Err(Error::config(format!("`{setting}` is invalid: no time is left for a call"))),
-        false => Ok(()),
-    }
-}
-
-/// Refuses a limit of nothing.
-pub(crate) fn check_not_zero(setting: &str, limit: usize) -> Result<(), Error> {
-    match limit {
-        0 => Err(Error::config(format!("`{setting}` is invalid: it must be at least 1"))),
-        _ => Ok(()),
-    }
-}
-
-fn check_most(setting: &str, number: u32, most: u32) -> Result<(), Error> {
-    match number > most {
-        true => Err(Error::config(format!("`{setting}` is invalid: it must be at most {most}"))),
-        false => Ok(()),
     }
 }
 

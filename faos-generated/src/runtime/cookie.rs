@@ -1,9 +1,9 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Cookies that the document asks for. A request has one `Cookie` header at most, so each is added to those before it.
+//! Cookie parameters and credentials. A request has at most one `Cookie` header, so cookies are joined.
 
 use http::header::{COOKIE, HeaderMap, HeaderValue};
 
-/// Adds what `cookie` says, in the form `name=value`, to the cookies of a request.
+/// Adds a cookie, in the form `name=value`, to a request.
 pub(crate) fn add(headers: &mut HeaderMap, cookie: &HeaderValue) {
     let joined = match headers.get(COOKIE) {
         Some(before) => [before.as_bytes(), b"; ", cookie.as_bytes()].concat(),

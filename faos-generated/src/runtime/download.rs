@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A response that is read while it arrives.
+//! A response body that is read while it arrives.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,13 +9,15 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http::{HeaderMap, StatusCode};
 
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
 use super::response::RawResponse;
 
-/// Bytes that arrive piece by piece: a stream, of which nothing is held in memory but the piece at hand.
+/// A response body as a stream of chunks; only the current chunk is held in memory.
 ///
-/// The time limits of the call end when the response begins; from then on, only a pause between two pieces is limited.
+/// The time limits of the call end when the response begins; from then on, only the pause between two chunks is
+/// limited.
 #[must_use = "a download arrives only as far as it is read"]
 pub struct Download {
     incoming: Incoming,
@@ -28,36 +30,36 @@ impl Download {
         Ok(Self { incoming: Incoming::open(raw, raw.settings.stall_timeout)?, limit: raw.settings.max_body })
     }
 
-    /// The status of the response.
+    /// Returns the status of the response.
     pub fn status(&self) -> StatusCode {
         self.incoming.raw.status
     }
 
-    /// The headers of the response.
+    /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.incoming.raw.headers
     }
 
-    /// The media type that the server gives the bytes.
+    /// Returns the media type stated by the server.
     pub fn media_type(&self) -> Option<&str> {
         self.incoming.raw.header("content-type")
     }
 
-    /// How many bytes there will be, where the server says it and does not compress them on the way.
+    /// Returns the length in bytes, if the server states it and does not compress the body.
     pub fn length(&self) -> Option<u64> {
         self.incoming.raw.header("content-length")?.parse().ok()
     }
 
-    /// The next piece, or `None` after the last one.
+    /// Returns the next chunk, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Bytes, Error>> {
         std::future::poll_fn(|context| self.incoming.poll_next(context)).await
     }
 
-    /// All that is still to come, as long as it is no more than the client's limit for bodies.
+    /// Reads the remaining bytes, up to the client's limit for bodies.
     ///
     /// # Errors
     ///
-    /// What ended the download early, and `TooLarge` beyond the limit.
+    /// Returns the error that ended the download, or an error of kind `TooLarge` beyond the limit.
     pub async fn bytes(mut self) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         while let Some(piece) = self.next().await {

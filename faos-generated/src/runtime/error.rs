@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The one error of the client: what kind it is, what the server said, and nothing that is secret.
+//! The error type of the client: its kind, and the server's answer, without secrets.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -8,32 +8,32 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::StatusCode;
 
+use super::api_error::ApiError;
 use super::codec::{self, Decode, DecodeError};
+use super::error_kind::ErrorKind;
 use super::operation::Operation;
-use super::response::{RateLimit, RawResponse, request_id};
-use super::retry;
+use super::rate::RateLimit;
 use super::scrub::Scrubber;
 use super::text::Escaped;
 
-pub use super::api_error::ApiError;
-
-/// How much of a response body an error keeps.
+/// The maximum number of bytes of a response body that an error keeps.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
 
-/// Why a call failed.
+/// The error of a failed call.
 ///
-/// [`kind`](Self::kind) says what happened, [`api`](Self::api) what the server wrote about it.
+/// [`kind`](Self::kind) returns the category of the error, [`api`](Self::api) the server's description.
 ///
-/// An error can be logged. `Display` shows the operation by its path template, the status, the API's own code and message
-/// (512 bytes at most, with control characters escaped) and the request id. Of any other body it shows the media type and
-/// the length, of JSON that cannot be decoded the place, what was expected, and the kind of value that came. `Debug` adds
-/// kind, attempts and the texts of the sources. No URL is shown.
+/// Errors can be logged. `Display` shows the operation with its path template, the status, the API's error code and
+/// message (at most 512 bytes, with control characters escaped) and the request id. For other bodies, it shows the
+/// media type and length; for JSON that cannot be decoded, the path, the expected type and the kind of value found.
+/// `Debug` adds the kind, the attempts and the texts of the sources. URLs are never shown.
 ///
-/// Every credential of 8 characters or more that the client knows (keys, passwords, tokens, the secrets of OAuth, and the
-/// credentials of the request) is removed from all of these when the error is made: as it is, percent-encoded, in Base64
-/// and escaped as in JSON. Only [`body`](Self::body) and [`decode`](Self::decode) give what came, unchanged.
+/// Every credential of 8 characters or more that the client knows (keys, passwords, tokens, OAuth secrets, and the
+/// credentials of the request) is redacted from all of these when the error is created: in plain text, percent-encoded,
+/// in Base64 and JSON-escaped. Only [`body`](Self::body) and [`decode`](Self::decode) return the received data
+/// unchanged.
 ///
-/// Each [`ErrorKind`] says what it means and what to look at.
+/// Each [`ErrorKind`] documents its meaning and its usual causes.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -45,125 +45,30 @@ struct Inner {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What the server answered before things went wrong, or by which they did.
-struct Answer {
-    status: StatusCode,
-    request_id: Option<String>,
-    retry_after: Option<Duration>,
-    rate_limit: RateLimit,
-    body: Bytes,
-    /// The status where the message does not have it, and media type and length of a body that is not shown.
-    about: String,
-    api: Option<ApiError>,
-}
-
-/// What went wrong.
-///
-/// Each kind says what it means for the request, and what to look at. Kinds are added, so a `match` needs a branch for
-/// the rest.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The client was set up wrongly, or has no credential that the operation accepts. Nothing was sent.
-    ///
-    /// The message names the setting.
-    Config,
-    /// No access token could be had from where the client gets them. The call was not sent, or its first token was turned
-    /// away.
-    ///
-    /// The message or the source says why. Where a refresh token is no longer good, the user has to log in again.
-    Token,
-    /// An argument cannot be sent: an empty path value, a control character in a header. Nothing was sent.
-    ///
-    /// The message names the argument.
-    InvalidArgument,
-    /// No connection came about, or it was closed before the server took the request. The server did not act on it, and
-    /// the client has repeated the call, whatever it does, as often as it may.
-    ///
-    /// Look at the network, a proxy, the host name and the base URL; the sources of the error hold what the system says.
-    Connect,
-    /// No connection came about in the time allowed for it. The server saw no request, and the client has repeated the
-    /// call, whatever it does, as often as it may.
-    ///
-    /// Often a firewall drops what is sent, or the server accepts no more connections. `connect_timeout` of the client's
-    /// builder is the limit.
-    ConnectTimeout,
-    /// The server's certificate or the TLS handshake was refused. The server saw no request.
-    ///
-    /// Look at the clock of this machine, the host name, and the certificates that the machine trusts; a proxy that
-    /// opens connections has a certificate of its own. For a certificate of your own, give the client an HTTP client
-    /// that trusts it.
-    Tls,
-    /// No complete response came in the time allowed, be it for one attempt or for the whole call; the message says which.
-    /// The server may have acted on the request.
-    ///
-    /// Ask the server what became of it before you repeat a call that changes something. Slow operations need a longer
-    /// `attempt_timeout`; large uploads count as a part of the attempt.
-    Timeout,
-    /// A response began and then stopped arriving. The server has acted on the request.
-    ///
-    /// The network is bad, or the server pauses for longer than `stall_timeout` of the client's builder.
-    Stalled,
-    /// The connection broke after the request was sent and before a response began. The server may or may not have acted
-    /// on the request, and so a call that changes something is not repeated unless it carries an idempotency key.
-    ///
-    /// Ask the server what became of it before you repeat such a call.
-    Ambiguous,
-    /// The connection broke inside of a response. The server has acted on the request.
-    ///
-    /// Look for a proxy or a load balancer that limits the time or the size of responses.
-    Truncated,
-    /// What came is no proper HTTP, contradicts itself, or is compressed in a way that was not asked for. The server may
-    /// have acted on the request.
-    ///
-    /// Look at the base URL, above all its scheme and port: something else may be listening there.
-    Protocol,
-    /// The response is larger than the client accepts, or a list has more pages than `max_pages` allows. The server has
-    /// acted on the request.
-    ///
-    /// Ask for less, or raise `max_body` or `max_pages` of the client's builder.
-    TooLarge,
-    /// The server redirects, which the client does not follow, as that would hand its credentials on.
-    ///
-    /// Look at the base URL. `follow_same_origin` of the client's builder allows what stays on the same server.
-    Redirect,
-    /// The server answered with an error status.
-    ///
-    /// Read [`api`](Error::api) and [`status`](Error::status); quote [`request_id`](Error::request_id) when you ask the
-    /// vendor.
-    Status,
-    /// The response is of another media type than the operation gives. It was not read.
-    ///
-    /// Often it is a login page in the way: look at the network and the base URL.
-    UnexpectedContentType,
-    /// The response is not the JSON that the API's document describes: the server has acted on the request and the
-    /// document is wrong about the answer, or something in between has changed it.
-    ///
-    /// The message names the place, and [`body`](Error::body) holds the text.
-    Decode,
-    /// The caller's own stream failed while it was sent, or had been read before. The server may have acted on what it
-    /// had got.
-    ///
-    /// The source of the error is that of the stream.
-    Upload,
-    /// The pages of a list go in circles, or lead on and on without any item.
-    ///
-    /// What came before is good. Report it to the vendor.
-    PaginationLoop,
+/// The parts of the server's answer that an error keeps.
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) request_id: Option<String>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) rate_limit: RateLimit,
+    pub(crate) body: Bytes,
+    /// The status, if the message does not contain it, and the media type and length of a body that is not shown.
+    pub(crate) about: String,
+    pub(crate) api: Option<ApiError>,
 }
 
 impl Error {
-    /// What went wrong.
+    /// Returns the kind of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// Whether time ran out: while connecting, waiting or reading.
+    /// Returns true if a time limit was exceeded while connecting, waiting or reading.
     pub fn is_timeout(&self) -> bool {
         matches!(self.0.kind, ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled)
     }
 
-    /// Whether the same call may succeed later. This says nothing about whether it is safe to make it twice.
+    /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connect
@@ -172,52 +77,53 @@ impl Error {
             | ErrorKind::Stalled
             | ErrorKind::Ambiguous
             | ErrorKind::Truncated => true,
-            ErrorKind::Status => self.status().is_some_and(retry::is_transient),
+            ErrorKind::Status => self.status().is_some_and(is_transient),
             _ => false,
         }
     }
 
-    /// The status of the response, if there was one.
+    /// Returns the status of the response, if there was one.
     pub fn status(&self) -> Option<StatusCode> {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
-    /// What the server says is wrong, as far as it says so in a form that can be read.
+    /// Returns the server's description of the error, if its format is recognized.
     pub fn api(&self) -> Option<&ApiError> {
         self.0.answer.as_ref()?.api.as_ref()
     }
 
-    /// The server's name for the request: cut at 512 bytes, with control and invisible characters written as escapes.
+    /// Returns the request id assigned by the server, truncated to 512 bytes, with control and invisible characters
+    /// escaped.
     pub fn request_id(&self) -> Option<&str> {
         self.0.answer.as_ref()?.request_id.as_deref()
     }
 
-    /// How long the server asks to wait before the next call.
+    /// Returns the wait before the next call that the server requests.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref()?.retry_after
     }
 
-    /// How many requests are left, as the response tells it.
+    /// Returns the rate limit that the response states.
     pub fn rate_limit(&self) -> RateLimit {
         self.0.answer.as_ref().map(|answer| answer.rate_limit).unwrap_or_default()
     }
 
-    /// How often the request was tried; 0 when nothing was sent.
+    /// Returns the number of attempts; 0 if nothing was sent.
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
-    /// The body of the response as it came, 64 KiB of it at most. It may hold what the application must not log.
+    /// Returns the body of the response as received, at most 64 KiB. It may contain data that must not be logged.
     pub fn body(&self) -> &[u8] {
         self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
     }
 
-    /// The operation that was called, like `GET /agents/{id}`.
+    /// Returns the operation that was called, like `GET /agents/{id}`.
     pub fn operation(&self) -> Option<String> {
         self.0.operation.map(ToString::to_string)
     }
 
-    /// Reads the body of the response as one of the API's types.
+    /// Decodes the body of the response as one of the API's types.
     pub fn decode<T: Decode>(&self) -> Result<T, Error> {
         codec::decode(self.body()).map_err(|error| Self::decoding(&[], error))
     }
@@ -239,12 +145,12 @@ impl Error {
         Self::new(ErrorKind::Config, message)
     }
 
-    /// An error about one argument, which is named, and whose value is not shown.
+    /// Creates an error about one argument. It shows the name and not the value.
     pub(crate) fn argument(name: &str, problem: &str) -> Self {
         Self::new(ErrorKind::InvalidArgument, format!("`{name}` {problem}"))
     }
 
-    /// JSON that is not what the document describes. `parent` is the way to the part that was read.
+    /// Creates an error about JSON that does not match the document. `parent` is the path to the part that was read.
     pub(crate) fn decoding(parent: &[&str], error: DecodeError) -> Self {
         let error = parent.iter().rev().fold(error, |error, member| error.in_member(member));
         Self::new(ErrorKind::Decode, error.to_string())
@@ -265,43 +171,15 @@ impl Error {
         self
     }
 
-    /// Adds what the server answered, and what follows from it.
-    pub(crate) fn with_response(mut self, response: &RawResponse) -> Self {
-        let api = (self.0.kind == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
-        let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
-        let mut about = Vec::new();
-        // Elsewhere the message has the status.
-        if !matches!(self.0.kind, ErrorKind::Status | ErrorKind::Redirect) {
-            about.push(response.status.to_string());
-        }
-        if !response.body.is_empty() && api.is_none() {
-            about.push(response.media_type().to_owned());
-            about.push(match response.body.len() {
-                1 => "1 byte".to_owned(),
-                // Of an error's body, no more was read.
-                KEPT_BODY => format!("at least {KEPT_BODY} bytes"),
-                length => format!("{length} bytes"),
-            });
-        }
-        self.0.answer = Some(Answer {
-            status: response.status,
-            request_id,
-            retry_after: retry::retry_after(&response.headers, response.received),
-            rate_limit: response.rate_limit(),
-            // A copy, since a slice would keep the whole body in memory for as long as the error lives.
-            body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
-            about: about.join(", "),
-            api,
-        });
-        self.0.operation = Some(response.operation);
-        self.0.attempts = response.attempts;
-        match &response.sent {
-            Some(sent) => self.scrubbed(&sent.scrubber()),
-            None => self,
-        }
+    /// Adds the server's answer to an operation.
+    pub(crate) fn with_answer(mut self, operation: &'static Operation, attempts: u32, answer: Answer) -> Self {
+        self.0.operation = Some(operation);
+        self.0.attempts = attempts;
+        self.0.answer = Some(answer);
+        self
     }
 
-    /// Removes secrets from everything but the body.
+    /// Redacts secrets from everything except the body.
     pub(crate) fn scrubbed(mut self, scrubber: &Scrubber) -> Self {
         let Inner { message, answer, source, .. } = &mut *self.0;
         scrubber.scrub(message);
@@ -363,4 +241,9 @@ impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.0.source.as_deref().map(|source| source as &(dyn StdError + 'static))
     }
+}
+
+/// Returns true if the same request may succeed later.
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
 }

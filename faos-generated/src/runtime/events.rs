@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Server-sent events (the format of the HTML standard), decoded one by one as they arrive.
+//! Server-sent events (in the format of the HTML standard), decoded as they arrive.
 
 pub(crate) mod parser;
 
@@ -13,63 +13,62 @@ use futures_core::Stream;
 use http::StatusCode;
 
 use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
-use super::client::Client;
 use super::codec::{self, Decode, Writer};
-use super::error::{Error, ErrorKind};
-use super::incoming::{Again, Incoming};
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::incoming::Incoming;
 use super::platform;
-use super::request::Parts;
-use super::response::RawResponse;
+use super::response::{RawResponse, Reopen};
 use super::time::BoxFuture;
 
-/// What many servers send last, instead of simply ending.
+/// The final event of many servers.
 const DONE: &str = "[DONE]";
 
-/// The wait before a reconnect where the server does not state one.
+/// The default wait before a reconnect.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// One event.
+/// A server-sent event.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Event<T> {
-    /// What kind of event it is; `message` where the server does not say.
+    /// The event type; `message` if the server does not state one.
     pub name: String,
-    /// The server's name for the place in the stream, which a later call can go on from.
+    /// The event id, from which a later call can resume.
     pub id: Option<String>,
-    /// What it says.
+    /// The decoded data.
     pub data: T,
 }
 
-/// Events as they arrive.
+/// A stream of server-sent events.
 ///
-/// An event that cannot be decoded is an error of its own, and the stream goes on behind it; any other error ends it.
-/// Silence for longer than one attempt may take is such an error, and so is an event of more bytes than `max_body` of the
-/// client's builder; a stream as a whole may be of any size.
+/// An event that cannot be decoded yields an error and the stream continues; any other error ends the stream. Such
+/// errors include a pause longer than the time limit of an attempt, and an event larger than `max_body` of the client's
+/// builder; the size of the whole stream is not limited.
 ///
-/// Where the request can be repeated and the server numbers its events, a connection that breaks is opened again behind
-/// the last event, `max_retries` times in a row at most without an event in between. Before each reconnect, the client
-/// waits for the `retry` that the server has sent (1 second if none, 60 seconds at most), and at least for the pause
-/// before a retry. A server that answers a reconnect with status 204 has nothing more to send: the stream ends.
+/// If the request is safe to repeat and the server assigns event ids, a broken connection is reopened after the last
+/// event, at most `max_retries` times in a row without an event in between. Before each reconnect, the client waits for
+/// the server's `retry` (1 second by default, at most 60 seconds), and at least for the backoff of a retry. If the
+/// server answers a reconnect with status 204, the stream ends.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<T> {
     state: State,
     parser: Parser,
     read: fn(&Message) -> Result<T, Error>,
     limit: usize,
-    again: Again,
-    /// How often in a row the connection was opened again without any event coming of it.
+    call: Option<Arc<dyn Reopen>>,
+    /// The number of consecutive reconnects without an event.
     reopened: u32,
 }
 
 enum State {
     Open(Box<Incoming>),
-    /// The connection broke and is being opened again.
+    /// The connection broke and is being reopened.
     Opening(BoxFuture<'static, Result<RawResponse, Error>>),
     Done,
 }
 
 impl State {
-    /// The body of a response that is a stream of events.
+    /// Opens the body of a response that is an event stream.
     fn of(raw: &RawResponse) -> Result<Self, Error> {
         if raw.status == StatusCode::NO_CONTENT {
             return Ok(Self::Done);
@@ -79,7 +78,7 @@ impl State {
             let message = format!("expected a stream of events, found {}", raw.media_type());
             return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(raw));
         }
-        // Some servers are silent between events for longer than inside of a body.
+        // Some servers pause between events for longer than within a body.
         let silence = raw.settings.attempt_timeout.max(raw.settings.stall_timeout);
         Incoming::open(raw, silence).map(Box::new).map(Self::Open)
     }
@@ -89,10 +88,7 @@ impl<T> EventStream<T> {
     fn open(raw: &RawResponse, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
         let state = State::of(raw)?;
         Ok(Self {
-            again: match &state {
-                State::Open(incoming) => incoming.again(),
-                _ => None,
-            },
+            call: raw.unread.as_ref().and_then(|unread| unread.reopen.clone()),
             state,
             parser: Parser::default(),
             read,
@@ -101,7 +97,7 @@ impl<T> EventStream<T> {
         })
     }
 
-    /// The next event, or `None` after the last one.
+    /// Returns the next event, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -115,38 +111,33 @@ impl<T> EventStream<T> {
         Ok(Event { name: message.name, id: message.id, data })
     }
 
-    /// The stream from behind the last event on, if the error and the server allow it.
+    /// Reopens the stream after the last event, if the error and the server allow it.
     fn reopen(&mut self, error: &Error) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
-        let again: Arc<(Client, Parts)> = self.again.clone()?;
-        let last = self.parser.last_id()?.to_owned();
-        let (client, mut parts) = (again.0.clone(), again.1.clone());
+        let call = self.call.as_ref()?;
+        let last_id = self.parser.last_id()?;
         let asked = error.retry_after().unwrap_or_default();
-        if !error.is_retryable() || self.reopened >= parts.settings.max_retries || asked > LONGEST_RETRY {
+        if !error.is_retryable() || self.reopened >= call.max_retries() || asked > LONGEST_RETRY {
             return None;
         }
-        parts.set_header("Last-Event-ID", &last).ok()?;
         self.reopened += 1;
-        // Not even a server that sends one event and breaks off, again and again, can make the client spin.
-        let shared = client.shared();
-        let least = shared.backoff.delay(self.reopened, shared.clock.random());
+        // The backoff prevents a busy loop with a server that sends one event and disconnects repeatedly.
+        let least = call.backoff(self.reopened);
         let pause = self.parser.retry().unwrap_or(PAUSE).max(least).max(asked);
+        let opening = call.reopen(last_id, pause);
         self.parser.restart();
-        Some(Box::pin(async move {
-            client.shared().clock.sleep(pause).await;
-            client.execute(parts).await
-        }))
+        opening
     }
 }
 
 impl<T: Decode> EventStream<T> {
-    /// Events whose data is JSON.
+    /// Creates a stream of events with JSON data.
     pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error> {
         Self::open(raw, |message| {
             codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
         })
     }
 
-    /// Events that the document describes as a whole: an object of `event`, `data` and `id`.
+    /// Creates a stream of events that the document describes as a whole: an object of `event`, `data` and `id`.
     pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error> {
         Self::open(raw, |message| {
             let json = whole(message).map_err(|error| Error::argument("data", "cannot be read").with_source(error))?;
@@ -156,13 +147,13 @@ impl<T: Decode> EventStream<T> {
 }
 
 impl EventStream<String> {
-    /// Events whose data is text.
+    /// Creates a stream of events with text data.
     pub(crate) fn of_text(raw: &RawResponse) -> Result<Self, Error> {
         Self::open(raw, |message| Ok(message.data.clone()))
     }
 }
 
-/// The event as JSON. Its data is taken as JSON if it is, and as text otherwise.
+/// Encodes the event as JSON. Its data is embedded as JSON if valid, and as text otherwise.
 fn whole(message: &Message) -> Result<Vec<u8>, codec::EncodeError> {
     let mut writer = Writer::new();
     writer.open_object();
@@ -201,7 +192,7 @@ impl<T> Stream for EventStream<T> {
                             continue;
                         }
                         Some(Err(error)) => error,
-                        // An event that has not ended by now is discarded, as the standard says.
+                        // An incomplete event at the end is discarded, as the standard requires.
                         None => {
                             this.state = State::Done;
                             return Poll::Ready(None);

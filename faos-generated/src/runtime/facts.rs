@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The names that the generated `client.rs` uses without a path, whichever facts its document states.
+//! Names that the generated `client.rs` uses without a path, for any facts of its document.
 
 #[cfg(feature = "webhooks")]
 pub(crate) use super::WebhookVerifier;

@@ -1,13 +1,13 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A file in a multipart form. It stands in the struct of the form like any other field, and only a form can send it.
+//! A file in a multipart form. It is a field of the form's struct, and can only be sent in a form.
 
 use super::body::Body;
 use super::codec::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// A file to be sent in a form: its bytes, and what the server is told of its name and media type.
+/// A file to be sent in a form, with its name and media type.
 ///
-/// Whatever becomes a [`Body`] becomes a file by itself. Many servers look at the name to tell what they got; without
-/// one, the file is named like the field that it is in.
+/// Anything that converts into a [`Body`] converts into a file. Many servers derive the file type from the name;
+/// without one, the name of the form field is used.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FilePart {
     pub(crate) body: Body,
@@ -16,19 +16,19 @@ pub struct FilePart {
 }
 
 impl FilePart {
-    /// A file with these bytes.
+    /// Creates a file with this content.
     pub fn new(body: impl Into<Body>) -> Self {
         Self { body: body.into(), name: None, media_type: None }
     }
 
-    /// What the file is called.
+    /// Sets the file name.
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
         self
     }
 
-    /// What kind of file it is, such as `image/png`.
+    /// Sets the media type, such as `image/png`.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
@@ -50,6 +50,6 @@ impl Encode for FilePart {
 
 impl Decode for FilePart {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Err(reader.error("a file is only ever sent, and never read from JSON"))
+        Err(reader.error("a file cannot be read from JSON"))
     }
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Bodies whose members become pairs of name and text, as HTML forms have them.
+//! URL-encoded form bodies.
 
 use serde_json::Value;
 
@@ -7,12 +7,12 @@ use super::codec::{self, Encode};
 use super::error::Error;
 use super::parameter::{self, Encoding, Style};
 
-/// How a member is written, where that is not what its value suggests: its name, the style, and whether each item gets
-/// a pair of its own.
+/// The encoding of a member that differs from the default: its name, the style, and true if each item becomes a
+/// separate pair.
 pub(crate) type Rule = (&'static str, Style, bool);
 
-/// A form as text. Without a rule, a list repeats its name (`tag=a&tag=b`), and what is nested is named by the way to
-/// it (`address[city]=Berlin`, `items[0][price]=1`); OpenAPI leaves the second open, and most servers read it so.
+/// Encodes a form. By default, a list repeats its name (`tag=a&tag=b`), and nested values are named by their path
+/// (`address[city]=Berlin`, `items[0][price]=1`). OpenAPI does not define the latter, but most servers accept it.
 pub(crate) fn text(json: &[u8], rules: &[Rule], brackets: bool) -> Result<String, Error> {
     let mut pairs = Vec::new();
     for (name, value) in members(json)? {
@@ -34,9 +34,9 @@ fn is_scalar(value: &Value) -> bool {
     !matches!(value, Value::Array(_) | Value::Object(_))
 }
 
-/// The members of an object in the order in which they were written.
+/// Returns the members of an object in the order of the text.
 fn members(json: &[u8]) -> Result<Vec<(String, Value)>, Error> {
-    let unreadable = |error| Error::argument("body", "is not an object, and only objects are forms").with_source(error);
+    let unreadable = |error| Error::argument("body", "is not an object, as a form requires").with_source(error);
     let mut members = Vec::new();
     let mut reader = codec::Reader::new(json);
     let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);

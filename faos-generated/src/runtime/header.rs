@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Response headers as the types that the document gives them.
+//! Response headers as types of the document.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use http::HeaderMap;
 use super::codec::{self, Decode, DecodeError, Writer};
 use super::error::Error;
 
-/// A header that responses may have, and the type of its value.
+/// A typed response header.
 pub struct ResponseHeader<T> {
     name: &'static str,
     value: PhantomData<fn() -> T>,
@@ -20,7 +20,7 @@ impl<T> ResponseHeader<T> {
         Self { name, value: PhantomData }
     }
 
-    /// What the header is called.
+    /// Returns the header's name.
     pub fn name(&self) -> &'static str {
         self.name
     }
@@ -32,13 +32,13 @@ impl<T: Decode> ResponseHeader<T> {
         if values.is_empty() {
             return Ok(None);
         }
-        // A header that comes more than once is a list, which can as well be written with commas (RFC 9110, 5.3).
+        // A repeated header is a list, equivalent to one with commas (RFC 9110, 5.3).
         let text = values.join(", ");
         decode(&text).map(Some).map_err(|error| Error::decoding(&[self.name], error))
     }
 }
 
-/// A header has no types: it is text, or the number or list that it reads like where that is what is asked for.
+/// Decodes a header, which has no type: as text, or else as the number or list that its text forms.
 fn decode<T: Decode>(text: &str) -> Result<T, DecodeError> {
     let quoted = |text: &str| {
         let mut writer = Writer::new();

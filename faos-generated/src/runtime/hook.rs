@@ -1,22 +1,22 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Lets an application watch the attempts of each call.
+//! Observation of the attempts of each call.
 
 use http::{HeaderMap, StatusCode};
 
 use super::error::Error;
 use super::operation::Operation;
 
-/// Watches attempts: for metrics, logs, or headers that carry a trace along.
+/// An observer of attempts, for metrics, logs, or trace headers.
 ///
-/// A hook runs inside of the call and should not block.
+/// A hook runs within the call and should not block.
 pub trait Hook: Send + Sync {
-    /// Runs before an attempt. Headers that are added here are sent with this attempt, except those that the client
-    /// sets itself, such as `Host` and `Content-Length`. The credentials are not among them.
+    /// Runs before an attempt. Headers added here are sent with this attempt, except those that the client controls,
+    /// such as `Host` and `Content-Length`. Credentials are not included.
     fn before(&self, attempt: &Attempt, headers: &mut HeaderMap) {
         let _ = (attempt, headers);
     }
 
-    /// Runs after an attempt, with the status of a success or the error.
+    /// Runs after an attempt, with the status on success or the error.
     fn after(&self, attempt: &Attempt, outcome: Result<StatusCode, &Error>) {
         let _ = (attempt, outcome);
     }
@@ -26,13 +26,13 @@ pub trait Hook: Send + Sync {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Attempt {
-    /// The name of the operation in the API's document.
+    /// The operation id in the API's document.
     pub operation_id: &'static str,
     /// The HTTP method.
     pub method: http::Method,
     /// The path template, like `/agents/{id}`.
     pub path: &'static str,
-    /// The number of the attempt, from 1.
+    /// The number of the attempt, starting at 1.
     pub number: u32,
 }
 

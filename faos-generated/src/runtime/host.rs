@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! State kept per host, so that one host cannot use up the retry budget or the rate limit of another.
+//! State kept per host, so that one host cannot exhaust the retry budget or the rate limit of another.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,23 +9,23 @@ use reqwest::Url;
 use super::pacing::Pacer;
 use super::retry::Budget;
 
-/// One scheme, host and port, with the state of the calls that go there.
+/// A scheme, host and port, with the state of the calls to it.
 #[derive(Debug)]
 pub(crate) struct Host {
     origin: Origin,
     pub(crate) budget: Budget,
-    /// Only where the caller asked for it.
-    pub(crate) pacer: Option<Pacer>,
-    /// Whether the last response came over HTTP/1, where a connection carries one request at a time.
+    /// Present if the client is paced.
+    pub(crate) pacer: Option<Arc<Pacer>>,
+    /// True if the last response used HTTP/1, where a connection carries one request at a time.
     is_http1: AtomicBool,
 }
 
 /// The hosts that a client has called.
 #[derive(Debug)]
 pub(crate) struct Hosts {
-    /// The host of the base URL, which nearly every call goes to.
+    /// The host of the base URL, which most calls go to.
     base: Arc<Host>,
-    /// The hosts that serve single operations, as far as they have been called.
+    /// The hosts of operations with servers of their own, added on first use.
     others: Mutex<Vec<Arc<Host>>>,
 }
 
@@ -46,7 +46,7 @@ impl Host {
         Arc::new(Self {
             origin,
             budget: Budget::default(),
-            pacer: paced.then(Pacer::default),
+            pacer: paced.then(Arc::default),
             is_http1: AtomicBool::new(false),
         })
     }
@@ -55,7 +55,7 @@ impl Host {
         self.is_http1.store(is_http1, Ordering::Relaxed);
     }
 
-    /// Whether a connection to this host may carry several requests.
+    /// Returns true if a connection to this host may carry several requests.
     pub(crate) fn may_share_connections(&self) -> bool {
         !self.is_http1.load(Ordering::Relaxed)
     }
@@ -72,12 +72,12 @@ impl Hosts {
         Self { base: Host::new(base_url, paced), others: Mutex::default() }
     }
 
-    /// The host of the base URL.
+    /// Returns the host of the base URL.
     pub(crate) fn base(&self) -> &Arc<Host> {
         &self.base
     }
 
-    /// The host of a URL.
+    /// Returns the host of a URL.
     pub(crate) fn of(&self, url: &Url) -> Arc<Host> {
         if self.base.serves(url) {
             return self.base.clone();

@@ -1,38 +1,19 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The body of a response while it arrives, piece by piece, with a limit to how long it may be silent.
+//! A response body that is read chunk by chunk, with a limit on pauses.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::attempt::broken_body;
-use super::client::Client;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::failure::broken_body;
 use super::platform::{self, Arriving};
-use super::request::Parts;
-use super::response::RawResponse;
+use super::response::{RawResponse, UnreadBody};
 use super::time::{self, Sleep};
 
-/// What has not been read of a response, and how to ask for it again. The first who asks takes it.
-#[derive(Clone)]
-pub(crate) struct Rest(Arc<Mutex<Option<reqwest::Response>>>, Again);
-
-/// Who asked, and what for.
-pub(crate) type Again = Option<Arc<(Client, Parts)>>;
-
-impl Rest {
-    pub(crate) fn new(response: reqwest::Response, again: Again) -> Self {
-        Self(Arc::new(Mutex::new(Some(response))), again)
-    }
-
-    fn take(&self) -> Option<reqwest::Response> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// A body that is still arriving.
+/// A response body that is still arriving.
 pub(crate) struct Incoming {
     pub(crate) raw: RawResponse,
     body: Option<Arriving>,
@@ -42,9 +23,9 @@ pub(crate) struct Incoming {
 }
 
 impl Incoming {
-    /// The body behind a response that was asked for as a stream.
+    /// Opens the unread body of a streamed response.
     pub(crate) fn open(raw: &RawResponse, silence: Duration) -> Result<Self, Error> {
-        let response = raw.rest.as_ref().and_then(Rest::take);
+        let response = raw.unread.as_ref().and_then(UnreadBody::take);
         let response = response.ok_or_else(|| {
             Error::new(ErrorKind::Protocol, "the body of the response is already being read").with_response(raw)
         })?;
@@ -52,12 +33,7 @@ impl Incoming {
         Ok(Self { raw: raw.clone(), body, silence, timer: None, received: 0 })
     }
 
-    /// Who asked, and what for.
-    pub(crate) fn again(&self) -> Again {
-        self.raw.rest.as_ref().and_then(|rest| rest.1.clone())
-    }
-
-    /// The next piece. After an error, as after the last piece, there are none.
+    /// Returns the next chunk, or `None` after the last one or an error.
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Error>>> {
         let Some(body) = &mut self.body else {
             return Poll::Ready(None);
@@ -82,7 +58,7 @@ impl Incoming {
         Poll::Ready(Some(Err(error.with_response(&self.raw))))
     }
 
-    /// The error about a body that does not go on.
+    /// Returns an error if the body has paused for too long.
     fn poll_silence(&mut self, context: &mut Context<'_>) -> Poll<Error> {
         if self.timer.is_none()
             && let Err(error) = platform::check_runtime()

@@ -1,8 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The characters that a reader cannot see, or that change how the text around them is shown.
+//! Characters that are invisible, or that change how the surrounding text is displayed.
 
-/// The first and the last character of each range, in order: the categories Cc, Cf, Zl and Zp of Unicode, the code points
-/// that it calls default ignorable, and two symbols that are blank.
+/// The first and the last character of each range, in order: the Unicode categories Cc, Cf, Zl and Zp, the default
+/// ignorable code points, and two blank symbols.
 const RANGES: &[(char, char)] = &[
     ('\0', '\u{1F}'),
     ('\u{7F}', '\u{9F}'),
@@ -35,7 +35,7 @@ const RANGES: &[(char, char)] = &[
     ('\u{E0000}', '\u{E0FFF}'),
 ];
 
-/// Returns whether a character is invisible, moves the cursor, or turns the text around.
+/// Returns true if a character is invisible, moves the cursor, or changes the text direction.
 pub(crate) fn is_invisible(character: char) -> bool {
     if character.is_ascii() {
         return character.is_ascii_control();

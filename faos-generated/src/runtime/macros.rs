@@ -1,8 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Operations with optional parameters have a type of their own, so that the parameters can be methods. These macros
-//! give each such type what all requests have in common.
+//! Macros for the request types of operations with optional parameters. They add the methods that all requests share.
 
-/// A request with parameters of its own, over [`Request`](super::Request).
+/// Declares a request type with parameters, as a wrapper of [`Request`](super::Request).
 ///
 /// ```text
 /// request! {
@@ -22,26 +21,26 @@ macro_rules! request {
                 self.0.send()
             }
 
-            /// Sends the request and gives status, headers and body along with the value.
+            /// Sends the request, and returns status, headers and body along with the value.
             pub fn response(self) -> $crate::runtime::ResponseCall<'a, $output> {
                 self.0.response()
             }
 
-            /// Sends the request and waits for the value.
+            /// Sends the request and blocks until the value is received.
             ///
             /// # Errors
             ///
-            /// Those of the call, and `Config` inside of asynchronous code.
+            /// Returns the error of the call, or an error of kind `Config` inside asynchronous code.
             #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             pub fn send_blocking(self) -> Result<$output, $crate::runtime::Error> {
                 self.0.send_blocking()
             }
 
-            /// Sends the request and waits for the value with status, headers and body.
+            /// Sends the request and blocks until the value, status, headers and body are received.
             ///
             /// # Errors
             ///
-            /// Those of the call, and `Config` inside of asynchronous code.
+            /// Returns the error of the call, or an error of kind `Config` inside asynchronous code.
             #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             pub fn response_blocking(
                 self,
@@ -49,32 +48,32 @@ macro_rules! request {
                 self.0.response_blocking()
             }
 
-            /// How long the whole call may take, with all of its attempts.
+            /// Sets the time limit for the whole call, including all attempts.
             pub fn timeout(self, timeout: std::time::Duration) -> Self {
                 Self(self.0.timeout(timeout))
             }
 
-            /// How long one attempt may take, until its response has been read.
+            /// Sets the time limit for one attempt, until its response has been read.
             pub fn attempt_timeout(self, timeout: std::time::Duration) -> Self {
                 Self(self.0.attempt_timeout(timeout))
             }
 
-            /// How long a response that has begun may be silent.
+            /// Sets the longest pause within the response body.
             pub fn stall_timeout(self, timeout: std::time::Duration) -> Self {
                 Self(self.0.stall_timeout(timeout))
             }
 
-            /// How often a failed attempt is repeated, where that is safe.
+            /// Sets the maximum number of retries. Only calls that are safe to repeat are retried.
             pub fn max_retries(self, retries: u32) -> Self {
                 Self(self.0.max_retries(retries))
             }
 
-            /// Sends this header along.
+            /// Adds a header to the request.
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self(self.0.header(name, value))
             }
 
-            /// Uses this key instead of a random one, so that the call counts once even if the program starts over.
+            /// Sets the idempotency key, so that a call repeated after a restart takes effect only once.
             pub fn idempotency_key(self, key: &str) -> Self {
                 Self(self.0.idempotency_key(key))
             }
@@ -97,7 +96,7 @@ macro_rules! request {
     };
 }
 
-/// A request for a long list, with parameters of its own: [`request!`] over [`Page`](super::Page), plus its streams.
+/// Declares a request type for a paginated list: [`request!`] with [`Page`](super::Page), and its streams.
 macro_rules! page_request {
     ($(#[$attribute:meta])* pub struct $name:ident($item:ty $(,)?);) => {
         $crate::runtime::request! {
@@ -106,23 +105,23 @@ macro_rules! page_request {
         }
 
         impl<'a> $name<'a> {
-            /// Begins with the page behind one that was fetched before, and whose `next_cursor` this is.
+            /// Starts after an earlier page, identified by its `next_cursor`.
             pub fn resume(self, next_cursor: &str) -> Self {
                 Self(self.0.resume(next_cursor))
             }
 
-            /// Fetches at most this many pages in `pages` and `items`. Where more follow, the stream ends with an error
-            /// of kind `TooLarge` after the last of them, so that a list that is cut short is not taken for a whole one.
+            /// Sets the maximum number of pages that `pages` and `items` fetch. If more pages follow, the stream ends
+            /// with an error of kind `TooLarge`, so that a truncated list is not mistaken for a complete one.
             pub fn max_pages(self, pages: u32) -> Self {
                 Self(self.0.max_pages(pages))
             }
 
-            /// All pages from here on, each fetched when it is asked for.
+            /// Returns a stream of all pages, fetched on demand.
             pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
                 self.0.pages()
             }
 
-            /// All items from here on; a page is fetched when the one before is used up.
+            /// Returns a stream of all items; each page is fetched when the previous one is used up.
             pub fn items(self) -> $crate::runtime::ItemStream<'a, $item> {
                 self.0.items()
             }
@@ -130,11 +129,11 @@ macro_rules! page_request {
     };
 }
 
-/// What an operation gives where that depends on the status: a variant for each, in the order in which they are tried.
+/// Declares the output of an operation that depends on the status: one variant per status, tried in order.
 ///
 /// ```text
 /// by_status! {
-///     /// What creating a file gives.
+///     /// The output of creating a file.
 ///     pub enum CreateFileOutput {
 ///         Ok(File) = json(200),
 ///         NoContent = nothing(204),
@@ -142,7 +141,7 @@ macro_rules! page_request {
 /// }
 /// ```
 ///
-/// The status 2 stands for all that begin with it, and 0 for all.
+/// Status 2 matches all 2xx, and 0 matches any status.
 macro_rules! by_status {
     (
         $(#[doc = $doc:literal])*

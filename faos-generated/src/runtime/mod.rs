@@ -1,64 +1,93 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What every generated crate carries: the codec that reads and writes its types, and the client that calls the API.
+//! The runtime of every generated crate: the codec that reads and writes its types, and the client that calls the API.
+//!
+//! Files import from each other by name, and never from this file, which only re-exports. The names of types and
+//! functions that generated code and macros use are here, in [`prelude`], `facts` and [`public`].
 
-// A generated crate uses the parts that its document asks for, and this folder is the same in all of them.
+// A generated crate uses the parts that its document needs, and this folder is the same in all of them.
 #![allow(dead_code, unused_imports, unused_macros, unreachable_pub)]
-// A browser has one thread, so what is shared between threads elsewhere need not be fit for it there.
+// A browser has one thread, so shared values need not be thread-safe there.
 #![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 
-pub mod codec;
+// The names that generated files import, and those that the crate exports.
 pub(crate) mod facts;
+mod macros;
 pub mod prelude;
 pub mod public;
 
+// JSON for generated types.
+pub mod codec;
+
+// Facts of the document, which generated code states.
 mod api;
-mod api_error;
-pub(crate) mod attempt;
-mod auth;
-#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-pub mod blocking;
-mod body;
+mod operation;
+
+// The client and its configuration.
 mod builder;
 mod client;
-mod cookie;
-mod download;
-mod error;
-mod event;
-pub(crate) mod events;
-mod file_part;
-pub(crate) mod form;
-mod header;
 mod hook;
+mod settings;
+
+// Calls: building a request, sending it, and retrying it within the limits.
+pub(crate) mod attempt;
+mod failure;
 pub(crate) mod host;
-mod incoming;
-mod invisible;
-mod macros;
-mod multipart;
-pub(crate) mod oauth;
-mod operation;
 pub(crate) mod pacing;
-mod page;
-pub(crate) mod parameter;
-pub(crate) mod platform;
-pub(crate) mod rate;
 mod redirect;
 mod request;
-mod response;
+mod reserved;
 pub(crate) mod retry;
-pub(crate) mod scrub;
 pub(crate) mod send;
 mod slots;
-#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
-pub mod testing;
-mod text;
-pub(crate) mod time;
 mod trace;
 mod transport;
+
+// Parameters and bodies of requests.
+mod body;
+mod cookie;
+mod file_part;
+pub(crate) mod form;
+mod multipart;
+pub(crate) mod parameter;
+mod percent;
 pub(crate) mod url;
+
+// Responses: values, pages, streams and errors.
+mod api_error;
+mod download;
+mod error;
+mod error_kind;
+pub(crate) mod events;
+mod header;
+mod incoming;
+mod page;
+pub(crate) mod rate;
+mod response;
+
+// Credentials, and their removal from errors.
+mod auth;
+pub(crate) mod oauth;
+pub(crate) mod scrub;
+mod sent;
+
+// Webhook deliveries.
+mod event;
 #[cfg(feature = "webhooks")]
 mod webhook;
 #[cfg(feature = "webhooks")]
 mod webhook_error;
+
+// Platforms, time, and text for display.
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub mod blocking;
+mod invisible;
+pub(crate) mod platform;
+mod text;
+pub(crate) mod time;
+
+// Tests of an application.
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+pub mod testing;
 
 pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server, WebhookScheme};
 pub use api_error::ApiError;
@@ -67,7 +96,8 @@ pub use body::Body;
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use download::Download;
-pub use error::{Error, ErrorKind};
+pub use error::Error;
+pub use error_kind::ErrorKind;
 pub use event::parse_event;
 pub use events::{Event, EventStream};
 pub use file_part::FilePart;
@@ -75,16 +105,18 @@ pub use header::ResponseHeader;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, request};
 pub(crate) use multipart::FormPart;
-pub use oauth::{AccessToken, OAuth, RefreshToken, TokenFuture, TokenProvider};
+pub use oauth::application::{OAuth, RefreshToken};
 #[cfg(feature = "authorization-code")]
-pub use oauth::{Granted, Login};
+pub use oauth::authorization_code::{Granted, Login};
+pub use oauth::provider::{AccessToken, TokenFuture, TokenProvider};
 pub(crate) use operation::{Operation, Pages};
 pub use page::{ItemStream, Page, PageStream};
 pub(crate) use parameter::Style;
+pub use rate::RateLimit;
 pub(crate) use request::ByStatus;
 pub use request::{Call, Request, ResponseCall};
 pub(crate) use response::RawResponse;
-pub use response::{RateLimit, Response};
+pub use response::Response;
 #[cfg(feature = "webhooks")]
 pub use webhook::{Delivery, WebhookVerifier};
 #[cfg(feature = "webhooks")]

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Bodies of type `multipart/form-data` (RFC 7578): a part for each member, and for each item of a list.
+//! Bodies of type `multipart/form-data` (RFC 7578), with one part per member or list item.
 
 use std::fmt::Write as _;
 
@@ -13,21 +13,21 @@ use super::error::Error;
 use super::file_part::FilePart;
 use super::parameter::{self, Encoding, Style};
 
-/// How a member is sent, where that is not what its value suggests.
+/// The encoding of a member that differs from the default.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum FormPart {
-    /// Under this media type.
+    /// With this media type.
     Type(&'static str),
-    /// As parts named by the way to them: `address[city]`.
+    /// As parts named by their path: `address[city]`.
     Brackets,
 }
 
-/// A form with its files. Text and numbers are parts of plain text, objects parts of JSON; a list repeats its part.
+/// Encodes a form with its files. Text and numbers become text parts, objects JSON parts; a list repeats its part.
 pub(crate) fn payload(encoded: TextWithFiles, rules: &[(&str, FormPart)]) -> Result<Payload, Error> {
-    // Nobody who provides a file can know what would end its part.
+    // Random, so that the content of a file cannot contain the boundary.
     let boundary = uuid::Uuid::new_v4().simple().to_string();
     let mut form = Form { boundary, text: String::new(), pieces: Vec::new() };
-    let unreadable = |error| Error::argument("body", "is not an object, and only objects are forms").with_source(error);
+    let unreadable = |error| Error::argument("body", "is not an object, as a form requires").with_source(error);
     let mut files = encoded.files.into_iter().peekable();
     let mut reader = Reader::new(&encoded.text);
     let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);
@@ -50,7 +50,7 @@ pub(crate) fn payload(encoded: TextWithFiles, rules: &[(&str, FormPart)]) -> Res
 
 struct Form {
     boundary: String,
-    /// What follows the last piece.
+    /// The text after the last piece.
     text: String,
     pieces: Vec<Body>,
 }
@@ -102,14 +102,14 @@ impl Form {
     }
 
     fn head(&mut self, name: &str, file_name: Option<&str>, media_type: Option<&str>) -> Result<(), Error> {
-        // A string takes all that is written to it.
+        // Writing to a string cannot fail.
         let _ = write!(self.text, "--{}\r\nContent-Disposition: form-data; name=\"{}\"", self.boundary, Quoted(name));
         if let Some(file_name) = file_name {
             let _ = write!(self.text, "; filename=\"{}\"", Quoted(file_name));
         }
         if let Some(media_type) = media_type {
             if HeaderValue::from_str(media_type).is_err() {
-                return Err(Error::argument(name, "has a media type that no header can carry"));
+                return Err(Error::argument(name, "has an invalid media type"));
             }
             let _ = write!(self.text, "\r\nContent-Type: {media_type}");
         }
@@ -126,7 +126,7 @@ impl Form {
     }
 }
 
-/// A name between quotes, with what would end it written as HTML forms write it.
+/// A quoted name, with special characters escaped as in HTML forms.
 struct Quoted<'a>(&'a str);
 
 impl std::fmt::Display for Quoted<'_> {

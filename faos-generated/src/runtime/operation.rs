@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The facts about one operation. Generated code states those that differ from the defaults, in a `static` per operation.
+//! Facts about one operation. Generated code states those that differ from the defaults, in a `static` per operation.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use http::Method;
 
 use super::api::{Security, Server};
 
-/// What the document says about one operation.
+/// Facts that the document states about one operation.
 pub(crate) struct Operation {
     pub(crate) id: &'static str,
     pub(crate) method: Method,
@@ -19,7 +19,7 @@ pub(crate) struct Operation {
     pub(crate) security: Option<Security>,
     pub(crate) servers: &'static [Server],
     pub(crate) idempotency_key: Option<&'static str>,
-    /// Whether doing it twice is like doing it once, as HTTP says of the method (RFC 9110, section 9.2.2).
+    /// True if the operation is idempotent, as HTTP defines for its method (RFC 9110, section 9.2.2).
     pub(crate) idempotent: bool,
 }
 
@@ -72,43 +72,43 @@ impl Operation {
         Self::new(Method::TRACE, id, path, true)
     }
 
-    /// The member of a response that holds what was asked for.
+    /// Sets the member of a response that holds the value.
     pub(crate) const fn envelope(mut self, member: &'static str) -> Self {
         self.envelope = Some(member);
         self
     }
 
-    /// How the long list that is asked for is divided.
+    /// Sets the pagination of the list.
     pub(crate) const fn pages(mut self, pages: Pages) -> Self {
         self.pages = Some(pages);
         self
     }
 
-    /// What this operation demands instead of what the API demands.
+    /// Sets the security requirement, instead of that of the API.
     pub(crate) const fn security(mut self, security: Security) -> Self {
         self.security = Some(security);
         self
     }
 
-    /// The media type of the response, where it is not JSON.
+    /// Sets the media type of the response, if it is not JSON.
     pub(crate) const fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = media_type;
         self
     }
 
-    /// The member of the body that asks for this kind of response.
+    /// Sets the member of the body that requests this kind of response.
     pub(crate) const fn flag(mut self, member: &'static str) -> Self {
         self.flag = Some(member);
         self
     }
 
-    /// Where this operation is served, where that is not where the API is.
+    /// Sets the servers of this operation, instead of those of the API.
     pub(crate) const fn servers(mut self, servers: &'static [Server]) -> Self {
         self.servers = servers;
         self
     }
 
-    /// The request header that makes repetitions of one call count once.
+    /// Sets the request header that holds the idempotency key.
     pub(crate) const fn idempotency_key(mut self, header: &'static str) -> Self {
         self.idempotency_key = Some(header);
         self
@@ -127,10 +127,11 @@ impl fmt::Debug for Operation {
     }
 }
 
-/// How a long list is divided, and where a response says what comes next.
+/// The pagination of a list: the cursor parameter, and the members of a response that hold the next cursor and the
+/// items.
 #[derive(Debug)]
 pub(crate) struct Pages {
-    /// The query parameter that takes a cursor. Without one, what a response holds is no cursor but a link.
+    /// The query parameter for the cursor. Without one, the response holds a link instead of a cursor.
     pub(crate) parameter: Option<&'static str>,
     pub(crate) next_cursor: &'static [&'static str],
     pub(crate) items: &'static [&'static str],
@@ -138,23 +139,24 @@ pub(crate) struct Pages {
 }
 
 impl Pages {
-    /// The query parameter that takes a cursor, and the member of a response that holds the next one.
+    /// Creates a pagination by cursor, from the query parameter and the member of a response that holds the next
+    /// cursor.
     pub(crate) const fn cursor(parameter: &'static str, next_cursor: &'static [&'static str]) -> Self {
         Self { parameter: Some(parameter), next_cursor, items: &[], has_more: None }
     }
 
-    /// The member of a response that holds the link to the next page.
+    /// Creates a pagination by link, from the member of a response that holds the link to the next page.
     pub(crate) const fn link(next: &'static [&'static str]) -> Self {
         Self { parameter: None, next_cursor: next, items: &[], has_more: None }
     }
 
-    /// The member that holds the items; without this the response itself is the list.
+    /// Sets the member that holds the items; by default, the response itself is the list.
     pub(crate) const fn items(mut self, path: &'static [&'static str]) -> Self {
         self.items = path;
         self
     }
 
-    /// The member that says whether more follows.
+    /// Sets the member that states whether more pages follow.
     pub(crate) const fn has_more(mut self, path: &'static [&'static str]) -> Self {
         self.has_more = Some(path);
         self

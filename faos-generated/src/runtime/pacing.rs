@@ -1,9 +1,9 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Keeps calls below the rate limit that the server states. When a window is used up, calls wait for the next one, in the
-//! order in which they came, instead of being turned away.
+//! Keeps calls below the server's rate limit. When a window is exhausted, calls wait for the next one, in order,
+//! instead of being rejected.
 //!
-//! A window is never handed out twice: until the first response states a limit, only single calls go through, and a new
-//! window is handed out once, less the calls that are still under way.
+//! A window is never handed out twice: until the first response states a limit, calls go through one at a time, and a
+//! new window is handed out once, minus the calls in flight.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -13,43 +13,42 @@ use futures_util::future::select;
 use http::StatusCode;
 use tokio::sync::{Notify, Semaphore};
 
-use super::client::Shared;
-use super::error::{Error, ErrorKind};
-use super::host::Host;
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::rate::{self, Stated};
 use super::response::RawResponse;
-use super::time::{self, Instant};
+use super::time::{self, Clock, Instant};
 
-/// No wait for a window is longer, whatever the server states.
+/// The longest wait for a window, whatever the server states.
 const LONGEST_WAIT: Duration = Duration::from_secs(60 * 60);
 
-/// Most servers state ends in whole seconds, rounded up or down.
+/// Most servers state reset times in whole seconds, rounded up or down.
 const SECOND: Duration = Duration::from_secs(1);
 
-/// Ends that are closer than this belong to the same window.
+/// Reset times that are closer than this belong to the same window.
 const SAME_END: Duration = Duration::from_secs(2);
 
-/// A window of at least this length does not suffer from a second more.
+/// For a window of at least this length, an additional second is negligible.
 const LONG: Duration = Duration::from_secs(10);
 
-/// How soon another call goes through while no response has stated a limit, so that a slow one does not stop all others.
+/// The interval of further calls while no response has stated a limit, so that a slow one does not block all others.
 const PROBE_EVERY: Duration = Duration::from_secs(1);
 
-/// Hands out the requests that a server allows.
+/// The state of a rate limit window.
 #[derive(Debug)]
 pub(crate) struct Pacer {
-    /// Held by the call that is next, so that calls go through in the order in which they came.
+    /// Held by the call that is next, so that calls go through in order.
     turn: Semaphore,
     /// Notified when a response or a failure may have changed the window.
     changed: Notify,
     window: Mutex<Window>,
 }
 
-/// One request that was handed out. Dropping it ends the request.
+/// A request permitted by the pacer. Dropping it ends the request.
 #[derive(Debug)]
 pub(crate) struct Granted {
-    host: Arc<Host>,
-    /// The window that it was taken from.
+    pacer: Arc<Pacer>,
+    /// The window that the request counts toward.
     window: u64,
     /// The number of the request, over all windows.
     number: u64,
@@ -57,49 +56,49 @@ pub(crate) struct Granted {
     is_done: AtomicBool,
 }
 
-/// Waits until the server's limit allows one more request, where the client is paced.
+/// Waits until the rate limit allows another request, if the client is paced.
 ///
 /// # Errors
 ///
-/// When the limit allows it only after the call's time is over.
+/// Returns an error if the limit does not allow it before the deadline.
 pub(crate) async fn pace(
-    client: &Shared,
-    host: &Arc<Host>,
+    pacer: Option<&Arc<Pacer>>,
+    clock: &dyn Clock,
     deadline: Option<Instant>,
 ) -> Result<Option<Granted>, Error> {
-    let Some(pacer) = &host.pacer else {
+    let Some(pacer) = pacer else {
         return Ok(None);
     };
     if let Ok(_turn) = pacer.turn.try_acquire()
-        && let Ok((window, number)) = pacer.take(client.clock.now())
+        && let Ok((window, number)) = pacer.take(clock.now())
     {
-        return Ok(Some(Granted::new(host, window, number)));
+        return Ok(Some(Granted::new(pacer, window, number)));
     }
-    // Most calls do not wait, and their futures have no room for this.
-    Box::pin(wait(client, host, pacer, deadline)).await.map(Some)
+    // Most calls do not wait; boxing keeps their futures small.
+    Box::pin(wait(pacer, clock, deadline)).await.map(Some)
 }
 
-async fn wait(client: &Shared, host: &Arc<Host>, pacer: &Pacer, deadline: Option<Instant>) -> Result<Granted, Error> {
-    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+async fn wait(pacer: &Arc<Pacer>, clock: &dyn Clock, deadline: Option<Instant>) -> Result<Granted, Error> {
+    let left = || deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(clock.now()));
     let is_late = |moment| deadline.is_some_and(|deadline| moment >= deadline);
-    // A call that cannot succeed need not wait for its turn to learn so.
-    if pacer.used_up_until(client.clock.now()).is_some_and(is_late) {
+    // A call that cannot succeed fails without waiting for its turn.
+    if pacer.used_up_until(clock.now()).is_some_and(is_late) {
         return Err(too_late());
     }
     let turn = time::timeout(left(), pacer.turn.acquire()).await.ok_or_else(too_late)?;
     loop {
-        // Registered before the window is looked at, so that no change is missed.
+        // Registered before the window is checked, so that no change is missed.
         let changed = pacer.changed.notified();
-        let now = client.clock.now();
+        let now = clock.now();
         match pacer.take(now) {
             Ok((window, number)) => {
                 drop(turn);
-                return Ok(Granted::new(host, window, number));
+                return Ok(Granted::new(pacer, window, number));
             }
             Err(Wait::End(end)) if is_late(end) => return Err(too_late()),
             Err(Wait::End(moment) | Wait::Moment(moment)) => {
                 let pause = moment.saturating_duration_since(now).min(left());
-                select(std::pin::pin!(changed), client.clock.sleep(pause)).await;
+                select(std::pin::pin!(changed), clock.sleep(pause)).await;
                 if left().is_zero() {
                     return Err(too_late());
                 }
@@ -110,17 +109,17 @@ async fn wait(client: &Shared, host: &Arc<Host>, pacer: &Pacer, deadline: Option
 }
 
 fn too_late() -> Error {
-    Error::new(ErrorKind::Timeout, "nothing is left of the rate limit until after the time of the call")
+    Error::new(ErrorKind::Timeout, "the rate limit allows no request before the call times out")
 }
 
-/// What a call waits for when nothing can be handed out.
+/// The event that a call waits for when no request is available.
 #[derive(Debug, PartialEq, Eq)]
 enum Wait {
     /// The end of the window.
     End(Instant),
-    /// A moment, or a change before it.
+    /// A point in time, or an earlier change.
     Moment(Instant),
-    /// A response or a failure of a request that is under way.
+    /// A response or a failure of a request in flight.
     Change,
 }
 
@@ -140,37 +139,37 @@ impl Pacer {
         window.ends.filter(|end| window.left == 0 && *end > now)
     }
 
-    /// Nothing that panics runs while the lock is held.
+    /// No code that panics runs while the lock is held.
     fn window(&self) -> MutexGuard<'_, Window> {
         self.window.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Granted {
-    fn new(host: &Arc<Host>, window: u64, number: u64) -> Self {
-        Self { host: host.clone(), window, number, sent: OnceLock::new(), is_done: AtomicBool::new(false) }
+    fn new(pacer: &Arc<Pacer>, window: u64, number: u64) -> Self {
+        Self { pacer: pacer.clone(), window, number, sent: OnceLock::new(), is_done: AtomicBool::new(false) }
     }
 
-    /// Notes that the request is being sent: from here on, the server may count it.
+    /// Records that the request is being sent: from here on, the server may count it.
     pub(crate) fn send(&self, now: Instant) {
         // A request is sent once.
         let _ = self.sent.set(now);
     }
 
-    /// Learns from a response of any status.
+    /// Updates the window from a response of any status.
     pub(crate) fn learn(&self, response: &RawResponse, now: Instant) {
         let stated = Stated::read(&response.api.rate_limit, &response.headers);
         self.end(match (stated.remaining, stated.reset) {
             (Some(remaining), Some(reset)) => {
                 let server_now = rate::server_time(&response.headers, response.received);
                 let until_end = reset.end.after(server_now).min(LONGEST_WAIT);
-                // Servers that state a duration may have done so when the request arrived.
+                // Servers that state a duration may have counted from the arrival of the request.
                 let sent = self.sent.get().copied().unwrap_or(now);
                 let slack = now.saturating_duration_since(sent) + SAME_END;
                 Outcome::Stated { limit: stated.limit, remaining, now, until_end, is_whole: reset.is_whole, slack }
             }
             _ => match response.status {
-                // Perhaps something in front of the server has answered.
+                // The answer may come from a proxy in front of the server.
                 StatusCode::TOO_MANY_REQUESTS
                 | StatusCode::BAD_GATEWAY
                 | StatusCode::SERVICE_UNAVAILABLE
@@ -186,11 +185,10 @@ impl Granted {
     }
 
     fn end(&self, outcome: Outcome) {
-        let Some(pacer) = self.host.pacer.as_ref().filter(|_| !self.is_done.swap(true, Ordering::Relaxed)) else {
-            return;
-        };
-        pacer.window().end(self.window, self.number, outcome);
-        pacer.changed.notify_waiters();
+        if !self.is_done.swap(true, Ordering::Relaxed) {
+            self.pacer.window().end(self.window, self.number, outcome);
+            self.pacer.changed.notify_waiters();
+        }
     }
 }
 
@@ -200,57 +198,57 @@ impl Drop for Granted {
     }
 }
 
-/// The end of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug)]
 enum Outcome {
     /// It never reached the server.
     Unsent,
-    /// It may have reached the server, which stated nothing.
+    /// It may have reached the server, which stated no limit.
     Failed,
     /// The server answered without stating a limit.
     Silent,
-    /// `slack` is the time by which two ends of the same window may differ.
+    /// `slack` is the largest difference between two reset times of the same window.
     Stated { limit: Option<u64>, remaining: u64, now: Instant, until_end: Duration, is_whole: bool, slack: Duration },
 }
 
-/// What is left of the server's window.
+/// The state of the server's window.
 #[derive(Debug, Default)]
 struct Window {
     /// The number of windows before this one.
     number: u64,
     /// The requests handed out so far, over all windows.
     granted: u64,
-    /// The requests under way, over all windows.
+    /// The requests in flight, over all windows.
     under_way: u64,
-    /// The requests under way that were taken from this window.
+    /// The requests in flight that were taken from this window.
     pending: u64,
-    /// The requests that a window allows, once a response has stated it.
+    /// The requests that a window allows, once stated by a response.
     limit: Option<u64>,
     /// The requests that can still be handed out.
     left: u64,
-    /// The part of the limit kept back for requests of earlier windows, which the server may count in this one.
+    /// The part of the limit reserved for requests of earlier windows, which the server may count in this one.
     kept: u64,
-    /// The part of the limit that is handed out at a later moment, when the window has begun for certain.
+    /// The part of the limit that is handed out later, when the window has certainly begun.
     later: Option<(Instant, u64)>,
-    /// The moment when the window ends; `None` until a response states it.
+    /// The end of the window; `None` until a response states it.
     ends: Option<Instant>,
-    /// The moment when the window has ended for certain.
+    /// The time at which the window has certainly ended.
     ended: Option<Instant>,
-    /// The end of the window before.
+    /// The end of the previous window.
     began: Option<Instant>,
-    /// The moments of the first and the last request of this window.
+    /// The times of the first and the last request of this window.
     first: Option<Instant>,
     last: Option<Instant>,
-    /// The longest time until an end that a response has stated.
+    /// The longest time until a reset that a response has stated.
     length: Duration,
-    /// The number of the latest request whose response was learned from.
+    /// The number of the latest request whose response updated the window.
     learned: u64,
-    /// Whether responses state no limit.
+    /// True if responses state no limit.
     is_silent: bool,
 }
 
 impl Window {
-    /// Takes one request, as the number of its window and its own.
+    /// Takes one request, and returns the numbers of its window and of the request.
     fn take(&mut self, now: Instant) -> Result<(u64, u64), Wait> {
         if self.ends.is_some_and(|end| end <= now) {
             self.begin_next(now);
@@ -274,7 +272,7 @@ impl Window {
         Ok((self.number, self.granted))
     }
 
-    /// Lets a call through that finds out more about the window, where no request under way is about to do so.
+    /// Allows a probe that reveals more about the window, unless a request in flight will do so.
     fn probe(&self, now: Instant) -> Result<(), Wait> {
         if let Some(end) = self.ends {
             return Err(Wait::End(end));
@@ -323,7 +321,7 @@ impl Window {
                     self.kept = self.kept.saturating_sub(1);
                 }
                 if !is_known || self.is_silent || self.ends.is_some_and(is_after) {
-                    // Requests that were handed out after this one are not counted in what remains.
+                    // Requests that were handed out after this one are not included in the remaining number.
                     self.left = remaining.saturating_sub(self.granted - number);
                     self.kept = 0;
                     self.ends = None;
@@ -336,7 +334,7 @@ impl Window {
                 self.is_silent = false;
                 if self.ends.is_none() || number > self.learned {
                     let ended = if is_whole { end + SECOND } else { end };
-                    // The first window may be about to end, so its length is not known.
+                    // The first window may be about to end, so its length is unknown.
                     let is_short = self.number > 0 && self.length < LONG;
                     self.ends = Some(if is_short { end } else { ended });
                     self.ended = Some(ended);
@@ -354,7 +352,7 @@ impl Window {
         }
     }
 
-    /// Hands out one request that was kept back for an earlier one, which the server has counted in its own window.
+    /// Hands out one request that was reserved for an earlier one, which the server has counted in the earlier window.
     fn release(&mut self) {
         if self.kept > 0 {
             self.kept -= 1;
@@ -362,7 +360,7 @@ impl Window {
         }
     }
 
-    /// Assumes that the window lasts as long as others did, if no response has stated its end.
+    /// Assumes that the window has the length of earlier ones, if no response has stated its end.
     fn guess_end(&mut self) {
         if let (None, Some(first)) = (self.ends, self.first) {
             self.ends = Some(first + self.length.max(SECOND));

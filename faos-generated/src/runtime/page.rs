@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Long lists: one page, and the streams that fetch page after page, each only when it is asked for.
+//! Paginated lists: pages, and streams that fetch them on demand.
 
 use std::collections::{HashSet, VecDeque};
 use std::fmt;
@@ -13,30 +13,30 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::codec::{Decode, Part, Slot};
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::operation::Pages;
 use super::request::{Call, Parts, Read, Request};
 use super::response::RawResponse;
-use super::{send, url};
+use super::url;
 
-/// Some lists have empty pages where items were filtered out. So many in a row are a server that goes nowhere.
+/// Some lists have empty pages after filtering. This many in a row are treated as endless.
 const EMPTY_PAGES: u32 = 1000;
 
-/// A part of a long list.
+/// One page of a list.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items of this page.
     pub items: Vec<T>,
-    /// Whether more pages follow.
+    /// True if more pages follow.
     pub has_more: bool,
-    /// What to ask for the next page with, a cursor or a link; `None` on the last one. It can be saved, to `resume` the
-    /// list later.
+    /// The cursor or link of the next page; `None` on the last page. It can be saved, and passed to `resume` later.
     pub next_cursor: Option<String>,
 }
 
 impl<T> Page<T> {
-    /// Reads a page where the operation says that its parts are.
+    /// Reads a page according to the pagination of the operation.
     pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error>
     where
         T: Decode,
@@ -52,7 +52,7 @@ impl<T> Page<T> {
     }
 }
 
-/// Reads the items of a page, and gives the cursor of the page that follows, if one does.
+/// Reads the items of a page, and returns the cursor of the next page, if any.
 fn read(pages: &Pages, raw: &RawResponse, items: &mut dyn Slot) -> Result<Option<String>, Error> {
     let (mut cursor, mut has_more): (Option<Value>, Option<Value>) = (None, None);
     let mut parts = vec![Part::new(pages.items, items), Part::new(pages.next_cursor, &mut cursor)];
@@ -67,7 +67,7 @@ fn read(pages: &Pages, raw: &RawResponse, items: &mut dyn Slot) -> Result<Option
         (Some(false), _) | (None, None) => Ok(None),
         (_, Some(cursor)) => Ok(Some(cursor)),
         (Some(true), None) => {
-            let message = "the response says that more pages follow, and not how to get them";
+            let message = "the response states that more pages follow, but not their cursor";
             Err(Error::new(ErrorKind::Protocol, message).with_response(raw))
         }
     }
@@ -92,14 +92,14 @@ impl<'a, T> IntoIterator for &'a Page<T> {
 }
 
 impl<'a, T> Request<'a, Page<T>> {
-    /// Begins with the page behind one that was fetched before, and whose `next_cursor` this is.
+    /// Starts after an earlier page, identified by its `next_cursor`.
     pub fn resume(self, next_cursor: &str) -> Self {
         self.change(|parts| parts.set_cursor(next_cursor))
     }
 
-    /// Fetches at most this many pages in `pages` and `items`. Where more follow, the stream ends with an error of kind
-    /// `TooLarge` after the last of them, so that a list that is cut short is not taken for a whole one. To stop without
-    /// an error, read fewer items.
+    /// Sets the maximum number of pages that `pages` and `items` fetch. If more pages follow, the stream ends with an
+    /// error of kind `TooLarge`, so that a truncated list is not mistaken for a complete one. To stop without an error,
+    /// read fewer items.
     pub fn max_pages(self, pages: u32) -> Self {
         self.change(|parts| match pages {
             0 => Err(Error::argument("max_pages", "is invalid: it must be at least 1")),
@@ -110,7 +110,7 @@ impl<'a, T> Request<'a, Page<T>> {
         })
     }
 
-    /// All pages from here on, each fetched when it is asked for.
+    /// Returns a stream of all pages, fetched on demand.
     pub fn pages(self) -> PageStream<'a, T> {
         let (client, parts, read) = self.into_parts();
         let mut seen = Seen::default();
@@ -120,40 +120,40 @@ impl<'a, T> Request<'a, Page<T>> {
         PageStream { client, read, state: State::Ready(parts), seen, fetched: 0, empty: 0 }
     }
 
-    /// All items from here on; a page is fetched when the one before is used up.
+    /// Returns a stream of all items; each page is fetched when the previous one is used up.
     pub fn items(self) -> ItemStream<'a, T> {
         ItemStream { pages: self.pages(), items: VecDeque::new() }
     }
 }
 
-/// The pages of a list, as a stream. After an error it ends.
+/// A stream of the pages of a list. It ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct PageStream<'a, T> {
     client: &'a Client,
     read: Read<Page<T>>,
     state: State<'a, T>,
     seen: Seen,
-    /// The number of pages so far.
+    /// The number of pages fetched.
     fetched: u32,
-    /// The number of empty pages in a row.
+    /// The number of consecutive empty pages.
     empty: u32,
 }
 
 enum State<'a, T> {
-    /// The next page can be asked for, or there is an error to be told.
+    /// The next page can be requested, or an error is pending.
     Ready(Result<Parts, Error>),
-    /// A page was asked for; the parts are kept for the one after.
+    /// A page has been requested; the parts are kept for the next one.
     Waiting(Parts, Call<'a, Page<T>>),
     Done,
 }
 
 impl<T> PageStream<'_, T> {
-    /// The next page, or `None` after the last one.
+    /// Returns the next page, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// What to do after this page.
+    /// Returns the state after this page.
     fn after(&mut self, parts: Parts, page: &Page<T>) -> State<'static, T> {
         let Some(cursor) = &page.next_cursor else {
             return State::Done;
@@ -164,12 +164,12 @@ impl<T> PageStream<'_, T> {
         State::Ready(self.next_parts(parts, cursor).map_err(|error| error.with_operation(operation)))
     }
 
-    /// The request for the page that this cursor stands for.
+    /// Returns the request for the page with this cursor.
     fn next_parts(&mut self, mut parts: Parts, cursor: &str) -> Result<Parts, Error> {
         let is_endless = |problem: &str| Error::new(ErrorKind::PaginationLoop, problem);
         parts.set_cursor(cursor)?;
         if !self.seen.insert(self.client, &parts) {
-            return Err(is_endless("a cursor came back that was used before"));
+            return Err(is_endless("a cursor was repeated"));
         }
         if self.empty > EMPTY_PAGES {
             return Err(is_endless("more than 1000 pages in a row are empty"));
@@ -217,7 +217,7 @@ impl<T> fmt::Debug for PageStream<'_, T> {
     }
 }
 
-/// The items of a list, as a stream. After an error it ends.
+/// A stream of the items of a list. It ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ItemStream<'a, T> {
     pages: PageStream<'a, T>,
@@ -225,13 +225,13 @@ pub struct ItemStream<'a, T> {
 }
 
 impl<T> ItemStream<'_, T> {
-    /// The next item, or `None` after the last one.
+    /// Returns the next item, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 }
 
-// The items are moved out of the queue and never pinned in it.
+// Items are moved out of the queue and never pinned in it.
 impl<T> Unpin for ItemStream<'_, T> {}
 
 impl<T> Stream for ItemStream<'_, T> {
@@ -257,8 +257,8 @@ impl<T> fmt::Debug for ItemStream<'_, T> {
     }
 }
 
-/// The pages that were asked for, each as a hash of 8 bytes, so that a list of millions of pages takes little memory. The
-/// hashes are keyed at random: no server can make two cursors look the same.
+/// The pages requested so far, each as a hash of 8 bytes, so that a list of millions of pages takes little memory. The
+/// hashes are randomly keyed, so a server cannot forge collisions.
 #[derive(Default)]
 struct Seen {
     hashes: HashSet<u64>,
@@ -266,7 +266,7 @@ struct Seen {
 }
 
 impl Seen {
-    /// Adds the page that these parts ask for; false if it was asked for before.
+    /// Adds the page that these parts request; returns false if it was requested before.
     fn insert(&mut self, client: &Client, parts: &Parts) -> bool {
         let hash = match &parts.operation.pages {
             Some(Pages { parameter: None, .. }) => url(client, parts).map(|url| self.key.hash_one(url.as_str())),
@@ -276,10 +276,10 @@ impl Seen {
     }
 }
 
-/// The URL of a page. The first page counts even where no link led to it, since one can lead back to it. A link that
-/// cannot be followed is refused when it is sent.
+/// Returns the URL of a page. The first page is included even without a link, since a later one can link back to it. A
+/// link that cannot be followed is rejected when it is sent.
 fn url(client: &Client, parts: &Parts) -> Option<Url> {
-    let (base_url, _) = send::base_url(client.shared(), parts.operation).ok()?;
+    let (base_url, _) = client.shared().base_url_of(parts.operation).ok()?;
     let url = url::join(&base_url, &url::fill(parts.operation.path, &parts.path).ok()?, &parts.query);
     match &parts.link {
         Some(link) => url::within_origin(&url, link),

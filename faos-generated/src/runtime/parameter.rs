@@ -1,14 +1,14 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Values outside of the body: how a value of the API becomes the text of a path, a query, a header or a cookie.
-//! The codec knows how each type is written, so its JSON is where the text comes from.
+//! Parameters: the encoding of values as text of a path, a query, a header or a cookie. The text is derived from the
+//! JSON of the codec, which knows each type.
 
 use serde_json::Value;
 
 use super::codec::{self, Encode};
 use super::error::Error;
-use super::url::{barely_encoded, encoded};
+use super::percent::{encoded, encoded_except_reserved};
 
-/// How lists and objects become text, in the words of OpenAPI.
+/// The serialization style of lists and objects, as defined by OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Style {
     /// In a query or a cookie: `tag=a&tag=b` exploded, `tag=a,b` otherwise.
@@ -17,8 +17,8 @@ pub(crate) enum Style {
     SpaceDelimited,
     /// In a query: `tag=a%7Cb`.
     PipeDelimited,
-    /// In a query: `filter[name]=a`, `filter[tags][]=a`, `filter[items][0][name]=a`. OpenAPI defines the first of these, and
-    /// most servers read the others.
+    /// In a query: `filter[name]=a`, `filter[tags][]=a`, `filter[items][0][name]=a`. OpenAPI defines only the first
+    /// form, but most servers accept the others.
     DeepObject,
     /// In a path or a header: `a,b`.
     Simple,
@@ -30,22 +30,22 @@ pub(crate) enum Style {
     Json,
 }
 
-/// What a value is once it is text.
+/// The text form of a value.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Text {
-    /// It is absent or null, and nothing is sent.
+    /// An absent value or null, which is not sent.
     Absent,
-    /// It is one text.
+    /// A single text.
     One(String),
-    /// It is a list of texts.
+    /// A list of texts.
     List(Vec<String>),
-    /// It is an object whose members are texts.
+    /// An object whose members are texts.
     Object(Vec<(String, String)>),
-    /// It is a tree whose leaves are texts, each with the way to it: `[address][city]`.
+    /// A tree whose leaves are texts, each with its path: `[address][city]`.
     Tree(Vec<(String, String)>),
 }
 
-/// Turns a value into text. `name` is for the error.
+/// Converts a value to text. `name` is used in errors.
 pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text, Error> {
     if value.is_absent() {
         return Ok(Text::Absent);
@@ -53,7 +53,7 @@ pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text,
     let unwritable = "cannot be written";
     let json = codec::encode(value).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
     if style != Style::Json && json.first() == Some(&b'"') {
-        // Nearly every value is one text.
+        // Most values are a single text.
         let text = codec::decode(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
         return Ok(Text::One(text));
     }
@@ -61,13 +61,13 @@ pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text,
     text_of_json(style, json).ok_or_else(|| too_deep(name))
 }
 
-/// The error about a value that its style cannot write.
+/// Returns the error about a value that its style cannot represent.
 pub(crate) fn too_deep(name: &str) -> Error {
-    Error::argument(name, "holds lists or objects inside of a list or an object")
+    Error::argument(name, "contains lists or objects nested too deep for its style")
 }
 
-/// The text of a value, unless it is deeper than the style allows. Null inside of a list or an object is as good as
-/// absent.
+/// Returns the text of a value, or `None` if it is nested deeper than the style allows. Null within a list or an object
+/// is treated as absent.
 pub(crate) fn text_of_json(style: Style, json: Value) -> Option<Text> {
     Some(match json {
         Value::Null => Text::Absent,
@@ -88,8 +88,8 @@ pub(crate) fn text_of_json(style: Style, json: Value) -> Option<Text> {
     })
 }
 
-/// Lists of plain values have empty brackets, since a server may take a number for a name; where an item has members of
-/// its own, the number is what holds them together.
+/// Collects the leaves of a tree. Lists of plain values use empty brackets, since a server may take an index for a
+/// name; items with members need the index to stay together.
 fn collect_leaves(value: Value, way: &str, leaves: &mut Vec<(String, String)>) {
     match value {
         Value::Object(members) => {
@@ -115,7 +115,7 @@ fn scalar(value: &Value) -> Option<String> {
     }
 }
 
-/// How the names and the values of a query are written.
+/// The encoding of the names and values of a query.
 #[derive(Clone, Copy)]
 pub(crate) struct Encoding {
     name: fn(&str) -> String,
@@ -123,17 +123,17 @@ pub(crate) struct Encoding {
 }
 
 impl Encoding {
-    /// As a URL has them.
+    /// Full percent-encoding.
     pub(crate) const FULL: Self = Self { name: encoded, value: encoded };
 
-    /// Values keep reserved characters. In a name one could end it.
-    pub(crate) const RESERVED: Self = Self { name: encoded, value: barely_encoded };
+    /// Values keep reserved characters. Names do not, since a reserved character could end them.
+    pub(crate) const RESERVED: Self = Self { name: encoded, value: encoded_except_reserved };
 
-    /// As they are, for where nothing else is beside them.
+    /// No encoding, for text that is not part of a URL.
     pub(crate) const NONE: Self = Self { name: str::to_owned, value: str::to_owned };
 }
 
-/// The names and values that a value contributes to a query.
+/// Returns the names and values that a value adds to a query.
 pub(crate) fn query(
     style: Style,
     explode: bool,
@@ -164,7 +164,7 @@ pub(crate) fn query(
     }
 }
 
-/// The text, encoded, that a value contributes to a path.
+/// Returns the encoded text that a value adds to a path.
 pub(crate) fn path(style: Style, explode: bool, name: &str, text: Text) -> String {
     if let (Style::Simple, Text::One(text)) = (style, &text) {
         return encoded(text);
@@ -184,13 +184,13 @@ pub(crate) fn path(style: Style, explode: bool, name: &str, text: Text) -> Strin
     }
 }
 
-/// The text, as it is, that a value contributes to a header.
+/// Returns the unencoded text that a value adds to a header.
 pub(crate) fn header(explode: bool, text: Text) -> String {
     pieces(text, explode, str::to_string).join(",")
 }
 
-/// The texts that a value consists of. The members of an object are `name=value` when exploded, else names and values
-/// in turn.
+/// Returns the texts of a value. The members of an object become `name=value` when exploded, and alternating names and
+/// values otherwise.
 fn pieces(text: Text, explode: bool, encode: fn(&str) -> String) -> Vec<String> {
     match text {
         Text::Absent => Vec::new(),

@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What differs between a machine and a browser. Each has the same functions and types; the rest of the runtime knows
-//! neither.
+//! The differences between native platforms and browsers, behind the same functions and types. The rest of the runtime
+//! depends on neither; it imports from this file.
 
 #[cfg(target_arch = "wasm32")]
 mod browser;
@@ -12,14 +12,14 @@ pub(crate) use browser::*;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use machine::*;
 
-/// What threads may share, where there are threads.
+/// A type that threads can share, on platforms with threads.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait Shareable: Send + Sync {}
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: Send + Sync + ?Sized> Shareable for T {}
 
-/// Anything, because a browser has one thread.
+/// Any type, because a browser has one thread.
 #[cfg(target_arch = "wasm32")]
 pub trait Shareable {}
 

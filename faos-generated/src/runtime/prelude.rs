@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The names that generated files use without a path. A schema that is called like one of them gets another name.
+//! Names that generated files use without a path. Schemas of the same name are renamed.
 
 pub use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What a generated crate shows at its root, besides what is generated.
+//! The items that a generated crate exports at its root, in addition to the generated ones.
 
-/// The crates whose types stand in public signatures, in the versions that this client uses.
+/// The crates whose types appear in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Reads the headers that state a rate limit. Servers spell them in many ways, and no spelling is trusted to be sane.
+//! Parses the headers that state a rate limit. Servers use many formats, and every value may be malformed.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,9 +8,20 @@ use http::header::DATE;
 use jiff::{SignedDuration, Timestamp};
 
 use super::api::RateLimitHeaders;
-use super::response::RateLimit;
 
-/// The rate limit as one response states it.
+/// The rate limit, as far as the server states it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RateLimit {
+    /// The number of requests that a window allows.
+    pub limit: Option<u64>,
+    /// The number of requests left in the window.
+    pub remaining: Option<u64>,
+    /// The start of the next window.
+    pub reset: Option<Timestamp>,
+}
+
+/// The rate limit stated by one response.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Stated {
     pub(crate) limit: Option<u64>,
@@ -22,7 +33,7 @@ pub(crate) struct Stated {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Reset {
     pub(crate) end: End,
-    /// Whether the value has no fraction of a second, so that the window may end up to a second later.
+    /// True if the value has no fraction of a second, so that the window may end up to a second later.
     pub(crate) is_whole: bool,
 }
 
@@ -54,7 +65,7 @@ impl Stated {
 }
 
 impl End {
-    /// How long the window lasts from `now`, by the clock of the server.
+    /// Returns the remaining time of the window at `now`, on the server's clock.
     pub(crate) fn after(self, now: SystemTime) -> Duration {
         match self {
             Self::In(duration) => duration,
@@ -66,26 +77,26 @@ impl End {
     }
 }
 
-/// The time by the clock of the server, which may differ from ours, where the response states it.
+/// Returns the time on the server's clock, if the response states it, or the local time.
 pub(crate) fn server_time(headers: &HeaderMap, received: SystemTime) -> SystemTime {
     let date = headers.get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
     date.unwrap_or(received)
 }
 
-/// A number of requests. A negative number means that none are left.
+/// Parses a number of requests. A negative number is read as 0.
 fn count(text: &str) -> Option<u64> {
     let text = first(text);
-    // The conversion saturates, so that a negative number is 0.
+    // The conversion saturates, so a negative number becomes 0.
     text.parse().ok().or_else(|| number(text).map(|number| number as u64))
 }
 
-/// The end of a window: seconds from now, seconds, milliseconds, microseconds or nanoseconds since 1970, a duration with
-/// units (`1m30s`), or a date of HTTP or RFC 3339.
+/// Parses the end of a window: seconds from now; seconds, milliseconds, microseconds or nanoseconds since 1970; a
+/// duration with units (`1m30s`); or a date of HTTP or RFC 3339.
 pub(crate) fn reset(text: &str) -> Option<Reset> {
     if let Some(number) = number(first(text)) {
         let is_whole = number.fract() == 0.0;
         let unit = match number {
-            // No window lasts thirty years.
+            // Durations are shorter than thirty years.
             ..1e9 => {
                 let end = Duration::try_from_secs_f64(number.max(0.0)).ok()?;
                 return Some(Reset { end: End::In(end), is_whole });
@@ -110,13 +121,13 @@ pub(crate) fn reset(text: &str) -> Option<Reset> {
     Some(Reset { end: End::In(end), is_whole: end.subsec_nanos() == 0 })
 }
 
-/// A decimal number. Signs and fractions are accepted, exponents and names such as `inf` are not.
+/// Parses a decimal number. Signs and fractions are accepted, exponents and names such as `inf` are not.
 fn number(text: &str) -> Option<f64> {
     let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-' | b'+'));
     text.parse().ok().filter(|number: &f64| is_plain && number.is_finite())
 }
 
-/// The value before its parameters and before further values (`100;w=60`, `100, 1000`).
+/// Returns the value without its parameters and without further values (`100;w=60`, `100, 1000`).
 fn first(text: &str) -> &str {
     text.split([',', ';']).next().unwrap_or_default().trim()
 }

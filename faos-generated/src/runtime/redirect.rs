@@ -1,21 +1,22 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Redirects: where to go on, if the caller allows it. The credentials go along, so it never leads to another origin.
+//! Redirects, followed only if allowed by the caller. Credentials are sent along, so the target is always in the same
+//! origin.
 
 use http::Method;
 use http::header::LOCATION;
 use reqwest::Url;
 
-use super::attempt::Prepared;
+use super::scrub::Secrets;
 use super::url;
 
-/// Where the response to a request for `url` leads to; `None` when it is no redirect, or one that must not be followed.
-pub(crate) fn target(prepared: &Prepared, url: &Url, response: &reqwest::Response) -> Option<Url> {
+/// Returns the target of a redirect of `url`, or `None` if the response is not a redirect or must not be followed.
+pub(crate) fn target(method: &Method, credentials: &Secrets, url: &Url, response: &reqwest::Response) -> Option<Url> {
     let redirects = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
-    // What changes something was sent to one place, and nobody but the caller can know that the other means the same.
-    if !redirects || !matches!(prepared.operation.method, Method::GET | Method::HEAD) {
+    // Requests that change something are not redirected, since only the caller can know if the other URL is equivalent.
+    if !redirects || !matches!(*method, Method::GET | Method::HEAD) {
         return None;
     }
     let mut target = url::within_origin(url, response.headers().get(LOCATION)?.to_str().ok()?)?;
-    url::add_query(&mut target, &prepared.credentials.query);
+    url::add_query(&mut target, &credentials.query);
     Some(target)
 }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A call that is being put together. It holds the parts, or the first error that was met while adding one.
+//! A call under construction. It holds the parts of the request, or the first error.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,21 +9,24 @@ use std::time::Duration;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::body::{Body, Payload};
-use super::client::{Client, Settings};
+use super::client::Client;
 use super::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use super::download::Download;
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::events::EventStream;
 use super::multipart::{self, FormPart};
 use super::operation::{Operation, Pages};
 use super::page::Page;
 use super::parameter::{self, Encoding, Style, Text};
+use super::reserved::RESERVED_HEADERS;
 use super::response::{RawResponse, Response};
 use super::scrub::Scrubber;
+use super::settings::Settings;
 use super::time::BoxFuture;
-use super::{cookie, form, platform, url};
+use super::{cookie, form, percent, platform, url};
 
-/// A call that has not been sent: await it, or [`send`](Self::send) it.
+/// A request that has not been sent. Await it, or call [`send`](Self::send).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Request<'a, T> {
     client: &'a Client,
@@ -31,26 +34,26 @@ pub struct Request<'a, T> {
     read: Read<T>,
 }
 
-/// How a value is read from a response. This function and the `poll` that calls it are all that is compiled per type.
+/// A function that decodes a response. Only this function and the `poll` that calls it are compiled per type.
 pub(crate) type Read<T> = fn(&RawResponse) -> Result<T, Error>;
 
-/// What an operation gives where that depends on the status; `by_status!` makes such types.
+/// An output that depends on the status; `by_status!` declares such types.
 pub(crate) trait ByStatus: Sized {
-    /// Reads what the status says that there is.
+    /// Decodes the response according to its status.
     fn read(raw: &RawResponse) -> Result<Self, Error>;
 }
 
-/// What goes into a request.
+/// The parts of a request.
 #[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) operation: &'static Operation,
     pub(crate) path: Vec<(&'static str, String)>,
     pub(crate) query: Vec<(String, String)>,
-    /// Where a page is, in place of path and query.
+    /// The link to a page, in place of path and query.
     pub(crate) link: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Payload>,
-    /// Whether the body of the response is read while it arrives.
+    /// True if the response body is read while it arrives.
     pub(crate) streamed: bool,
     pub(crate) settings: Settings,
 }
@@ -66,12 +69,12 @@ impl<'a, T> Request<'a, T> {
         Call { raw, read }
     }
 
-    /// Sends the request and gives status, headers and body along with the value.
+    /// Sends the request, and returns status, headers and body along with the value.
     pub fn response(self) -> ResponseCall<'a, T> {
         ResponseCall(self.send())
     }
 
-    /// How long the whole call may take, with all of its attempts.
+    /// Sets the time limit for the whole call, including all attempts.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.timeout = timeout;
@@ -79,7 +82,7 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// How long one attempt may take, until its response has been read.
+    /// Sets the time limit for one attempt, until its response has been read.
     pub fn attempt_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.attempt_timeout = timeout;
@@ -87,7 +90,7 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// How long a response that has begun may be silent.
+    /// Sets the longest pause within the response body.
     pub fn stall_timeout(self, timeout: Duration) -> Self {
         self.change(|parts| {
             parts.settings.stall_timeout = timeout;
@@ -96,7 +99,7 @@ impl<'a, T> Request<'a, T> {
     }
 
     /// Sets the maximum number of retries of this call, at most 100. Only calls that are safe to repeat are retried. A
-    /// response with the status 429 that states a wait does not count, unless no retry is allowed.
+    /// response with status 429 that states a wait does not count, unless retries are disabled.
     pub fn max_retries(self, retries: u32) -> Self {
         self.change(|parts| {
             parts.settings.max_retries = retries;
@@ -104,26 +107,26 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// Sends this header along.
+    /// Adds a header to the request.
     pub fn header(self, name: &str, value: &str) -> Self {
         self.change(|parts| parts.set_header(name, &value))
     }
 
-    /// Uses this key instead of a random one, so that the call counts once even if the program starts over. Where the
-    /// API takes no such keys, the call fails with an error.
+    /// Sets the idempotency key, so that a call repeated after a restart takes effect only once. The call fails if the
+    /// operation does not support idempotency keys.
     pub fn idempotency_key(self, key: &str) -> Self {
         self.change(|parts| match parts.operation.idempotency_key {
             Some(name) => parts.set_header(name, &key),
-            None => Err(Error::argument("idempotency_key", "is not something this operation takes")),
+            None => Err(Error::argument("idempotency_key", "is not supported by this operation")),
         })
     }
 
-    /// Puts a value into the path, in the style `simple`.
+    /// Sets a path parameter in the style `simple`.
     pub(crate) fn path(self, name: &'static str, value: impl Encode) -> Self {
         self.styled_path(Style::Simple, false, name, value)
     }
 
-    /// Puts a value into the path in another style.
+    /// Sets a path parameter in another style.
     pub(crate) fn styled_path(self, style: Style, explode: bool, name: &'static str, value: impl Encode) -> Self {
         self.change(|parts| parts.set_path(style, explode, name, &value))
     }
@@ -138,32 +141,32 @@ impl<'a, T> Request<'a, T> {
         self.change(|parts| parts.set_query(style, explode, name, &value, Encoding::FULL))
     }
 
-    /// Adds a query parameter whose reserved characters are sent as they are.
+    /// Adds a query parameter whose reserved characters are not encoded.
     pub(crate) fn reserved_query(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
         self.change(|parts| parts.set_query(style, explode, name, &value, Encoding::RESERVED))
     }
 
-    /// Adds a header that the document asks for.
+    /// Adds a header parameter.
     pub(crate) fn header_parameter(self, name: &str, value: impl Encode) -> Self {
         self.change(|parts| parts.set_header(name, &value))
     }
 
-    /// Adds a header in another style.
+    /// Adds a header parameter in another style.
     pub(crate) fn styled_header(self, style: Style, explode: bool, name: &str, value: impl Encode) -> Self {
         self.change(|parts| parts.set_styled_header(style, explode, name, &value))
     }
 
-    /// Adds a cookie.
+    /// Adds a cookie parameter.
     pub(crate) fn cookie(self, name: &str, value: impl Encode) -> Self {
         self.change(|parts| parts.add_cookie(Style::Form, name, &value))
     }
 
-    /// Adds a cookie that holds JSON.
+    /// Adds a cookie parameter that holds JSON.
     pub(crate) fn json_cookie(self, name: &str, value: impl Encode) -> Self {
         self.change(|parts| parts.add_cookie(Style::Json, name, &value))
     }
 
-    /// Sends a body as JSON.
+    /// Sets a JSON body.
     pub(crate) fn json(self, body: &dyn Encode) -> Self {
         self.change(|parts| {
             let json = parts.encode_body(Writer::new(), body)?;
@@ -172,17 +175,17 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// Sends the members of a body as a form.
+    /// Sets a form body.
     pub(crate) fn form(self, body: &dyn Encode) -> Self {
         self.styled_form(&[], body)
     }
 
-    /// Sends the members of a body as a form in which every list has brackets behind its name.
+    /// Sets a form body in which the name of every list ends in brackets.
     pub(crate) fn bracket_form(self, body: &dyn Encode) -> Self {
         self.encoded_form(&[], true, body)
     }
 
-    /// Sends the members of a body as a form, some of them in a style of their own.
+    /// Sets a form body, with custom styles for some members.
     pub(crate) fn styled_form(self, rules: &[form::Rule], body: &dyn Encode) -> Self {
         self.encoded_form(rules, false, body)
     }
@@ -196,8 +199,7 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// Sends the members of a body as a form with files. Members that are not in `rules` are sent as their values
-    /// suggest.
+    /// Sets a multipart body. Members without an entry in `rules` use the default encoding.
     pub(crate) fn multipart(self, rules: &[(&str, FormPart)], body: &dyn Encode) -> Self {
         self.change(|parts| {
             let encoded = parts.encode_body(Writer::with_files(), body)?;
@@ -206,7 +208,7 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// Sends a body as it is.
+    /// Sets a raw body.
     pub(crate) fn body(self, media_type: &'static str, body: impl Into<Body>) -> Self {
         let body = body.into();
         self.change(|parts| {
@@ -215,7 +217,7 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// Replaces the media type of a body that was set before, where the document names one of its own.
+    /// Replaces the media type of the body, if the document names a custom one.
     pub(crate) fn media_type(self, media_type: &'static str) -> Self {
         self.change(|parts| {
             if let Some(body) = &mut parts.body {
@@ -225,12 +227,12 @@ impl<'a, T> Request<'a, T> {
         })
     }
 
-    /// The client, the parts and the way to read the response, for those who send a request more than once.
+    /// Returns the client, the parts and the decoder, for requests that are sent more than once.
     pub(crate) fn into_parts(self) -> (&'a Client, Result<Parts, Error>, Read<T>) {
         (self.client, self.parts, self.read)
     }
 
-    /// The first error stays; what comes after it changes nothing.
+    /// Applies a change, unless an earlier one failed. The first error is kept.
     pub(crate) fn change(mut self, change: impl FnOnce(&mut Parts) -> Result<(), Error>) -> Self {
         if let Ok(parts) = &mut self.parts
             && let Err(error) = change(parts)
@@ -256,7 +258,7 @@ impl Parts {
         Ok(())
     }
 
-    /// Setting a parameter again replaces it.
+    /// Sets a query parameter, and replaces earlier values.
     pub(crate) fn set_query(
         &mut self,
         style: Style,
@@ -266,13 +268,13 @@ impl Parts {
         encoding: Encoding,
     ) -> Result<(), Error> {
         let text = parameter::text(style, name, value)?;
-        let key = url::encoded(name);
+        let key = percent::encoded(name);
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
     }
 
-    /// Asks for the page that a cursor, or a link in place of one, stands for.
+    /// Selects the page with this cursor or link.
     pub(crate) fn set_cursor(&mut self, cursor: &str) -> Result<(), Error> {
         match &self.operation.pages {
             Some(Pages { parameter: Some(name), .. }) => {
@@ -282,22 +284,22 @@ impl Parts {
                 self.link = Some(cursor.to_owned());
                 Ok(())
             }
-            None => Err(Error::argument("cursor", "is not something this operation takes")),
+            None => Err(Error::argument("cursor", "is not supported by this operation")),
         }
     }
 
-    /// The cursor of the page that is asked for, encoded, where the operation has a parameter for it.
+    /// Returns the encoded cursor of the requested page, if the operation has a parameter for it.
     pub(crate) fn cursor(&self) -> Option<&str> {
-        let key = url::encoded(self.operation.pages.as_ref()?.parameter?);
+        let key = percent::encoded(self.operation.pages.as_ref()?.parameter?);
         self.query.iter().find(|(name, _)| *name == key).map(|(_, cursor)| cursor.as_str())
     }
 
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
-        // Cookies are written like queries, whose encoding leaves nothing that means anything to a cookie.
+        // Cookies are encoded like queries, which leaves no characters that are special in cookies.
         let text = parameter::text(style, name, value)?;
         for (name, value) in parameter::query(style, false, name, text, Encoding::FULL) {
             let cookie = HeaderValue::try_from(format!("{name}={value}"))
-                .map_err(|_| Error::argument(&name, "contains what a cookie cannot carry"))?;
+                .map_err(|_| Error::argument(&name, "contains characters that are not allowed in a cookie"))?;
             cookie::add(&mut self.headers, &cookie);
         }
         Ok(())
@@ -308,12 +310,12 @@ impl Parts {
     }
 
     fn set_styled_header(&mut self, style: Style, explode: bool, name: &str, value: &dyn Encode) -> Result<(), Error> {
-        // What is not a name may be a value that was mistaken for one, and is not shown.
+        // An invalid name may be a misplaced value, so it is not shown.
         let key = HeaderName::try_from(name).map_err(|_| {
             let message = format!("a header name of {} characters is not valid", name.chars().count());
             Error::new(ErrorKind::InvalidArgument, message)
         })?;
-        if OURS.contains(&key.as_str()) {
+        if RESERVED_HEADERS.contains(&key.as_str()) {
             return Err(Error::argument(name, "is a header that the client sets itself"));
         }
         let text = match parameter::text(style, name, value)? {
@@ -322,18 +324,17 @@ impl Parts {
         };
         let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
         if !is_plain || text.trim() != text {
-            return Err(Error::argument(name, "contains what a header cannot carry"));
+            return Err(Error::argument(name, "contains characters that are not allowed in a header"));
         }
-        let value =
-            HeaderValue::try_from(text).map_err(|_| Error::argument(name, "contains what a header cannot carry"))?;
+        let value = HeaderValue::try_from(text)
+            .map_err(|_| Error::argument(name, "contains characters that are not allowed in a header"))?;
         self.headers.insert(key, value);
         Ok(())
     }
 }
 
 impl Parts {
-    /// The JSON of a body, and the files that the writer put aside. A body that must ask for the kind of response does
-    /// so, whether or not the caller thought of it.
+    /// Encodes the body and its files. If a flag in the body selects the kind of response, it is added.
     fn encode_body(&self, mut writer: Writer, body: &dyn Encode) -> Result<TextWithFiles, Error> {
         let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
         body.encode(&mut writer);
@@ -343,7 +344,7 @@ impl Parts {
         };
         match codec::member(&encoded.text, &[flag]) {
             Ok(Some(b"true")) => {}
-            Ok(Some(_)) => return Err(Error::argument(flag, "must be true here, or be left out")),
+            Ok(Some(_)) => return Err(Error::argument(flag, "is invalid: it must be true or absent")),
             _ if encoded.text.starts_with(b"{") => {
                 let comma = if encoded.text.starts_with(b"{}") { "" } else { "," };
                 let member = format!("\"{flag}\":true{comma}");
@@ -356,19 +357,6 @@ impl Parts {
     }
 }
 
-/// Headers that say how a message is framed, where it goes, or how it is compressed.
-pub(crate) const OURS: [&str; 9] = [
-    "accept-encoding",
-    "connection",
-    "content-length",
-    "host",
-    "keep-alive",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
-
 impl<'a, T> IntoFuture for Request<'a, T> {
     type Output = Result<T, Error>;
     type IntoFuture = Call<'a, T>;
@@ -380,7 +368,7 @@ impl<'a, T> IntoFuture for Request<'a, T> {
 
 impl<T> fmt::Debug for Request<'_, T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Arguments and bodies may hold what must not be logged.
+        // Arguments and bodies may contain data that must not be logged.
         match &self.parts {
             Ok(parts) => formatter.debug_tuple("Request").field(parts.operation).finish(),
             Err(error) => formatter.debug_tuple("Request").field(error).finish(),
@@ -388,7 +376,7 @@ impl<T> fmt::Debug for Request<'_, T> {
     }
 }
 
-/// A call under way.
+/// A call in progress.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<'a, T> {
     raw: BoxFuture<'a, Result<RawResponse, Error>>,
@@ -415,7 +403,7 @@ impl<T> fmt::Debug for Call<'_, T> {
     }
 }
 
-/// A call under way that gives status, headers and body along with the value.
+/// A call in progress that returns status, headers and body along with the value.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ResponseCall<'a, T>(Call<'a, T>);
 
@@ -438,12 +426,12 @@ impl<T> fmt::Debug for ResponseCall<'_, T> {
 }
 
 impl Client {
-    /// A request whose response holds a value.
+    /// Creates a request whose response holds a value.
     pub(crate) fn request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
         self.raw_request(operation, |raw| raw.decode(raw.operation.envelope.as_slice()))
     }
 
-    /// A request whose response holds a value, or nothing.
+    /// Creates a request whose response holds a value or is empty.
     pub(crate) fn optional_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Option<T>> {
         self.raw_request(operation, |raw| match raw.is_empty() {
             true => Ok(None),
@@ -451,42 +439,42 @@ impl Client {
         })
     }
 
-    /// A request whose response holds nothing that is read.
+    /// Creates a request whose response is ignored.
     pub(crate) fn empty_request(&self, operation: &'static Operation) -> Request<'_, ()> {
         self.raw_request(operation, |_| Ok(()))
     }
 
-    /// A request whose response holds a part of a long list.
+    /// Creates a request whose response is a page of a list.
     pub(crate) fn page_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Page<T>> {
         self.raw_request(operation, Page::read)
     }
 
-    /// A request whose response is text.
+    /// Creates a request whose response is text.
     pub(crate) fn text_request(&self, operation: &'static Operation) -> Request<'_, String> {
         self.raw_request(operation, RawResponse::text)
     }
 
-    /// A request whose response depends on its status.
+    /// Creates a request whose response depends on its status.
     pub(crate) fn status_request<T: ByStatus>(&self, operation: &'static Operation) -> Request<'_, T> {
         self.raw_request(operation, T::read)
     }
 
-    /// A request whose response is read while it arrives.
+    /// Creates a request whose response is read while it arrives.
     pub(crate) fn download_request(&self, operation: &'static Operation) -> Request<'_, Download> {
         self.streamed_request(operation, Download::read)
     }
 
-    /// A request whose response is a stream of events with data in JSON.
+    /// Creates a request whose response is a stream of events with JSON data.
     pub(crate) fn event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
         self.streamed_request(operation, EventStream::of_json)
     }
 
-    /// A request whose response is a stream of events that the document describes as a whole.
+    /// Creates a request whose response is a stream of events that the document describes as a whole.
     pub(crate) fn whole_event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
         self.streamed_request(operation, EventStream::of_whole)
     }
 
-    /// A request whose response is a stream of events with data in plain text.
+    /// Creates a request whose response is a stream of events with text data.
     pub(crate) fn text_event_request(&self, operation: &'static Operation) -> Request<'_, EventStream<String>> {
         self.streamed_request(operation, EventStream::of_text)
     }

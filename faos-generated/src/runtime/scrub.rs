@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Removes secrets from what an error shows. Servers, proxies and an application's own code repeat what they were sent,
-//! as it was or in another encoding. Nothing here runs before a call has failed.
+//! Redacts secrets in errors. Servers, proxies and application code may echo what they received, in plain text or
+//! another encoding. This code runs only after a call has failed.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -15,44 +15,16 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use super::api::{Api, In, SchemeKind};
-use super::attempt::{Prepared, Secrets};
-use super::client::{Client, Shared};
-use super::url;
+use super::percent;
 
-/// The length in characters from which a secret is removed. Shorter text is part of too much that is not secret.
+/// The minimum length of a secret in characters. Shorter text appears too often in other text.
 const SHORTEST: usize = 8;
 
-/// The text in place of a secret.
+/// The replacement for a secret.
 const REDACTED: &str = "[redacted]";
-
-/// The credentials that a successful call sent, kept beside its response for errors that are made while that is read.
-pub(crate) struct Sent {
-    client: Client,
-    headers: HeaderMap,
-    credentials: Secrets,
-    url: Url,
-    added: Added,
-}
 
 /// The headers that hooks added to a request.
 pub(crate) type Added = Vec<(HeaderName, HeaderValue)>;
-
-impl Sent {
-    /// Keeps what the call no longer needs.
-    pub(crate) fn new(client: &Client, prepared: Prepared, added: Added) -> Self {
-        let Prepared { headers, credentials, url, .. } = prepared;
-        Self { client: client.clone(), headers, credentials, url, added }
-    }
-
-    /// The secrets of the call.
-    pub(crate) fn scrubber(&self) -> Scrubber {
-        let client = self.client.shared();
-        let mut scrubber = Scrubber::of_client(client);
-        scrubber.add_request(client.api, &self.headers, &self.credentials, &self.url);
-        scrubber.add_added(client.api, &self.added);
-        scrubber
-    }
-}
 
 /// Returns the headers that hooks added to a request or changed.
 pub(crate) fn added(before: &HeaderMap, after: &HeaderMap) -> Added {
@@ -60,7 +32,15 @@ pub(crate) fn added(before: &HeaderMap, after: &HeaderMap) -> Added {
     after.iter().filter(is_new).map(|(name, value)| (name.clone(), value.clone())).collect()
 }
 
-/// Secrets, and the forms in which they are recognized.
+/// The credentials of a request, kept apart from its other parts, so that hooks do not see them.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets {
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    /// Percent-encoded, and already part of the request's URL.
+    pub(crate) query: Vec<(String, String)>,
+}
+
+/// Secrets, and the encodings in which they are recognized.
 #[derive(Default)]
 pub(crate) struct Scrubber(Vec<Pattern>);
 
@@ -71,29 +51,14 @@ struct Pattern {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Form {
-    /// The secret itself, each of whose characters may be escaped.
+    /// The secret in plain text, with any characters escaped.
     Plain,
-    /// Base64 text that holds the secret. A character at either end may hold bits of it too.
+    /// Base64 text that contains the secret. The adjacent characters may hold bits of it too.
     Base64 { before: bool, behind: bool },
 }
 
 impl Scrubber {
-    /// The secrets of a client, tokens and what fetches them included.
-    pub(crate) fn of_client(client: &Shared) -> Self {
-        let mut scrubber = Self::default();
-        client.credentials.collect(&mut scrubber);
-        scrubber
-    }
-
-    /// The secrets of a call.
-    pub(crate) fn of_call(client: &Shared, prepared: &Prepared, added: &Added) -> Self {
-        let mut scrubber = Self::of_client(client);
-        scrubber.add_request(client.api, &prepared.headers, &prepared.credentials, &prepared.url);
-        scrubber.add_added(client.api, added);
-        scrubber
-    }
-
-    /// Adds a secret, unless it is too short to be told from other text.
+    /// Adds a secret, unless it is too short to be distinguished from other text.
     pub(crate) fn add(&mut self, secret: &str) {
         let secret = secret.trim();
         let is_known = |pattern: &Pattern| pattern.form == Form::Plain && pattern.text.expose_secret() == secret;
@@ -102,8 +67,8 @@ impl Scrubber {
         }
         let json = Value::String(secret.to_owned()).to_string();
         let json = json.get(1..json.len() - 1).unwrap_or_default();
-        // Encodings stand in one another: what is escaped as in JSON may be sent in Base64 or in a URL.
-        let forms = [secret, json, &url::encoded(secret)];
+        // Encodings can be nested: JSON-escaped text may be sent in Base64 or in a URL.
+        let forms = [secret, json, &percent::encoded(secret)];
         for (index, form) in forms.iter().enumerate().filter(|(index, form)| !forms[..*index].contains(form)) {
             if index < 2 {
                 self.0.push(Pattern { text: (*form).into(), form: Form::Plain });
@@ -112,8 +77,7 @@ impl Scrubber {
         }
     }
 
-    /// Adds the Base64 of a text. The same bytes are other characters by the place at which they begin within a group of
-    /// three.
+    /// Adds the Base64 of a text. It depends on the offset of the text within a group of three bytes.
     fn add_base64(&mut self, text: &str) {
         for place in 0..3 {
             let bytes = [&[0; 2][..place], text.as_bytes()].concat();
@@ -127,13 +91,13 @@ impl Scrubber {
         }
     }
 
-    /// Adds a password and, since that is how both are sent, the user name with it.
+    /// Adds a password, alone and with its user name, since they are sent together.
     pub(crate) fn add_basic(&mut self, user: &str, password: &str) {
         self.add(password);
         self.add(&format!("{user}:{password}"));
     }
 
-    /// Adds what a header tells, if it is one for credentials.
+    /// Adds the value of a header, if it holds a credential.
     pub(crate) fn add_header(&mut self, api: &Api, name: &HeaderName, value: &HeaderValue) {
         let Ok(text) = str::from_utf8(value.as_bytes()) else {
             return;
@@ -165,7 +129,8 @@ impl Scrubber {
         parameters.for_each(|(_, value)| self.add(value.trim_matches('"')));
     }
 
-    fn add_request(&mut self, api: &Api, headers: &HeaderMap, credentials: &Secrets, url: &Url) {
+    /// Adds the credentials of a request.
+    pub(crate) fn add_request(&mut self, api: &Api, headers: &HeaderMap, credentials: &Secrets, url: &Url) {
         for (name, value) in headers.iter().chain(credentials.headers.iter().map(|(name, value)| (name, value))) {
             self.add_header(api, name, value);
         }
@@ -177,31 +142,32 @@ impl Scrubber {
         }
     }
 
-    fn add_added(&mut self, api: &Api, added: &Added) {
+    /// Adds the credentials among the headers that hooks added.
+    pub(crate) fn add_added(&mut self, api: &Api, added: &Added) {
         added.iter().for_each(|(name, value)| self.add_header(api, name, value));
     }
 
-    /// Adds a secret that is percent-encoded, or may be.
+    /// Adds a secret that may be percent-encoded.
     pub(crate) fn add_encoded(&mut self, text: &str) {
         self.add(&percent_decode_str(text).decode_utf8_lossy());
         self.add(text);
     }
 
-    /// Removes every secret from a text.
+    /// Redacts every secret in a text.
     pub(crate) fn scrub(&self, text: &mut String) {
         if let Some(scrubbed) = self.scrubbed(text) {
             *text = scrubbed;
         }
     }
 
-    /// Removes every secret from a text that may be missing.
+    /// Redacts every secret in an optional text.
     pub(crate) fn scrub_optional(&self, text: &mut Option<String>) {
         if let Some(text) = text {
             self.scrub(text);
         }
     }
 
-    /// Removes every secret from the texts, numbers and names of a JSON value.
+    /// Redacts every secret in the texts, numbers and names of a JSON value.
     pub(crate) fn scrub_json(&self, value: &mut Value) {
         match value {
             Value::Null | Value::Bool(_) => {}
@@ -225,7 +191,7 @@ impl Scrubber {
         }
     }
 
-    /// Replaces an error by its scrubbed texts if it or one of its sources shows a secret.
+    /// Replaces an error by its redacted texts if it or one of its sources shows a secret.
     pub(crate) fn scrub_source(&self, source: Box<dyn StdError + Send + Sync>) -> Box<dyn StdError + Send + Sync> {
         if self.0.is_empty() {
             return source;
@@ -250,7 +216,7 @@ impl Scrubber {
         }
     }
 
-    /// The text without its secrets; `None` if it has none.
+    /// Returns the redacted text, or `None` if it contains no secrets.
     fn scrubbed(&self, text: &str) -> Option<String> {
         let spans = self.spans(text);
         let mut scrubbed = String::with_capacity(text.len());
@@ -264,7 +230,7 @@ impl Scrubber {
         (!spans.is_empty()).then_some(scrubbed)
     }
 
-    /// Where secrets stand, in order and apart from each other. Of secrets that overlap, all is taken.
+    /// Returns the positions of secrets, ordered and disjoint. Overlapping secrets are merged.
     fn spans(&self, text: &str) -> Vec<Range<usize>> {
         let mut found: Vec<Range<usize>> = Vec::new();
         for pattern in &self.0 {
@@ -292,12 +258,12 @@ impl Scrubber {
 }
 
 impl Pattern {
-    /// The span of the secret, if it begins at `start`.
+    /// Returns the span of the secret, if it begins at `start`.
     fn find_at(&self, text: &str, start: usize) -> Option<Range<usize>> {
         let bytes = text.as_bytes();
         let secret = self.text.expose_secret();
         let (first, begins) = (*bytes.get(start)?, *secret.as_bytes().first()?);
-        // Nearly all places are passed over here.
+        // Most positions are skipped here.
         if first != begins && !b"%\\&-_".contains(&first) {
             return None;
         }
@@ -336,17 +302,17 @@ impl Pattern {
     }
 }
 
-/// Where a character ends that begins at `at`, in whichever form.
+/// Returns the end of a character that begins at `at`, in any encoding.
 fn end_of(text: &[u8], at: usize, character: char) -> Option<usize> {
     let mut ends = Vec::new();
     forms(text, at, character, &mut ends);
     ends.into_iter().max()
 }
 
-/// How often an escape may itself be escaped.
+/// The maximum nesting of escapes.
 const LEVELS: usize = 3;
 
-/// Adds where a character ends that begins at `at`, for each form in which it can be written.
+/// Adds the ends of a character that begins at `at`, for each encoding that matches.
 fn forms(text: &[u8], at: usize, character: char, ends: &mut Vec<usize>) {
     let mut buffer = [0; 4];
     let raw = character.encode_utf8(&mut buffer).as_bytes();
@@ -364,7 +330,7 @@ fn forms(text: &[u8], at: usize, character: char, ends: &mut Vec<usize>) {
     ends.extend(lengths.into_iter().map(|length| at + length));
 }
 
-/// The length of percent-encoded bytes whose percent signs are themselves encoded, `level` times.
+/// Returns the length of percent-encoded bytes whose percent signs are themselves encoded `level` times.
 fn percent_encoded(text: &[u8], raw: &[u8], level: usize) -> Option<usize> {
     let mut rest = text;
     for byte in raw {
@@ -380,7 +346,7 @@ fn percent_encoded(text: &[u8], raw: &[u8], level: usize) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// The lengths of a character that is escaped as in JSON, whose backslashes may be escaped too.
+/// Returns the lengths of a JSON-escaped character, whose backslashes may be escaped too.
 fn json_escaped(text: &[u8], character: char) -> Vec<usize> {
     let backslashes = |text: &[u8]| text.iter().take(1 << LEVELS).take_while(|byte| **byte == b'\\').count();
     let count = backslashes(text);
@@ -414,7 +380,7 @@ fn json_escaped(text: &[u8], character: char) -> Vec<usize> {
     lengths
 }
 
-/// The length of a character that is escaped as in HTML.
+/// Returns the length of an HTML-escaped character.
 fn html_escaped(text: &[u8], character: char) -> Option<usize> {
     let end = text.iter().take(12).position(|byte| *byte == b';')?;
     let name = str::from_utf8(text.get(1..end)?).ok()?;
@@ -439,7 +405,7 @@ fn hexadecimal(digits: Option<&[u8]>) -> Option<u32> {
     digits?.iter().try_fold(0, |number, digit| Some((number << 4) | char::from(*digit).to_digit(16)?))
 }
 
-/// Parts of names that say that a header or a query parameter holds a credential, without what divides words.
+/// Parts of header and parameter names that indicate a credential, without word separators.
 const SECRET_PARTS: [&str; 12] = [
     "accesskey",
     "apikey",
@@ -455,8 +421,8 @@ const SECRET_PARTS: [&str; 12] = [
     "token",
 ];
 
-/// Whether a header or a query parameter of this name holds a credential. One too many costs little: its value is missing
-/// in a message.
+/// Returns true if a header or query parameter of this name may hold a credential. A false positive only removes a
+/// value from a message.
 fn is_secret_name(api: &Api, name: &str) -> bool {
     let is_stated = api.schemes.iter().any(|scheme| match scheme.kind {
         SchemeKind::ApiKey(In::Header | In::Query, parameter) => parameter.eq_ignore_ascii_case(name),
@@ -467,7 +433,7 @@ fn is_secret_name(api: &Api, name: &str) -> bool {
     is_stated || matches!(&*plain, "key" | "sig") || SECRET_PARTS.iter().any(|part| plain.contains(part))
 }
 
-/// An error that showed a secret, as far as it may be shown.
+/// The redacted copy of an error that contained a secret.
 #[derive(Debug)]
 struct Scrubbed {
     text: String,

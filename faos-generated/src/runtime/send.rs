@@ -1,30 +1,27 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Carries out a call: makes the request once, tries it until it succeeds or may not be tried again, keeps the deadline.
+//! Executes a call: builds the request once, retries it until it succeeds or must not be retried, and enforces the
+//! deadline.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
-use reqwest::Url;
 use tokio::sync::SemaphorePermit;
 
-use super::attempt::{self, Prepared, Secrets};
+use super::attempt::{self, Prepared, Streamed};
 use super::body;
 use super::client::{Client, Shared};
 use super::error::Error;
-use super::host::Host;
-use super::incoming::Again;
-use super::oauth::Bearer;
-use super::operation::Operation;
+use super::oauth::bearer::Bearer;
 use super::request::Parts;
-use super::response::RawResponse;
-use super::scrub::{Scrubber, Sent};
+use super::response::{RawResponse, Reopen};
+use super::scrub::{Scrubber, Secrets};
+use super::sent::Sent;
 use super::time::{BoxFuture, Instant};
 use super::{pacing, retry, url};
 
 impl Client {
-    /// Carries out a call. The future is boxed here, once for all types that a response may have.
+    /// Executes a call. The future is boxed here, once for all response types.
     pub(crate) fn execute(&self, parts: Parts) -> BoxFuture<'_, Result<RawResponse, Error>> {
         Box::pin(run(self, parts))
     }
@@ -32,15 +29,15 @@ impl Client {
 
 async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
-    let again = parts.streamed.then(|| again(client, &parts));
+    let streamed = parts.streamed.then(|| reopen(client, &parts));
     let owner = client;
     let client = client.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
     let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
     let mut prepared = prepare(client, parts).map_err(not_sent)?;
-    prepared.streamed = again;
+    prepared.streamed = streamed;
     let mut number = 1;
-    // The retries that count as such.
+    // The retries that count toward the maximum.
     let mut retries = 0;
     loop {
         let ready = get_ready(client, &mut prepared, deadline).await;
@@ -67,7 +64,7 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
             retries += 1;
             continue;
         }
-        // A call without a time limit would wait for its turn for ever.
+        // Without a time limit, a call would wait for its turn forever.
         let counts = max_retries == 0 || deadline.is_none() || retry::counts(&error);
         if spent || (counts && retries >= max_retries) || !retry::allowed(operation, prepared.keyed, &error) {
             return Err(error);
@@ -84,11 +81,11 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
     }
 }
 
-/// How long to wait before the next attempt; `None` if it would begin after the call's time is over.
+/// Returns the wait before the next attempt, or `None` if it would end after the deadline.
 fn wait(client: &Shared, error: &Error, retries: u32, is_extra: bool, deadline: Option<Instant>) -> Option<Duration> {
     let random = client.clock.random();
     let wait = match error.retry_after() {
-        // The server may state next to nothing, again and again.
+        // The server may repeatedly state a wait near zero.
         Some(stated) if is_extra => stated.max(client.backoff.base),
         Some(stated) => stated,
         None => client.backoff.delay(retries + 1, random),
@@ -102,8 +99,8 @@ fn wait(client: &Shared, error: &Error, retries: u32, is_extra: bool, deadline: 
     }
 }
 
-/// Waits for what the next attempt needs: a token, the server's rate limit, and at last a place among the requests that
-/// are under way, so that nobody holds one while waiting for something else.
+/// Acquires everything that the next attempt needs: a token, a slot of the rate limit, and finally a slot for
+/// concurrent requests, so that no slot is held while waiting for something else.
 async fn get_ready<'c>(
     client: &'c Shared,
     prepared: &mut Prepared,
@@ -113,29 +110,52 @@ async fn get_ready<'c>(
     if let Some(bearer) = &mut prepared.bearer {
         bearer.put(&mut prepared.credentials.headers, left()).await?;
     }
-    prepared.granted = pacing::pace(client, &prepared.host, deadline).await?;
+    prepared.granted = pacing::pace(prepared.host.pacer.as_ref(), &*client.clock, deadline).await?;
     client.slots.take(left()).await
 }
 
-/// What it takes to ask for a stream again once it has broken: a request that changes nothing.
-fn again(client: &Client, parts: &Parts) -> Again {
-    (parts.operation.method == http::Method::GET).then(|| Arc::new((client.clone(), parts.clone())))
+/// Returns the means to repeat a broken stream, if the request is safe.
+fn reopen(client: &Client, parts: &Parts) -> Option<Arc<dyn Reopen>> {
+    (parts.operation.method == http::Method::GET).then(|| Arc::new(Repeated(client.clone(), parts.clone())) as _)
 }
 
-/// Makes what all attempts send. Whatever can be refused is refused here, before a connection is opened.
+/// A call that can be sent again.
+struct Repeated(Client, Parts);
+
+impl Reopen for Repeated {
+    fn max_retries(&self) -> u32 {
+        self.1.settings.max_retries
+    }
+
+    fn backoff(&self, number: u32) -> Duration {
+        let shared = self.0.shared();
+        shared.backoff.delay(number, shared.clock.random())
+    }
+
+    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
+        let (client, mut parts) = (self.0.clone(), self.1.clone());
+        parts.set_header("Last-Event-ID", &last_id).ok()?;
+        Some(Box::pin(async move {
+            client.shared().clock.sleep(pause).await;
+            client.execute(parts).await
+        }))
+    }
+}
+
+/// Builds the request of all attempts. All validation happens here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
     let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
     let security = operation.security.unwrap_or(client.api.security);
     let mut credentials = Secrets::default();
     let tokens = client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
-    // A token that the caller has put into this request by hand was meant for it.
+    // A token that the caller set on this request explicitly takes precedence.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
-    let (base_url, host) = base_url(client, operation)?;
+    let (base_url, host) = client.base_url_of(operation)?;
     let mut url = url::join(&base_url, &url::fill(operation.path, &path)?, &query);
     if let Some(link) = link {
         url = url::within_origin(&url, &link)
-            .ok_or_else(|| Error::argument("next_cursor", "is a link that leads away from the API"))?;
+            .ok_or_else(|| Error::argument("next_cursor", "is a link to another origin"))?;
         url::add_query(&mut url, &credentials.query);
     }
 
@@ -149,7 +169,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         && !headers.contains_key(name)
     {
         let name = http::HeaderName::try_from(name)
-            .map_err(|_| Error::config(format!("`{name}` is not the name of a header")))?;
+            .map_err(|_| Error::config(format!("`{name}` is not a valid header name")))?;
         headers.insert(name, idempotency_key());
     }
     let body = body.map(|body| body.pieces);
@@ -168,20 +188,8 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     })
 }
 
-/// Where an operation is served.
-pub(crate) fn base_url<'c>(client: &'c Shared, operation: &Operation) -> Result<(Cow<'c, Url>, Arc<Host>), Error> {
-    match operation.servers.first() {
-        Some(server) if !client.base_url_is_chosen => {
-            let url = url::base_url(server.url, false)?;
-            let host = client.hosts.of(&url);
-            Ok((Cow::Owned(url), host))
-        }
-        _ => Ok((Cow::Borrowed(&client.base_url), client.hosts.base().clone())),
-    }
-}
-
-/// A random UUID, which stays the same over the attempts of one call. Its bits are the system's, because two calls with
-/// one key would count as one.
+/// Returns a random UUID, which stays the same over the attempts of one call. It uses the system's random numbers,
+/// because two calls with the same key would count as one.
 fn idempotency_key() -> HeaderValue {
     HeaderValue::try_from(uuid::Uuid::new_v4().to_string()).expect("a UUID is plain ASCII")
 }

@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A client without a server, for tests of an application: the answers of each operation are written down beforehand,
-//! and what was asked is recorded.
+//! A client without a server, for tests of an application: answers are scripted per operation, and requests are
+//! recorded.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -14,11 +14,12 @@ use http_body::Body as _;
 use reqwest::ResponseBuilderExt;
 
 use super::codec::{Encode, Writer};
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 use super::operation::Operation;
 use super::time;
 
-/// The answers of a server that is not there.
+/// Scripted answers in place of a server.
 ///
 /// ```text
 /// let script = Script::new();
@@ -29,8 +30,8 @@ use super::time;
 /// assert_eq!(script.calls_of("getAgent").len(), 2);
 /// ```
 ///
-/// All else is as it is with a server: requests are checked and encoded, responses decoded, calls retried, limits
-/// kept. A clone has the same answers and the same record.
+/// Everything else works as with a server: requests are validated and encoded, responses decoded, calls retried, limits
+/// enforced. A clone shares the answers and the record.
 #[derive(Clone, Default)]
 pub struct Script(Arc<Mutex<State>>);
 
@@ -41,23 +42,23 @@ struct State {
 }
 
 impl Script {
-    /// A script that has no answer to anything.
+    /// Creates a script without answers.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// One more answer of the operation of this name in the API's document. The answers are given in turn, one for
-    /// each attempt of a call; the last one is given for ever. Access tokens are asked for under the name `token`.
+    /// Adds an answer for the operation with this id in the API's document. The answers are returned in order, one per
+    /// attempt; the last one is repeated. Token requests have the operation id `token`.
     pub fn on(&self, operation_id: impl Into<String>, answer: Answer) {
         self.state().answers.entry(operation_id.into()).or_default().push_back(answer);
     }
 
-    /// Every attempt of every call, in the order in which they came.
+    /// Returns every attempt of every call, in order.
     pub fn calls(&self) -> Vec<ScriptedCall> {
         self.state().calls.clone()
     }
 
-    /// Every attempt of the calls of one operation.
+    /// Returns every attempt of the calls of one operation.
     pub fn calls_of(&self, operation_id: &str) -> Vec<ScriptedCall> {
         let state = self.state();
         state.calls.iter().filter(|call| call.operation_id == operation_id).cloned().collect()
@@ -76,13 +77,13 @@ impl Script {
         }
         let body = match answer.outcome {
             Outcome::Body(body) => body,
-            Outcome::Failure(kind) => return Err(Error::new(kind, "the script says so")),
-            Outcome::Unwritable => return Err(Error::config("the script's answer cannot be written as JSON")),
+            Outcome::Failure(kind) => return Err(Error::new(kind, "scripted failure")),
+            Outcome::Unwritable => return Err(Error::config("cannot encode the script's answer as JSON")),
         };
         let response = http::Response::builder().status(answer.status).url(url);
         let response = answer.headers.iter().fold(response, |response, (name, value)| response.header(name, value));
         let response = response.body(body).map_err(|_| {
-            Error::config(format!("the script's answer for `{}` has an impossible status or header", operation.id))
+            Error::config(format!("the script's answer for `{}` is invalid: status or header", operation.id))
         });
         response.map(Into::into)
     }
@@ -118,11 +119,11 @@ impl Script {
     }
 }
 
-/// All of a body that would have been sent.
+/// Reads a whole request body.
 async fn collect(mut body: reqwest::Body) -> Result<Bytes, Error> {
     let mut bytes = Vec::new();
     while let Some(frame) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-        let frame = frame.map_err(|_| Error::new(ErrorKind::Upload, "the stream to be sent failed"))?;
+        let frame = frame.map_err(|_| Error::new(ErrorKind::Upload, "the request body stream failed"))?;
         bytes.extend_from_slice(&frame.into_data().unwrap_or_default());
     }
     Ok(bytes.into())
@@ -134,7 +135,7 @@ impl fmt::Debug for Script {
     }
 }
 
-/// What the server that is not there says to one attempt, or how that fails.
+/// A scripted response to one attempt, or a failure.
 #[derive(Clone, Debug)]
 #[must_use = "an answer is given only where a script holds it"]
 pub struct Answer {
@@ -152,12 +153,12 @@ enum Outcome {
 }
 
 impl Answer {
-    /// A status without a body.
+    /// Creates an answer with a status and no body.
     pub fn status(status: u16) -> Self {
         Self { status, headers: Vec::new(), outcome: Outcome::Body(Bytes::new()), delay: Duration::ZERO }
     }
 
-    /// A body in JSON: a type of the API, or any `serde_json::Value`.
+    /// Creates an answer with a JSON body: a type of the API, or any `serde_json::Value`.
     pub fn json(status: u16, body: &dyn Encode) -> Self {
         let mut writer = Writer::new();
         body.encode(&mut writer);
@@ -167,49 +168,49 @@ impl Answer {
         }
     }
 
-    /// A body of another media type.
+    /// Creates an answer with a body of another media type.
     pub fn bytes(status: u16, media_type: &str, body: impl Into<Bytes>) -> Self {
         Self { outcome: Outcome::Body(body.into()), ..Self::status(status) }.header("content-type", media_type)
     }
 
-    /// A failure of this kind, such as `Connect` or `Ambiguous`, before any response.
+    /// Creates a failure of this kind, such as `Connect` or `Ambiguous`, before any response.
     pub fn failure(kind: ErrorKind) -> Self {
         Self { outcome: Outcome::Failure(kind), ..Self::status(200) }
     }
 
-    /// One more header, such as `retry-after`.
+    /// Adds a header, such as `retry-after`.
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
 
-    /// Waits before the answer is given. With `tokio::time::pause` the test need not.
+    /// Delays the answer. With `tokio::time::pause`, the test does not wait.
     pub fn delay(mut self, delay: Duration) -> Self {
         self.delay = delay;
         self
     }
 }
 
-/// One attempt of a call, as it would have been sent.
+/// A recorded attempt of a call.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ScriptedCall {
-    /// The name of the operation in the API's document.
+    /// The operation id in the API's document.
     pub operation_id: &'static str,
     /// The HTTP method.
     pub method: Method,
-    /// The path of the URL, with that of the base URL, as it would have been sent.
+    /// The path of the URL, including that of the base URL.
     pub path: String,
-    /// The parameters in the query, decoded.
+    /// The query parameters, decoded.
     pub query: Vec<(String, String)>,
-    /// The headers, credentials included.
+    /// The headers, including credentials.
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
 
 impl ScriptedCall {
-    /// The body as JSON; null when it is none.
+    /// Parses the body as JSON; returns null if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
     }
@@ -217,7 +218,7 @@ impl ScriptedCall {
 
 impl fmt::Debug for ScriptedCall {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Query and body may hold what must not be logged.
+        // Query and body may contain data that must not be logged.
         formatter
             .debug_struct("ScriptedCall")
             .field("operation_id", &self.operation_id)

@@ -1,14 +1,14 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Text from outside, made fit to be shown in a terminal or a log: short, and without characters that do something.
+//! External text, prepared for display in a terminal or a log: short, and without control characters.
 
 use std::fmt::{self, Write};
 
 use super::invisible::is_invisible;
 
-/// How many bytes of outside text a message shows.
+/// The maximum number of bytes of external text in a message.
 const SHOWN: usize = 512;
 
-/// Outside text, cut at 512 bytes, with invisible characters written as escapes.
+/// External text, truncated to 512 bytes, with invisible characters escaped.
 pub(crate) struct Escaped<'a>(pub(crate) &'a str);
 
 impl fmt::Display for Escaped<'_> {

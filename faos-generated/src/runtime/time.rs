@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Time and chance, as the retry loop sees them. Tests put their own in place; no other file reads a clock.
+//! Time and randomness of the retry loop. Tests replace them; no other file reads a clock.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,25 +9,25 @@ use super::platform;
 
 pub(crate) use super::platform::{BoxFuture, Instant, timeout};
 
-/// The end of a pause.
+/// A timer.
 pub(crate) type Sleep = Pin<Box<platform::Sleep>>;
 
-/// Where waiting and randomness come from.
+/// A source of time and randomness.
 pub(crate) trait Clock: fmt::Debug + Send + Sync {
-    /// The time by which deadlines are kept.
+    /// Returns the time for deadlines.
     fn now(&self) -> Instant;
 
-    /// The time that dates in headers are compared with.
+    /// Returns the time that dates in headers are compared with.
     fn system_time(&self) -> SystemTime;
 
     /// Waits between two attempts.
     fn sleep(&self, duration: Duration) -> BoxFuture<'static, ()>;
 
-    /// A number from 0 to 1.
+    /// Returns a number from 0 to 1.
     fn random(&self) -> f64;
 }
 
-/// The clock of the machine.
+/// The clock of the system.
 #[derive(Debug)]
 pub(crate) struct SystemClock;
 
@@ -49,7 +49,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A pause that begins now.
+/// Returns a timer.
 pub(crate) fn sleep(duration: Duration) -> Sleep {
     Box::pin(platform::sleep(duration))
 }

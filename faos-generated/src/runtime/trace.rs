@@ -1,13 +1,13 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Tells `tracing` about each attempt, where the feature of that name is on. Only facts of the document, statuses and
-//! kinds are told, so nothing secret can be among them.
+//! Reports each attempt to `tracing`, if that feature is enabled. Only facts of the document, statuses and kinds are
+//! reported, which cannot contain secrets.
 
 use http::StatusCode;
 
 use super::error::Error;
 use super::hook::Attempt;
 
-/// Tells about an attempt that has ended.
+/// Reports a completed attempt.
 #[cfg(feature = "tracing")]
 pub(crate) fn attempt(attempt: &Attempt, outcome: &Result<StatusCode, &Error>) {
     let Attempt { operation_id, method, path, number } = attempt;

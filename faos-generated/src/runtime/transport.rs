@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What carries requests to the server: an HTTP client, or in tests of an application a script of answers.
+//! The transport of requests: an HTTP client, or in tests of an application a script of answers.
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
@@ -11,21 +11,21 @@ use super::operation::Operation;
 use super::testing::Script;
 use super::time::BoxFuture;
 
-/// Carries requests.
+/// A transport of requests.
 #[derive(Clone)]
 pub(crate) enum Transport {
-    /// An HTTP client of the caller's own, which is taken as it is.
+    /// A custom HTTP client, used unchanged.
     Given(reqwest::Client),
-    /// An HTTP client of ours.
+    /// An HTTP client created by the runtime.
     Made(Arc<Made>),
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     Script(Script),
 }
 
 impl Transport {
-    /// Sends a request and gives the response when its head has come. `describe` tells what an error of the HTTP client
-    /// means. The future is boxed, since that of the HTTP client is larger than all else that a call keeps.
-    // Only a script asks which operation it is.
+    /// Sends a request, and returns the response when its head has arrived. `describe` classifies errors of the HTTP
+    /// client. The future is boxed, since that of the HTTP client is larger than all other state of a call.
+    // Only a script uses the operation.
     #[allow(unused_variables)]
     pub(crate) fn send<'t>(
         &'t self,
@@ -49,7 +49,7 @@ impl Transport {
 }
 
 impl Transport {
-    /// The pool that the next request takes its connection from.
+    /// Returns the pool that the next request takes its connection from.
     pub(crate) fn pool(&self) -> u64 {
         match self {
             Self::Made(made) => made.fresh_pool(),
@@ -57,9 +57,8 @@ impl Transport {
         }
     }
 
-    /// Takes no further connection from this pool, since the one that it has for a URL may hang. Requests share a
-    /// connection of HTTP/2, and the HTTP client would use it for as long as it stays open. A connection of HTTP/1 is
-    /// closed when the request on it is given up.
+    /// Abandons this pool, since its connection for a URL may hang. Requests share an HTTP/2 connection, which the HTTP
+    /// client would use for as long as it stays open. An HTTP/1 connection is closed when its request is dropped.
     pub(crate) fn leave(&self, pool: u64, url: &Url) {
         if let Self::Made(made) = self
             && cfg!(feature = "http2")
@@ -70,15 +69,15 @@ impl Transport {
     }
 }
 
-/// An HTTP client that can be made anew. Requests that are under way keep the one that they began with.
+/// An HTTP client that can be recreated. Requests in flight keep the one that they began with.
 pub(crate) struct Made {
     make: Box<Make>,
-    /// Whether it may speak HTTP/2 without TLS.
+    /// True if it may use HTTP/2 without TLS.
     is_custom: bool,
     pool: RwLock<Pool>,
 }
 
-/// Makes an HTTP client.
+/// A function that creates an HTTP client.
 pub(crate) type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
 
 struct Pool {
@@ -97,7 +96,8 @@ impl Made {
         self.pool.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The number of a pool that was not left. The HTTP client is made only now, as it reads certificates and the like.
+    /// Returns the number of a pool that was not abandoned. The HTTP client is created only now, since it reads
+    /// certificates.
     fn fresh_pool(&self) -> u64 {
         let pool = self.pool();
         if !pool.is_left {
@@ -105,7 +105,7 @@ impl Made {
         }
         drop(pool);
         let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
-        // Another call may have made it meanwhile.
+        // Another call may have created it in the meantime.
         if pool.is_left
             && let Ok(client) = (self.make)()
         {

@@ -1,48 +1,18 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Puts URLs together: the base URL is checked once, path values are checked before any URL exists, and everything that
-//! comes from a caller is percent-encoded exactly once.
+//! Builds URLs: the base URL is validated once, path values before any URL exists, and all input from a caller is
+//! percent-encoded exactly once.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
-use super::error::{Error, ErrorKind};
+use super::error::Error;
+use super::error_kind::ErrorKind;
 
-/// Everything but the unreserved characters of RFC 3986, which mean the same encoded or not.
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
-
-/// Encodes text so that it stands for itself wherever it stands in a URL.
-pub(crate) fn encoded(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, RESERVED)).into_owned()
-}
-
-/// The reserved characters that mean nothing to a query and that some servers want as they are. What divides a query,
-/// ends it or means a space stays encoded, or the value would become another one.
-const DIVIDING: &AsciiSet = &RESERVED
-    .remove(b':')
-    .remove(b'/')
-    .remove(b'?')
-    .remove(b'@')
-    .remove(b'!')
-    .remove(b'$')
-    .remove(b'(')
-    .remove(b')')
-    .remove(b'*')
-    .remove(b',')
-    .remove(b';')
-    .remove(b'=');
-
-/// Encodes a query value whose reserved characters the document wants as they are.
-pub(crate) fn barely_encoded(text: &str) -> String {
-    Cow::from(utf8_percent_encode(text, DIVIDING)).into_owned()
-}
-
-/// Checks a base URL and takes the slash from its end. The message does not show the URL, which may hold a password.
+/// Validates a base URL and strips its trailing slash. The message does not show the URL, which may contain a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
     let mut url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
-    let problem = unfit(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
+    let problem = insecurity(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
     match problem {
         Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
         None => {
@@ -53,20 +23,20 @@ pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Err
     }
 }
 
-/// Checks the URL of something beside the API, such as the place where tokens are got. It may be relative to the base
-/// URL, and `setting` is what the caller sets it with.
+/// Validates a URL outside the API, such as the token URL. It may be relative to the base URL, and `setting` is its
+/// name for the caller.
 pub(crate) fn endpoint(setting: &str, text: Option<&str>, base: &Url, allow_insecure_http: bool) -> Result<Url, Error> {
     let refuse = |problem: String| Error::config(format!("`{setting}` {problem}"));
     let text = text.ok_or_else(|| refuse("is not set, and the API's document names none".to_owned()))?;
     let url = base.join(text).map_err(|error| refuse(format!("is not a URL: {error}")))?;
-    match unfit(&url, allow_insecure_http) {
+    match insecurity(&url, allow_insecure_http) {
         Some(problem) => Err(refuse(problem.to_owned())),
         None => Ok(url),
     }
 }
 
-/// Why nothing secret may be sent to a URL.
-fn unfit(url: &Url, allow_insecure_http: bool) -> Option<&'static str> {
+/// Returns the reason why secrets must not be sent to a URL.
+fn insecurity(url: &Url, allow_insecure_http: bool) -> Option<&'static str> {
     let problem = match url.scheme() {
         "https" => None,
         "http" if allow_insecure_http || is_loopback(url) => None,
@@ -86,11 +56,11 @@ fn is_loopback(url: &Url) -> bool {
     host == "localhost" || address.parse().is_ok_and(|address: IpAddr| address.is_loopback())
 }
 
-/// The URL of a request: base, path, and a query if there is one. The parts are encoded already, and the base was read
-/// before, so that not every call reads it again.
+/// Returns the URL of a request: base, path and query. The parts are already encoded, and the base is parsed in
+/// advance, to save time per call.
 pub(crate) fn join(base: &Url, path: &str, query: &[(String, String)]) -> Url {
     let mut url = base.clone();
-    // Some documents write a part of the query, or a remark, behind a path.
+    // Some documents append a part of the query, or a fragment, to a path.
     let (path, behind) = path.split_at(path.find(['?', '#']).unwrap_or(path.len()));
     if !path.is_empty() {
         let path = [base.path().trim_end_matches('/'), path].concat();
@@ -109,8 +79,8 @@ pub(crate) fn join(base: &Url, path: &str, query: &[(String, String)]) -> Url {
     url
 }
 
-/// Where a reference that a response holds leads to: within the origin of `url`, or nowhere. Credentials go along, so
-/// neither another host nor a user name may be among it.
+/// Resolves a reference from a response, within the origin of `url`. Credentials are sent along, so other hosts and
+/// user names are rejected.
 pub(crate) fn within_origin(url: &Url, reference: &str) -> Option<Url> {
     let mut target = url.join(reference).ok()?;
     target.set_fragment(None);
@@ -118,7 +88,7 @@ pub(crate) fn within_origin(url: &Url, reference: &str) -> Option<Url> {
     (is_plain && target.origin() == url.origin()).then_some(target)
 }
 
-/// Adds to a query what it does not have yet. The parts are encoded already.
+/// Adds missing pairs to a query. They are already encoded.
 pub(crate) fn add_query(url: &mut Url, pairs: &[(String, String)]) {
     let mut query = url.query().unwrap_or_default().to_owned();
     for (name, value) in pairs {
@@ -132,7 +102,7 @@ pub(crate) fn add_query(url: &mut Url, pairs: &[(String, String)]) {
     }
 }
 
-/// Fills a path template. The values are encoded already.
+/// Expands a path template. The values are already encoded.
 pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<String, Error> {
     let mut path = String::with_capacity(template.len() + 32);
     let mut rest = template;
@@ -144,14 +114,14 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
         rest = after;
     }
     path.push_str(rest);
-    // Two values side by side can make together what neither is alone.
+    // Adjacent values can form a dot segment together.
     match path.split('/').find(|segment| is_dots(segment)) {
         Some(_) => Err(Error::new(ErrorKind::InvalidArgument, "the path values make up `.` or `..`")),
         None => Ok(path),
     }
 }
 
-/// Checks that a path value stands for one segment: an empty one or dots would call another operation.
+/// Checks that a path value forms one segment: an empty one or dots would call another operation.
 pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
     let problem = if value.trim().is_empty() {
         "is empty"
@@ -165,7 +135,7 @@ pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
     Err(Error::argument(name, problem))
 }
 
-/// Whether servers read a segment as "here" or "one up", decoded or not.
+/// Returns true if servers treat a segment as `.` or `..`, encoded or not.
 fn is_dots(segment: &str) -> bool {
     let mut dots = 0;
     let mut rest = segment;

@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Checks who sent a delivery to a webhook, by the rules of [Standard Webhooks](https://www.standardwebhooks.com), and
-//! only then reads it. Signatures are compared by the HMAC crate, in a time that does not depend on them.
+//! Verifies webhook deliveries according to [Standard Webhooks](https://www.standardwebhooks.com), and then decodes
+//! them. The HMAC crate compares signatures in constant time.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -20,20 +20,20 @@ use super::event::parse_event;
 use super::platform;
 use super::webhook_error::WebhookError;
 
-/// Secrets of fewer bytes can be guessed.
+/// The minimum length of a secret in bytes; shorter ones can be guessed.
 const SHORTEST_SECRET: usize = 24;
 
-/// A secret is replaced by another one, so few are in use at the same time, and each costs a hash of the body.
+/// The maximum number of secrets. Only a few are in use during a rotation, and each costs a hash of the body.
 const MOST_SECRETS: usize = 6;
 
-/// A sender that changes its secret signs with the old and the new one. More signatures than this are an attempt to
-/// guess, or to keep us busy.
+/// The maximum number of signatures. A sender that rotates its secret signs with the old and the new one. More are an
+/// attack by guessing or by load.
 const MOST_SIGNATURES: usize = 16;
 
-/// More than that many signatures need.
+/// More than this number of signatures needs.
 const LONGEST_HEADER: usize = 4096;
 
-/// Checks deliveries to a webhook, and reads them.
+/// A verifier and decoder of webhook deliveries.
 ///
 /// ```text
 /// let verifier = WebhookVerifier::new("whsec_…")?;
@@ -43,8 +43,8 @@ const LONGEST_HEADER: usize = 4096;
 /// }
 /// ```
 ///
-/// A delivery can come more than once, be it that the sender has got no answer or that somebody recorded it. Its
-/// [`id`](Delivery::id) is the same each time: refuse one that was seen, for at least twice as long as the
+/// A delivery can arrive more than once, because the sender received no answer or because it was recorded and replayed.
+/// Its [`id`](Delivery::id) stays the same: reject known ids, for at least twice as long as the
 /// [`tolerance`](Self::tolerance).
 #[derive(Clone)]
 pub struct WebhookVerifier {
@@ -54,15 +54,15 @@ pub struct WebhookVerifier {
     max_body: usize,
 }
 
-/// A delivery that was verified.
+/// A verified delivery.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Delivery<E> {
-    /// The sender's name for the delivery, the same each time that it is sent. Refuse one that was seen.
+    /// The delivery id assigned by the sender, the same for each repetition. Reject known ids.
     pub id: String,
-    /// The moment at which it was sent.
+    /// The time at which the delivery was sent.
     pub timestamp: Timestamp,
-    /// What it says.
+    /// The decoded event.
     pub event: E,
 }
 
@@ -73,50 +73,50 @@ impl WebhookVerifier {
         Self { scheme, secrets, tolerance: Duration::from_secs(300), max_body: 1024 * 1024 }.or_secret(secret)
     }
 
-    /// Accepts what is signed with this secret too: the new one or the old one while a secret is replaced. There can be
-    /// six secrets.
+    /// Accepts an additional secret, for rotation. At most six secrets are allowed.
     ///
     /// # Errors
     ///
-    /// When the secret is not Base64, or of fewer than 24 bytes, or the seventh.
+    /// Returns an error if the secret is not Base64, is shorter than 24 bytes, or is the seventh.
     pub fn or_secret(mut self, secret: &str) -> Result<Self, Error> {
         if self.secrets.len() >= MOST_SECRETS {
-            return Err(Error::config("the webhook has more than 6 secrets"));
+            return Err(Error::config("cannot add a webhook secret: at most 6 are allowed"));
         }
         let text = secret.strip_prefix(self.scheme.secret_prefix).unwrap_or(secret);
-        let secret = STANDARD.decode(text).map_err(|_| Error::config("the webhook's secret is not Base64"))?;
+        let secret =
+            STANDARD.decode(text).map_err(|_| Error::config("the webhook secret is invalid: it is not Base64"))?;
         if secret.len() < SHORTEST_SECRET {
-            return Err(Error::config("the webhook's secret has fewer than 24 bytes"));
+            return Err(Error::config("the webhook secret is invalid: it is shorter than 24 bytes"));
         }
         self.secrets.push(secret.into());
         Ok(self)
     }
 
-    /// How far the clocks of sender and receiver may be apart, and for how long a delivery may be under way: 300
-    /// seconds unless set. A delivery that somebody else recorded is refused after this time.
+    /// Sets the maximum difference between the time of sending and now, including the difference between the clocks.
+    /// The default is 300 seconds. Replayed deliveries are rejected after this time.
     #[must_use]
     pub fn tolerance(mut self, tolerance: Duration) -> Self {
         self.tolerance = tolerance;
         self
     }
 
-    /// How large a delivery may be: 1 MiB unless set.
+    /// Sets the maximum size of a delivery. The default is 1 MiB.
     #[must_use]
     pub fn max_body(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
     }
 
-    /// Checks a delivery and reads it as an event. The body must be the bytes that came, untouched.
+    /// Verifies a delivery and decodes it as an event. The body must be the unmodified bytes received.
     ///
     /// # Errors
     ///
-    /// Why the delivery is not to be trusted, or `NotUtf8` or `Decode` for one that is and holds something else.
+    /// Returns the reason why the delivery is rejected, or `NotUtf8` or `Decode` if it is authentic but malformed.
     pub fn verify<E: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, WebhookError> {
         self.verify_at(headers, body, platform::system_time())
     }
 
-    /// The same at another time than now, for tests and for deliveries that were kept.
+    /// Verifies a delivery as of another time, for tests and for stored deliveries.
     ///
     /// # Errors
     ///
@@ -132,7 +132,7 @@ impl WebhookVerifier {
         Ok(Delivery { id, timestamp, event })
     }
 
-    /// Everything about a delivery but what it says. This does not depend on the event, and is compiled once.
+    /// Verifies everything except the payload. This is independent of the event type, and is compiled once.
     fn check(&self, headers: &HeaderMap, body: &[u8], now: SystemTime) -> Result<(String, Timestamp), WebhookError> {
         if body.len() > self.max_body {
             return Err(WebhookError::TooLarge);
@@ -161,14 +161,14 @@ impl WebhookVerifier {
         Ok((id.to_owned(), moment))
     }
 
-    /// The headers of a delivery with this body, signed with the first secret: for tests of what receives deliveries.
+    /// Returns the headers of a delivery with this body, signed with the first secret, for tests of a receiver.
     ///
     /// # Errors
     ///
-    /// When the id cannot be sent in a header, or holds a `.`.
+    /// Returns an error if the id cannot be sent in a header, or contains a `.`.
     pub fn sign(&self, id: &str, sent: SystemTime, body: &[u8]) -> Result<HeaderMap, Error> {
         if !is_id(id) {
-            return Err(Error::argument("id", "is empty, or holds a `.`"));
+            return Err(Error::argument("id", "is empty, or contains a `.`"));
         }
         let seconds = sent.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_secs().to_string();
         let signatures = self.secrets.iter().take(1).map(|secret| {
@@ -180,7 +180,7 @@ impl WebhookVerifier {
         let mut headers = HeaderMap::new();
         for (name, value) in [(id_name, id), (timestamp, &seconds), (signature, &signatures)] {
             let name = http::HeaderName::try_from(name)
-                .map_err(|_| Error::config(format!("`{name}` is not the name of a header")))?;
+                .map_err(|_| Error::config(format!("`{name}` is not a valid header name")))?;
             let value =
                 HeaderValue::try_from(value).map_err(|_| Error::argument("id", "cannot be sent in a header"))?;
             headers.insert(name, value);
@@ -188,7 +188,7 @@ impl WebhookVerifier {
         Ok(headers)
     }
 
-    /// Every signature is compared with that of every secret, so the time says nothing about which one was right.
+    /// Every signature is compared with that of every secret, so that the time does not depend on which one matches.
     fn check_signature(&self, header: &str, id: &str, timestamp: &str, body: &[u8]) -> Result<(), WebhookError> {
         let candidates: Vec<&str> = header.split(' ').take(MOST_SIGNATURES + 1).collect();
         if candidates.len() > MOST_SIGNATURES {
@@ -221,14 +221,14 @@ impl fmt::Debug for WebhookVerifier {
 
 fn mac(secret: &SecretSlice<u8>, id: &str, timestamp: &str, body: &[u8]) -> Result<Hmac<Sha256>, Error> {
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(secret.expose_secret())
-        .map_err(|_| Error::config("the webhook's secret is no key"))?;
+        .map_err(|_| Error::config("the webhook secret is invalid: it is not a valid HMAC key"))?;
     for part in [id.as_bytes(), b".", timestamp.as_bytes(), b".", body] {
         mac.update(part);
     }
     Ok(mac)
 }
 
-/// The value of a header that comes once, in plain characters.
+/// Returns the value of a header that occurs once and is plain ASCII.
 fn only<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<&'h str, WebhookError> {
     let mut values = headers.get_all(name).iter();
     let value = values.next().ok_or(WebhookError::MissingHeader(name))?;
@@ -239,18 +239,18 @@ fn only<'h>(headers: &'h HeaderMap, name: &'static str) -> Result<&'h str, Webho
     }
 }
 
-/// Whether an id can name a delivery. A dot divides it from the timestamp in what is signed, so with one inside, the same
-/// signature would stand for another id, timestamp and body.
+/// Returns true if an id is valid. A dot separates it from the timestamp in the signed text, so an id with a dot would
+/// give the same signature for another id, timestamp and body.
 fn is_id(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|byte| !matches!(byte, b'.'))
 }
 
-/// The seconds since 1970. A sign, a space or a fraction would be read in more than one way.
+/// Parses seconds since 1970. A sign, a space or a fraction is rejected as ambiguous.
 fn seconds(text: &str) -> Option<u64> {
     text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
-/// The moment so many seconds after the beginning of 1970, until the year 9999.
+/// Returns the timestamp of these seconds since 1970, up to the year 9999.
 fn moment(seconds: u64) -> Option<Timestamp> {
     Timestamp::from_second(i64::try_from(seconds).ok()?).ok()
 }

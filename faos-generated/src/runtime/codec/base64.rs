@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Bytes that travel as Base64 text.
+//! Bytes encoded as Base64 text.
 
 use std::fmt;
 use std::ops::Deref;
@@ -11,7 +11,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use super::reader::text_kind;
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// Padding is written, as RFC 4648 asks, and not insisted on; neither is what the last character has of no byte.
+/// Padding is written, as RFC 4648 requires, but optional when reading; nonzero trailing bits are accepted.
 const ENGINE: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new()
@@ -19,7 +19,7 @@ const ENGINE: GeneralPurpose = GeneralPurpose::new(
         .with_decode_allow_trailing_bits(true),
 );
 
-/// Bytes that are written as Base64 in JSON (standard alphabet, padded).
+/// Bytes encoded as Base64 in JSON (standard alphabet, padded).
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
 pub struct Base64(pub Vec<u8>);
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The bridge to serde: every type can be read from and written to any self-describing format, by way of its JSON text.
+//! The bridge to serde: every type can be read from and written to any self-describing format, through its JSON text.
 //!
 //! It costs one more pass over the data and one text in memory. Formats that do not describe themselves (such as bincode)
 //! can be written to but not read from. Numbers that serde_json's own types cannot hold are passed as `f64`.
@@ -49,7 +49,7 @@ pub(crate) use bridge;
 bridge! { Field<T> }
 bridge! { Base64 }
 
-/// The next value of a JSON text, handed to a serializer as it is read.
+/// The next value of a JSON text, passed to a serializer as it is read.
 struct Json<'a, 'j>(RefCell<&'a mut Reader<'j>>);
 
 impl Serialize for Json<'_, '_> {
@@ -95,7 +95,7 @@ impl Serialize for Json<'_, '_> {
     }
 }
 
-/// Writes whatever a deserializer holds as JSON.
+/// Writes the content of any deserializer as JSON.
 struct ToJson<'a>(&'a mut Writer);
 
 impl<'de> DeserializeSeed<'de> for ToJson<'_> {

@@ -1,22 +1,22 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A place in a JSON text. What nearly every text consists of is read here: names, plain strings, and what stands between
-//! them. The rest is left to jiter: numbers, strings with escapes, values that nobody asked for.
+//! A position in a JSON text. The common cases are read here: names, plain strings, and punctuation. Numbers, strings
+//! with escapes and skipped values are left to jiter.
 
 use jiter::{Jiter, JiterResult, JsonErrorType, Peek};
 
 use super::DecodeError;
 use super::plain::{plain_length, plain_number};
 
-/// A place in a JSON text.
+/// A position in a JSON text.
 #[derive(Debug)]
 pub(super) struct Cursor<'j> {
     json: &'j [u8],
-    /// As much of the text as is UTF-8, and that is nearly always all of it.
+    /// The valid UTF-8 prefix of the text, usually all of it.
     utf8: &'j str,
     place: usize,
-    /// The last string that had to be put together.
+    /// The last string that contained escapes.
     unescaped: String,
-    /// What jiter puts strings together in.
+    /// The buffer in which jiter decodes strings.
     tape: Vec<u8>,
 }
 
@@ -37,22 +37,22 @@ impl<'j> Cursor<'j> {
         Self { json, utf8, place: 0, unescaped: String::new(), tape: Vec::new() }
     }
 
-    /// How many bytes come before this place.
+    /// Returns the number of bytes before this position.
     pub(super) fn place(&self) -> usize {
         self.place
     }
 
-    /// What was read since `start`.
+    /// Returns the bytes read since `start`.
     pub(super) fn since(&self, start: usize) -> &'j [u8] {
         self.json.get(start..self.place).unwrap_or_default()
     }
 
-    /// What kind of value comes next, to judge by its first byte.
+    /// Returns the kind of the next value, judged by its first byte.
     pub(super) fn peek(&mut self) -> Result<Peek, DecodeError> {
         self.next().map(Peek::new).ok_or_else(|| self.broken(JsonErrorType::EofWhileParsingValue))
     }
 
-    /// Checks that nothing but white space is left.
+    /// Checks that only whitespace is left.
     pub(super) fn finish(&mut self) -> Result<(), DecodeError> {
         match self.next() {
             None => Ok(()),
@@ -94,12 +94,12 @@ impl<'j> Cursor<'j> {
         Ok(plain.unwrap_or(&self.unescaped))
     }
 
-    /// Reads over a value, which is checked to be JSON, but not to be UTF-8.
+    /// Skips a value, which is checked to be JSON, but not to be UTF-8.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
         self.jiter(Jiter::next_skip)
     }
 
-    /// Enters an array, whose bracket comes next, and tells whether it has an item.
+    /// Enters an array, whose bracket comes next, and returns true if it has an item.
     pub(super) fn first_item(&mut self) -> Result<bool, DecodeError> {
         self.place += 1;
         match self.next() {
@@ -112,7 +112,7 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// Tells whether an array has another item, and leaves the array if not.
+    /// Returns true if the array has another item, and leaves the array otherwise.
     pub(super) fn next_item(&mut self) -> Result<bool, DecodeError> {
         match self.next() {
             Some(b',') => self.place += 1,
@@ -130,7 +130,7 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// Enters an object, whose brace comes next, and tells whether it has a member. If so, its key comes next.
+    /// Enters an object, whose brace comes next, and returns true if it has a member, whose key then comes next.
     pub(super) fn first_member(&mut self) -> Result<bool, DecodeError> {
         self.place += 1;
         match self.next() {
@@ -144,7 +144,7 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// Tells whether an object has another member, whose key then comes next, and leaves the object if not.
+    /// Returns true if the object has another member, whose key then comes next, and leaves the object otherwise.
     pub(super) fn next_member(&mut self) -> Result<bool, DecodeError> {
         match self.next() {
             Some(b',') => self.place += 1,
@@ -174,8 +174,8 @@ impl<'j> Cursor<'j> {
         Ok(plain.unwrap_or(&self.unescaped))
     }
 
-    /// Reads a key and its colon if they are written as `"name":`, and tells whether they are. The name has nothing in it
-    /// that JSON escapes.
+    /// Reads a key and its colon if they are written as `"name":`, and returns true if so. The name must not contain
+    /// characters that JSON escapes.
     pub(super) fn take_key(&mut self, name: &str) -> bool {
         let behind = self.rest().strip_prefix(b"\"").and_then(|rest| rest.strip_prefix(name.as_bytes()));
         let comes = behind.is_some_and(|behind| behind.starts_with(b"\":"));
@@ -185,7 +185,7 @@ impl<'j> Cursor<'j> {
         comes
     }
 
-    /// Reads a string. `None` if it is not in the text as it is, but was put together.
+    /// Reads a string. Returns `None` if it contains escapes and had to be decoded into the buffer.
     fn plain_string(&mut self) -> Result<Option<&'j str>, DecodeError> {
         let start = self.place + 1;
         let rest = self.json.get(start..).unwrap_or_default();
@@ -211,7 +211,7 @@ impl<'j> Cursor<'j> {
         Ok(())
     }
 
-    /// Lets jiter read on from here.
+    /// Continues reading with jiter.
     fn jiter<T>(&mut self, read: impl FnOnce(&mut Jiter<'j>) -> JiterResult<T>) -> Result<T, DecodeError> {
         let mut jiter = Jiter::new(self.rest());
         let value = read(&mut jiter).map_err(|error| DecodeError::of_jiter(error, self.place))?;
@@ -223,7 +223,7 @@ impl<'j> Cursor<'j> {
         self.json.get(self.place..).unwrap_or_default()
     }
 
-    /// The next byte that is not white space, and stays where it is.
+    /// Returns the next byte that is not whitespace, without consuming it.
     fn next(&mut self) -> Option<u8> {
         loop {
             match self.json.get(self.place) {
@@ -233,7 +233,7 @@ impl<'j> Cursor<'j> {
         }
     }
 
-    /// Reads a word if it comes next, and tells whether it did.
+    /// Reads a word if it comes next, and returns true if so.
     fn take(&mut self, word: &[u8]) -> bool {
         let comes = self.rest().starts_with(word);
         if comes {

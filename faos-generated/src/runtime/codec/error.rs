@@ -1,15 +1,14 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What goes wrong while reading and writing. Errors carry the path to the value they are about, and never its content,
-//! which may be a secret.
+//! Errors of reading and writing. They carry the path to the value, and never its content, which may be a secret.
 
 use std::fmt;
 
 use jiter::{JiterError, JiterErrorType, JsonErrorType};
 
-/// How much of one key a path shows; documents give members names of any length.
+/// The maximum length of a key in a path; documents may use keys of any length.
 const LONGEST_KEY: usize = 64;
 
-/// Why a JSON text could not be read as the type that was asked for.
+/// An error that occurred while reading a JSON text as a type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecodeError(Box<Problem>);
 
@@ -22,32 +21,32 @@ struct Problem {
 }
 
 impl DecodeError {
-    /// An error about the value at `offset` bytes from the start of the text.
+    /// Creates an error about the value at `offset` bytes from the start of the text.
     pub fn new(message: impl Into<String>, offset: usize) -> Self {
         Self(Box::new(Problem { path: String::new(), message: message.into(), offset, truncated: false }))
     }
 
-    /// Where the value stands in the text, like `data[3].stats.success_rate`; empty for the whole text.
+    /// Returns the path to the value, like `data[3].stats.success_rate`, or an empty string for the whole text.
     pub fn path(&self) -> &str {
         &self.0.path
     }
 
-    /// What is wrong with the value.
+    /// Returns the description of the problem.
     pub fn message(&self) -> &str {
         &self.0.message
     }
 
-    /// How many bytes of the text come before the place where reading stopped.
+    /// Returns the offset in bytes at which reading stopped.
     pub fn offset(&self) -> usize {
         self.0.offset
     }
 
-    /// Whether the text ended in the middle of a value, as it does when a connection breaks.
+    /// Returns true if the text ends in the middle of a value, as it does when a connection breaks.
     pub fn is_truncated(&self) -> bool {
         self.0.truncated
     }
 
-    /// An error about what is not JSON at all, `place` bytes from the start of the text.
+    /// Creates an error about text that is not JSON, `place` bytes from the start of the text.
     pub(super) fn not_json(kind: JsonErrorType, place: usize) -> Self {
         let truncated = matches!(
             kind,
@@ -63,7 +62,7 @@ impl DecodeError {
         Self(Box::new(Problem { path: String::new(), message, offset: place, truncated }))
     }
 
-    /// What jiter found wrong in a text that begins `place` bytes from the start of the whole.
+    /// Converts an error of jiter about a text that begins `place` bytes from the start of the whole text.
     pub(super) fn of_jiter(error: JiterError, place: usize) -> Self {
         let place = place + error.index;
         match error.error_type {
@@ -74,22 +73,21 @@ impl DecodeError {
         }
     }
 
-    /// The same error, seen from the object whose member `name` it is about.
+    /// Prepends the member `name` to the path.
     #[must_use]
     pub fn in_member(mut self, name: &str) -> Self {
         prepend_member(&mut self.0.path, name);
         self
     }
 
-    /// The same error, seen from the map one of whose values it is about. The keys of a map are content, so the path does
-    /// not say which.
+    /// Prepends a map value to the path. The keys of a map are content, so the path does not show the key.
     #[must_use]
     pub fn in_map(mut self) -> Self {
         prepend(&mut self.0.path, "[*]");
         self
     }
 
-    /// The same error, seen from the array whose item at `index` it is about.
+    /// Prepends the array item at `index` to the path.
     #[must_use]
     pub fn in_item(mut self, index: usize) -> Self {
         prepend_item(&mut self.0.path, index);
@@ -110,7 +108,7 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
-/// Why a value could not be written as JSON.
+/// An error that occurred while writing a value as JSON.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncodeError {
     path: String,
@@ -122,12 +120,12 @@ impl EncodeError {
         Self { path: String::new(), message }
     }
 
-    /// Where the value stands in what was to be written, like `guardrails.limits[0]`.
+    /// Returns the path to the value, like `guardrails.limits[0]`.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// What is wrong with the value.
+    /// Returns the description of the problem.
     pub fn message(&self) -> &str {
         self.message
     }
@@ -161,7 +159,7 @@ fn prepend_member(path: &mut String, name: &str) {
         prepend(path, name);
     } else {
         let shown: String = name.chars().take(LONGEST_KEY).collect();
-        // An odd key reads like an index: `headers["x y"].value`.
+        // An unusual key is written like an index: `headers["x y"].value`.
         prepend(path, &format!("[{shown:?}]"));
     }
 }

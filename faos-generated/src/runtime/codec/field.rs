@@ -1,26 +1,26 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A field that is optional and nullable: three states, told apart on both ways.
+//! A field that is optional and nullable: three states, kept apart when reading and writing.
 
 use std::collections::BTreeMap;
 
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// A member that may be left out, be `null`, or have a value.
+/// A member that can be absent, `null`, or a value.
 ///
-/// In a request that changes something, leaving a member out usually means "keep it", and `null` means "clear it".
+/// In an update, an absent member usually means "keep it", and `null` means "clear it".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub enum Field<T> {
-    /// The member is not there.
+    /// The member is absent.
     #[default]
     Absent,
-    /// The member is there and is `null`.
+    /// The member is `null`.
     Null,
-    /// The member is there and has a value.
+    /// The member has a value.
     Value(T),
 }
 
 impl<T> Field<T> {
-    /// The value, if there is one.
+    /// Returns the value, if present.
     pub fn value(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
@@ -28,7 +28,7 @@ impl<T> Field<T> {
         }
     }
 
-    /// A reference to the value, if there is one.
+    /// Returns a reference to the value, if present.
     pub fn as_option(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
@@ -36,17 +36,17 @@ impl<T> Field<T> {
         }
     }
 
-    /// Whether the member is not there.
+    /// Returns true if the member is absent.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
 
-    /// Whether the member is there and is `null`.
+    /// Returns true if the member is `null`.
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }
 
-    /// Applies `change` to the value, if there is one.
+    /// Maps the value with `change`, if present.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Field<U> {
         match self {
             Self::Absent => Field::Absent,
@@ -62,7 +62,7 @@ impl<T> From<T> for Field<T> {
     }
 }
 
-/// `None` becomes `null`: who says nothing does not set the field at all.
+/// `None` becomes `null`; to leave the member out, do not set the field.
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
@@ -98,13 +98,13 @@ impl<T: Encode> Encode for Field<T> {
     }
 }
 
-/// A field that a constructor was not given.
+/// The initial value of a field that a constructor does not set.
 #[derive(Clone, Copy, Debug)]
 pub struct Blank;
 
-/// How a constructor fills a field: from a parameter, or, where it has none, with what stands for "not there".
+/// The initial value of a field in a constructor: a parameter, or, without one, the absent value.
 pub trait Fill<T> {
-    /// The field's value.
+    /// Returns the field's value.
     fn fill(self) -> T;
 }
 

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Strings with a format: dates, times, durations and UUIDs. They are kept as they were written, because servers send
-//! `""`, `"0000-00-00"` or a time without an offset where a date and time was promised, and one odd value must not make
-//! a whole answer unreadable.
+//! Strings with a format: dates, times, durations and UUIDs. They are kept as received, because servers send `""`,
+//! `"0000-00-00"` or a time without an offset instead of a date-time, and one malformed value must not make a whole
+//! response unreadable.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -15,9 +15,10 @@ use uuid::Uuid;
 
 use super::{Decode, DecodeError, Encode, Field, Reader, Writer};
 
-/// A date, a time, a duration or a UUID, as it was written.
+/// A date, time, duration or UUID, kept as received.
 ///
-/// [`get`](Self::get) reads it, [`as_str`](Self::as_str) lends the text. Two values are equal if their texts are.
+/// [`get`](Self::get) parses it, [`as_str`](Self::as_str) borrows the text. Two values are equal if their texts are
+/// equal.
 ///
 /// ```text
 /// let created: Option<Timestamp> = agent.created_at.get();
@@ -27,21 +28,21 @@ pub struct Formatted<T> {
     format: PhantomData<fn() -> T>,
 }
 
-/// What a string with a format can stand for.
+/// A type that a string with a format can be parsed as.
 pub trait Format: Sized + fmt::Display {
-    /// The value, if the text is in the format.
+    /// Parses the text, and returns `None` if it is not in the format.
     fn read(text: &str) -> Option<Self>;
 }
 
 impl<T: Format> Formatted<T> {
-    /// The value; `None` if the text is not in its format.
+    /// Returns the parsed value, or `None` if the text is not in the format.
     pub fn get(&self) -> Option<T> {
         T::read(&self.text)
     }
 }
 
 impl<T> Formatted<T> {
-    /// The text as it was written.
+    /// Returns the text as received.
     pub fn as_str(&self) -> &str {
         &self.text
     }
@@ -59,7 +60,7 @@ impl<T: Format> From<T> for Field<Formatted<T>> {
     }
 }
 
-/// Takes the text as it is, so that it can also say what the format cannot.
+/// Keeps the text unchanged, so that text outside the format can be sent, too.
 impl<T> From<&str> for Formatted<T> {
     fn from(text: &str) -> Self {
         Self { text: text.to_owned(), format: PhantomData }
@@ -109,8 +110,7 @@ impl<T> fmt::Display for Formatted<T> {
 impl<T: Format> Decode for Formatted<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let value = Self { text: reader.string()?, format: PhantomData };
-        // In a union, text that is in the format fits better than text that is not. Elsewhere whoever wants the value
-        // reads it, and nobody else pays for it.
+        // In a union, text in the format is a better match. Elsewhere the text is parsed only on request.
         if reader.is_weighed {
             reader.known(value.get().is_some());
         }

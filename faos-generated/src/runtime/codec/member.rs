@@ -1,18 +1,18 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Reads parts of a JSON text and nothing else of it, for envelopes and pages.
+//! Reads selected parts of a JSON text, for envelopes and pages.
 
 use std::ops::Range;
 
 use super::{DecodeError, Reader, Slot};
 
-/// A part of a JSON text: the way to it, like `["data"]` or `["meta", "next_cursor"]`, and the slot that it goes into.
+/// A part of a JSON text: its path, like `["data"]` or `["meta", "next_cursor"]`, and the slot for its value.
 pub struct Part<'a> {
     path: &'a [&'a str],
     slot: &'a mut dyn Slot,
 }
 
 impl<'a> Part<'a> {
-    /// The part at `path`; an empty path is the whole text.
+    /// Creates a part for the value at `path`; an empty path is the whole text.
     pub fn new(path: &'a [&'a str], slot: &'a mut dyn Slot) -> Self {
         Self { path, slot }
     }
@@ -20,25 +20,25 @@ impl<'a> Part<'a> {
 
 /// Reads parts of a JSON text in one pass.
 ///
-/// A slot stays as it is if its part is not there, or if something on the way to it is not there or is `null`. The whole
-/// text is looked over, so that one that breaks off is an error.
+/// A slot stays unchanged if its part, or a member on the path to it, is absent or `null`. The whole text is scanned,
+/// so that truncated text is an error.
 pub fn read_parts(json: &[u8], parts: &mut [Part<'_>]) -> Result<(), DecodeError> {
     let mut reader = Reader::new(json);
     read(&mut reader, parts, 0)?;
     reader.finish()
 }
 
-/// The text of the member at `path` of a JSON object, without white space around it.
+/// Returns the text of the member at `path` of a JSON object, without surrounding whitespace.
 ///
-/// `None` if the member is not there, or if something on the way to it is not there or is `null`; a member that is
-/// itself `null` is the text `null`.
+/// Returns `None` if the member, or a member on the path to it, is absent, or if one on the path is `null`; a member
+/// that is itself `null` is returned as the text `null`.
 pub fn member<'j>(json: &'j [u8], path: &[&str]) -> Result<Option<&'j [u8]>, DecodeError> {
     let mut place = Place(None);
     read_parts(json, &mut [Part::new(path, &mut place)])?;
     Ok(place.0.and_then(|place| json.get(place)))
 }
 
-/// Reads the parts that are in the value that comes next. The ways to them have their first `depth` steps in common.
+/// Reads the parts within the next value. Their paths share the first `depth` steps.
 fn read(reader: &mut Reader<'_>, parts: &mut [Part<'_>], depth: usize) -> Result<(), DecodeError> {
     if let Some(here) = parts.iter().position(|part| part.path.len() == depth) {
         parts.swap(0, here);
@@ -58,7 +58,7 @@ fn read(reader: &mut Reader<'_>, parts: &mut [Part<'_>], depth: usize) -> Result
         parts.sort_by_key(|part| !leads_on(part));
         let (within, _) = parts.split_at_mut(parts.partition_point(leads_on));
         match within.first().and_then(|part| part.path.get(depth).copied()) {
-            // The last of several members with one name counts, as it does in decoding.
+            // Of duplicate members, the last one counts, as in decoding.
             Some(name) => read(reader, within, depth + 1).map_err(|error| error.in_member(name))?,
             None => reader.skip()?,
         }
@@ -67,7 +67,7 @@ fn read(reader: &mut Reader<'_>, parts: &mut [Part<'_>], depth: usize) -> Result
     Ok(())
 }
 
-/// The slot for a part that is wanted as it is written: where it stands in the text.
+/// A slot for the raw text of a part: its position in the text.
 struct Place(Option<Range<usize>>);
 
 impl Slot for Place {

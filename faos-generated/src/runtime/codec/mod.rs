@@ -1,6 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Reads and writes JSON for generated types: tables of members instead of generic code, so that a crate of a thousand
-//! types compiles in seconds. Nothing in this folder knows of HTTP.
+//! Reads and writes JSON for generated types. Tables of members take the place of generic code, so that a crate of a
+//! thousand types compiles in seconds. Nothing here depends on HTTP. The rest of the runtime imports from this file,
+//! and macros from `macros`.
 
 mod base64;
 mod bridge;
@@ -41,17 +42,17 @@ pub use writer::Writer;
 
 /// A type that can be read from JSON.
 ///
-/// There is one short function per type; the work is done by functions that all types share.
+/// Each type has one short function; the work is done by shared functions.
 pub trait Decode: Sized {
-    /// Reads one value, and leaves the reader behind it.
+    /// Reads one value and advances the reader past it.
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
 
-    /// Whether `null` is a value of this type like any other, so that an optional one is absent only when it is missing.
+    /// True if `null` is an ordinary value of this type, so that an optional field is absent only when missing.
     fn takes_null() -> bool {
         false
     }
 
-    /// What a field of this type holds when it is missing: `None` means that the field is required.
+    /// Returns the value of a missing field of this type; `None` means that the field is required.
     fn absent() -> Option<Self> {
         None
     }
@@ -64,20 +65,20 @@ pub trait Encode: fmt::Debug {
         self.visit(writer);
     }
 
-    /// Shows what an object or a union holds to `visit`. Those two have this in place of `encode`, so that one function
-    /// per type serves for JSON and for `Debug`.
+    /// Passes the content of an object or a union to `visit`. Those two implement this in place of `encode`, so that
+    /// one function per type serves JSON and `Debug`.
     #[doc(hidden)]
     fn visit(&self, visit: &mut dyn Visit) {
         visit.branch("", &());
     }
 
-    /// Whether a field that holds this value is left out of its object.
+    /// Returns true if a field with this value is omitted from its object.
     fn is_absent(&self) -> bool {
         false
     }
 }
 
-/// Reads a whole JSON text; anything but white space behind the value is an error.
+/// Decodes a whole JSON text; anything except whitespace after the value is an error.
 pub fn decode<T: Decode>(json: &[u8]) -> Result<T, DecodeError> {
     let mut reader = Reader::new(json);
     let value = T::decode(&mut reader)?;
@@ -85,10 +86,10 @@ pub fn decode<T: Decode>(json: &[u8]) -> Result<T, DecodeError> {
     Ok(value)
 }
 
-/// Writes a value as compact JSON.
+/// Encodes a value as compact JSON.
 ///
-/// The only thing that cannot be written is a number that is not finite, because JSON has no word for it and `null`
-/// would tell the server something else.
+/// The only value that cannot be encoded is a number that is not finite, because JSON cannot represent it and `null`
+/// would have another meaning.
 pub fn encode(value: &dyn Encode) -> Result<Vec<u8>, EncodeError> {
     let mut writer = Writer::new();
     value.encode(&mut writer);

@@ -1,16 +1,16 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Numbers: whole ones are exact or an error, `1.0` and `1e3` among them; fractions are the nearest that the type holds.
+//! Numbers: integers are exact or an error, including `1.0` and `1e3`; fractions are rounded to the nearest value.
 
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// More digits than any integer type here holds.
+/// More digits than any supported integer type holds.
 const MOST_DIGITS: usize = 38;
 
 impl Reader<'_> {
-    /// Reads a whole number.
+    /// Reads an integer.
     fn integer(&mut self) -> Result<i128, DecodeError> {
         let text = self.number()?;
-        // Nearly all numbers are short and plain, and the standard library reads those fastest.
+        // Most numbers are short and plain, and the standard library parses those fastest.
         if text.len() <= 18
             && let Ok(value) = text.parse::<i64>()
         {
@@ -23,10 +23,10 @@ impl Reader<'_> {
     }
 }
 
-/// The value of a JSON number that has no fraction once its exponent is applied.
+/// Returns the value of a JSON number that is an integer after its exponent is applied.
 fn exact_integer(text: &str) -> Result<i128, &'static str> {
     let (mantissa, exponent) = match text.find(['e', 'E']) {
-        // An exponent that does not fit is as good as the largest: both leave the range, or keep zero.
+        // An exponent that overflows is equivalent to the largest: both exceed the range, or keep zero.
         Some(at) => (
             &text[..at],
             text[at + 1..].parse::<i64>().unwrap_or(if text[at + 1..].starts_with('-') { i64::MIN } else { i64::MAX }),
@@ -87,7 +87,7 @@ macro_rules! fractions {
                 fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                     let text = reader.number()?;
                     if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
-                        // In a union of an integer and a number, a whole number is the integer.
+                        // In a union of an integer and a number, an integer selects the integer branch.
                         reader.converted();
                     }
                     match text.parse::<$float>() {

@@ -1,8 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Finds how far what is plainly written goes: text up to its end, an escape, or what must be one, and whole numbers
-//! without a point or an exponent.
+//! Scans plain text: strings up to their end, an escape or an invalid character, and integers without a point or an
+//! exponent.
 
-/// How many bytes come before the first quote, backslash or control character.
+/// Returns the number of bytes before the first quote, backslash or control character.
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let (words, rest) = bytes.as_chunks::<8>();
     for (index, word) in words.iter().enumerate() {
@@ -15,7 +15,7 @@ pub(super) fn plain_length(bytes: &[u8]) -> usize {
     words.len() * 8 + rest.iter().position(is_odd).unwrap_or(rest.len())
 }
 
-/// How many bytes a whole number takes that is written with digits alone; 0 if something else comes, or no number.
+/// Returns the length of an integer written with digits only, or 0 if anything else comes next.
 pub(super) fn plain_number(bytes: &[u8]) -> usize {
     let sign = usize::from(bytes.first() == Some(&b'-'));
     let digits = bytes.get(sign..).unwrap_or_default();
@@ -25,7 +25,7 @@ pub(super) fn plain_number(bytes: &[u8]) -> usize {
     if is_plain { sign + count } else { 0 }
 }
 
-/// Eight bytes at once: the lowest bit that is set stands in the first byte that is not plain. Bits above it say nothing,
+/// Checks eight bytes at once: the lowest set bit is in the first byte that is not plain. Higher bits are meaningless,
 /// because subtraction borrows from the bytes that follow.
 const fn odd_bytes(word: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;

@@ -1,21 +1,22 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Reads a JSON text piece by piece. It bounds the depth of what it reads, and keeps count of how well the text fits the
-//! type, so that a union can tell its branches apart.
+//! Reads a JSON text step by step. It limits the nesting depth, and counts how well the text matches the type, so that
+//! a union can select a branch.
 
 use jiter::Peek;
 
 use super::DecodeError;
 use super::cursor::Cursor;
 
-/// How deep arrays and objects may stand in one another.
+/// The maximum nesting depth of arrays and objects.
 const DEEPEST: u8 = 128;
 
-/// How much stack reading may take. One level of a large type can take many kilobytes in a debug build, so that counting
-/// levels alone would not keep a hostile text from running through the two megabytes of a thread, of which WebAssembly has one.
+/// The maximum stack usage while reading. One level of a large type can take many kilobytes in a debug build, so
+/// limiting levels alone would not keep hostile text from overflowing a thread's stack of two megabytes, or of one on
+/// WebAssembly.
 const STACK: usize = if cfg!(target_family = "wasm") { 1 << 19 } else { 1 << 20 };
 
-/// How many bytes the losing branches of unions may read, per byte of the text and on top of that. Nested unions read
-/// the same bytes once per branch and level, and a hostile text could make that exponential.
+/// The bytes that losing branches of unions may read, per byte of the text and in addition. Nested unions read the same
+/// bytes once per branch and level, which hostile text could make exponential.
 const REREAD_PER_BYTE: usize = 256;
 const REREAD_ON_TOP: usize = 1 << 20;
 
@@ -25,27 +26,27 @@ pub struct Reader<'j> {
     cursor: Cursor<'j>,
     depth: u8,
     stack_start: usize,
-    /// Whether a union asks how well the text fits.
+    /// True while a union compares how well the text matches.
     pub(super) is_weighed: bool,
     pub(super) reread_left: usize,
     pub(super) fit: Fit,
 }
 
-/// How well a text fits the type that it was read as.
+/// The quality of the match between a text and a type.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Fit {
-    /// Bytes that the type says nothing about: the fewer, the better.
+    /// Bytes that the type does not describe; fewer are better.
     pub(super) unknown: usize,
-    /// Those of them that the type does not keep either.
+    /// Those bytes that the type does not keep either.
     pub(super) lost: usize,
-    /// Parts that the type takes although they are not quite what it says: the fewer, the better.
+    /// Parts that the type accepts although they do not match exactly; fewer are better.
     pub(super) converted: u32,
-    /// Parts that the type names: the more, the better.
+    /// Parts that the type describes; more are better.
     pub(super) matched: u32,
 }
 
 impl<'j> Reader<'j> {
-    /// A cursor before the first byte.
+    /// Creates a cursor before the first byte.
     pub fn new(json: &'j [u8]) -> Self {
         Self {
             cursor: Cursor::new(json),
@@ -57,7 +58,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// A second cursor at the same place, with nothing counted yet.
+    /// Returns a second cursor at the same position, with empty counts.
     pub fn fork(&self) -> Self {
         Self {
             cursor: self.cursor.clone(),
@@ -69,28 +70,28 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// How many bytes of the text are read.
+    /// Returns the number of bytes read.
     pub fn offset(&self) -> usize {
         self.cursor.place()
     }
 
-    /// An error about the place where the cursor stands.
+    /// Creates an error at the position of the cursor.
     #[cold]
     pub fn error(&self, message: impl Into<String>) -> DecodeError {
         DecodeError::new(message, self.offset())
     }
 
-    /// Checks that nothing but white space is left.
+    /// Checks that only whitespace is left.
     pub fn finish(&mut self) -> Result<(), DecodeError> {
         self.cursor.finish()
     }
 
-    /// What kind of value comes next.
+    /// Returns the kind of the next value.
     pub fn peek(&mut self) -> Result<Peek, DecodeError> {
         self.cursor.peek()
     }
 
-    /// Reads `null` if it comes next, and tells whether it did.
+    /// Reads `null` if it comes next, and returns true if so.
     pub fn take_null(&mut self) -> Result<bool, DecodeError> {
         let is_null = self.cursor.peek()? == Peek::Null;
         if is_null {
@@ -112,7 +113,7 @@ impl<'j> Reader<'j> {
         self.str().map(str::to_owned)
     }
 
-    /// Reads a string, and lends it until the cursor moves.
+    /// Reads a string, and borrows it until the cursor moves.
     pub fn str(&mut self) -> Result<&str, DecodeError> {
         match self.cursor.peek()? {
             Peek::String => self.cursor.string(),
@@ -120,7 +121,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Reads a number, and returns it as it is written.
+    /// Reads a number, and returns its raw text.
     pub fn number(&mut self) -> Result<&'j str, DecodeError> {
         match self.cursor.peek()? {
             peek if is_number(peek) => self.cursor.number(peek),
@@ -128,7 +129,7 @@ impl<'j> Reader<'j> {
         }
     }
 
-    /// Reads a value of any kind, and returns it as it is written.
+    /// Reads a value of any kind, and returns its raw text.
     pub fn raw(&mut self) -> Result<&'j [u8], DecodeError> {
         self.cursor.peek()?;
         let start = self.cursor.place();
@@ -136,7 +137,7 @@ impl<'j> Reader<'j> {
         Ok(self.cursor.since(start))
     }
 
-    /// Reads over a value that nobody asked for.
+    /// Skips a value.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
         let start = self.offset();
         self.cursor.skip()?;
@@ -146,7 +147,7 @@ impl<'j> Reader<'j> {
         Ok(())
     }
 
-    /// Enters an array, and tells whether it has an item. After each item comes [`Reader::next_item`].
+    /// Enters an array, and returns true if it has an item. Call [`Reader::next_item`] after each item.
     pub fn first_item(&mut self) -> Result<bool, DecodeError> {
         match self.cursor.peek()? {
             Peek::Array => {}
@@ -160,7 +161,7 @@ impl<'j> Reader<'j> {
         Ok(has_item)
     }
 
-    /// Tells whether the array has another item, and leaves the array if not.
+    /// Returns true if the array has another item, and leaves the array otherwise.
     pub fn next_item(&mut self) -> Result<bool, DecodeError> {
         let has_item = self.cursor.next_item()?;
         if !has_item {
@@ -169,17 +170,17 @@ impl<'j> Reader<'j> {
         Ok(has_item)
     }
 
-    /// Enters an object, and lends its first key. After each value comes [`Reader::next_key`].
+    /// Enters an object, and returns its first key. Call [`Reader::next_key`] after each value.
     pub fn first_key(&mut self) -> Result<Option<&str>, DecodeError> {
         if self.first_member()? { self.cursor.key().map(Some) } else { Ok(None) }
     }
 
-    /// Lends the next key of the object, and leaves the object after the last one.
+    /// Returns the next key of the object, and leaves the object after the last one.
     pub fn next_key(&mut self) -> Result<Option<&str>, DecodeError> {
         if self.next_member()? { self.cursor.key().map(Some) } else { Ok(None) }
     }
 
-    /// Enters an object, and tells whether it has a member, whose key comes next.
+    /// Enters an object, and returns true if it has a member, whose key comes next.
     pub(super) fn first_member(&mut self) -> Result<bool, DecodeError> {
         match self.cursor.peek()? {
             Peek::Object => {}
@@ -193,7 +194,7 @@ impl<'j> Reader<'j> {
         Ok(has_member)
     }
 
-    /// Tells whether the object has another member, whose key comes next, and leaves the object if not.
+    /// Returns true if the object has another member, whose key comes next, and leaves the object otherwise.
     pub(super) fn next_member(&mut self) -> Result<bool, DecodeError> {
         let has_member = self.cursor.next_member()?;
         if !has_member {
@@ -202,45 +203,45 @@ impl<'j> Reader<'j> {
         Ok(has_member)
     }
 
-    /// Lends the key that comes next.
+    /// Returns the key that comes next.
     pub(super) fn key(&mut self) -> Result<&str, DecodeError> {
         self.cursor.key()
     }
 
-    /// Reads the key that comes next if it is written as `name` is, and tells whether it is.
+    /// Reads the next key if it is written like `name`, and returns true if so.
     pub(super) fn take_key(&mut self, name: &str) -> bool {
         self.cursor.take_key(name)
     }
 
-    /// Counts a part that the type names.
+    /// Counts a part that the type describes.
     pub fn matched(&mut self) {
         self.fit.matched = self.fit.matched.saturating_add(1);
     }
 
-    /// Reads a value that the type says nothing about and keeps.
+    /// Reads a value that the type does not describe but keeps.
     pub(super) fn unknown<T>(
         &mut self,
         read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
     ) -> Result<T, DecodeError> {
         let (start, before) = (self.offset(), self.fit.unknown);
         let value = read(self)?;
-        // What is in the value is not counted twice.
+        // Nested content is not counted twice.
         self.fit.unknown = before + self.offset().saturating_sub(start);
         Ok(value)
     }
 
-    /// Counts a part that the type takes although it is not quite what the type says.
+    /// Counts a part that the type accepts although it does not match exactly.
     pub fn converted(&mut self) {
         self.fit.converted = self.fit.converted.saturating_add(1);
     }
 
-    /// The error for a value of another kind than `expected`.
+    /// Returns the error for a value of another kind than `expected`.
     #[cold]
     pub(super) fn expected(&self, expected: &str, found: Peek) -> DecodeError {
         let found = match found {
             Peek::Null => "null",
             Peek::True | Peek::False => "a boolean",
-            // A union asks several types and shows no error of them.
+            // A union tries several types and discards their errors.
             Peek::String if self.is_weighed => "a string",
             Peek::String => match self.cursor.clone().string() {
                 Ok(text) => return self.error(format!("expected {expected}, found {}", text_kind(text))),
@@ -267,7 +268,7 @@ impl<'j> Reader<'j> {
     }
 }
 
-/// A string as errors call it, without its content.
+/// Describes a string for errors, without its content.
 #[cold]
 pub(super) fn text_kind(text: &str) -> String {
     match text.chars().count() {
@@ -277,12 +278,12 @@ pub(super) fn text_kind(text: &str) -> String {
     }
 }
 
-/// Whether a number comes next. `NaN` and `Infinity`, which jiter counts among them, are not JSON.
+/// Returns true if a number comes next. `NaN` and `Infinity`, which jiter accepts, are not JSON.
 pub(super) fn is_number(peek: Peek) -> bool {
     peek == Peek::Minus || peek.into_inner().is_ascii_digit()
 }
 
-/// About where the top of the stack is.
+/// Returns the approximate address of the top of the stack.
 #[inline(never)]
 fn stack_position() -> usize {
     let marker = 0_u8;

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The scalar values that a document names: tags of unions, constants and enum values.
+//! Scalar values that a document names: tags of unions, constants and enum values.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,7 +9,7 @@ use jiter::Peek;
 use super::reader::text_kind;
 use super::{DecodeError, Encode, Reader, Writer};
 
-/// Up to here an `f64` tells all whole numbers apart.
+/// The largest integer up to which `f64` is exact.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value that is neither an array nor an object.
@@ -19,7 +19,7 @@ pub enum Scalar<'a> {
     Null,
     /// `true` or `false`
     Boolean(bool),
-    /// A whole number.
+    /// An integer.
     Integer(i64),
     /// A number with a fraction.
     Number(f64),
@@ -76,7 +76,7 @@ impl Encode for Scalar<'_> {
 }
 
 impl Reader<'_> {
-    /// Reads a scalar; `None` for an array or an object, which is read over.
+    /// Reads a scalar; skips an array or an object and returns `None`.
     pub fn scalar(&mut self) -> Result<Option<Scalar<'static>>, DecodeError> {
         Ok(Some(match self.peek()? {
             Peek::Null => {
@@ -93,7 +93,7 @@ impl Reader<'_> {
                 let text = self.number()?;
                 match (text.parse(), text.parse::<f64>()) {
                     (Ok(whole), _) => Scalar::Integer(whole),
-                    // To JSON, `2.0` is the number that `2` is.
+                    // In JSON, `2.0` and `2` are the same number.
                     (_, Ok(number)) if number.fract() == 0.0 && number.abs() <= EXACT => Scalar::Integer(number as i64),
                     (_, Ok(number)) => Scalar::Number(number),
                     _ => return Ok(None),
@@ -109,7 +109,7 @@ impl Reader<'_> {
             self.matched();
             return Ok(());
         }
-        // A union asks several types and shows no error of them.
+        // A union tries several types and discards their errors.
         if self.is_weighed {
             return Err(self.error("expected another constant"));
         }
@@ -120,8 +120,8 @@ impl Reader<'_> {
         Err(self.error(format!("expected {expected}, found {}", kind(found.as_ref()))))
     }
 
-    /// The value of the member `name` of the object that comes next, without moving the cursor; `None` if it is not an
-    /// object, or has no such member, or has an array or an object there.
+    /// Returns the scalar member `name` of the next object, without moving the cursor, or `None` if the next value is
+    /// not an object with such a member.
     pub fn tag(&self, name: &str) -> Result<Option<Scalar<'static>>, DecodeError> {
         let mut ahead = self.fork();
         if ahead.peek()? != Peek::Object {
@@ -138,7 +138,7 @@ impl Reader<'_> {
         Ok(None)
     }
 
-    /// Reads a string, and looks it up among the known names of an open enum.
+    /// Reads a string, and looks it up among the names of an open enum.
     pub fn name<T: Clone>(&mut self, known: &[(&str, T)], other: fn(String) -> T) -> Result<T, DecodeError> {
         let text = self.str()?;
         let name = known_name(text, known);
@@ -147,7 +147,7 @@ impl Reader<'_> {
         Ok(value)
     }
 
-    /// Counts a value of an open enum as a part that the type names, or as one that it does not know.
+    /// Counts a value of an open enum as known or unknown.
     pub fn known(&mut self, is_known: bool) {
         if is_known {
             self.matched();
@@ -157,7 +157,7 @@ impl Reader<'_> {
     }
 }
 
-/// A value as errors call it, without its content.
+/// Describes a value for errors, without its content.
 fn kind(value: Option<&Scalar<'_>>) -> String {
     let kind = match value {
         Some(Scalar::Text(text)) => return text_kind(text),
@@ -169,7 +169,7 @@ fn kind(value: Option<&Scalar<'_>>) -> String {
     kind.to_owned()
 }
 
-/// What `text` means in an open enum of these names.
+/// Returns the value of `text` in an open enum of these names.
 pub fn named<T: Clone>(text: &str, known: &[(&str, T)], other: fn(String) -> T) -> T {
     known_name(text, known).cloned().unwrap_or_else(|| other(text.to_owned()))
 }
@@ -178,8 +178,8 @@ fn known_name<'k, T>(text: &str, known: &'k [(&str, T)]) -> Option<&'k T> {
     known.iter().find(|(name, _)| *name == text).map(|(_, value)| value)
 }
 
-/// Shows a value of an open enum as `#[derive(Debug)]` would. `variants` are the names in Rust of those that have `names`,
-/// in the same order, and then of the one that holds any other text.
+/// Formats a value of an open enum as `#[derive(Debug)]` would. `variants` are the Rust names of the variants with
+/// `names`, in the same order, followed by that of the fallback variant.
 pub fn debug_name(text: &str, names: &[&str], variants: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut variants = variants.split_whitespace();
     match names.iter().zip(&mut variants).find(|(name, _)| **name == text) {

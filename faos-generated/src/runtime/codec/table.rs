@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Objects as tables: one list of member names per type, and functions that all types share.
+//! Objects as tables: one list of member names per type, and shared functions.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,37 +8,37 @@ use std::sync::OnceLock;
 use super::plain::plain_length;
 use super::{Decode, DecodeError, Encode, Reader, Writer};
 
-/// What is fixed about the members of a type. It is text and short lists, so that a thousand of them cost the compiler
-/// next to nothing; it becomes a list of members when it is first needed.
+/// The static description of the members of a type. It consists of text and short lists, so that a thousand of them
+/// compile fast; it becomes a list of members on first use.
 #[derive(Debug)]
 pub struct Table {
-    /// The type's name in Rust and those of its fields, with a space between them.
+    /// The Rust names of the type and its fields, separated by spaces.
     names: &'static str,
-    /// What is not usual about a field.
+    /// The exceptional properties of fields.
     marks: &'static [(&'static str, Mark)],
     members: OnceLock<Members>,
 }
 
-/// Something about a member that most members have not.
+/// An exceptional property of a member.
 #[derive(Clone, Copy, Debug)]
 pub enum Mark {
-    /// Its name in JSON is not that of its field.
+    /// The JSON name differs from the field name.
     Wire(&'static str),
-    /// It is required although its type has a value for "not there", which is written as `null`.
+    /// Required although its type has an absent value, which is written as `null`.
     Nullable,
-    /// It is not shown in `Debug`.
+    /// Omitted from `Debug`.
     Secret,
-    /// The field is no member itself: it holds all members that have no field of their own.
+    /// The field is not a member; it holds all members without a field of their own.
     Rest,
 }
 
-/// A table as it is used.
+/// The list of members that a description becomes.
 #[derive(Debug)]
 struct Members {
     name: &'static str,
-    /// One per field and in their order.
+    /// One per field, in the same order.
     all: Vec<Member>,
-    /// Their places in the order of their names, where they are many.
+    /// Positions in the order of names, if there are many.
     by_name: Vec<u16>,
     has_rest: bool,
 }
@@ -47,14 +47,14 @@ struct Members {
 struct Member {
     field: &'static str,
     wire: &'static str,
-    /// Whether the name has nothing in it that JSON escapes, so that it is recognized as it is written.
+    /// True if the name contains no characters that JSON escapes, so that it can be compared with the raw text.
     is_plain: bool,
     is_nullable: bool,
     is_secret: bool,
     is_rest: bool,
 }
 
-/// Up to so many members, looking at each is faster than a search by name.
+/// The maximum number of members for which a linear search is faster than a binary one.
 const FEW: usize = 8;
 
 impl Members {
@@ -71,7 +71,7 @@ impl Members {
         Self { name, all, by_name, has_rest }
     }
 
-    /// The place of the member called `key`.
+    /// Returns the index of the member called `key`.
     fn find(&self, key: &str) -> Option<usize> {
         if self.all.len() <= FEW {
             return self.all.iter().position(|member| member.wire == key && !member.is_rest);
@@ -84,7 +84,7 @@ impl Members {
 
 impl Member {
     fn new(field: &'static str, marks: &[(&str, Mark)]) -> Self {
-        // Some words of Rust are names only with a prefix.
+        // Some Rust keywords need the raw prefix.
         let mut member = Self {
             field,
             wire: field.strip_prefix("r#").unwrap_or(field),
@@ -107,7 +107,7 @@ impl Member {
 }
 
 impl Table {
-    /// A table of the type and the fields that `names` says, with a space between them.
+    /// Creates a table from the names of the type and its fields, separated by spaces.
     pub const fn new(names: &'static str, marks: &'static [(&'static str, Mark)]) -> Self {
         Self { names, marks, members: OnceLock::new() }
     }
@@ -116,13 +116,13 @@ impl Table {
         self.members.get_or_init(|| Members::new(self))
     }
 
-    /// Reads an object into `slots`, one per member and in their order. All slots are filled afterwards.
+    /// Reads an object into `slots`, one per member and in the same order, and fills all of them.
     pub fn decode(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
         let members = self.members();
         let mut expected = 0;
         let mut has_member = reader.first_member()?;
         while has_member {
-            // Servers write members in the same order again and again, so the one behind the last hit is tried first.
+            // Servers usually write members in the same order, so the one after the last match is tried first.
             let is_expected =
                 members.all.get(expected).is_some_and(|member| member.is_plain && reader.take_key(member.wire));
             let key = if is_expected { "" } else { reader.key()? };
@@ -150,7 +150,7 @@ impl Table {
         Ok(())
     }
 
-    /// Writes an object of `values`, one per member and in their order.
+    /// Writes an object of `values`, one per member and in the same order.
     pub fn encode(&'static self, writer: &mut Writer, values: &[&dyn Encode]) {
         writer.open_object();
         for (member, value) in self.members().all.iter().zip(values) {
@@ -186,12 +186,12 @@ impl Table {
     }
 }
 
-/// A place for one member while an object is read.
+/// The slot for one member while an object is read.
 pub trait Slot {
-    /// Reads the member's value. `key` is its name, given only to a slot for the rest.
+    /// Reads the member's value. `key` is its name, used only by a slot for additional members.
     fn read(&mut self, key: String, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
-    /// Fills the place if it is empty and `may_be_absent`, and tells whether it is filled.
+    /// Fills the slot if it is empty and `may_be_absent`, and returns true if it is filled.
     fn settle(&mut self, may_be_absent: bool) -> bool;
 }
 
@@ -209,12 +209,12 @@ impl<T: Decode> Slot for Option<T> {
     }
 }
 
-/// What a slot holds after [`Table::decode`].
+/// Returns the content of a slot after [`Table::decode`].
 pub fn filled<T>(slot: Option<T>) -> T {
     slot.expect("decoding a table fills every slot or fails")
 }
 
-/// The slot for all members that have no field of their own.
+/// The slot for all members without a field of their own.
 #[derive(Debug)]
 pub struct Rest<'a, T>(pub &'a mut Option<BTreeMap<String, T>>);
 
@@ -235,8 +235,7 @@ impl<T: Decode> Slot for Rest<'_, T> {
     }
 }
 
-/// Members that stand in the object beside the named ones. A name that the table has is left to its field, so that
-/// no key is written twice.
+/// Additional members of the object. Names in the table are reserved for their fields, so that no key is written twice.
 pub struct Flat<'a, T>(pub &'a BTreeMap<String, T>);
 
 impl<T: Encode> Encode for Flat<'_, T> {
@@ -257,12 +256,12 @@ impl<T: fmt::Debug> fmt::Debug for Flat<'_, T> {
     }
 }
 
-/// What can be done with the values of an object or a union.
+/// A visitor for the values of an object or a union.
 pub trait Visit {
-    /// Takes the values of an object, one per member of `table` and in their order.
+    /// Visits the values of an object, one per member of `table` and in the same order.
     fn values(&mut self, table: &'static Table, values: &[&dyn Encode]);
 
-    /// Takes the value of a union, and the name of the variant that holds it.
+    /// Visits the value of a union, and the name of its variant.
     fn branch(&mut self, variant: &'static str, value: &dyn Encode);
 }
 
@@ -276,7 +275,7 @@ impl Visit for Writer {
     }
 }
 
-/// Shows an object or a union for `Debug`, without its secrets.
+/// Formats an object or a union for `Debug`, without its secrets.
 pub struct Shown<'a, 'f> {
     formatter: &'a mut fmt::Formatter<'f>,
     result: fmt::Result,

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Unions without a tag: the branch that fits the text best.
+//! Unions without a tag: the branch that matches the text best.
 
 use std::cmp::Reverse;
 
@@ -8,13 +8,13 @@ use serde_json::Value;
 use super::reader::Fit;
 use super::{Decode, DecodeError, Reader};
 
-/// A way to read a union.
+/// A branch of a union, as a decoder.
 pub trait Choice<T> {
-    /// Reads one value in this way.
+    /// Reads one value as this branch.
     fn read(&self, reader: &mut Reader<'_>) -> Result<T, DecodeError>;
 }
 
-/// A branch of a union, by what makes the union of its payload.
+/// A branch of a union, as the function that wraps its payload.
 #[derive(Debug)]
 pub struct Branch<P, T>(pub fn(P) -> T);
 
@@ -24,8 +24,8 @@ impl<P: Decode, T> Choice<T> for Branch<P, T> {
     }
 }
 
-/// Reads the next value as the branch that fits best: the fewest bytes that it does not know, then the fewest parts that
-/// it had to convert, then the most that it names, then the first. What no branch can read becomes `other`.
+/// Reads the next value as the branch that matches best: the fewest unknown bytes, then the fewest conversions, then
+/// the most known parts, then the first. If no branch can read it, the value becomes `other`.
 pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(Value) -> T) -> Result<T, DecodeError> {
     let mut winner: Option<(T, Reader<'_>)> = None;
     for branch in branches {
@@ -49,7 +49,7 @@ pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(V
 }
 
 impl<'j> Reader<'j> {
-    /// Takes what an attempt has read from what may be read again.
+    /// Deducts the bytes that an attempt has read from the budget.
     fn charge(&mut self, attempt: &Self) -> Result<(), DecodeError> {
         let read = attempt.offset().saturating_sub(self.offset()) + 1;
         match attempt.reread_left.checked_sub(read) {
@@ -66,14 +66,14 @@ impl<'j> Reader<'j> {
 
     fn fits_better_than(&self, other: &Self) -> bool {
         let badness = |Fit { unknown, lost, converted, matched }: Fit| {
-            // What knows nothing of an object is worse than what at least keeps it.
+            // A branch that ignores an object is worse than one that keeps it.
             let knows_nothing = matched == 0 && lost > 0;
             (knows_nothing, unknown, converted, Reverse(matched))
         };
         badness(self.fit) < badness(other.fit)
     }
 
-    /// Goes on where an attempt has ended.
+    /// Continues where an attempt has ended.
     fn take(&mut self, attempt: Self) {
         let (is_weighed, reread_left) = (self.is_weighed, self.reread_left);
         let fit = Fit {

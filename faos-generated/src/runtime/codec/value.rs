@@ -1,5 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! `serde_json::Value`, for what no type describes. All of it counts as unknown, so that in a union a described branch wins.
+//! `serde_json::Value`, for values that no type describes. All of it counts as unknown, so that in a union a described
+//! branch wins.
 
 use jiter::Peek;
 use serde_json::{Map, Number, Value};
@@ -28,7 +29,7 @@ impl Decode for Value {
     }
 }
 
-/// A number as serde_json holds it: whole numbers exactly while they fit 64 bits, all else as the nearest `f64`.
+/// Converts a number for serde_json: integers exactly within 64 bits, anything else as the nearest `f64`.
 fn number(reader: &mut Reader<'_>) -> Result<Number, DecodeError> {
     let text = reader.number()?;
     if text != "-0" {

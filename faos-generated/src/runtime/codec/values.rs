@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The standard library's types: strings, booleans, lists, maps, tuples, and what may be missing.
+//! Standard library types: strings, booleans, lists, maps, tuples, and optional values.
 
 use std::collections::BTreeMap;
 
@@ -147,7 +147,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-/// Reads one item of a tuple; `has_item` tells whether the array goes on.
+/// Reads one item of a tuple; `has_item` is true if the array has another item.
 fn tuple_item<T: Decode>(reader: &mut Reader<'_>, has_item: &mut bool, index: usize) -> Result<T, DecodeError> {
     if !*has_item {
         return Err(reader.error("missing").in_item(index));
@@ -157,7 +157,7 @@ fn tuple_item<T: Decode>(reader: &mut Reader<'_>, has_item: &mut bool, index: us
     Ok(item)
 }
 
-/// Tuples are arrays of a fixed length. Further items are read over, as unknown members of objects are.
+/// Tuples are arrays of a fixed length. Additional items are skipped, like unknown members of objects.
 macro_rules! tuples {
     ($(($($item:ident $index:tt),+))+) => {
         $(

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Writes compact JSON, member by member, without a tree in between.
+//! Writes compact JSON, member by member, without an intermediate tree.
 
 use std::io::Write as _;
 
@@ -7,35 +7,35 @@ use super::plain::plain_length;
 use super::{Encode, EncodeError, Table};
 use crate::runtime::FilePart;
 
-/// A JSON text in the making.
+/// A JSON text under construction.
 #[derive(Debug, Default)]
 pub struct Writer {
     text: Vec<u8>,
     error: Option<EncodeError>,
-    /// The files so far, each with its place in the text; `None` where no files can be sent.
+    /// The files so far, each with its offset in the text; `None` if files cannot be sent.
     files: Option<Vec<(usize, FilePart)>>,
-    /// The table of the object whose members without a field come next.
+    /// The table of the object whose additional members come next.
     pub(super) beside: Option<&'static Table>,
 }
 
 impl Writer {
-    /// An empty text.
+    /// Creates an empty text.
     pub fn new() -> Self {
         Self { text: Vec::with_capacity(128), ..Self::default() }
     }
 
-    /// An empty text of a value that may hold files.
+    /// Creates an empty text for a value that may contain files.
     pub(crate) fn with_files() -> Self {
         Self { files: Some(Vec::new()), ..Self::default() }
     }
 
-    /// The finished text, and the files that belong into it.
+    /// Returns the finished text and its files.
     pub(crate) fn finish_with_files(mut self) -> Result<TextWithFiles, EncodeError> {
         let files = self.files.take().unwrap_or_default();
         Ok(TextWithFiles { text: self.finish()?, files })
     }
 
-    /// The finished text.
+    /// Returns the finished text.
     pub fn finish(self) -> Result<Vec<u8>, EncodeError> {
         match self.error {
             None => Ok(self.text),
@@ -53,20 +53,20 @@ impl Writer {
         self.text.extend_from_slice(if value { b"true" } else { b"false" });
     }
 
-    /// Writes a whole number.
+    /// Writes an integer.
     pub fn integer(&mut self, value: impl Into<i128>) {
         let value = value.into();
         match i64::try_from(value) {
-            // A vector takes all that is written to it.
+            // Writing to a vector cannot fail.
             Ok(value) => drop(serde_json::to_writer(&mut self.text, &value)),
             Err(_) => self.push(format_args!("{value}")),
         }
     }
 
-    /// Writes a number with the fewest digits that read back as the same `f64`.
+    /// Writes a number with the fewest digits that parse back to the same `f64`.
     pub fn double(&mut self, value: f64) {
         if is_usual(value) {
-            // A vector takes all that is written to it.
+            // Writing to a vector cannot fail.
             drop(serde_json::to_writer(&mut self.text, &value));
         } else if value.is_finite() {
             self.push(format_args!("{value:?}"));
@@ -75,7 +75,7 @@ impl Writer {
         }
     }
 
-    /// Writes a number with the fewest digits that read back as the same `f32`.
+    /// Writes a number with the fewest digits that parse back to the same `f32`.
     pub fn float(&mut self, value: f32) {
         if is_usual(value.into()) {
             drop(serde_json::to_writer(&mut self.text, &value));
@@ -86,7 +86,7 @@ impl Writer {
         }
     }
 
-    /// Writes a string, with the escapes that JSON asks for and no others.
+    /// Writes a string, with the escapes that JSON requires and no others.
     pub fn string(&mut self, value: &str) {
         self.text.reserve(value.len() + 2);
         self.text.push(b'"');
@@ -103,11 +103,11 @@ impl Writer {
         self.text.push(b'"');
     }
 
-    /// Puts a file aside, and `null` into its place.
+    /// Stores a file, and writes `null` in its place.
     pub(crate) fn file(&mut self, file: &FilePart) {
         match &mut self.files {
             Some(files) => files.push((self.text.len(), file.clone())),
-            None => self.fail("a file can be sent in a form only"),
+            None => self.fail("a file can only be sent in a form"),
         }
         self.null();
     }
@@ -146,13 +146,13 @@ impl Writer {
         }
     }
 
-    /// Writes a key with its value, and tells whether to go on.
+    /// Writes a key and its value, and returns true to continue.
     pub fn member(&mut self, name: &str, value: &dyn Encode) -> bool {
         self.key(name);
         self.value_of(name, value)
     }
 
-    /// The same for a key of a map, which no error names.
+    /// Writes a key of a map, which errors do not name, and its value.
     pub(super) fn entry(&mut self, key: &str, value: &dyn Encode) -> bool {
         self.key(key);
         value.encode(self);
@@ -162,7 +162,7 @@ impl Writer {
         self.error.is_none()
     }
 
-    /// The same for a key that has nothing in it that JSON escapes.
+    /// Writes a key without characters that JSON escapes, and its value.
     pub(super) fn plain_member(&mut self, name: &str, value: &dyn Encode) -> bool {
         self.separate();
         self.text.reserve(name.len() + 3);
@@ -180,7 +180,7 @@ impl Writer {
         self.error.is_none()
     }
 
-    /// Writes an item of an array, and tells whether to go on.
+    /// Writes an item of an array, and returns true to continue.
     pub fn item(&mut self, index: usize, value: &dyn Encode) -> bool {
         self.separate();
         value.encode(self);
@@ -190,7 +190,7 @@ impl Writer {
         self.error.is_none()
     }
 
-    /// Whether something could not be written; whoever writes in a loop ends it then.
+    /// Returns true if something could not be written; loops then end early.
     pub fn has_failed(&self) -> bool {
         self.error.is_some()
     }
@@ -208,9 +208,9 @@ impl Writer {
         }
     }
 
-    /// Writes what is JSON already.
+    /// Writes raw JSON.
     pub(super) fn push(&mut self, arguments: std::fmt::Arguments<'_>) {
-        // A vector takes all that is written to it.
+        // Writing to a vector cannot fail.
         let _ = self.text.write_fmt(arguments);
     }
 
@@ -220,12 +220,12 @@ impl Writer {
     }
 }
 
-/// Whether a number is of a size that serde_json, which is fastest, writes without an exponent.
+/// Returns true if serde_json, which is fastest, writes a number of this size without an exponent.
 fn is_usual(value: f64) -> bool {
     (1e-3..1e6).contains(&value.abs())
 }
 
-/// A JSON text, and the files that belong into it, each with the place of the `null` that stands for it.
+/// A JSON text and its files, each with the offset of its `null` placeholder.
 #[derive(Debug)]
 pub(crate) struct TextWithFiles {
     pub(crate) text: Vec<u8>,

@@ -1,14 +1,14 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Bytes → events, by the rules of the HTML standard: lines end in any way, and a blank one ends the event.
+//! Parses events according to the HTML standard: lines end in CR, LF or both, and an empty line ends the event.
 
 use std::time::Duration;
 
 use bytes::{Buf, Bytes};
 
-/// The longest wait before a reconnect that a server can ask for.
+/// The longest accepted wait before a reconnect.
 pub(crate) const LONGEST_RETRY: Duration = Duration::from_secs(60);
 
-/// One event as it was sent.
+/// A parsed event with undecoded data.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Message {
     pub(crate) name: String,
@@ -20,36 +20,36 @@ pub(crate) struct Message {
 #[derive(Debug, PartialEq)]
 pub(crate) struct Oversized;
 
-/// The bytes that have arrived and are not an event yet.
+/// A parser for the bytes of an event stream.
 ///
-/// A chunk is parsed up to the end of its next event and no further, so that a chunk of many small events is never held
-/// as many large messages.
+/// A chunk is parsed only up to the end of its next event, so that a chunk of many small events is never held as many
+/// large messages.
 #[derive(Debug, Default)]
 pub(crate) struct Parser {
-    /// The rest of the last chunk.
+    /// The unread part of the last chunk.
     chunk: Bytes,
     line: Vec<u8>,
-    /// Whether the last byte was a carriage return, behind which a line feed belongs to the same line end.
+    /// True after a carriage return, since a following line feed belongs to the same line end.
     after_return: bool,
-    /// Whether a line was read already, so that a byte order mark can no longer come.
+    /// True after the first line, when a byte order mark is no longer possible.
     begun: bool,
     name: String,
     data: Option<String>,
-    /// The id that the server gave last, be it of an event or of one that has not ended.
+    /// The last id received, including that of an incomplete event.
     id: Option<String>,
-    /// The id at the end of the last event. A stream resumes here, so that an event that broke off is sent again.
+    /// The id at the end of the last event. A stream resumes here, so that an incomplete event is sent again.
     last_id: Option<String>,
     retry: Option<Duration>,
 }
 
 impl Parser {
-    /// Adds the next chunk. The one before must be used up.
+    /// Adds the next chunk. The previous one must be used up.
     pub(crate) fn push(&mut self, chunk: Bytes) {
         debug_assert!(self.chunk.is_empty(), "`next` has used up the chunk before");
         self.chunk = chunk;
     }
 
-    /// The next event that has arrived as a whole, of at most `limit` bytes.
+    /// Returns the next complete event, of at most `limit` bytes.
     pub(crate) fn next(&mut self, limit: usize) -> Result<Option<Message>, Oversized> {
         while !self.chunk.is_empty() {
             if std::mem::take(&mut self.after_return) && self.chunk[0] == b'\n' {
@@ -73,23 +73,23 @@ impl Parser {
         Ok(None)
     }
 
-    /// The number of bytes that wait for the rest of their event.
+    /// Returns the number of buffered bytes of the incomplete event.
     fn held(&self) -> usize {
         let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
         self.line.len() + self.name.len() + length(&self.data) + length(&self.id)
     }
 
-    /// The last place in the stream that the server gave a name.
+    /// Returns the last event id.
     pub(crate) fn last_id(&self) -> Option<&str> {
         self.last_id.as_deref().filter(|id| !id.is_empty())
     }
 
-    /// The wait before a reconnect that the server asks for, 60 seconds at most.
+    /// Returns the wait before a reconnect that the server requests, at most 60 seconds.
     pub(crate) fn retry(&self) -> Option<Duration> {
         self.retry
     }
 
-    /// Forgets the event that was not finished when the connection broke.
+    /// Discards the incomplete event when the connection breaks.
     pub(crate) fn restart(&mut self) {
         let Self { last_id, retry, .. } = std::mem::take(self);
         *self = Self { id: last_id.clone(), last_id, retry, ..Self::default() };
@@ -132,8 +132,7 @@ impl Parser {
     }
 }
 
-/// The wait that a server asks for. The standard has digits and nothing else; a number too large for any integer is the
-/// longest wait.
+/// Parses a wait. The standard allows only digits; a number too large for an integer is the longest wait.
 fn milliseconds(text: &str) -> Option<Duration> {
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| text.parse().map_or(LONGEST_RETRY, Duration::from_millis).min(LONGEST_RETRY))

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Logs users in: the authorization-code grant (RFC 6749, section 4.1) with proof of the code's owner (PKCE, RFC 7636).
+//! User logins: the authorization-code grant (RFC 6749, section 4.1) with PKCE (RFC 7636).
 
 use std::fmt;
 
@@ -8,14 +8,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 
-use super::grant::Answer;
-use super::{AccessToken, Application, OAuth};
+use super::application::OAuth;
+use super::provider::AccessToken;
+use super::token_url::{Answer, Application};
 use crate::runtime::api::Scheme;
 use crate::runtime::client::Client;
 use crate::runtime::error::Error;
 use crate::runtime::url;
 
-/// One login of one user. Keep its two values in the user's session until the user comes back.
+/// One login of one user. Keep its two values in the user's session until the user returns.
 ///
 /// ```text
 /// let application = OAuth::new("client id").client_secret("…").redirect_url("https://app.example/callback");
@@ -31,26 +32,26 @@ pub struct Login {
 }
 
 impl Login {
-    /// A login that nobody can guess.
+    /// Creates a login with random values.
     ///
     /// # Errors
     ///
-    /// When the system has no random numbers.
+    /// Returns an error if the system provides no random numbers.
     pub fn new() -> Result<Self, Error> {
         Ok(Self { state: random()?, code_verifier: random()? })
     }
 
-    /// The login of a user who has come back, from the values in the session.
+    /// Restores the login of a returning user from the values in the session.
     pub fn restore(state: impl Into<String>, code_verifier: impl Into<String>) -> Self {
         Self { state: state.into().into(), code_verifier: code_verifier.into().into() }
     }
 
-    /// What shows that the user who comes back is the one who left.
+    /// Returns the `state` parameter, which protects against cross-site request forgery.
     pub fn state(&self) -> &str {
         self.state.expose_secret()
     }
 
-    /// What shows that the one who has the code is the one who asked for it.
+    /// Returns the PKCE code verifier, which proves the origin of the code.
     pub fn code_verifier(&self) -> &str {
         self.code_verifier.expose_secret()
     }
@@ -62,14 +63,14 @@ impl fmt::Debug for Login {
     }
 }
 
-/// 32 random bytes as text: 43 characters, as RFC 7636 recommends.
+/// Returns 32 random bytes as text: 43 characters, as RFC 7636 recommends.
 fn random() -> Result<SecretString, Error> {
     let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).map_err(|_| Error::config("the system has no random numbers"))?;
+    getrandom::fill(&mut bytes).map_err(|_| Error::config("the system provides no random numbers"))?;
     Ok(URL_SAFE_NO_PAD.encode(bytes).into())
 }
 
-/// What the user granted.
+/// The tokens that a user granted.
 #[derive(Clone)]
 pub struct Granted {
     access_token: AccessToken,
@@ -78,17 +79,17 @@ pub struct Granted {
 }
 
 impl Granted {
-    /// What calls are made with.
+    /// Returns the access token for calls.
     pub fn access_token(&self) -> &AccessToken {
         &self.access_token
     }
 
-    /// What gets the next access token, where the server gives one. Store it.
+    /// Returns the refresh token, if the server issues one. Store it.
     pub fn refresh_token(&self) -> Option<&str> {
         self.refresh_token.as_ref().map(SecretString::expose_secret)
     }
 
-    /// The scopes, where they are not the ones that were asked for.
+    /// Returns the granted scopes, if they differ from the requested ones.
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
     }
@@ -101,11 +102,11 @@ impl fmt::Debug for Granted {
 }
 
 impl Client {
-    /// Where to send a user who shall log in, for the OAuth scheme of this name in the API's document.
+    /// Returns the URL to send a user to for a login, for the OAuth scheme of this name in the API's document.
     ///
     /// # Errors
     ///
-    /// When there is no such scheme, or a URL is missing or wrong.
+    /// Returns an error if the scheme is unknown, or a URL is missing or invalid.
     pub fn login_url(&self, scheme: &str, application: &OAuth, login: &Login) -> Result<String, Error> {
         let shared = self.shared();
         let stated = application.authorization_url.as_deref().or(self.oauth_scheme(scheme)?.authorization_url);
@@ -128,12 +129,12 @@ impl Client {
         Ok(url.into())
     }
 
-    /// Turns the code that a user came back with into tokens. `state` is the one that came along.
+    /// Exchanges the code of a returning user for tokens. `state` is the value returned with it.
     ///
     /// # Errors
     ///
-    /// `InvalidArgument` when the user is not the one who left; nothing is sent then. `Token` when the server does not
-    /// take the code.
+    /// Returns an error of kind `InvalidArgument` if the state does not match, without sending anything, or of kind
+    /// `Token` if the server rejects the code.
     pub async fn exchange_code(
         &self,
         scheme: &str,
@@ -142,9 +143,9 @@ impl Client {
         code: &str,
         state: &str,
     ) -> Result<Granted, Error> {
-        // The digests are compared, so that how long it takes says nothing about how much of the state was right.
+        // Digests are compared, so that the time does not depend on how much of the state matches.
         if Sha256::digest(state) != Sha256::digest(login.state()) {
-            return Err(Error::argument("state", "is not the one that the user was sent away with"));
+            return Err(Error::argument("state", "does not match the login"));
         }
         let redirect_url = application.redirect_url.clone();
         let application = Application::new(application, self.oauth_scheme(scheme)?, self.shared())?;

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Access tokens, and where an application has them from when it gets them in a way of its own.
+//! Access tokens and custom token providers.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -10,10 +10,10 @@ use secrecy::SecretString;
 
 use crate::runtime::platform::Shareable;
 
-/// Gives access tokens: from a vault, a metadata service, another process.
+/// A provider of access tokens, for example from a vault, a metadata service or another process.
 ///
-/// It is asked when there is no token, shortly before the last one expires, and once more when the API turns it away;
-/// by one call at a time, whose answer all others share.
+/// It is called when there is no token, shortly before the current one expires, and once more when the API rejects it.
+/// Only one call asks at a time, and all others share its result.
 ///
 /// ```text
 /// impl TokenProvider for Vault {
@@ -23,22 +23,22 @@ use crate::runtime::platform::Shareable;
 /// }
 /// ```
 pub trait TokenProvider: Shareable {
-    /// A token that is good from now on.
+    /// Returns a valid token.
     fn token(&self) -> TokenFuture<'_>;
 }
 
-/// What [`TokenProvider::token`] returns. The error becomes the source of the error that calls fail with, so it should
-/// hold nothing secret.
+/// The future returned by [`TokenProvider::token`]. Its error becomes the source of the error of the failed calls, so
+/// it should not contain secrets.
 #[cfg(not(target_arch = "wasm32"))]
 pub type TokenFuture<'a> =
     Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
 
-/// What [`TokenProvider::token`] returns. The error becomes the source of the error that calls fail with, so it should
-/// hold nothing secret.
+/// The future returned by [`TokenProvider::token`]. Its error becomes the source of the error of the failed calls, so
+/// it should not contain secrets.
 #[cfg(target_arch = "wasm32")]
 pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<AccessToken, Box<dyn StdError + Send + Sync>>> + 'a>>;
 
-/// An access token, and for how long it is good.
+/// An access token and its lifetime.
 #[derive(Clone)]
 pub struct AccessToken {
     pub(crate) token: SecretString,
@@ -46,13 +46,13 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token that is good until the API turns it away.
+    /// Creates a token that is used until the API rejects it.
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: token.into().into(), lifetime: None }
     }
 
-    /// For how long it is good from now on. It is replaced 60 seconds before that, or after half of a short time, but not
-    /// within a second unless the API turns it away. A time of zero says nothing, as if it were not set.
+    /// Sets the lifetime, counted from now. The token is replaced 60 seconds before its end, or after half of a short
+    /// lifetime, but not within the first second unless the API rejects it. A lifetime of zero is ignored.
     #[must_use]
     pub fn expires_in(mut self, lifetime: Duration) -> Self {
         self.lifetime = Some(lifetime);

@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The access token that the calls of a client share. One call at a time fetches it and the others wait for the same
-//! answer; a failure is remembered for a second, so that no crowd of calls can storm the authorization server.
+//! The access token shared by the calls of a client. One call at a time fetches it and the others wait for the result;
+//! a failure is remembered for a second, to protect the authorization server from floods of requests.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -15,33 +15,40 @@ use futures_util::future::Shared;
 use http::HeaderValue;
 use secrecy::ExposeSecret;
 
-use super::grant::{GrantedTokens, Refusal};
 use super::provider::{AccessToken, TokenProvider};
-use crate::runtime::error::{Error, ErrorKind};
+use super::refusal::Refusal;
+use crate::runtime::error::Error;
+use crate::runtime::error_kind::ErrorKind;
 use crate::runtime::scrub::Scrubber;
 use crate::runtime::time::{self, BoxFuture, Clock, Instant};
 
-/// How long before its end a token is replaced, so that it does not expire on the way.
+/// The time before its expiry at which a token is replaced, so that it does not expire in transit.
 const EARLY: Duration = Duration::from_secs(60);
 
-/// The shortest time for which a token is used before it is replaced, unless the API turns it away.
+/// The shortest time for which a token is used before it is replaced, unless the API rejects it.
 const LEAST_USE: Duration = Duration::from_secs(1);
 
-/// How long a failure stands for those who ask after it.
+/// The time for which a failure is remembered.
 const FAILED_FOR: Duration = Duration::from_secs(1);
 
-/// How long others wait for a fetch once the call that began it is gone. Its runtime may be gone as well, and then nothing
-/// drives the connection that the answer would come from.
+/// The time that other calls wait for a fetch whose first caller is gone. Its runtime may be gone as well, in which
+/// case nothing drives the connection.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How many tokens are remembered that are no longer used.
+/// The number of replaced tokens that are remembered.
 const RETIRED: usize = 4;
 
-/// Where the tokens of a client come from, and the last one.
+/// A provider that fetches tokens with secrets of its own.
+pub(crate) trait SecretProvider: TokenProvider {
+    /// Adds the secrets used in token requests.
+    fn collect(&self, scrubber: &mut Scrubber);
+}
+
+/// The token source of a client, and the current token.
 pub(crate) struct Tokens {
     provider: Arc<dyn TokenProvider>,
-    /// The provider, where it is the client's own.
-    granted: Option<Arc<GrantedTokens>>,
+    /// The provider, if it belongs to the client.
+    granted: Option<Arc<dyn SecretProvider>>,
     clock: Arc<dyn Clock>,
     state: Mutex<State>,
 }
@@ -49,18 +56,18 @@ pub(crate) struct Tokens {
 #[derive(Default)]
 struct State {
     held: Option<Arc<Held>>,
-    /// The last tokens before it, newest last: what they were sent with may still fail and repeat them.
+    /// The previous tokens, newest last: requests sent with them may still fail and echo them.
     retired: VecDeque<Arc<Held>>,
     failed: Option<(Instant, Failure)>,
     fetch: Option<Fetch>,
 }
 
-/// A fetch under way. Whoever waits drives it on. When all of them are gone it rests, and nothing that the server has
-/// answered is lost: a refresh token that was used up could not be used again.
+/// A fetch in progress, driven by the calls that wait for it. If all of them are gone it pauses, and no response is
+/// lost: a refresh token that was used up cannot be used again.
 #[derive(Clone)]
 struct Fetch {
     outcome: Shared<BoxFuture<'static, Outcome>>,
-    /// When the call that began it was dropped before there was an outcome.
+    /// The time at which the first caller was dropped before there was a result.
     abandoned: Arc<OnceLock<Instant>>,
 }
 
@@ -71,12 +78,12 @@ impl Tokens {
         Self { provider, granted: None, clock, state: Mutex::default() }
     }
 
-    /// Tokens of a grant.
-    pub(crate) fn granted(provider: Arc<GrantedTokens>, clock: Arc<dyn Clock>) -> Self {
+    /// Creates a source from a grant.
+    pub(crate) fn granted(provider: Arc<dyn SecretProvider>, clock: Arc<dyn Clock>) -> Self {
         Self { granted: Some(provider.clone()), ..Self::new(provider, clock) }
     }
 
-    /// Adds the tokens and what fetches them.
+    /// Adds the tokens, and the secrets used to fetch them.
     pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
         let state = self.state();
         let tokens = state.held.iter().chain(&state.retired).filter_map(|held| held.value.to_str().ok());
@@ -87,36 +94,36 @@ impl Tokens {
         }
     }
 
-    /// Tokens of which one is there already.
+    /// Sets the initial token.
     pub(crate) fn starting_with(self, token: AccessToken) -> Result<Self, Error> {
         let held = Held::new(token, self.clock.now()).map_err(|failure| Error::config(failure.0.to_string()))?;
         self.state().held = Some(Arc::new(held));
         Ok(self)
     }
 
-    /// A token that is good for a while.
+    /// Returns a valid token.
     pub(crate) async fn get(&self) -> Result<Arc<Held>, Error> {
         loop {
-            let (fetch, outcome) = match self.look() {
-                Look::Done(outcome) => return outcome.map_err(Failure::into_error),
-                Look::Begin(fetch) => {
-                    let mut starter = Starter { fetch: &fetch, clock: &*self.clock, is_done: false };
+            let (fetch, outcome) = match self.look_up() {
+                Lookup::Done(outcome) => return outcome.map_err(Failure::into_error),
+                Lookup::Begin(fetch) => {
+                    let mut starter = FirstCaller { fetch: &fetch, clock: &*self.clock, is_done: false };
                     let outcome = fetch.outcome.clone().await;
                     starter.is_done = true;
                     drop(starter);
                     (fetch, Some(outcome))
                 }
-                Look::Join(fetch, None) => {
+                Lookup::Join(fetch, None) => {
                     let outcome = fetch.outcome.clone().await;
                     (fetch, Some(outcome))
                 }
-                Look::Join(fetch, Some(patience)) => {
+                Lookup::Join(fetch, Some(patience)) => {
                     let outcome = time::timeout(patience, fetch.outcome.clone()).await;
                     (fetch, outcome)
                 }
             };
             match outcome {
-                // It failed with the call that began it, or with that call's runtime, and not by itself.
+                // It failed because of its first caller or that caller's runtime.
                 None => self.give_up(&fetch),
                 Some(Err(failure)) if fetch.is_abandoned() && !failure.is_final() => self.give_up(&fetch),
                 Some(outcome) => return self.keep(&fetch, outcome).map_err(Failure::into_error),
@@ -124,7 +131,7 @@ impl Tokens {
         }
     }
 
-    /// Puts a token away that the API has turned away. Another one may have been fetched since it was sent, and stays.
+    /// Discards a token that the API has rejected. A newer token is kept.
     pub(crate) fn reject(&self, rejected: &Arc<Held>) {
         let mut state = self.state();
         if state.held.as_ref().is_some_and(|held| Arc::ptr_eq(held, rejected)) {
@@ -132,31 +139,31 @@ impl Tokens {
         }
     }
 
-    fn look(&self) -> Look {
+    fn look_up(&self) -> Lookup {
         let now = self.clock.now();
         let mut state = self.state();
         if let Some(held) = state.held.as_ref().filter(|held| held.fresh_until.is_none_or(|end| now < end)) {
-            return Look::Done(Ok(held.clone()));
+            return Lookup::Done(Ok(held.clone()));
         }
         if let Some(fetch) = &state.fetch {
             let since = fetch.abandoned.get().map(|since| now.saturating_duration_since(*since));
             let patience = since.map(|since| PATIENCE.saturating_sub(since));
             if patience.is_none_or(|patience| !patience.is_zero()) {
-                return Look::Join(fetch.clone(), patience);
+                return Lookup::Join(fetch.clone(), patience);
             }
         }
         if let Some((when, failure)) = &state.failed
             && now.saturating_duration_since(*when) < FAILED_FOR
         {
-            return Look::Done(state.usable(now).ok_or_else(|| failure.clone()));
+            return Lookup::Done(state.usable(now).ok_or_else(|| failure.clone()));
         }
         let outcome: BoxFuture<'static, _> = Box::pin(fetch(self.provider.clone(), self.clock.clone()));
         let fetch = Fetch { outcome: outcome.shared(), abandoned: Arc::default() };
         state.fetch = Some(fetch.clone());
-        Look::Begin(fetch)
+        Lookup::Begin(fetch)
     }
 
-    /// Takes what a fetch brought. The first of those who waited for it does so.
+    /// Stores the result of a fetch. The first waiting call does so.
     fn keep(&self, fetch: &Fetch, outcome: Outcome) -> Outcome {
         let now = self.clock.now();
         let mut state = self.state();
@@ -172,12 +179,12 @@ impl Tokens {
         outcome.or_else(|failure| state.usable(now).ok_or(failure))
     }
 
-    /// Makes room for another fetch. The first of those who waited does so; the others join that one.
+    /// Discards a fetch, so that another one can begin. The first waiting call does so; the others join the new one.
     fn give_up(&self, fetch: &Fetch) {
         self.state().fetch.take_if(|current| current.is(fetch));
     }
 
-    /// Nothing that panics runs while the lock is held.
+    /// No code that panics runs while the lock is held.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -192,7 +199,7 @@ impl State {
         }
     }
 
-    /// The token that should have been replaced, as long as it is good all the same.
+    /// Returns the token that is due for replacement, while it is still valid.
     fn usable(&self, now: Instant) -> Option<Arc<Held>> {
         self.held.clone().filter(|held| held.expires.is_none_or(|end| now < end))
     }
@@ -214,14 +221,14 @@ impl Fetch {
     }
 }
 
-/// The call that began a fetch.
-struct Starter<'f> {
+/// The first caller of a fetch.
+struct FirstCaller<'f> {
     fetch: &'f Fetch,
     clock: &'f dyn Clock,
     is_done: bool,
 }
 
-impl Drop for Starter<'_> {
+impl Drop for FirstCaller<'_> {
     fn drop(&mut self) {
         if !self.is_done {
             self.fetch.abandoned.get_or_init(|| self.clock.now());
@@ -229,24 +236,24 @@ impl Drop for Starter<'_> {
     }
 }
 
-enum Look {
+enum Lookup {
     Done(Outcome),
     Begin(Fetch),
-    /// With the time to wait for it, where the call that began it is gone.
+    /// With the remaining time to wait, if the first caller is gone.
     Join(Fetch, Option<Duration>),
 }
 
 async fn fetch(provider: Arc<dyn TokenProvider>, clock: Arc<dyn Clock>) -> Outcome {
-    // Counted from before the request, since the answer may have been under way for a while.
+    // The lifetime counts from before the request, since the response may have been delayed.
     let asked = clock.now();
-    // A panic of the application's own code must not reach the calls that merely wait.
+    // A panic in application code must not reach the calls that only wait.
     let outcome = AssertUnwindSafe(async move { provider.token().await }).catch_unwind().await;
     let token =
         outcome.map_err(|_| Failure::new("the token provider panicked"))?.map_err(|error| Failure(error.into()))?;
     Held::new(token, asked).map(Arc::new)
 }
 
-/// A token as it is sent.
+/// A token in the form of a header value.
 pub(crate) struct Held {
     /// `Bearer …`, marked as sensitive.
     pub(crate) value: HeaderValue,
@@ -258,13 +265,15 @@ impl Held {
     fn new(token: AccessToken, from: Instant) -> Result<Self, Failure> {
         let text = token.token.expose_secret();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
-            return Err(Failure::new("the access token is empty, or has characters that no header carries"));
+            return Err(Failure::new(
+                "the access token is empty, or contains characters that are not allowed in a header",
+            ));
         }
         let mut value = HeaderValue::try_from(format!("Bearer {text}"))
             .map_err(|_| Failure::new("the access token cannot be sent in a header"))?;
         value.set_sensitive(true);
-        // A lifetime of zero says nothing: taken at its word, it would cost a fetch for each call. The end of one that is
-        // too long for the clock never comes.
+        // A lifetime of zero is ignored, since it would cause a fetch for each call. A lifetime too long for the clock
+        // never ends.
         let lifetime = token.lifetime.filter(|lifetime| !lifetime.is_zero());
         let after = |time: Duration| from.checked_add(time);
         let fresh = |lifetime: Duration| lifetime.saturating_sub(EARLY.min(lifetime / 2)).max(LEAST_USE);
@@ -272,7 +281,7 @@ impl Held {
     }
 }
 
-/// Why there is no token, for each of those who wait for it.
+/// The reason for a missing token, shared by all waiting calls.
 #[derive(Clone)]
 struct Failure(Arc<dyn StdError + Send + Sync>);
 
@@ -281,7 +290,7 @@ impl Failure {
         Self(Box::<dyn StdError + Send + Sync>::from(message).into())
     }
 
-    /// Whether the server has decided, so that asking once more would change nothing.
+    /// Returns true if the server has decided, so that another request would not help.
     fn is_final(&self) -> bool {
         self.0.downcast_ref().is_some_and(Refusal::is_answer)
     }
@@ -289,7 +298,7 @@ impl Failure {
     fn into_error(self) -> Error {
         match self.0.downcast_ref::<Refusal>() {
             Some(refusal) => refusal.error(),
-            None => Error::new(ErrorKind::Token, "no access token could be had").with_source(self.0),
+            None => Error::new(ErrorKind::Token, "cannot get an access token").with_source(self.0),
         }
     }
 }

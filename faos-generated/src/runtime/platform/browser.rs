@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! In a browser there is `fetch`, one thread and no runtime. It follows redirects by itself, which is noticed by the URL
-//! of the response, and says nothing about why a request failed.
+//! Browsers: `fetch`, one thread and no runtime. `fetch` follows redirects itself, which is detected by the URL of the
+//! response, and does not report why a request failed.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -13,15 +13,16 @@ use futures_util::future::{Either, select};
 use http_body::Body as _;
 
 use crate::runtime::body::{self, Body, Outgoing};
-use crate::runtime::error::{Error, ErrorKind};
+use crate::runtime::error::Error;
+use crate::runtime::error_kind::ErrorKind;
 
 pub(crate) use gloo_timers::future::TimeoutFuture as Sleep;
 pub(crate) use web_time::Instant;
 
-/// A future. Those of a browser stay on its one thread.
+/// A future, which stays on the browser's one thread.
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
-/// Browsers decompress bodies and show the header all the same.
+/// Browsers decompress bodies but keep the header.
 pub(crate) const KEEPS_CODING_HEADER: bool = true;
 
 pub(crate) fn system_time() -> SystemTime {
@@ -29,13 +30,13 @@ pub(crate) fn system_time() -> SystemTime {
     SystemTime::UNIX_EPOCH + since.unwrap_or_default()
 }
 
-/// A pause that begins now. A browser counts no more milliseconds than these, which are weeks.
+/// Returns a timer. The limit of browsers is about 24 days.
 pub(crate) fn sleep(duration: Duration) -> Sleep {
     const LONGEST: u32 = i32::MAX as u32;
     Sleep::new(u32::try_from(duration.as_millis()).map_or(LONGEST, |milliseconds| milliseconds.min(LONGEST)))
 }
 
-/// What the future gives, or `None` when it takes longer than `limit`.
+/// Returns the output of the future, or `None` if it takes longer than `limit`.
 pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     match select(pin!(future), sleep(limit)).await {
         Either::Left((output, _)) => Some(output),
@@ -43,17 +44,17 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
     }
 }
 
-/// The settings of the browser's own client, which decides by itself how long a connection may take.
+/// Returns the settings of the browser's client, which controls the connect timeout itself.
 pub(crate) fn http_settings(_: Duration) -> reqwest::ClientBuilder {
     reqwest::Client::builder()
 }
 
-/// The browser's own client.
+/// Creates the browser's client.
 pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
-    settings.build().map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error))
+    settings.build().map_err(|error| Error::config("cannot create the HTTP client").with_source(error))
 }
 
-/// Polls a call. Browsers have timers everywhere.
+/// Polls a call. Browsers always have timers.
 pub(crate) fn poll_call<T>(
     call: &mut BoxFuture<'_, Result<T, Error>>,
     context: &mut Context<'_>,
@@ -61,17 +62,17 @@ pub(crate) fn poll_call<T>(
     call.as_mut().poll(context)
 }
 
-/// Browsers have timers everywhere.
+/// Does nothing, since browsers always have timers.
 pub(crate) fn check_runtime() -> Result<(), Error> {
     Ok(())
 }
 
-/// Browsers do not say.
+/// Returns false, since browsers do not report connection failures.
 pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
     false
 }
 
-/// The pieces as `fetch` takes them: all of them in memory.
+/// Returns the pieces in memory, as `fetch` requires.
 pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
     if let Some(bytes) = body::in_memory(pieces) {
         return Ok(bytes.into());
@@ -79,23 +80,23 @@ pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
     let mut outgoing = Outgoing::new(pieces);
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut outgoing).poll_frame(context)).await {
-        let failed = |error| Error::new(ErrorKind::Upload, "the stream to be sent failed").with_source(error);
+        let failed = |error| Error::new(ErrorKind::Upload, "the request body stream failed").with_source(error);
         bytes.extend_from_slice(&frame.map_err(failed)?.into_data().unwrap_or_default());
     }
     Ok(bytes.into())
 }
 
-/// Browsers do not say, and look after their connections themselves.
+/// Returns true, since browsers manage their connections themselves.
 pub(crate) fn is_http1(_: &reqwest::Response) -> bool {
     true
 }
 
-/// What ends a body is the business of the browser, which does not tell.
+/// Returns false, since browsers check the end of a body themselves.
 pub(crate) fn ends_unmarked(_: &reqwest::Response) -> bool {
     false
 }
 
-/// The body of a response while it arrives.
+/// A response body that is still arriving.
 pub(crate) struct Arriving(Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>>>>);
 
 impl Arriving {

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! On a machine there are sockets, threads and a Tokio runtime.
+//! Native platforms: sockets, threads and a Tokio runtime.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -20,29 +20,29 @@ pub(crate) use tokio::time::Sleep;
 /// A future that can be sent to another thread.
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
-/// Whether content codings are undone by something that leaves the header in place which tells of them.
+/// True if bodies are decoded by a layer that keeps the `Content-Encoding` header.
 pub(crate) const KEEPS_CODING_HEADER: bool = false;
 
 pub(crate) fn system_time() -> SystemTime {
     SystemTime::now()
 }
 
-/// A pause that begins now.
+/// Returns a timer.
 pub(crate) fn sleep(duration: Duration) -> Sleep {
     tokio::time::sleep(duration)
 }
 
-/// What the future gives, or `None` when it takes longer than `limit`.
+/// Returns the output of the future, or `None` if it takes longer than `limit`.
 pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>) -> Option<T> {
     tokio::time::timeout(limit, future).await.ok()
 }
 
-/// How long a connection of HTTP/2 may be silent before it is asked for a sign of life, and how long that may take. A
-/// connection that gives none is closed.
+/// The idle time of an HTTP/2 connection before a ping, and the time limit for the answer. A connection that does not
+/// answer is closed.
 #[cfg(feature = "http2")]
 const PING: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(10));
 
-/// The settings of a client that goes where it is sent and nowhere else. The retry loop is ours, so the client has none.
+/// Returns the settings of an HTTP client without redirects and retries, which the runtime handles itself.
 pub(crate) fn http_settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
     let settings = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -55,12 +55,12 @@ pub(crate) fn http_settings(connect_timeout: Duration) -> reqwest::ClientBuilder
     settings
 }
 
-/// A client with these settings.
+/// Creates an HTTP client with these settings.
 pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
-    settings.build().map_err(|error| Error::config("the HTTP client cannot be set up").with_source(error.without_url()))
+    settings.build().map_err(|error| Error::config("cannot create the HTTP client").with_source(error.without_url()))
 }
 
-/// Polls a call, which needs the timers and sockets of a Tokio runtime. Outside of one, they would panic.
+/// Polls a call, which needs a Tokio runtime for timers and sockets. They would panic outside one.
 pub(crate) fn poll_call<T>(
     call: &mut BoxFuture<'_, Result<T, Error>>,
     context: &mut Context<'_>,
@@ -69,20 +69,20 @@ pub(crate) fn poll_call<T>(
     call.as_mut().poll(context)
 }
 
-/// Checks that timers and sockets can be used here.
+/// Checks that timers and sockets are available.
 pub(crate) fn check_runtime() -> Result<(), Error> {
     match Handle::try_current() {
         Ok(_) => Ok(()),
-        Err(_) => Err(Error::config("a call was made outside of a Tokio runtime; await it inside of one")),
+        Err(_) => Err(Error::config("cannot make a call outside a Tokio runtime: await it inside one")),
     }
 }
 
-/// Whether no connection came about.
+/// Returns true if the connection could not be established.
 pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
     error.is_connect()
 }
 
-/// The pieces as the HTTP client takes them: as they are, or read while they are sent.
+/// Returns the pieces as a body of the HTTP client: in memory, or read while they are sent.
 pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
     Ok(match body::in_memory(pieces) {
         Some(bytes) => bytes.into(),
@@ -90,19 +90,19 @@ pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
     })
 }
 
-/// Whether the response came over HTTP/1.
+/// Returns true if the response used HTTP/1.
 pub(crate) fn is_http1(response: &reqwest::Response) -> bool {
     response.version() < http::Version::HTTP_2
 }
 
-/// Whether nothing but the end of the connection says where the body ends, so that it can be cut off unnoticed.
+/// Returns true if only the end of the connection marks the end of the body, so that truncation cannot be detected.
 pub(crate) fn ends_unmarked(response: &reqwest::Response) -> bool {
     let headers = response.headers();
     let is_marked = headers.contains_key(CONTENT_LENGTH) || headers.contains_key(TRANSFER_ENCODING);
     is_http1(response) && !is_marked
 }
 
-/// The body of a response while it arrives.
+/// A response body that is still arriving.
 pub(crate) struct Arriving(reqwest::Body);
 
 impl Arriving {
@@ -114,7 +114,7 @@ impl Arriving {
         loop {
             let frame = std::task::ready!(Pin::new(&mut self.0).poll_frame(context));
             match frame.map(|frame| frame.map(http_body::Frame::into_data)) {
-                // What is no data is trailers, which nobody asked for.
+                // Trailers are ignored.
                 Some(Ok(Err(_))) => {}
                 Some(Ok(Ok(data))) => return Poll::Ready(Some(Ok(data))),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! `constant!`: a member that always has the same value.
+//! `constant!`: a member with a fixed value.
 
-/// Declares a type without content that reads and writes one value: a string, a number, a boolean or `null`.
+/// Declares a unit type that reads and writes one value: a string, a number, a boolean or `null`.
 macro_rules! constant {
     ($(#[doc = $doc:literal])* #[value(null)] pub struct $name:ident;) => {
         $crate::runtime::codec::constant! { @build $(#[doc = $doc])* $name () }
@@ -28,7 +28,7 @@ macro_rules! constant {
             }
         }
 
-        // There is nothing to choose, so a constructor does not ask for it.
+        // The value is fixed, so a constructor has no parameter for it.
         impl $crate::runtime::codec::Fill<$name> for $crate::runtime::codec::Blank {
             fn fill(self) -> $name {
                 $name

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The macros that generated files are written in. Their inner text is ordinary Rust items with a few attributes of ours.
+//! The macros in which generated files are written. Their bodies are ordinary Rust items with a few custom attributes.
 
 mod constant;
 mod object;

@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! `object!`: a struct whose fields are the members of a JSON object.
 
-/// Declares a struct with a table of its members, from which it is read, written and shown.
+/// Declares a struct with a table of its members, used to read, write and format it.
 ///
 /// The attributes of a field come in this order, each of them optional: docs, `#[deprecated]`, `#[wire("name")]` where the
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
@@ -25,7 +25,7 @@ macro_rules! object {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
-        // Where the document is silent about a member, so is its field.
+        // Fields without a description in the document have no docs.
         #[allow(missing_docs)]
         pub struct $name {
             $(
@@ -35,8 +35,8 @@ macro_rules! object {
             )*
         }
 
-        // Values have names of their own, so the table can be called like the type. A function that gives it would be one
-        // more for the compiler to check in each type.
+        // Values have their own namespace, so the table can have the name of the type. A function that returns it would
+        // be one more for the compiler to check in each type.
         #[allow(non_upper_case_globals)]
         static $name: $crate::runtime::codec::Table = $crate::runtime::codec::Table::new(
             stringify!($name $($field)*),
@@ -61,7 +61,7 @@ macro_rules! object {
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
                 $(let mut $field = ::std::option::Option::None;)*
-                // With `?` in place of this the compiler would have the conversion of the error to look up.
+                // `?` would make the compiler look up the conversion of the error.
                 match $name.decode(reader, &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field)),*]) {
                     ::std::result::Result::Ok(()) => {
                         ::std::result::Result::Ok(Self { $($field: $crate::runtime::codec::filled($field)),* })
@@ -93,7 +93,7 @@ macro_rules! object {
     };
 }
 
-/// Gives an object a constructor, and setters for its optional fields.
+/// Adds a constructor to an object, and setters for its optional fields.
 macro_rules! constructor {
     (@default [] $name:ident) => {
         impl ::std::default::Default for $name {
@@ -118,10 +118,11 @@ macro_rules! constructor {
             ),* $(,)?
         }
     ) => {
-        // A field that a parameter fills shadows its blank.
+        // A parameter shadows the default of its field.
         #[allow(deprecated, unused_variables, clippy::too_many_arguments, clippy::let_unit_value)]
         impl $name {
-            /// Takes what is required. The rest is absent, until the method of a field's name sets it.
+            /// Creates a value from its required fields. Optional fields are absent until set by the method of the same
+            /// name.
             pub fn new($($parameter: impl ::std::convert::Into<$parameter_type>),*) -> Self {
                 let parameters = ($($parameter.into(),)*);
                 $(let $field = $crate::runtime::codec::Blank;)*
@@ -140,12 +141,12 @@ macro_rules! constructor {
             )*
         }
 
-        // Who must give nothing can leave it at the default.
+        // Types without required fields implement `Default`.
         $crate::runtime::codec::constructor! { @default [$($parameter)*] $name }
     };
 }
 
-/// The setter of one field. What is required is set by the constructor and has none.
+/// Adds the setter of one field. Required fields are set by the constructor and have none.
 macro_rules! setter {
     (@nullable $($required:tt)*) => {};
     (@rest $(#[$attribute:meta])* $field:ident : $map:ty) => {

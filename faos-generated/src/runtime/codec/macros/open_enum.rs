@@ -1,10 +1,10 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! `open_enum!`: the values that a document names, and whatever else a server sends.
+//! `open_enum!`: the values that a document names, with a fallback for others.
 
 /// Declares an enum of strings, or with `#[of(i64)]`, `#[of(f64)]`, `#[of(bool)]` or `#[of(Value)]` of other values.
 ///
-/// It has one variant more than is written, `Unknown`, which keeps a value that is not among the named ones;
-/// `#[other(Name)]` behind the enum's docs calls that variant something else.
+/// The enum has an additional variant, `Unknown`, which keeps unrecognized values; `#[other(Name)]` after the enum's
+/// docs renames that variant.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])*
@@ -32,17 +32,17 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone)]
         #[non_exhaustive]
-        // The docs of its values are not there for the compiler, as the next comment says.
+        // The docs of the values are not compiled, for the reason in the next comment.
         #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Only for those who read docs: each of these costs the compiler two more macros.
+                // Only for rustdoc: each of these costs the compiler two more macros.
                 #[cfg_attr(doc, doc = concat!("`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
-            /// A value that this version does not know, as it was received.
+            /// An unrecognized value, kept as received.
             $other(String),
         }
 
@@ -50,7 +50,7 @@ macro_rules! open_enum {
         impl $name {
             const NAMES: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
 
-            /// The value as it stands in JSON.
+            /// Returns the value as it appears in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
@@ -74,7 +74,7 @@ macro_rules! open_enum {
             }
         }
 
-        // What follows goes by the text, whose one `match` above is cheaper to compile than one in each of these.
+        // The code below uses the text, since the one `match` above is cheaper to compile than one in each of these.
         impl ::std::cmp::PartialEq for $name {
             fn eq(&self, other: &Self) -> bool {
                 *self.as_str() == *other.as_str()
@@ -132,23 +132,23 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        // The docs of its values are not there for the compiler, as the next comment says.
+        // The docs of the values are not compiled, for the reason in the next comment.
         #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Only for those who read docs: each of these costs the compiler two more macros.
+                // Only for rustdoc: each of these costs the compiler two more macros.
                 #[cfg_attr(doc, doc = concat!("`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
-            /// A value that this version does not know, as it was received.
+            /// An unrecognized value, kept as received.
             $other($of),
         }
 
         #[allow(deprecated)]
         impl $name {
-            /// The value as it stands in JSON.
+            /// Returns the value as it appears in JSON.
             pub fn value(&self) -> $of {
                 match self {
                     $(Self::$variant => $crate::runtime::codec::enum_value!($of, $value),)*
@@ -195,7 +195,7 @@ macro_rules! open_enum {
     };
 }
 
-/// A named value of an open enum, in the type of its values.
+/// Expands to a named value of an open enum, in the type of its values.
 macro_rules! enum_value {
     (Value, $value:literal) => {
         Value::from($value)

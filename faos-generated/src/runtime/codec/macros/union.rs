@@ -3,10 +3,10 @@
 
 /// Declares an enum of types.
 ///
-/// With `#[tag("member")]` the branch is chosen by that member's value, which the payload reads too if it has a field for
-/// it; without, it is the branch that fits best. The enum has one variant more than is written, `Unknown`, which keeps a
-/// value that no branch stands for; `#[other(Name)]` as the last attribute calls that variant something else. A branch
-/// with `#[from]`, whose payload no other branch has, can be made with `into`.
+/// With `#[tag("member")]` the branch is selected by that member's value, which the payload also reads if it has a
+/// field for it; without it, by the best match. The enum has an additional variant, `Unknown`, which keeps values that
+/// match no branch; `#[other(Name)]` as the last attribute renames that variant. A branch with `#[from]`, whose payload
+/// type must be unique, implements `From`.
 macro_rules! union {
     (
         $(#[doc = $doc:literal])*
@@ -123,7 +123,7 @@ macro_rules! union {
                 $(#[deprecated $($deprecated)*])?
                 $variant $payload,
             )*
-            /// A value that this version does not know, as it was received.
+            /// An unrecognized value, kept as received.
             $other(::serde_json::Value),
         }
 
@@ -151,7 +151,7 @@ macro_rules! union {
     };
 }
 
-/// Makes a union from what its branch holds.
+/// Constructs a union from the payload of a branch.
 macro_rules! from_payload {
     ($name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
         #[allow(deprecated)]
