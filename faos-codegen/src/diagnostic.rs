@@ -4,12 +4,13 @@ mod codes;
 mod origins;
 mod render;
 
-use std::fmt;
-
 use crate::json::Pointer;
 use crate::source::char_start;
 
-pub use self::{codes::CODES, origins::Origins};
+pub use self::{
+    codes::{Code, UnknownCode},
+    origins::Origins,
+};
 
 /// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -30,35 +31,6 @@ impl Severity {
             Severity::Warning => "warning",
             Severity::Note => "note",
         }
-    }
-}
-
-/// The stable name of a rule, such as `unresolved-reference`. [`CODES`] explains each.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Code(&'static str);
-
-impl Code {
-    /// Returns the name of the rule.
-    pub fn as_str(self) -> &'static str {
-        self.0
-    }
-
-    /// Returns a paragraph that explains the rule.
-    pub fn explanation(self) -> Option<&'static str> {
-        let (_, explanation) = CODES.iter().find(|(code, _)| *code == self.0)?;
-        Some(explanation)
-    }
-}
-
-impl From<&'static str> for Code {
-    fn from(code: &'static str) -> Code {
-        Code(code)
-    }
-}
-
-impl fmt::Display for Code {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0)
     }
 }
 
@@ -85,9 +57,9 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// Creates a finding at a place.
-    pub fn new(severity: Severity, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> Diagnostic {
+    pub fn new(severity: Severity, code: Code, at: &Pointer, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
-            code: code.into(),
+            code,
             severity,
             at: at.clone(),
             file: None,
@@ -153,17 +125,17 @@ impl Diagnostics {
     }
 
     /// Adds an error and returns it, so that a suggestion and related places can be added.
-    pub fn error(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn error(&mut self, code: Code, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Error, code, at, message))
     }
 
     /// Adds a warning and returns it, as [`error`](Self::error) does.
-    pub fn warning(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn warning(&mut self, code: Code, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Warning, code, at, message))
     }
 
     /// Adds a note and returns it, as [`error`](Self::error) does.
-    pub fn note(&mut self, code: impl Into<Code>, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
+    pub fn note(&mut self, code: Code, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Note, code, at, message))
     }
 

@@ -82,6 +82,8 @@ use std::mem;
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::Code;
+
 pub use diagnostic::Diagnostics;
 pub use naming::{LockError, NameLock, Named};
 pub use output::OutputFile;
@@ -185,7 +187,7 @@ fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Resul
 }
 
 /// The code of a description that is shown without its formatting.
-const ESCAPED_DESCRIPTION: &str = "escaped-description";
+const ESCAPED_DESCRIPTION: Code = Code::EscapedDescription;
 
 /// Reports the places of descriptions that are shown without their formatting.
 fn report_escaped(api: &api::Api, escaped: &HashSet<String>, findings: &mut Diagnostics) {
@@ -219,7 +221,7 @@ fn check_paths(files: &[OutputFile], findings: &mut Diagnostics) {
 /// it may be used.
 fn report_mistake(mistake: String, findings: &mut Diagnostics) {
     findings
-        .error("generator-mistake", &json::Pointer::root(), mistake)
+        .error(Code::GeneratorMistake, &json::Pointer::root(), mistake)
         .help("this is a mistake of the generator and not of the document; nothing was written");
 }
 
@@ -231,7 +233,7 @@ impl Output {
 
     /// The number of descriptions that are shown as plain text, without their formatting.
     pub fn escaped_descriptions(&self) -> usize {
-        self.findings.iter().filter(|finding| finding.code.as_str() == ESCAPED_DESCRIPTION).count()
+        self.findings.iter().filter(|finding| finding.code == ESCAPED_DESCRIPTION).count()
     }
 
     /// Every type and operation with its place in the document and its Rust name.

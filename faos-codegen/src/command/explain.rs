@@ -5,12 +5,13 @@ use std::process::ExitCode;
 
 use clap::Args;
 use faos_codegen::Source;
+use faos_codegen::diagnostic::Code;
 use faos_codegen::inspect::TypeEntry;
 use faos_codegen::json::{Pointer, Value};
 use faos_codegen::parse;
 use faos_codegen::source::Places;
 use faos_codegen::visible::Name;
-use faos_codegen::{Limits, NameLock, Output, diagnostic};
+use faos_codegen::{Limits, NameLock, Output};
 
 use super::{Beside, Failure, Format, made, print, settings};
 
@@ -40,16 +41,14 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 }
 
 fn explain_code(code: &str) -> Result<(), Failure> {
-    match diagnostic::CODES.iter().find(|(known, _)| *known == code) {
-        Some((_, explanation)) => {
-            print(&format!("{explanation}\n"));
-            Ok(())
-        }
-        None => Err(Failure::usage(format!(
+    let code: Code = code.parse().map_err(|_| {
+        Failure::usage(format!(
             "`{}` is not the code of a finding\n  = help: to explain a type, pass a document and a name",
             Name(code)
-        ))),
-    }
+        ))
+    })?;
+    print(&format!("{}\n", code.explanation()));
+    Ok(())
 }
 
 fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {

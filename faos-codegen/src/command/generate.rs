@@ -6,8 +6,8 @@ use std::time::Instant;
 use std::{fs, mem, panic, thread};
 
 use clap::Args;
-use faos_codegen::diagnostic::Diagnostic;
 use faos_codegen::diagnostic::Severity;
+use faos_codegen::diagnostic::{Code, Diagnostic};
 use faos_codegen::disk::{self, DiskError, FileList, Mode, Summary};
 use faos_codegen::json::Pointer;
 use faos_codegen::visible::Name;
@@ -192,7 +192,7 @@ fn incomplete(out: &Path, manifest: &str) -> Option<AboutFile> {
     let path = out.join("Cargo.toml");
     let workspace = fs::canonicalize(out).ok().and_then(|out| workspace_of(&out, manifest));
     let finding =
-        |message: String| Diagnostic::new(Severity::Warning, "incomplete-manifest", &Pointer::root(), message);
+        |message: String| Diagnostic::new(Severity::Warning, Code::IncompleteManifest, &Pointer::root(), message);
     let mut finding = match manifest::missing(manifest, workspace.as_deref()) {
         Ok(missing) if missing.is_empty() => return None,
         Ok(missing) => {
@@ -230,7 +230,7 @@ fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format
         let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
         return Failure::new(format!("{message}{help}"));
     }
-    let about = |path: &Path, code: &'static str, message: String| {
+    let about = |path: &Path, code: Code, message: String| {
         let mut finding = Diagnostic::new(Severity::Error, code, &Pointer::root(), message);
         finding.help = error.help().map(str::to_owned);
         AboutFile::new(path, finding)
@@ -238,11 +238,11 @@ fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format
     let found = match error {
         DiskError::NotGenerated(files) => {
             let file = |(path, _): &(PathBuf, bool)| {
-                about(path, "not-generated", "cannot overwrite a file that was not generated".to_owned())
+                about(path, Code::NotGenerated, "cannot overwrite a file that was not generated".to_owned())
             };
             files.iter().map(file).collect()
         }
-        error => vec![about(error.path(), "unwritable-output", message)],
+        error => vec![about(error.path(), Code::UnwritableOutput, message)],
     };
     if format == Format::Json {
         let mut all = findings.to_json(source).as_array().cloned().unwrap_or_default();

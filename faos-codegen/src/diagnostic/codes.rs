@@ -1,214 +1,380 @@
-//! The table of rules. A code never changes its meaning and is never used again for another one.
+//! The codes of findings. A code never changes its meaning and is never reused for another one.
 
-/// Every code with a paragraph that explains it, sorted by code.
-pub const CODES: &[(&str, &str)] = &[
-    (
-        "conflicting-types",
-        "What the branches of an `allOf` demand together, or a reference and what stands beside it, no value can \
-         be. Give the places one type in common. Where a schema describes a member anew that it takes over from one that it \
-         extends, its own description is read, with a warning.",
-    ),
-    (
-        "document-limit",
-        "The document is larger, deeper or more repetitive than a limit allows. The limits protect against documents \
-         that are made to exhaust memory or time, and each of them can be raised in the settings.",
-    ),
-    (
-        "duplicate-key",
-        "An object has the same key twice. Programs disagree on which of the two holds, so neither is taken.",
-    ),
-    (
-        "escaped-description",
-        "A description is shown as plain text. Descriptions are Markdown that is written again and then read once more as \
-         rustdoc reads it; where that finds anything but text, lists, tables and links to the web, every character that \
-         means something to Markdown is escaped.",
-    ),
-    (
-        "external-reference",
-        "A reference leads out of the document. Other files are read only when that was allowed, and the network \
-         never. Bundle the document into one file first.",
-    ),
-    (
-        "generator-mistake",
-        "A file that was made from the document is not what the generator means to write. It is never the document's \
-         fault, and the file is never written.",
-    ),
-    (
-        "ignored-parameter",
-        "OpenAPI says that a header parameter called `Accept`, `Content-Type` or `Authorization` has no effect: \
-         media types and security say what these headers hold. Headers about the connection, such as `Host` or \
-         `Content-Length`, are the business of the HTTP client alone.",
-    ),
-    (
-        "incomplete-manifest",
-        "The `Cargo.toml` of the crate lacks a dependency or a feature that the client needs. It is written once and not \
-         changed after that, so the lines have to be added by hand.",
-    ),
-    (
-        "invalid-overlay",
-        "The overlay is not a document of the OpenAPI Overlay Specification 1.0. What it does not define is an error, since \
-         a misspelled word would be a correction that is not made.",
-    ),
-    (
-        "members-beside-union",
-        "A union has members of its own beside its branches. They are not among the fields of the type yet.",
-    ),
-    (
-        "missing-field",
-        "A field that the specification requires is missing. Where nothing depends on it, it is read as empty.",
-    ),
-    (
-        "missing-type",
-        "A schema has no `type`, and its keywords are about values of one type alone. To JSON Schema, values of all other \
-         types are allowed then, which is seldom meant, so that the schema is read as one of that type. Schemas of a \
-         document whose `jsonSchemaDialect`, or whose own `$schema`, is one of JSON Schema's are taken at their word.",
-    ),
-    (
-        "not-generated",
-        "A file of the output would replace one that the generator did not write: its first line is not that of a \
-         generated file, or `files.lock` does not list it. Move the file elsewhere, or pass `--force` to overwrite it. \
-         Nothing was written.",
-    ),
-    (
-        "not-understood",
-        "A key has no meaning in this place, in the version of OpenAPI that the document states, and so has no \
-         effect. Often it is misspelled, stands one level too high or low, or belongs to another version.",
-    ),
-    (
-        "other-media-types",
-        "A body can be of several media types that say different things, and the client has one method for all that are \
-         alike. What it cannot send or does not ask for is named here.",
-    ),
-    (
-        "overlay-target",
-        "An action of the overlay selects nothing in the document, or something that it cannot change. Usually the \
-         document has changed since the action was written, and perhaps no longer needs it.",
-    ),
-    (
-        "part-headers",
-        "A part of a form has headers of its own besides its media type and disposition, which RFC 7578 forbids. They \
-         are not sent.",
-    ),
-    (
-        "reference-cycle",
-        "References lead in a circle, or through more references than a limit allows, without ever reaching a value.",
-    ),
-    (
-        "repeated-operation-id",
-        "Two operations have one `operationId`, which must be unique. Their methods are told apart by a number, and a link \
-         that names the operation could mean either.",
-    ),
-    ("repeated-value", "An `enum` lists a value twice. It is read once."),
-    (
-        "syntax",
-        "The text is not JSON or YAML. Of YAML, only what JSON can say is read: no tags, no merge keys, one document.",
-    ),
-    (
-        "taken-name",
-        "A name in names.lock or codegen.toml is the name of something else in the same scope, often of the runtime, so that \
-         the client would not compile. The place gets another name. A name in codegen.toml is an error instead.",
-    ),
-    (
-        "two-unions",
-        "Several unions must hold for one value at the same time. Types that say so would be of no use, so that \
-         not all of them are read.",
-    ),
-    (
-        "undeclared-path-parameter",
-        "A path has a place in braces for which no parameter is declared. Without its type, no request can be \
-         made.",
-    ),
-    (
-        "undescribed-member",
-        "An object requires a member that its `properties` do not describe. The type has no field for it. Often the \
-         name is misspelled, or the member has been taken out and is still required.",
-    ),
-    (
-        "unknown-security-scheme",
-        "An operation demands a security scheme that `components.securitySchemes` does not declare, so that the \
-         client would not know what to send.",
-    ),
-    (
-        "unresolved-reference",
-        "A reference leads to a place that does not exist in the document, or to something of another kind than is \
-         needed where the reference stands.",
-    ),
-    (
-        "unsupported-security",
-        "A security scheme cannot be satisfied by the client alone. Requests can still carry what it needs in a \
-         header of their own.",
-    ),
-    ("unsupported-version", "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2."),
-    (
-        "untyped-callback",
-        "A webhook or callback sends something else than JSON, so there is no type that it could be read as.",
-    ),
-    (
-        "unusable-server",
-        "The URL of a server is none that a client could be built for: it must be absolute, http or https, and \
-         without a user or password. The other servers are kept.",
-    ),
-    (
-        "unused-path-parameter",
-        "A path parameter is declared, and the path has no place in braces for it, so that its value would go \
-         nowhere.",
-    ),
-    (
-        "unused-setting",
-        "A setting matches nothing in the document. Either it is misspelled, or the document has changed.",
-    ),
-    (
-        "unwritable-output",
-        "A file of the output cannot be read or written. Every new text is written beside its place before the first old \
-         one is replaced, so the output is unchanged.",
-    ),
-    (
-        "version-mismatch",
-        "A keyword belongs to another version of OpenAPI than the document states. It is read as meant.",
-    ),
-    (
-        "wrong-type",
-        "A value is of another type than the specification requires. Where the meaning is plain, it is read as \
-         meant, with a warning; otherwise this is an error.",
-    ),
-    ("wrong-value", "A value is not one of those that the specification allows in this place."),
-];
+use std::fmt;
+use std::str::FromStr;
+
+/// The stable code of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Code {
+    /// `conflicting-types`.
+    ConflictingTypes,
+    /// `document-limit`.
+    DocumentLimit,
+    /// `duplicate-key`.
+    DuplicateKey,
+    /// `escaped-description`.
+    EscapedDescription,
+    /// `external-reference`.
+    ExternalReference,
+    /// `generator-mistake`.
+    GeneratorMistake,
+    /// `ignored-parameter`.
+    IgnoredParameter,
+    /// `incomplete-manifest`.
+    IncompleteManifest,
+    /// `invalid-overlay`.
+    InvalidOverlay,
+    /// `members-beside-union`.
+    MembersBesideUnion,
+    /// `missing-field`.
+    MissingField,
+    /// `missing-type`.
+    MissingType,
+    /// `not-generated`.
+    NotGenerated,
+    /// `not-understood`.
+    NotUnderstood,
+    /// `other-media-types`.
+    OtherMediaTypes,
+    /// `overlay-target`.
+    OverlayTarget,
+    /// `part-headers`.
+    PartHeaders,
+    /// `reference-cycle`.
+    ReferenceCycle,
+    /// `repeated-operation-id`.
+    RepeatedOperationId,
+    /// `repeated-value`.
+    RepeatedValue,
+    /// `syntax`.
+    Syntax,
+    /// `taken-name`.
+    TakenName,
+    /// `two-unions`.
+    TwoUnions,
+    /// `undeclared-path-parameter`.
+    UndeclaredPathParameter,
+    /// `undescribed-member`.
+    UndescribedMember,
+    /// `unknown-security-scheme`.
+    UnknownSecurityScheme,
+    /// `unresolved-reference`.
+    UnresolvedReference,
+    /// `unsupported-security`.
+    UnsupportedSecurity,
+    /// `unsupported-version`.
+    UnsupportedVersion,
+    /// `untyped-callback`.
+    UntypedCallback,
+    /// `unusable-server`.
+    UnusableServer,
+    /// `unused-path-parameter`.
+    UnusedPathParameter,
+    /// `unused-setting`.
+    UnusedSetting,
+    /// `unwritable-output`.
+    UnwritableOutput,
+    /// `version-mismatch`.
+    VersionMismatch,
+    /// `wrong-type`.
+    WrongType,
+    /// `wrong-value`.
+    WrongValue,
+}
+
+impl Code {
+    /// All codes, sorted by name.
+    pub const ALL: &[Code] = &[
+        Code::ConflictingTypes,
+        Code::DocumentLimit,
+        Code::DuplicateKey,
+        Code::EscapedDescription,
+        Code::ExternalReference,
+        Code::GeneratorMistake,
+        Code::IgnoredParameter,
+        Code::IncompleteManifest,
+        Code::InvalidOverlay,
+        Code::MembersBesideUnion,
+        Code::MissingField,
+        Code::MissingType,
+        Code::NotGenerated,
+        Code::NotUnderstood,
+        Code::OtherMediaTypes,
+        Code::OverlayTarget,
+        Code::PartHeaders,
+        Code::ReferenceCycle,
+        Code::RepeatedOperationId,
+        Code::RepeatedValue,
+        Code::Syntax,
+        Code::TakenName,
+        Code::TwoUnions,
+        Code::UndeclaredPathParameter,
+        Code::UndescribedMember,
+        Code::UnknownSecurityScheme,
+        Code::UnresolvedReference,
+        Code::UnsupportedSecurity,
+        Code::UnsupportedVersion,
+        Code::UntypedCallback,
+        Code::UnusableServer,
+        Code::UnusedPathParameter,
+        Code::UnusedSetting,
+        Code::UnwritableOutput,
+        Code::VersionMismatch,
+        Code::WrongType,
+        Code::WrongValue,
+    ];
+
+    /// Returns the name of the code, such as `unresolved-reference`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Code::ConflictingTypes => "conflicting-types",
+            Code::DocumentLimit => "document-limit",
+            Code::DuplicateKey => "duplicate-key",
+            Code::EscapedDescription => "escaped-description",
+            Code::ExternalReference => "external-reference",
+            Code::GeneratorMistake => "generator-mistake",
+            Code::IgnoredParameter => "ignored-parameter",
+            Code::IncompleteManifest => "incomplete-manifest",
+            Code::InvalidOverlay => "invalid-overlay",
+            Code::MembersBesideUnion => "members-beside-union",
+            Code::MissingField => "missing-field",
+            Code::MissingType => "missing-type",
+            Code::NotGenerated => "not-generated",
+            Code::NotUnderstood => "not-understood",
+            Code::OtherMediaTypes => "other-media-types",
+            Code::OverlayTarget => "overlay-target",
+            Code::PartHeaders => "part-headers",
+            Code::ReferenceCycle => "reference-cycle",
+            Code::RepeatedOperationId => "repeated-operation-id",
+            Code::RepeatedValue => "repeated-value",
+            Code::Syntax => "syntax",
+            Code::TakenName => "taken-name",
+            Code::TwoUnions => "two-unions",
+            Code::UndeclaredPathParameter => "undeclared-path-parameter",
+            Code::UndescribedMember => "undescribed-member",
+            Code::UnknownSecurityScheme => "unknown-security-scheme",
+            Code::UnresolvedReference => "unresolved-reference",
+            Code::UnsupportedSecurity => "unsupported-security",
+            Code::UnsupportedVersion => "unsupported-version",
+            Code::UntypedCallback => "untyped-callback",
+            Code::UnusableServer => "unusable-server",
+            Code::UnusedPathParameter => "unused-path-parameter",
+            Code::UnusedSetting => "unused-setting",
+            Code::UnwritableOutput => "unwritable-output",
+            Code::VersionMismatch => "version-mismatch",
+            Code::WrongType => "wrong-type",
+            Code::WrongValue => "wrong-value",
+        }
+    }
+
+    /// Returns a paragraph that explains the code.
+    pub fn explanation(self) -> &'static str {
+        match self {
+            Code::ConflictingTypes => {
+                "No value can satisfy all branches of an `allOf`, or a reference together with its sibling \
+                 keywords. Give these schemas a common type. If a schema redefines a property that it inherits \
+                 through `allOf`, its own definition is used, with a warning."
+            }
+            Code::DocumentLimit => {
+                "The document is larger, deeper or more repetitive than a limit allows. The limits protect against \
+                 documents that exhaust memory or time. The settings can raise each of them except that of the \
+                 depth."
+            }
+            Code::DuplicateKey => {
+                "An object contains the same key twice. Parsers disagree on which value to use, so the document is \
+                 rejected."
+            }
+            Code::EscapedDescription => {
+                "A description is shown as plain text. Descriptions are Markdown, which is rewritten and then \
+                 parsed again as rustdoc parses it. If the result contains anything but text, lists, tables and \
+                 links to the web, every character with a meaning in Markdown is escaped."
+            }
+            Code::ExternalReference => {
+                "A reference points outside of the document. Other files are read only with `--files`, and the \
+                 network is never used. Bundle the document into one file first."
+            }
+            Code::GeneratorMistake => {
+                "A file that was generated from the document contains code that the generator must not emit. This \
+                 is a bug in the generator, not in the document, and the file is not written."
+            }
+            Code::IgnoredParameter => {
+                "OpenAPI specifies that header parameters named `Accept`, `Content-Type` or `Authorization` have no \
+                 effect: media types and security schemes define these headers. Headers about the connection, such \
+                 as `Host` or `Content-Length`, are set only by the HTTP client."
+            }
+            Code::IncompleteManifest => {
+                "The `Cargo.toml` of the crate lacks a dependency or feature that the client needs. The file is \
+                 generated once and not changed afterwards. Add the missing lines by hand."
+            }
+            Code::InvalidOverlay => {
+                "The overlay is not a valid document of the OpenAPI Overlay Specification 1.0. Unknown keys are \
+                 errors, because a misspelled key would silently skip a correction."
+            }
+            Code::MembersBesideUnion => {
+                "A union has properties of its own next to its branches. The generated type does not have fields \
+                 for them yet."
+            }
+            Code::MissingField => {
+                "A field that the specification requires is missing. If nothing depends on the field, it is read as \
+                 empty."
+            }
+            Code::MissingType => {
+                "A schema has no `type`, but its keywords apply only to values of one type. According to JSON \
+                 Schema, values of all other types are then valid, which is rarely intended, so the schema is read \
+                 as one of that type. If the `jsonSchemaDialect` of the document or the schema's own `$schema` is a \
+                 dialect of JSON Schema, the schema is read literally."
+            }
+            Code::NotGenerated => {
+                "An output file would overwrite a file that was not generated: its first line is not that of a \
+                 generated file, or `files.lock` does not list it. Move the file elsewhere, or pass `--force` to \
+                 overwrite it. Nothing was written."
+            }
+            Code::NotUnderstood => {
+                "A key is not defined here by the version of OpenAPI that the document declares, so it has no \
+                 effect. It may be misspelled, nested at the wrong level, or belong to another version."
+            }
+            Code::OtherMediaTypes => {
+                "A body has several media types with different schemas, but the client has one method for all that \
+                 are alike. The finding lists those that the client does not send or accept."
+            }
+            Code::OverlayTarget => {
+                "An overlay action selects nothing in the document, or something that it cannot change. The \
+                 document may have changed since the action was written, and may no longer need it."
+            }
+            Code::PartHeaders => {
+                "A part of a multipart form declares headers other than its media type and disposition, which RFC \
+                 7578 forbids. They are not sent."
+            }
+            Code::ReferenceCycle => {
+                "References form a cycle, or a chain longer than the limit, without ever reaching a value."
+            }
+            Code::RepeatedOperationId => {
+                "Two operations have the same `operationId`, which must be unique. Their methods are distinguished \
+                 by a number, and a link to the `operationId` is ambiguous."
+            }
+            Code::RepeatedValue => "An `enum` lists a value twice. The duplicate is ignored.",
+            Code::Syntax => {
+                "The text is not valid JSON or YAML. YAML is limited to what JSON can represent: no tags, no merge \
+                 keys, one document."
+            }
+            Code::TakenName => {
+                "A name in names.lock or codegen.toml is already used in the same scope, often by the runtime, so \
+                 the client would not compile. Another name is chosen for a name in names.lock; a name in \
+                 codegen.toml is an error."
+            }
+            Code::TwoUnions => {
+                "A value must satisfy several unions at the same time. Types for all combinations would not be \
+                 usable, so only some of the unions are read."
+            }
+            Code::UndeclaredPathParameter => {
+                "A path contains a placeholder in braces without a declared parameter. The request cannot be built \
+                 without its type."
+            }
+            Code::UndescribedMember => {
+                "An object requires a property that its `properties` do not declare, so the type has no field for \
+                 it. The name may be misspelled, or the property was removed but is still listed in `required`."
+            }
+            Code::UnknownSecurityScheme => {
+                "An operation requires a security scheme that `components.securitySchemes` does not declare, so the \
+                 client does not know which credentials to send."
+            }
+            Code::UnresolvedReference => {
+                "A reference points to a location that does not exist, or to an object of a different kind than \
+                 required."
+            }
+            Code::UnsupportedSecurity => {
+                "The client does not support a security scheme. Pass the required credentials in a custom header."
+            }
+            Code::UnsupportedVersion => "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2.",
+            Code::UntypedCallback => "A webhook or callback sends a body that is not JSON, so it has no type.",
+            Code::UnusableServer => {
+                "The URL of a server cannot be used: it must be absolute, use http or https, and not contain a user \
+                 name or password. The other servers are kept."
+            }
+            Code::UnusedPathParameter => {
+                "A path parameter is declared, but the path has no placeholder for it, so its value would not be \
+                 sent."
+            }
+            Code::UnusedSetting => {
+                "A setting matches nothing in the document. It may be misspelled, or the document has changed."
+            }
+            Code::UnwritableOutput => {
+                "An output file cannot be read or written. All new files are written to temporary files before the \
+                 first old file is replaced, so the output is unchanged."
+            }
+            Code::VersionMismatch => {
+                "A keyword belongs to a version of OpenAPI other than the one that the document declares. It is \
+                 read with the meaning of that version."
+            }
+            Code::WrongType => {
+                "A value is not of the type that the specification requires. If its meaning is clear, it is \
+                 converted with a warning; otherwise this is an error."
+            }
+            Code::WrongValue => "A value is not one of those that the specification allows here.",
+        }
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// An error for a text that is not the name of a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownCode;
+
+impl fmt::Display for UnknownCode {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the code of the finding is unknown")
+    }
+}
+
+impl std::error::Error for UnknownCode {}
+
+impl FromStr for Code {
+    type Err = UnknownCode;
+
+    fn from_str(name: &str) -> Result<Code, UnknownCode> {
+        Code::ALL.iter().copied().find(|code| code.as_str() == name).ok_or(UnknownCode)
+    }
+}
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::path::PathBuf;
-
-    use regex_lite::Regex;
-
     use super::*;
 
     #[test]
-    fn codes_are_sorted_and_kebab_case() {
-        assert!(CODES.is_sorted_by(|(one, _), (other, _)| one < other));
-        for (code, explanation) in CODES {
-            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{code}");
-            assert!(explanation.ends_with('.'), "{code}");
+    fn every_code_is_listed_and_is_parsed_from_its_name() {
+        // The first and the last variant, and the order, show that none is left out.
+        let discriminants: Vec<usize> = Code::ALL.iter().map(|&code| code as usize).collect();
+        assert_eq!(discriminants, Vec::from_iter(0..=Code::WrongValue as usize));
+        for code in Code::ALL {
+            assert_eq!(code.as_str().parse(), Ok(*code));
+            assert_eq!(code.to_string(), code.as_str());
+        }
+        assert_eq!("no-such-code".parse::<Code>(), Err(UnknownCode));
+    }
+
+    #[test]
+    fn names_are_sorted_kebab_case_of_the_variants() {
+        assert!(Code::ALL.is_sorted_by(|one, other| one.as_str() < other.as_str()));
+        for code in Code::ALL {
+            let name = code.as_str();
+            assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{name}");
+            assert_eq!(format!("{code:?}").to_lowercase(), name.replace('-', ""));
         }
     }
 
     #[test]
-    fn every_code_that_is_reported_is_explained() {
-        let reported = Regex::new(r#"\.(?:error|warning|note)\(\s*"([a-z-]+)""#).expect("the pattern is right");
-        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
-        while let Some(folder) = folders.pop() {
-            for entry in fs::read_dir(&folder).expect("the sources are there") {
-                let path = entry.expect("the sources are there").path();
-                if path.is_dir() {
-                    folders.push(path);
-                    continue;
-                }
-                let text = fs::read_to_string(&path).expect("sources are text");
-                for code in reported.captures_iter(&text).filter_map(|found| found.get(1)) {
-                    let code = code.as_str();
-                    assert!(CODES.iter().any(|(known, _)| *known == code), "`{code}` in {}", path.display());
-                }
-            }
+    fn explanations_are_sentences() {
+        for code in Code::ALL {
+            let text = code.explanation();
+            assert!(
+                text.starts_with(char::is_uppercase) && text.ends_with('.') && !text.contains("  "),
+                "{code}: {text}"
+            );
         }
     }
 }

@@ -229,13 +229,14 @@ fn escaped_property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Code;
 
     #[test]
     fn an_annotation_of_github_is_one_line() {
         let source = Source::new("a,b.yaml", "openapi: 3.1.0\ninfo: {}\n");
         let mut findings = Diagnostics::new();
         let at = Pointer::root().join("info");
-        findings.error("missing-field", &at, "50%\n::error::\u{1b}no").help("add it");
+        findings.error(Code::MissingField, &at, "50%\n::error::\u{1b}no").help("add it");
         assert_eq!(
             findings.to_github(&source),
             "::error file=a%2Cb.yaml,line=2,col=1,title=missing-field::50%25%0A::error::\\u{1b}no%0Aadd it\n"

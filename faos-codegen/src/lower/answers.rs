@@ -4,6 +4,7 @@ use crate::api::{
     Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Method, Output, Owner, Pages, Parameter, Shape, Type,
     TypeDef,
 };
+use crate::diagnostic::Code;
 use crate::document::{self, SchemaId};
 use crate::json::Pointer;
 
@@ -81,7 +82,7 @@ impl<'a> OperationLowering<'_, 'a> {
                     kept.push(offer);
                 } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
                     let message = format!("the response media type `{}` is not requested", offer.name.escape_debug());
-                    self.types.findings.note("other-media-types", &at.join("content").join(offer.name), message);
+                    self.types.findings.note(Code::OtherMediaTypes, &at.join("content").join(offer.name), message);
                 }
             }
             let empty = kept.is_empty();

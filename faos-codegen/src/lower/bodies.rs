@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{MediaType, QueryStyle};
 
 use crate::api::{Body, BodyForm, Docs, Form, Media, Part, Placement, Style, Type};
+use crate::diagnostic::Code;
 use crate::document::{self, Schema, SchemaId};
 use crate::json::Pointer;
 
@@ -46,7 +47,7 @@ impl<'a> OperationLowering<'_, 'a> {
             } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
                 let message =
                     format!("the body media type `{}` is not supported beside the others", offer.name.escape_debug());
-                self.types.findings.note("other-media-types", &at.join("content").join(offer.name), message);
+                self.types.findings.note(Code::OtherMediaTypes, &at.join("content").join(offer.name), message);
             }
         }
         let bodies = kept.into_iter().enumerate().map(|(index, offer)| Variant {
@@ -87,10 +88,10 @@ impl<'a> OperationLowering<'_, 'a> {
         for name in refused {
             let at = at.join("content").join(name);
             if media::is_harmful(name) {
-                self.types.findings.error("wrong-value", &at, "this is not a valid media type");
+                self.types.findings.error(Code::WrongValue, &at, "this is not a valid media type");
             } else {
                 let message = format!("`{}` is not a media type; ignored", name.escape_debug());
-                self.types.findings.warning("wrong-value", &at, message);
+                self.types.findings.warning(Code::WrongValue, &at, message);
             }
         }
         offers
@@ -175,7 +176,7 @@ impl<'a> OperationLowering<'_, 'a> {
             if !encoding.headers.is_empty() {
                 let at = self.at.join("requestBody").join("content").join(offer.name).join("encoding").join(name);
                 let message = format!("the headers of the part `{}` are not sent", name.escape_debug());
-                self.types.findings.note("part-headers", &at, message);
+                self.types.findings.note(Code::PartHeaders, &at, message);
             }
             // With a list of types, the caller chooses and states the type of each file.
             let stated = encoding.content_type.as_deref().filter(|stated| !stated.contains([',', '*']));
@@ -186,7 +187,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 (Some(stated), _) => {
                     let at = self.at.join("requestBody").join("content").join(offer.name).join("encoding").join(name);
                     let message = format!("`{}` is not a media type; ignored", stated.escape_debug());
-                    self.types.findings.warning("wrong-value", &at, message);
+                    self.types.findings.warning(Code::WrongValue, &at, message);
                 }
                 (None, Some(QueryStyle::DeepObject)) => parts.push((name.clone(), Part::Brackets)),
                 (None, _) => {}

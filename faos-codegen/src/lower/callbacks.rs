@@ -3,6 +3,7 @@
 use openapiv3::{PathItem, ReferenceOr};
 
 use crate::api::{Callback, Owner};
+use crate::diagnostic::Code;
 use crate::json::Pointer;
 
 use super::media::{self, Kind};
@@ -59,7 +60,7 @@ fn payloads<'a>(
             None => {
                 let at = at.join(&method.as_str().to_ascii_lowercase()).join("requestBody");
                 types.findings.note(
-                    "untyped-callback",
+                    Code::UntypedCallback,
                     &at,
                     format!("`{name}` does not send JSON; no type is generated"),
                 );

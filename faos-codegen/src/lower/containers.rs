@@ -1,6 +1,7 @@
 //! Objects, maps, lists and tuples.
 
 use crate::api::{Branch, Docs, Field, Object, Presence, Shape, Type, Union};
+use crate::diagnostic::Code;
 use crate::document::{Schema, SchemaId};
 use crate::json::Value;
 
@@ -38,7 +39,7 @@ impl<'a> Lowering<'a> {
     fn report_undescribed(&mut self, schema: &Schema) {
         for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
             let message = format!("`{}` is required, and `properties` does not describe it", name.escape_debug());
-            self.findings.warning("undescribed-member", &schema.at, message);
+            self.findings.warning(Code::UndescribedMember, &schema.at, message);
         }
     }
 

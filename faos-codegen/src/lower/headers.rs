@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 
 use crate::api::{Docs, HeaderId, Id, IdMap, Owner, RateLimitHeaders, ResponseHeader, Type};
+use crate::diagnostic::Code;
 use crate::document::{Document, SchemaId};
 use crate::json::Pointer;
 
@@ -59,7 +60,7 @@ impl Headers {
                 let at = at.join("responses").join(&status).join("headers").join(name);
                 if !is_name(name) {
                     let message = format!("`{}` is no name of a header, so it is left out", name.escape_debug());
-                    types.findings.warning("wrong-value", &at, message);
+                    types.findings.warning(Code::WrongValue, &at, message);
                     continue;
                 }
                 let index = self.enter(types, key, name, header, at);

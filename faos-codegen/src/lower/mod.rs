@@ -21,7 +21,7 @@ mod unions;
 mod words;
 
 use crate::api::{Api, Untyped};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::json::Pointer;
 use crate::settings::{Redacted, Settings};
@@ -77,7 +77,11 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
 fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redacted], findings: &mut Diagnostics) {
     let mut unused = |setting: &str, reason: &str| {
         findings
-            .error("unused-setting", &Pointer::root(), format!("`{setting}` in codegen.toml does not match anything"))
+            .error(
+                Code::UnusedSetting,
+                &Pointer::root(),
+                format!("`{setting}` in codegen.toml does not match anything"),
+            )
             .help(format!("{reason}; correct or remove the setting"));
     };
     if let Some(envelope) = &settings.envelope

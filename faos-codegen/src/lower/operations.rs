@@ -9,6 +9,7 @@ use crate::api::{
     AnswerForm, BodyForm, Branch, Docs, Id, IdMap, Location, Method, Operation, OperationId, Output, Owner, Parameter,
     Placement, Representation, Resource, ResourceId, Server, Shape, Style, Type, TypeDef, TypeId, Union,
 };
+use crate::diagnostic::Code;
 use crate::document::{self, Document, SchemaId};
 use crate::json::Pointer;
 use crate::settings::Settings;
@@ -34,10 +35,10 @@ pub(super) fn lower(
         };
         if let Some(reason) = paths::invalid_reason(path) {
             let message = format!("the path `{}` is invalid: {reason}", path.escape_debug());
-            types.findings.error("wrong-value", &at, message);
+            types.findings.error(Code::WrongValue, &at, message);
         } else if path.contains(['?', '#']) {
             let message = "a path must not have a query or fragment; the query is sent as written, the fragment is not";
-            types.findings.warning("wrong-value", &at, message);
+            types.findings.warning(Code::WrongValue, &at, message);
         }
         for (method, operation) in methods(item) {
             let resource = resources.of_operation(path, operation);
@@ -47,7 +48,7 @@ pub(super) fn lower(
                 && identified.insert(id, operation).is_some_and(|other| !std::ptr::eq(other, operation))
             {
                 let message = format!("the operation ID `{}` is not unique", id.escape_debug());
-                types.findings.warning("repeated-operation-id", &at.join("operationId"), message);
+                types.findings.warning(Code::RepeatedOperationId, &at.join("operationId"), message);
             }
             let own_headers = headers.of_operation(types, operation, &at);
             let names_rate_limit = headers.names_rate_limit(document, operation);
@@ -87,7 +88,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
             let offers = body.map(|body| media::offers(document, &body.content).0).unwrap_or_default();
             let Some(id) = offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema) else {
                 types.findings.note(
-                    "untyped-callback",
+                    Code::UntypedCallback,
                     &at,
                     format!("`{name}` does not send JSON; no type is generated"),
                 );
@@ -280,7 +281,7 @@ impl<'a> OperationLowering<'_, 'a> {
         }
         for at in repeated {
             let message = "another parameter has the same name and location; this one is used";
-            self.types.findings.warning("wrong-value", &at, message);
+            self.types.findings.warning(Code::WrongValue, &at, message);
         }
         let mut parameters: Vec<Parameter> = merged.into_values().collect();
         self.ignore_headers_of_http(&mut parameters);
@@ -310,7 +311,7 @@ impl<'a> OperationLowering<'_, 'a> {
             .collect::<Vec<_>>();
         for parameter in ignored {
             self.types.findings.note(
-                "ignored-parameter",
+                Code::IgnoredParameter,
                 &parameter.at,
                 format!("the header parameter `{}` is ignored: the client sets this header", parameter.wire),
             );
@@ -324,7 +325,7 @@ impl<'a> OperationLowering<'_, 'a> {
         for name in paths::places(self.path) {
             if !declared(name) {
                 self.types.findings.error(
-                    "undeclared-path-parameter",
+                    Code::UndeclaredPathParameter,
                     &self.at,
                     format!("the path parameter `{name}` is not declared"),
                 );
@@ -333,7 +334,7 @@ impl<'a> OperationLowering<'_, 'a> {
         for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
             if !paths::places(self.path).any(|name| name == parameter.wire) {
                 self.types.findings.error(
-                    "unused-path-parameter",
+                    Code::UnusedPathParameter,
                     &parameter.at,
                     format!("the path parameter `{}` does not occur in the path `{}`", parameter.wire, self.path),
                 );
@@ -382,12 +383,12 @@ impl<'a> OperationLowering<'_, 'a> {
         };
         if location == Location::Header && !media::is_token(&data.name) {
             let message = format!("`{}` is not a valid header name", data.name.escape_debug());
-            self.types.findings.error("wrong-value", &at, message);
+            self.types.findings.error(Code::WrongValue, &at, message);
         }
         if location == Location::Path && !data.required {
             let message =
                 format!("the path parameter `{}` must be required; treated as required", data.name.escape_debug());
-            self.types.findings.warning("missing-field", &at, message);
+            self.types.findings.warning(Code::MissingField, &at, message);
         }
         let mut docs = Docs::new(data.description.clone().unwrap_or_default());
         let ty = match schema {

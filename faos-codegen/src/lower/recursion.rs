@@ -2,7 +2,7 @@
 //! be as large as its largest branch.
 
 use crate::api::{IdMap, Shape, Type, TypeDef, TypeId, Types};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 
 /// The maximum length of a chain of types. The compiler follows each chain as a whole, in quadratic time, and fails at
 /// some length above this one.
@@ -49,7 +49,7 @@ pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) {
     let first = types.iter().find(|(id, _)| depth[*id] == LONGEST_CHAIN + 1);
     if let Some((_, definition)) = first {
         let message = format!("the chain of types that starts here is longer than {LONGEST_CHAIN}");
-        findings.error("document-limit", &definition.at, message);
+        findings.error(Code::DocumentLimit, &definition.at, message);
     }
 }
 

@@ -3,6 +3,7 @@
 use indexmap::IndexSet;
 
 use crate::api::{Constant, Docs, Enum, Integer, Scalar, Shape, Type, Variant};
+use crate::diagnostic::Code;
 use crate::document::{Schema, SchemaId};
 use crate::json::{Number, Value};
 
@@ -39,7 +40,7 @@ impl Lowering<'_> {
         for value in values {
             self.check_type(schema, value);
             if !kept.insert(value) {
-                self.findings.warning("repeated-value", &schema.at, format!("duplicate value {value}"));
+                self.findings.warning(Code::RepeatedValue, &schema.at, format!("duplicate value {value}"));
             }
         }
         kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
@@ -70,7 +71,7 @@ impl Lowering<'_> {
         if !value.is_null() && !schema.types.allow(value) {
             let message =
                 format!("the value {value} is not of the type `{}`; the value takes precedence", schema.types.names());
-            self.findings.warning("wrong-value", &schema.at, message);
+            self.findings.warning(Code::WrongValue, &schema.at, message);
         }
     }
 }

@@ -3,7 +3,7 @@
 use openapiv3::{APIKeyLocation, SecurityRequirement};
 
 use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme, Server};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::json::Pointer;
 
@@ -24,7 +24,7 @@ pub(super) fn usable_servers(listed: &[openapiv3::Server], at: &Pointer, finding
             Err(reason) => {
                 findings
                     .warning(
-                        "unusable-server",
+                        Code::UnusableServer,
                         &at,
                         format!("the server `{}` is ignored: {reason}", server.url.escape_debug()),
                     )
@@ -81,7 +81,7 @@ pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<Se
         check_name(&kind, &at, findings);
         let kind = with_usable_urls(kind, &at, findings);
         if let SchemeKind::Other(reason) = &kind {
-            findings.warning("unsupported-security", &at, format!("the client does not support `{name}`: {reason}"));
+            findings.warning(Code::UnsupportedSecurity, &at, format!("the client does not support `{name}`: {reason}"));
         }
         schemes.push(SecurityScheme { at, name: name.clone(), kind, docs: Docs::new(description.unwrap_or_default()) });
     }
@@ -129,7 +129,7 @@ fn check_name(kind: &SchemeKind, at: &Pointer, findings: &mut Diagnostics) {
     let fits = if *location == Location::Query { !name.is_empty() } else { is_token(name) };
     if !fits {
         let message = format!("`{}` is not a valid name for an API key", name.escape_debug());
-        findings.error("wrong-value", &at.join("name"), message);
+        findings.error(Code::WrongValue, &at.join("name"), message);
     }
 }
 
@@ -146,9 +146,9 @@ fn with_usable_urls(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) 
             Trust::Full => return true,
             Trust::Limited => {
                 let message = format!("the URL `{quoted}` is ignored: it is not safe for secrets");
-                findings.warning("unusable-server", &at, message)
+                findings.warning(Code::UnusableServer, &at, message)
             }
-            Trust::None => findings.error("wrong-value", &at, format!("the URL `{quoted}` is not safe for secrets")),
+            Trust::None => findings.error(Code::WrongValue, &at, format!("the URL `{quoted}` is not safe for secrets")),
         };
         finding.help("use an https or localhost URL without credentials");
         false
@@ -212,7 +212,7 @@ pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
     for (at, security) in demanded.chain([(&Pointer::root(), &api.security)]) {
         for name in security.iter().flatten().filter(|name| !known(name)) {
             findings.error(
-                "unknown-security-scheme",
+                Code::UnknownSecurityScheme,
                 &at.join("security"),
                 format!("the security scheme `{name}` is not declared under `securitySchemes`"),
             );

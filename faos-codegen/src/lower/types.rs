@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::api::{Branch, Owner, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, Schema, SchemaId, Typing};
 use crate::json::Pointer;
 use crate::settings::Settings;
@@ -174,7 +174,7 @@ impl<'a> Lowering<'a> {
         // One report is enough; the siblings are as deep.
         if !std::mem::replace(&mut self.is_too_deep, true) {
             let message = format!("schemas are nested more than {DEEPEST} deep here");
-            self.findings.error("document-limit", &schema.at, message);
+            self.findings.error(Code::DocumentLimit, &schema.at, message);
         }
         Type::Any
     }
@@ -318,7 +318,7 @@ impl<'a> Lowering<'a> {
             };
             let message = format!("a schema without `type` is treated as `{}`{elsewhere}", ty.name());
             self.findings
-                .note("missing-type", &first.at, message)
+                .note(Code::MissingType, &first.at, message)
                 .help(format!("add `type: {}` if this is correct", ty.name()));
         }
     }

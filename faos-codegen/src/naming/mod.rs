@@ -33,7 +33,7 @@ use crate::api::{
     Api, Enum, IdMap, Object, Operation, OperationId, Places, Resource, ResourceId, Shape, TypeDef, TypeId, Types,
     Union, Variant,
 };
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Pointer, Value};
 use crate::parallel;
 use crate::settings::Settings;
@@ -188,7 +188,7 @@ impl Assigner<'_> {
                     "the place of a type is what a line of names.lock has before ` type `",
                 ),
             };
-            findings.error("unused-setting", &Pointer::root(), message).help(help);
+            findings.error(Code::UnusedSetting, &Pointer::root(), message).help(help);
         }
         known.sort();
         known
@@ -397,7 +397,7 @@ fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet
     for (_, place) in overrides.keys().enumerate().filter(|(index, _)| !used.contains(index)) {
         findings
             .error(
-                "unused-setting",
+                Code::UnusedSetting,
                 &Pointer::root(),
                 format!("the name given to `{place}` in codegen.toml names nothing"),
             )
@@ -410,11 +410,11 @@ fn report_refused(refused: &[Refused], overrides: &IndexMap<String, String>, fin
     for Refused { at, place, decided, given } in refused {
         if overrides.contains_key(place) {
             let message = format!("the name `{decided}` given to `{place}` in codegen.toml is taken");
-            findings.error("taken-name", &Pointer::root(), message).help("choose another name");
+            findings.error(Code::TakenName, &Pointer::root(), message).help("choose another name");
         } else {
             let message = format!("the name `{decided}` in names.lock is taken; the name is now `{given}`");
             findings
-                .warning("taken-name", at, message)
+                .warning(Code::TakenName, at, message)
                 .help("to choose the name, give it under [names] in codegen.toml");
         }
     }

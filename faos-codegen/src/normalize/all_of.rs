@@ -8,7 +8,7 @@ use std::mem;
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Schema, SchemaId, Schemas, Types};
 use crate::json::Pointer;
 
@@ -98,7 +98,7 @@ impl Merger<'_> {
             let branch = self.schemas.get(*only).clone();
             if self.target(*only) == id {
                 let message = "this `allOf` refers to its own schema and has no effect";
-                self.findings.warning("reference-cycle", &branch.at, message);
+                self.findings.warning(Code::ReferenceCycle, &branch.at, message);
                 return;
             }
             let schema = self.schemas.get_mut(id);
@@ -113,7 +113,7 @@ impl Merger<'_> {
             let target = self.target(branch);
             if self.depth == DEEPEST {
                 let message = format!("chain of `allOf` references is longer than {DEEPEST} schemas");
-                self.findings.error("document-limit", &self.schemas.get(id).at, message);
+                self.findings.error(Code::DocumentLimit, &self.schemas.get(id).at, message);
                 return;
             }
             self.depth += 1;
@@ -155,7 +155,7 @@ impl Merger<'_> {
             let (base, extension) = if of_reference { (member, own) } else { (own, member) };
             let (base, at) = (self.schemas.get(base).at.clone(), self.schemas.get(extension).at.clone());
             let message = format!("`{name}` has another type than in the extended schema; the type given here is used");
-            self.findings.warning("conflicting-types", &at, message).related(&base, "this definition is ignored");
+            self.findings.warning(Code::ConflictingTypes, &at, message).related(&base, "this definition is ignored");
             if of_reference {
                 other.properties.shift_remove(&name);
             } else {
@@ -269,7 +269,7 @@ impl Merger<'_> {
         if merged.is_empty() && !own.types.is_empty() {
             let at = own.at.clone();
             self.findings
-                .error("conflicting-types", &at, "the branches of this `allOf` do not have a type in common")
+                .error(Code::ConflictingTypes, &at, "the branches of this `allOf` do not have a type in common")
                 .related(&other.at, "this branch conflicts with the branches before it");
             return;
         }
@@ -328,7 +328,7 @@ impl Merger<'_> {
                 schema.any_of.clone_from(others);
             } else {
                 self.findings
-                    .warning("two-unions", at, "more than two unions apply at once; only two are used")
+                    .warning(Code::TwoUnions, at, "more than two unions apply at once; only two are used")
                     .related(&other.at, "this union is ignored");
             }
         }

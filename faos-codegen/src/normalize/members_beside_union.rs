@@ -5,7 +5,7 @@
 
 use std::mem;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Schema, SchemaId, Schemas, Type};
 
 use super::all_of;
@@ -33,7 +33,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
         if depth >= DEEPEST || count > left {
             let at = schema.at.clone();
             findings.warning(
-                "members-beside-union",
+                Code::MembersBesideUnion,
                 &at,
                 "properties beside this union are ignored: too many nested branches to merge them into",
             );

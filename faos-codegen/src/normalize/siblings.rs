@@ -4,7 +4,7 @@
 
 use std::mem;
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Schema, SchemaId, Schemas, Type, Types};
 
 pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
@@ -17,7 +17,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
         if contradicts(schema, schemas.get(target)) {
             findings
                 .warning(
-                    "conflicting-types",
+                    Code::ConflictingTypes,
                     &schema.at,
                     "keywords beside this reference conflict with its target; ignored",
                 )

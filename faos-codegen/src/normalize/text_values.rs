@@ -3,7 +3,7 @@
 //!
 //! After this pass every listed or fixed value of a string schema is a string, a list or an object.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Schemas, Type};
 use crate::json::Value;
 
@@ -17,7 +17,7 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
         for value in values {
             let Some(text) = text(value) else { continue };
             findings.warning(
-                "wrong-value",
+                Code::WrongValue,
                 &schema.at,
                 format!("the value {value} of a string schema is read as \"{text}\""),
             );

@@ -8,7 +8,7 @@ use super::{
     model::Kind,
     references::{Elsewhere, lookup},
 };
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document};
 use crate::json::{Object, Pointer, Value};
 
@@ -52,7 +52,7 @@ impl Pieces<'_> {
     fn piece<'v, T: Deserialize<'v>>(&mut self, value: &'v Value, at: &Pointer) -> Option<T> {
         T::deserialize(value)
             .map_err(|error| {
-                self.diagnostics.error("wrong-type", at, error.to_string());
+                self.diagnostics.error(Code::WrongType, at, error.to_string());
             })
             .ok()
     }

@@ -11,7 +11,7 @@ use super::{
     repair,
     schema::PendingReference,
 };
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Ledger, SchemaId, Schemas, Treatment};
 use crate::json::{Object, Pointer, Value};
 
@@ -98,7 +98,7 @@ impl<'l> Walk<'l> {
         if !self.exhausted {
             self.exhausted = true;
             let message = format!("the document has more {what} than the limit allows");
-            self.diagnostics.error("document-limit", at, message);
+            self.diagnostics.error(Code::DocumentLimit, at, message);
         }
     }
 
@@ -140,8 +140,8 @@ impl<'l> Walk<'l> {
                     let message =
                         format!("{} cannot be a reference; `{text}` is not followed", with_article(kind.name()));
                     let code = match text.starts_with('#') {
-                        true => "unresolved-reference",
-                        false => "external-reference",
+                        true => Code::UnresolvedReference,
+                        false => Code::ExternalReference,
                     };
                     self.diagnostics.error(code, &at.join(key), message);
                     return true;
@@ -158,11 +158,11 @@ impl<'l> Walk<'l> {
         let here = self.member_at(at, field.name);
         if field.since > self.minor {
             let message = format!("`{}` requires OpenAPI 3.{}", field.name, field.since);
-            self.diagnostics.warning("version-mismatch", &here, message);
+            self.diagnostics.warning(Code::VersionMismatch, &here, message);
         }
         if value.is_null() && !matches!(field.shape, Shape::Any | Shape::Example) {
             let message = format!("`{}` is null; treated as absent", field.name);
-            self.diagnostics.warning("wrong-type", &here, message);
+            self.diagnostics.warning(Code::WrongType, &here, message);
             return false;
         }
         if field.treatment == Treatment::DocumentedOnly && self.is_unreadable_prose(value, field.shape, &here) {
@@ -181,7 +181,7 @@ impl<'l> Walk<'l> {
                 Shape::Bool | Shape::Any | Shape::Example => return true,
             };
             let message = "the value is null; treated as empty";
-            self.diagnostics.warning("wrong-type", at, message);
+            self.diagnostics.warning(Code::WrongType, at, message);
         }
         self.shaped(shape, value, at)
     }
@@ -226,7 +226,7 @@ impl<'l> Walk<'l> {
     fn list(&mut self, shape: Shape, value: &mut Value, at: &Pointer) -> bool {
         if !matches!(value, Value::Array(_)) {
             let message = format!("expected a list; {} is treated as its only item", value.kind());
-            self.diagnostics.warning("wrong-type", at, message);
+            self.diagnostics.warning(Code::WrongType, at, message);
             let only = std::mem::take(value);
             *value = Value::Array(vec![only]);
         }
@@ -242,7 +242,7 @@ impl<'l> Walk<'l> {
             index += 1;
             if item.is_null() {
                 let message = "the item is null; treated as absent";
-                self.diagnostics.warning("wrong-type", &here, message);
+                self.diagnostics.warning(Code::WrongType, &here, message);
                 return false;
             }
             self.shaped(shape, item, &here)
@@ -293,13 +293,13 @@ impl<'l> Walk<'l> {
                 Missing::EmptyObject => Value::Object(empty(field.shape)),
                 Missing::Fatal | Missing::Fine => {
                     let message = format!("the {} has no `{}`", kind.name(), field.name);
-                    self.diagnostics.error("missing-field", at, message);
+                    self.diagnostics.error(Code::MissingField, at, message);
                     return false;
                 }
             };
             if field.is_required_in(self.minor) {
                 let message = format!("the {} has no `{}`; treated as empty", kind.name(), field.name);
-                self.diagnostics.warning("missing-field", at, message);
+                self.diagnostics.warning(Code::MissingField, at, message);
             }
             members.insert(field.name.to_owned(), value);
         }

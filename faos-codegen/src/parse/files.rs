@@ -15,7 +15,7 @@ use super::{
     schema::is_map,
     text,
 };
-use crate::diagnostic::{Diagnostics, Origins};
+use crate::diagnostic::{Code, Diagnostics, Origins};
 use crate::json::{Object, Pointer, Value, percent_decoded};
 use crate::source::Source;
 
@@ -235,7 +235,7 @@ impl Importer<'_> {
         if self.nesting.len() >= MAX_NESTING || self.nesting.contains(&target) {
             let message = format!("the reference `{text}` is cyclic or nested too deeply");
             let at = at.join("$ref");
-            self.diagnostics.error("reference-cycle", &at, message);
+            self.diagnostics.error(Code::ReferenceCycle, &at, message);
             self.imported.reported.insert(at);
             return;
         }
@@ -267,7 +267,7 @@ impl Importer<'_> {
             let message =
                 format!("the reference points to `{}` in `{}`, which does not exist", target.place, target.file);
             let at = at.join("$ref");
-            self.diagnostics.error("unresolved-reference", &at, message);
+            self.diagnostics.error(Code::UnresolvedReference, &at, message);
             self.imported.reported.insert(at);
             return None;
         }
@@ -321,7 +321,7 @@ impl Importer<'_> {
         if self.values > self.limits.max_values {
             self.values = 0;
             self.diagnostics.error(
-                "document-limit",
+                Code::DocumentLimit,
                 at,
                 "the referenced files contain more values than the limit allows",
             );

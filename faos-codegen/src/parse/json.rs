@@ -4,7 +4,7 @@ use indexmap::map::Entry;
 use jiter::{Jiter, JiterError, Peek};
 
 use super::limits::Limits;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Number, Object, Pointer, Value};
 use crate::source::Source;
 
@@ -36,7 +36,7 @@ struct Reader<'s> {
 
 /// The reason why parsing stopped.
 struct Failure {
-    code: &'static str,
+    code: Code,
     message: String,
     offset: usize,
 }
@@ -44,7 +44,7 @@ struct Failure {
 impl From<JiterError> for Failure {
     fn from(error: JiterError) -> Failure {
         Failure {
-            code: "syntax",
+            code: Code::Syntax,
             message: format!("the document is not valid JSON: {}", error.error_type),
             offset: error.index,
         }
@@ -82,7 +82,7 @@ impl Reader<'_> {
         let bytes = self.jiter.known_number_bytes(peek)?;
         let number = std::str::from_utf8(bytes).ok().and_then(Number::parse);
         number.map(Value::Number).ok_or_else(|| Failure {
-            code: "syntax",
+            code: Code::Syntax,
             message: "the document is not valid JSON: invalid number".to_owned(),
             offset,
         })
@@ -118,7 +118,7 @@ impl Reader<'_> {
                     let message = format!("duplicate key `{}`", entry.key());
                     let quote = self.bytes.iter().skip(before).position(|byte| *byte == b'"');
                     let offset = before + quote.unwrap_or_default();
-                    self.diagnostics.error("duplicate-key", &Pointer::root(), message).offset(offset);
+                    self.diagnostics.error(Code::DuplicateKey, &Pointer::root(), message).offset(offset);
                 }
             }
             before = self.jiter.current_index();
@@ -136,7 +136,7 @@ impl Reader<'_> {
 
     fn limit(&self, what: String) -> Failure {
         Failure {
-            code: "document-limit",
+            code: Code::DocumentLimit,
             message: format!("the document has {what}, which exceeds the limit"),
             offset: self.jiter.current_index(),
         }

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 
 use super::envelope::Walk;
+use crate::diagnostic::Code;
 use crate::document::{Discriminator, Reference, SchemaId, Treatment};
 use crate::json::{Pointer, Value};
 
@@ -47,7 +48,7 @@ impl Walk<'_> {
         let at = self.member_at(schema_at, key);
         if self.minor == 0 && SINCE_3_1.contains(&key) {
             let message = format!("`{key}` requires OpenAPI 3.1");
-            self.diagnostics.warning("version-mismatch", &at, message);
+            self.diagnostics.warning(Code::VersionMismatch, &at, message);
         }
         match key {
             "$ref" | "type" | "enum" | "const" | "required" | "discriminator" | "nullable" | "dependentRequired"
@@ -101,7 +102,7 @@ impl Walk<'_> {
                 "the dialect `{}` is not supported; treated as JSON Schema draft 2020-12",
                 dialect.escape_debug()
             );
-            self.diagnostics.warning("not-understood", at, message);
+            self.diagnostics.warning(Code::NotUnderstood, at, message);
         }
     }
 
@@ -124,7 +125,7 @@ impl Walk<'_> {
             "required" => {
                 if let Value::Bool(_) = value {
                     let message = "`required` must be a list of names; ignored";
-                    self.diagnostics.warning("wrong-type", at, message);
+                    self.diagnostics.warning(Code::WrongType, at, message);
                     return;
                 }
                 let names = self.strings(value, at);
@@ -138,7 +139,7 @@ impl Walk<'_> {
                 if self.minor > 0 {
                     let message = "`nullable` was removed in OpenAPI 3.1; treated as in 3.0";
                     self.diagnostics
-                        .warning("version-mismatch", at, message)
+                        .warning(Code::VersionMismatch, at, message)
                         .help("add `null` to the types instead: `type: [string, \"null\"]`");
                 }
                 legacy.nullable = self.boolean(value, at);
@@ -217,7 +218,7 @@ impl Walk<'_> {
         if let (true, Value::Bool(truth)) = (exclusive, value) {
             if self.minor > 0 {
                 let message = format!("a boolean `{key}` was removed in OpenAPI 3.1; treated as in 3.0");
-                self.diagnostics.warning("version-mismatch", at, message);
+                self.diagnostics.warning(Code::VersionMismatch, at, message);
             }
             match key {
                 "exclusiveMinimum" => legacy.exclusive_minimum = *truth,
@@ -226,12 +227,12 @@ impl Walk<'_> {
             return;
         }
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null; treated as absent"));
+            self.diagnostics.warning(Code::WrongType, at, format!("`{key}` is null; treated as absent"));
             return;
         }
         if exclusive && self.minor == 0 {
             let message = format!("`{key}` must be a boolean in OpenAPI 3.0; the number is treated as in 3.1");
-            self.diagnostics.warning("version-mismatch", at, message);
+            self.diagnostics.warning(Code::VersionMismatch, at, message);
         }
         let number = self.number(value, at);
         let schema = self.schemas.get_mut(id);
@@ -246,7 +247,7 @@ impl Walk<'_> {
 
     fn size(&mut self, id: SchemaId, key: &str, value: &Value, at: &Pointer) {
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, format!("`{key}` is null; treated as absent"));
+            self.diagnostics.warning(Code::WrongType, at, format!("`{key}` is null; treated as absent"));
             return;
         }
         let Some(number) = self.number(value, at) else {
@@ -255,7 +256,7 @@ impl Walk<'_> {
         let size = number.as_u64();
         if size.is_none() {
             let message = format!("`{key}` must be an integer from 0 to 2^64; `{number}` is ignored");
-            self.diagnostics.warning("wrong-value", at, message);
+            self.diagnostics.warning(Code::WrongValue, at, message);
         }
         let schema = self.schemas.get_mut(id);
         match key {
@@ -276,23 +277,23 @@ impl Walk<'_> {
             Value::Null => return None,
             other => {
                 let message = format!("`enum` must be a list; {} is treated as its only value", other.kind());
-                self.diagnostics.warning("wrong-type", at, message);
+                self.diagnostics.warning(Code::WrongType, at, message);
                 vec![other]
             }
         };
         if values.is_empty() {
-            self.diagnostics.warning("wrong-value", at, "the enum is empty; ignored");
+            self.diagnostics.warning(Code::WrongValue, at, "the enum is empty; ignored");
             return None;
         }
         if values.len() > self.limits.max_enum {
             let message = format!("the enum has {} values, which exceeds the limit", values.len());
-            self.diagnostics.error("document-limit", at, message);
+            self.diagnostics.error(Code::DocumentLimit, at, message);
             return None;
         }
         for (index, value) in values.iter().enumerate() {
             if value.as_str().is_some_and(|text| text.len() > self.limits.max_enum_value) {
                 let message = "the value is longer than the limit allows";
-                self.diagnostics.error("document-limit", &at.index(index), message);
+                self.diagnostics.error(Code::DocumentLimit, &at.index(index), message);
             }
         }
         Some(values)
@@ -301,7 +302,7 @@ impl Walk<'_> {
     fn discriminator(&mut self, value: Value, at: &Pointer) -> Option<Discriminator> {
         if let Value::String(property_name) = value {
             let message = "`discriminator` must be an object; the string is treated as its `propertyName`";
-            self.diagnostics.warning("version-mismatch", at, message);
+            self.diagnostics.warning(Code::VersionMismatch, at, message);
             return Some(Discriminator { property_name, ..Discriminator::default() });
         }
         let mut discriminator = Discriminator::default();
@@ -327,7 +328,7 @@ impl Walk<'_> {
             self.ledger.enter("discriminator", &key, treatment, at);
         }
         if discriminator.property_name.is_empty() {
-            self.diagnostics.warning("missing-field", at, "the discriminator has no `propertyName`; ignored");
+            self.diagnostics.warning(Code::MissingField, at, "the discriminator has no `propertyName`; ignored");
             return None;
         }
         Some(discriminator)

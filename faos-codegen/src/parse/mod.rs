@@ -21,7 +21,7 @@ mod version;
 mod yaml;
 
 use self::{envelope::Walk, files::Imported, model::Kind};
-use crate::diagnostic::{Diagnostics, Origins};
+use crate::diagnostic::{Code, Diagnostics, Origins};
 use crate::document::{Document, Treatment};
 use crate::json::{Pointer, Value};
 use crate::parallel;
@@ -83,7 +83,7 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
             1 => format!("unknown key `{key}` in the {object}; ignored"),
             count => format!("unknown key `{key}` in the {object}; ignored in {count} places"),
         };
-        diagnostics.warning("not-understood", &entry.first, message);
+        diagnostics.warning(Code::NotUnderstood, &entry.first, message);
     }
     if diagnostics.has_errors() {
         return Err(diagnostics);

@@ -12,7 +12,7 @@ use self::{
 };
 use super::limits::Limits;
 use super::{references::lookup, text};
-use crate::diagnostic::{Diagnostics, Origins};
+use crate::diagnostic::{Code, Diagnostics, Origins};
 use crate::json::{Object, Pointer, Value};
 use crate::source::Source;
 
@@ -38,7 +38,7 @@ pub(super) fn apply(root: &mut Value, overlay: &Source, limits: &Limits, diagnos
             let at = action.at.join("target");
             applier
                 .findings
-                .error("overlay-target", &at, message)
+                .error(Code::OverlayTarget, &at, message)
                 .help("if the document no longer needs the correction, remove the action");
             continue;
         }
@@ -75,7 +75,7 @@ impl Applier<'_> {
             self.values += count;
             if self.values > self.limits.max_values || at.segments().count() + depth > self.limits.max_depth {
                 let message = "the update makes the document larger or deeper than the limit allows";
-                self.findings.error("document-limit", &place, message);
+                self.findings.error(Code::DocumentLimit, &place, message);
                 break;
             }
             match (lookup(self.root, &at), update) {
@@ -88,13 +88,13 @@ impl Applier<'_> {
                 }
                 (Some(Value::Object(_)), other) => {
                     let message = format!("an object can only be updated with an object, not {}", other.kind());
-                    self.findings.error("overlay-target", &place, message);
+                    self.findings.error(Code::OverlayTarget, &place, message);
                     break;
                 }
                 (Some(scalar), _) => {
                     let message = format!("only objects and lists can be updated; `{at}` is {}", scalar.kind());
                     self.findings
-                        .error("overlay-target", &action.at.join("target"), message)
+                        .error(Code::OverlayTarget, &action.at.join("target"), message)
                         .help("select its parent in the target, and include its key in the update");
                     break;
                 }
@@ -112,7 +112,7 @@ impl Applier<'_> {
         for at in places {
             let (Some(around), Some(name)) = (at.parent(), at.last()) else {
                 let message = "the whole document cannot be removed";
-                self.findings.error("overlay-target", &action.at.join("target"), message);
+                self.findings.error(Code::OverlayTarget, &action.at.join("target"), message);
                 return Vec::new();
             };
             within.entry(around).or_default().insert(name.into_owned());

@@ -10,6 +10,7 @@ use super::{
     similar,
     uri::joined,
 };
+use crate::diagnostic::Code;
 use crate::document::{MAX_REFERENCE_CHAIN, SchemaId};
 use crate::json::{Pointer, Value};
 
@@ -126,7 +127,7 @@ impl Resolver<'_, '_> {
         let in_content = place.join("content").join("application/json").join("schema");
         let found = [place.join("schema"), in_content].iter().find_map(|at| self.walk.schemas.by_pointer(at))?;
         let message = format!("a schema reference points to this {}; its schema is used instead", kind.name());
-        self.walk.diagnostics.warning("unresolved-reference", place, message);
+        self.walk.diagnostics.warning(Code::UnresolvedReference, place, message);
         Some(found)
     }
 
@@ -172,7 +173,7 @@ impl Resolver<'_, '_> {
         }
         let value = std::mem::take(value);
         let message = "treated as a schema, because a reference points here";
-        self.walk.diagnostics.warning("not-understood", place, message).help("move it under `components.schemas`");
+        self.walk.diagnostics.warning(Code::NotUnderstood, place, message).help("move it under `components.schemas`");
         Some(self.walk.schema(value, place.clone()))
     }
 
@@ -207,7 +208,7 @@ impl Resolver<'_, '_> {
                         let message = format!("the schema `{text}` does not exist; the value `{value}` is ignored");
                         let at = self.walk.member_at(&at, &value);
                         let diagnostics = &mut self.walk.diagnostics;
-                        diagnostics.warning("unresolved-reference", &at, message);
+                        diagnostics.warning(Code::UnresolvedReference, &at, message);
                     }
                 }
             }
@@ -309,11 +310,11 @@ impl Resolver<'_, '_> {
         match failure {
             Failure::External if self.walk.missing_files.contains(text.split('#').next().unwrap_or_default()) => {
                 let message = format!("the reference `{}` points to a missing file", text.trim_end_matches('#'));
-                self.walk.diagnostics.error("external-reference", at, message);
+                self.walk.diagnostics.error(Code::ExternalReference, at, message);
             }
             Failure::External => {
                 let message = format!("the reference `{text}` points outside the document");
-                self.walk.diagnostics.error("external-reference", at, message).help(OTHER_FILES);
+                self.walk.diagnostics.error(Code::ExternalReference, at, message).help(OTHER_FILES);
             }
             Failure::OtherKind(found) => {
                 let message = format!(
@@ -321,12 +322,12 @@ impl Resolver<'_, '_> {
                     with_article(needed),
                     with_article(found)
                 );
-                self.walk.diagnostics.error("unresolved-reference", at, message);
+                self.walk.diagnostics.error(Code::UnresolvedReference, at, message);
             }
             Failure::Missing(target) => {
                 let similar = target.and_then(|target| self.suggestion(&target));
                 let message = format!("the reference `{text}` cannot be resolved");
-                let diagnostic = self.walk.diagnostics.error("unresolved-reference", at, message);
+                let diagnostic = self.walk.diagnostics.error(Code::UnresolvedReference, at, message);
                 if let Some(similar) = similar {
                     diagnostic.help(format!("did you mean `{similar}`?"));
                 }
@@ -354,7 +355,7 @@ impl Resolver<'_, '_> {
         };
         self.walk
             .diagnostics
-            .error("reference-cycle", &first.join("$ref"), message)
+            .error(Code::ReferenceCycle, &first.join("$ref"), message)
             .help(format!("the chain is {}{more}", shown.join(" → ")));
     }
 }

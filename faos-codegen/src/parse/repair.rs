@@ -1,7 +1,7 @@
 //! Repairs of common mistakes in the envelope that the table cannot express, each with a warning.
 
 use super::{envelope::Walk, model::Kind};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Object, Pointer, Value};
 
 /// Repairs an object before its fields are read.
@@ -15,7 +15,7 @@ pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &
                 _ => return,
             };
             let message = format!("the {} is a string; treated as its `{name}`", kind.name());
-            diagnostics.warning("wrong-type", at, message);
+            diagnostics.warning(Code::WrongType, at, message);
             let text = Value::String(std::mem::take(text));
             *value = Value::Object(Object::from_iter([(name.to_owned(), text)]));
         }
@@ -32,7 +32,7 @@ pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &
 /// Moves the inline schema keywords of a Swagger 2.0 parameter into `schema`.
 fn gather_schema(kind: Kind, members: &mut Object, at: &Pointer, diagnostics: &mut Diagnostics) {
     let message = format!("the schema of the {} is inline, as in Swagger 2.0", kind.name());
-    diagnostics.warning("version-mismatch", at, message).help("move `type` and its sibling keywords to `schema`");
+    diagnostics.warning(Code::VersionMismatch, at, message).help("move `type` and its sibling keywords to `schema`");
     let (own, schema): (Object, Object) =
         std::mem::take(members).into_iter().partition(|(key, _)| kind.field(key).is_some() || key.starts_with("x-"));
     *members = own;
@@ -78,7 +78,7 @@ fn operation(walk: &mut Walk<'_>, members: &Object, at: &Pointer) {
     let length = text(members, "operationId").map_or(0, str::len);
     if length > walk.limits.max_operation_id {
         let message = format!("the `operationId` has {length} bytes, which exceeds the limit");
-        walk.diagnostics.error("document-limit", &at.join("operationId"), message);
+        walk.diagnostics.error(Code::DocumentLimit, &at.join("operationId"), message);
     }
 }
 
@@ -95,9 +95,9 @@ fn paths(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         let slashed = format!("/{path}");
         let message = format!("the path `{path}` must begin with a slash");
         if members.contains_key(&slashed) {
-            walk.diagnostics.error("wrong-value", &at.join(&path), message);
+            walk.diagnostics.error(Code::WrongValue, &at.join(&path), message);
         } else {
-            walk.diagnostics.warning("wrong-value", &at.join(&path), message);
+            walk.diagnostics.warning(Code::WrongValue, &at.join(&path), message);
             members.insert(slashed, item);
         }
     }
@@ -115,12 +115,12 @@ fn responses(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         };
         let Some(code) = code else {
             let message = format!("`{status}` is not a status code; ignored");
-            walk.diagnostics.warning("wrong-value", &at.join(&status), message);
+            walk.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
             continue;
         };
         if code != status {
             let message = format!("the range `{status}` must be written `{code}`");
-            walk.diagnostics.warning("wrong-value", &at.join(&status), message);
+            walk.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
         }
         members.entry(code).or_insert(response);
     }
@@ -131,7 +131,7 @@ fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
     let stated = text(members, "in").unwrap_or_default().to_owned();
     let Some(place) = PLACES.into_iter().find(|place| place.eq_ignore_ascii_case(&stated)) else {
         let diagnostic =
-            walk.diagnostics.error("wrong-value", &at.join("in"), format!("a parameter cannot be in `{stated}`"));
+            walk.diagnostics.error(Code::WrongValue, &at.join("in"), format!("a parameter cannot be in `{stated}`"));
         match stated.as_str() {
             "body" | "formData" => diagnostic.help("describe the body in `requestBody` instead"),
             _ => diagnostic.help("use `query`, `header`, `path` or `cookie`"),
@@ -140,7 +140,7 @@ fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
     };
     if place != stated {
         let message = format!("the location `{stated}` must be written `{place}`");
-        walk.diagnostics.warning("wrong-value", &at.join("in"), message);
+        walk.diagnostics.warning(Code::WrongValue, &at.join("in"), message);
         members.insert("in".to_owned(), Value::from(place));
     }
     let styles: &[&str] = match place {
@@ -166,7 +166,7 @@ fn style(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, styles: &[&str
     {
         let message = format!("the style `{stated}` is not allowed here; ignored");
         walk.diagnostics
-            .warning("wrong-value", &at.join("style"), message)
+            .warning(Code::WrongValue, &at.join("style"), message)
             .help(format!("use `{}`", styles.join("`, `")));
         members.shift_remove("style");
     }
@@ -182,12 +182,12 @@ fn one_format(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         (false, true) => {}
         (true, true) => {
             let message = "`schema` and `content` are mutually exclusive; `content` is ignored";
-            walk.diagnostics.warning("wrong-value", &at.join("content"), message);
+            walk.diagnostics.warning(Code::WrongValue, &at.join("content"), message);
             members.shift_remove("content");
         }
         (false, false) => {
             let message = "neither `schema` nor `content` is given; any value is accepted";
-            walk.diagnostics.warning("missing-field", at, message);
+            walk.diagnostics.warning(Code::MissingField, at, message);
             members.shift_remove("content");
             let place = at.join("schema");
             let reference = Value::String(place.to_string());
@@ -209,7 +209,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
             None => {
                 let message = format!("`{stated}` is not a security scheme type");
                 walk.diagnostics
-                    .error("wrong-value", &at.join("type"), message)
+                    .error(Code::WrongValue, &at.join("type"), message)
                     .help(format!("use `{}`", TYPES.join("`, `")));
                 return false;
             }
@@ -217,7 +217,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
     };
     if ty != stated {
         let message = format!("the type `{stated}` must be written `{ty}`");
-        walk.diagnostics.warning("wrong-value", &at.join("type"), message);
+        walk.diagnostics.warning(Code::WrongValue, &at.join("type"), message);
         members.insert("type".to_owned(), Value::from(ty));
     }
     if let Some(scheme) = scheme {
@@ -228,7 +228,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
             let place = text(members, "in").map(str::to_ascii_lowercase).unwrap_or_default();
             if !matches!(place.as_str(), "query" | "header" | "cookie") {
                 let message = "an API key requires `in` to be `query`, `header` or `cookie`";
-                walk.diagnostics.error("wrong-value", at, message);
+                walk.diagnostics.error(Code::WrongValue, at, message);
                 return false;
             }
             members.insert("in".to_owned(), Value::String(place));
@@ -237,7 +237,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
         "http" => needed(walk, members, at, "scheme"),
         "oauth2" => {
             if !members.contains_key("flows") {
-                walk.diagnostics.warning("missing-field", at, "the OAuth scheme has no `flows`");
+                walk.diagnostics.warning(Code::MissingField, at, "the OAuth scheme has no `flows`");
                 members.insert("flows".to_owned(), Value::Object(Object::new()));
             }
             true
@@ -257,7 +257,7 @@ fn needed(walk: &mut Walk<'_>, members: &Object, at: &Pointer, name: &str) -> bo
     let present = members.contains_key(name);
     if !present {
         let message = format!("the security scheme has no `{name}`");
-        walk.diagnostics.error("missing-field", at, message);
+        walk.diagnostics.error(Code::MissingField, at, message);
     }
     present
 }
@@ -276,7 +276,7 @@ fn flow(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
 fn optional_url(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, name: &str) {
     if !members.contains_key(name) {
         let message = format!("`{name}` is missing; treated as empty");
-        walk.diagnostics.warning("missing-field", at, message);
+        walk.diagnostics.warning(Code::MissingField, at, message);
         members.insert(name.to_owned(), Value::from(""));
     }
 }
@@ -289,7 +289,7 @@ fn link(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
         }
         (false, false) => {
             let message = "the link does not name an operation; ignored";
-            walk.diagnostics.warning("missing-field", at, message);
+            walk.diagnostics.warning(Code::MissingField, at, message);
             return false;
         }
         _ => {}

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use indexmap::{IndexMap, IndexSet};
 
 use super::{envelope::Walk, keyword::LegacyKeywords, uri::joined};
+use crate::diagnostic::Code;
 use crate::document::{Schema, SchemaId, Treatment, Type, Types};
 use crate::json::{Object, Pointer, Value};
 
@@ -31,7 +32,7 @@ impl Walk<'_> {
             Value::Bool(truth) => self.schemas.get_mut(id).always = Some(truth),
             Value::Null => {
                 let message = "the schema is null; treated as accepting any value";
-                self.diagnostics.warning("wrong-type", &at, message);
+                self.diagnostics.warning(Code::WrongType, &at, message);
             }
             other => {
                 self.wrong_type("a schema must be an object or a boolean", &other, &at);
@@ -89,7 +90,7 @@ impl Walk<'_> {
             if let ("items", Value::Array(items)) = (key, &mut value) {
                 let items = std::mem::take(items);
                 let message = "a list of schemas in `items` must be written `prefixItems`";
-                self.diagnostics.warning("version-mismatch", &at, message);
+                self.diagnostics.warning(Code::VersionMismatch, &at, message);
                 let children = self.branches(items, &at);
                 self.schemas.get_mut(id).prefix_items = children;
                 return;
@@ -104,14 +105,14 @@ impl Walk<'_> {
                 Value::Null => Vec::new(),
                 other => {
                     let message = format!("`{key}` must be a list; {} is treated as its only item", other.kind());
-                    self.diagnostics.warning("wrong-type", &at, message);
+                    self.diagnostics.warning(Code::WrongType, &at, message);
                     vec![other]
                 }
             };
             let branches = items.len();
             if key != "prefixItems" && branches > self.limits.max_branches {
                 let message = format!("`{key}` has {branches} schemas, which exceeds the limit");
-                self.diagnostics.error("document-limit", &at, message);
+                self.diagnostics.error(Code::DocumentLimit, &at, message);
                 return;
             }
             let is_union = branches > 1 && matches!(key, "anyOf" | "oneOf");
@@ -144,7 +145,7 @@ impl Walk<'_> {
             Value::Object(members) => members,
             Value::Null => {
                 let message = format!("`{key}` is null; treated as absent");
-                self.diagnostics.warning("wrong-type", at, message);
+                self.diagnostics.warning(Code::WrongType, at, message);
                 return;
             }
             other => {
@@ -183,7 +184,7 @@ impl Walk<'_> {
         let meaning = if required { "lists the property" } else { "does not list the property" };
         self.diagnostics
             .warning(
-                "wrong-type",
+                Code::WrongType,
                 &at.join("required"),
                 format!("`required` must be a list of names; treated as if the object's `required` {meaning}"),
             )
@@ -198,7 +199,7 @@ impl Walk<'_> {
             && !schema.types.allow(default)
         {
             let message = format!("the default {default} is not of the type `{}`", schema.types.names());
-            self.diagnostics.warning("wrong-value", &at.join("default"), message);
+            self.diagnostics.warning(Code::WrongValue, &at.join("default"), message);
         }
     }
 

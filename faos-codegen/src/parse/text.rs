@@ -1,6 +1,6 @@
 //! Parses bytes and text into a JSON value.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Pointer, Value};
 use crate::source::Source;
 
@@ -19,7 +19,7 @@ impl Source {
                 [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the document is UTF-16; only UTF-8 is supported".to_owned(),
                 _ => format!("the document is not valid UTF-8 at byte {valid}"),
             };
-            diagnostics.error("syntax", &Pointer::root(), message).offset(valid);
+            diagnostics.error(Code::Syntax, &Pointer::root(), message).offset(valid);
             String::from_utf8_lossy(&bytes).into_owned()
         });
         (Source::new(name, text), diagnostics)
@@ -32,17 +32,17 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
     let size = source.text.len();
     if size > limits.max_bytes {
         let message = format!("the document has {size} bytes; the limit is {}", limits.max_bytes);
-        diagnostics.error("document-limit", &root, message);
+        diagnostics.error(Code::DocumentLimit, &root, message);
         return None;
     }
     let text = source.text.trim_start();
     if text.is_empty() {
-        diagnostics.error("syntax", &root, "the document is empty");
+        diagnostics.error(Code::Syntax, &root, "the document is empty");
         return None;
     }
     if text.starts_with('<') {
         diagnostics
-            .error("syntax", &root, "this is HTML or XML, not an OpenAPI document")
+            .error(Code::Syntax, &root, "this is HTML or XML, not an OpenAPI document")
             .help("check the download: a login or documentation page may have been saved instead");
         return None;
     }

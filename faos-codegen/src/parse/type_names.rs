@@ -1,6 +1,7 @@
 //! Reads `type`: the type names of JSON Schema, and those of other languages with an obvious equivalent.
 
 use super::envelope::Walk;
+use crate::diagnostic::Code;
 use crate::document::{SchemaId, Type, Types};
 use crate::json::{Pointer, Value};
 
@@ -11,14 +12,14 @@ impl Walk<'_> {
             Value::Array(names) => {
                 if self.minor == 0 {
                     let message = "a list of types requires OpenAPI 3.1";
-                    self.diagnostics.warning("version-mismatch", at, message);
+                    self.diagnostics.warning(Code::VersionMismatch, at, message);
                 }
                 names
             }
             // YAML parses the bare word `null` as a null value.
             Value::Null => {
                 let message = "`type` is null; treated as the type `null`";
-                self.diagnostics.warning("wrong-type", at, message);
+                self.diagnostics.warning(Code::WrongType, at, message);
                 return Types::of(Type::Null);
             }
             other => vec![other],
@@ -65,12 +66,12 @@ impl Walk<'_> {
             "object" | "map" | "dict" => (Type::Object, None),
             _ => {
                 let message = format!("`{name}` is not a type; any value is accepted");
-                self.diagnostics.warning("wrong-value", at, message);
+                self.diagnostics.warning(Code::WrongValue, at, message);
                 return None;
             }
         };
         let message = format!("`{name}` is not a type; treated as `{}`", ty.name());
-        self.diagnostics.warning("wrong-value", at, message);
+        self.diagnostics.warning(Code::WrongValue, at, message);
         let schema = self.schemas.get_mut(id);
         if schema.format.is_none() {
             schema.format = format.map(str::to_owned);

@@ -1,6 +1,7 @@
 //! Conversions to the expected type. Obvious mistakes are repaired with a warning; others are errors.
 
 use super::envelope::Walk;
+use crate::diagnostic::Code;
 use crate::json::{Number, Object, Pointer, Value};
 
 impl Walk<'_> {
@@ -9,7 +10,7 @@ impl Walk<'_> {
         match value {
             Value::Object(members) => Some(members),
             Value::Null => {
-                self.diagnostics.warning("wrong-type", at, "the value is null; treated as absent");
+                self.diagnostics.warning(Code::WrongType, at, "the value is null; treated as absent");
                 None
             }
             other => {
@@ -22,7 +23,7 @@ impl Walk<'_> {
     /// Returns the text of a string. Null is treated as absent.
     pub(super) fn string(&mut self, mut value: Value, at: &Pointer) -> Option<String> {
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, "the value is null; treated as absent");
+            self.diagnostics.warning(Code::WrongType, at, "the value is null; treated as absent");
             return None;
         }
         self.text(&mut value, at);
@@ -54,7 +55,7 @@ impl Walk<'_> {
     /// Returns a boolean. Null is treated as false.
     pub(super) fn boolean(&mut self, mut value: Value, at: &Pointer) -> bool {
         if value.is_null() {
-            self.diagnostics.warning("wrong-type", at, "the value is null; treated as false");
+            self.diagnostics.warning(Code::WrongType, at, "the value is null; treated as false");
             return false;
         }
         self.bool(&mut value, at);
@@ -64,7 +65,7 @@ impl Walk<'_> {
     /// Reports documentation that is not a string. Nothing depends on it, so this is only a warning.
     pub(super) fn ignore_text(&mut self, value: &Value, at: &Pointer) {
         let message = format!("expected a string; {} is ignored", value.kind());
-        self.diagnostics.warning("wrong-type", at, message);
+        self.diagnostics.warning(Code::WrongType, at, message);
     }
 
     /// Converts the value to a string; returns true on success.
@@ -76,7 +77,7 @@ impl Walk<'_> {
             _ => return self.wrong_type("expected a string", value, at),
         };
         let message = format!("expected a string; {} is converted to its text", value.kind());
-        self.diagnostics.warning("wrong-type", at, message);
+        self.diagnostics.warning(Code::WrongType, at, message);
         *value = Value::String(text);
         true
     }
@@ -92,7 +93,7 @@ impl Walk<'_> {
             _ => return self.wrong_type("expected a boolean", value, at),
         };
         let message = format!("expected a boolean; {} is treated as `{truth}`", value.kind());
-        self.diagnostics.warning("wrong-type", at, message);
+        self.diagnostics.warning(Code::WrongType, at, message);
         *value = Value::Bool(truth);
         true
     }
@@ -103,7 +104,7 @@ impl Walk<'_> {
             Value::Number(number) => Some(number.clone()),
             Value::String(text) if Number::parse(text).is_some() => {
                 let message = "expected a number; the string is parsed as one";
-                self.diagnostics.warning("wrong-type", at, message);
+                self.diagnostics.warning(Code::WrongType, at, message);
                 Number::parse(text)
             }
             _ => {
@@ -116,7 +117,7 @@ impl Walk<'_> {
     /// Reports a value of the wrong type. Always returns false, because the value cannot be kept.
     pub(super) fn wrong_type(&mut self, needed: &str, value: &Value, at: &Pointer) -> bool {
         let message = format!("{needed}, not {}", value.kind());
-        self.diagnostics.error("wrong-type", at, message);
+        self.diagnostics.error(Code::WrongType, at, message);
         false
     }
 }

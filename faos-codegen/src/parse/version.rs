@@ -1,6 +1,6 @@
 //! Detects the version of a document before anything else is read.
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Version;
 use crate::json::{Pointer, Value};
 
@@ -9,13 +9,13 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
     let at = Pointer::root();
     let Value::Object(members) = root else {
         let message = format!("an OpenAPI document must be an object, not {}", root.kind());
-        diagnostics.error("unsupported-version", &at, message);
+        diagnostics.error(Code::UnsupportedVersion, &at, message);
         return None;
     };
     if members.contains_key("swagger") {
         let message = "Swagger 2.0 is not supported";
         diagnostics
-            .error("unsupported-version", &at.join("swagger"), message)
+            .error(Code::UnsupportedVersion, &at.join("swagger"), message)
             .help("convert it to OpenAPI 3, for example with `swagger2openapi`");
         return None;
     }
@@ -25,7 +25,7 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
         Some(Value::Number(number)) => number.text(),
         _ => {
             let message = "this is not an OpenAPI document: `openapi` does not state a version";
-            diagnostics.error("unsupported-version", &at, message);
+            diagnostics.error(Code::UnsupportedVersion, &at, message);
             return None;
         }
     };
@@ -33,11 +33,11 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
     match version {
         None => {
             let message = format!("OpenAPI version `{stated}` is not supported");
-            diagnostics.error("unsupported-version", &at, message).help("use OpenAPI 3.0, 3.1 or 3.2");
+            diagnostics.error(Code::UnsupportedVersion, &at, message).help("use OpenAPI 3.0, 3.1 or 3.2");
         }
         Some(version) if version.minor == 2 => {
             let message = "OpenAPI 3.2 is treated like 3.1; its new features are ignored";
-            diagnostics.warning("unsupported-version", &at, message);
+            diagnostics.warning(Code::UnsupportedVersion, &at, message);
         }
         Some(_) => {}
     }

@@ -7,7 +7,7 @@ use saphyr_parser::Event;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
 use super::limits::{self, Limits};
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Number, Object, Pointer, Value};
 use crate::parallel;
 use crate::source::Source;
@@ -41,7 +41,7 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
             // The location is shown separately.
             let message = message.split(" at line ").next().unwrap_or_default();
             diagnostics
-                .error("syntax", &Pointer::root(), format!("the document is not valid YAML: {message}"))
+                .error(Code::Syntax, &Pointer::root(), format!("the document is not valid YAML: {message}"))
                 .offset(offset);
         }
     }
@@ -107,7 +107,7 @@ struct Budget<'l> {
 }
 
 struct Failure {
-    code: &'static str,
+    code: Code,
     message: String,
     /// The path to the failure, innermost segment first.
     trail: Vec<String>,
@@ -127,14 +127,14 @@ impl<'l> Budget<'l> {
         Node { budget: self, depth: 0 }.deserialize(serde_yaml::Deserializer::from_str(text))
     }
 
-    fn fail<T, E: Error>(&self, code: &'static str, message: String, key: Option<String>) -> Result<T, E> {
+    fn fail<T, E: Error>(&self, code: Code, message: String, key: Option<String>) -> Result<T, E> {
         let trail = key.into_iter().collect();
         *self.failure.borrow_mut() = Some(Failure { code, message, trail });
         Err(E::custom("rejected"))
     }
 
     fn limit<T, E: Error>(&self, what: &str) -> Result<T, E> {
-        self.fail("document-limit", format!("the document has {what}, which exceeds the limit"), None)
+        self.fail(Code::DocumentLimit, format!("the document has {what}, which exceeds the limit"), None)
     }
 
     fn spend<E: Error>(&self, bytes: usize) -> Result<(), E> {
@@ -180,7 +180,7 @@ impl Node<'_> {
         self.budget.spend(text.len())?;
         match Number::parse(text) {
             Some(number) => Ok(Value::Number(number)),
-            None => self.budget.fail("syntax", format!("`{text}` is not a valid JSON number"), None),
+            None => self.budget.fail(Code::Syntax, format!("`{text}` is not a valid JSON number"), None),
         }
     }
 }
@@ -263,7 +263,7 @@ impl<'de> Visitor<'de> for Node<'_> {
                 }
                 Entry::Occupied(entry) => {
                     let message = format!("duplicate key `{}`", entry.key());
-                    return self.budget.fail("duplicate-key", message, Some(entry.key().clone()));
+                    return self.budget.fail(Code::DuplicateKey, message, Some(entry.key().clone()));
                 }
             }
         }
@@ -271,7 +271,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<Value, A::Error> {
-        self.budget.fail("syntax", "YAML tags are not supported".to_owned(), None)
+        self.budget.fail(Code::Syntax, "YAML tags are not supported".to_owned(), None)
     }
 }
 
@@ -300,7 +300,7 @@ impl Visitor<'_> for Key<'_> {
         }
         if key == "<<" {
             let message = "merge keys (`<<`) are not supported: they are not part of YAML 1.2".to_owned();
-            return self.0.fail("syntax", message, Some(key.to_owned()));
+            return self.0.fail(Code::Syntax, message, Some(key.to_owned()));
         }
         Ok(key.to_owned())
     }
@@ -310,13 +310,13 @@ impl Visitor<'_> for Key<'_> {
 const MAX_OPEN_BRACKETS: usize = 2_000;
 
 /// Rejects input that the YAML parser itself accepts: excessive values and brackets, and tags that it ignores.
-fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static str, usize)> {
+fn check_text(text: &str, limits: &Limits) -> Result<(), (Code, &'static str, usize)> {
     // libyaml allocates memory for every value before the first is read. Every value has a line or a comma of its own,
     // and half of those in a real document are in descriptions.
     let separators = text.bytes().filter(|byte| matches!(byte, b'\n' | b',')).count();
     if separators / 2 > limits.max_values {
         let message = "the document has more lines and commas than the limit on its values allows";
-        return Err(("document-limit", message, 0));
+        return Err((Code::DocumentLimit, message, 0));
     }
     let mut open = 0_usize;
     for (offset, byte) in text.bytes().enumerate() {
@@ -327,7 +327,7 @@ fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static
         }
         if open > MAX_OPEN_BRACKETS {
             let message = "the document opens thousands of brackets without closing them, which exceeds the limit";
-            return Err(("document-limit", message, offset));
+            return Err((Code::DocumentLimit, message, offset));
         }
     }
     if !["!!", "!<", "%TAG"].iter().any(|sign| text.contains(sign)) {
@@ -341,7 +341,7 @@ fn check_text(text: &str, limits: &Limits) -> Result<(), (&'static str, &'static
         };
         let is_plain = matches!(tag.suffix.as_str(), "str" | "int" | "float" | "bool" | "null" | "map" | "seq");
         if !tag.is_yaml_core_schema() || !is_plain {
-            return Err(("syntax", TAG, offset_of(text, span.start.line(), span.start.col() + 1)));
+            return Err((Code::Syntax, TAG, offset_of(text, span.start.line(), span.start.col() + 1)));
         }
     }
     Ok(())

@@ -4,7 +4,7 @@
 use serde_json_path::JsonPath;
 
 use super::search::has_unicode_class;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Object, Pointer, Value};
 
 /// A change to make.
@@ -44,7 +44,7 @@ pub(super) fn read(overlay: Value, findings: &mut Diagnostics) -> Vec<Action> {
     if version.is_some_and(|version| version != "1.0" && !version.starts_with("1.0.")) {
         let at = root.join("overlay");
         findings
-            .error("invalid-overlay", &at, "the overlay version is not supported; only 1.0 is")
+            .error(Code::InvalidOverlay, &at, "the overlay version is not supported; only 1.0 is")
             .help("write `overlay: 1.0.0`");
     }
     match members.shift_remove("info") {
@@ -64,7 +64,7 @@ pub(super) fn read(overlay: Value, findings: &mut Diagnostics) -> Vec<Action> {
             actions.filter_map(|(index, value)| action(value, at.index(index), findings)).collect()
         }
         Some(_) => {
-            findings.error("invalid-overlay", &at, "`actions` must be a list of at least one action");
+            findings.error(Code::InvalidOverlay, &at, "`actions` must be a list of at least one action");
             Vec::new()
         }
         None => {
@@ -80,7 +80,7 @@ fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Actio
         if has_unicode_class(&target) {
             let message = "`match` and `search` do not support Unicode classes such as `\\p{L}`";
             findings
-                .error("invalid-overlay", &at.join("target"), message)
+                .error(Code::InvalidOverlay, &at.join("target"), message)
                 .help("list the characters, such as `[A-Za-z]`");
             return None;
         }
@@ -88,7 +88,7 @@ fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Actio
         if let Err(error) = &read {
             let message = format!("`{target}` is not a valid JSONPath expression: {error}");
             findings
-                .error("invalid-overlay", &at.join("target"), message)
+                .error(Code::InvalidOverlay, &at.join("target"), message)
                 .help("write it as in RFC 9535, such as `$.paths['/agents'].get`");
         }
         read.ok()
@@ -97,7 +97,7 @@ fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Actio
         Some(Value::Bool(removes)) => removes,
         Some(other) => {
             let message = format!("`remove` must be true or false, not {}", other.kind());
-            findings.error("invalid-overlay", &at.join("remove"), message);
+            findings.error(Code::InvalidOverlay, &at.join("remove"), message);
             return None;
         }
         None => false,
@@ -106,13 +106,13 @@ fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Actio
         (true, None) => Change::Remove,
         (true, Some(_)) => {
             let message = "the update is ignored: the action removes its target";
-            findings.warning("invalid-overlay", &at.join("update"), message);
+            findings.warning(Code::InvalidOverlay, &at.join("update"), message);
             Change::Remove
         }
         (false, Some(update)) => Change::Update(update),
         (false, None) => {
             let message = "the action has neither an `update` nor `remove: true`";
-            findings.error("invalid-overlay", &at, message).help("add one of them");
+            findings.error(Code::InvalidOverlay, &at, message).help("add one of them");
             return None;
         }
     };
@@ -123,13 +123,13 @@ fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Actio
 fn object(value: Value, known: &[&str], at: &Pointer, findings: &mut Diagnostics) -> Option<Object> {
     let kind = value.kind();
     let Value::Object(members) = value else {
-        findings.error("invalid-overlay", at, format!("expected an object, not {kind}"));
+        findings.error(Code::InvalidOverlay, at, format!("expected an object, not {kind}"));
         return None;
     };
     for name in members.keys().filter(|name| !known.contains(&name.as_str()) && !name.starts_with("x-")) {
         let message = format!("unknown key `{name}`");
         let help = format!("use one of: {}", known.join(", "));
-        findings.error("invalid-overlay", &at.join(name), message).help(help);
+        findings.error(Code::InvalidOverlay, &at.join(name), message).help(help);
     }
     Some(members)
 }
@@ -140,7 +140,7 @@ fn text(members: &mut Object, name: &str, at: &Pointer, findings: &mut Diagnosti
         Some(Value::String(text)) => Some(text),
         Some(other) => {
             let message = format!("`{name}` must be a string, not {}", other.kind());
-            findings.error("invalid-overlay", &at.join(name), message).help("put it in quotes");
+            findings.error(Code::InvalidOverlay, &at.join(name), message).help("put it in quotes");
             None
         }
         None => {
@@ -151,5 +151,5 @@ fn text(members: &mut Object, name: &str, at: &Pointer, findings: &mut Diagnosti
 }
 
 fn missing(name: &str, at: &Pointer, findings: &mut Diagnostics) {
-    findings.error("invalid-overlay", at, format!("`{name}` is missing"));
+    findings.error(Code::InvalidOverlay, at, format!("`{name}` is missing"));
 }
