@@ -402,7 +402,7 @@ mod tests {
             "author",
             "authorized",
             "tokenizer",
-            "compass",
+            "trespass",
             "bypass",
             "passport_number",
             "description",
