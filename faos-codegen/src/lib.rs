@@ -41,12 +41,12 @@
 //! - Nothing iterates a hash map: the output depends on the document, the settings and the lock alone.
 //! - No text of a document reaches the output except through a type of `render::checked` or an identifier of `naming`.
 //!
-//! Where does a line go? An oddity of some document: `normalize`. A meaning of the API: `api` and `lower`. A name:
-//! `naming`. Looks wrong in Rust: `render`. Spaced wrong: `print`. Behaves wrong at run time: the runtime beside this
-//! crate.
+//! To find the module for a change: oddities of documents belong in `normalize`, the meaning of the API in `api` and
+//! `lower`, names in `naming`, the generated Rust in `render`, its spacing in `print`, and behavior at run time in the
+//! runtime beside this crate.
 //!
 //! Imports: the standard library, then other crates, then `crate::`, then `super::`, each group sorted and with a blank
-//! line between; one module a statement. Types are imported, stages are named at the use (`document::Schema`).
+//! line between; one module per statement. Types are imported, stages are named at the use (`document::Schema`).
 
 pub mod api;
 pub mod changes;
@@ -92,37 +92,37 @@ pub use settings::{HEADER, Redacted, ResourceFeatures, Settings, SettingsError};
 pub use source::Source;
 pub use timings::Timings;
 
-/// A crate's sources, and what was noticed on the way.
+/// The sources of a crate, and the findings about its document.
 #[derive(Debug)]
 pub struct Output {
     /// Every file below the crate's `src`, sorted by path.
     pub files: Vec<OutputFile>,
-    /// The names that were given, for the next time.
+    /// The assigned names, for the next run.
     pub lock: NameLock,
-    /// What the document could do better; nothing in it kept the crate from being made.
+    /// Problems in the document that did not prevent generation.
     pub findings: Diagnostics,
     /// The version of OpenAPI that the document states.
     pub version: document::Version,
-    /// The API that the sources were made from, and its names.
+    /// The API that the sources were generated from, and its names.
     pub named: Named,
-    /// Every keyword of the document, and what became of it.
+    /// Every keyword of the document, and how it was handled.
     pub ledger: document::Ledger,
-    /// Every value that the crate holds as any JSON value although the document says more.
+    /// Every value that the crate represents as any JSON value although the document states more.
     pub untyped: Vec<api::Untyped>,
-    /// How long each pass took.
+    /// The duration of each pass.
     pub timings: Timings,
 }
 
-/// Makes the sources of a client.
+/// Generates the sources of a client.
 ///
 /// # Errors
 ///
-/// Everything that was found, when something among it is an error.
+/// Returns all findings if at least one of them is an error.
 pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &Limits) -> Result<Output, Diagnostics> {
     parallel::on_stack(STACK, || generate_here(source, settings, lock, limits))
 }
 
-/// The stack that the passes get: schemas may lead to each other by thousands, and a debug build needs some kilobytes
+/// The stack size of the passes: chains of thousands of schemas are possible, and a debug build needs a few kilobytes
 /// for each.
 const STACK: usize = 128 << 20;
 
@@ -139,7 +139,7 @@ fn generate_here(
     timings.end("normalize");
     let lower::Lowered { api, untyped } = lower::lower(&document, settings, &mut findings);
     let (version, ledger) = (document.version, mem::take(&mut document.ledger));
-    // A large document takes more memory than all that is made of it.
+    // A large document takes more memory than everything generated from it.
     drop(document);
     timings.end("lower");
     let (named, lock) = naming::name(api, lock, settings, &mut findings);
@@ -173,8 +173,11 @@ fn generate_here(
     Ok(Output { files, lock, findings, version, named, ledger, untyped, timings })
 }
 
-/// Makes one file, or tells why nothing of it may be used. The second value lists the descriptions that lost their
-/// formatting.
+/// Generates one file. The second value lists the descriptions that lost their formatting.
+///
+/// # Errors
+///
+/// Returns an error if the file is invalid and must not be used.
 fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Result<(OutputFile, Vec<String>), String> {
     let (file, notes) = draft.file();
     let (escaped, read) = notes.into_parts();
@@ -186,7 +189,7 @@ fn made(draft: &render::Draft<'_>, header: &str, timings: &mut Timings) -> Resul
     Ok((file, escaped))
 }
 
-/// The code of a description that is shown without its formatting.
+/// The finding code for a description that is shown without its formatting.
 const ESCAPED_DESCRIPTION: Code = Code::EscapedDescription;
 
 /// Reports the places of descriptions that are shown without their formatting.
@@ -199,56 +202,56 @@ fn report_escaped(api: &api::Api, escaped: &HashSet<String>, findings: &mut Diag
         if escaped.contains(text) && reported.insert(at.clone()) {
             findings
                 .note(ESCAPED_DESCRIPTION, &at, "the description is shown as plain text, without its formatting")
-                .help("written again, its Markdown would hold more than text; simplify the formatting");
+                .help("simplify the formatting; the rewritten Markdown would contain more than text");
         }
     }
 }
 
-/// Reports paths that some system refuses, and those that are one file on some system.
+/// Reports paths that are invalid on some systems, and paths that are the same file on some systems.
 fn check_paths(files: &[OutputFile], findings: &mut Diagnostics) {
     let mut known = HashMap::new();
     for OutputFile { path, .. } in files {
         if let Some(fault) = portable::fault(path) {
-            report_mistake(format!("`{path}` is not a valid name of a file: {fault}"), findings);
+            report_mistake(format!("`{path}` is not a valid file name: {fault}"), findings);
         }
         if let Some(other) = known.insert(portable::folded(path), path) {
-            report_mistake(format!("`{path}` and `{other}` are one file on some systems"), findings);
+            report_mistake(format!("`{path}` and `{other}` are the same file on some systems"), findings);
         }
     }
 }
 
-/// What is made of a document is Rust, and only what we write, whatever the document says. Where that fails, nothing of
-/// it may be used.
+/// Reports a bug in the generator: for any document, the output must be valid Rust and contain only constructs that the
+/// generator emits. Otherwise the output must not be used.
 fn report_mistake(mistake: String, findings: &mut Diagnostics) {
     findings
         .error(Code::GeneratorMistake, &json::Pointer::root(), mistake)
-        .help("this is a mistake of the generator and not of the document; nothing was written");
+        .help("this is a bug in the generator, not in the document; nothing was written");
 }
 
 impl Output {
-    /// How a user writes a call that takes no arguments, if there is one: the simplest example.
+    /// Returns the call of an operation that takes no arguments, if one exists, as the simplest example.
     pub fn simple_call(&self) -> Option<String> {
         inspect::simple_call(&self.named)
     }
 
-    /// The number of descriptions that are shown as plain text, without their formatting.
+    /// Returns the number of descriptions that are shown as plain text, without their formatting.
     pub fn escaped_descriptions(&self) -> usize {
         self.findings.iter().filter(|finding| finding.code == ESCAPED_DESCRIPTION).count()
     }
 
-    /// Every type and operation with its place in the document and its Rust name.
+    /// Lists every type and operation with its place in the document and its Rust name.
     pub fn inspect(&self) -> inspect::Inspection {
         inspect::inspect(&self.named, &self.untyped)
     }
 }
 
 impl Settings {
-    /// Has the client made of a document that the settings were not written for, such as an older one: what they say
-    /// about places that it does not have is left out.
+    /// Generates a client from a document that the settings were not written for, such as an older version. Ignores
+    /// settings for places that the document does not have.
     ///
     /// # Errors
     ///
-    /// Those of `generate`.
+    /// Returns an error if `generate` does.
     pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
         if self.names.is_empty() && self.aliases.is_empty() && self.redact.is_empty() {
             return generate(self);

@@ -1,10 +1,10 @@
-//! The runtime, as the files that every generated crate carries.
+//! The files of the runtime, which every generated crate contains.
 
 use crate::output::OutputFile;
 
 include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
-/// Every file of the runtime, under the header that all our files have.
+/// Returns every file of the runtime, preceded by the header of generated files.
 pub(crate) fn files(header: &str) -> Vec<OutputFile> {
     let file = |&(path, text): &(&str, &str)| OutputFile {
         path: format!("runtime/{path}"),

@@ -15,13 +15,7 @@ const INTERROGATIVES: &[&str] = &["What", "Who", "Whoever", "Whether", "How", "W
 
 /// The folders and files that still break a rule, with the number of places. The counts are exact, so they can only
 /// shrink: lower a count after rewriting a place, and remove an entry without any. Never raise a count or add an entry.
-const STILL_TO_REWRITE: &[(&str, usize)] = &[
-    ("faos-codegen/runtime/", 259),
-    ("faos-codegen/src/lib.rs", 7),
-    ("faos-codegen/src/lower/", 4),
-    ("faos-codegen/src/render/", 54),
-    ("faos-codegen/src/share.rs", 8),
-];
+const STILL_TO_REWRITE: &[(&str, usize)] = &[("faos-codegen/runtime/", 259), ("faos-codegen/src/render/", 54)];
 
 #[test]
 fn messages_negate_the_verb_and_summaries_begin_with_a_verb_or_noun() {

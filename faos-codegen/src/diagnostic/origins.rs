@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(of(&origins, "/tags/0/description").as_deref(), Some("#/tags/2/description"));
         assert_eq!(of(&origins, "/tags/0/name").as_deref(), Some("a.yaml#/n"));
 
-        // What is put there later is not taken for what was there before.
+        // A value added later must not be mistaken for a former one.
         origins.add(pointer("/tags/0"), "c.yaml".to_owned(), Pointer::root());
         assert_eq!(of(&origins, "/tags/0/name").as_deref(), Some("c.yaml#/name"));
     }

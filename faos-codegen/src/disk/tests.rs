@@ -312,7 +312,8 @@ fn refused(result: Result<Summary, DiskError>, src: &Path) -> Vec<String> {
 fn a_file_that_was_not_generated_is_not_overwritten() {
     let old = generated("struct Old;");
     let new = generated("struct New;");
-    // What stands there, whether the list names it, and whether it may be overwritten.
+    // The existing content, true if the list contains the file (`None` without a list), and true if it may be
+    // overwritten.
     for (text, is_listed, may) in [
         (old.as_str(), Some(true), true),
         (old.as_str(), None, true),

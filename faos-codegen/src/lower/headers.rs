@@ -1,4 +1,4 @@
-//! The headers of successful answers, each once for the whole API.
+//! The headers of success responses, each once for the whole API.
 
 use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
@@ -12,7 +12,7 @@ use super::responses::{methods, responses, successes};
 use super::types::{Lowering, Place};
 use super::{docs, media};
 
-/// Headers that are about the message or the connection, which the client reads or which mean nothing to a program.
+/// Headers about the message or the connection, which the client handles or which are irrelevant to programs.
 const OF_HTTP: &[&str] = &[
     "access-control-allow-credentials",
     "access-control-allow-headers",
@@ -28,7 +28,7 @@ const OF_HTTP: &[&str] = &[
     "transfer-encoding",
 ];
 
-/// Every header so far, by its name in lower case.
+/// The headers found so far, by their name in lower case.
 #[derive(Debug, Default)]
 pub(super) struct Headers {
     found: IndexMap<String, ResponseHeader>,
@@ -41,7 +41,7 @@ impl Headers {
         Self { found: IndexMap::new(), rate_limit: names.map(|name| name.to_ascii_lowercase()).collect() }
     }
 
-    /// The headers of the answers that an operation can succeed with.
+    /// Returns the headers of the success responses of an operation.
     pub(super) fn of_operation(
         &mut self,
         types: &mut Lowering<'_>,
@@ -59,7 +59,7 @@ impl Headers {
                 }
                 let at = at.join("responses").join(&status).join("headers").join(name);
                 if !is_name(name) {
-                    let message = format!("`{}` is no name of a header, so it is left out", name.escape_debug());
+                    let message = format!("`{}` is not a valid header name; ignored", name.escape_debug());
                     types.findings.warning(Code::WrongValue, &at, message);
                     continue;
                 }
@@ -72,7 +72,7 @@ impl Headers {
         own
     }
 
-    /// Returns whether a response of the operation names one of the rate-limit headers.
+    /// Returns true if a response of the operation names one of the rate-limit headers.
     pub(super) fn names_rate_limit(&self, document: &Document, operation: &openapiv3::Operation) -> bool {
         let mut names = responses(document, operation).flat_map(|response| response.headers.keys());
         names.any(|name| self.rate_limit.contains(&name.to_ascii_lowercase()))
@@ -95,7 +95,7 @@ impl Headers {
         let id = HeaderId::new(entry.index());
         let known = entry.or_insert_with(|| ResponseHeader { at, name: name.to_owned(), ty: ty.clone(), docs });
         if known.ty != ty {
-            // Text is what all of them are before anybody reads them.
+            // Every header value is text before it is parsed.
             known.ty = Type::String;
         }
         id
@@ -118,8 +118,8 @@ fn is_name(name: &str) -> bool {
     media::is_token(name)
 }
 
-/// Returns the rate-limit headers of the API: the client reads them from every response, so it is enough that one response
-/// of one operation names them.
+/// Returns the rate-limit headers of the API: the client reads them from every response, so it is enough that one
+/// response of one operation names them.
 ///
 /// An API may document several families of them, such as `X-RateLimit-*` beside `RateLimit-*`. The most complete family
 /// is taken, and among equals the first. Members of it that no response names are spelled like those that are named.

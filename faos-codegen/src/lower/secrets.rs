@@ -1,21 +1,21 @@
-//! Marks the members that must not appear in logs although the document does not say so.
+//! Marks members that must not appear in logs although the document does not mark them.
 //!
 //! The rule: a member is secret if its name contains a word for a secret, such as `password`, `secret`, `token` or
-//! `api_key`, unless what follows that word makes the name one for something about the secret (`password_policy`,
-//! `token_url`, `secret_expires_at`) or what precedes it makes it a place in a list (`next_page_token`). Words are
+//! `api_key`, unless a following word makes it information about the secret (`password_policy`,
+//! `token_url`, `secret_expires_at`) or a preceding word makes it a position in a list (`next_page_token`). Words are
 //! separated by case, `_`, `-` and `.`. Types that cannot hold a secret are exempt: booleans, numbers, dates, times,
 //! enums, constants, and lists of objects, whose members have names of their own. Names under `[client] redact` are
-//! secret whatever they hold.
+//! secret regardless of their type.
 
 use heck::ToSnakeCase;
 
 use crate::api::{Shape, Type, Types};
 use crate::settings::Redacted;
 
-/// The deepest chain of aliases that is followed.
+/// The maximum length of a chain of aliases.
 const DEEPEST: usize = 32;
 
-/// Marks the secret members of all types. Returns the names among `redact` that no member has.
+/// Marks the secret members of all types. Returns the names in `redact` that do not match a member.
 pub(super) fn mark<'r>(types: &mut Types, redact: &'r [Redacted]) -> Vec<&'r Redacted> {
     let wanted: Vec<String> = redact.iter().map(|name| normal(name.as_str())).collect();
     let mut used = vec![false; redact.len()];
@@ -41,12 +41,12 @@ pub(super) fn mark<'r>(types: &mut Types, redact: &'r [Redacted]) -> Vec<&'r Red
     redact.iter().zip(used).filter(|(_, used)| !used).map(|(name, _)| name).collect()
 }
 
-/// The name in the form in which names are compared.
+/// Returns the name in the form used for comparison.
 fn normal(name: &str) -> String {
     name.to_snake_case()
 }
 
-/// Words that alone say that something is secret.
+/// Words that mean a secret on their own.
 const SECRET: [&str; 30] = [
     "accesskey",
     "accesstoken",
@@ -80,15 +80,15 @@ const SECRET: [&str; 30] = [
     "webhooksecret",
 ];
 
-/// Words that make a key a secret one.
+/// Words before `key` that make it a secret.
 const SECRET_KEYS: [&str; 11] =
     ["access", "account", "api", "encryption", "hmac", "master", "private", "secret", "session", "shared", "signing"];
 
-/// Words that make tokens secret ones: tokens as such are mostly pieces of text.
+/// Words before `tokens` that make them secrets: otherwise tokens are mostly pieces of text.
 const SECRET_TOKENS: [&str; 11] =
     ["access", "api", "auth", "bearer", "csrf", "device", "id", "push", "refresh", "registration", "session"];
 
-/// Words before `token` that make it a place in a list or a piece of text.
+/// Words before `token` that make it a position in a list or a piece of text.
 const NOT_SECRET_TOKENS: [&str; 41] = [
     "after",
     "before",
@@ -133,7 +133,7 @@ const NOT_SECRET_TOKENS: [&str; 41] = [
     "unk",
 ];
 
-/// Words behind a secret that make the name one for something about it.
+/// Words after a secret that make the name refer to information about it.
 const ABOUT: [&str; 84] = [
     "address",
     "age",
@@ -221,7 +221,7 @@ const ABOUT: [&str; 84] = [
     "url",
 ];
 
-/// Whether the name of a member says that it is secret.
+/// Returns true if the name of a member indicates a secret.
 fn says_secret(name: &str) -> bool {
     let name = normal(name);
     let without_number = |word: &'_ str| word.trim_end_matches(|last: char| last.is_ascii_digit()).to_owned();
@@ -241,7 +241,7 @@ fn says_secret(name: &str) -> bool {
     last.is_some_and(|last| words.iter().skip(last + 1).all(|word| !ABOUT.contains(&word.as_str())))
 }
 
-/// Whether a value of the type can be a secret.
+/// Returns true if a value of the type can be a secret.
 fn holds_secret(types: &Types, ty: &Type, name: &str, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else {
         return true;
@@ -262,7 +262,7 @@ fn holds_secret(types: &Types, ty: &Type, name: &str, depth: usize) -> bool {
         Type::Tuple(items) => items.iter().any(|item| holds_secret(types, item, name, depth)),
         Type::Named(id) => match &types[*id].shape {
             Shape::Alias(ty) => holds_secret(types, ty, name, depth),
-            // Payments are authorized, too.
+            // Payments are also authorized.
             Shape::Object(_) => name != "authorization",
             Shape::Union(union) => union.branches.iter().any(|branch| holds_secret(types, &branch.ty, name, depth)),
             Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => false,
@@ -270,7 +270,7 @@ fn holds_secret(types: &Types, ty: &Type, name: &str, depth: usize) -> bool {
     }
 }
 
-/// Whether a type is an object with members of its own, or one of several.
+/// Returns true if a type is an object with members, or a union of such objects.
 fn is_object(types: &Types, ty: &Type, depth: usize) -> bool {
     let Some(depth) = depth.checked_sub(1) else {
         return false;

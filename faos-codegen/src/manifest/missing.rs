@@ -459,7 +459,7 @@ mod tests {
             "replace the entries of these names:\n\n[dependencies]\ntokio = { workspace = true, features = [\"sync\", \"time\"] }\n"
         );
         assert_eq!(reported(&inherits, None), "", "nothing is certain");
-        // What the workspace has is inherited by a member.
+        // A member inherits the features of the workspace dependency.
         let member = text.replace("edition = \"2024\"", "edition.workspace = true");
         for (features, line) in [
             ("\"rt\", \"time\"", "tokio = { workspace = true, features = [\"sync\"] }"),

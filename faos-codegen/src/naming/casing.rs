@@ -1,11 +1,11 @@
-//! How a name of the document becomes a Rust identifier: casing, and one rule for each kind of name that Rust or
-//! this crate has already taken.
+//! Converts names in a document to Rust identifiers: casing, and a rule for each kind of name that Rust or this crate
+//! already uses.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::reserved::is_avoided_type;
 
-/// The name of a type or a variant.
+/// Returns the name of a type or a variant.
 pub(super) fn type_name(words: &[impl AsRef<str>]) -> String {
     let mut name = String::new();
     for word in words {
@@ -15,18 +15,18 @@ pub(super) fn type_name(words: &[impl AsRef<str>]) -> String {
     if is_avoided_type(&name) { format!("{name}Schema") } else { name }
 }
 
-/// The name of a variant, which shares its scope with nothing but its siblings.
+/// Returns the name of a variant, which shares its scope only with its siblings.
 pub(super) fn variant_name(word: &str) -> String {
     let name = starting_with_a_letter(spell(word).to_upper_camel_case(), 'N', "Empty");
-    // `Self` is the one word that cannot be a variant, not even as `r#Self`.
+    // `Self` is the only word that cannot be a variant, not even as `r#Self`.
     if name == "Self" { "Self_".to_owned() } else { name }
 }
 
-/// The name of a field, an argument, a method or a module.
+/// Returns the name of a field, an argument, a method or a module.
 pub(crate) fn value_name(word: &str) -> String {
     let spelled = if is_snake_case(word) { word.to_owned() } else { spell(word).to_snake_case() };
     let name = starting_with_a_letter(spelled, 'n', "empty");
-    // "kind" is what Rust code calls a `type` of its own; every other keyword keeps its word.
+    // Rust code conventionally uses `kind` for a `type`; every other keyword keeps its word.
     if name == "type" {
         "kind".to_owned()
     } else if is_keyword(&name) {
@@ -36,16 +36,16 @@ pub(crate) fn value_name(word: &str) -> String {
     }
 }
 
-/// The name of a module, and so of a file.
+/// Returns the name of a module, and thus of a file.
 pub(super) fn module_name(word: &str) -> String {
     bounded(value_name(word), |hash| format!("_{hash:016x}"))
 }
 
-/// How long the name of a module or an item may be. File systems take 255 bytes, and what is written beside a file, or
-/// before the name of a page of documentation, needs some.
+/// The maximum length of the name of a module or an item. File systems allow 255 bytes, some of which are needed for
+/// temporary files and for the prefixes of documentation pages.
 const LONGEST: usize = 200;
 
-/// The name, or where it is too long its start and a hash of the whole.
+/// Returns the name or, if it is too long, its start and a hash of the whole name.
 fn bounded(name: String, shown: fn(u64) -> String) -> String {
     if name.len() <= LONGEST {
         return name;
@@ -56,11 +56,11 @@ fn bounded(name: String, shown: fn(u64) -> String) -> String {
         .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     let end = shown(hash);
     let start: String = name.chars().take(LONGEST - end.len()).collect();
-    // The hash brings its own underscore, and rustc warns of two.
+    // The hash adds its own underscore, and rustc warns about two.
     start.trim_end_matches('_').to_owned() + &end
 }
 
-/// The name of a variant for a status, as HTTP calls it.
+/// Returns the name of a variant for a status, as HTTP names it.
 pub(super) fn status_name(status: &str) -> String {
     let name = match status {
         "200" => "Ok",
@@ -78,31 +78,31 @@ pub(super) fn status_name(status: &str) -> String {
     name.to_owned()
 }
 
-/// The name of a static.
+/// Returns the name of a static.
 pub(super) fn static_name(word: &str) -> String {
     let name = starting_with_a_letter(spell(word).to_shouty_snake_case(), 'N', "EMPTY");
     bounded(name, |hash| format!("_{hash:016X}"))
 }
 
-/// The words of a name, lower case: what two names are compared by when one is a part of the other.
+/// Returns the words of a name in lower case, to find one name within another.
 pub(super) fn words(name: &str) -> Vec<String> {
     spell(name).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
-/// Whether casing would change nothing, as with most names.
+/// Returns true if casing would not change the name, as for most names.
 fn is_snake_case(word: &str) -> bool {
     let is_plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
     word.split('_').all(|part| !part.is_empty() && is_plain(part))
 }
 
-/// Whether the text is an identifier in every edition of Rust, and in ASCII.
+/// Returns true if the text is an ASCII identifier in every edition of Rust.
 pub(crate) fn is_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_alphabetic())
         && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
         && !is_keyword(name)
 }
 
-/// Whether a type can be called so without a warning, beside everything that generated files use.
+/// Returns true if a type can have this name without a warning or a conflict with names in generated files.
 pub(crate) fn is_type_name(name: &str) -> bool {
     let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
     let bytes = name.as_bytes();
@@ -110,17 +110,17 @@ pub(crate) fn is_type_name(name: &str) -> bool {
     is_name(name)
         && name.starts_with(|first: char| first.is_ascii_uppercase())
         && !is_avoided_type(name)
-        // rustc takes an underscore in the name of a type only between digits.
+        // rustc accepts an underscore in a type name only between digits.
         && signs.all(|(index, _)| is_digit(bytes.get(index.wrapping_sub(1))) && is_digit(bytes.get(index + 1)))
 }
 
-/// Whether Rust, in any edition, keeps the word for itself.
+/// Returns true if the word is a keyword in any edition of Rust.
 pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Signs that tell names apart are spelled out, letters outside of ASCII are written by number, and everything else
-/// that cannot stand in an identifier separates words.
+/// Spells out signs that distinguish names, replaces letters outside ASCII with their code points, and treats all other
+/// characters that identifiers cannot contain as word separators.
 fn spell(word: &str) -> String {
     let mut spelled = String::with_capacity(word.len());
     let mut before = None;
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn every_odd_name_has_a_rule() {
+    fn unusual_names_become_identifiers() {
         for (word, value, variant) in [
             ("customer-service", "customer_service", "CustomerService"),
             ("L1", "l1", "L1"),
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_cut_between_words_and_within() {
+    fn long_names_are_shortened() {
         for first in 1..LONGEST {
             let word = format!("{}-{}", "a".repeat(first), "b".repeat(LONGEST));
             for name in [module_name(&word), static_name(&word), type_name(&[&word])] {
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn names_of_rust_and_of_the_runtime_are_left_to_them() {
+    fn names_of_rust_and_the_runtime_are_avoided() {
         assert_eq!(type_name(&["Option"]), "OptionSchema");
         assert_eq!(type_name(&["error"]), "ErrorSchema");
         assert_eq!(type_name(&["Agent", "stats"]), "AgentStats");

@@ -1,4 +1,4 @@
-//! Cargo features: one for each resource. With it come the types that its operations lead to, and no others.
+//! Cargo features: one for each resource, which enables only the types that its operations need.
 
 use std::collections::{BTreeSet, HashSet};
 
@@ -9,35 +9,35 @@ use crate::settings::{ResourceFeatures, Settings};
 
 use super::{ResourceNames, RustIdent};
 
-/// From how many resources on a new crate has features.
+/// The number of resources from which a new crate has features.
 const MANY_RESOURCES: usize = 16;
 
-/// What more of the features than these need is always there: it costs little, and the lines of all others stay short.
+/// The number of features above which a file is always compiled: this costs little, and keeps the `cfg` lines short.
 const WIDELY_USED: usize = 8;
 
-/// Features that a crate has besides those of resources: the runtime's, and ours.
+/// The features of a crate apart from those of resources: those of the runtime, and those defined here.
 pub(crate) const TAKEN: &[&str] =
     &["all", "authorization-code", "blocking", "default", "http2", "testing", "tracing", "webhooks", EVENTS, UNUSED];
 
-/// What the API sends by itself.
+/// The feature for webhook payloads.
 const EVENTS: &str = "events";
 
-/// What no operation leads to.
+/// The feature for types that no operation needs.
 const UNUSED: &str = "unused-types";
 
-/// Which features there are, and what is there with which of them.
+/// The features of a crate, and the files that each of them enables.
 #[derive(Debug, Default)]
 pub struct Features {
     /// Sorted.
     names: Vec<String>,
     resources: IdMap<ResourceId, Condition>,
-    /// The files of types that have one of their own.
+    /// The condition of each type with its own file.
     own_files: IdMap<TypeId, Condition>,
-    /// The files of types that the operations of a resource need besides.
+    /// The condition of each file of additional types for a resource.
     resource_files: IdMap<ResourceId, Condition>,
 }
 
-/// The features with any of which something is there. Without a feature it always is.
+/// The features of which any one enables an item. If empty, the item is always enabled.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Condition(Vec<Feature>);
 
@@ -50,7 +50,8 @@ impl Feature {
         Self(name.to_owned())
     }
 
-    /// The feature of a resource is called as its module is, unless a feature of another meaning is.
+    /// Returns the feature of a resource: the name of its module, with a suffix if a feature with another meaning has
+    /// that name.
     fn of_resource(module: &RustIdent, taken: &mut HashSet<Feature>) -> Self {
         let mut feature = Self(module.as_str().replace('_', "-"));
         while !taken.insert(feature.clone()) {
@@ -68,7 +69,7 @@ impl Features {
             None | Some(ResourceFeatures::Never | ResourceFeatures::WhenMany) => return Self::default(),
         }
         let mut taken: HashSet<Feature> = TAKEN.iter().map(|&name| Feature::ours(name)).collect();
-        // What the docs of the whole crate lead to is needed by everything.
+        // Every feature needs the types that the docs of the crate mention.
         let mut by_all = Vec::new();
         api.usual_errors().iter().for_each(|(_, ty)| ty.mentions(&mut |id| by_all.push(id)));
         api.headers.values().for_each(|header| header.ty.mentions(&mut |id| by_all.push(id)));
@@ -97,7 +98,7 @@ impl Features {
         features
     }
 
-    /// Gives each file the features that lead to it.
+    /// Sets the features that enable each file.
     fn divide(&mut self, api: &Api, users: &mut Vec<(Feature, Vec<TypeId>)>) {
         let mut files = Files::of(api);
         for (user, (_, types)) in users.iter().enumerate() {
@@ -124,7 +125,7 @@ impl Features {
         }
     }
 
-    /// What Cargo.toml has to declare, sorted. Nothing where everything is always there.
+    /// Returns the features that Cargo.toml has to declare, sorted. Empty if everything is always enabled.
     pub fn names(&self) -> &[String] {
         &self.names
     }
@@ -134,7 +135,7 @@ impl Features {
         self.resources.get(id).cloned().unwrap_or_default()
     }
 
-    /// When a file of types is there.
+    /// Returns the condition of a file of types.
     pub(crate) fn of_types(&self, root: Root) -> Condition {
         let condition = match root {
             Root::Type(id) => self.own_files.get(id),
@@ -144,11 +145,11 @@ impl Features {
     }
 }
 
-/// Which files need which. A file is there as a whole or not at all, so what one type of it leads to is needed by all of it.
+/// The dependencies between files. A file is enabled as a whole, so it needs the files of all its types' parts.
 struct Files<'a> {
     api: &'a Api,
     groups: IndexMap<Root, Vec<TypeId>>,
-    /// The position of the file that holds a type.
+    /// The index of the file that contains each type.
     file_of: IdMap<TypeId, usize>,
     used_by: Vec<BTreeSet<usize>>,
 }
@@ -163,7 +164,7 @@ impl<'a> Files<'a> {
         Self { api, used_by: vec![BTreeSet::new(); groups.len()], groups, file_of }
     }
 
-    /// Marks the files of these types, and of all types that they lead to, as used by one more.
+    /// Marks the files of these types, and of all types that they lead to, as used by a feature.
     fn follow(&mut self, user: usize, mut open: Vec<TypeId>) {
         while let Some(id) = open.pop() {
             let file = self.file_of[id];
@@ -176,7 +177,7 @@ impl<'a> Files<'a> {
 }
 
 impl Condition {
-    /// The names of the features, in order. None means that no feature is needed.
+    /// Returns the names of the features, in order. Empty if no feature is needed.
     pub(crate) fn features(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|feature| feature.0.as_str())
     }

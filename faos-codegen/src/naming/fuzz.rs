@@ -1,22 +1,21 @@
-//! Whatever something is called in a document, its Rust name is an identifier, its own, and kept from one generation to the
-//! next.
+//! Checks that any name in a document becomes a unique Rust identifier, which the lock preserves.
 
 use std::collections::BTreeSet;
 
 use super::{NameLock, RustIdent, Scope, casing, lock, reserved};
 use crate::json::Pointer;
 
-/// Takes each line of the bytes for a name of the document.
+/// Uses each line of the bytes as a name in the document.
 ///
 /// # Panics
 ///
-/// Where one of the Rust names is no identifier, is given twice, or is not read again from the lock.
+/// Panics if a Rust name is not an identifier, is not unique, or does not survive a round trip through the lock.
 pub fn names(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let words: Vec<&str> = text.split('\n').collect();
     for word in &words {
         let module = casing::module_name(word);
-        assert!(module.len() <= 200, "{module} is too long for a file");
+        assert!(module.len() <= 200, "{module} is too long for a file name");
         for name in [
             module,
             casing::type_name(&[word]),
@@ -25,9 +24,9 @@ pub fn names(bytes: &[u8]) {
             casing::static_name(word),
         ] {
             assert!(casing::is_name(&name), "{word:?} became {name:?}");
-            assert_eq!(RustIdent::new(&name).as_str(), name, "the last filter took something of {word:?}");
+            assert_eq!(RustIdent::new(&name).as_str(), name, "the filter changed the name of {word:?}");
         }
-        // What is certain even if a rule above should be wrong.
+        // Holds even if one of the rules above is wrong.
         let filtered = RustIdent::new(word);
         assert!(syn::parse_str::<syn::Ident>(filtered.as_str()).is_ok(), "{word:?} became {filtered:?}");
         assert!(filtered.as_str().is_ascii(), "{word:?} became {filtered:?}");
@@ -42,7 +41,7 @@ pub fn names(bytes: &[u8]) {
         let name = scope.claim(casing::value_name(word));
         assert!(casing::is_name(&name), "{word:?} became {name:?}");
         lines.push((lock::place(&Pointer::root().join(word), "argument"), name.clone()));
-        assert!(given.insert(name), "two are called the same: {words:?}");
+        assert!(given.insert(name), "two names are equal: {words:?}");
     }
     let lock = NameLock::of(lines);
     let written = lock.to_string();

@@ -4,7 +4,7 @@ use crate::portable;
 
 use super::casing::is_keyword;
 
-/// The longest name of a module with a file of its own: its path then stays below [`portable::LONGEST`].
+/// The maximum length of the name of a module with its own file, so that its path stays below [`portable::LONGEST`].
 const LONGEST_MODULE: usize = 160;
 
 /// A Rust identifier of ASCII letters, digits and underscores.
@@ -12,8 +12,8 @@ const LONGEST_MODULE: usize = 160;
 pub struct RustIdent(String);
 
 impl RustIdent {
-    /// Returns the identifier, without any character that cannot be part of one. The rules of this module never produce
-    /// such a name; the filter guarantees it.
+    /// Creates an identifier, and removes all characters that identifiers cannot contain. The rules of this module
+    /// never produce such characters; the filter guarantees it.
     pub(crate) fn new(name: &str) -> Self {
         let mut kept: String =
             name.chars().filter(|character| character.is_ascii_alphanumeric() || *character == '_').collect();
@@ -32,8 +32,8 @@ impl RustIdent {
         &self.0
     }
 
-    /// Returns the private module of an item of this name that has a file of its own. It is called like the item, unless a
-    /// file of that name is impossible on some system.
+    /// Returns the private module of an item with this name and its own file. It has the name of the item, unless such
+    /// a file name is invalid on some system.
     pub(crate) fn module(&self) -> Self {
         let name = &self.0;
         let has_case = name.contains(|letter: char| letter.is_ascii_uppercase());
@@ -45,7 +45,7 @@ impl RustIdent {
             let start: String = name.to_ascii_lowercase().chars().take(LONGEST_MODULE - 17).collect();
             return Self(format!("{}_{hash:016x}", start.trim_end_matches('_')));
         }
-        // A second underscore keeps what is called `con_` apart from what is called `con`.
+        // A second underscore distinguishes `con_` from `con`.
         if portable::is_device(name.trim_end_matches('_')) { Self(format!("{name}_")) } else { self.clone() }
     }
 }
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_module_is_called_like_its_item_unless_no_file_can_be() {
+    fn a_module_has_the_name_of_its_item_unless_a_file_cannot() {
         let module = |name: &str| RustIdent::new(name).module().as_str().to_owned();
         for name in ["agents", "con_text", "com", "com10", "box_", "n_1", &"a".repeat(LONGEST_MODULE)] {
             assert_eq!(module(name), name);

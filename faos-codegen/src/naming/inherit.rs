@@ -1,4 +1,5 @@
-//! Who keeps a name that several types would have: places that shared a type may no longer say the same.
+//! Decides which type keeps a name from the lock if several claim it, because places that shared a type are no longer
+//! equal.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -9,8 +10,8 @@ use crate::json::Pointer;
 use super::lock::{self, NameLock};
 use super::variant_word;
 
-/// The types that cannot go on under the name that the lock has for their places, since another goes on under it: who
-/// still has the members that the type had before, then who has the most places, then who comes first.
+/// Returns the types that lose the name that the lock has for their places, since another type keeps it: the one that
+/// still has the previous members, then the one with the most places, then the first.
 pub(super) fn losing_types(types: &Types, old: &NameLock, places: &Places) -> HashSet<TypeId> {
     let mut claims: BTreeMap<&str, Vec<TypeId>> = BTreeMap::new();
     for (id, definition) in types.iter() {
@@ -37,7 +38,7 @@ pub(super) fn losing_types(types: &Types, old: &NameLock, places: &Places) -> Ha
     others
 }
 
-/// Whether a type has the members that the lock knows at a place, and no others.
+/// Returns true if a type has exactly the members that the lock lists at a place.
 fn has_members_of(definition: &TypeDef, address: &str, old: &NameLock, places: &Places) -> bool {
     let below = |segments: [&str; 2]| {
         let way = segments.iter().fold(Pointer::root(), |way, segment| way.join(segment));

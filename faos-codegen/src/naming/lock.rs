@@ -1,6 +1,6 @@
-//! `names.lock`: which Rust name every public item was given, so that no later regeneration renames it.
+//! `names.lock`: the Rust names of all public items, so that regeneration does not rename them.
 //!
-//! A line is a place of the document, what is named there, and the name:
+//! A line consists of a place in the document, the kind of item, and the name:
 //! `#/components/schemas/Agent/properties/type field kind`.
 
 use std::collections::BTreeMap;
@@ -10,16 +10,16 @@ use crate::json::Pointer;
 
 use super::casing::is_name;
 
-/// Place and kind → Rust name, one a line, sorted.
+/// A sorted map from place and kind to Rust name, with one entry per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NameLock(BTreeMap<String, String>);
 
 impl NameLock {
-    /// Reads what [`Display`](fmt::Display) wrote.
+    /// Parses the output of [`Display`](fmt::Display).
     ///
     /// # Errors
     ///
-    /// The number of the first line that is not a place, a kind and a name.
+    /// Returns an error with the number of the first line that is not a place, a kind and a name.
     pub fn parse(text: &str) -> Result<Self, LockError> {
         let mut names = BTreeMap::new();
         for (index, line) in text.lines().enumerate() {
@@ -35,13 +35,13 @@ impl NameLock {
         Ok(Self(names))
     }
 
-    /// Whether a place has a name, as settings call the place.
+    /// Returns true if a place, spelled as in the settings, has a name.
     pub fn contains(&self, place: &str) -> bool {
         let shared = || place.strip_suffix(TYPE).map(|at| format!("{at}{SHARED_TYPE}"));
         self.0.contains_key(place) || shared().is_some_and(|place| self.0.contains_key(&place))
     }
 
-    /// The name of the type that a schema was given, and whether it stands alone for that type or first of several.
+    /// Returns the name of the type of a schema, and true if the schema is the first place of that type.
     pub(crate) fn type_at(&self, at: &Pointer) -> Option<(&str, bool)> {
         if self.0.is_empty() {
             return None;
@@ -50,8 +50,8 @@ impl NameLock {
         of(TYPE, true).or_else(|| of(SHARED_TYPE, false))
     }
 
-    /// The name of a type by its places: what the first of them to stand first was called, else what one had in common
-    /// with others.
+    /// Returns the name of the type at these places: that of the first place that was the first of its type, or else a
+    /// name that one of them shared.
     pub(super) fn name_of(&self, places: impl Iterator<Item = Pointer> + Clone) -> Option<&str> {
         if self.0.is_empty() {
             return None;
@@ -60,7 +60,7 @@ impl NameLock {
         known().find(|(_, is_first)| *is_first).or_else(|| known().next()).map(|(name, _)| name)
     }
 
-    /// The address and the name of every type.
+    /// Returns the address and name of every type.
     pub(super) fn types(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|(place, name)| {
             let (address, kind) = place.split_once(' ')?;
@@ -68,7 +68,7 @@ impl NameLock {
         })
     }
 
-    /// The addresses of everything of a kind below another address.
+    /// Returns the addresses of all items of a kind below another address.
     pub(super) fn below<'a>(&'a self, address: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
         let from = format!("{address}/");
         let within = self.0.range(from.clone()..).map(|(place, _)| place.as_str());
@@ -82,7 +82,7 @@ impl NameLock {
         self.0.get(place).map(String::as_str)
     }
 
-    /// A lock of places and their names.
+    /// Creates a lock from places and their names.
     pub(super) fn of(names: Vec<(String, String)>) -> Self {
         Self(names.into_iter().collect())
     }
@@ -95,10 +95,10 @@ impl fmt::Display for NameLock {
     }
 }
 
-/// A line of `names.lock` that says nothing.
+/// A malformed line of `names.lock`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockError {
-    /// Which line, counted from one.
+    /// The line number, starting at 1.
     pub line: usize,
 }
 
@@ -116,10 +116,10 @@ const HEADER: &str =
 /// The kind of a type's first place.
 pub(super) const TYPE: &str = "type";
 
-/// The kind of every further place of a type that several schemas share.
+/// The kind of each additional place of a type that several schemas share.
 pub(super) const SHARED_TYPE: &str = "shared-type";
 
-/// What is named, as the lock and the settings call it.
+/// Returns the key of an item in the lock and the settings.
 pub(super) fn place(at: &Pointer, kind: &str) -> String {
     let mut place = address(at);
     place.reserve_exact(kind.len() + 1);
@@ -128,12 +128,13 @@ pub(super) fn place(at: &Pointer, kind: &str) -> String {
     place
 }
 
-/// A pointer, written as a URI fragment as far as white space and control characters go: a line must stay a line.
+/// Formats a pointer as a URI fragment, but only percent-encodes white space, control characters and `%`, so that it
+/// stays on a single line.
 pub(super) fn address(at: &Pointer) -> String {
     let at = at.as_str();
     let mut place = String::with_capacity(at.len() + 1);
     place.push('#');
-    // To look at every byte, without a way out before the end, is quicker: the compiler looks at many at once.
+    // Without an early exit the compiler can vectorize the loop.
     if at.bytes().fold(true, |plain, byte| plain & byte.is_ascii_graphic() & (byte != b'%')) {
         place.push_str(at);
         return place;
@@ -160,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn a_lock_round_trips() {
         let at = Pointer::root().join("components").join("schemas").join("a b\n%");
         let lock = NameLock::of(vec![
             (place(&at, "type"), "AB".to_owned()),
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_none_is_found() {
+    fn malformed_lines_are_rejected() {
         for line in ["x", "#/a B", "#/a type 1B", "#/a type B; C", "/a type B"] {
             assert_eq!(NameLock::parse(&format!("// header\n{line}\n")), Err(LockError { line: 2 }), "{line:?}");
         }

@@ -1,7 +1,8 @@
 //! Gives every public item its Rust name.
 //!
-//! A name is made from its own place only. The lock comes first, then the settings for what is new, then the rules;
-//! where several want one name, the one spelled just so gets it and the others are numbered.
+//! A name depends on its own place only. Names from the settings and the lock come first, the rules apply to the rest.
+//! If several places want the same name, the one whose spelling in the document matches gets it; the others are
+//! numbered.
 
 pub(crate) mod casing;
 mod features;
@@ -40,7 +41,7 @@ use crate::settings::Settings;
 
 /// Names everything in an API. The second value is the lock for the next run.
 ///
-/// Of types that say the same in one file, one is kept.
+/// Equal types in the same file are merged.
 pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
     let api = share::share(api, lock, settings);
     let assigner = Assigner { old: lock, overrides: &settings.names, places: Places::new(&api) };
@@ -72,12 +73,12 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     (Named { api, types, aliases, resources, operations, servers, headers, features }, NameLock::of(record.lines))
 }
 
-/// The place by which settings give a type its name.
+/// Returns the key under `[names]` in the settings that sets the name of a type.
 pub(crate) fn type_place(at: &Pointer) -> String {
     lock::place(at, lock::TYPE)
 }
 
-/// The place by which settings give a type another name besides.
+/// Returns the place under `[aliases]` in the settings that gives a type an additional name.
 pub(crate) fn alias_place(at: &Pointer) -> String {
     lock::address(at)
 }
@@ -88,7 +89,7 @@ struct Assigner<'a> {
     places: Places,
 }
 
-/// What was named, and which of the names in the settings were used for it, by their numbers.
+/// The named places, the indices of the names in the settings that were used, and the names that were refused.
 #[derive(Default)]
 struct Record {
     lines: Vec<(String, String)>,
@@ -96,12 +97,12 @@ struct Record {
     refused: Vec<Refused>,
 }
 
-/// A name that somebody decided on and that is taken.
+/// A name from the lock or the settings that is already taken.
 struct Refused {
     at: Pointer,
     place: String,
     decided: String,
-    /// The name in its stead.
+    /// The name used instead.
     given: String,
 }
 
@@ -113,17 +114,17 @@ impl Record {
     }
 }
 
-/// One place that wants a name.
+/// A place that needs a name.
 struct Claim {
     at: Pointer,
-    /// Other places that have whatever name it gets.
+    /// Other places that share its name.
     also: Vec<Pointer>,
-    /// Whether it goes on under the name that the lock has.
+    /// True if it keeps the name from the lock.
     is_heir: bool,
-    /// What is named there; a schema and the field that it is the type of stand at one place.
+    /// The kind of item; a schema and the field that has it as its type are at the same place.
     kind: &'static str,
     wanted: String,
-    /// Whether the document spells it just so.
+    /// True if the document spells the name exactly like this.
     exact: bool,
 }
 
@@ -135,7 +136,7 @@ impl Claim {
 }
 
 impl Assigner<'_> {
-    /// The names of all types. Their modules are claimed in `modules`.
+    /// Names all types. Claims their modules in `modules`.
     fn types(&self, types: &Types, modules: &mut Scope<'_>, record: &mut Record) -> IdMap<TypeId, TypeNames> {
         let others = inherit::losing_types(types, self.old, &self.places);
         let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| Claim {
@@ -157,7 +158,7 @@ impl Assigner<'_> {
         named.collect()
     }
 
-    /// The types that go on under a name that they had before, sorted by that name.
+    /// Returns the aliases for former type names, sorted by name.
     fn aliases(
         &self,
         aliases: &IndexMap<String, String>,
@@ -180,12 +181,12 @@ impl Assigner<'_> {
                     continue;
                 }
                 Some(_) => (
-                    format!("`{alias}` under [aliases] in codegen.toml is the name of a type"),
-                    "take the line out: the name is kept by itself",
+                    format!("`{alias}` under [aliases] in codegen.toml is already the name of a type"),
+                    "remove the line",
                 ),
                 None => (
-                    format!("`{place}`, which is `{alias}` under [aliases] in codegen.toml, is no type"),
-                    "the place of a type is what a line of names.lock has before ` type `",
+                    format!("`{alias}` under [aliases] in codegen.toml is invalid: `{place}` is not a type"),
+                    "use the place that precedes ` type ` in a line of names.lock",
                 ),
             };
             findings.error(Code::UnusedSetting, &Pointer::root(), message).help(help);
@@ -194,7 +195,7 @@ impl Assigner<'_> {
         known
     }
 
-    /// The names inside of a type, and the name of what holds all the rest.
+    /// Names the members of a type and its catch-all.
     fn members(&self, definition: &TypeDef, record: &mut Record) -> (Vec<RustIdent>, RustIdent) {
         let (members, rest): (Vec<RustIdent>, &[&str]) = match &definition.shape {
             Shape::Object(Object { fields, .. }) => {
@@ -256,7 +257,7 @@ impl Assigner<'_> {
         let taken = reserved::types();
         let mut names = Scope::new(&taken);
         let names = accessors.into_iter().map(|accessor| {
-            // Accessors that differ by an underscore alone would lead to one type.
+            // Accessors that differ only in an underscore would produce the same type name.
             let name = RustIdent::new(&names.claim(casing::type_name(&[accessor.as_str()])));
             let types_module = RustIdent::new(&modules.claim(format!("in_{}", accessor.as_str())));
             ResourceNames { name, accessor, types_module }
@@ -284,7 +285,7 @@ impl Assigner<'_> {
         names.collect()
     }
 
-    /// Names the types of requests, which share a module with those of resources.
+    /// Names the request types, which share a module with the resource types.
     fn requests(
         &self,
         api: &Api,
@@ -301,8 +302,8 @@ impl Assigner<'_> {
         api.operations.values().map(request).collect()
     }
 
-    /// Names the methods of a resource: an operation's id without the resource's own words, so that `listAgents` of Agents
-    /// becomes `list`. Where that would give two methods one name, all of them keep their whole id.
+    /// Names the methods of a resource: the operation ID without the words of the resource, so that `listAgents` of
+    /// Agents becomes `list`. If that would give several methods the same name, all of them keep the whole ID.
     fn methods(&self, api: &Api, resource: &Resource, record: &mut Record) -> Vec<RustIdent> {
         let subject = casing::words(&resource.name);
         let operations: Vec<&Operation> = resource.operations.iter().map(|id| &api.operations[*id]).collect();
@@ -315,7 +316,7 @@ impl Assigner<'_> {
             let wanted = if times[short.as_str()] > 1 { casing::value_name(&operation.id) } else { short.clone() };
             Claim::new("method", operation.at.clone(), wanted, &operation.id)
         });
-        // `new` is how the client makes a resource.
+        // `new` is the constructor that the client calls.
         self.scope(claims, &["new"], record)
     }
 
@@ -327,15 +328,15 @@ impl Assigner<'_> {
         self.scope(claims, &reserved::request_methods(), record)
     }
 
-    /// Names that must differ from each other and from those in `taken`.
+    /// Assigns names that differ from each other and from those in `taken`.
     fn scope(&self, claims: impl Iterator<Item = Claim>, taken: &[&str], record: &mut Record) -> Vec<RustIdent> {
         let claims: Vec<Claim> = claims.collect();
         let mut scope = Scope::new(taken);
         let places: Vec<String> =
             claims.iter().map(|claim| lock::place(&self.places.without_numbers(&claim.at), claim.kind)).collect();
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
-        // First come the names that somebody decided on, last time or in the settings. Even those can be taken: the
-        // runtime may have got a name that it did not have then.
+        // Names from the lock and the settings come first. Even those can be taken: the runtime may have added the name
+        // since.
         let mut refused: Vec<(usize, String)> = Vec::new();
         for (index, (claim, place)) in claims.iter().zip(&places).enumerate() {
             match self.decided(claim, place, record) {
@@ -359,7 +360,7 @@ impl Assigner<'_> {
             given: names[index].clone().unwrap_or_default(),
         }));
         let named = claims.iter().zip(places).zip(names).map(|((claim, place), name)| {
-            let name = name.expect("every claim was either decided or open");
+            let name = name.expect("every claim was decided or open");
             let identifier = RustIdent::new(&name);
             let shared = claim.also.iter().map(|at| lock::place(&self.places.without_numbers(at), lock::SHARED_TYPE));
             record.lines.extend(shared.map(|place| (place, name.clone())));
@@ -369,7 +370,7 @@ impl Assigner<'_> {
         named.collect()
     }
 
-    /// The name that the settings or the lock have for a place, or for another that shares its name.
+    /// Returns the name that the settings or the lock state for a place, or for another place that shares its name.
     fn decided(&self, claim: &Claim, place: &str, record: &mut Record) -> Option<String> {
         if claim.also.is_empty() && claim.kind != lock::TYPE {
             return self.given(place, record).or_else(|| self.old.get(place)).map(str::to_owned);
@@ -385,7 +386,7 @@ impl Assigner<'_> {
         given.or_else(kept).map(str::to_owned)
     }
 
-    /// The name that the settings have for a place.
+    /// Returns the name that the settings state for a place.
     fn given(&self, place: &str, record: &mut Record) -> Option<&str> {
         let (index, _, name) = self.overrides.get_full(place)?;
         record.used.insert(index);
@@ -399,13 +400,13 @@ fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet
             .error(
                 Code::UnusedSetting,
                 &Pointer::root(),
-                format!("the name given to `{place}` in codegen.toml names nothing"),
+                format!("`{place}` under [names] in codegen.toml does not match anything"),
             )
-            .help("names are given to a place and a kind, as a line of names.lock has them before the name");
+            .help("use the place and kind that precede the name in a line of names.lock");
     }
 }
 
-/// Reports names of the lock and the settings that cannot be given.
+/// Reports names from the lock and the settings that are already taken.
 fn report_refused(refused: &[Refused], overrides: &IndexMap<String, String>, findings: &mut Diagnostics) {
     for Refused { at, place, decided, given } in refused {
         if overrides.contains_key(place) {
@@ -415,13 +416,13 @@ fn report_refused(refused: &[Refused], overrides: &IndexMap<String, String>, fin
             let message = format!("the name `{decided}` in names.lock is taken; the name is now `{given}`");
             findings
                 .warning(Code::TakenName, at, message)
-                .help("to choose the name, give it under [names] in codegen.toml");
+                .help("to choose another name, set it under [names] in codegen.toml");
         }
     }
 }
 
-/// The statics of a resource's operations. They share a file with the constructors of its request types, which differ from
-/// them in case alone: for an id as short as `s3` or `aB` not even in that.
+/// Names the statics of a resource's operations. They share a file with the constructors of its request types, whose
+/// names differ only in case, and are equal for IDs as short as `s3` or `aB`.
 fn tables(api: &Api, resource: &Resource, requests: &IdMap<OperationId, Option<RustIdent>>) -> Vec<RustIdent> {
     let constructors: Vec<&str> =
         resource.operations.iter().filter_map(|id| requests[*id].as_ref()).map(RustIdent::as_str).collect();
@@ -434,7 +435,7 @@ fn tables(api: &Api, resource: &Resource, requests: &IdMap<OperationId, Option<R
     names.map(|name| RustIdent::new(&name)).collect()
 }
 
-/// Names that were given away.
+/// The names that are already taken in a scope.
 struct Scope<'a> {
     taken: &'a [&'a str],
     given: HashMap<String, usize>,
@@ -453,7 +454,7 @@ impl<'a> Scope<'a> {
         free
     }
 
-    /// The name, or the name with the first number that makes it free.
+    /// Claims the name, with the first number that makes it unique if it is taken.
     fn claim(&mut self, wanted: String) -> String {
         let wanted = if self.taken.contains(&wanted.as_str()) { format!("{wanted}_") } else { wanted };
         if self.try_claim(&wanted) {
@@ -462,7 +463,7 @@ impl<'a> Scope<'a> {
         let mut number = self.given[&wanted];
         loop {
             number += 1;
-            // The underscore that keeps a keyword apart has done its work once there is a number.
+            // With a number, a keyword no longer needs its underscore.
             let word = wanted.trim_end_matches('_');
             let numbered = if word.ends_with(|last: char| last.is_ascii_digit()) {
                 format!("{word}_{number}")
@@ -487,7 +488,7 @@ fn short_method(id: &str, subject: &[String]) -> String {
     if kept.is_empty() { casing::value_name(id) } else { casing::value_name(&kept.join("_")) }
 }
 
-/// Whether two words are one noun, singular or plural.
+/// Returns true if two words are the same noun, in singular or plural.
 fn same_noun(left: &str, right: &str) -> bool {
     let singular = |word: &str| match word {
         _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
@@ -497,18 +498,18 @@ fn same_noun(left: &str, right: &str) -> bool {
     singular(left) == singular(right)
 }
 
-/// The order of a document, as far as places tell it: items of lists come one after the other.
+/// Compares two places segment by segment, with the indices of list items as numbers.
 fn in_order(left: &Pointer, right: &Pointer) -> Ordering {
     let key = |segment| (str::parse::<usize>(segment).ok(), segment);
     let (left, right) = (left.as_str(), right.as_str());
     match (left.rsplit_once('/'), right.rsplit_once('/')) {
-        // Most places of a scope differ in their last segment alone.
+        // Most places of a scope differ only in their last segment.
         (Some((home, left)), Some((other, right))) if home == other => key(left).cmp(&key(right)),
         _ => left.split('/').map(key).cmp(right.split('/').map(key)),
     }
 }
 
-/// What an enum's value is called before casing.
+/// Returns the name of an enum value before casing.
 fn variant_word(variant: &Variant) -> String {
     match &variant.wire {
         Value::String(text) => text.clone(),
@@ -520,5 +521,5 @@ fn variant_word(variant: &Variant) -> String {
 
 const OTHER_VARIANTS: &[&str] = &["Unknown", "Other", "Unlisted"];
 
-/// Modules that Cargo or Rust would take for something else.
+/// Module names that have another meaning for Cargo or Rust.
 const TAKEN_MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches", "std"];

@@ -1,45 +1,46 @@
-//! Names that a document cannot have for its own: those of the runtime, derived from its sources by the build script, those
-//! of Rust, and the few that generated files declare themselves.
+//! Names that generated items cannot use: those of the runtime, derived from its sources by the build script, those of
+//! Rust, and the few that generated files declare themselves.
 
 // `IMPORTED`, `CLIENT_METHODS`, `REQUEST_METHODS`, `OBJECT_FUNCTIONS`, `ENUM_CONSTANTS` and `PARAMETERS`.
 include!(concat!(env!("OUT_DIR"), "/reserved.rs"));
 
-/// Returns whether a type of this name would not compile: generated code uses the name without a path for something else.
+/// Returns true if a type with this name would not compile: generated code uses the unqualified name for something
+/// else.
 pub(super) fn is_taken_type(name: &str) -> bool {
     [IMPORTED, PARAMETERS, RUST_TYPES].iter().any(|list| list.contains(&name))
 }
 
-/// Names that no type can have.
+/// Returns the names that types cannot have.
 pub(super) fn types() -> Vec<&'static str> {
     [IMPORTED, PARAMETERS, RUST_TYPES].concat()
 }
 
-/// Returns whether new types avoid the name.
+/// Returns true if new types avoid the name.
 pub(super) fn is_avoided_type(name: &str) -> bool {
     is_taken_type(name) || FAMILIAR_TYPES.contains(&name)
 }
 
-/// Names that the client's accessors, which are modules too, cannot have.
+/// Returns the names that the client's accessors, which are also modules, cannot have.
 pub(super) fn client_methods() -> Vec<&'static str> {
     [CLIENT_METHODS, OWN_CLIENT_METHODS, super::TAKEN_MODULES].concat()
 }
 
-/// Names that the arguments and setters of a request cannot have.
+/// Returns the names that the arguments and setters of a request cannot have.
 pub(super) fn request_methods() -> Vec<&'static str> {
     [REQUEST_METHODS, OWN_REQUEST_METHODS].concat()
 }
 
-/// Names that fields cannot have.
+/// Returns the names that fields cannot have.
 pub(super) fn fields() -> &'static [&'static str] {
     OBJECT_FUNCTIONS
 }
 
-/// Names that the variants of an enum cannot have.
+/// Returns the names that the variants of an enum cannot have.
 pub(super) fn variants() -> &'static [&'static str] {
     ENUM_CONSTANTS
 }
 
-/// Types, traits and variants that every file of Rust has in scope and that generated code relies on.
+/// Types, traits and variants that are in scope in every Rust file and that generated code relies on.
 const RUST_TYPES: &[&str] = &[
     "Box",
     "Clone",
@@ -75,8 +76,8 @@ const RUST_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// Types that would compile, but whose names readers know as something else of a client. Names of existing clients depend
-/// on this list, so none is ever taken out.
+/// Types that would compile, but whose names have another meaning to readers of a client. Names in existing clients
+/// depend on this list, so entries are never removed.
 const FAMILIAR_TYPES: &[&str] = &[
     "Api",
     "ClientBuilder",
@@ -95,19 +96,19 @@ const FAMILIAR_TYPES: &[&str] = &[
     "Scheme",
 ];
 
-/// Methods that generated code or Rust itself gives to every client.
+/// Methods that generated code or Rust itself defines on every client.
 const OWN_CLIENT_METHODS: &[&str] = &["new", "from_env", "builder", "clone", "default", "client", "runtime", "types"];
 
-/// Methods and arguments that generated code or Rust itself gives to every request.
+/// Methods and arguments that generated code or Rust itself defines on every request.
 const OWN_REQUEST_METHODS: &[&str] = &["body", "into_future", "self_"];
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    // Whether the lists are complete, the clients of `tests/hostile/every_name.rs` show.
+    // `tests/hostile/every_name.rs` checks that the lists are complete.
     #[test]
-    fn names_are_found_whatever_their_visibility_feature_and_place() {
+    fn names_are_found_regardless_of_visibility_feature_and_location() {
         for (list, names) in [
             (IMPORTED, &["BTreeMap", "Date", "FormPart", "Map", "Page", "Uuid"][..]),
             (CLIENT_METHODS, &["execute", "exchange_code", "fmt", "login_url", "raw_request", "text_request"]),
@@ -124,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_would_not_compile_is_taken() {
+    fn only_names_that_would_not_compile_are_taken() {
         for name in ["Option", "Page", "T"] {
             assert!(is_taken_type(name) && is_avoided_type(name), "{name}");
         }

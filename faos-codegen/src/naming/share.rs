@@ -1,9 +1,9 @@
-//! Makes one type of those that say the same in one file, unless they are known by names of their own.
+//! Deduplicates equal types in the same file, unless the lock or the settings give them distinct names.
 //!
-//! Documents say the same thing many times over: a member that can be emptied, a right to read or to write, a person who
-//! made, changed and closed something. Who writes for such an API wants one type for it. What stands in other files never
-//! matters here, so that no edit elsewhere makes one of two or two of one. Bodies and answers keep types of their own,
-//! which are called after what is done, and so do the branches of one union, which would not be told apart.
+//! Documents repeat inline schemas: a member that can be cleared, a permission to read or write, the person who
+//! created, changed and closed something. Users of the API expect one type for them. Types in other files are not
+//! considered, so an edit elsewhere never merges or splits types. Request and response bodies keep their own types,
+//! which are named after the operation, and so do the branches of a union, which could not be distinguished otherwise.
 
 use std::collections::{HashMap, HashSet};
 use std::mem::{self, Discriminant};
@@ -17,7 +17,7 @@ use crate::settings::Settings;
 
 use super::{NameLock, alias_place, type_place};
 
-/// Makes one type of those that say the same in one file.
+/// Deduplicates equal types in the same file.
 pub(super) fn share(mut api: Api, lock: &NameLock, settings: &Settings) -> Api {
     let places = Places::new(&api);
     let known = Known { places: &places, lock, settings, named_within: named_within(settings) };
@@ -33,7 +33,7 @@ pub(super) fn share(mut api: Api, lock: &NameLock, settings: &Settings) -> Api {
     api
 }
 
-/// Takes out every type that another stands for.
+/// Removes every type that is replaced by another.
 fn keep_first(api: &mut Api, first: &IdMap<TypeId, TypeId>) {
     let mut kept = Types::default();
     let mut moved: HashMap<TypeId, TypeId> = HashMap::new();
@@ -46,32 +46,32 @@ fn keep_first(api: &mut Api, first: &IdMap<TypeId, TypeId>) {
     api.each_use(&mut |id| *id = moved[&first[*id]]);
 }
 
-/// Types that say the same, and what they were called before.
+/// Equal types, and their names from the settings and the lock.
 #[derive(Default)]
 struct Group {
     members: Vec<TypeId>,
-    /// The name that the settings give one of them.
+    /// The name that the settings state for one of them.
     given: Option<String>,
-    /// The names that the lock has for them.
+    /// The names from the lock.
     kept: Vec<String>,
-    /// Whether the settings name members of one of them.
+    /// True if the settings name members of one of them.
     has_named_members: bool,
 }
 
-/// What one type is called before anything is named.
-struct Called {
+/// The names of a type from the settings and the lock.
+struct KnownNames {
     given: Option<String>,
     kept: Option<String>,
     has_named_members: bool,
 }
 
 impl Group {
-    /// Whether a type can join without taking a name away from anyone.
-    fn welcomes(&self, called: &Called) -> bool {
-        if self.has_named_members && called.has_named_members {
+    /// Returns true if a type can join without any type losing a name.
+    fn accepts(&self, names: &KnownNames) -> bool {
+        if self.has_named_members && names.has_named_members {
             return false;
         }
-        match (&self.given, &called.given, &called.kept) {
+        match (&self.given, &names.given, &names.kept) {
             (Some(ours), Some(theirs), _) => ours == theirs,
             (_, _, None) => true,
             (None, None, Some(_)) if self.kept.is_empty() => true,
@@ -79,29 +79,29 @@ impl Group {
         }
     }
 
-    fn add(&mut self, id: TypeId, called: Called) {
+    fn add(&mut self, id: TypeId, names: KnownNames) {
         self.members.push(id);
-        self.given = self.given.take().or(called.given);
-        self.kept.extend(called.kept.filter(|name| !self.kept.contains(name)));
-        self.has_named_members |= called.has_named_members;
+        self.given = self.given.take().or(names.given);
+        self.kept.extend(names.kept.filter(|name| !self.kept.contains(name)));
+        self.has_named_members |= names.has_named_members;
     }
 }
 
-/// Sorts types by what they say.
+/// Groups types by their content.
 struct Sorting<'a> {
     api: &'a Api,
     known: &'a Known<'a>,
     groups: Vec<Group>,
-    /// The groups of what says the same.
-    alike: HashMap<Said<'a>, Vec<usize>>,
+    /// The indices of the groups with the same content; several if their names differ.
+    alike: HashMap<Description<'a>, Vec<usize>>,
     state: IdMap<TypeId, State>,
 }
 
-/// How far a type is.
+/// The progress of a type.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum State {
     New,
-    /// Its parts are being sorted, or nothing shares it.
+    /// The parts are being processed, or the type is not shared.
     Alone,
     In(usize),
 }
@@ -125,9 +125,9 @@ impl<'a> Sorting<'a> {
         Self { api, known, groups: Vec::new(), alike: HashMap::new(), state }
     }
 
-    /// The types that say the same as others.
+    /// Returns the groups of two or more equal types.
     fn groups(mut self) -> impl Iterator<Item = Vec<TypeId>> {
-        // Whoever comes by way of a union finds the branches beside it.
+        // Unions come first, so that each branch is compared with its siblings.
         for (_, definition) in self.api.types.iter().filter(|(_, definition)| is_union(definition)) {
             self.sort_parts(definition);
         }
@@ -137,7 +137,7 @@ impl<'a> Sorting<'a> {
         self.groups.into_iter().map(|group| group.members).filter(|members| members.len() > 1)
     }
 
-    /// Finds the group of a type, after those of what it is made of. What leads back to itself stays alone.
+    /// Finds the group of a type, after those of its parts. Recursive types are not shared.
     fn sort(&mut self, id: TypeId, siblings: &HashSet<State>) {
         if self.state[id] != State::New {
             return;
@@ -145,10 +145,10 @@ impl<'a> Sorting<'a> {
         self.state[id] = State::Alone;
         let definition = &self.api.types[id];
         self.sort_parts(definition);
-        let said = Said::new(self.api.types.root(id), definition, self.parts(definition));
-        let called = self.known.called(definition);
-        let alike = self.alike.entry(said).or_default();
-        let index = match alike.iter().find(|index| self.groups[**index].welcomes(&called)) {
+        let description = Description::new(self.api.types.root(id), definition, self.parts(definition));
+        let names = self.known.names_of(definition);
+        let alike = self.alike.entry(description).or_default();
+        let index = match alike.iter().find(|index| self.groups[**index].accepts(&names)) {
             Some(index) if siblings.contains(&State::In(*index)) => return,
             Some(index) => *index,
             None => {
@@ -157,7 +157,7 @@ impl<'a> Sorting<'a> {
                 self.groups.len() - 1
             }
         };
-        self.groups[index].add(id, called);
+        self.groups[index].add(id, names);
         self.state[id] = State::In(index);
     }
 
@@ -173,7 +173,7 @@ impl<'a> Sorting<'a> {
         }
     }
 
-    /// What a type holds, with the first of each group in the place of others.
+    /// Returns the parts of a type, each replaced by the first member of its group.
     fn parts(&self, definition: &TypeDef) -> Vec<Type> {
         let mut parts: Vec<Type> = definition.parts().into_iter().cloned().collect();
         let mut first = |id: &mut TypeId| {
@@ -190,9 +190,9 @@ fn is_union(definition: &TypeDef) -> bool {
     matches!(definition.shape, Shape::Union(_))
 }
 
-/// All that makes a type what it is: everything but where it stands.
+/// The content of a type: everything except its location.
 #[derive(PartialEq, Eq, Hash)]
-struct Said<'a> {
+struct Description<'a> {
     root: Root,
     docs: &'a Docs,
     marks: [bool; 2],
@@ -211,7 +211,7 @@ enum Form<'a> {
     ByStatus(Vec<(&'a str, &'a Docs, Discriminant<Content>)>),
 }
 
-impl<'a> Said<'a> {
+impl<'a> Description<'a> {
     fn new(root: Root, definition: &'a TypeDef, parts: Vec<Type>) -> Self {
         let TypeDef { at: _, also: _, words: _, owner: _, docs, shape, sent, deprecated } = definition;
         Self { root, docs, marks: [*sent, *deprecated], form: Form::of(shape), parts }
@@ -222,7 +222,7 @@ impl<'a> Form<'a> {
     fn of(shape: &'a Shape) -> Self {
         match shape {
             Shape::Alias(_) => Self::Alias,
-            // What the other members hold is the one part more.
+            // The type of additional properties is the last part.
             Shape::Object(Object { fields, rest: _ }) => {
                 let fields = fields.iter().map(|field| {
                     let Field { at: _, ty: _, wire, presence, docs, deprecated, secret, read_only, boxed } = field;
@@ -250,7 +250,7 @@ impl<'a> Form<'a> {
     }
 }
 
-/// What is known of the names of places before anything is named.
+/// The names that places have in the settings and the lock.
 struct Known<'a> {
     places: &'a Places,
     lock: &'a NameLock,
@@ -259,17 +259,17 @@ struct Known<'a> {
 }
 
 impl Known<'_> {
-    /// Who of several stands for all: whose members the settings name, who did so before, and else who is nearest to what
-    /// the document names.
+    /// Returns the sort key that selects the representative of a group: a type whose members the settings name, then
+    /// the previous representative, then the type with the shortest name.
     fn rank(&self, id: TypeId, definition: &TypeDef) -> (bool, bool, usize, TypeId) {
         let place = self.places.without_numbers(&definition.at);
         let was_first = self.lock.type_at(&place).is_some_and(|(_, is_first)| is_first);
         (!self.names_members_of(&place), !was_first, definition.words.len(), id)
     }
 
-    fn called(&self, definition: &TypeDef) -> Called {
+    fn names_of(&self, definition: &TypeDef) -> KnownNames {
         let place = self.places.without_numbers(&definition.at);
-        Called {
+        KnownNames {
             given: self.settings.names.get(&type_place(&place)).cloned(),
             kept: self.lock.type_at(&place).map(|(name, _)| name.to_owned()),
             has_named_members: self.names_members_of(&place),
@@ -281,7 +281,7 @@ impl Known<'_> {
     }
 }
 
-/// Where something in the settings is called that is no type, with every place that it lies within.
+/// Returns every ancestor of the places that the settings name, ignoring places of types.
 fn named_within(settings: &Settings) -> HashSet<String> {
     let addresses = settings.names.keys().filter_map(|key| key.split_once(' ')).filter(|(_, kind)| *kind != "type");
     let within =
