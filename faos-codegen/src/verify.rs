@@ -363,7 +363,7 @@ mod tests {
 
     #[test]
     fn a_name_that_is_no_longer_used_passes() {
-        let alias = "/// Docs.\n#[deprecated(note = \"called `A` now\")]\npub type B = A;\n";
+        let alias = "/// Docs.\n#[deprecated(note = \"renamed to `A`\")]\npub type B = A;\n";
         assert_eq!(verify("types/mod.rs", alias), Ok(()));
         let other = alias.replace("note = ", "note = concat!(").replace(")]", "))]");
         assert!(verify("types/mod.rs", &other).is_err());

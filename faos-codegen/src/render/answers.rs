@@ -24,7 +24,7 @@ impl<'a> UsualErrors<'a> {
             return DocText::default();
         }
         DocText::ours(
-            "Where an operation says nothing else, [`Error::decode`] reads the body of an error as {}.",
+            "Unless an operation documents otherwise, [`Error::decode`] decodes the body of an error as {}.",
             &[&list],
         )
     }
@@ -53,7 +53,7 @@ pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Op
             Type::Named(id) => link(named, id),
             ref ty => printer.describe(ty),
         };
-        lines.push(Words::new("Calls back {} with {}.", &[&Code::new(&callback.name), &ty]));
+        lines.push(Words::new("Callback {}: {}.", &[&Code::new(&callback.name), &ty]));
     }
     DocText::of_lines(lines)
 }

@@ -31,7 +31,7 @@ pub(super) fn file(named: &Named, settings: &Settings) -> File {
     items.push(constructors(api, settings));
     items.extend(api.events.map(|_| verifier()));
     items.extend((!api.operations.is_empty()).then(|| accessors(named)));
-    let docs = DocText::ours("The facts about the API as a whole, and the way from the client to its resources.", &[]);
+    let docs = DocText::ours("API-wide facts, and the constructors and resource accessors of the client.", &[]);
     File { file: ModuleFile::root("client"), docs: InnerDocs::new(&docs), items }
 }
 
@@ -160,7 +160,7 @@ fn environment(named: &Named) -> TokenStream {
         quote!(#docs #name,)
     });
     quote! {
-        /// Where the API can be reached.
+        /// A server environment of the API.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Environment {
@@ -177,7 +177,7 @@ fn environment_urls(named: &Named) -> TokenStream {
     });
     quote! {
         impl Environment {
-            /// The base URL.
+            /// Returns the base URL.
             pub fn url(self) -> &'static str {
                 match self {
                     #(#arms)*
@@ -190,7 +190,7 @@ fn environment_urls(named: &Named) -> TokenStream {
 fn environment_builder() -> TokenStream {
     quote! {
         impl ClientBuilder {
-            /// Which environment to call.
+            /// Sets the environment to call.
             pub fn environment(self, environment: Environment) -> Self {
                 self.base_url(environment.url())
             }
@@ -201,7 +201,7 @@ fn environment_builder() -> TokenStream {
 fn constructors(api: &Api, settings: &Settings) -> TokenStream {
     let from_env = settings.key_variable.as_deref().map(|variable| {
         let docs = DocText::ours(
-            "A client with the API key in the environment variable {}.\n\n# Errors\n\nWhen the variable is not set, or is no usable key.",
+            "Creates a client with the API key in the environment variable {}.\n\n# Errors\n\nReturns an error if the variable is unset or its value is not a valid key.",
             &[&Code::new(variable)],
         );
         quote! {
@@ -211,15 +211,15 @@ fn constructors(api: &Api, settings: &Settings) -> TokenStream {
             }
         }
     });
-    let builder_docs = DocText::ours("A client with settings of your own.", &[]);
+    let builder_docs = DocText::ours("Returns a builder for a client with custom settings.", &[]);
     let builder_docs = api.schemes.iter().filter_map(scopes).fold(builder_docs, DocText::then);
     quote! {
         impl Client {
-            /// A client with this API key.
+            /// Creates a client with the given API key.
             ///
             /// # Errors
             ///
-            /// When the key is empty or has characters that no header can carry.
+            /// Returns an error if the key is empty or contains characters that are not valid in a header.
             pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
                 Self::builder().api_key(api_key).build()
             }
@@ -240,7 +240,7 @@ fn scopes(scheme: &SecurityScheme) -> Option<DocText> {
         return None;
     };
     let list = scopes.iter().map(|(name, _)| Words::new("- {}", &[&Code::new(name)]));
-    let first = Words::new("Access tokens for {} can have these scopes:\n", &[&Code::new(&scheme.name)]);
+    let first = Words::new("Access tokens for {} support these scopes:\n", &[&Code::new(&scheme.name)]);
     (!scopes.is_empty()).then(|| DocText::of_lines(std::iter::once(first).chain(list)))
 }
 
@@ -249,11 +249,11 @@ fn verifier() -> TokenStream {
     quote! {
         #[cfg(feature = "webhooks")]
         impl WebhookVerifier {
-            /// Checks deliveries to a webhook that has this secret.
+            /// Creates a verifier for deliveries to a webhook with the given secret.
             ///
             /// # Errors
             ///
-            /// When the secret is not Base64, or of fewer than 24 bytes.
+            /// Returns an error if the secret is not Base64 or is shorter than 24 bytes.
             pub fn new(secret: &str) -> Result<Self, Error> {
                 Self::for_api(&API, secret)
             }

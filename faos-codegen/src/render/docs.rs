@@ -57,8 +57,8 @@ fn phrases(limits: &Limits) -> Vec<Words> {
     number("a multiple of {}", multiple_of);
     phrases.extend(counted(*length, Words::new("character", &[]), Words::new("characters", &[])));
     phrases.extend(counted(*items, Words::new("item", &[]), Words::new("items", &[])));
-    phrases.extend(counted(*members, Words::new("member", &[]), Words::new("members", &[])));
-    phrases.extend(unique_items.then(|| Words::new("no item twice", &[])));
+    phrases.extend(counted(*members, Words::new("property", &[]), Words::new("properties", &[])));
+    phrases.extend(unique_items.then(|| Words::new("unique items", &[])));
     phrases
 }
 

@@ -27,7 +27,7 @@ pub(super) fn file(named: &Named) -> File {
     );
     let headers = named.api.headers.iter().map(|(id, header)| {
         let name = &named.headers[id];
-        let docs = docs::of(&header.docs).or_else(|| DocText::ours("The header {}.", &[&Code::new(&header.name)]));
+        let docs = docs::of(&header.docs).or_else(|| DocText::ours("The {} header.", &[&Code::new(&header.name)]));
         let (ty, wire) = (printer.ty(&header.ty), Text::new(&header.name));
         quote! {
             #docs
@@ -35,9 +35,6 @@ pub(super) fn file(named: &Named) -> File {
         }
     });
     let items = [prelude].into_iter().chain(types).chain(headers).collect();
-    let docs = DocText::ours(
-        "The headers that answers may have, to be read with [`Response::header`](crate::Response::header).",
-        &[],
-    );
+    let docs = DocText::ours("Response headers, to be read with [`Response::header`](crate::Response::header).", &[]);
     File { file: ModuleFile::root("headers"), docs: InnerDocs::new(&docs), items }
 }

@@ -10,7 +10,7 @@ use crate::visible::{self, is_plain, one_line};
 pub(super) const LONGEST: usize = 16 * 1024;
 
 /// The last line of a description that is longer.
-const CUT: &str = "(The description goes on; this is its beginning.)";
+const CUT: &str = "(The description is truncated.)";
 
 /// The lines of a doc comment.
 pub(super) fn rewrite(markdown: &str) -> Vec<String> {

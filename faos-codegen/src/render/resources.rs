@@ -64,7 +64,7 @@ fn index(named: &Named) -> File {
         None
     };
     items.extend(prelude.into_iter().chain(types));
-    let docs = DocText::ours("What can be asked of the API: a file for each subject.", &[]);
+    let docs = DocText::ours("API operations, grouped by resource.", &[]);
     File { file: ModuleFile::index("resources"), docs: InnerDocs::new(&docs), items }
 }
 
@@ -111,7 +111,7 @@ fn file(
         let docs = match first {
             Some((_, first)) if !operation.representation.is_first() => {
                 let forms = forms(operation.representation);
-                DocText::ours("As [`{}`](Self::{}), with {}.", &[&first.method, &first.method, &forms])
+                DocText::ours("Like [`{}`](Self::{}), with {}.", &[&first.method, &first.method, &forms])
             }
             _ => docs::of(&operation.docs),
         };
@@ -311,7 +311,7 @@ fn request(
     names: &OperationNames,
     name: &RustIdent,
 ) -> TokenStream {
-    let docs = DocText::ours("What [`{}::{}`] sends.", &[resource, &names.method]);
+    let docs = DocText::ours("Request builder returned by [`{}::{}`].", &[resource, &names.method]);
     if let Output::Page(item) = &operation.output {
         let item = printer.ty(item);
         return quote! {
@@ -333,8 +333,8 @@ fn request(
 fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, request: &RustIdent) -> TokenStream {
     let optional = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| !parameter.required);
     let setters = optional.map(|(parameter, name)| {
-        let docs =
-            docs::of(&parameter.docs).or_else(|| DocText::ours("The parameter {}.", &[&Code::new(&parameter.wire)]));
+        let docs = docs::of(&parameter.docs)
+            .or_else(|| DocText::ours("Sets the parameter {}.", &[&Code::new(&parameter.wire)]));
         let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
         let ty = argument_type(printer, &parameter.ty);
         let set = set(parameter, name);
@@ -347,7 +347,7 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
         }
     });
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
-        let docs = docs::of(&body.docs).or_else(|| DocText::ours("What is sent in the body.", &[]));
+        let docs = docs::of(&body.docs).or_else(|| DocText::ours("Sets the request body.", &[]));
         let ty = body_type(printer, body);
         let set_body = set_body(&body.media);
         quote! {
@@ -436,15 +436,15 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
 fn forms(representation: Representation) -> Words {
     let body = representation.body.map(|form| match form {
         BodyForm::Json => "the body as JSON",
-        BodyForm::Multipart => "the body as a form with files",
+        BodyForm::Multipart => "the body as multipart form data",
         BodyForm::Form => "the body as a form",
         BodyForm::Bytes => "the body as bytes",
         BodyForm::Text => "the body as text",
     });
     let answer = representation.answer.map(|form| match form {
-        AnswerForm::Bytes => "the answer as bytes",
-        AnswerForm::Text => "the answer as text",
-        AnswerForm::Stream => "the answer as a stream of events",
+        AnswerForm::Bytes => "the response as bytes",
+        AnswerForm::Text => "the response as text",
+        AnswerForm::Stream => "the response as a stream of events",
     });
     Words::joined(body.into_iter().chain(answer).map(|words| Words::new(words, &[])), " and ")
 }

@@ -10,11 +10,11 @@ use super::{File, docs};
 
 pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
     let title = DocText::ours(
-        "A client for {}, version {} of its description.",
+        "Client for {}, API version {}.",
         &[&Code::new(&named.api.title), &Code::new(&named.api.version)],
     );
     let start = DocText::ours(
-        "Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].",
+        "Start with [`Client`]. Operations are listed under [`resources`], request and response types under [`types`].",
         &[],
     );
     let docs = title.then(docs::of(&named.api.docs)).then(start).then(usual.docs(named));

@@ -44,7 +44,7 @@ fn module(named: &Named, root: Root) -> RustIdent {
 fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
     match root {
         Root::Type(_) if definition.at.segments().next().as_deref() == Some("webhooks") => {
-            DocText::ours("Everything that the API sends by itself.", &[])
+            DocText::ours("Webhook events sent by the API.", &[])
         }
         Root::Type(_) => match shared(definition) {
             // What stands in a shared parameter, body or response is called after it.
@@ -53,7 +53,7 @@ fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
         },
         Root::Resource(id) => {
             let name = Code::new(&api.resources[id].name);
-            DocText::ours("What the operations of {} exchange besides named schemas.", &[&name])
+            DocText::ours("Types of the inline schemas in the operations of {}.", &[&name])
         }
     }
 }
@@ -149,8 +149,8 @@ fn index(named: &Named, groups: &[Group]) -> File {
     // They stand here because a `use` of what is deprecated would be warned about.
     items.extend(named.aliases.iter().map(|(alias, id)| {
         let name = &named.types[*id].name;
-        let docs = DocText::ours("What [`{}`] was called before.", &[name]);
-        let note = Words::new("called `{}` now", &[name]);
+        let docs = DocText::ours("Former name of [`{}`].", &[name]);
+        let note = Words::new("renamed to `{}`", &[name]);
         let condition = named.features.of_types(named.api.types.root(*id));
         quote! {
             #docs
@@ -159,9 +159,6 @@ fn index(named: &Named, groups: &[Group]) -> File {
             pub type #alias = #name;
         }
     }));
-    let docs = InnerDocs::new(&DocText::ours(
-        "What the API exchanges: a file for each schema, in the document's own names.",
-        &[],
-    ));
+    let docs = InnerDocs::new(&DocText::ours("Request and response types, named as in the OpenAPI document.", &[]));
     File { file: ModuleFile::index("types"), docs, items }
 }

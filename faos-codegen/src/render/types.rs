@@ -25,8 +25,9 @@ impl Printer<'_> {
     pub(super) fn item(self, id: TypeId) -> TokenStream {
         let definition = &self.named.api.types[id];
         let names = &self.named.types[id];
-        let docs = docs::of(&definition.docs)
-            .or_else(|| DocText::ours("{} in the document.", &[&Code::new(&definition.words.join("."))]));
+        let docs = docs::of(&definition.docs).or_else(|| {
+            DocText::ours("Type of {} in the OpenAPI document.", &[&Code::new(&definition.words.join("."))])
+        });
         match &definition.shape {
             Shape::Alias(ty) => {
                 let (name, ty) = (&names.name, self.ty(ty));
@@ -57,7 +58,7 @@ impl Printer<'_> {
         let rest = object.rest.as_ref().map(|ty| {
             let (name, ty) = (&names.rest, self.map_of(ty));
             quote! {
-                /// All other members.
+                /// Additional properties.
                 #[rest]
                 pub #name: #ty,
             }
@@ -224,22 +225,22 @@ impl Printer<'_> {
     pub(super) fn describe(self, ty: &Type) -> Words {
         let words = |words| Words::new(words, &[]);
         match ty {
-            Type::String => words("Text"),
+            Type::String => words("A string"),
             Type::File => words("A file"),
-            Type::Boolean => words("Yes or no"),
-            Type::Integer(_) => words("A whole number"),
+            Type::Boolean => words("A boolean"),
+            Type::Integer(_) => words("An integer"),
             Type::Number => words("A number"),
-            Type::Timestamp => words("A moment"),
-            Type::Date => words("A day"),
+            Type::Timestamp => words("A timestamp"),
+            Type::Date => words("A date"),
             Type::Time => words("A time of day"),
-            Type::Duration => words("A length of time"),
+            Type::Duration => words("A duration"),
             Type::Uuid => words("A UUID"),
-            Type::Base64 => words("Bytes"),
+            Type::Base64 => words("Base64-encoded bytes"),
             Type::Any => words("Any JSON value"),
             Type::AnyObject => words("Any JSON object"),
             Type::List(_) => words("A list"),
-            Type::Map(_) => words("Values by name"),
-            Type::Tuple(_) => words("A list of fixed length"),
+            Type::Map(_) => words("A map"),
+            Type::Tuple(_) => words("A tuple"),
             Type::Nullable(inner) => Words::new("{}, or null", &[&self.describe(inner)]),
             Type::Named(id) => Words::new("[`{}`]", &[&self.named.types[*id].name]),
         }
