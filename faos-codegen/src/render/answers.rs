@@ -1,4 +1,4 @@
-//! What docs say about answers: headers, errors, and what comes later.
+//! Documentation of responses: headers, errors and callbacks.
 
 use indexmap::IndexMap;
 
@@ -8,8 +8,8 @@ use crate::naming::Named;
 use super::checked::{Code, DocText, Plain, Words};
 use super::types::Printer;
 
-/// What an error of some status holds in most operations. The crate's docs say it once, and an operation says only
-/// what is different.
+/// The error types that most operations share, by status. The crate's docs list them once; an operation lists only its
+/// differences.
 pub(super) struct UsualErrors<'a>(Vec<(&'a str, &'a Type)>);
 
 impl<'a> UsualErrors<'a> {
@@ -17,7 +17,7 @@ impl<'a> UsualErrors<'a> {
         Self(api.usual_errors())
     }
 
-    /// The line for the crate's docs.
+    /// Returns the paragraph for the crate's docs.
     pub(super) fn docs(&self, named: &Named) -> DocText {
         let list = list(named, self.0.iter().copied());
         if list.is_empty() {
@@ -30,7 +30,7 @@ impl<'a> UsualErrors<'a> {
     }
 }
 
-/// A line each for the headers of an answer, for the types of its errors, and for what it calls back.
+/// Returns a line for the response headers, one for the error types, and one for each callback.
 pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Operation) -> DocText {
     let named = printer.named;
     let mut lines = Vec::new();
@@ -58,7 +58,7 @@ pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Op
     DocText::of_lines(lines)
 }
 
-/// Each type that has a name, with its statuses.
+/// Lists the named types with their statuses.
 fn list<'a>(named: &Named, errors: impl Iterator<Item = (&'a str, &'a Type)>) -> Words {
     let mut statuses: IndexMap<TypeId, Vec<Words>> = IndexMap::new();
     for (status, ty) in errors {

@@ -1,5 +1,5 @@
-//! The only forms in which anything of a document may enter the output: each type is made by one function that
-//! checks, and nothing else can make it.
+//! The only types through which document content enters the output. The constructors of each type check or escape the
+//! content.
 
 use std::cell::RefCell;
 use std::collections::HashSet;
@@ -20,8 +20,8 @@ impl ToTokens for RustIdent {
     }
 }
 
-/// Text that becomes a string literal and nothing else. Macros quote literals in documentation, between backticks, so one
-/// of the text's own is written by its number, as is whatever is invisible.
+/// Text for a string literal. The runtime's macros repeat literals in documentation between backticks, so backticks in
+/// the text are written as escapes, as are invisible characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Text<'a>(&'a str);
 
@@ -40,12 +40,12 @@ impl ToTokens for Text<'_> {
     }
 }
 
-/// Something that a sentence of ours may hold: it means nothing to Markdown that we did not mean.
+/// A value that is safe to insert into a generator-written sentence, without unintended Markdown.
 pub(super) trait Quotable {
-    /// How it stands in the sentence.
+    /// Returns the text to insert.
     fn quoted(&self) -> &str;
 
-    /// The number of its links to items of the crate.
+    /// Returns the number of links to items of the crate in the text.
     fn links(&self) -> usize {
         0
     }
@@ -57,7 +57,7 @@ impl Quotable for RustIdent {
     }
 }
 
-/// Text of the document as inline code.
+/// Document text as inline code.
 pub(super) struct Code(String);
 
 impl Code {
@@ -65,7 +65,7 @@ impl Code {
         Self(prose::inline_code(text))
     }
 
-    /// The beginning of a text that may be long, on one line.
+    /// Returns up to 200 characters of a text, on one line.
     pub(super) fn line(text: &str) -> Self {
         let beginning: String = text.chars().take(200).collect();
         Self::new(&beginning.replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t"))
@@ -78,8 +78,8 @@ impl Quotable for Code {
     }
 }
 
-/// Numbers and short words of the document, such as a status: no character that means anything to Markdown inside of a
-/// line.
+/// A number or short word of the document, such as a status. Contains only characters without a meaning in Markdown
+/// inside of a line.
 pub(super) struct Plain(String);
 
 impl Plain {
@@ -95,7 +95,7 @@ impl Quotable for Plain {
     }
 }
 
-/// Words of our own.
+/// Text written by the generator.
 pub(super) struct Words {
     text: String,
     /// The number of links to items of the crate.
@@ -103,14 +103,14 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// A sentence that stands in the generator, with each `{}` in it replaced by what it quotes.
+    /// Returns a fixed sentence, with each `{}` replaced by a quoted value.
     pub(super) fn new(sentence: &'static str, quoted: &[&dyn Quotable]) -> Self {
         let links = sentence.matches("[`").count() + quoted.iter().map(|quoted| quoted.links()).sum::<usize>();
         let mut quoted = quoted.iter();
         let mut text = String::new();
         for (index, piece) in sentence.split("{}").enumerate() {
             if index > 0 {
-                text.push_str(quoted.next().expect("each `{}` has something to stand in its place").quoted());
+                text.push_str(quoted.next().expect("each `{}` has a quoted value").quoted());
             }
             text.push_str(piece);
         }
@@ -127,12 +127,12 @@ impl Words {
         Self { text: texts.join(separator), links }
     }
 
-    /// A statement as Rust writes it, line by line. What it holds of a document is in its tokens, and so was checked.
+    /// Formats a statement as Rust code, line by line. Document content in it was checked when it became tokens.
     pub(super) fn of_statement(statement: &TokenStream) -> Vec<Self> {
         print::statement(statement).into_iter().map(|text| Self { text, links: 0 }).collect()
     }
 
-    /// The words, the first of which begins a sentence.
+    /// Capitalizes the first letter.
     pub(super) fn capitalized(mut self) -> Self {
         if let Some(first) = self.text.get_mut(..1) {
             first.make_ascii_uppercase();
@@ -170,35 +170,35 @@ impl Quotable for Words {
     }
 }
 
-/// Documentation: Markdown in which nothing runs, loads or links where it should not.
+/// Documentation: Markdown without doctests, images, HTML or unintended links.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct DocText {
     parts: Vec<Part>,
 }
 
-/// A paragraph or several of one author.
+/// One or more paragraphs by one author.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Part {
     lines: Vec<String>,
     author: Author,
-    /// The document's own words; none where the generator is the author.
+    /// The original text of the document, empty if the generator is the author.
     said: String,
-    /// Whether only the first line of them is shown.
+    /// True if only the first line is shown.
     is_first_line: bool,
 }
 
 impl DocText {
-    /// What a document wrote, read as Markdown and written again safely.
+    /// Rewrites Markdown of the document in a safe form.
     pub(super) fn of_document(markdown: &str) -> Self {
         Self::of_part(prose::rewrite(markdown), Author::Document, markdown)
     }
 
-    /// A sentence of our own, as [`Words::new`] makes it.
+    /// Returns a generator-written sentence, as by [`Words::new`].
     pub(super) fn ours(sentence: &'static str, quoted: &[&dyn Quotable]) -> Self {
         Self::of_lines([Words::new(sentence, quoted)])
     }
 
-    /// Sentences of our own, one a line.
+    /// Returns generator-written sentences, one per line.
     pub(super) fn of_lines(words: impl IntoIterator<Item = Words>) -> Self {
         let Words { text, links } = Words::joined(words, "\n");
         let lines = text.lines().map(str::to_owned).collect();
@@ -210,18 +210,18 @@ impl DocText {
         Self { parts: part.into_iter().collect() }
     }
 
-    /// This text, then the other as a paragraph of its own.
+    /// Appends another text as a separate paragraph.
     pub(super) fn then(mut self, other: Self) -> Self {
         self.parts.extend(other.parts);
         self
     }
 
-    /// This text, or the other where there is none.
+    /// Returns this text, or the fallback if this text is empty.
     pub(super) fn or_else(self, other: impl FnOnce() -> Self) -> Self {
         if self.parts.is_empty() { other() } else { self }
     }
 
-    /// The first line, if it says something by itself: that of a block of code would only open another one.
+    /// Returns the first line, or `None` if it opens a code block, which would stay unclosed.
     pub(super) fn first_line(mut self) -> Option<Self> {
         self.parts.truncate(1);
         let part = self.parts.first_mut()?;
@@ -230,8 +230,8 @@ impl DocText {
         part.lines.first().is_some_and(|line| !line.starts_with("```")).then_some(self)
     }
 
-    /// The lines, without the space that parts them from the slashes. The whole of them is parsed once more, and where
-    /// it holds something that its authors do not write, the words of the document lose their formatting.
+    /// Returns the lines, without the space after the slashes. The result is parsed again: if it contains Markdown that
+    /// its authors may not write, the document's text is shown without formatting.
     pub(super) fn lines(&self) -> Vec<String> {
         if stray_in(&self.parts).is_none() {
             let lines = joined(&self.parts);
@@ -258,7 +258,7 @@ fn stray_in(parts: &[Part]) -> Option<String> {
     markdown::stray_in(&parts)
 }
 
-/// The lines of all parts, with an empty one between two.
+/// Joins the lines of all parts, with an empty line between two parts.
 fn joined(parts: &[Part]) -> Vec<String> {
     let mut lines = Vec::with_capacity(parts.iter().map(|part| part.lines.len() + 1).sum());
     for (index, part) in parts.iter().enumerate() {
@@ -270,28 +270,28 @@ fn joined(parts: &[Part]) -> Vec<String> {
     lines
 }
 
-/// What becomes known of doc comments while the items of a file are made.
+/// Facts about doc comments, collected while the items of a file are rendered.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
-    /// The descriptions that are shown without their formatting, since it would have come out as something else than text.
+    /// The descriptions shown without formatting, because their Markdown would not have been rendered as text.
     escaped: Vec<String>,
-    /// The comments that were parsed, and hold nothing that they should not: `verify` knows them again.
+    /// The comments that were parsed and are safe, so that `verify` does not parse them again.
     read: HashSet<String>,
 }
 
 impl Notes {
-    /// The descriptions that have lost their formatting, and the comments that were read.
+    /// Returns the descriptions shown without formatting, and the comments that were parsed.
     pub(crate) fn into_parts(self) -> (Vec<String>, HashSet<String>) {
         (self.escaped, self.read)
     }
 }
 
 thread_local! {
-    /// The notes of this thread. They are made where tokens are, and `ToTokens` has no way to hand them on.
+    /// The notes of this thread. `ToTokens` cannot return them.
     static NOTES: RefCell<Notes> = RefCell::default();
 }
 
-/// What `make` makes, with the notes from meanwhile.
+/// Calls `make` and returns its result with the notes taken during the call.
 pub(super) fn noted<T>(make: impl FnOnce() -> T) -> (T, Notes) {
     NOTES.take();
     let made = make();
@@ -299,8 +299,8 @@ pub(super) fn noted<T>(make: impl FnOnce() -> T) -> (T, Notes) {
 }
 
 impl DocText {
-    /// All lines as one literal, from which `print` makes a line of each. What a document says about itself is most of a
-    /// file, and as a raw literal it is read as tokens and as an attribute without a look at each character.
+    /// Returns all lines as one literal, which `print` splits into lines again. Most of a file is descriptions, and raw
+    /// literals are parsed without a look at each character.
     fn literal(&self) -> Option<Literal> {
         let lines = self.lines();
         if lines.is_empty() {
@@ -325,7 +325,7 @@ impl DocText {
         Some(raw.parse().unwrap_or_else(|_| Literal::string(&text)))
     }
 
-    /// The text with its attribute.
+    /// Returns the `doc` attribute.
     fn attribute(&self, inner: bool) -> TokenStream {
         match (self.literal(), inner) {
             (Some(text), false) => quote!(#[doc = #text]),
@@ -357,7 +357,7 @@ impl ToTokens for InnerDocs {
     }
 }
 
-/// A file below the output's `src`, made of identifiers only.
+/// The path of a file below the output's `src`, made only of identifiers.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct ModuleFile(String);
 
@@ -366,12 +366,12 @@ impl ModuleFile {
         Self(format!("{name}.rs"))
     }
 
-    /// The file that lists the modules of a folder.
+    /// Returns the `mod.rs` of a folder.
     pub(super) fn index(folder: &'static str) -> Self {
         Self(format!("{folder}/mod.rs"))
     }
 
-    /// The file of a module, as [`RustIdent::module`] makes it.
+    /// Returns the file of a module that is named by [`RustIdent::module`].
     pub(super) fn within(folder: &'static str, module: &RustIdent) -> Self {
         Self(format!("{folder}/{}.rs", module.as_str()))
     }

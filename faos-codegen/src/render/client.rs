@@ -1,4 +1,4 @@
-//! `client.rs`: the facts about the API as a whole, and what leads from the client to its resources.
+//! `client.rs`: API-wide facts, and the constructors and resource accessors of the client.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -35,7 +35,7 @@ pub(super) fn file(named: &Named, settings: &Settings) -> File {
     File { file: ModuleFile::root("client"), docs: InnerDocs::new(&docs), items }
 }
 
-/// The imports of what the file uses of the runtime.
+/// Returns the imports of runtime items.
 fn facts(api: &Api, settings: &Settings) -> Vec<TokenStream> {
     let has_schemes = api.schemes.iter().any(|known| scheme(known).is_some());
     let has_keys = api.schemes.iter().any(|known| matches!(known.kind, SchemeKind::ApiKey { .. }));
@@ -63,7 +63,7 @@ fn facts(api: &Api, settings: &Settings) -> Vec<TokenStream> {
     [facts].into_iter().chain(verifier).collect()
 }
 
-/// The static that says what every operation has in common.
+/// Returns the static with the facts that all operations share.
 fn table(named: &Named, settings: &Settings) -> TokenStream {
     let api = &named.api;
     let title = Text::new(&api.title);
@@ -144,7 +144,7 @@ fn scheme(scheme: &SecurityScheme) -> Option<TokenStream> {
     })
 }
 
-/// Alternatives of schemes as a constant.
+/// Returns alternative security schemes as a constant expression.
 pub(super) fn alternatives(security: &Security) -> TokenStream {
     let alternatives = security.iter().map(|all| {
         let all = all.iter().map(|name| Text::new(name));
@@ -234,7 +234,7 @@ fn constructors(api: &Api, settings: &Settings) -> TokenStream {
     }
 }
 
-/// The scopes that access tokens can have, which whoever asks for a token has to name.
+/// Documents the scopes of access tokens, which a token request has to name.
 fn scopes(scheme: &SecurityScheme) -> Option<DocText> {
     let SchemeKind::OAuth2 { scopes, .. } = &scheme.kind else {
         return None;
@@ -244,7 +244,7 @@ fn scopes(scheme: &SecurityScheme) -> Option<DocText> {
     (!scopes.is_empty()).then(|| DocText::of_lines(std::iter::once(first).chain(list)))
 }
 
-/// What checks the deliveries of an API that sends some by itself.
+/// Returns the constructor of the webhook verifier.
 fn verifier() -> TokenStream {
     quote! {
         #[cfg(feature = "webhooks")]

@@ -1,22 +1,22 @@
-//! The description of something, as a doc comment.
+//! Doc comments from descriptions and schema keywords.
 
 use crate::api::{Bound, Count, Docs, Facts, Limits};
 use crate::json::{Number, Value};
 
 use super::checked::{Code, DocText, Plain, Words};
 
-/// The document's words, then a sentence for each keyword.
+/// Returns the description, followed by a sentence for each keyword.
 pub(super) fn of(docs: &Docs) -> DocText {
     let facts = docs.facts.iter().flat_map(|facts| sentences(facts));
     DocText::of_document(&docs.text).then(DocText::of_lines(facts))
 }
 
-/// The limits of a value as Markdown on one line.
+/// Formats the limits of a value as Markdown on one line.
 pub(crate) fn limits(limits: &Limits) -> String {
     Words::joined(limit_sentences(limits), " ").into_string()
 }
 
-/// A default or an example as people write it.
+/// Formats a default or an example for readers.
 pub(crate) fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
@@ -32,7 +32,7 @@ fn sentences(facts: &Facts) -> impl Iterator<Item = Words> {
     limit_sentences(&facts.limits).chain(default).chain(example).chain(format)
 }
 
-/// One sentence for everything that is counted or measured, and one for the pattern.
+/// Returns one sentence for all counts and bounds, and one for the pattern.
 fn limit_sentences(limits: &Limits) -> impl Iterator<Item = Words> {
     let phrases = phrases(limits);
     let measured = (!phrases.is_empty()).then(|| {

@@ -1,4 +1,4 @@
-//! The example in an operation's docs. Only names stand in it, never a value of the document.
+//! The example in an operation's docs. It contains only names, never values of the document.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,10 +10,10 @@ use crate::settings::Settings;
 use super::checked::{DocText, Text, Words};
 use super::types::Printer;
 
-/// How deep objects in objects are written out.
+/// The maximum depth of nested objects in an example.
 const DEEPEST: usize = 4;
 
-/// The call as a user writes it, or nothing where it would take more than an example can show.
+/// Returns an example of the call, or empty docs if an argument is too complex for an example.
 pub(super) fn of(
     printer: Printer<'_>,
     settings: &Settings,
@@ -78,7 +78,7 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// What a user would call a value of the type.
+    /// Returns a variable name for a value of the type.
     fn variable(&self, ty: &Type) -> RustIdent {
         RustIdent::new(&match ty {
             Type::Named(id) => naming::value_name(self.printer.named.types[*id].name.as_str()),
@@ -86,7 +86,7 @@ impl Writer<'_> {
         })
     }
 
-    /// An expression for a parameter of the type; text is `&str`, which the callee takes or converts.
+    /// Returns an expression for a parameter of the type. Text is `&str`, which the callee accepts or converts.
     fn value(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
         Some(match ty {
@@ -99,7 +99,7 @@ impl Writer<'_> {
                 let item = self.exact(item, name, depth)?;
                 quote!(vec![#item])
             }
-            // `Default` would not know the type behind a parameter of `impl Into`.
+            // `Default::default()` cannot infer the type for an `impl Into` parameter.
             Type::Map(_) => quote!(std::collections::BTreeMap::new()),
             Type::AnyObject => quote!(serde_json::Map::new()),
             Type::Any => quote!(serde_json::Value::Null),
@@ -109,9 +109,9 @@ impl Writer<'_> {
         })
     }
 
-    /// An expression of exactly this type.
+    /// Returns an expression of exactly this type.
     fn exact(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
-        // Nothing converts the items of a list.
+        // List items are not converted, so text cannot stand in for a file.
         if *ty == Type::File {
             return None;
         }

@@ -7,7 +7,7 @@ use crate::naming::{Condition, Features};
 
 use super::checked::Text;
 
-/// An import that may be unused, as where a feature is off.
+/// Returns an import that may be unused because a feature is disabled.
 pub(super) fn import(features: &Features, import: &TokenStream) -> TokenStream {
     let allow = (!features.names().is_empty()).then(|| quote!(#[allow(unused_imports)]));
     quote!(#allow #import)

@@ -1,4 +1,4 @@
-//! Whatever a document says in prose, rustdoc shows it and does nothing else with it.
+//! A fuzz target and random test: rustdoc shows descriptions as text, without running, loading or linking anything.
 
 use proc_macro2::TokenStream;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -9,18 +9,18 @@ use super::{File, prose};
 use crate::markdown::{is_address, rustdoc};
 use crate::{print, verify, visible};
 
-/// Takes the bytes for Markdown, for a value that prose quotes, and for what is quoted in a sentence.
+/// Checks the bytes as a Markdown description and as a quoted value in generator-written sentences.
 ///
 /// # Panics
 ///
-/// Where rustdoc would run, load or link anything, or read other words than ours.
+/// Panics if rustdoc would run, load or link anything, or if a sentence loses its text.
 pub fn doc_text(bytes: &[u8]) {
     let text = String::from_utf8_lossy(bytes);
     let described = DocText::of_document(&text);
     check(&described);
     let visible = visible::prose(&text);
     let (written, notes) = noted(|| described.lines().join("\n"));
-    // Without its formatting, a description shows the letters of its addresses, too.
+    // A description without formatting also shows the letters of its link destinations.
     if visible.len() <= prose::LONGEST && notes.into_parts().0.is_empty() {
         assert_eq!(letters(&written), letters(&visible), "{text:?} became {described:?}");
     }
@@ -47,7 +47,7 @@ fn check(docs: &DocText) {
     }
 }
 
-/// Finds what rustdoc would run, load or look for among the items of the crate, with its extensions and without.
+/// Returns the first construct that rustdoc would run, load or resolve to an item, parsed with and without extensions.
 fn found_in(lines: &[String]) -> Option<String> {
     let markdown = lines.join("\n");
     if visible::prose(&markdown) != markdown {
@@ -71,7 +71,7 @@ fn found_in(lines: &[String]) -> Option<String> {
                     found = Some(format!("a link to {dest_url}"));
                 }
                 Event::Text(text) if !code && text.contains("https://example") && !markdown.contains("](<") => {
-                    // In a link it stands between `<` and `>`, which the next event would tell.
+                    // In a link, the address is between `<` and `>`.
                     let is_link = markdown.contains(&format!("<{text}"));
                     if !is_link {
                         found = Some(format!("a bare address: {text}"));
@@ -92,7 +92,7 @@ fn found_in(lines: &[String]) -> Option<String> {
     })
 }
 
-/// The letters and digits that a reader sees.
+/// Returns the visible letters and digits.
 fn letters(markdown: &str) -> String {
     let mut letters = String::new();
     for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
@@ -107,14 +107,14 @@ fn letters(markdown: &str) -> String {
     letters
 }
 
-/// Checks that the text comes out of a file as it went in, and that nothing else does.
+/// Checks that a printed file contains exactly the given docs.
 fn printed(docs: &DocText) {
     let items =
         vec![quote! { #docs pub type Alias = String; }, quote! { object! { #docs pub struct A { #docs pub b: u8, } } }];
     let file = File { file: ModuleFile::root("lib"), docs: InnerDocs::new(&DocText::ours("Ours.", &[])), items };
-    let text = print::print(file, "// Made by a test.").expect("documentation is Rust").text;
-    verify::verify("lib.rs", &text).expect("documentation is ours");
-    let tokens: TokenStream = text.parse().expect("it was parsed before");
+    let text = print::print(file, "// Made by a test.").expect("the file is valid Rust").text;
+    verify::verify("lib.rs", &text).expect("the documentation is safe");
+    let tokens: TokenStream = text.parse().expect("the text was parsed before");
     let mut found = Vec::new();
     collect(tokens, &mut found);
     let lines = docs.lines().into_iter().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
@@ -123,7 +123,7 @@ fn printed(docs: &DocText) {
     assert_eq!(found, expected, "{text}");
 }
 
-/// The text of every `doc` attribute.
+/// Collects the text of all `doc` attributes.
 fn collect(tokens: TokenStream, found: &mut Vec<String>) {
     for token in tokens {
         let proc_macro2::TokenTree::Group(group) = token else { continue };
@@ -144,10 +144,10 @@ mod tests {
 
     use super::*;
 
-    /// The number of texts of a run of the tests. `FAOS_RANDOM_TEXTS` asks for another one.
+    /// The default number of texts in a test run. `FAOS_RANDOM_TEXTS` overrides it.
     const TEXTS: u64 = 40_000;
 
-    /// What means something to Markdown, and what can be harmful.
+    /// Markdown syntax and potentially harmful text.
     const PIECES: &[&str] = &[
         "a",
         "B",
@@ -307,7 +307,7 @@ mod tests {
         "||",
     ];
 
-    /// Xorshift: the same texts on every machine.
+    /// A xorshift generator, which yields the same texts on every machine.
     struct Random(u64);
 
     impl Random {
@@ -315,7 +315,7 @@ mod tests {
             self.0 ^= self.0 << 13;
             self.0 ^= self.0 >> 7;
             self.0 ^= self.0 << 17;
-            usize::try_from(self.0 >> 33).expect("31 bits fit") % end
+            usize::try_from(self.0 >> 33).expect("31 bits fit in `usize`") % end
         }
 
         fn text(&mut self) -> String {
@@ -339,7 +339,7 @@ mod tests {
             assert_eq!(found_in(&plain), None, "{text:?} became {:?}", plain.join("\n"));
             if !notes.into_parts().0.is_empty() {
                 escaped += 1;
-                assert_eq!(lines.len() > 1, !plain.is_empty(), "{text:?} lost its words");
+                assert_eq!(lines.len() > 1, !plain.is_empty(), "{text:?} lost its text");
                 if longest.is_empty() || text.len() < longest.len() {
                     println!("escaped: {text:?}");
                     longest = text;

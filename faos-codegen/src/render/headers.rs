@@ -1,4 +1,4 @@
-//! `headers.rs`: a constant for each header that answers may have.
+//! `headers.rs`: a constant for each response header.
 
 use quote::quote;
 
@@ -9,7 +9,7 @@ use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text};
 use super::types::Printer;
 use super::{File, docs};
 
-/// The file, if there is anything to stand in it.
+/// Renders the file. The API must have response headers.
 pub(super) fn file(named: &Named) -> File {
     let printer = Printer { named, qualified: true };
     let mentions_type = |ty: &Type| {

@@ -1,4 +1,4 @@
-//! The API → items of Rust. The only place that knows Rust, and the last before text.
+//! API → Rust items. The only layer that knows Rust, and the last one before text.
 
 mod answers;
 mod checked;
@@ -33,7 +33,7 @@ pub(crate) use docs::{limits, shown};
 pub(crate) use prose::inline_code;
 pub(crate) use texts::Texts;
 
-/// One file, as items.
+/// A file as a list of items.
 #[derive(Debug)]
 pub struct File {
     file: ModuleFile,
@@ -42,14 +42,14 @@ pub struct File {
 }
 
 impl File {
-    /// Where it goes below the crate's `src`, what it is for, and what stands in it from top to bottom.
+    /// Returns the path below the crate's `src`, the module documentation, and the items in order.
     pub(crate) fn into_parts(self) -> (String, InnerDocs, Vec<TokenStream>) {
         (self.file.path().to_owned(), self.docs, self.items)
     }
 }
 
-/// A file that is still to be made. The items of Rust cannot leave the thread that makes them, so this is what is
-/// handed to it.
+/// A file to be rendered. Token streams cannot be sent between threads, so worker threads receive drafts and create the
+/// tokens themselves.
 pub struct Draft<'a>(Box<dyn Fn() -> File + Send + Sync + 'a>);
 
 impl<'a> Draft<'a> {
@@ -57,18 +57,18 @@ impl<'a> Draft<'a> {
         Self(Box::new(make))
     }
 
-    /// Makes the items of the file.
+    /// Renders the items of the file.
     pub(crate) fn file(&self) -> (File, Notes) {
         checked::noted(&self.0)
     }
 }
 
-/// Every file of the crate but the runtime, in no order that matters.
+/// Returns drafts of all files of the crate except the runtime, in unspecified order.
 pub fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
     let usual = Arc::new(answers::UsualErrors::of(&named.api));
-    let told_once = Arc::clone(&usual);
+    let usual_of_root = Arc::clone(&usual);
     let mut drafts =
-        vec![Draft::new(move || root::file(named, &told_once)), Draft::new(|| client::file(named, settings))];
+        vec![Draft::new(move || root::file(named, &usual_of_root)), Draft::new(|| client::file(named, settings))];
     if !named.api.headers.is_empty() {
         drafts.push(Draft::new(|| headers::file(named)));
     }

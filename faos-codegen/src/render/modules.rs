@@ -1,11 +1,11 @@
-//! The lines of a folder's `mod.rs`: its modules, and what each of them shows.
+//! The contents of a folder's `mod.rs`: module declarations and re-exports.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::naming::{Condition, RustIdent};
 
-/// One module of a folder.
+/// A module of a folder.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Module<'a> {
     pub(super) name: RustIdent,
@@ -13,7 +13,7 @@ pub(super) struct Module<'a> {
     pub(super) condition: Condition,
 }
 
-/// First every module, then what each of them shows, both in alphabetical order.
+/// Returns the module declarations, then the re-exports, both in alphabetical order.
 pub(super) fn lines<'a>(modules: impl Iterator<Item = Module<'a>>) -> Vec<TokenStream> {
     let mut modules: Vec<Module<'a>> = modules.collect();
     modules.iter_mut().for_each(|module| module.exports.sort());

@@ -1,18 +1,18 @@
-//! Writes a document's Markdown again so that rustdoc shows it and does nothing else with it: code is `text`, HTML
-//! is shown and not obeyed, links lead to http, https and mailto only, images are their alternative text.
+//! Rewrites a document's Markdown so that rustdoc only displays it: code blocks become `text`, HTML is escaped, links
+//! are limited to http, https and mailto, and images are replaced by their alternative text.
 
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use crate::markdown::{has_bare_address, is_address};
 use crate::visible::{self, is_plain, one_line};
 
-/// How much of one description is kept.
+/// The maximum size of a description in bytes.
 pub(super) const LONGEST: usize = 16 * 1024;
 
-/// The last line of a description that is longer.
+/// The last line of a truncated description.
 const CUT: &str = "(The description is truncated.)";
 
-/// The lines of a doc comment.
+/// Rewrites Markdown as the lines of a doc comment.
 pub(super) fn rewrite(markdown: &str) -> Vec<String> {
     let visible = visible::prose(markdown);
     let (text, cut) = cap(&visible);
@@ -23,11 +23,11 @@ pub(super) fn rewrite(markdown: &str) -> Vec<String> {
     with_mark(writer.finish(), cut)
 }
 
-/// The lines of a doc comment in which nothing is Markdown: every character that could be is escaped.
+/// Returns the text as the lines of a doc comment without formatting: all Markdown syntax is escaped.
 pub(super) fn plain(text: &str) -> Vec<String> {
     let visible = visible::prose(text);
     let (text, cut) = cap(&visible);
-    // What is cut off can be what made a character before it visible.
+    // A character before the cut may only have been visible because of the text after it.
     let text = visible::prose(text);
     let mut lines: Vec<String> = Vec::new();
     for line in text.lines() {
@@ -60,19 +60,19 @@ fn with_mark(mut lines: Vec<String>, cut: bool) -> Vec<String> {
     lines
 }
 
-/// Text as inline code, whatever it holds.
+/// Formats any text as inline code.
 pub(crate) fn inline_code(text: &str) -> String {
     code_span(&one_line(text))
 }
 
-/// One line of text as inline code.
+/// Formats one line of text as inline code.
 fn code_span(text: &str) -> String {
     let fence = "`".repeat(longest_run(text, '`') + 1);
     let padded = text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') || text.is_empty();
     if padded { format!("{fence} {text} {fence}") } else { format!("{fence}{text}{fence}") }
 }
 
-/// The same for text within prose, which keeps what emoji and some scripts are written with.
+/// Puts prose on one line and escapes invisible characters, except those that emoji and some scripts need.
 fn line_of_prose(text: &str) -> String {
     if is_plain(text) { text.to_owned() } else { visible::prose(text).replace(['\n', '\t'], " ") }
 }
@@ -94,17 +94,17 @@ struct Writer {
     lines: Vec<String>,
     /// The paragraph, heading or cell being written.
     text: String,
-    /// What every line starts with, for lists and quotes: the text for the first line, then for those after.
+    /// The prefixes of lines in lists and quotes: one for the first line, and one for the following lines.
     prefixes: Vec<(String, String)>,
     lists: Vec<List>,
-    /// Emphasis and the like that is open: where in the text it begins, and its mark.
+    /// Open emphasis, strong emphasis and strikethrough: the start in the text, and the mark.
     spans: Vec<(usize, &'static str)>,
-    /// Destinations of open links; `None` where the link is not kept.
+    /// Destinations of open links, `None` for links that are removed.
     links: Vec<Option<String>>,
     code: Option<String>,
     html: Option<String>,
     table: Option<Table>,
-    /// Whether the next block needs an empty line before it.
+    /// True if the next block needs an empty line before it.
     loose: bool,
 }
 
@@ -112,7 +112,7 @@ struct Writer {
 struct List {
     /// The number of the next item; `None` for bullets.
     number: Option<u64>,
-    /// Whether the next item follows something that it could be read as a part of.
+    /// True if the next item follows text, and could be parsed as its continuation.
     after_text: bool,
 }
 
@@ -132,11 +132,11 @@ impl Writer {
             Event::Text(text) => self.plain(&text),
             Event::Code(code) => {
                 let code = code_span(&line_of_prose(&code));
-                // The backticks of two spans would be one run.
+                // The backticks of adjacent spans would merge into one run.
                 if self.text.ends_with('`') && !self.text.ends_with("\\`") {
                     self.text.push(' ');
                 }
-                // Inside of a table cell a bar would end the cell, also in code.
+                // A bar ends a table cell, even in code.
                 self.text.push_str(&if self.table.is_some() { code.replace('|', "\\|") } else { code });
             }
             Event::Html(html) => self.html.get_or_insert_default().push_str(&html),
@@ -144,11 +144,11 @@ impl Writer {
             Event::InlineHtml(html) => self.plain(&html),
             Event::SoftBreak | Event::HardBreak => self.text.push(' '),
             Event::Rule => {
-                // A rule of dashes after the dash of an item would take that for one of its own.
+                // After the dash of an item, a rule of dashes would include that dash.
                 let begins_item = self.prefixes.iter().any(|(marker, rest)| marker != rest);
                 self.block(&[if begins_item { "***" } else { "---" }.to_owned()]);
             }
-            // The options that make these are off.
+            // The parser options for these are disabled.
             Event::InlineMath(text) | Event::DisplayMath(text) | Event::FootnoteReference(text) => self.plain(&text),
             Event::TaskListMarker(_) => {}
         }
@@ -160,11 +160,11 @@ impl Writer {
             Tag::Strong => self.open_span("**"),
             Tag::Strikethrough => self.open_span("~~"),
             Tag::Link { dest_url, .. } => {
-                // An address in the text of a link would end it.
+                // Links cannot be nested.
                 let is_inside = self.links.iter().any(Option::is_some);
                 let destination = safe_destination(&dest_url).filter(|_| !is_inside);
                 if destination.is_some() {
-                    // With an exclamation mark before it, a link is an image.
+                    // After an exclamation mark, a link would become an image.
                     if self.text.ends_with('!') {
                         self.text.insert(self.text.len() - 1, '\\');
                     }
@@ -189,10 +189,10 @@ impl Writer {
                 let number = list.as_ref().and_then(|list| list.number);
                 let marker = number.map_or_else(|| "- ".to_owned(), |number| format!("{number}. "));
                 let rest = " ".repeat(marker.len());
-                // What begins an item stands in the line that the item begins.
+                // The first block of an item is on the line of the item's marker.
                 let begins_item = self.prefixes.iter().any(|(marker, rest)| marker != rest);
                 self.prefixes.push((marker, rest));
-                // Only a list that begins with one can follow a paragraph at once.
+                // Only an ordered list that starts with 1 can interrupt a paragraph.
                 self.loose = self.loose && begins_item
                     || number.is_some_and(|number| number != 1) && list.as_ref().is_some_and(|list| list.after_text);
                 if let Some(list) = list {
@@ -239,7 +239,7 @@ impl Writer {
             }
             TagEnd::Item => {
                 self.paragraph();
-                // An item without any text still is one, and cannot follow a paragraph at once.
+                // An empty item is kept, and cannot interrupt a paragraph.
                 if self.prefixes.last().is_some_and(|(marker, rest)| marker != rest) {
                     self.loose = self.lists.last().is_some_and(|list| list.after_text);
                     self.block(&[String::new()]);
@@ -272,14 +272,14 @@ impl Writer {
         }
     }
 
-    /// Begins emphasis or the like. Within its own kind it says nothing, and two marks of one kind could close up into
-    /// another one: four tildes are a fence.
+    /// Opens emphasis, strong emphasis or strikethrough. Nested spans of the same kind are dropped: they have no
+    /// effect, and adjacent marks can form other syntax, such as a fence of four tildes.
     fn open_span(&mut self, mark: &'static str) {
         let is_inside = self.spans.iter().any(|(_, open)| *open == mark);
         self.spans.push((self.text.len(), if is_inside { "" } else { mark }));
     }
 
-    /// Ends it. No space stands between a mark and what it is about: a star before a space begins an item of a list.
+    /// Closes a span. Spaces are moved out of the marks, because a star before a space begins a list item.
     fn close_span(&mut self) {
         let Some((start, mark)) = self.spans.pop() else { return };
         let content = self.text.split_off(start.min(self.text.len()));
@@ -293,16 +293,16 @@ impl Writer {
         self.text.push_str(if content.ends_with(char::is_whitespace) { " " } else { "" });
     }
 
-    /// Text that means nothing but itself, on one line: a character reference such as `&#10;` is read by now.
+    /// Appends escaped text on one line. Character references such as `&#10;` are already resolved.
     fn plain(&mut self, text: &str) {
         let text = line_of_prose(text);
         let is_in_link = self.links.iter().any(Option::is_some);
         for (index, piece) in split_urls(&text).into_iter().enumerate() {
             if index % 2 == 1 && !is_in_link {
-                // rustdoc asks for angle brackets around a bare address.
+                // rustdoc warns about bare URLs without angle brackets.
                 self.text.extend(["<", piece, ">"]);
             } else if has_bare_address(piece) && !is_in_link {
-                // One that cannot be a link is none to rustdoc either.
+                // Escape addresses that are not valid links, so that rustdoc does not report them as bare URLs.
                 for (index, piece) in piece.split("://").enumerate() {
                     self.text.push_str(if index > 0 { "\\://" } else { "" });
                     escape_into(&mut self.text, piece);
@@ -321,7 +321,7 @@ impl Writer {
         }
     }
 
-    /// HTML is shown as what it says. Its lines may be empty or begin with spaces, and would then be code.
+    /// Appends HTML as escaped text, in paragraphs and without indentation, which could begin a code block.
     fn html(&mut self, html: &str) {
         for line in html.lines() {
             let line = line.trim();
@@ -363,7 +363,7 @@ impl Writer {
 
     fn block(&mut self, lines: &[String]) {
         if self.loose {
-            // The empty line stands before an item that begins here, and in what is around it.
+            // The empty line precedes an item that begins here, so it has the prefixes of the enclosing blocks.
             let around = self.prefixes.iter().take_while(|(marker, rest)| marker == rest);
             let prefix: String = around.map(|(_, rest)| rest.as_str()).collect();
             self.lines.push(prefix.trim_end().to_owned());
@@ -410,12 +410,12 @@ pub(super) fn is_line_break(html: &str) -> bool {
     matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
 }
 
-/// The address of a link that may stay one.
+/// Returns the destination of a link, or `None` if the link is not allowed.
 fn safe_destination(destination: &str) -> Option<String> {
     is_address(destination).then(|| destination.to_owned())
 }
 
-/// The text in pieces, every second of which is a bare http address.
+/// Splits text into pieces, every second of which is a bare http address.
 fn split_urls(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = text;
@@ -439,10 +439,10 @@ fn split_urls(text: &str) -> Vec<&str> {
     pieces
 }
 
-/// Writes text so that no Markdown in it is read as such. `std::fmt` in prose is no link, and needs no escape either.
+/// Appends text with Markdown syntax escaped. Paths such as `std::fmt` in prose are not links and need no escape.
 fn escape_into(out: &mut String, text: &str) {
     let written_last = out.chars().next_back();
-    // Most text means nothing to Markdown and is taken over piece by piece.
+    // Most text has no Markdown syntax, so it is copied in pieces.
     let mut taken_over = 0;
     for (at, byte) in text.bytes().enumerate() {
         if !matches!(
@@ -475,8 +475,8 @@ fn escape_into(out: &mut String, text: &str) {
         let escaped = match byte {
             b'_' => !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric)),
             b'&' => after.is_some_and(|next| next.is_ascii_alphabetic() || next == '#'),
-            // At the start of a line these would begin a heading, a list or a rule. Sentences are put on lines of
-            // their own, so a start can follow any space.
+            // At the start of a line these would begin a heading, a list or a rule. Each sentence is put on its own
+            // line, so a line can start after any space.
             b'#' | b'+' | b'-' | b'=' => {
                 out.trim_end().is_empty()
                     || (before.is_none_or(char::is_whitespace)
@@ -496,14 +496,14 @@ fn escape_into(out: &mut String, text: &str) {
     out.push_str(&text[taken_over..]);
 }
 
-/// Whether what was written last is a word of digits only, which before a full stop would number a list.
+/// Returns true if the last word has only digits, which a full stop would turn into a list number.
 fn is_number_word(out: &str) -> bool {
     let word = out.rsplit(char::is_whitespace).next().unwrap_or_default();
     !word.is_empty() && word.chars().all(|digit| digit.is_ascii_digit())
 }
 
-/// One sentence a line, so that a change in one is a change of one line. No line break is put into code, a link, brackets
-/// or emphasis.
+/// Splits text into one sentence per line, so that a changed sentence is a changed line. Code, links, brackets and
+/// emphasis are not split.
 fn sentences(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
     let mut start = 0;
@@ -513,7 +513,7 @@ fn sentences(text: &str) -> Vec<String> {
         let at = text.len() - rest.len();
         rest = &rest[character.len_utf8()..];
         match character {
-            // What ends a sentence ends it behind a backslash, too.
+            // Escaped punctuation also ends a sentence.
             '\\' if !rest.starts_with(['.', '!', '?']) => {
                 rest = rest.chars().next().map_or(rest, |escaped| &rest[escaped.len_utf8()..]);
             }
@@ -538,7 +538,7 @@ fn sentences(text: &str) -> Vec<String> {
     lines
 }
 
-/// What stands after the code span that the text begins with. As many backticks end it as have begun it.
+/// Returns the text after its leading code span, which ends with as many backticks as it begins with.
 fn after_code(text: &str) -> &str {
     let content = text.trim_start_matches('`');
     let fence = text.len() - content.len();
@@ -565,7 +565,7 @@ mod tests {
     use crate::markdown;
 
     #[test]
-    fn prose_is_one_sentence_a_line() {
+    fn prose_is_split_into_one_sentence_per_line() {
         let lines = rewrite("Lists agents. Newest first, e.g. Monday's.\nSee `a. B` (or. Not).\n\nMore.");
         assert_eq!(lines, ["Lists agents.", "Newest first, e.g. Monday's.", "See `a. B` (or. Not).", "", "More."]);
     }
@@ -590,7 +590,7 @@ mod tests {
             ("[`std::process::Command`]", "\\[`std::process::Command`\\]"),
             ("see https://example.com/a_b.", "see <https://example.com/a_b>."),
             ("x\u{202e}y\u{0}z", "x\\\\u{202e}y\\\\u{0}z"),
-            // The stars are emphasis to Markdown, and nothing at all to Rust: no line becomes a block comment.
+            // In Rust, `*/` and `/*` have no meaning in line comments.
             ("a */ fn evil() {} /* b", "a */ fn evil() {} /* b"),
             ("snake_case and _this_", "snake_case and *this*"),
             ("- a\n- b\n  1. c", "- a\n- b\n  1. c"),
@@ -608,7 +608,7 @@ mod tests {
         }
     }
 
-    /// Ends the test where the written form is more than text, or had to be replaced by the plain one.
+    /// Asserts that the rewritten and the plain form are safe, and returns the rewritten form.
     #[track_caller]
     fn is_text(markdown: &str) -> String {
         let lines = rewrite(markdown);
@@ -684,7 +684,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_takes_no_item_away() {
+    fn a_rule_does_not_remove_its_list_item() {
         for (markdown, written) in [
             ("* ---\n\n      panic!()", "- ***\n\n  ```text\n  panic!()\n  ```"),
             ("- ***\n  - ___", "- ***\n  - ***"),
@@ -704,7 +704,7 @@ mod tests {
     }
 
     #[test]
-    fn other_spellings_of_blocks_are_text_too() {
+    fn other_block_syntax_becomes_text() {
         for markdown in [
             "\tpanic!()",
             "- a\n\n\t\tpanic!()",
@@ -745,7 +745,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_loses_no_word() {
+    fn plain_text_keeps_all_words() {
         for (text, written) in [
             ("- *a*\n\n\n    b_c", "\\- \\*a\\*\n\nb\\_c"),
             ("```rust\npanic!()\n```\n", "\\`\\`\\`rust\npanic\\!\\(\\)\n\\`\\`\\`"),
@@ -758,7 +758,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_reads_as_plain_text_again() {
+    fn escaped_text_parses_as_the_original_text() {
         for text in
             ["a * b", "# x", "- x", "+ x", "1. x", "a | b", "a <b> c", "[x]: y", "&amp; &#35;", "a\\b", "x ~~y", "= ="]
         {
@@ -773,7 +773,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_description_is_cut() {
+    fn a_long_description_is_truncated() {
         let lines = rewrite(&"word ".repeat(10_000));
         assert!(lines.iter().map(String::len).sum::<usize>() < LONGEST + 200);
         assert_eq!(lines.last().map(String::as_str), Some(CUT));

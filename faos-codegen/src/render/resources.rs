@@ -1,4 +1,4 @@
-//! Resources → items: a file each, with its operations, their requests and their facts.
+//! Resources → items: one file per resource, with its operations, request builders and operation facts.
 
 use std::sync::Arc;
 
@@ -20,10 +20,11 @@ use super::modules::{self, Module};
 use super::types::Printer;
 use super::{Draft, File, answers, docs};
 
-/// From how many arguments on clippy would rather see fewer; what is required is not ours to choose.
+/// The number of arguments from which `clippy::too_many_arguments` applies, as the receiver counts too. All required
+/// parameters of the API are arguments.
 const MANY: usize = 7;
 
-/// The files below `resources`.
+/// Returns drafts of the files below `resources`.
 pub(super) fn drafts<'a>(named: &'a Named, usual: &Arc<UsualErrors<'a>>, settings: &'a Settings) -> Vec<Draft<'a>> {
     let printer = Printer { named, qualified: true };
     let files = named.api.resources.iter().map(|(id, resource)| {
@@ -35,7 +36,7 @@ pub(super) fn drafts<'a>(named: &'a Named, usual: &Arc<UsualErrors<'a>>, setting
     drafts
 }
 
-/// `resources/mod.rs`: which module holds what.
+/// Renders `resources/mod.rs`.
 fn index(named: &Named) -> File {
     let (api, features) = (&named.api, &named.features);
     let mut items = modules::lines(named.resources.iter().map(|(id, names)| {
@@ -58,7 +59,7 @@ fn index(named: &Named) -> File {
     let types = if api.operations.values().any(mentions_types) {
         Some(super::features::import(features, &import))
     } else if api.operations.values().any(documents_types) {
-        // Links count as no use.
+        // rustc does not count links in docs as uses of an import.
         Some(quote!(#[allow(unused_imports)] #import))
     } else {
         None
@@ -68,7 +69,7 @@ fn index(named: &Named) -> File {
     File { file: ModuleFile::index("resources"), docs: InnerDocs::new(&docs), items }
 }
 
-/// Whether a type of the API stands in a signature.
+/// Returns true if a signature mentions a type of the API.
 fn mentions_types(operation: &Operation) -> bool {
     let mut found = false;
     operation.sent(&mut |_| found = true);
@@ -78,7 +79,7 @@ fn mentions_types(operation: &Operation) -> bool {
     found
 }
 
-/// Returns whether documentation links to a type of the API.
+/// Returns true if documentation links to a type of the API.
 fn documents_types(operation: &Operation) -> bool {
     let mut found = false;
     operation.received(&mut |_| found = true);
@@ -186,7 +187,8 @@ fn method(
     }
 }
 
-/// The call that puts a parameter into the request. The style is said where it is not the default of the place.
+/// Returns the call that adds a parameter to the request. The style is an argument unless it is the default of the
+/// location.
 fn set(parameter: &Parameter, name: &RustIdent) -> TokenStream {
     let wire = Text::new(&parameter.wire);
     let Style { placement, explode } = parameter.style;
@@ -218,7 +220,7 @@ fn style(placement: Placement) -> TokenStream {
     quote!(Style::#style)
 }
 
-/// The call that puts the body into the request.
+/// Returns the call that sets the body of the request.
 fn set_body(media: &Media) -> TokenStream {
     match media {
         Media::Json(media_type) if media_type == "application/json" => quote!(.json(&body)),
@@ -299,7 +301,7 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
     }
 }
 
-/// Text is borrowed, everything else is small or moves.
+/// Returns the type of an argument. Text is borrowed; everything else is small or moved.
 pub(super) fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
     if printer.is_text(ty) { quote!(&str) } else { printer.argument(ty) }
 }
@@ -365,7 +367,7 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
     }
 }
 
-/// The static that holds the facts about an operation which differ from the defaults.
+/// Returns the static with the facts about an operation that differ from the defaults.
 fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
     let table = &names.table;
     let (id, path) = (Text::new(&operation.id), Text::new(&operation.path));
@@ -379,7 +381,7 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         Method::Options => "options",
         Method::Trace => "trace",
     });
-    // A page says where its items are, so the envelope has nothing to add.
+    // The pagination already locates the items, so the envelope is redundant.
     let envelope = operation.envelope.as_deref().filter(|_| operation.pages.is_none()).map(|member| {
         let member = Text::new(member);
         quote!(.envelope(#member))
@@ -432,7 +434,7 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
     }
 }
 
-/// The way in which another form of an operation sends its body and reads its answer.
+/// Describes the body and response formats of another representation of an operation.
 fn forms(representation: Representation) -> Words {
     let body = representation.body.map(|form| match form {
         BodyForm::Json => "the body as JSON",

@@ -1,4 +1,4 @@
-//! `lib.rs`: what the crate is, its modules, and the names that users meet first.
+//! `lib.rs`: crate documentation, modules and re-exports.
 
 use quote::quote;
 
@@ -32,8 +32,8 @@ pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
     });
     let items = vec![
         quote!(#![forbid(unsafe_code)]),
-        // Types of large documents lead to each other through chains of hundreds of steps, which rustc follows, and a
-        // step through a map or a list is several to it.
+        // In large documents, chains of types are hundreds of steps long, and rustc counts a step through a map or a
+        // list several times.
         quote!(#![recursion_limit = "4096"]),
         quote! {
             #[rustfmt::skip]

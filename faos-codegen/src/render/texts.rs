@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn types_are_written_as_people_write_them() {
+    fn types_are_spaced_as_in_handwritten_code() {
         assert_eq!(plain(quote!(Option<Vec<types::Agent>>)), "Option<Vec<types::Agent>>");
         assert_eq!(plain(quote!(BTreeMap<String, &'a str>)), "BTreeMap<String, &'a str>");
         assert_eq!(plain(quote!((i64, String))), "(i64, String)");

@@ -1,4 +1,4 @@
-//! Which type stands in which file: one for each named schema, one for what the operations of a resource need besides.
+//! Files of types: one for each named schema, and one for the inline schemas of each resource's operations.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use super::modules::{self, Module};
 use super::types::Printer;
 use super::{Draft, File};
 
-/// The files below `types`: one for each named schema, one for what the operations of a resource need besides.
+/// Returns drafts of the files below `types`.
 pub(super) fn drafts<'a>(named: &'a Named) -> Vec<Draft<'a>> {
     let groups = named.api.files().into_iter().map(|(root, types)| Group { root, module: module(named, root), types });
     let groups: Arc<[Group]> = groups.collect();
@@ -27,7 +27,7 @@ pub(super) fn drafts<'a>(named: &'a Named) -> Vec<Draft<'a>> {
     drafts
 }
 
-/// The types of one file.
+/// The types of a file.
 struct Group {
     root: Root,
     module: RustIdent,
@@ -47,7 +47,7 @@ fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
             DocText::ours("Webhook events sent by the API.", &[])
         }
         Root::Type(_) => match shared(definition) {
-            // What stands in a shared parameter, body or response is called after it.
+            // The schema of a shared parameter, body or response is named after it.
             Some((sentence, name)) => DocText::ours(sentence, &[&Code::new(name)]),
             None => DocText::ours("The schema {}.", &[&Code::new(&definition.words.join(" "))]),
         },
@@ -58,7 +58,7 @@ fn title(api: &Api, root: Root, definition: &TypeDef) -> DocText {
     }
 }
 
-/// What a file is about whose type is that of a shared parameter, body or response as a whole, and what that is called.
+/// Returns the title and the name of a shared parameter, body or response, if the type is its whole schema.
 fn shared(definition: &TypeDef) -> Option<(&'static str, &str)> {
     let [name, kind] = definition.words.as_slice() else { return None };
     let sentence = match (definition.at.segments().nth(1)?.as_ref(), kind.as_str()) {
@@ -78,8 +78,8 @@ fn file(named: &Named, group: &Group) -> File {
     File { file: ModuleFile::within("types", &group.module), docs: InnerDocs::new(&title), items }
 }
 
-/// What the file names and does not hold. Types are named one by one: if each of a thousand files took over the names of
-/// all others, the compiler would spend more on that than on reading them.
+/// Returns the imports of a file. Types are imported one by one: with a glob import in each of a thousand files, the
+/// compiler would spend more time on imports than on parsing.
 fn imports(named: &Named, group: &Group) -> Vec<TokenStream> {
     let definitions = || group.types.iter().map(|&id| &named.api.types[id]);
     let prelude = definitions().any(|definition| needs_runtime(&definition.shape)).then(|| {
@@ -109,7 +109,7 @@ fn imports(named: &Named, group: &Group) -> Vec<TokenStream> {
     prelude.into_iter().chain(others).collect()
 }
 
-/// Whether the type needs more of the runtime than what other types of the API are.
+/// Returns true if the type uses the runtime's prelude.
 fn needs_runtime(shape: &Shape) -> bool {
     match shape {
         Shape::Alias(ty) => mentions(ty, &|ty| !is_known_to_rust(ty) && !matches!(ty, Type::Named(_))),
@@ -130,7 +130,7 @@ fn is_known_to_rust(ty: &Type) -> bool {
     )
 }
 
-/// Whether the type, or one that it is made of, is of that kind.
+/// Returns true if the predicate holds for the type or a type nested in it.
 fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
     kind(ty)
         || match ty {
@@ -140,13 +140,13 @@ fn mentions(ty: &Type, kind: &impl Fn(&Type) -> bool) -> bool {
         }
 }
 
-/// `types/mod.rs`: which module holds what.
+/// Renders `types/mod.rs`.
 fn index(named: &Named, groups: &[Group]) -> File {
     let mut items = modules::lines(groups.iter().map(|group| {
         let exports = group.types.iter().map(|id| &named.types[*id].name).collect();
         Module { name: group.module.clone(), exports, condition: named.features.of_types(group.root) }
     }));
-    // They stand here because a `use` of what is deprecated would be warned about.
+    // Aliases are defined here because a `use` of a deprecated item causes a warning.
     items.extend(named.aliases.iter().map(|(alias, id)| {
         let name = &named.types[*id].name;
         let docs = DocText::ours("Former name of [`{}`].", &[name]);

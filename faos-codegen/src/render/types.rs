@@ -1,4 +1,4 @@
-//! Types → items: one `object!`, `open_enum!`, `union!` or `constant!` for each.
+//! Types → items: one alias, `object!`, `open_enum!`, `union!`, `constant!` or `by_status!` for each.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
@@ -13,11 +13,11 @@ use crate::naming::{Named, RustIdent, TypeNames};
 use super::checked::{Code, DocText, Text, Words};
 use super::docs;
 
-/// What is needed to print a type.
+/// The context for printing types.
 #[derive(Clone, Copy)]
 pub(super) struct Printer<'a> {
     pub(super) named: &'a Named,
-    /// Whether types are called by their path, since the file is not one of theirs.
+    /// True in files outside of `types`, where types need a path.
     pub(super) qualified: bool,
 }
 
@@ -75,12 +75,12 @@ impl Printer<'_> {
         }
     }
 
-    /// A value that is always the same is there without being given.
+    /// Returns true if the type has only one value, which constructors do not take.
     fn is_constant(self, ty: &Type) -> bool {
         matches!(ty, Type::Named(id) if matches!(self.named.api.types[*id].shape, Shape::Constant(_)))
     }
 
-    /// The fields that a value cannot be made without.
+    /// Returns the fields that the constructor takes: required fields that are not constants.
     pub(super) fn constructor_arguments<'o>(
         self,
         object: &'o Object,
@@ -113,7 +113,7 @@ impl Printer<'_> {
         }
     }
 
-    /// The type of a field, with its presence.
+    /// Returns the type of a field, wrapped by its presence.
     pub(super) fn stored(self, field: &Field) -> TokenStream {
         let ty = self.ty(&field.ty);
         let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
@@ -159,7 +159,7 @@ impl Printer<'_> {
         let name = &names.name;
         let variants = answers.iter().zip(&names.members).map(|(answer, name)| {
             let docs = docs::of(&answer.docs);
-            // 2 stands for all statuses that begin with it, and 0 for all.
+            // 2 stands for all statuses that begin with 2, and 0 for all statuses.
             let digits = answer.status.trim_end_matches(['X', 'x']);
             let status = Literal::u16_unsuffixed(digits.parse().unwrap_or_default());
             match &answer.content {
@@ -182,14 +182,14 @@ impl Printer<'_> {
         }
     }
 
-    /// Whether what the branch holds tells that this branch is meant. Any JSON value does not: it may be of another.
+    /// Returns true if the branch's type identifies the branch. Any JSON value does not: it can match other branches.
     pub(super) fn is_made_from(self, branch: &Branch, union: &Union) -> bool {
         let ty = self.unaliased(&branch.ty);
         let alike = union.branches.iter().filter(|other| self.unaliased(&other.ty) == ty);
         ty != Type::Any && alike.count() == 1
     }
 
-    /// Whether values of a type are text.
+    /// Returns true if values of the type are text.
     pub(super) fn is_text(self, ty: &Type) -> bool {
         match ty {
             Type::String => true,
@@ -198,7 +198,7 @@ impl Printer<'_> {
         }
     }
 
-    /// The type without its other names, which Rust does not tell apart.
+    /// Resolves aliases in the type, because Rust treats an alias and its target as the same type.
     fn unaliased(self, ty: &Type) -> Type {
         match ty {
             Type::Named(id) => match &self.named.api.types[*id].shape {
@@ -221,7 +221,7 @@ impl Printer<'_> {
         described.unwrap_or_else(|| DocText::ours("{}.", &[&self.describe(ty)]))
     }
 
-    /// A type in words.
+    /// Describes a type in words.
     pub(super) fn describe(self, ty: &Type) -> Words {
         let words = |words| Words::new(words, &[]);
         match ty {
@@ -246,7 +246,7 @@ impl Printer<'_> {
         }
     }
 
-    /// A type as Rust writes it, in a file that has the runtime's prelude and the other types in scope.
+    /// Returns the Rust type, for a file with the runtime's prelude and the other types in scope.
     pub(super) fn ty(self, ty: &Type) -> TokenStream {
         match ty {
             Type::String => quote!(String),
@@ -281,7 +281,7 @@ impl Printer<'_> {
         }
     }
 
-    /// A type as the argument of an operation: what a caller writes is in its format.
+    /// Returns the type of an operation's argument: without `Formatted`, because callers pass well-formed values.
     pub(super) fn argument(self, ty: &Type) -> TokenStream {
         match ty {
             Type::Timestamp => quote!(Timestamp),
@@ -326,7 +326,7 @@ fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream 
     let variants = values.variants.iter().zip(&names.members).map(|(variant, name)| {
         let docs = docs::of(&variant.docs);
         let wire = match &variant.wire {
-            // Rust tells 1 and 1.0 apart.
+            // In Rust, `1` is not a float literal.
             Value::Number(number) if values.scalar == Scalar::Number => number.as_f64().map_or_else(
                 || literal(&variant.wire),
                 |float| signed(float < 0.0, Literal::f64_unsuffixed(float.abs())),
@@ -362,19 +362,19 @@ fn constant(constant: &Constant, names: &TypeNames, docs: &DocText) -> TokenStre
     }
 }
 
-/// Where the document itself has a value called `Unknown`, the catch-all goes by another name.
+/// Returns the attribute that renames the catch-all variant if the document has a value named `Unknown`.
 fn other(names: &TypeNames) -> Option<TokenStream> {
     let rest = &names.rest;
     (rest.as_str() != "Unknown").then(|| quote!(#[other(#rest)]))
 }
 
-/// A scalar as a Rust literal, decided by the value and not by what the schema calls it.
+/// Returns a scalar as a Rust literal. Its type depends on the value, not on the schema.
 fn literal(value: &Value) -> TokenStream {
     match value {
         Value::String(text) => Text::new(text).to_token_stream(),
         Value::Bool(value) => quote!(#value),
         Value::Number(number) => match (number.as_i128(), number.as_f64()) {
-            // Where nothing else says so, Rust takes a plain whole number for one of 32 bits.
+            // Rust infers `i32` for integer literals without a suffix or other constraint.
             (Some(integer), _) if i32::try_from(integer).is_ok() => {
                 signed(integer < 0, Literal::u128_unsuffixed(integer.unsigned_abs()))
             }
@@ -389,10 +389,10 @@ fn literal(value: &Value) -> TokenStream {
     }
 }
 
-/// The digits of a number of 64 bits without its sign. Those of the smallest one are too large for a literal of that type,
-/// and right only behind a sign.
+/// Returns the magnitude of a 64-bit integer as a literal. That of `i64::MIN` exceeds `i64::MAX`, so it is only valid
+/// after a minus sign.
 fn magnitude(integer: i128) -> Literal {
-    let smallest = || "9223372036854775808i64".parse().expect("it is a literal");
+    let smallest = || "9223372036854775808i64".parse().expect("the text is a literal");
     i64::try_from(integer.unsigned_abs()).map_or_else(|_| smallest(), Literal::i64_suffixed)
 }
 
