@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! The facts about the API as a whole, and the way from the client to its resources.
+//! API-wide facts, and the constructors and resource accessors of the client.
 
 use crate::resources;
 use crate::runtime::facts::{
@@ -34,7 +34,7 @@ pub(crate) static API: Api = Api {
     ..Api::DEFAULT
 };
 
-/// Where the API can be reached.
+/// A server environment of the API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Environment {
@@ -46,7 +46,7 @@ pub enum Environment {
 }
 
 impl Environment {
-    /// The base URL.
+    /// Returns the base URL.
     pub fn url(self) -> &'static str {
         match self {
             Self::Production => "https://api.faosx.ai/v1",
@@ -56,34 +56,34 @@ impl Environment {
 }
 
 impl ClientBuilder {
-    /// Which environment to call.
+    /// Sets the environment to call.
     pub fn environment(self, environment: Environment) -> Self {
         self.base_url(environment.url())
     }
 }
 
 impl Client {
-    /// A client with this API key.
+    /// Creates a client with the given API key.
     ///
     /// # Errors
     ///
-    /// When the key is empty or has characters that no header can carry.
+    /// Returns an error if the key is empty or contains characters that are not valid in a header.
     pub fn new(api_key: impl Into<String>) -> Result<Self, Error> {
         Self::builder().api_key(api_key).build()
     }
 
-    /// A client with the API key in the environment variable `FAOS_API_KEY`.
+    /// Creates a client with the API key in the environment variable `FAOS_API_KEY`.
     ///
     /// # Errors
     ///
-    /// When the variable is not set, or is no usable key.
+    /// Returns an error if the variable is unset or its value is not a valid key.
     pub fn from_env() -> Result<Self, Error> {
         Self::builder().api_key_from_env()?.build()
     }
 
-    /// A client with settings of your own.
+    /// Returns a builder for a client with custom settings.
     ///
-    /// Access tokens for `oauth2` can have these scopes:
+    /// Access tokens for `oauth2` support these scopes:
     ///
     /// - `agents:read`
     /// - `agents:write`
@@ -95,11 +95,11 @@ impl Client {
 
 #[cfg(feature = "webhooks")]
 impl WebhookVerifier {
-    /// Checks deliveries to a webhook that has this secret.
+    /// Creates a verifier for deliveries to a webhook with the given secret.
     ///
     /// # Errors
     ///
-    /// When the secret is not Base64, or of fewer than 24 bytes.
+    /// Returns an error if the secret is not Base64 or is shorter than 24 bytes.
     pub fn new(secret: &str) -> Result<Self, Error> {
         Self::for_api(&API, secret)
     }

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A client for `FAOS API`, version `v1` of its description.
+//! Client for `FAOS API`, API version `v1`.
 //!
 //! The FAOS API manages AI agents, the workflows that tie them together, conversations with agents, and webhooks that report what happens.
 //!
@@ -12,9 +12,9 @@
 //! This description is written from the public documentation.
 //! What that does not say and follows from the rest is marked "Inferred".
 //!
-//! Start with [`Client`]; what can be asked is listed under [`resources`], what is exchanged under [`types`].
+//! Start with [`Client`]. Operations are listed under [`resources`], request and response types under [`types`].
 //!
-//! Where an operation says nothing else, [`Error::decode`] reads the body of an error as [`types::ErrorResponse`] (400, 401, 403, 404, 422, 500, 502, 503); [`types::TooManyRequestsResponse`] (429).
+//! Unless an operation documents otherwise, [`Error::decode`] decodes the body of an error as [`types::ErrorResponse`] (400, 401, 403, 404, 422, 500, 502, 503); [`types::TooManyRequestsResponse`] (429).
 
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]

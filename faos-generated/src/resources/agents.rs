@@ -109,7 +109,7 @@ impl<'a> Agents<'a> {
 }
 
 page_request! {
-    /// What [`Agents::list`] sends.
+    /// Request builder returned by [`Agents::list`].
     pub struct ListAgents(types::Agent);
 }
 

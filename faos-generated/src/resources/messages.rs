@@ -57,7 +57,7 @@ impl<'a> Messages<'a> {
 }
 
 page_request! {
-    /// What [`Messages::list`] sends.
+    /// Request builder returned by [`Messages::list`].
     pub struct ListMessages(types::Message);
 }
 

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What can be asked of the API: a file for each subject.
+//! API operations, grouped by resource.
 
 mod agents;
 mod messages;

@@ -69,7 +69,7 @@ impl<'a> Webhooks<'a> {
 }
 
 page_request! {
-    /// What [`Webhooks::list`] sends.
+    /// Request builder returned by [`Webhooks::list`].
     pub struct ListWebhooks(types::Webhook);
 }
 

@@ -82,7 +82,7 @@ impl<'a> Workflows<'a> {
 }
 
 page_request! {
-    /// What [`Workflows::list`] sends.
+    /// Request builder returned by [`Workflows::list`].
     pub struct ListWorkflows(types::Workflow);
 }
 
@@ -99,7 +99,7 @@ impl ListWorkflows<'_> {
 }
 
 request! {
-    /// What [`Workflows::run`] sends.
+    /// Request builder returned by [`Workflows::run`].
     pub struct RunWorkflow(types::Execution);
 }
 

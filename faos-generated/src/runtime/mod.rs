@@ -1,8 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The runtime of every generated crate: the codec that reads and writes its types, and the client that calls the API.
 //!
-//! Files import from each other by name, and never from this file, which only re-exports. The names of types and
-//! functions that generated code and macros use are here, in [`prelude`], `facts` and [`public`].
+//! Files import from the file that declares an item. Only the macros, `prelude`, `facts` and `public`, which generated
+//! code uses, go through the re-exports of this file.
 
 // A generated crate uses the parts that its document needs, and this folder is the same in all of them.
 #![allow(dead_code, unused_imports, unused_macros, unreachable_pub)]

@@ -7,7 +7,7 @@ union! {
     /// One capability.
     /// Inferred: either its name or an object that describes it.
     pub enum Capability {
-        /// Text.
+        /// A string.
         #[from]
         String(String),
 

@@ -45,7 +45,7 @@ object! {
         /// Example: `2025-01-15T10:30:00Z`.
         pub completed_at: Field<Formatted<Timestamp>>,
 
-        /// All other members.
+        /// Additional properties.
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

@@ -13,7 +13,7 @@ object! {
         /// Example: `100`.
         pub actions_per_hour: Option<i64>,
 
-        /// All other members.
+        /// Additional properties.
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

@@ -19,7 +19,7 @@ object! {
         /// Inferred: every field is optional, and more may exist.
         pub rate_limits: Option<GuardrailRateLimits>,
 
-        /// All other members.
+        /// Additional properties.
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

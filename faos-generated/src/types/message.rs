@@ -32,7 +32,7 @@ object! {
         /// Further facts about the message.
         pub metadata: Option<Map<String, Value>>,
 
-        /// All other members.
+        /// Additional properties.
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

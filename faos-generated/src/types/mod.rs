@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! What the API exchanges: a file for each schema, in the document's own names.
+//! Request and response types, named as in the OpenAPI document.
 
 mod agent;
 mod agent_execution_awaiting_approval_event;

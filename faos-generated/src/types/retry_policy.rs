@@ -18,7 +18,7 @@ object! {
         /// Example: `2`.
         pub backoff_multiplier: Option<f64>,
 
-        /// All other members.
+        /// Additional properties.
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

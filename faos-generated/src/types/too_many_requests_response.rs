@@ -5,7 +5,7 @@ use crate::runtime::prelude::*;
 use super::{ErrorResponse, RateLimitProblem};
 
 union! {
-    /// `TooManyRequests.response` in the document.
+    /// Type of `TooManyRequests.response` in the OpenAPI document.
     pub enum TooManyRequestsResponse {
         /// The reply to a request that failed.
         #[from]

@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Everything that the API sends by itself.
+//! Webhook events sent by the API.
 
 use crate::runtime::prelude::*;
 use super::{

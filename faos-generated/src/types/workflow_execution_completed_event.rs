@@ -23,7 +23,7 @@ object! {
         /// What the event is about.
         pub data: Option<Map<String, Value>>,
 
-        /// All other members.
+        /// Additional properties.
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }
