@@ -72,8 +72,8 @@ pub enum ErrorKind {
     Redirect,
     /// The server answered with an error status.
     ///
-    /// See [`api`](Error::api) and [`status`](Error::status); include [`request_id`](Error::request_id) in support
-    /// requests.
+    /// See [`api`](super::Error::api) and [`status`](super::Error::status); include
+    /// [`request_id`](super::Error::request_id) in support requests.
     Status,
     /// The response has a media type that the operation does not return. Its body was not decoded.
     ///
@@ -82,7 +82,7 @@ pub enum ErrorKind {
     /// The response is not the JSON that the API's document describes. The server has processed the request; the
     /// document is wrong, or a proxy changed the response.
     ///
-    /// The message contains the path to the value, and [`body`](Error::body) the text.
+    /// The message contains the path to the value, and [`body`](super::Error::body) the text.
     Decode,
     /// A stream provided by the caller failed while it was sent, or had been read before. The server may have processed
     /// the part that it received.
