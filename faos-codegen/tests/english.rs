@@ -4,8 +4,11 @@
 //! - The summary of a doc comment is an indicative verb or a noun phrase. It does not begin with an interrogative, such as
 //!   "What" or "Whether".
 
+#[path = "support/files.rs"]
+mod files;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use proc_macro2::{TokenStream, TokenTree};
 
@@ -114,7 +117,7 @@ fn sources() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut paths = Vec::new();
     for folder in ["faos-codegen", "faos-generated", "xtask"] {
-        collect(&root.join(folder), &mut paths);
+        files::collect(&root.join(folder), &mut paths);
     }
     let name = |path: &Path| path.strip_prefix(&root).expect("the path is in the workspace").display().to_string();
     let mut sources: Vec<(String, String)> = paths
@@ -126,17 +129,4 @@ fn sources() -> Vec<(String, String)> {
         .collect();
     sources.sort();
     sources
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder is readable") {
-        let path = entry.expect("the folder is readable").path();
-        if path.is_dir() {
-            if !path.ends_with("target") {
-                collect(&path, paths);
-            }
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            paths.push(path);
-        }
-    }
 }

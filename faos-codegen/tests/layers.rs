@@ -1,12 +1,17 @@
 //! The invariants of `src/lib.rs` on who may see what, checked against the imports of every file.
 
+#[path = "support/attributes.rs"]
+mod attributes;
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, ItemMod, ItemUse, Token, UseTree};
+use syn::{Expr, ItemMod, ItemUse, Token, UseTree};
 
 /// The modules of the crate that each module may import, in the order of the pipeline.
 const MAY_SEE: &[(&str, &[&str])] = &[
@@ -170,13 +175,13 @@ impl Uses {
 
 impl<'ast> Visit<'ast> for Uses {
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        if !is_of_tests(&item.attrs) {
+        if !attributes::is_of_tests(&item.attrs) {
             visit::visit_item_mod(self, item);
         }
     }
 
     fn visit_item_use(&mut self, item: &'ast ItemUse) {
-        if !is_of_tests(&item.attrs) {
+        if !attributes::is_of_tests(&item.attrs) {
             self.tree(&mut Vec::new(), &item.tree);
         }
     }
@@ -208,19 +213,11 @@ impl<'ast> Visit<'ast> for Uses {
     }
 }
 
-fn is_of_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        let condition = attribute.parse_args::<proc_macro2::TokenStream>().map(|tokens| tokens.to_string());
-        attribute.path().is_ident("cfg")
-            && condition.is_ok_and(|condition| ["test", "any (test , fuzzing)"].contains(&condition.as_str()))
-    })
-}
-
 /// Every source file of a stage: its path below `src`, the module of the crate that it belongs to, and its imports.
 fn sources() -> Vec<(String, String, Uses)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
-    collect(&root, &mut paths);
+    files::collect(&root, &mut paths);
     paths.sort();
     let read = |path: PathBuf| {
         let name = path.strip_prefix(&root).ok().and_then(Path::to_str).expect("a path of this crate");
@@ -235,15 +232,4 @@ fn sources() -> Vec<(String, String, Uses)> {
         Some((name, module, Uses::of(&file)))
     };
     paths.into_iter().filter_map(read).collect()
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("a folder of this crate") {
-        let path = entry.expect("a file of this crate").path();
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            paths.push(path);
-        }
-    }
 }

@@ -12,6 +12,11 @@
 //! - The fields of the checked types are private or of checked types, so that only functions in the same file can set
 //!   them.
 
+#[path = "support/attributes.rs"]
+mod attributes;
+#[path = "support/files.rs"]
+mod files;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,7 +24,7 @@ use std::path::{Path, PathBuf};
 use proc_macro2::{TokenStream, TokenTree};
 use syn::punctuated::Punctuated;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn, ItemMod, Macro, Signature, Token};
+use syn::{Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn, ItemMod, Macro, Signature, Token};
 
 /// The permitted uses: file, function, callee, and reason.
 const MAY: &[(&str, &str, &str, &str)] = &[
@@ -127,8 +132,8 @@ fn the_walk_finds_every_kind_of_use() {
 fn what_is_printed_passes_through_one_door() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
-    collect(&root.join("src"), &mut paths);
-    collect(&root.join("../xtask/src"), &mut paths);
+    files::collect(&root.join("src"), &mut paths);
+    files::collect(&root.join("../xtask/src"), &mut paths);
     let doors = ["src/command/mod.rs", "xtask/src/say.rs"];
     let mut found = 0;
     for path in paths {
@@ -200,7 +205,7 @@ fn assert_same(found: &BTreeSet<Use>, allowed: &BTreeSet<Use>, may: &str) {
 fn sources() -> Vec<(String, syn::File)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = vec![root.join("naming/ident.rs"), root.join("print.rs")];
-    collect(&root.join("render"), &mut paths);
+    files::collect(&root.join("render"), &mut paths);
     paths.retain(|path| path.file_name().is_none_or(|name| name != "fuzz.rs"));
     paths.sort();
     assert!(paths.len() > 15, "{paths:?}");
@@ -211,13 +216,6 @@ fn sources() -> Vec<(String, syn::File)> {
         (name, syn::parse_file(&text).expect("the file is valid Rust"))
     };
     paths.into_iter().map(read).collect()
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).expect("the folder is readable") {
-        let path = entry.expect("the folder is readable").path();
-        if path.is_dir() { collect(&path, paths) } else { paths.push(path) }
-    }
 }
 
 #[derive(Default)]
@@ -280,18 +278,9 @@ fn mentions_text(ty: TokenStream) -> bool {
     })
 }
 
-fn is_of_tests(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| {
-        attribute.path().is_ident("cfg")
-            && attribute
-                .parse_args::<TokenStream>()
-                .is_ok_and(|condition| ["test", "any (test , fuzzing)"].contains(&condition.to_string().as_str()))
-    })
-}
-
 impl<'ast> Visit<'ast> for Walk<'_> {
     fn visit_item_mod(&mut self, item: &'ast ItemMod) {
-        if !is_of_tests(&item.attrs) {
+        if !attributes::is_of_tests(&item.attrs) {
             visit::visit_item_mod(self, item);
         }
     }
