@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
 use super::lines;
-use crate::runtime::send::prepare;
+use crate::runtime::call::send::prepare;
 use crate::runtime::{Api, Client, ClientBuilder, Operation, Style};
 
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {

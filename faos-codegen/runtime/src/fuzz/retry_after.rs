@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::lines;
-use crate::runtime::retry;
+use crate::runtime::call::retry;
 
 /// Reads the bytes as the time of the response and as two lines, `retry-after-ms` and `retry-after`; an empty line is a
 /// missing header.

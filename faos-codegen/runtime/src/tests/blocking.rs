@@ -7,7 +7,8 @@ use tokio::runtime::Runtime;
 
 use super::responder::{Answer, Responder};
 use super::sample::{CreateAgent, ids};
-use crate::runtime::{Error, ErrorKind, blocking};
+use crate::runtime::platform::blocking;
+use crate::runtime::{Error, ErrorKind};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
 

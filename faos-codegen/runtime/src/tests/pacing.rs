@@ -9,9 +9,9 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use super::responder::{Answer, Responder};
 use super::server::{Reply, TestClock, TestServer, json, raw, test_builder, with_headers};
-use crate::runtime::pacing::{self, Granted};
+use crate::runtime::call::pacing::{self, Granted};
+use crate::runtime::platform::time::{BoxFuture, Clock};
 use crate::runtime::prelude::*;
-use crate::runtime::time::{BoxFuture, Clock};
 use crate::runtime::{Client, Error, ErrorKind, RawResponse};
 
 // The time of the test clock, in seconds since 1970.

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::runtime::rate::{self, End};
+use crate::runtime::answer::rate::{self, End};
 
 /// 2025-01-15T10:00:00Z
 const NOW: u64 = 1_736_935_200;

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::sample::API;
-use crate::runtime::scrub::Scrubber;
+use crate::runtime::auth::scrub::Scrubber;
 
 fn scrubber(secrets: &[&str]) -> Scrubber {
     let mut scrubber = Scrubber::default();

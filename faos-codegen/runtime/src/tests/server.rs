@@ -6,8 +6,8 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::runtime::retry::Backoff;
-use crate::runtime::time::{BoxFuture, Clock};
+use crate::runtime::call::retry::Backoff;
+use crate::runtime::platform::time::{BoxFuture, Clock};
 use crate::runtime::{Client, ClientBuilder};
 
 /// The reaction of the server to a request.

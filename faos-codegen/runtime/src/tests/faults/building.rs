@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::{AGENT, checked, outcome};
+use crate::runtime::arguments::parameter;
 use crate::runtime::codec::Encode;
 use crate::runtime::prelude::*;
-use crate::runtime::{Attempt, Error, ErrorKind, Hook, parameter};
+use crate::runtime::{Attempt, Error, ErrorKind, Hook};
 use crate::tests::bodies::parts;
 use crate::tests::server::{TestServer, json, test_builder};
 

@@ -8,7 +8,7 @@ use http::HeaderMap;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::runtime::retry::Backoff;
+use crate::runtime::call::retry::Backoff;
 use crate::runtime::{Attempt, Body, Client, ClientBuilder, Error, ErrorKind, Hook, OAuth};
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::sample::CreateAgent;

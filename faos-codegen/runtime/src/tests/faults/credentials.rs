@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{AGENT, checked, outcome};
-use crate::runtime::{Client, ClientBuilder, Credential, Error, ErrorKind, send};
+use crate::runtime::call::send;
+use crate::runtime::{Client, ClientBuilder, Credential, Error, ErrorKind};
 use crate::tests::server::{Reply, TestServer, json, shown, test_builder};
 
 #[tokio::test]

@@ -7,10 +7,12 @@ use percent_encoding::percent_decode_str;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::runtime::attempt::Prepared;
+use crate::runtime::body::form;
+use crate::runtime::call::attempt::Prepared;
+use crate::runtime::call::send;
 use crate::runtime::codec::encode;
 use crate::runtime::prelude::*;
-use crate::runtime::{Client, Error, ErrorKind, form, send};
+use crate::runtime::{Client, Error, ErrorKind};
 use crate::tests::sample::Agent;
 use crate::tests::server::test_builder;
 

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use crate::runtime::events::parser::{Oversized, Parser};
+use crate::runtime::answer::events::parser::{Oversized, Parser};
+use crate::runtime::call::retry::Backoff;
 use crate::runtime::prelude::*;
-use crate::runtime::retry::Backoff;
 use crate::runtime::{Error, ErrorKind, Event};
 use crate::tests::server::{Reply, TestClock, TestServer, json, raw, with_headers};
 

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use http::HeaderMap;
 
 use super::{AGENT, checked};
+use crate::runtime::call::send;
 use crate::runtime::prelude::*;
-use crate::runtime::{Attempt, Error, ErrorKind, Hook, send};
+use crate::runtime::{Attempt, Error, ErrorKind, Hook};
 use crate::tests::sample::{Agent, CreateAgent, RunAgent};
 use crate::tests::server::{TestServer, json, raw};
 

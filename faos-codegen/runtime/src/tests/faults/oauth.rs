@@ -55,7 +55,10 @@ pub(super) fn bare(url: &str) -> ClientBuilder {
         .attempt_timeout(Duration::from_millis(1500))
         .timeout(Duration::from_secs(5))
         .max_retries(2)
-        .backoff(crate::runtime::retry::Backoff { base: Duration::from_millis(10), cap: Duration::from_millis(80) })
+        .backoff(crate::runtime::call::retry::Backoff {
+            base: Duration::from_millis(10),
+            cap: Duration::from_millis(80),
+        })
 }
 
 fn client(url: &str) -> Client {

@@ -8,8 +8,8 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 
 use super::oauth::{application, bare, call, server};
-use crate::runtime::oauth::tokens::Tokens;
-use crate::runtime::time::SystemClock;
+use crate::runtime::auth::oauth::tokens::Tokens;
+use crate::runtime::platform::time::SystemClock;
 use crate::runtime::{AccessToken, Client, Credential, ErrorKind, TokenFuture, TokenProvider};
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::server::{TestClock, TestServer, json};
@@ -206,7 +206,8 @@ fn a_fetch_whose_runtime_is_gone_fails_no_later_call() {
                 }))
             }),
         ] {
-            let backoff = crate::runtime::retry::Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(1) };
+            let backoff =
+                crate::runtime::call::retry::Backoff { base: Duration::from_secs(1), cap: Duration::from_secs(1) };
             let client = bare(&api.url).credential("oauth2", credential).backoff(backoff).build().unwrap();
             let [one, other] = runtimes();
             let (first, second) = if index == 0 { (one, other) } else { (other, one) };

@@ -368,7 +368,7 @@ fn there_are_six_secrets_at_most() {
 
 #[test]
 fn signatures_are_compared_by_the_crate_alone() {
-    let source = include_str!("../../runtime/webhook.rs");
+    let source = include_str!("../../runtime/webhook/verifier.rs");
     for comparison in ["==", "!=", ".eq(", ".cmp(", "starts_with", "contains("] {
         assert!(!source.contains(comparison), "{comparison}");
     }

@@ -1,0 +1,6 @@
+//! Arguments of a call: values as text of a path, a query, a header or a cookie.
+
+pub(crate) mod cookie;
+pub(crate) mod parameter;
+pub(crate) mod percent;
+pub(crate) mod url;

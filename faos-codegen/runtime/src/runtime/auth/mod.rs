@@ -1,0 +1,6 @@
+//! Credentials: those of a client, the tokens that are fetched for it, and the removal of both from errors.
+
+pub(crate) mod credential;
+pub(crate) mod oauth;
+pub(crate) mod scrub;
+pub(crate) mod sent;

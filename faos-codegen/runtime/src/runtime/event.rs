@@ -1,9 +1,0 @@
-//! Decodes webhook payloads.
-
-use super::codec::{self, Decode};
-use super::error::Error;
-
-/// Decodes the body of a webhook delivery, without verifying its sender.
-pub fn parse_event<T: Decode>(body: &[u8]) -> Result<T, Error> {
-    codec::decode(body).map_err(|error| Error::decoding(&[], error))
-}

@@ -1,0 +1,9 @@
+//! Decodes webhook payloads.
+
+use crate::runtime::answer::error::Error;
+use crate::runtime::codec::{self, Decode};
+
+/// Decodes the body of a webhook delivery, without verifying its sender.
+pub fn parse_event<T: Decode>(body: &[u8]) -> Result<T, Error> {
+    codec::decode(body).map_err(|error| Error::decoding(&[], error))
+}
