@@ -8,21 +8,22 @@ use std::time::Duration;
 
 use http::HeaderValue;
 
+use super::answer::error::Error;
 use super::api::Api;
-use super::auth::{Credential, Credentials};
+use super::arguments::url;
+use super::auth::credential::{Credential, Credentials};
+use super::auth::oauth::token_url;
+use super::call::host::Hosts;
+use super::call::retry::Backoff;
+use super::call::slots::Slots;
+use super::call::transport::{Made, Make, Transport};
 use super::client::{Client, Shared};
-use super::error::Error;
 use super::hook::Hook;
-use super::host::Hosts;
-use super::oauth::token_url;
-use super::retry::Backoff;
+use super::platform;
+use super::platform::time::{Clock, SystemClock};
 use super::settings::{self, Settings};
-use super::slots::Slots;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
-use super::time::{Clock, SystemClock};
-use super::transport::{Made, Make, Transport};
-use super::{platform, url};
 
 /// A builder for [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]

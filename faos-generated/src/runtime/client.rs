@@ -8,18 +8,18 @@ use std::sync::Arc;
 use http::HeaderValue;
 use reqwest::Url;
 
+use super::answer::error::Error;
 use super::api::Api;
-use super::auth::Credentials;
-use super::error::Error;
+use super::arguments::url;
+use super::auth::credential::Credentials;
+use super::call::host::{Host, Hosts};
+use super::call::retry::Backoff;
+use super::call::slots::Slots;
+use super::call::transport::Transport;
 use super::hook::Hook;
-use super::host::{Host, Hosts};
 use super::operation::Operation;
-use super::retry::Backoff;
+use super::platform::time::Clock;
 use super::settings::Settings;
-use super::slots::Slots;
-use super::time::Clock;
-use super::transport::Transport;
-use super::url;
 
 /// A client of the API.
 ///

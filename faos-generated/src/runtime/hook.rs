@@ -3,7 +3,7 @@
 
 use http::{HeaderMap, StatusCode};
 
-use super::error::Error;
+use super::answer::error::Error;
 use super::operation::Operation;
 
 /// An observer of attempts, for metrics, logs, or trace headers.

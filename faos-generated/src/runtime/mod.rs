@@ -15,9 +15,6 @@ mod macros;
 pub mod prelude;
 pub mod public;
 
-// JSON for generated types.
-pub mod codec;
-
 // Facts of the document, which generated code states.
 mod api;
 mod operation;
@@ -28,96 +25,53 @@ mod client;
 mod hook;
 mod settings;
 
-// Calls: building a request, sending it, and retrying it within the limits.
-pub(crate) mod attempt;
-mod failure;
-pub(crate) mod host;
-pub(crate) mod pacing;
-mod redirect;
-mod request;
-mod reserved;
-pub(crate) mod retry;
-pub(crate) mod send;
-mod slots;
-mod trace;
-mod transport;
-
-// Parameters and bodies of requests.
-mod body;
-mod cookie;
-mod file_part;
-pub(crate) mod form;
-mod multipart;
-pub(crate) mod parameter;
-mod percent;
-pub(crate) mod url;
-
-// Responses: values, pages, streams and errors.
-mod api_error;
-mod download;
-mod error;
-mod error_kind;
-pub(crate) mod events;
-mod header;
-mod incoming;
-mod page;
-pub(crate) mod rate;
-mod response;
-
-// Credentials, and their removal from errors.
-mod auth;
-pub(crate) mod oauth;
-pub(crate) mod scrub;
-mod sent;
-
-// Webhook deliveries.
-mod event;
-#[cfg(feature = "webhooks")]
-mod webhook;
-#[cfg(feature = "webhooks")]
-mod webhook_error;
-
-// Platforms, time, and text for display.
-#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-pub mod blocking;
-mod invisible;
+// The parts that a call passes through. The `mod.rs` of each lists the files that others may import.
+pub(crate) mod answer;
+pub(crate) mod arguments;
+pub(crate) mod auth;
+pub(crate) mod body;
+pub(crate) mod call;
+pub mod codec;
 pub(crate) mod platform;
+mod webhook;
+
+// Text for display.
+mod invisible;
 mod text;
-pub(crate) mod time;
 
 // Tests of an application.
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub mod testing;
 
+pub use answer::api_error::ApiError;
+pub use answer::download::Download;
+pub use answer::error::Error;
+pub use answer::error_kind::ErrorKind;
+pub use answer::events::{Event, EventStream};
+pub use answer::header::ResponseHeader;
+pub use answer::page::{ItemStream, Page, PageStream};
+pub use answer::rate::RateLimit;
+pub(crate) use answer::response::RawResponse;
+pub use answer::response::Response;
 pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server, WebhookScheme};
-pub use api_error::ApiError;
-pub use auth::Credential;
-pub use body::Body;
+pub(crate) use arguments::parameter::Style;
+pub use auth::credential::Credential;
+pub use auth::oauth::application::{OAuth, RefreshToken};
+#[cfg(feature = "authorization-code")]
+pub use auth::oauth::authorization_code::{Granted, Login};
+pub use auth::oauth::provider::{AccessToken, TokenFuture, TokenProvider};
+pub use body::file_part::FilePart;
+pub(crate) use body::multipart::FormPart;
+pub use body::payload::Body;
 pub use builder::ClientBuilder;
+pub(crate) use call::request::ByStatus;
+pub use call::request::{Call, Request, ResponseCall};
 pub use client::Client;
-pub use download::Download;
-pub use error::Error;
-pub use error_kind::ErrorKind;
-pub use event::parse_event;
-pub use events::{Event, EventStream};
-pub use file_part::FilePart;
-pub use header::ResponseHeader;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, request};
-pub(crate) use multipart::FormPart;
-pub use oauth::application::{OAuth, RefreshToken};
-#[cfg(feature = "authorization-code")]
-pub use oauth::authorization_code::{Granted, Login};
-pub use oauth::provider::{AccessToken, TokenFuture, TokenProvider};
 pub(crate) use operation::{Operation, Pages};
-pub use page::{ItemStream, Page, PageStream};
-pub(crate) use parameter::Style;
-pub use rate::RateLimit;
-pub(crate) use request::ByStatus;
-pub use request::{Call, Request, ResponseCall};
-pub(crate) use response::RawResponse;
-pub use response::Response;
 #[cfg(feature = "webhooks")]
-pub use webhook::{Delivery, WebhookVerifier};
+pub use webhook::error::WebhookError;
+pub use webhook::event::parse_event;
 #[cfg(feature = "webhooks")]
-pub use webhook_error::WebhookError;
+pub use webhook::verifier::{Delivery, WebhookVerifier};

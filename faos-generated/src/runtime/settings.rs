@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::error::Error;
+use super::answer::error::Error;
 
 /// The limits of one call.
 #[derive(Clone, Copy, Debug)]

@@ -13,11 +13,11 @@ use http::{HeaderMap, Method};
 use http_body::Body as _;
 use reqwest::ResponseBuilderExt;
 
+use super::answer::error::Error;
+use super::answer::error_kind::ErrorKind;
 use super::codec::{Encode, Writer};
-use super::error::Error;
-use super::error_kind::ErrorKind;
 use super::operation::Operation;
-use super::time;
+use super::platform::time;
 
 /// Scripted answers in place of a server.
 ///

@@ -12,9 +12,9 @@ use futures_core::Stream;
 use futures_util::future::{Either, select};
 use http_body::Body as _;
 
-use crate::runtime::body::{self, Body, Outgoing};
-use crate::runtime::error::Error;
-use crate::runtime::error_kind::ErrorKind;
+use crate::runtime::answer::error::Error;
+use crate::runtime::answer::error_kind::ErrorKind;
+use crate::runtime::body::payload::{self, Body, Outgoing};
 
 pub(crate) use gloo_timers::future::TimeoutFuture as Sleep;
 pub(crate) use web_time::Instant;
@@ -74,7 +74,7 @@ pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
 
 /// Returns the pieces in memory, as `fetch` requires.
 pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
-    if let Some(bytes) = body::in_memory(pieces) {
+    if let Some(bytes) = payload::in_memory(pieces) {
         return Ok(bytes.into());
     }
     let mut outgoing = Outgoing::new(pieces);

@@ -10,8 +10,8 @@ use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body::Body as _;
 use tokio::runtime::Handle;
 
-use crate::runtime::body::{self, Body, Outgoing};
-use crate::runtime::error::Error;
+use crate::runtime::answer::error::Error;
+use crate::runtime::body::payload::{self, Body, Outgoing};
 
 pub(crate) use std::time::Instant;
 
@@ -84,7 +84,7 @@ pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
 
 /// Returns the pieces as a body of the HTTP client: in memory, or read while they are sent.
 pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
-    Ok(match body::in_memory(pieces) {
+    Ok(match payload::in_memory(pieces) {
         Some(bytes) => bytes.into(),
         None => reqwest::Body::wrap(Outgoing::new(pieces)),
     })

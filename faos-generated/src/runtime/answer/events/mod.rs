@@ -1,0 +1,233 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Server-sent events (in the format of the HTML standard), decoded as they arrive.
+
+pub(crate) mod parser;
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use http::StatusCode;
+
+use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
+
+use crate::runtime::codec::{self, Decode, Writer};
+use crate::runtime::platform;
+use crate::runtime::platform::time::BoxFuture;
+
+use super::error::Error;
+use super::error_kind::ErrorKind;
+use super::incoming::Incoming;
+use super::response::{RawResponse, Reopen};
+
+/// The final event of many servers.
+const DONE: &str = "[DONE]";
+
+/// The default wait before a reconnect.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// A server-sent event.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The event type; `message` if the server does not state one.
+    pub name: String,
+    /// The event id, from which a later call can resume.
+    pub id: Option<String>,
+    /// The decoded data.
+    pub data: T,
+}
+
+/// A stream of server-sent events.
+///
+/// An event that cannot be decoded yields an error and the stream continues; any other error ends the stream. Such
+/// errors include a pause longer than the time limit of an attempt, and an event larger than `max_body` of the client's
+/// builder; the size of the whole stream is not limited.
+///
+/// If the request is safe to repeat and the server assigns event ids, a broken connection is reopened after the last
+/// event, at most `max_retries` times in a row without an event in between. Before each reconnect, the client waits for
+/// the server's `retry` (1 second by default, at most 60 seconds), and at least for the backoff of a retry. If the
+/// server answers a reconnect with status 204, the stream ends.
+#[must_use = "a stream does nothing until it is polled"]
+pub struct EventStream<T> {
+    state: State,
+    parser: Parser,
+    read: fn(&Message) -> Result<T, Error>,
+    limit: usize,
+    call: Option<Arc<dyn Reopen>>,
+    /// The number of consecutive reconnects without an event.
+    reopened: u32,
+}
+
+enum State {
+    Open(Box<Incoming>),
+    /// The connection broke and is being reopened.
+    Opening(BoxFuture<'static, Result<RawResponse, Error>>),
+    Done,
+}
+
+impl State {
+    /// Opens the body of a response that is an event stream.
+    fn of(raw: &RawResponse) -> Result<Self, Error> {
+        if raw.status == StatusCode::NO_CONTENT {
+            return Ok(Self::Done);
+        }
+        let found = raw.header("content-type").unwrap_or_default();
+        if !found.trim_start().to_ascii_lowercase().starts_with("text/event-stream") {
+            let message = format!("expected a stream of events, found {}", raw.media_type());
+            return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(raw));
+        }
+        // Some servers pause between events for longer than within a body.
+        let silence = raw.settings.attempt_timeout.max(raw.settings.stall_timeout);
+        Incoming::open(raw, silence).map(Box::new).map(Self::Open)
+    }
+}
+
+impl<T> EventStream<T> {
+    fn open(raw: &RawResponse, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
+        let state = State::of(raw)?;
+        Ok(Self {
+            call: raw.unread.as_ref().and_then(|unread| unread.reopen.clone()),
+            state,
+            parser: Parser::default(),
+            read,
+            limit: raw.settings.max_body,
+            reopened: 0,
+        })
+    }
+
+    /// Returns the next event, or `None` after the last one.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, Error>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    fn event(&mut self, message: Message) -> Result<Event<T>, Error> {
+        let data = (self.read)(&message);
+        let data = match &self.state {
+            State::Open(incoming) => data.map_err(|error| error.with_response(&incoming.raw)),
+            _ => data,
+        }?;
+        Ok(Event { name: message.name, id: message.id, data })
+    }
+
+    /// Reopens the stream after the last event, if the error and the server allow it.
+    fn reopen(&mut self, error: &Error) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
+        let call = self.call.as_ref()?;
+        let last_id = self.parser.last_id()?;
+        let asked = error.retry_after().unwrap_or_default();
+        if !error.is_retryable() || self.reopened >= call.max_retries() || asked > LONGEST_RETRY {
+            return None;
+        }
+        self.reopened += 1;
+        // The backoff prevents a busy loop with a server that sends one event and disconnects repeatedly.
+        let least = call.backoff(self.reopened);
+        let pause = self.parser.retry().unwrap_or(PAUSE).max(least).max(asked);
+        let opening = call.reopen(last_id, pause);
+        self.parser.restart();
+        opening
+    }
+}
+
+impl<T: Decode> EventStream<T> {
+    /// Creates a stream of events with JSON data.
+    pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error> {
+        Self::open(raw, |message| {
+            codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
+        })
+    }
+
+    /// Creates a stream of events that the document describes as a whole: an object of `event`, `data` and `id`.
+    pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error> {
+        Self::open(raw, |message| {
+            let json = whole(message).map_err(|error| Error::argument("data", "cannot be read").with_source(error))?;
+            codec::decode(&json).map_err(|error| Error::decoding(&[], error))
+        })
+    }
+}
+
+impl EventStream<String> {
+    /// Creates a stream of events with text data.
+    pub(crate) fn of_text(raw: &RawResponse) -> Result<Self, Error> {
+        Self::open(raw, |message| Ok(message.data.clone()))
+    }
+}
+
+/// Encodes the event as JSON. Its data is embedded as JSON if valid, and as text otherwise.
+fn whole(message: &Message) -> Result<Vec<u8>, codec::EncodeError> {
+    let mut writer = Writer::new();
+    writer.open_object();
+    writer.member("event", &message.name);
+    match codec::decode::<serde_json::Value>(message.data.as_bytes()) {
+        Ok(data) => writer.member("data", &data),
+        Err(_) => writer.member("data", &message.data),
+    };
+    if let Some(id) = &message.id {
+        writer.member("id", id);
+    }
+    writer.close_object();
+    writer.finish()
+}
+
+impl<T> Stream for EventStream<T> {
+    type Item = Result<Event<T>, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = &mut *self;
+        loop {
+            let error = match &mut this.state {
+                State::Done => return Poll::Ready(None),
+                State::Open(incoming) => match this.parser.next(this.limit) {
+                    Ok(Some(message)) if message.data.trim() == DONE => {
+                        this.state = State::Done;
+                        return Poll::Ready(None);
+                    }
+                    Ok(Some(message)) => {
+                        this.reopened = 0;
+                        return Poll::Ready(Some(this.event(message)));
+                    }
+                    Ok(None) => match ready!(incoming.poll_next(context)) {
+                        Some(Ok(bytes)) => {
+                            this.parser.push(bytes);
+                            continue;
+                        }
+                        Some(Err(error)) => error,
+                        // An incomplete event at the end is discarded, as the standard requires.
+                        None => {
+                            this.state = State::Done;
+                            return Poll::Ready(None);
+                        }
+                    },
+                    Err(Oversized) => {
+                        let message = format!("an event is larger than {} bytes", this.limit);
+                        Error::new(ErrorKind::TooLarge, message).with_response(&incoming.raw)
+                    }
+                },
+                State::Opening(call) => {
+                    match ready!(platform::poll_call(call, context)).and_then(|raw| State::of(&raw)) {
+                        Ok(state) => {
+                            this.state = state;
+                            continue;
+                        }
+                        Err(error) => error,
+                    }
+                }
+            };
+            match this.reopen(&error) {
+                Some(call) => this.state = State::Opening(call),
+                None => {
+                    this.state = State::Done;
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}
+
+impl<T> fmt::Debug for EventStream<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("EventStream")
+    }
+}

@@ -1,0 +1,71 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Response headers as types of the document.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use http::HeaderMap;
+
+use crate::runtime::codec::{self, Decode, DecodeError, Writer};
+
+use super::error::Error;
+
+/// A typed response header.
+pub struct ResponseHeader<T> {
+    name: &'static str,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T> ResponseHeader<T> {
+    pub(crate) const fn new(name: &'static str) -> Self {
+        Self { name, value: PhantomData }
+    }
+
+    /// Returns the header's name.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+impl<T: Decode> ResponseHeader<T> {
+    pub(crate) fn read(&self, headers: &HeaderMap) -> Result<Option<T>, Error> {
+        let values: Vec<&str> = headers.get_all(self.name).iter().filter_map(|value| value.to_str().ok()).collect();
+        if values.is_empty() {
+            return Ok(None);
+        }
+        // A repeated header is a list, equivalent to one with commas (RFC 9110, 5.3).
+        let text = values.join(", ");
+        decode(&text).map(Some).map_err(|error| Error::decoding(&[self.name], error))
+    }
+}
+
+/// Decodes a header, which has no type: as text, or else as the number or list that its text forms.
+fn decode<T: Decode>(text: &str) -> Result<T, DecodeError> {
+    let quoted = |text: &str| {
+        let mut writer = Writer::new();
+        writer.string(text);
+        writer.finish().unwrap_or_default()
+    };
+    let list = |item: &dyn Fn(&str) -> Vec<u8>| {
+        let items: Vec<_> = text.split(',').map(|part| item(part.trim())).collect();
+        [b"[".as_slice(), &items.join(&b','), b"]"].concat()
+    };
+    codec::decode(&quoted(text))
+        .or_else(|error| codec::decode(text.as_bytes()).map_err(|_| error))
+        .or_else(|error| codec::decode(&list(&quoted)).map_err(|_| error))
+        .or_else(|error| codec::decode(&list(&|item| item.as_bytes().to_vec())).map_err(|_| error))
+}
+
+impl<T> Clone for ResponseHeader<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for ResponseHeader<T> {}
+
+impl<T> fmt::Debug for ResponseHeader<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("ResponseHeader").field(&self.name).finish()
+    }
+}

@@ -1,0 +1,335 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Responses: the raw response, and the typed view for callers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::runtime::api::Api;
+use crate::runtime::auth::scrub::{Added, Scrubber};
+use crate::runtime::call::retry;
+use crate::runtime::codec::{self, Decode, DecodeError, Part};
+use crate::runtime::operation::Operation;
+use crate::runtime::platform::Shareable;
+use crate::runtime::platform::time::BoxFuture;
+use crate::runtime::settings::Settings;
+use crate::runtime::text::Escaped;
+
+use super::api_error::ApiError;
+use super::error::{Answer, Error, KEPT_BODY};
+use super::error_kind::ErrorKind;
+use super::header::ResponseHeader;
+use super::rate::{RateLimit, Stated};
+
+/// The value returned by an operation, with status, headers and body.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    value: T,
+    raw: RawResponse,
+}
+
+impl<T> Response<T> {
+    pub(crate) fn new(value: T, raw: RawResponse) -> Self {
+        Self { value, raw }
+    }
+
+    /// Returns the value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Returns the value and discards the rest.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
+
+    /// Returns the status.
+    pub fn status(&self) -> StatusCode {
+        self.raw.status
+    }
+
+    /// Returns the headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.raw.headers
+    }
+
+    /// Returns a header that the API's document describes, decoded as its type; `None` if it is absent.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the header cannot be decoded.
+    pub fn header<H: Decode>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
+        header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
+    }
+
+    /// Returns the request id assigned by the server, for support requests, truncated to 512 bytes, with control and
+    /// invisible characters escaped.
+    pub fn request_id(&self) -> Option<String> {
+        self.raw.request_id()
+    }
+
+    /// Returns the rate limit that the response states.
+    pub fn rate_limit(&self) -> RateLimit {
+        self.raw.rate_limit()
+    }
+
+    /// Returns the number of attempts.
+    pub fn attempts(&self) -> u32 {
+        self.raw.attempts
+    }
+
+    /// Returns the body, decompressed; empty for a download or an event stream, which is read as it arrives.
+    pub fn body(&self) -> &Bytes {
+        &self.raw.body
+    }
+
+    /// Decodes the whole body, including its envelope, as a type of your choice.
+    pub fn decode<U: Decode>(&self) -> Result<U, Error> {
+        codec::decode(&self.raw.body).map_err(|error| Error::decoding(&[], error).with_response(&self.raw))
+    }
+}
+
+/// A response whose body has been read but not decoded.
+#[derive(Clone)]
+pub(crate) struct RawResponse {
+    pub(crate) api: &'static Api,
+    pub(crate) operation: &'static Operation,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+    pub(crate) attempts: u32,
+    pub(crate) received: SystemTime,
+    pub(crate) settings: Settings,
+    /// The unread body of a streamed response.
+    pub(crate) unread: Option<UnreadBody>,
+    /// The headers that hooks added to the request.
+    pub(crate) added: Added,
+    /// The credentials of the call, after it has ended.
+    pub(crate) sent: Option<Arc<dyn CallSecrets>>,
+}
+
+impl RawResponse {
+    /// Returns the body, if its media type is JSON.
+    pub(crate) fn json(&self) -> Result<&[u8], Error> {
+        let error = |kind, message: String| Err(Error::new(kind, message).with_response(self));
+        if !self.claims_json() {
+            return error(ErrorKind::UnexpectedContentType, format!("expected JSON, found {}", self.media_type()));
+        }
+        if self.is_empty() {
+            return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
+        }
+        Ok(&self.body)
+    }
+
+    /// Decodes the part of the body at `path`.
+    pub(crate) fn decode<T: Decode>(&self, path: &[&str]) -> Result<T, Error> {
+        let mut value = None;
+        self.read_parts(&mut [Part::new(path, &mut value)])?;
+        value.ok_or_else(|| self.missing(path))
+    }
+
+    /// Decodes parts of the body in one pass. This is independent of their types, and is compiled once.
+    pub(crate) fn read_parts(&self, parts: &mut [Part<'_>]) -> Result<(), Error> {
+        codec::read_parts(self.json()?, parts).map_err(|error| Error::decoding(&[], error).with_response(self))
+    }
+
+    /// Returns the error about a body without the part at `path`.
+    pub(crate) fn missing(&self, path: &[&str]) -> Error {
+        Error::decoding(path, DecodeError::new("the member is missing", 0)).with_response(self)
+    }
+
+    /// Returns the body as text, decoded as UTF-8 or Latin-1 according to its media type.
+    pub(crate) fn text(&self) -> Result<String, Error> {
+        self.refuse_web_page()?;
+        let media_type = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        if media_type.contains("charset=iso-8859-1") {
+            return Ok(self.body.iter().copied().map(char::from).collect());
+        }
+        String::from_utf8(self.body.to_vec()).map_err(|error| {
+            // The full error contains the bytes.
+            let source = error.utf8_error();
+            Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(source).with_response(self)
+        })
+    }
+
+    /// Rejects an unexpected web page, such as a login page or the error page of a proxy.
+    pub(crate) fn refuse_web_page(&self) -> Result<(), Error> {
+        let is_page = self.header("content-type").is_some_and(|found| found.trim_start().starts_with("text/html"));
+        if is_page && !["text/html", "*/*"].iter().any(|range| self.operation.accept.contains(range)) {
+            let message = format!("expected {}, found a web page", self.operation.accept);
+            return Err(Error::new(ErrorKind::UnexpectedContentType, message).with_response(self));
+        }
+        Ok(())
+    }
+
+    /// Returns the error about a status that the document does not describe.
+    pub(crate) fn unlisted(&self) -> Error {
+        let message = format!("the document describes no success with status {}", self.status);
+        Error::new(ErrorKind::Decode, message).with_response(self)
+    }
+
+    /// Returns true if the body is truncated JSON.
+    pub(crate) fn is_cut_off(&self) -> bool {
+        let is_json = self.operation.accept.contains("json") && self.claims_json() && !self.is_empty();
+        is_json && codec::Reader::new(&self.body).raw().is_err_and(|error| error.is_truncated())
+    }
+
+    /// Returns true if the body is empty or whitespace.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
+    /// Returns the request id assigned by the server, escaped for display. An empty header is ignored.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        let header = self.header(self.api.request_id_header).and_then(request_id);
+        header.or_else(|| match self.peek(self.api.request_id)? {
+            Value::String(id) => request_id(&id),
+            Value::Number(id) => Some(id.to_string()),
+            _ => None,
+        })
+    }
+
+    /// Returns the media type of the body for display, without parameters, if it is valid.
+    pub(crate) fn media_type(&self) -> &str {
+        let Some(value) = self.headers.get(http::header::CONTENT_TYPE) else {
+            return "no media type";
+        };
+        let essence = value.to_str().unwrap_or_default().split(';').next().unwrap_or_default().trim();
+        let parts = essence.split_once('/').map(|(kind, subtype)| (token(kind), token(subtype)));
+        if matches!(parts, Some((Some(_), Some(_)))) { essence } else { "an invalid media type" }
+    }
+
+    pub(crate) fn rate_limit(&self) -> RateLimit {
+        Stated::read(&self.api.rate_limit, &self.headers).limit(self.received)
+    }
+
+    /// Returns the value at `path`, if the body is JSON and contains it.
+    fn peek(&self, path: &[&str]) -> Option<Value> {
+        if path.is_empty() {
+            return None;
+        }
+        codec::decode(codec::member(&self.body, path).ok()??).ok()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// Returns true if the media type allows JSON. A missing media type, plain text and unspecified bytes are
+    /// tolerated.
+    fn claims_json(&self) -> bool {
+        let Some(value) = self.headers.get(http::header::CONTENT_TYPE) else {
+            return true;
+        };
+        let text = value.to_str().unwrap_or_default();
+        let essence = text.split(';').next().unwrap_or_default().trim().as_bytes();
+        let is = |media_type: &[u8]| essence.eq_ignore_ascii_case(media_type);
+        let end = essence
+            .last_chunk()
+            .is_some_and(|end: &[u8; 5]| end.eq_ignore_ascii_case(b"/json") || end.eq_ignore_ascii_case(b"+json"));
+        end || is(b"text/plain") || is(b"application/octet-stream")
+    }
+}
+
+impl Error {
+    /// Adds the server's answer, and everything derived from it.
+    pub(crate) fn with_response(self, response: &RawResponse) -> Self {
+        let api = (self.kind() == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
+        let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
+        let mut about = Vec::new();
+        // The messages of these kinds contain the status.
+        if !matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect) {
+            about.push(response.status.to_string());
+        }
+        if !response.body.is_empty() && api.is_none() {
+            about.push(response.media_type().to_owned());
+            about.push(match response.body.len() {
+                1 => "1 byte".to_owned(),
+                // At most this part of an error body is read.
+                KEPT_BODY => format!("at least {KEPT_BODY} bytes"),
+                length => format!("{length} bytes"),
+            });
+        }
+        let answer = Answer {
+            status: response.status,
+            request_id,
+            retry_after: retry::retry_after(&response.headers, response.received),
+            rate_limit: response.rate_limit(),
+            // Copied, since a slice would keep the whole body in memory for as long as the error lives.
+            body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
+            about: about.join(", "),
+            api,
+        };
+        let error = self.with_answer(response.operation, response.attempts, answer);
+        match &response.sent {
+            Some(sent) => error.scrubbed(&sent.scrubber()),
+            None => error,
+        }
+    }
+}
+
+/// The secrets of a call, collected only if an error must be redacted.
+pub(crate) trait CallSecrets: Shareable {
+    /// Returns the secrets.
+    fn scrubber(&self) -> Scrubber;
+}
+
+/// The unread body of a streamed response, and the means to repeat the call. The body can be taken once.
+#[derive(Clone)]
+pub(crate) struct UnreadBody {
+    response: Arc<Mutex<Option<reqwest::Response>>>,
+    pub(crate) reopen: Option<Arc<dyn Reopen>>,
+}
+
+impl UnreadBody {
+    pub(crate) fn new(response: reqwest::Response, reopen: Option<Arc<dyn Reopen>>) -> Self {
+        Self { response: Arc::new(Mutex::new(Some(response))), reopen }
+    }
+
+    /// Returns the body, unless it was taken before.
+    pub(crate) fn take(&self) -> Option<reqwest::Response> {
+        self.response.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A call whose stream can be reopened after its connection broke.
+pub(crate) trait Reopen: Shareable {
+    /// Returns the maximum number of consecutive reconnects.
+    fn max_retries(&self) -> u32;
+
+    /// Returns the shortest pause before the reconnect with this number.
+    fn backoff(&self, number: u32) -> Duration;
+
+    /// Repeats the call after a pause, to resume after the event with this id. Returns `None` if the id cannot be sent.
+    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>>;
+}
+
+/// Escapes a request id for display, since users paste it into terminals, logs and messages.
+pub(crate) fn request_id(id: &str) -> Option<String> {
+    let id = id.trim();
+    (!id.is_empty()).then(|| Escaped(id).to_string())
+}
+
+/// Returns the text, if it is a token (RFC 9110, section 5.6.2) short enough for display.
+pub(crate) fn token(text: &str) -> Option<&str> {
+    const LONGEST: usize = 64;
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    (!text.is_empty() && text.len() <= LONGEST && text.bytes().all(is_token)).then_some(text)
+}
+
+impl std::fmt::Debug for RawResponse {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Headers and body may contain data that must not be logged.
+        formatter
+            .debug_struct("RawResponse")
+            .field("operation", self.operation)
+            .field("status", &self.status)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("attempts", &self.attempts)
+            .finish()
+    }
+}

@@ -1,0 +1,279 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! One attempt of a call: one request, and one response read within its limits.
+
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
+use reqwest::Url;
+
+use crate::runtime::answer::error::{Error, KEPT_BODY};
+use crate::runtime::answer::error_kind::ErrorKind;
+use crate::runtime::answer::response::{self, RawResponse, Reopen, UnreadBody};
+use crate::runtime::arguments::cookie;
+use crate::runtime::auth::oauth::bearer::Bearer;
+use crate::runtime::auth::scrub::{self, Scrubber, Secrets};
+use crate::runtime::body::payload::Body;
+use crate::runtime::client::Shared;
+use crate::runtime::hook::Attempt;
+use crate::runtime::operation::Operation;
+use crate::runtime::platform;
+use crate::runtime::platform::Arriving;
+use crate::runtime::platform::time;
+use crate::runtime::platform::time::Instant;
+use crate::runtime::settings::Settings;
+
+use super::failure::{broken_body, no_response};
+use super::host::Host;
+use super::pacing::Granted;
+use super::redirect;
+use super::reserved::RESERVED_HEADERS;
+use super::trace;
+
+/// The largest initial allocation for a body, if the server announces its length.
+const FIRST_ROOM: usize = 64 * 1024;
+
+/// The time limit for the body of an error response. The status is known, so only the message depends on the body.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
+
+/// The request that all attempts of a call send.
+pub(crate) struct Prepared {
+    pub(crate) operation: &'static Operation,
+    /// The host that the call goes to.
+    pub(crate) host: Arc<Host>,
+    /// The rate limit slot of the next attempt, if the client is paced.
+    pub(crate) granted: Option<Granted>,
+    pub(crate) url: Url,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credentials: Secrets,
+    /// The source of an access token that must be fetched first.
+    pub(crate) bearer: Option<Bearer>,
+    pub(crate) body: Option<Vec<Body>>,
+    /// The means to repeat a streamed call, if its response body is left to the caller.
+    pub(crate) streamed: Streamed,
+    /// True if the request carries an idempotency key.
+    pub(crate) keyed: bool,
+    pub(crate) settings: Settings,
+}
+
+/// Present for a call whose response is streamed, with the means to repeat it if that is safe.
+pub(crate) type Streamed = Option<Option<Arc<dyn Reopen>>>;
+
+/// Sends the request once and reads the response, and notifies hooks and traces.
+pub(crate) async fn attempt(
+    client: &Shared,
+    prepared: &Prepared,
+    number: u32,
+    deadline: Option<Instant>,
+) -> Result<RawResponse, Error> {
+    let attempt = Attempt::new(prepared.operation, number);
+    let mut headers = prepared.headers.clone();
+    let mut added = Vec::new();
+    if !client.hooks.is_empty() {
+        client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
+        for name in RESERVED_HEADERS {
+            headers.remove(name);
+        }
+        added = scrub::added(&prepared.headers, &headers);
+    }
+    // A credential that the caller set on this request explicitly takes precedence.
+    for (name, value) in &prepared.credentials.headers {
+        if name == COOKIE {
+            cookie::add(&mut headers, value);
+        } else {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+
+    let outcome = within_limit(client, prepared, &mut headers, number, deadline).await;
+    let outcome = match outcome {
+        Ok(mut response) => {
+            response.added = added;
+            Ok(response)
+        }
+        Err(error) => Err(error.scrubbed(&Scrubber::of_call(client, prepared, &added))),
+    };
+    let seen = outcome.as_ref().map(|response| response.status);
+    trace::attempt(&attempt, &seen);
+    for hook in &client.hooks {
+        hook.after(&attempt, seen);
+    }
+    outcome
+}
+
+async fn within_limit(
+    client: &Shared,
+    prepared: &Prepared,
+    headers: &mut HeaderMap,
+    number: u32,
+    deadline: Option<Instant>,
+) -> Result<RawResponse, Error> {
+    let settings = &prepared.settings;
+    let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
+    let pool = client.transport.pool();
+    let mut refused = None;
+    let exchange = exchange(client, prepared, headers, number, &mut refused);
+    let outcome = time::timeout(left.min(settings.attempt_timeout), exchange).await;
+    if let Some(refused) = refused {
+        // The status decides, even if the body is incomplete.
+        let Refused { mut response, body } = *refused;
+        response.body = body.into();
+        return Err(Error::new(ErrorKind::Status, response.status.to_string()).with_response(&response));
+    }
+    let error = match outcome {
+        Some(Ok(response)) => return Ok(response),
+        Some(Err(error)) => error,
+        None if left < settings.attempt_timeout => {
+            Error::new(ErrorKind::Timeout, format!("the call took longer than {:?}", settings.timeout))
+        }
+        None => Error::new(ErrorKind::Timeout, format!("no response within {:?}", settings.attempt_timeout)),
+    };
+    if matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Stalled) && prepared.host.may_share_connections() {
+        client.transport.leave(pool, &prepared.url);
+    }
+    Err(error.with_operation(prepared.operation).with_attempts(number))
+}
+
+/// A response with an error status, and the part of its body that has arrived.
+struct Refused {
+    response: RawResponse,
+    body: Vec<u8>,
+}
+
+/// Sends the request and reads the response. A response with an error status is stored in `refused`, even if its body
+/// exceeds the time limit of the attempt.
+async fn exchange(
+    client: &Shared,
+    prepared: &Prepared,
+    headers: &mut HeaderMap,
+    number: u32,
+    refused: &mut Option<Box<Refused>>,
+) -> Result<RawResponse, Error> {
+    if let Some(granted) = &prepared.granted {
+        granted.send(client.clock.now());
+    }
+    let mut response = respond(client, prepared, headers).await?;
+    prepared.host.note_version(platform::is_http1(&response));
+    let ends_unmarked = platform::ends_unmarked(&response);
+    let mut raw = RawResponse {
+        api: client.api,
+        operation: prepared.operation,
+        status: response.status(),
+        headers: std::mem::take(response.headers_mut()),
+        body: Bytes::new(),
+        attempts: number,
+        received: client.clock.system_time(),
+        settings: prepared.settings,
+        unread: None,
+        added: Vec::new(),
+        sent: None,
+    };
+    if let Some(granted) = &prepared.granted {
+        granted.learn(&raw, client.clock.now());
+    }
+    if raw.status.is_redirection() {
+        return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
+    }
+    if !raw.status.is_success() {
+        let status = raw.status;
+        let refused = refused.insert(Box::new(Refused { response: raw, body: Vec::new() }));
+        let read = read(response, &mut refused.body, KEPT_BODY, prepared.settings.stall_timeout);
+        // Boxed, so that the futures of successful calls stay small.
+        let _ = Box::pin(time::timeout(ERROR_BODY_TIME, read)).await;
+        return Err(Error::new(ErrorKind::Status, status.to_string()));
+    }
+    let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
+    if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
+        // Supported codings have been decoded and their header removed.
+        let message = match response::token(coding.to_str().unwrap_or_default()) {
+            Some(coding) => format!("the body has the content coding {coding}, which is not supported"),
+            None => "the body has a content coding that is not supported".to_owned(),
+        };
+        return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
+    }
+    if let Some(reopen) = &prepared.streamed {
+        raw.unread = Some(UnreadBody::new(response, reopen.clone()));
+        return Ok(raw);
+    }
+    let Settings { max_body, stall_timeout, .. } = prepared.settings;
+    let announced = response.content_length().unwrap_or(0);
+    if announced > max_body as u64 {
+        return Err(too_large(max_body).with_response(&raw));
+    }
+    let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(FIRST_ROOM).min(FIRST_ROOM));
+    read(response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
+    raw.body = body.into();
+    if ends_unmarked && raw.is_cut_off() {
+        // The end of the connection was the only end marker, and the JSON is incomplete.
+        return Err(Error::new(ErrorKind::Truncated, "the body is truncated JSON").with_response(&raw));
+    }
+    Ok(raw)
+}
+
+/// Returns the response to the request, after redirects.
+async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) -> Result<reqwest::Response, Error> {
+    let mut target = None;
+    let mut redirects_left = prepared.settings.max_redirects;
+    loop {
+        let url = target.as_ref().unwrap_or(&prepared.url);
+        let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
+        *request.headers_mut() = match redirects_left {
+            0 => std::mem::take(headers),
+            _ => headers.clone(),
+        };
+        if let Some(pieces) = &prepared.body {
+            *request.body_mut() = Some(platform::outgoing(pieces).await?);
+        }
+        let response = client.transport.send(prepared.operation, request, no_response).await?;
+        // A custom HTTP client may have followed a redirect, in which case the response may not come from the API.
+        if response.url() != url {
+            return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
+        }
+        match redirect::target(&prepared.operation.method, &prepared.credentials, url, &response) {
+            Some(next) if redirects_left > 0 => target = Some(next),
+            _ => return Ok(response),
+        }
+        redirects_left -= 1;
+    }
+}
+
+/// Reads a body chunk by chunk and enforces the limits on size and silence. `body` holds the bytes received, even after
+/// an error.
+async fn read(
+    response: reqwest::Response,
+    body: &mut Vec<u8>,
+    limit: usize,
+    stall_timeout: Duration,
+) -> Result<(), Error> {
+    let mut arriving = Arriving::new(response);
+    loop {
+        // Usually the next chunk is ready, and no timer is needed.
+        let mut timer = None;
+        let next = std::future::poll_fn(|context| match arriving.poll_next(context) {
+            Poll::Ready(piece) => Poll::Ready(Some(piece)),
+            Poll::Pending => {
+                timer.get_or_insert_with(|| time::sleep(stall_timeout)).as_mut().poll(context).map(|()| None)
+            }
+        });
+        let piece = match next.await {
+            Some(Some(Ok(piece))) => piece,
+            Some(None) => return Ok(()),
+            Some(Some(Err(error))) => return Err(broken_body(error)),
+            None => {
+                let message = format!("the body stopped for {stall_timeout:?} after {} bytes", body.len());
+                return Err(Error::new(ErrorKind::Stalled, message));
+            }
+        };
+        let room = limit - body.len();
+        body.extend_from_slice(&piece[..piece.len().min(room)]);
+        if piece.len() > room {
+            return Err(too_large(limit));
+        }
+    }
+}
+
+fn too_large(limit: usize) -> Error {
+    Error::new(ErrorKind::TooLarge, format!("the body is larger than {limit} bytes"))
+}

@@ -1,0 +1,17 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Calls: building a request, sending it, and retrying it within the limits of its client.
+//!
+//! The rest of the runtime imports the request under construction, and what a client keeps between calls.
+
+pub(crate) mod attempt;
+pub(crate) mod failure;
+pub(crate) mod host;
+pub(crate) mod pacing;
+mod redirect;
+pub(crate) mod request;
+mod reserved;
+pub(crate) mod retry;
+pub(crate) mod send;
+pub(crate) mod slots;
+mod trace;
+pub(crate) mod transport;

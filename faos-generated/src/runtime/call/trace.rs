@@ -1,0 +1,27 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Reports each attempt to `tracing`, if that feature is enabled. Only facts of the document, statuses and kinds are
+//! reported, which cannot contain secrets.
+
+use http::StatusCode;
+
+use crate::runtime::answer::error::Error;
+use crate::runtime::hook::Attempt;
+
+/// Reports a completed attempt.
+#[cfg(feature = "tracing")]
+pub(crate) fn attempt(attempt: &Attempt, outcome: &Result<StatusCode, &Error>) {
+    let Attempt { operation_id, method, path, number } = attempt;
+    match outcome {
+        Ok(status) => {
+            tracing::debug!(operation_id, %method, path, attempt = number, status = status.as_u16(), "succeeded");
+        }
+        Err(error) => {
+            let status = error.status().map(|status| status.as_u16());
+            tracing::warn!(operation_id, %method, path, attempt = number, status, kind = ?error.kind(), "failed");
+        }
+    }
+}
+
+/// Does nothing.
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn attempt(_: &Attempt, _: &Result<StatusCode, &Error>) {}

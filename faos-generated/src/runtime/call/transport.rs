@@ -1,0 +1,121 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! The transport of requests: an HTTP client, or in tests of an application a script of answers.
+
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+
+use reqwest::Url;
+
+use crate::runtime::answer::error::Error;
+use crate::runtime::operation::Operation;
+use crate::runtime::platform::time::BoxFuture;
+#[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+use crate::runtime::testing::Script;
+
+/// A transport of requests.
+#[derive(Clone)]
+pub(crate) enum Transport {
+    /// A custom HTTP client, used unchanged.
+    Given(reqwest::Client),
+    /// An HTTP client created by the runtime.
+    Made(Arc<Made>),
+    #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+    Script(Script),
+}
+
+impl Transport {
+    /// Sends a request, and returns the response when its head has arrived. `describe` classifies errors of the HTTP
+    /// client. The future is boxed, since that of the HTTP client is larger than all other state of a call.
+    // Only a script uses the operation.
+    #[allow(unused_variables)]
+    pub(crate) fn send<'t>(
+        &'t self,
+        operation: &'static Operation,
+        request: reqwest::Request,
+        describe: fn(reqwest::Error) -> Error,
+    ) -> BoxFuture<'t, Result<reqwest::Response, Error>> {
+        match self {
+            Self::Given(client) => {
+                let response = client.execute(request);
+                Box::pin(async move { response.await.map_err(describe) })
+            }
+            Self::Made(made) => {
+                let response = made.pool().client.execute(request);
+                Box::pin(async move { response.await.map_err(describe) })
+            }
+            #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+            Self::Script(script) => Box::pin(script.answer(operation, request)),
+        }
+    }
+}
+
+impl Transport {
+    /// Returns the pool that the next request takes its connection from.
+    pub(crate) fn pool(&self) -> u64 {
+        match self {
+            Self::Made(made) => made.fresh_pool(),
+            _ => 0,
+        }
+    }
+
+    /// Abandons this pool, since its connection for a URL may hang. Requests share an HTTP/2 connection, which the HTTP
+    /// client would use for as long as it stays open. An HTTP/1 connection is closed when its request is dropped.
+    pub(crate) fn leave(&self, pool: u64, url: &Url) {
+        if let Self::Made(made) = self
+            && cfg!(feature = "http2")
+            && (made.is_custom || url.scheme() == "https")
+        {
+            made.leave(pool);
+        }
+    }
+}
+
+/// An HTTP client that can be recreated. Requests in flight keep the one that they began with.
+pub(crate) struct Made {
+    make: Box<Make>,
+    /// True if it may use HTTP/2 without TLS.
+    is_custom: bool,
+    pool: RwLock<Pool>,
+}
+
+/// A function that creates an HTTP client.
+pub(crate) type Make = dyn Fn() -> Result<reqwest::Client, Error> + Send + Sync;
+
+struct Pool {
+    number: u64,
+    client: reqwest::Client,
+    is_left: bool,
+}
+
+impl Made {
+    pub(crate) fn new(make: Box<Make>, is_custom: bool) -> Result<Self, Error> {
+        let pool = RwLock::new(Pool { number: 0, client: make()?, is_left: false });
+        Ok(Self { make, is_custom, pool })
+    }
+
+    fn pool(&self) -> RwLockReadGuard<'_, Pool> {
+        self.pool.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Returns the number of a pool that was not abandoned. The HTTP client is created only now, since it reads
+    /// certificates.
+    fn fresh_pool(&self) -> u64 {
+        let pool = self.pool();
+        if !pool.is_left {
+            return pool.number;
+        }
+        drop(pool);
+        let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
+        // Another call may have created it in the meantime.
+        if pool.is_left
+            && let Ok(client) = (self.make)()
+        {
+            *pool = Pool { number: pool.number + 1, client, is_left: false };
+        }
+        pool.number
+    }
+
+    fn leave(&self, number: u64) {
+        let mut pool = self.pool.write().unwrap_or_else(PoisonError::into_inner);
+        pool.is_left |= pool.number == number;
+    }
+}
