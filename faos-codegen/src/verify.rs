@@ -104,14 +104,18 @@ const ATTRIBUTES: &[&str] = &[
     "value",
 ];
 
-/// Lints that can be triggered by a document, or by a disabled feature.
-const ALLOWED: &[&[&str]] = &[&["clippy", "too_many_arguments"], &["unused_imports"]];
+/// Lints that can be triggered by a document, by a disabled feature, or by a part of the runtime that is not used.
+const ALLOWED: &[&[&str]] =
+    &[&["clippy", "too_many_arguments"], &["unused_imports"], &["dead_code"], &["unused_macros"]];
 
 /// Returns true if the attribute allows one of [`ALLOWED`].
 fn allows_ours(attribute: &Attribute) -> bool {
-    attribute.parse_args::<syn::Path>().is_ok_and(|lint| {
-        let lint: Vec<String> = lint.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        ALLOWED.iter().any(|allowed| lint == *allowed)
+    let lints = attribute.parse_args_with(Punctuated::<syn::Path, Token![,]>::parse_terminated);
+    lints.is_ok_and(|lints| {
+        lints.iter().all(|lint| {
+            let lint: Vec<String> = lint.segments.iter().map(|segment| segment.ident.to_string()).collect();
+            ALLOWED.iter().any(|allowed| lint == *allowed)
+        })
     })
 }
 

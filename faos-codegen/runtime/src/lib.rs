@@ -1,6 +1,9 @@
 //! The runtime of generated clients. The folder `runtime` below is copied as it is into each generated crate; the tests
 //! beside it stay here.
 
+// Generated code uses what the runtime declares; here the tests do, and show what nothing uses.
+#![cfg_attr(not(test), allow(dead_code, unused_imports, unused_macros))]
+
 pub mod runtime;
 
 #[cfg(any(test, fuzzing))]

@@ -49,6 +49,8 @@ pub struct Api {
     pub request_id: Option<Vec<String>>,
     /// Every type, in document order.
     pub types: Types,
+    /// The length of the longest chain of types, each of which contains the next.
+    pub longest_chain: usize,
     /// The resources, each a group of operations.
     pub resources: IdMap<ResourceId, Resource>,
     /// Every operation: by resource, then by path, then GET, POST, PUT, PATCH, DELETE.

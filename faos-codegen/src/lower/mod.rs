@@ -59,6 +59,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         headers: headers.finish(),
         request_id: settings.request_id.clone(),
         types,
+        longest_chain: 0,
         resources,
         operations,
         events,
@@ -67,7 +68,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
     recursion::box_parts(&mut api.types);
-    recursion::check_chains(&api.types, findings);
+    api.longest_chain = recursion::check_chains(&api.types, findings);
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
     report_unused_settings(&api, settings, &unused_names, findings);
     Lowered { api, untyped }

@@ -38,19 +38,21 @@ pub(super) fn box_parts(types: &mut Types) {
     }
 }
 
-/// Rejects chains of types that the compiler cannot handle. A cycle counts as one type.
-pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) {
+/// Rejects chains of types that the compiler cannot handle, in which a cycle counts as one type. Returns the length of
+/// the longest chain, in which each type of a cycle counts.
+pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) -> usize {
     let mentioned = |ty: &Type| {
         let mut found = Vec::new();
         ty.mentions(&mut |id| found.push(id));
         found
     };
-    let depth = Search::of(types, mentioned).depth;
+    let Search { depth, length, .. } = Search::of(types, mentioned);
     let first = types.iter().find(|(id, _)| depth[*id] == LONGEST_CHAIN + 1);
     if let Some((_, definition)) = first {
         let message = format!("the chain of types that starts here is longer than {LONGEST_CHAIN}");
         findings.error(Code::DocumentLimit, &definition.at, message);
     }
+    length.values().copied().max().unwrap_or(0)
 }
 
 /// Returns true if values of the type are as large as an object.
@@ -85,6 +87,8 @@ struct Search {
     found: IdMap<TypeId, Option<TypeId>>,
     /// The length of the longest chain that starts at each type; a cycle counts as one.
     depth: IdMap<TypeId, usize>,
+    /// The length of the longest chain that starts at each type; each type of a cycle counts.
+    length: IdMap<TypeId, usize>,
     visited: usize,
 }
 
@@ -100,6 +104,7 @@ impl Search {
             stack: Vec::new(),
             found: types.map(|_, _| None),
             depth: types.map(|_, _| 0),
+            length: types.map(|_, _| 0),
             visited: 0,
         };
         for id in types.ids() {
@@ -153,9 +158,11 @@ impl Search {
         let cycle = members.len() > 1 || edges[node].contains(&node);
         // The targets of a cycle were completed before it; its own members have depth 0 so far.
         let ends = members.iter().flat_map(|member| &edges[*member]);
-        let depth = 1 + ends.map(|end| self.depth[*end]).max().unwrap_or(0);
+        let depth = 1 + ends.clone().map(|end| self.depth[*end]).max().unwrap_or(0);
+        let length = members.len() + ends.map(|end| self.length[*end]).max().unwrap_or(0);
         for member in members {
             self.depth[member] = depth;
+            self.length[member] = length;
             self.on_stack[member] = false;
             self.found[member] = cycle.then_some(node);
         }

@@ -8,6 +8,9 @@ use super::answers::UsualErrors;
 use super::checked::{Code, DocText, InnerDocs, ModuleFile};
 use super::{File, docs};
 
+/// The length of a chain of types that certainly stays within rustc's default recursion limit of 128.
+const SHORT_CHAIN: usize = 16;
+
 pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
     let title = DocText::ours(
         "Client for {}, API version {}.",
@@ -20,7 +23,6 @@ pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
     let docs = title.then(docs::of(&named.api.docs)).then(start).then(usual.docs(named));
     let environment = (!named.servers.is_empty()).then(|| {
         quote! {
-            #[rustfmt::skip]
             pub use client::Environment;
         }
     });
@@ -30,11 +32,13 @@ pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
             pub mod headers;
         }
     });
+    // rustc follows a chain of types to its end, and counts the option, list or map around each of them.
+    let limit = (named.api.longest_chain > SHORT_CHAIN).then(|| quote!(#![recursion_limit = "4096"]));
+    // `rustfmt::skip` on a module covers its file: the settings for rustfmt of whoever keeps the crate in a repository
+    // must not rewrite what the next generation writes again.
     let items = vec![
         quote!(#![forbid(unsafe_code)]),
-        // In large documents, chains of types are hundreds of steps long, and rustc counts a step through a map or a
-        // list several times.
-        quote!(#![recursion_limit = "4096"]),
+        quote!(#limit),
         quote! {
             #[rustfmt::skip]
             mod client;
@@ -44,16 +48,17 @@ pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
             #[rustfmt::skip]
             pub mod resources;
         },
-        quote!(
+        // A crate uses the parts of the runtime that its document needs.
+        quote! {
+            #[allow(dead_code, unused_imports, unused_macros)]
             mod runtime;
-        ),
+        },
         quote! {
             #[rustfmt::skip]
             pub mod types;
         },
         quote!(#environment),
         quote! {
-            #[rustfmt::skip]
             pub use runtime::public::*;
         },
     ];

@@ -1,5 +1,7 @@
 //! Names that generated files use without a path. Schemas of the same name are renamed.
 
+#![allow(unused_imports)]
+
 pub use std::collections::BTreeMap;
 
 pub use jiff::civil::{Date, Time};

@@ -23,6 +23,7 @@ pub(super) static API: Api = Api {
         Scheme::bearer("bearerAuth"),
         Scheme::api_key("apiKeyQuery", In::Query, "api_key"),
         Scheme::oauth2("oauth2"),
+        Scheme::oauth2("documented").authorization_url("/authorize").token_url("/v1/token"),
         Scheme::basic("basicAuth"),
         Scheme::api_key("headerKey", In::Header, "X-Api-Key"),
         Scheme::api_key("cookieKey", In::Cookie, "session"),

@@ -37,6 +37,9 @@ fn users_are_sent_away_with_a_state_and_a_challenge() {
     ];
     assert_eq!(query, expected.map(|(name, value)| (name.to_owned(), value.to_owned())).into());
     assert!(!format!("{login:?}").contains("SECRET"));
+    let documented =
+        client.login_url("documented", &OAuth::new("app").redirect_url("https://mine.example.com"), &login);
+    assert!(documented.unwrap().starts_with("https://api.example.com/authorize?"));
     let error = client.login_url("nobody", &OAuth::new("app"), &login).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Config);
 }

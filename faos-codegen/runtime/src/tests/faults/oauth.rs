@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 use futures_util::future::join_all;
 
 use crate::runtime::{
-    AccessToken, Client, ClientBuilder, Credential, Error, ErrorKind, OAuth, RefreshToken, TokenFuture, TokenProvider,
+    AccessToken, Client, ClientBuilder, Credential, Error, ErrorKind, OAuth, Operation, RefreshToken, TokenFuture,
+    TokenProvider,
 };
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::server::{Received, TestClock, TestServer, json, shown, test_builder, with_headers};
@@ -416,4 +417,15 @@ async fn an_application_may_get_its_tokens_in_a_way_of_its_own() {
     call(&client).await.unwrap();
     call(&client).await.unwrap();
     assert_eq!(bearer(&server.received("/agents/agt_1")[1]), Some(2));
+}
+
+#[tokio::test]
+async fn the_token_url_of_the_document_is_used_without_another() {
+    static TRACE: Operation = Operation::trace("trace", "/trace").security(&[&["documented"]]);
+    let server = server(|_| true).await;
+    let application = OAuth::new("app").client_secret("SECRET_client");
+    let client = bare(&server.url).credential("documented", application.client_credentials()).build().unwrap();
+    client.empty_request(&TRACE).await.unwrap();
+    assert_eq!(server.calls("/token"), 1);
+    assert!(server.received("/trace")[0].line.starts_with("TRACE "));
 }
