@@ -17,17 +17,17 @@
 //! Unless an operation documents otherwise, [`Error::decode`] decodes the body of an error as [`types::ErrorResponse`] (400, 401, 403, 404, 422, 500, 502, 503); [`types::TooManyRequestsResponse`] (429).
 
 #![forbid(unsafe_code)]
-#![recursion_limit = "4096"]
 
 #[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 pub mod resources;
+
+#[allow(dead_code, unused_imports, unused_macros)]
 mod runtime;
+
 #[rustfmt::skip]
 pub mod types;
 
-#[rustfmt::skip]
 pub use client::Environment;
-#[rustfmt::skip]
 pub use runtime::public::*;

@@ -57,13 +57,13 @@ impl Api {
 /// One server of the API.
 #[derive(Debug)]
 pub(crate) struct Server {
-    pub(crate) name: &'static str,
     pub(crate) url: &'static str,
 }
 
 impl Server {
-    pub(crate) const fn new(name: &'static str, url: &'static str) -> Self {
-        Self { name, url }
+    /// Returns the server at `url`. Its name only tells readers of the generated facts which one it is.
+    pub(crate) const fn new(_name: &'static str, url: &'static str) -> Self {
+        Self { url }
     }
 }
 
@@ -93,8 +93,6 @@ pub(crate) enum SchemeKind {
     ApiKey(In, &'static str),
     /// An access token, sent like a bearer token.
     OAuth2,
-    /// A client certificate, which is part of the connection and not of the request.
-    MutualTls,
 }
 
 /// The location of an API key in a request.
@@ -125,10 +123,6 @@ impl Scheme {
 
     pub(crate) const fn oauth2(name: &'static str) -> Self {
         Self::new(name, SchemeKind::OAuth2)
-    }
-
-    pub(crate) const fn mutual_tls(name: &'static str) -> Self {
-        Self::new(name, SchemeKind::MutualTls)
     }
 
     pub(crate) const fn authorization_url(mut self, url: &'static str) -> Self {

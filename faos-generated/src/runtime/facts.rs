@@ -1,6 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Names that the generated `client.rs` uses without a path, for any facts of its document.
 
+#![allow(unused_imports)]
+
 #[cfg(feature = "webhooks")]
 pub(crate) use super::WebhookVerifier;
 pub(crate) use super::{Api, Client, ClientBuilder, Error, In, RateLimitHeaders, Scheme, Server, WebhookScheme};

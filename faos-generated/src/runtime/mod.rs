@@ -4,8 +4,7 @@
 //! Files import from the file that declares an item. Only the macros, `prelude`, `facts` and `public`, which generated
 //! code uses, go through the re-exports of this file.
 
-// A generated crate uses the parts that its document needs, and this folder is the same in all of them.
-#![allow(dead_code, unused_imports, unused_macros, unreachable_pub)]
+#![allow(unreachable_pub)]
 // A browser has one thread, so shared values need not be thread-safe there.
 #![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 

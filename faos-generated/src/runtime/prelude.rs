@@ -1,6 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Names that generated files use without a path. Schemas of the same name are renamed.
 
+#![allow(unused_imports)]
+
 pub use std::collections::BTreeMap;
 
 pub use jiff::civil::{Date, Time};

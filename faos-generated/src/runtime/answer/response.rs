@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::runtime::api::Api;

@@ -161,9 +161,8 @@ impl Credentials {
         let mut tokens = None;
         for (scheme, credential) in names.iter().filter_map(|name| self.find(api, name)) {
             match credential {
-                Some(Credential(Kind::Tokens(source))) => tokens = Some(source.clone()),
-                Some(credential) => credential.put(scheme.kind, headers, query)?,
-                None => {}
+                Credential(Kind::Tokens(source)) => tokens = Some(source.clone()),
+                credential => credential.put(scheme.kind, headers, query)?,
             }
         }
         Ok(tokens)
@@ -182,19 +181,17 @@ impl Credentials {
         }
     }
 
-    /// Returns the scheme of this name and its credential, or `None` if there is no credential for it. A client
-    /// certificate belongs to the connection and needs none.
-    fn find(&self, api: &Api, name: &str) -> Option<(&'static Scheme, Option<&Credential>)> {
+    /// Returns the scheme of this name and its credential, or `None` if there is no credential for it.
+    fn find(&self, api: &Api, name: &str) -> Option<(&'static Scheme, &Credential)> {
         let scheme = api.scheme(name)?;
         let named = self.named.iter().find(|(known, _)| known == name).map(|(_, credential)| credential);
         let credential = match scheme.kind {
-            SchemeKind::MutualTls => return Some((scheme, None)),
             SchemeKind::Bearer => named.or(self.bearer_token.as_ref()).or(self.api_key.as_ref()),
             SchemeKind::OAuth2 => named.or(self.bearer_token.as_ref()),
             SchemeKind::ApiKey(..) => named.or(self.api_key.as_ref()),
             SchemeKind::Basic => named.or(self.basic.as_ref()),
         };
-        Some((scheme, Some(credential?)))
+        Some((scheme, credential?))
     }
 }
 
@@ -223,7 +220,6 @@ impl Credential {
                 query.push((encoded(parameter), encoded(&token)));
                 return Ok(());
             }
-            SchemeKind::MutualTls => return Ok(()),
         };
         let mut value =
             HeaderValue::try_from(value).map_err(|_| Error::config("a credential cannot be sent in a header"))?;

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::arguments::parameter::{self, Encoding, Style};
-use crate::runtime::codec::{self, Encode};
+use crate::runtime::codec;
 
 /// The encoding of a member that differs from the default: its name, the style, and true if each item becomes a
 /// separate pair.

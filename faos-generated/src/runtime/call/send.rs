@@ -18,7 +18,7 @@ use crate::runtime::body::payload;
 use crate::runtime::client::{Client, Shared};
 use crate::runtime::platform::time::{BoxFuture, Instant};
 
-use super::attempt::{self, Prepared, Streamed};
+use super::attempt::{self, Prepared};
 use super::pacing;
 use super::request::Parts;
 use super::retry;

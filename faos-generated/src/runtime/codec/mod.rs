@@ -35,7 +35,7 @@ pub(crate) use macros::{
 pub use member::{Part, member, read_parts};
 pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
-pub use table::{Flat, Mark, Rest, Shown, Slot, Table, Visit, filled};
+pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best};
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
@@ -61,16 +61,7 @@ pub trait Decode: Sized {
 /// A type that can be written as JSON.
 pub trait Encode: fmt::Debug {
     /// Writes one value.
-    fn encode(&self, writer: &mut Writer) {
-        self.visit(writer);
-    }
-
-    /// Passes the content of an object or a union to `visit`. Those two implement this in place of `encode`, so that
-    /// one function per type serves JSON and `Debug`.
-    #[doc(hidden)]
-    fn visit(&self, visit: &mut dyn Visit) {
-        visit.branch("", &());
-    }
+    fn encode(&self, writer: &mut Writer);
 
     /// Returns true if a field with this value is omitted from its object.
     fn is_absent(&self) -> bool {

@@ -256,46 +256,44 @@ impl<T: fmt::Debug> fmt::Debug for Flat<'_, T> {
     }
 }
 
-/// A visitor for the values of an object or a union.
-pub trait Visit {
-    /// Visits the values of an object, one per member of `table` and in the same order.
-    fn values(&mut self, table: &'static Table, values: &[&dyn Encode]);
-
-    /// Visits the value of a union, and the name of its variant.
-    fn branch(&mut self, variant: &'static str, value: &dyn Encode);
+/// Formats an object or a union for `Debug`, without its secrets. Its `encode` names its content, so that one function
+/// per type serves JSON and `Debug`.
+pub fn format_debug(value: &dyn Encode, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut writer = Writer::for_debug(formatter.alternate());
+    value.encode(&mut writer);
+    let text = writer.finish().map_err(|_| fmt::Error)?;
+    formatter.write_str(&String::from_utf8_lossy(&text))
 }
 
-impl Visit for Writer {
-    fn values(&mut self, table: &'static Table, values: &[&dyn Encode]) {
-        table.encode(self, values);
+impl Writer {
+    /// Writes an object: its values, one per member of `table` and in the same order.
+    pub fn values(&mut self, table: &'static Table, values: &[&dyn Encode]) {
+        if self.is_for_debug() {
+            self.debug(&shown(|f| table.debug(f, values)));
+        } else {
+            table.encode(self, values);
+        }
     }
 
-    fn branch(&mut self, _: &'static str, value: &dyn Encode) {
-        value.encode(self);
-    }
-}
-
-/// Formats an object or a union for `Debug`, without its secrets.
-pub struct Shown<'a, 'f> {
-    formatter: &'a mut fmt::Formatter<'f>,
-    result: fmt::Result,
-}
-
-impl<'a, 'f> Shown<'a, 'f> {
-    /// Writes `value` to `formatter`.
-    pub fn fmt(value: &dyn Encode, formatter: &'a mut fmt::Formatter<'f>) -> fmt::Result {
-        let mut shown = Self { formatter, result: Ok(()) };
-        value.visit(&mut shown);
-        shown.result
+    /// Writes a union: the value of one branch. Only `Debug` shows the name of the variant.
+    pub fn branch(&mut self, variant: &'static str, value: &dyn Encode) {
+        if self.is_for_debug() {
+            self.debug(&shown(|f| f.debug_tuple(variant).field(&value).finish()));
+        } else {
+            value.encode(self);
+        }
     }
 }
 
-impl Visit for Shown<'_, '_> {
-    fn values(&mut self, table: &'static Table, values: &[&dyn Encode]) {
-        self.result = table.debug(self.formatter, values);
-    }
+/// Returns a value whose `Debug` is `write`.
+fn shown<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result>(write: F) -> Shown<F> {
+    Shown(write)
+}
 
-    fn branch(&mut self, variant: &'static str, value: &dyn Encode) {
-        self.result = self.formatter.debug_tuple(variant).field(&value).finish();
+struct Shown<F>(F);
+
+impl<F: Fn(&mut fmt::Formatter<'_>) -> fmt::Result> fmt::Debug for Shown<F> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0(formatter)
     }
 }

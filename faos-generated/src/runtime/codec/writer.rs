@@ -16,6 +16,8 @@ pub struct Writer {
     files: Option<Vec<(usize, FilePart)>>,
     /// The table of the object whose additional members come next.
     pub(super) beside: Option<&'static Table>,
+    /// Present if the text is for `Debug`: true for the alternate form, which has several lines.
+    debug: Option<bool>,
 }
 
 impl Writer {
@@ -27,6 +29,26 @@ impl Writer {
     /// Creates an empty text for a value that may contain files.
     pub(crate) fn with_files() -> Self {
         Self { files: Some(Vec::new()), ..Self::default() }
+    }
+
+    /// Creates an empty text for `Debug`, in one line or in the alternate form.
+    pub(super) fn for_debug(is_alternate: bool) -> Self {
+        Self { debug: Some(is_alternate), ..Self::default() }
+    }
+
+    /// Returns true if objects and unions write their form for `Debug`.
+    pub(super) fn is_for_debug(&self) -> bool {
+        self.debug.is_some()
+    }
+
+    /// Writes the form of a value for `Debug`.
+    #[cold]
+    pub(super) fn debug(&mut self, value: &dyn std::fmt::Debug) {
+        if self.debug == Some(true) {
+            self.push(format_args!("{value:#?}"));
+        } else {
+            self.push(format_args!("{value:?}"));
+        }
     }
 
     /// Returns the finished text and its files.

@@ -50,8 +50,8 @@ macro_rules! object {
 
         impl $crate::runtime::codec::Encode for $name {
             #[allow(deprecated)]
-            fn visit(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
-                visit.values(&$name, &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field)),*]);
+            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
+                writer.values(&$name, &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field)),*]);
             }
         }
 
@@ -73,7 +73,7 @@ macro_rules! object {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::Shown::fmt(self, f)
+                $crate::runtime::codec::format_debug(self, f)
             }
         }
 

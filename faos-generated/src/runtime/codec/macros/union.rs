@@ -129,17 +129,17 @@ macro_rules! union {
 
         impl $crate::runtime::codec::Encode for $name {
             #[allow(deprecated)]
-            fn visit(&self, visit: &mut dyn $crate::runtime::codec::Visit) {
+            fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
                 match self {
-                    $(Self::$variant(value) => visit.branch(stringify!($variant), value),)*
-                    Self::$other(value) => visit.branch(stringify!($other), value),
+                    $(Self::$variant(value) => writer.branch(stringify!($variant), value),)*
+                    Self::$other(value) => writer.branch(stringify!($other), value),
                 }
             }
         }
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::Shown::fmt(self, f)
+                $crate::runtime::codec::format_debug(self, f)
             }
         }
 
