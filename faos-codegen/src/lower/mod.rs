@@ -10,12 +10,14 @@ mod media;
 mod operations;
 mod pages;
 mod paths;
+mod rate_limits;
 mod recursion;
 mod requests;
 mod responses;
 mod scalars;
 mod secrets;
 mod security;
+mod servers;
 mod types;
 mod unions;
 mod words;
@@ -41,7 +43,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     for (name, id) in document.named_schemas() {
         types.named(name, id);
     }
-    let rate_limit = headers::rate_limit(document);
+    let rate_limit = rate_limits::headers(document);
     let mut headers = headers::Headers::new(rate_limit.as_ref());
     let (resources, operations) = operations::lower(&mut types, &mut headers);
     callbacks::shared(&mut types);
@@ -52,7 +54,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         title: info.title.clone(),
         version: info.version.clone(),
         docs: crate::api::Docs::new(info.description.clone().unwrap_or_default()),
-        servers: security::servers(document, findings).into_iter().collect(),
+        servers: servers::of_api(document, findings).into_iter().collect(),
         schemes: security::schemes(document, findings),
         security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),
         rate_limit,

@@ -18,7 +18,7 @@ use super::headers::Headers;
 use super::media::{self, Kind};
 use super::responses::methods;
 use super::types::{Lowering, Place};
-use super::{docs, paths, security};
+use super::{docs, paths, security, servers};
 
 /// Lowers every resource, and every operation by its resource.
 pub(super) fn lower(
@@ -248,9 +248,9 @@ impl<'a> OperationLowering<'_, 'a> {
     fn servers(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<Server> {
         if operation.servers.is_empty() {
             let at = self.at.parent().unwrap_or_default();
-            security::usable_servers(&item.servers, &at, self.types.findings)
+            servers::usable(&item.servers, &at, self.types.findings)
         } else {
-            security::usable_servers(&operation.servers, &self.at, self.types.findings)
+            servers::usable(&operation.servers, &self.at, self.types.findings)
         }
     }
 

@@ -1,0 +1,61 @@
+//! Lowers the servers of a document, a path or an operation to absolute base URLs.
+
+use crate::api::Server;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Document;
+use crate::json::Pointer;
+
+/// Returns the servers that get a named environment. Others are reported, and require a base URL from the caller.
+pub(super) fn of_api(document: &Document, findings: &mut Diagnostics) -> Vec<Server> {
+    usable(&document.envelope.servers, &Pointer::root(), findings)
+}
+
+/// Returns the servers of a list below `at` that have a usable URL.
+pub(super) fn usable(listed: &[openapiv3::Server], at: &Pointer, findings: &mut Diagnostics) -> Vec<Server> {
+    let mut servers = Vec::new();
+    for (index, server) in listed.iter().enumerate() {
+        let at = at.join("servers").index(index);
+        match absolute(server) {
+            Ok(url) => servers.push(Server { at, url, description: server.description.clone() }),
+            Err(reason) => {
+                findings
+                    .warning(
+                        Code::UnusableServer,
+                        &at,
+                        format!("the server `{}` is ignored: {reason}", server.url.escape_debug()),
+                    )
+                    .help("callers can still set a base URL");
+            }
+        }
+    }
+    servers
+}
+
+/// Returns the URL with variables replaced by their defaults.
+fn absolute(server: &openapiv3::Server) -> Result<String, &'static str> {
+    let mut url = server.url.clone();
+    for (name, variable) in server.variables.iter().flatten() {
+        let plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '-' | '.' | '_');
+        let is_path = |character: char| plain(character) || character == '/';
+        if !variable.default.chars().all(is_path) || variable.default.contains("..") {
+            return Err("the default of a variable contains characters that are not allowed in a URL");
+        }
+        url = url.replace(&format!("{{{name}}}"), &variable.default);
+    }
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return Err("it is not an absolute http or https URL");
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    if host.is_empty() || host.contains(['@', '\\']) {
+        return Err("its host is invalid");
+    }
+    if url.chars().any(|character| !character.is_ascii_graphic() || "{}\"<>\\^`|?#".contains(character)) {
+        return Err("it contains characters that are not allowed in a base URL");
+    }
+    let port = host.rsplit_once(':').map(|(_, port)| port.parse::<u16>());
+    if matches!(port, Some(Err(_))) && !host.ends_with(']') {
+        return Err("its port is invalid");
+    }
+    Ok(url.trim_end_matches('/').to_owned())
+}
