@@ -20,6 +20,7 @@ mod security;
 mod servers;
 mod types;
 mod unions;
+mod values;
 mod words;
 
 use crate::api::{Api, Untyped};

@@ -1,78 +1,31 @@
-//! Strings, numbers, enums and constants.
+//! Determines the types of strings and numbers from their formats and values.
 
-use indexmap::IndexSet;
-
-use crate::api::{Constant, Docs, Enum, Integer, Scalar, Shape, Type, Variant};
-use crate::diagnostic::Code;
-use crate::document::{Schema, SchemaId};
+use crate::api::{Integer, Scalar, Type};
+use crate::document::Schema;
 use crate::json::{Number, Value};
 
-use super::types::{Lowering, Place};
-
-impl Lowering<'_> {
-    pub(super) fn string(&self, schema: &Schema) -> Type {
-        if schema.content_encoding.as_deref() == Some("base64") {
-            return Type::Base64;
-        }
-        match schema.format.as_deref() {
-            Some("date-time") => Type::Timestamp,
-            Some("date") => Type::Date,
-            Some("time") => Type::Time,
-            Some("duration") => Type::Duration,
-            Some("uuid") => Type::Uuid,
-            Some("byte") => Type::Base64,
-            _ => Type::String,
-        }
+/// Returns the type of a string.
+pub(super) fn string(schema: &Schema) -> Type {
+    if schema.content_encoding.as_deref() == Some("base64") {
+        return Type::Base64;
     }
-
-    /// Returns the type of a number. A number with an integer format is an integer. `float` does not reduce the
-    /// precision, since vendors use it for money.
-    pub(super) fn number(&self, schema: &Schema) -> Type {
-        match stated_width(schema) {
-            Some(_) => Type::Integer(integer(schema)),
-            None => Type::Number,
-        }
+    match schema.format.as_deref() {
+        Some("date-time") => Type::Timestamp,
+        Some("date") => Type::Date,
+        Some("time") => Type::Time,
+        Some("duration") => Type::Duration,
+        Some("uuid") => Type::Uuid,
+        Some("byte") => Type::Base64,
+        _ => Type::String,
     }
+}
 
-    /// Returns the distinct values of an `enum`.
-    pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
-        let mut kept: IndexSet<&Value> = IndexSet::with_capacity(values.len());
-        for value in values {
-            self.check_type(schema, value);
-            if !kept.insert(value) {
-                self.findings.warning(Code::RepeatedValue, &schema.at, format!("duplicate value {value}"));
-            }
-        }
-        kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
-    }
-
-    pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
-        let Some(scalar) = scalar_of(variants.iter().map(|variant| &variant.wire)) else {
-            return self.untyped(schema, "enum values that are objects, lists or out-of-range numbers");
-        };
-        let type_id = self.define(schema, place, Shape::Enum(Enum { scalar, variants }));
-        self.remember(id, &Type::Named(type_id));
-        Type::Named(type_id)
-    }
-
-    pub(super) fn constant(&mut self, id: SchemaId, schema: &Schema, value: &Value, place: &Place) -> Type {
-        self.check_type(schema, value);
-        if !is_constant(value) {
-            return self.untyped(schema, "a constant that is an object, a list or an out-of-range number");
-        }
-        let type_id = self.define(schema, place, Shape::Constant(Constant { value: value.clone() }));
-        self.remember(id, &Type::Named(type_id));
-        Type::Named(type_id)
-    }
-
-    /// Reports an enum value or constant that contradicts the type. The value takes precedence.
-    fn check_type(&mut self, schema: &Schema, value: &Value) {
-        // The types alone do not determine if null is allowed.
-        if !value.is_null() && !schema.types.allow(value) {
-            let message =
-                format!("the value {value} is not of the type `{}`; the value takes precedence", schema.types.names());
-            self.findings.warning(Code::WrongValue, &schema.at, message);
-        }
+/// Returns the type of a number. A number with an integer format is an integer. `float` does not reduce the
+/// precision, since vendors use it for money.
+pub(super) fn number(schema: &Schema) -> Type {
+    match stated_width(schema) {
+        Some(_) => Type::Integer(integer(schema)),
+        None => Type::Number,
     }
 }
 
@@ -145,7 +98,8 @@ fn intended(value: &Number) -> Option<i128> {
     Some(most.map_or(whole, |most| most.min(whole)))
 }
 
-fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {
+/// Returns the kind of the values, or `None` if they cannot be an enum in Rust.
+pub(super) fn scalar_of<'v>(values: impl IntoIterator<Item = &'v Value>) -> Option<Scalar> {
     let mut scalars = values.into_iter().map(|value| match value {
         Value::String(_) => Some(Scalar::String),
         Value::Number(number) if number.as_i64().is_some() => Some(Scalar::Integer),

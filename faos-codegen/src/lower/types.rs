@@ -249,9 +249,9 @@ impl<'a> Lowering<'a> {
         match schema.types.single() {
             Some(document::Type::Object) => self.object(id, schema, place),
             Some(document::Type::Array) => self.array(id, schema, place),
-            Some(document::Type::String) => self.string(schema),
+            Some(document::Type::String) => scalars::string(schema),
             Some(document::Type::Integer) => Type::Integer(scalars::integer(schema)),
-            Some(document::Type::Number) => self.number(schema),
+            Some(document::Type::Number) => scalars::number(schema),
             Some(document::Type::Boolean) => Type::Boolean,
             // `normalize` turns schemas that allow only null into constants.
             Some(document::Type::Null) => Type::Any,
@@ -266,9 +266,9 @@ impl<'a> Lowering<'a> {
         match ty {
             document::Type::Object => self.object(id, schema, place),
             document::Type::Array => self.array(id, schema, place),
-            document::Type::String => self.string(schema),
+            document::Type::String => scalars::string(schema),
             document::Type::Integer => Type::Integer(scalars::integer(schema)),
-            document::Type::Number => self.number(schema),
+            document::Type::Number => scalars::number(schema),
             document::Type::Boolean => Type::Boolean,
             document::Type::Null => Type::Any,
         }
