@@ -75,12 +75,12 @@ impl<'a, O, N> Matching<'a, O, N> {
                 waiting.entry(key).or_default().push(index);
             }
         }
-        for (item, found) in self.new.iter().zip(&mut self.old_of_new) {
-            if found.is_none() {
-                *found = new_key(item).and_then(|key| waiting.get_mut(&key)).and_then(Vec::pop);
-                if let Some(old) = *found {
-                    self.taken[old] = true;
-                }
+        for (index, item) in self.new.iter().enumerate() {
+            if self.old_of_new[index].is_none()
+                && let Some(old) = new_key(item).and_then(|key| waiting.get_mut(&key)).and_then(Vec::pop)
+            {
+                self.old_of_new[index] = Some(old);
+                self.taken[old] = true;
             }
         }
         self

@@ -31,15 +31,20 @@ pub(super) const RATE_LIMIT: &str = "rate limit headers";
 
 /// Compares the headers from which the client reads rate limits. Case makes no difference in the name of a header.
 fn rate_limit(walk: &mut Walk<'_>, old: Option<&RateLimitHeaders>, new: Option<&RateLimitHeaders>) {
-    let names = |headers: &RateLimitHeaders| format!("{}, {}, {}", headers.limit, headers.remaining, headers.reset);
-    let (old, new) = (old.map(names), new.map(names));
+    let shown = |headers: &RateLimitHeaders| format!("{}, {}, {}", headers.limit, headers.remaining, headers.reset);
+    let is_same = |old: &RateLimitHeaders, new: &RateLimitHeaders| {
+        let RateLimitHeaders { limit, remaining, reset } = old;
+        [(limit, &new.limit), (remaining, &new.remaining), (reset, &new.reset)]
+            .iter()
+            .all(|(old, new)| old.eq_ignore_ascii_case(new))
+    };
     let found = |action| Found::new(Item::Api, RATE_LIMIT, action, Direction::RESPONSES);
     match (old, new) {
-        (Some(old), Some(new)) if !old.eq_ignore_ascii_case(&new) => {
-            walk.add(found(Action::Encoded).between(old, new));
+        (Some(old), Some(new)) if !is_same(old, new) => {
+            walk.add(found(Action::Encoded).between(shown(old), shown(new)));
         }
-        (Some(old), None) => walk.add(found(Action::Removed).before(old)),
-        (None, Some(new)) => walk.add(found(Action::Added).after(new)),
+        (Some(old), None) => walk.add(found(Action::Removed).before(shown(old))),
+        (None, Some(new)) => walk.add(found(Action::Added).after(shown(new))),
         (Some(_), Some(_)) | (None, None) => {}
     }
 }

@@ -9,12 +9,15 @@ use super::pair::Pair;
 use super::walk::{Found, Walk};
 
 /// A field of one side.
-type Known<'a> = (&'a Field, &'a FieldEntry);
+type Known<'a> = (&'a Field, FieldEntry);
 
 /// Compares two objects.
 pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object) {
-    let old_constructor = Constructor::of(walk.pairs.old.api, pair.old.sent, old, pair.old_entry);
-    let new_constructor = Constructor::of(walk.pairs.new.api, pair.new.sent, new, pair.new_entry);
+    let pairs = walk.pairs;
+    let old_fields = pairs.old.inspector.fields(pair.old_id, old);
+    let new_fields = pairs.new.inspector.fields(pair.new_id, new);
+    let old_constructor = Constructor::of(pairs.old.api, pair.old.sent, &old_fields, pair.old_entry);
+    let new_constructor = Constructor::of(pairs.new.api, pair.new.sent, &new_fields, pair.new_entry);
     match (&old_constructor, &new_constructor) {
         (None, Some(new)) => walk.add(pair.found(Item::Constructor, "new", Action::Added).after(new.call())),
         (Some(old), None) => {
@@ -26,14 +29,12 @@ pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &O
     let both = old_constructor.as_ref().zip(new_constructor.as_ref());
     let call = both.map(|(old, new)| format!("`{}` is now `{}`", old.call(), new.call()));
     let object = Objects { pair, call };
-    let old_fields: Vec<Known<'_>> = old.fields.iter().zip(&pair.old_entry.fields).collect();
-    let new_fields: Vec<Known<'_>> = new.fields.iter().zip(&pair.new_entry.fields).collect();
     let wire = |(field, _): &Known<'_>| Some(field.wire.clone());
     for place in Matching::new(&old_fields, &new_fields).by(wire, wire).places() {
         match place {
-            Place::Removed(index) => object.removed(walk, old_fields[index]),
-            Place::Added(index) => object.added(walk, new_fields[index]),
-            Place::Kept(from, to) => object.kept(walk, old_fields[from], new_fields[to]),
+            Place::Removed(index) => object.removed(walk, &old_fields[index]),
+            Place::Added(index) => object.added(walk, &new_fields[index]),
+            Place::Kept(from, to) => object.kept(walk, &old_fields[from], &new_fields[to]),
         }
     }
     if let Some((old, new)) = both
@@ -53,13 +54,13 @@ struct Objects<'a> {
 }
 
 impl Objects<'_> {
-    fn removed(&self, walk: &mut Walk<'_>, (field, entry): Known<'_>) {
+    fn removed(&self, walk: &mut Walk<'_>, (field, entry): &Known<'_>) {
         let found = self.pair.found(Item::Field, &entry.name, Action::Removed).at(&field.at, None);
         let migration = format!("`{}::{}` was removed", self.pair.name(), entry.name);
         walk.add(found.before(text(entry)).migration(self.with_call(walk.pairs.old.api, field, migration)));
     }
 
-    fn added(&self, walk: &mut Walk<'_>, (field, entry): Known<'_>) {
+    fn added(&self, walk: &mut Walk<'_>, (field, entry): &Known<'_>) {
         let action = if field.presence.is_required() { Action::AddedRequired } else { Action::Added };
         let found = self.pair.found(Item::Field, &entry.name, action).at(None, &field.at).after(text(entry));
         let call = self.call.as_ref().filter(|_| is_argument(walk.pairs.new.api, field));
@@ -69,7 +70,7 @@ impl Objects<'_> {
         });
     }
 
-    fn kept(&self, walk: &mut Walk<'_>, (old, old_entry): Known<'_>, (new, new_entry): Known<'_>) {
+    fn kept(&self, walk: &mut Walk<'_>, (old, old_entry): &Known<'_>, (new, new_entry): &Known<'_>) {
         let name = format!("{}::{}", self.pair.name(), new_entry.name);
         let found = |action| self.pair.found(Item::Field, &new_entry.name, action).at(&old.at, &new.at);
         if old_entry.name != new_entry.name {
@@ -84,7 +85,7 @@ impl Objects<'_> {
         } else if old.boxed != new.boxed {
             walk.add(found(Action::Boxed).between(before, after).migration(&holds));
         }
-        let is_other_type = storage(old.presence) != storage(new.presence);
+        let is_other_type = Wrapper::of(old.presence) != Wrapper::of(new.presence);
         let was_argument = is_argument(walk.pairs.old.api, old);
         let call = self.call.as_ref().filter(|_| was_argument != is_argument(walk.pairs.new.api, new));
         let migration: Vec<&str> =
@@ -116,25 +117,25 @@ impl Objects<'_> {
 
 /// Compares the map of additional properties.
 fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object) {
-    let entry = |entry: &TypeEntry, object: &Object| entry.fields.get(object.fields.len()).cloned().unwrap_or_default();
-    let (old_entry, new_entry) = (entry(pair.old_entry, old), entry(pair.new_entry, new));
-    let (before, after) = (text(&old_entry).to_owned(), text(&new_entry).to_owned());
+    let old_entry = walk.pairs.old.inspector.additional_properties(pair.old_id, old);
+    let new_entry = walk.pairs.new.inspector.additional_properties(pair.new_id, new);
     let found = |name: &str, action| -> Found { pair.found(Item::OtherMembers, name, action) };
-    match (&old.rest, &new.rest) {
+    match (old.rest.as_ref().zip(old_entry), new.rest.as_ref().zip(new_entry)) {
         (None, None) => {}
-        (None, Some(_)) => walk.add(found(&new_entry.name, Action::Added).after(after)),
-        (Some(_), None) => {
-            let migration = format!("`{}::{}` was removed", pair.name(), old_entry.name);
-            walk.add(found(&old_entry.name, Action::Removed).before(before).migration(migration));
+        (None, Some((_, entry))) => walk.add(found(&entry.name, Action::Added).after(text(&entry))),
+        (Some((_, entry)), None) => {
+            let migration = format!("`{}::{}` was removed", pair.name(), entry.name);
+            walk.add(found(&entry.name, Action::Removed).before(text(&entry)).migration(migration));
         }
-        (Some(old), Some(new)) => {
+        (Some((old, old_entry)), Some((new, new_entry))) => {
             if old_entry.name != new_entry.name {
                 let migration = format!("use `{}` instead of `{}`", new_entry.name, old_entry.name);
                 let found = found(&new_entry.name, Action::Renamed).between(&old_entry.name, &new_entry.name);
                 walk.add(found.migration(migration));
             }
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
-                let found = found(&new_entry.name, action).between(&before, &after).breaks(breaks);
+                let (before, after) = (text(&old_entry), text(&new_entry));
+                let found = found(&new_entry.name, action).between(before, after).breaks(breaks);
                 let migration =
                     format!("`{}::{}` is now `{after}`, previously `{before}`", pair.name(), new_entry.name);
                 walk.add(if breaks { found.migration(migration) } else { found });
@@ -152,10 +153,10 @@ struct Constructor<'a> {
 
 impl<'a> Constructor<'a> {
     /// Returns the constructor if the type can be sent.
-    fn of(api: &Api, sent: bool, object: &'a Object, entry: &'a TypeEntry) -> Option<Self> {
-        let fields = object.fields.iter().zip(&entry.fields).filter(|(field, _)| is_argument(api, field));
+    fn of(api: &Api, sent: bool, fields: &'a [Known<'a>], entry: &'a TypeEntry) -> Option<Self> {
+        let fields = fields.iter().filter(|(field, _)| is_argument(api, field));
         let arguments = fields.map(|(field, entry)| (field.wire.as_str(), entry.name.as_str())).collect();
-        sent.then(|| Self { ty: entry.name(), arguments })
+        sent.then(|| Self { ty: &entry.name, arguments })
     }
 
     fn call(&self) -> String {
@@ -174,12 +175,21 @@ fn is_argument(api: &Api, field: &Field) -> bool {
     field.presence.is_required() && !is_constant
 }
 
-/// Returns the wrapper that the field's presence adds to its type.
-fn storage(presence: Presence) -> &'static str {
-    match presence {
-        Presence::Required => "bare",
-        Presence::RequiredNullable | Presence::Optional => "Option",
-        Presence::OptionalNullable => "Field",
+/// The wrapper that the presence of a field adds to its type.
+#[derive(PartialEq, Eq)]
+enum Wrapper {
+    None,
+    Option,
+    Field,
+}
+
+impl Wrapper {
+    fn of(presence: Presence) -> Self {
+        match presence {
+            Presence::Required => Self::None,
+            Presence::RequiredNullable | Presence::Optional => Self::Option,
+            Presence::OptionalNullable => Self::Field,
+        }
     }
 }
 

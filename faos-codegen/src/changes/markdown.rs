@@ -17,9 +17,8 @@ impl Changes {
         let Self { old, new, .. } = self;
         let mut text = format!("## {} {} → {}\n\n", code(&old.title), code(&old.version), code(&new.version));
         let Some(bump) = self.bump() else { return format!("{text}No change.\n") };
-        let is_breaking = |change: &&Change| change.rust().max(change.wire) == Effect::Breaking;
-        let breaking: Vec<&Change> = self.changes.iter().filter(is_breaking).collect();
-        let compatible: Vec<&Change> = self.changes.iter().filter(|change| !is_breaking(change)).collect();
+        let (breaking, compatible): (Vec<&Change>, Vec<&Change>) =
+            self.changes.iter().partition(|change| is_breaking(change));
         let (rust, wire) = (self.breaking_in_rust(), self.breaking_on_the_wire());
         let _ = writeln!(
             text,
@@ -51,6 +50,10 @@ impl Changes {
     }
 }
 
+fn is_breaking(change: &Change) -> bool {
+    change.rust().max(change.wire) == Effect::Breaking
+}
+
 fn list(text: &mut String, changes: &[&Change]) {
     let mut last = None;
     for change in changes {
@@ -77,10 +80,7 @@ fn subject(change: &Change) -> String {
 
 fn sentence(change: &Change) -> String {
     let text = change.sentence();
-    match effects(change) {
-        "compatible" => text,
-        effects => format!("{text} (**{effects}**)"),
-    }
+    if is_breaking(change) { format!("{text} (**{}**)", effects(change)) } else { text }
 }
 
 fn capitalized(text: &str) -> String {

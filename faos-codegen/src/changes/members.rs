@@ -14,13 +14,13 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
         let migration = format!("the value type of `{}` changed", pair.name());
         walk.add(pair.found(Item::Type, pair.name(), Action::Retyped).breaks(true).migration(migration));
     }
-    let old: Vec<(&Variant, &FieldEntry)> = old.variants.iter().zip(&pair.old_entry.fields).collect();
-    let new: Vec<(&Variant, &FieldEntry)> = new.variants.iter().zip(&pair.new_entry.fields).collect();
-    let wire = |(variant, _): &(&Variant, &FieldEntry)| Some(variant.wire.to_string());
+    let old = walk.pairs.old.inspector.values(pair.old_id, old);
+    let new = walk.pairs.new.inspector.values(pair.new_id, new);
+    let wire = |(variant, _): &(&Variant, FieldEntry)| Some(variant.wire.clone());
     for place in Matching::new(&old, &new).by(wire, wire).places() {
         match place {
             Place::Removed(index) => {
-                let (variant, entry) = old[index];
+                let (variant, entry) = &old[index];
                 let other = pair.new_entry.other.as_deref().unwrap_or("Unknown");
                 let migration = format!(
                     "`{0}::{1}` was removed; if the value is still received, it is parsed as `{0}::{other}`",
@@ -31,11 +31,11 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
                 walk.add(found.migration(migration));
             }
             Place::Added(index) => {
-                let (variant, entry) = new[index];
+                let (variant, entry) = &new[index];
                 walk.add(pair.found(Item::Value, &entry.name, Action::Added).after(variant.wire.to_string()));
             }
             Place::Kept(from, to) => {
-                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                let ((old, old_entry), (new, new_entry)) = (&old[from], &new[to]);
                 renamed(walk, pair, Item::Value, &old_entry.name, &new_entry.name);
                 walk.description(&old.docs, &new.docs, |action| pair.found(Item::Value, &new_entry.name, action));
             }
@@ -52,31 +52,31 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
         walk.add(found.between(shown(&old.tag), shown(&new.tag)));
     }
     let pairs = walk.pairs;
-    let old: Vec<(&Branch, &FieldEntry)> = old.branches.iter().zip(&pair.old_entry.fields).collect();
-    let new: Vec<(&Branch, &FieldEntry)> = new.branches.iter().zip(&pair.new_entry.fields).collect();
-    let tags = |branch: &Branch| branch.tags.iter().map(ToString::to_string).collect::<Vec<_>>();
-    let holds_old = |(branch, _): &(&Branch, &FieldEntry)| Some(pairs.key_of_old(&branch.ty));
-    let holds_new = |(branch, _): &(&Branch, &FieldEntry)| Some(pairs.key_of_new(&branch.ty));
-    let old_key = |known: &(&Branch, &FieldEntry)| Some((holds_old(known), tags(known.0)));
-    let new_key = |known: &(&Branch, &FieldEntry)| Some((holds_new(known), tags(known.0)));
-    let by_tags = |(branch, _): &(&Branch, &FieldEntry)| Some(tags(branch)).filter(|tags| !tags.is_empty());
-    let by_name = |(_, entry): &(&Branch, &FieldEntry)| Some(entry.name.clone());
+    let old = pairs.old.inspector.branches(pair.old_id, old);
+    let new = pairs.new.inspector.branches(pair.new_id, new);
+    let tags = |branch: &Branch| branch.tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let holds_old = |(branch, _): &(&Branch, FieldEntry)| Some(pairs.key_of_old(&branch.ty));
+    let holds_new = |(branch, _): &(&Branch, FieldEntry)| Some(pairs.key_of_new(&branch.ty));
+    let old_key = |known: &(&Branch, FieldEntry)| Some((holds_old(known), known.0.tags.clone()));
+    let new_key = |known: &(&Branch, FieldEntry)| Some((holds_new(known), known.0.tags.clone()));
+    let by_tags = |(branch, _): &(&Branch, FieldEntry)| Some(branch.tags.clone()).filter(|tags| !tags.is_empty());
+    let by_name = |(_, entry): &(&Branch, FieldEntry)| Some(entry.name.clone());
     let matching = Matching::new(&old, &new).by(old_key, new_key).by(holds_old, holds_new);
     for place in matching.by(by_tags, by_tags).by(by_name, by_name).places() {
         match place {
             Place::Removed(index) => {
-                let (branch, entry) = old[index];
+                let (branch, entry) = &old[index];
                 let found = pair.found(Item::Branch, &entry.name, Action::Removed).at(&branch.at, None);
                 let migration = format!("`{}::{}` was removed", pair.name(), entry.name);
                 walk.add(found.before(text(entry)).migration(migration));
             }
             Place::Added(index) => {
-                let (branch, entry) = new[index];
+                let (branch, entry) = &new[index];
                 let found = pair.found(Item::Branch, &entry.name, Action::Added).at(None, &branch.at);
                 walk.add(found.after(text(entry)));
             }
             Place::Kept(from, to) => {
-                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                let ((old, old_entry), (new, new_entry)) = (&old[from], &new[to]);
                 renamed(walk, pair, Item::Branch, &old_entry.name, &new_entry.name);
                 let found = |action| pair.found(Item::Branch, &new_entry.name, action).at(&old.at, &new.at);
                 let migration = || {
@@ -92,8 +92,8 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
                     let found = found(Action::Boxed);
                     walk.add(found.between(shown(old.boxed, old_entry), shown(new.boxed, new_entry)));
                 }
-                if tags(old) != tags(new) {
-                    walk.add(found(Action::Encoded).between(tags(old).join(", "), tags(new).join(", ")));
+                if old.tags != new.tags {
+                    walk.add(found(Action::Encoded).between(tags(old), tags(new)));
                 }
                 conversion(walk, pair, old_entry, new_entry);
             }
@@ -117,22 +117,22 @@ fn conversion(walk: &mut Walk<'_>, pair: Pair<'_>, old: &FieldEntry, new: &Field
 
 /// Compares the responses by status.
 pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new: &[Answer]) {
-    let old: Vec<(&Answer, &FieldEntry)> = old.iter().zip(&pair.old_entry.fields).collect();
-    let new: Vec<(&Answer, &FieldEntry)> = new.iter().zip(&pair.new_entry.fields).collect();
-    let status = |(answer, _): &(&Answer, &FieldEntry)| Some(answer.status.clone());
+    let old = walk.pairs.old.inspector.statuses(pair.old_id, old);
+    let new = walk.pairs.new.inspector.statuses(pair.new_id, new);
+    let status = |(answer, _): &(&Answer, FieldEntry)| Some(answer.status.clone());
     for place in Matching::new(&old, &new).by(status, status).places() {
         match place {
             Place::Removed(index) => {
-                let (answer, entry) = old[index];
+                let (answer, entry) = &old[index];
                 let found = pair.found(Item::Status, &entry.name, Action::Removed).before(&answer.status);
                 walk.add(found.migration(format!("`{}::{}` was removed", pair.name(), entry.name)));
             }
             Place::Added(index) => {
-                let (answer, entry) = new[index];
+                let (answer, entry) = &new[index];
                 walk.add(pair.found(Item::Status, &entry.name, Action::Added).after(&answer.status));
             }
             Place::Kept(from, to) => {
-                let ((old, old_entry), (new, new_entry)) = (old[from], new[to]);
+                let ((old, old_entry), (new, new_entry)) = (&old[from], &new[to]);
                 renamed(walk, pair, Item::Status, &old_entry.name, &new_entry.name);
                 let retyped = match (&old.content, &new.content) {
                     (Content::Json(old), Content::Json(new)) => walk.pairs.retyped(old, new),

@@ -3,6 +3,7 @@
 //! | Module | |
 //! |---|---|
 //! | `pairs` | matches types and operations of the new API to those of the old one |
+//! | `keys` | the identity of types and shapes in both APIs |
 //! | `reach` | the types that requests and responses contain |
 //! | `facts`, `operations`, `types` | the walk over all differences, in the new document's order |
 //! | `fit` | subset tests between types |
@@ -17,6 +18,7 @@ mod fields;
 mod fit;
 mod json;
 mod judgement;
+mod keys;
 mod markdown;
 mod members;
 mod operations;

@@ -17,18 +17,18 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         let found = |call: &str, action| Found::new(Item::Operation, call, action, Direction::BOTH);
         match place {
             Place::Removed(index) => {
-                let (operation, entry) = old[index];
+                let (_, operation, entry) = old[index];
                 walk.subject = Subject::Operation(line(operation));
                 let migration = format!("`{}` was removed", entry.call);
                 walk.add(found(&entry.call, Action::Removed).at(&operation.at, None).migration(migration));
             }
             Place::Added(index) => {
-                let (operation, entry) = new[index];
+                let (_, operation, entry) = new[index];
                 walk.subject = Subject::Operation(line(operation));
                 walk.add(found(&entry.call, Action::Added).at(None, &operation.at));
             }
             Place::Kept(from, to) => {
-                walk.subject = Subject::Operation(line(new[to].0));
+                walk.subject = Subject::Operation(line(new[to].1));
                 compare_one(walk, old[from], new[to]);
             }
         }
@@ -36,7 +36,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
 }
 
 fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
-    let ((old_operation, old_entry), (new_operation, new_entry)) = (old, new);
+    let ((_, old_operation, old_entry), (_, new_operation, new_entry)) = (old, new);
     let found = |item, name: &str, action| {
         Found::new(item, name, action, Direction::BOTH).at(&old_operation.at, &new_operation.at)
     };
@@ -48,7 +48,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
     {
         walk.add(on_operation(Action::Moved).between(line(old_operation), line(new_operation)));
     }
-    let (old_method, new_method) = (old_entry.method_path(), new_entry.method_path());
+    let (old_method, new_method) = (&old_entry.method_path, &new_entry.method_path);
     if old_method != new_method {
         let migration = format!("call `{new_method}` instead of `{old_method}`");
         walk.add(on_operation(Action::Renamed).between(old_method, new_method).migration(migration));
@@ -83,7 +83,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
 }
 
 /// Compares the return types of the method, which callers may have named.
-fn request(walk: &mut Walk<'_>, (old_operation, old): Known<'_>, (new_operation, new): Known<'_>) {
+fn request(walk: &mut Walk<'_>, (_, old_operation, old): Known<'_>, (_, new_operation, new): Known<'_>) {
     if old.request == new.request {
         return;
     }
@@ -91,13 +91,13 @@ fn request(walk: &mut Walk<'_>, (old_operation, old): Known<'_>, (new_operation,
         Some(name) => format!("resources::{name}<'_>"),
         None => format!("Request<'_, {}>", entry.output),
     };
-    let migration = format!("update code that names the return type of `{}`", new.method_path());
+    let migration = format!("update code that names the return type of `{}`", new.method_path);
     let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).between(shown(old), shown(new));
     walk.add(found.at(&old_operation.at, &new_operation.at).migration(migration));
 }
 
 /// Compares the success response and its wire format.
-fn answer(walk: &mut Walk<'_>, (old, old_entry): Known<'_>, (new, new_entry): Known<'_>) {
+fn answer(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entry): Known<'_>) {
     let found = |name: &str, action| Found::new(Item::Answer, name, action, Direction::RESPONSES).at(&old.at, &new.at);
     let retyped = match (&old.output, &new.output) {
         (Output::Nothing, Output::Nothing) => None,
@@ -116,9 +116,7 @@ fn answer(walk: &mut Walk<'_>, (old, old_entry): Known<'_>, (new, new_entry): Kn
     if let Some((action, breaks)) = retyped {
         let migration = format!(
             "`{}` now returns `{}`, before it gave `{}`",
-            new_entry.method_path(),
-            new_entry.output,
-            old_entry.output
+            new_entry.method_path, new_entry.output, old_entry.output
         );
         let found = found("", action).between(&old_entry.output, &new_entry.output).breaks(breaks);
         walk.add(if breaks { found.migration(migration) } else { found });

@@ -1,6 +1,6 @@
 //! A type of the old API with its counterpart in the new one.
 
-use crate::api::TypeDef;
+use crate::api::{TypeDef, TypeId};
 use crate::inspect::TypeEntry;
 
 use super::Direction;
@@ -10,8 +10,10 @@ use super::walk::Found;
 /// A type that both sides have.
 #[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
+    pub(super) old_id: TypeId,
     pub(super) old: &'a TypeDef,
     pub(super) old_entry: &'a TypeEntry,
+    pub(super) new_id: TypeId,
     pub(super) new: &'a TypeDef,
     pub(super) new_entry: &'a TypeEntry,
     pub(super) direction: Direction,
@@ -25,6 +27,6 @@ impl Pair<'_> {
 
     /// Returns the name in the new client.
     pub(super) fn name(&self) -> &str {
-        self.new_entry.name()
+        &self.new_entry.name
     }
 }

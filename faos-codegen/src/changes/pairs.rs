@@ -4,8 +4,11 @@
 //! which callers use, and then by their shape.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::mem;
 
-use crate::api::{Api, HeaderId, Id, IdMap, Operation, OperationId, Places, Shape, Type, TypeDef, TypeId};
+use indexmap::IndexMap;
+
+use crate::api::{Api, HeaderId, Id, IdMap, Operation, OperationId, Places, Type, TypeDef, TypeId};
 use crate::inspect::{HeaderEntry, Inspector, OperationEntry, TypeEntry};
 use crate::json::Pointer;
 use crate::naming::Named;
@@ -15,15 +18,26 @@ use super::Direction;
 use super::align::{Matching, Place, align};
 use super::fit::{unaliased, width};
 use super::judgement::Action;
+use super::keys::{ShapeKey, TypeKey};
 use super::reach;
 
-/// An operation with its entry.
-pub(super) type Known<'a> = (&'a Operation, &'a OperationEntry);
+/// An operation with its ID and entry.
+pub(super) type Known<'a> = (OperationId, &'a Operation, &'a OperationEntry);
+
+/// A named type in the terms of both versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Counterpart {
+    /// A type of the new API, or the old type that it is matched to.
+    New(TypeId),
+    /// A type of the old API that is not matched.
+    OldOnly(TypeId),
+}
 
 /// One version of the client.
 pub(super) struct Side<'a> {
     pub(super) named: &'a Named,
     pub(super) api: &'a Api,
+    pub(super) inspector: Inspector<'a>,
     types: IdMap<TypeId, TypeEntry>,
     operations: IdMap<OperationId, OperationEntry>,
     pub(super) headers: IdMap<HeaderId, HeaderEntry>,
@@ -40,9 +54,10 @@ pub(super) struct Side<'a> {
 pub(super) struct Pairs<'a> {
     pub(super) old: Side<'a>,
     pub(super) new: Side<'a>,
-    /// Old indices, by the index in the new API.
-    old_types: Vec<Option<usize>>,
-    new_types: Vec<Option<usize>>,
+    /// The old counterpart of each new type.
+    old_of_new: IdMap<TypeId, Option<TypeId>>,
+    /// The new counterpart of each old type.
+    new_of_old: IdMap<TypeId, Option<TypeId>>,
     /// Pairs of an old and a new type that some schema has.
     schema_pairs: BTreeSet<(TypeId, TypeId)>,
 }
@@ -62,20 +77,20 @@ impl<'a> Side<'a> {
         let headers = api.headers.map(|id, _| inspector.header_entry(id));
         let aliases = named.aliases.iter().map(|(alias, id)| (alias.as_str(), *id)).collect();
         let directions = reach::directions(api);
-        Self { named, api, types, operations, headers, directions, places, by_place, aliases }
+        Self { named, api, inspector, types, operations, headers, directions, places, by_place, aliases }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
         self.api.types.iter().map(|(id, definition)| (id, definition, &self.types[id]))
     }
 
-    pub(super) fn operations(&self) -> Vec<(&'a Operation, &OperationEntry)> {
-        self.api.operations.iter().map(|(id, operation)| (operation, &self.operations[id])).collect()
+    pub(super) fn operations(&self) -> Vec<Known<'_>> {
+        self.api.operations.iter().map(|(id, operation)| (id, operation, &self.operations[id])).collect()
     }
 
     /// Returns the type with this name or alias.
     pub(super) fn type_called(&self, name: &str) -> Option<TypeId> {
-        let called = self.types().find(|(_, _, entry)| entry.name() == name).map(|(id, ..)| id);
+        let called = self.api.types.ids().find(|id| self.named.of_type(*id) == name);
         called.or_else(|| self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, id)| *id))
     }
 
@@ -94,35 +109,41 @@ impl<'a> Pairs<'a> {
         let (old, new) = (Side::new(old), Side::new(new));
         let pair_at = |(place, new): (&Pointer, &TypeId)| Some((*old.by_place.get(place)?, *new));
         let schema_pairs: BTreeSet<(TypeId, TypeId)> = new.by_place.iter().filter_map(pair_at).collect();
-        let old_types = pair_types(&old, &new, &schema_pairs);
-        let mut new_types = vec![None; old.api.types.len()];
-        for (new, old) in old_types.iter().enumerate() {
+        let old_of_new = pair_types(&old, &new, &schema_pairs);
+        let mut new_of_old = old.api.types.map(|_, _| None);
+        for (new, old) in old_of_new.iter() {
             if let Some(old) = *old {
-                new_types[old] = Some(new);
+                new_of_old[old] = Some(new);
             }
         }
-        Self { old, new, old_types, new_types, schema_pairs }
+        Self { old, new, old_of_new, new_of_old, schema_pairs }
     }
 
     /// Returns the types of both versions, in the new order.
     pub(super) fn types(&self) -> Vec<Place> {
-        align(self.old.api.types.len(), &self.old_types)
+        let old_of_new: Vec<Option<usize>> = self.old_of_new.values().map(|old| old.map(Id::index)).collect();
+        align(self.old.api.types.len(), &old_of_new)
     }
 
     /// Returns the operations of both versions, in the new order: matched by method and path, ignoring the names of
     /// path parameters, then by operation ID.
     pub(super) fn operations(&self) -> Vec<Place> {
         let (old, new) = (self.old.operations(), self.new.operations());
-        let place = |(operation, _): &(&Operation, &OperationEntry)| {
-            Some((operation.method.as_str(), without_names(&operation.path), operation.representation))
+        let place = |(_, operation, _): &Known<'_>| {
+            Some((operation.method, without_names(&operation.path), operation.representation))
         };
-        let id = |(operation, _): &(&Operation, &OperationEntry)| Some(operation.id.clone());
+        let id = |(_, operation, _): &Known<'_>| Some(operation.id.clone());
         Matching::new(&old, &new).by(place, place).by(id, id).places()
     }
 
     /// Returns true if the old and the new type are matched.
     pub(super) fn is_pair(&self, old: TypeId, new: TypeId) -> bool {
-        self.new_types.get(old.index()).copied().flatten() == Some(new.index())
+        self.counterpart(old) == Some(new)
+    }
+
+    /// Returns the new type that an old type is matched to.
+    fn counterpart(&self, old: TypeId) -> Option<TypeId> {
+        self.new_of_old.get(old).copied().flatten()
     }
 
     /// Returns true if some schema had the old type and has the new one.
@@ -167,17 +188,14 @@ impl<'a> Pairs<'a> {
         }
     }
 
-    /// Returns a textual key of an old type, equal to that of a new type if the types match.
-    pub(super) fn key_of_old(&self, ty: &Type) -> String {
-        key(ty, &|id| match self.new_types.get(id.index()).copied().flatten() {
-            Some(new) => new.to_string(),
-            None => format!("old {}", id.index()),
-        })
+    /// Returns the key of an old type, which equals the key of a new type if the types match.
+    pub(super) fn key_of_old(&self, ty: &Type) -> TypeKey<Counterpart> {
+        TypeKey::new(ty, &|id| self.counterpart(id).map_or(Counterpart::OldOnly(id), Counterpart::New))
     }
 
-    /// Returns the textual key of a new type; see [`key_of_old`](Self::key_of_old).
-    pub(super) fn key_of_new(&self, ty: &Type) -> String {
-        key(ty, &|id| id.index().to_string())
+    /// Returns the key of a new type; see [`key_of_old`](Self::key_of_old).
+    pub(super) fn key_of_new(&self, ty: &Type) -> TypeKey<Counterpart> {
+        TypeKey::new(ty, &Counterpart::New)
     }
 
     /// Returns the change of a value's type and whether it breaks Rust callers, or `None` if the type is unchanged.
@@ -207,58 +225,65 @@ pub(super) fn without_names(path: &str) -> String {
     text
 }
 
-fn pair_types(old: &Side<'_>, new: &Side<'_>, schema_pairs: &BTreeSet<(TypeId, TypeId)>) -> Vec<Option<usize>> {
-    let old_types: Vec<_> = old.types().collect();
-    let new_types: Vec<_> = new.types().collect();
-    let old_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(old.place(*id).clone());
-    let new_place = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| Some(new.place(*id).clone());
-    let name = |(_, _, entry): &(TypeId, &TypeDef, &TypeEntry)| Some(entry.path.clone());
-    let old_name = |(_, _, entry): &(TypeId, &TypeDef, &TypeEntry)| Some(entry.name().to_owned());
-    let alias = |(id, ..): &(TypeId, &TypeDef, &TypeEntry)| {
-        new.aliases.iter().find(|(_, aliased)| aliased == id).map(|(alias, _)| (*alias).to_owned())
-    };
+/// Returns the old counterpart of each new type.
+fn pair_types(
+    old: &Side<'_>,
+    new: &Side<'_>,
+    schema_pairs: &BTreeSet<(TypeId, TypeId)>,
+) -> IdMap<TypeId, Option<TypeId>> {
+    let old_ids: Vec<TypeId> = old.api.types.ids().collect();
+    let new_ids: Vec<TypeId> = new.api.types.ids().collect();
+    let old_place = |id: &TypeId| Some(old.place(*id));
+    let new_place = |id: &TypeId| Some(new.place(*id));
+    let old_name = |id: &TypeId| Some(old.named.of_type(*id));
+    let new_name = |id: &TypeId| Some(new.named.of_type(*id));
+    let alias = |id: &TypeId| new.aliases.iter().find(|(_, aliased)| aliased == id).map(|(alias, _)| *alias);
     // Of the types that result from a split, the one that keeps the name is matched to the old type.
     let names_kept: HashSet<&str> = schema_pairs
         .iter()
-        .filter(|(from, to)| old.types[*from].path == new.types[*to].path)
-        .map(|(_, to)| new.types[*to].path.as_str())
+        .map(|(from, to)| (old.named.of_type(*from), new.named.of_type(*to)))
+        .filter(|(from, to)| from == to)
+        .map(|(_, to)| to)
         .collect();
-    let kept_name =
-        |entry: &(TypeId, &TypeDef, &TypeEntry)| name(entry).filter(|path| names_kept.contains(path.as_str()));
-    let matching = Matching::new(&old_types, &new_types).by(kept_name, kept_name);
-    let matching = matching.by(old_place, new_place).by(name, name);
-    let mut found = matching.by(old_name, alias).found();
+    let old_kept = |id: &TypeId| old_name(id).filter(|name| names_kept.contains(name));
+    let new_kept = |id: &TypeId| new_name(id).filter(|name| names_kept.contains(name));
+    let matching = Matching::new(&old_ids, &new_ids).by(old_kept, new_kept);
+    let matching = matching.by(old_place, new_place).by(old_name, new_name).by(old_name, alias);
+    let mut found: IdMap<TypeId, Option<TypeId>> =
+        matching.found().into_iter().map(|old| old.map(TypeId::new)).collect();
     pair_by_schema(schema_pairs, &mut found);
     pair_by_shape(old, new, &mut found);
     pair_nested(old, new, &mut found);
     found
 }
 
+/// Returns the old types that are matched.
+fn taken(found: &IdMap<TypeId, Option<TypeId>>) -> BTreeSet<TypeId> {
+    found.values().flatten().copied().collect()
+}
+
 /// Matches an old type whose first location was removed to the new type of one of its other locations.
-fn pair_by_schema(schema_pairs: &BTreeSet<(TypeId, TypeId)>, found: &mut [Option<usize>]) {
-    let mut taken: BTreeSet<usize> = found.iter().flatten().copied().collect();
+fn pair_by_schema(schema_pairs: &BTreeSet<(TypeId, TypeId)>, found: &mut IdMap<TypeId, Option<TypeId>>) {
+    let mut taken = taken(found);
     for (old, new) in schema_pairs {
-        if found[new.index()].is_none() && taken.insert(old.index()) {
-            found[new.index()] = Some(old.index());
+        if found[*new].is_none() && taken.insert(*old) {
+            found[*new] = Some(*old);
         }
     }
 }
 
 /// Matches the remaining types whose distinctive shape occurs exactly once on each side.
-fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
-    let mut shapes: BTreeMap<String, (Vec<usize>, Vec<usize>)> = BTreeMap::new();
-    let mut is_left = vec![true; old.api.types.len()];
-    for old in found.iter().flatten() {
-        is_left[*old] = false;
-    }
-    for (index, (_, definition)) in old.api.types.iter().enumerate().filter(|(index, _)| is_left[*index]) {
-        if let Some(shape) = distinctive_shape(definition) {
-            shapes.entry(shape).or_default().0.push(index);
+fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut IdMap<TypeId, Option<TypeId>>) {
+    let mut shapes: IndexMap<ShapeKey<'_>, (Vec<TypeId>, Vec<TypeId>)> = IndexMap::new();
+    let taken = taken(found);
+    for (id, definition) in old.api.types.iter().filter(|(id, _)| !taken.contains(id)) {
+        if let Some(shape) = ShapeKey::distinctive(&definition.shape) {
+            shapes.entry(shape).or_default().0.push(id);
         }
     }
-    for (index, (_, definition)) in new.api.types.iter().enumerate().filter(|(index, _)| found[*index].is_none()) {
-        if let Some(shape) = distinctive_shape(definition) {
-            shapes.entry(shape).or_default().1.push(index);
+    for (id, definition) in new.api.types.iter().filter(|(id, _)| found[*id].is_none()) {
+        if let Some(shape) = ShapeKey::distinctive(&definition.shape) {
+            shapes.entry(shape).or_default().1.push(id);
         }
     }
     for (old, new) in shapes.into_values() {
@@ -269,63 +294,25 @@ fn pair_by_shape(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
 }
 
 /// Matches the types nested in a moved type, by their relative location.
-fn pair_nested(old: &Side<'_>, new: &Side<'_>, found: &mut [Option<usize>]) {
-    let places: HashMap<&Pointer, usize> = new.places.iter().map(|(id, place)| (place, id.index())).collect();
+fn pair_nested(old: &Side<'_>, new: &Side<'_>, found: &mut IdMap<TypeId, Option<TypeId>>) {
+    let places: HashMap<&Pointer, TypeId> = new.places.iter().map(|(id, place)| (place, id)).collect();
     let moved: Vec<(&Pointer, &Pointer)> = found
         .iter()
-        .zip(new.places.values())
-        .filter_map(|(from, to)| Some((&old.places[TypeId::new((*from)?)], to)))
+        .filter_map(|(to, from)| Some((old.place((*from)?), new.place(to))))
         .filter(|(from, to)| from != to)
         .collect();
-    let mut is_taken = vec![false; old.places.len()];
-    for old in found.iter().flatten() {
+    let mut is_taken = old.places.map(|_, _| false);
+    for old in found.values().flatten() {
         is_taken[*old] = true;
     }
     for (from, to) in moved {
-        for (index, place) in old.places.values().enumerate() {
-            let Some(rest) = place.as_str().strip_prefix(from.as_str()).filter(|rest| rest.starts_with('/')) else {
-                continue;
-            };
-            let place = Pointer::parse(&format!("{}{rest}", to.as_str()));
-            let new = place.and_then(|place| places.get(&place).copied());
+        for (id, place) in old.places.iter().filter(|(_, place)| *place != from) {
+            let new = place.rebased(from, to).and_then(|place| places.get(&place).copied());
             if let Some(new) = new.filter(|new| found[*new].is_none())
-                && !std::mem::replace(&mut is_taken[index], true)
+                && !mem::replace(&mut is_taken[id], true)
             {
-                found[new] = Some(index);
+                found[new] = Some(id);
             }
         }
-    }
-}
-
-/// Returns the shape of a type as text, or `None` if the shape is too common to identify a type.
-fn distinctive_shape(definition: &TypeDef) -> Option<String> {
-    let parts: Vec<String> = match &definition.shape {
-        Shape::Object(object) => {
-            let fields = object.fields.iter();
-            fields.map(|field| format!("{} {:?} {}", field.wire, field.presence, kind(&field.ty))).collect()
-        }
-        Shape::Enum(values) => values.variants.iter().map(|variant| variant.wire.to_string()).collect(),
-        Shape::Union(union) => {
-            let branches = union.branches.iter();
-            branches.map(|branch| format!("{} {:?}", branch.words.join(" "), branch.tags)).collect()
-        }
-        Shape::Alias(_) | Shape::Constant(_) | Shape::ByStatus(_) => return None,
-    };
-    (parts.len() > 1).then(|| format!("{:?} {}", std::mem::discriminant(&definition.shape), parts.join("\n")))
-}
-
-/// Returns a type as text, without the names in it, which may have changed with the move.
-fn kind(ty: &Type) -> String {
-    key(ty, &|_| "named".to_owned())
-}
-
-fn key(ty: &Type, name: &impl Fn(TypeId) -> String) -> String {
-    match ty {
-        Type::Named(id) => name(*id),
-        Type::List(inner) => format!("list of {}", key(inner, name)),
-        Type::Map(inner) => format!("map of {}", key(inner, name)),
-        Type::Nullable(inner) => format!("nullable {}", key(inner, name)),
-        Type::Tuple(items) => items.iter().map(|item| key(item, name)).collect::<Vec<_>>().join(", "),
-        ty => format!("{ty:?}"),
     }
 }

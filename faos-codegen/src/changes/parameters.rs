@@ -6,38 +6,38 @@ use crate::inspect::ParameterEntry;
 use super::Direction;
 use super::align::{Matching, Place, is_reordered};
 use super::judgement::{Action, Item};
-use super::pairs::Known as Side;
+use super::pairs::{Known as Operation, Side};
 use super::walk::{Found, Walk};
 
-/// A parameter of one side, with its index.
-type Known<'a> = (usize, &'a Parameter, &'a ParameterEntry);
+/// A parameter of one side.
+type Known<'a> = (&'a Parameter, ParameterEntry);
 
 /// Compares the parameters and bodies of one operation.
-pub(super) fn compare(walk: &mut Walk<'_>, old: Side<'_>, new: Side<'_>) {
-    let migration = format!("`{}` is now `{}`", old.1.call, new.1.call);
-    let (old_known, new_known) = (known(old), known(new));
+pub(super) fn compare(walk: &mut Walk<'_>, old: Operation<'_>, new: Operation<'_>) {
+    let migration = format!("`{}` is now `{}`", old.2.call, new.2.call);
+    let (old_known, new_known) = (known(&walk.pairs.old, old), known(&walk.pairs.new, new));
     let places = pair(&old_known, &new_known).places();
     for place in &places {
-        let found = |(_, parameter, _): Known<'_>, action| {
+        let found = |(parameter, _): &Known<'_>, action| {
             Found::new(Item::Parameter, &parameter.wire, action, Direction::REQUESTS)
         };
         match *place {
             Place::Removed(index) => {
-                let (_, parameter, entry) = old_known[index];
+                let (parameter, entry) = &old_known[index];
                 let migration = match parameter.required {
                     true => migration.clone(),
-                    false => format!("the setter `{}` of `{}` was removed", entry.name, old.1.method_path()),
+                    false => format!("the setter `{}` of `{}` was removed", entry.name, old.2.method_path),
                 };
-                let found = found(old_known[index], Action::Removed).before(&entry.ty).at(&parameter.at, None);
+                let found = found(&old_known[index], Action::Removed).before(&entry.ty).at(&parameter.at, None);
                 walk.add(found.migration(migration));
             }
             Place::Added(index) => {
-                let (_, parameter, entry) = new_known[index];
+                let (parameter, entry) = &new_known[index];
                 let action = if parameter.required { Action::AddedRequired } else { Action::Added };
-                let found = found(new_known[index], action).after(&entry.ty).at(None, &parameter.at);
+                let found = found(&new_known[index], action).after(&entry.ty).at(None, &parameter.at);
                 walk.add(if parameter.required { found.migration(&migration) } else { found });
             }
-            Place::Kept(from, to) => kept(walk, old_known[from], new_known[to], &migration),
+            Place::Kept(from, to) => kept(walk, &old_known[from], &new_known[to], &migration),
         }
     }
     body(walk, old, new, &migration);
@@ -49,20 +49,19 @@ pub(super) fn is_same_path(old: &str, new: &str) -> bool {
     super::pairs::without_names(old) == super::pairs::without_names(new)
 }
 
-fn known<'a>((operation, entry): Side<'a>) -> Vec<Known<'a>> {
-    let parameters = operation.parameters.iter().zip(&entry.parameters).enumerate();
-    parameters.map(|(index, (parameter, entry))| (index, parameter, entry)).collect()
+fn known<'a>(side: &Side<'_>, (id, operation, _): Operation<'a>) -> Vec<Known<'a>> {
+    side.inspector.parameters(id, operation)
 }
 
 /// Matches parameters by name, and path parameters by position.
 fn pair<'s, 'a>(old: &'s [Known<'a>], new: &'s [Known<'a>]) -> Matching<'s, Known<'a>, Known<'a>> {
-    let place = |(_, parameter, _): &Known<'_>| Some((parameter.location, parameter.wire.clone()));
-    let in_path = |(_, parameter, _): &Known<'_>| (parameter.location == Location::Path).then_some(());
-    let name = |(_, parameter, _): &Known<'_>| Some(parameter.wire.clone());
+    let place = |(parameter, _): &Known<'_>| Some((parameter.location, parameter.wire.clone()));
+    let in_path = |(parameter, _): &Known<'_>| (parameter.location == Location::Path).then_some(());
+    let name = |(parameter, _): &Known<'_>| Some(parameter.wire.clone());
     Matching::new(old, new).by(place, place).by(in_path, in_path).by(name, name)
 }
 
-fn kept(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entry): Known<'_>, migration: &str) {
+fn kept(walk: &mut Walk<'_>, (old, old_entry): &Known<'_>, (new, new_entry): &Known<'_>, migration: &str) {
     let found = |action| Found::new(Item::Parameter, &new.wire, action, Direction::REQUESTS).at(&old.at, &new.at);
     if old.location != new.location {
         walk.add(found(Action::Moved).between(old.location.as_str(), new.location.as_str()));
@@ -91,13 +90,13 @@ fn kept(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entry)
     walk.docs(&old.docs, &new.docs, found);
 }
 
-fn body(walk: &mut Walk<'_>, (old, old_entry): Side<'_>, (new, new_entry): Side<'_>, migration: &str) {
+fn body(walk: &mut Walk<'_>, (_, old, old_entry): Operation<'_>, (_, new, new_entry): Operation<'_>, migration: &str) {
     let found = |action| Found::new(Item::Body, "", action, Direction::REQUESTS);
     let [before, after] = [old_entry, new_entry].map(|entry| entry.body.clone().unwrap_or_default());
     match (&old.body, &new.body) {
         (None, None) => {}
         (Some(body), None) => {
-            let setter = format!("the setter `body` of `{}` was removed", old_entry.method_path());
+            let setter = format!("the setter `body` of `{}` was removed", old_entry.method_path);
             let found = found(Action::Removed).before(before).at(&body.at, None);
             walk.add(found.migration(if body.required { migration } else { &setter }));
         }
@@ -139,12 +138,12 @@ fn arguments(
     old: &[Known<'_>],
     new: &[Known<'_>],
     places: &[Place],
-    sides: (Side<'_>, Side<'_>),
+    sides: (Operation<'_>, Operation<'_>),
     migration: &str,
 ) {
     // The indices of the parameters that are required on both sides.
     let both = |place: &Place| match *place {
-        Place::Kept(from, to) if old[from].1.required && new[to].1.required => Some((from, to)),
+        Place::Kept(from, to) if old[from].0.required && new[to].0.required => Some((from, to)),
         _ => None,
     };
     let kept: Vec<(usize, usize)> = places.iter().filter_map(both).collect();
@@ -154,7 +153,7 @@ fn arguments(
     new_order.sort_by_key(|(_, to)| *to);
     if is_reordered(&old_order, &new_order) {
         let found = Found::new(Item::Arguments, "", Action::Reordered, Direction::REQUESTS);
-        let found = found.between(&sides.0.1.call, &sides.1.1.call).at(&sides.0.0.at, &sides.1.0.at);
+        let found = found.between(&sides.0.2.call, &sides.1.2.call).at(&sides.0.1.at, &sides.1.1.at);
         walk.add(found.migration(migration));
     }
 }

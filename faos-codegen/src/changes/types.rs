@@ -43,21 +43,21 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                     continue;
                 }
                 let direction = pairs.old.direction(id);
-                walk.subject = Subject::Type(entry.name().to_owned());
-                let found = Found::new(Item::Type, entry.name(), Action::Removed, direction);
+                walk.subject = Subject::Type(entry.name.clone());
+                let found = Found::new(Item::Type, &entry.name, Action::Removed, direction);
                 let found = found.before(entry.kind).at(&definition.at, None);
                 match merged {
                     Some((new_id, new, new_entry)) => {
-                        let (name, other) = (entry.name(), new_entry.name());
+                        let (name, other) = (&entry.name, &new_entry.name);
                         walk.add(
                             found.migration(format!(
                                 "use `{other}` instead of `{name}`: the two types are now the same"
                             )),
                         );
-                        let pair = Pair { old: definition, old_entry: entry, new, new_entry, direction };
-                        compare_shapes(walk, pair, id, new_id);
+                        let (old_id, old, old_entry) = (id, definition, entry);
+                        compare_shapes(walk, Pair { old_id, old, old_entry, new_id, new, new_entry, direction });
                     }
-                    None => walk.add(found.migration(format!("`{}` was removed", entry.name()))),
+                    None => walk.add(found.migration(format!("`{}` was removed", entry.name))),
                 }
             }
             Place::Added(index) => {
@@ -67,30 +67,29 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                     continue;
                 }
                 let direction = pairs.new.direction(id);
-                walk.subject = Subject::Type(entry.name().to_owned());
-                let found = Found::new(Item::Type, entry.name(), Action::Added, direction);
+                walk.subject = Subject::Type(entry.name.clone());
+                let found = Found::new(Item::Type, &entry.name, Action::Added, direction);
                 walk.add(found.after(entry.kind).at(None, &definition.at));
                 if let Some((old_id, old, old_entry)) = split {
-                    let pair = Pair { old, old_entry, new: definition, new_entry: entry, direction };
-                    compare_shapes(walk, pair, old_id, id);
+                    let (new_id, new, new_entry) = (id, definition, entry);
+                    compare_shapes(walk, Pair { old_id, old, old_entry, new_id, new, new_entry, direction });
                 }
             }
             Place::Kept(from, to) => {
                 let ((old_id, old, old_entry), (new_id, new, new_entry)) = (old[from], new[to]);
                 let direction = pairs.old.direction(old_id).and(pairs.new.direction(new_id));
-                walk.subject = Subject::Type(new_entry.name().to_owned());
-                let pair = Pair { old, old_entry, new, new_entry, direction };
-                compare_one(walk, pair, old_id, new_id);
+                walk.subject = Subject::Type(new_entry.name.clone());
+                compare_one(walk, Pair { old_id, old, old_entry, new_id, new, new_entry, direction });
             }
         }
     }
     aliases(walk);
 }
 
-fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: TypeId) {
-    let Pair { old, old_entry, new, new_entry, .. } = pair;
-    let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
-    let (old_name, new_name) = (old_entry.name(), new_entry.name());
+fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>) {
+    let Pair { old_id, old, old_entry, new_id, new, new_entry, .. } = pair;
+    let on_type = |action| pair.found(Item::Type, &new_entry.name, action);
+    let (old_name, new_name) = (&old_entry.name, &new_entry.name);
     let place = walk.pairs.new.place(new_id);
     let moved = old.at != new.at && !walk.pairs.shares_schema(old_id, new_id);
     // An alias of a constant would name a type, while callers write the constant's value.
@@ -115,14 +114,14 @@ fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: Type
     } else if old_name != new_name {
         walk.add(on_type(Action::Renamed).between(old_name, new_name).breaks(!keeps_alias).migration(instead));
     }
-    compare_shapes(walk, pair, old_id, new_id);
+    compare_shapes(walk, pair);
 }
 
 /// Compares the contents of two types.
-fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>, old_id: TypeId, new_id: TypeId) {
-    let Pair { old, old_entry, new, new_entry, .. } = pair;
-    let on_type = |action| pair.found(Item::Type, new_entry.name(), action);
-    let new_name = new_entry.name();
+fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>) {
+    let Pair { old_id, old, old_entry, new_id, new, new_entry, .. } = pair;
+    let on_type = |action| pair.found(Item::Type, &new_entry.name, action);
+    let new_name = &new_entry.name;
     match (&old.shape, &new.shape) {
         (Shape::Alias(old), Shape::Alias(new)) => {
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {

@@ -98,7 +98,7 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
         let reason = field.untyped.unwrap_or_default();
         text.push_str(&format!("\n`{}` is untyped (any JSON value): {reason}\n", field.name));
     }
-    if let Some(item) = item(output, entry.name()) {
+    if let Some(item) = item(output, &entry.name) {
         text.push_str(&format!("\ngenerated item:\n\n{item}\n"));
     }
     text

@@ -57,6 +57,9 @@ pub struct TypeEntry {
     pub also: Vec<String>,
     /// The path within the crate, such as `types::Agent`.
     pub path: String,
+    /// The name without its module.
+    #[serde(skip)]
+    pub name: String,
     /// `object`, `enum`, `union`, `constant` or `alias`.
     pub kind: &'static str,
     /// The target of an alias.
@@ -112,6 +115,9 @@ pub struct OperationEntry {
     pub path: String,
     /// The call with its required arguments, such as `client.agents().list()`.
     pub call: String,
+    /// The path to the method, without its arguments: `client.agents().list`.
+    #[serde(skip)]
+    pub method_path: String,
     /// The type of the request builder, if any part of the request is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
@@ -147,25 +153,11 @@ impl Inspection {
         let pointer = name.strip_prefix('#').unwrap_or(name);
         self.types.iter().filter(move |entry| {
             entry.path == name
-                || entry.name() == name
+                || entry.name == name
                 || entry.pointer == pointer
                 || entry.also.iter().any(|also| also == pointer)
                 || entry.pointer.strip_prefix("/components/schemas/") == Some(name)
         })
-    }
-}
-
-impl TypeEntry {
-    /// Returns the name without its module.
-    pub fn name(&self) -> &str {
-        self.path.rsplit("::").next().unwrap_or(&self.path)
-    }
-}
-
-impl OperationEntry {
-    /// The path to the method, without its arguments: `client.agents().list`.
-    pub fn method_path(&self) -> &str {
-        self.call.rsplit_once('(').map_or(self.call.as_str(), |(method, _)| method)
     }
 }
 

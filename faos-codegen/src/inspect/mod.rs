@@ -5,9 +5,12 @@ mod entry;
 
 use std::collections::HashMap;
 
-use crate::api::{Content, HeaderId, Operation, OperationId, Output, Presence, Shape, Type, TypeId, Untyped};
+use crate::api::{
+    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Parameter, Presence, Shape,
+    Type, TypeId, Union, Untyped, Variant,
+};
 use crate::json::{Pointer, Value};
-use crate::naming::{Named, OperationNames, ResourceNames};
+use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
 use crate::render::Texts;
 
 pub use entry::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
@@ -64,74 +67,30 @@ impl<'a> Inspector<'a> {
     pub(crate) fn type_entry(&self, id: TypeId) -> TypeEntry {
         let (definition, names) = (&self.named.api.types[id], &self.named.types[id]);
         let (mut target, mut tag) = (None, None);
-        let mut fields = Vec::new();
-        let kind = match &definition.shape {
+        let (kind, fields) = match &definition.shape {
             Shape::Alias(ty) => {
                 target = Some(self.texts.ty(ty));
-                "alias"
+                ("alias", Vec::new())
             }
             Shape::Constant(constant) => {
-                fields.push(FieldEntry { wire: text(&constant.value), ..FieldEntry::default() });
-                "constant"
+                ("constant", vec![FieldEntry { wire: text(&constant.value), ..FieldEntry::default() }])
             }
-            Shape::Enum(values) => {
-                fields.extend(values.variants.iter().zip(&names.members).map(|(variant, name)| FieldEntry {
-                    wire: text(&variant.wire),
-                    name: name.as_str().to_owned(),
-                    ..FieldEntry::default()
-                }));
-                "enum"
-            }
+            Shape::Enum(values) => ("enum", entries(self.values(id, values))),
             Shape::Union(union) => {
                 tag.clone_from(&union.tag);
-                fields.extend(union.branches.iter().zip(&names.members).map(|(branch, name)| FieldEntry {
-                    wire: branch.tags.iter().map(text).collect::<Vec<_>>().join(" | "),
-                    name: name.as_str().to_owned(),
-                    ty: Some(self.texts.ty(&branch.ty)),
-                    from: self.texts.is_made_from(branch, union),
-                    untyped: self.reason(&branch.at, &branch.ty),
-                    ..FieldEntry::default()
-                }));
-                "union"
+                ("union", entries(self.branches(id, union)))
             }
             Shape::Object(object) => {
-                fields.extend(object.fields.iter().zip(&names.members).map(|(field, name)| FieldEntry {
-                    wire: field.wire.clone(),
-                    name: name.as_str().to_owned(),
-                    ty: Some(self.texts.stored(field)),
-                    required: field.presence.is_required(),
-                    nullable: matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable),
-                    from: false,
-                    untyped: self.reason(&field.at, &field.ty),
-                }));
-                fields.extend(object.rest.iter().map(|ty| FieldEntry {
-                    wire: "*".to_owned(),
-                    name: names.rest.as_str().to_owned(),
-                    ty: Some(self.texts.map_of(ty)),
-                    untyped: self.reason(&definition.at.join("additionalProperties"), ty),
-                    ..FieldEntry::default()
-                }));
-                "object"
+                let fields = entries(self.fields(id, object)).into_iter();
+                ("object", fields.chain(self.additional_properties(id, object)).collect())
             }
-            Shape::ByStatus(answers) => {
-                fields.extend(answers.iter().zip(&names.members).map(|(answer, name)| FieldEntry {
-                    wire: answer.status.clone(),
-                    name: name.as_str().to_owned(),
-                    ty: match &answer.content {
-                        Content::Nothing => None,
-                        Content::Json(ty) => Some(self.texts.ty(ty)),
-                        Content::Text => Some("String".to_owned()),
-                        Content::Bytes => Some("Vec<u8>".to_owned()),
-                    },
-                    ..FieldEntry::default()
-                }));
-                "by status"
-            }
+            Shape::ByStatus(answers) => ("by status", entries(self.statuses(id, answers))),
         };
         TypeEntry {
             pointer: definition.at.as_str().to_owned(),
             also: definition.also.iter().map(|at| at.as_str().to_owned()).collect(),
             path: format!("types::{}", names.name.as_str()),
+            name: names.name.as_str().to_owned(),
             kind,
             target,
             sent: definition.sent,
@@ -142,21 +101,74 @@ impl<'a> Inspector<'a> {
         }
     }
 
+    /// Returns the values of an enum with their entries.
+    pub(crate) fn values<'m>(&self, id: TypeId, values: &'m Enum) -> Vec<(&'m Variant, FieldEntry)> {
+        self.members(id, &values.variants, |variant| FieldEntry { wire: text(&variant.wire), ..FieldEntry::default() })
+    }
+
+    /// Returns the branches of a union with their entries.
+    pub(crate) fn branches<'m>(&self, id: TypeId, union: &'m Union) -> Vec<(&'m Branch, FieldEntry)> {
+        self.members(id, &union.branches, |branch| FieldEntry {
+            wire: branch.tags.iter().map(text).collect::<Vec<_>>().join(" | "),
+            ty: Some(self.texts.ty(&branch.ty)),
+            from: self.texts.is_made_from(branch, union),
+            untyped: self.reason(&branch.at, &branch.ty),
+            ..FieldEntry::default()
+        })
+    }
+
+    /// Returns the fields of an object with their entries.
+    pub(crate) fn fields<'m>(&self, id: TypeId, object: &'m Object) -> Vec<(&'m Field, FieldEntry)> {
+        self.members(id, &object.fields, |field| FieldEntry {
+            wire: field.wire.clone(),
+            ty: Some(self.texts.stored(field)),
+            required: field.presence.is_required(),
+            nullable: matches!(field.presence, Presence::RequiredNullable | Presence::OptionalNullable),
+            untyped: self.reason(&field.at, &field.ty),
+            ..FieldEntry::default()
+        })
+    }
+
+    /// Creates the entry of the additional properties of an object, if they are kept.
+    pub(crate) fn additional_properties(&self, id: TypeId, object: &Object) -> Option<FieldEntry> {
+        let at = &self.named.api.types[id].at;
+        object.rest.as_ref().map(|ty| FieldEntry {
+            wire: "*".to_owned(),
+            name: self.named.types[id].rest.as_str().to_owned(),
+            ty: Some(self.texts.map_of(ty)),
+            untyped: self.reason(&at.join("additionalProperties"), ty),
+            ..FieldEntry::default()
+        })
+    }
+
+    /// Returns the statuses of a result with their entries.
+    pub(crate) fn statuses<'m>(&self, id: TypeId, answers: &'m [Answer]) -> Vec<(&'m Answer, FieldEntry)> {
+        self.members(id, answers, |answer| FieldEntry {
+            wire: answer.status.clone(),
+            ty: match &answer.content {
+                Content::Nothing => None,
+                Content::Json(ty) => Some(self.texts.ty(ty)),
+                Content::Text => Some("String".to_owned()),
+                Content::Bytes => Some("Vec<u8>".to_owned()),
+            },
+            ..FieldEntry::default()
+        })
+    }
+
+    /// Returns the members of a type, each with the entry that `entry` creates and the member's name.
+    fn members<'m, M>(
+        &self,
+        id: TypeId,
+        members: &'m [M],
+        entry: impl Fn(&'m M) -> FieldEntry,
+    ) -> Vec<(&'m M, FieldEntry)> {
+        let named = members.iter().zip(&self.named.types[id].members);
+        named.map(|(member, name)| (member, FieldEntry { name: name.as_str().to_owned(), ..entry(member) })).collect()
+    }
+
     /// Creates the entry of an operation.
     pub(crate) fn operation_entry(&self, id: OperationId, resource: &ResourceNames) -> OperationEntry {
         let (operation, names) = (&self.named.api.operations[id], &self.named.operations[id]);
-        let parameters: Vec<ParameterEntry> = operation
-            .parameters
-            .iter()
-            .zip(&names.parameters)
-            .map(|(parameter, name)| ParameterEntry {
-                wire: parameter.wire.clone(),
-                location: parameter.location.as_str(),
-                name: name.as_str().to_owned(),
-                ty: self.texts.argument(&parameter.ty),
-                required: parameter.required,
-            })
-            .collect();
         let output = match &operation.output {
             Output::Nothing => "()".to_owned(),
             output => self.texts.output(output),
@@ -167,11 +179,29 @@ impl<'a> Inspector<'a> {
             method: operation.method.as_str(),
             path: operation.path.clone(),
             call: call(resource, names, &arguments(operation, names)),
+            method_path: method_path(resource, names),
             request: names.request.as_ref().map(|name| name.as_str().to_owned()),
             body: operation.body.as_ref().map(|body| self.texts.body(body)),
-            parameters,
+            parameters: self.parameters(id, operation).into_iter().map(|(_, entry)| entry).collect(),
             output,
         }
+    }
+
+    /// Returns the parameters of an operation with their entries.
+    pub(crate) fn parameters<'m>(
+        &self,
+        id: OperationId,
+        operation: &'m Operation,
+    ) -> Vec<(&'m Parameter, ParameterEntry)> {
+        let entry = |parameter: &Parameter, name: &RustIdent| ParameterEntry {
+            wire: parameter.wire.clone(),
+            location: parameter.location.as_str(),
+            name: name.as_str().to_owned(),
+            ty: self.texts.argument(&parameter.ty),
+            required: parameter.required,
+        };
+        let named = operation.parameters.iter().zip(&self.named.operations[id].parameters);
+        named.map(|(parameter, name)| (parameter, entry(parameter, name))).collect()
     }
 
     /// Returns the reason why a value, or the innermost item of a list or map, is any JSON value.
@@ -194,7 +224,15 @@ fn arguments<'a>(operation: &Operation, names: &'a OperationNames) -> Vec<&'a st
 }
 
 fn call(resource: &ResourceNames, names: &OperationNames, arguments: &[&str]) -> String {
-    format!("client.{}().{}({})", resource.accessor.as_str(), names.method.as_str(), arguments.join(", "))
+    format!("{}({})", method_path(resource, names), arguments.join(", "))
+}
+
+fn method_path(resource: &ResourceNames, names: &OperationNames) -> String {
+    format!("client.{}().{}", resource.accessor.as_str(), names.method.as_str())
+}
+
+fn entries<M>(members: Vec<(M, FieldEntry)>) -> Vec<FieldEntry> {
+    members.into_iter().map(|(_, entry)| entry).collect()
 }
 
 /// Formats a string without its quotes, anything else as JSON.

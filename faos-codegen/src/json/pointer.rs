@@ -75,6 +75,13 @@ impl Pointer {
     pub fn is_within(&self, ancestor: &Pointer) -> bool {
         self.0.strip_prefix(ancestor.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+
+    /// Returns the location below `to` that corresponds to this location below `from`, or `None` if this location is not
+    /// within `from`.
+    pub fn rebased(&self, from: &Pointer, to: &Pointer) -> Option<Pointer> {
+        let rest = self.is_within(from).then(|| &self.0[from.0.len()..])?;
+        Some(Pointer(Arc::from(format!("{}{rest}", to.0))))
+    }
 }
 
 /// The escaped segments. All passes iterate over pointers, and `str::split` would set up a new search for each of their

@@ -148,7 +148,7 @@ fn a_shared_type_is_found_by_every_location() {
     let inspection = issue(ALIKE).generate().inspect();
     for member in ["read", "write", "share"] {
         let pointer = format!("#/components/schemas/Issue/properties/{member}");
-        let found: Vec<&str> = inspection.find(&pointer).map(|entry| entry.name()).collect();
+        let found: Vec<&str> = inspection.find(&pointer).map(|entry| entry.name.as_str()).collect();
         assert_eq!(found, ["IssueRead"], "{pointer}");
     }
 }
