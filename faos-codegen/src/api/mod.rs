@@ -204,3 +204,10 @@ pub struct RateLimitHeaders {
     /// The header with the end of the window.
     pub reset: String,
 }
+
+impl RateLimitHeaders {
+    /// Returns true if one of the headers has this name, in any case.
+    pub fn contains(&self, name: &str) -> bool {
+        [&self.limit, &self.remaining, &self.reset].iter().any(|header| header.eq_ignore_ascii_case(name))
+    }
+}

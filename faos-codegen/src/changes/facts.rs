@@ -34,9 +34,9 @@ fn rate_limit(walk: &mut Walk<'_>, old: Option<&RateLimitHeaders>, new: Option<&
     let shown = |headers: &RateLimitHeaders| format!("{}, {}, {}", headers.limit, headers.remaining, headers.reset);
     let is_same = |old: &RateLimitHeaders, new: &RateLimitHeaders| {
         let RateLimitHeaders { limit, remaining, reset } = old;
-        [(limit, &new.limit), (remaining, &new.remaining), (reset, &new.reset)]
-            .iter()
-            .all(|(old, new)| old.eq_ignore_ascii_case(new))
+        limit.eq_ignore_ascii_case(&new.limit)
+            && remaining.eq_ignore_ascii_case(&new.remaining)
+            && reset.eq_ignore_ascii_case(&new.reset)
     };
     let found = |action| Found::new(Item::Api, RATE_LIMIT, action, Direction::RESPONSES);
     match (old, new) {
@@ -173,8 +173,14 @@ fn headers(walk: &mut Walk<'_>) {
         match place {
             Place::Removed(index) => {
                 let (header, entry) = old[index];
-                let migration = format!("`headers::{}` was removed", entry.name);
-                walk.add(found(&header.name, Action::Removed).at(&header.at, None).migration(migration));
+                let constant = format!("`headers::{}` was removed", entry.name);
+                // The API still sends it.
+                let is_rate_limit = pairs.new.api.rate_limit.iter().any(|headers| headers.contains(&header.name));
+                let (action, migration) = match is_rate_limit {
+                    true => (Action::Recast, format!("{constant}; call `rate_limit` on the response instead")),
+                    false => (Action::Removed, constant),
+                };
+                walk.add(found(&header.name, action).at(&header.at, None).migration(migration));
             }
             Place::Added(index) => {
                 let (header, entry) = new[index];

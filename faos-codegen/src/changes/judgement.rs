@@ -154,7 +154,8 @@ pub(super) const TABLE: &[Row] = &[
     //   item                                                   action              requests responses Rust
     row(&[Operation, Server, Type, Header], Added, HOLDS, HOLDS, MINOR),
     row(&[Scheme, Error, Callback], Added, HOLDS, HOLDS, PATCH),
-    // The client reads these from every response, and reports none where they are absent.
+    // The client reads rate limits from every response with or without them, so no public item comes or goes. On the
+    // wire, a client that paces itself by them depends on them, as on any other response header.
     row(&[Api], Added, HOLDS, HOLDS, PATCH),
     row(&[Api], Removed, HOLDS, BREAKS, PATCH),
     // Adding a response changes the return type of the method; on the wire, a client that expects no content is

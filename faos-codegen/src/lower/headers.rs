@@ -32,13 +32,12 @@ const OF_HTTP: &[&str] = &[
 #[derive(Debug, Default)]
 pub(super) struct Headers {
     found: IndexMap<String, ResponseHeader>,
-    rate_limit: Vec<String>,
+    rate_limit: Option<RateLimitHeaders>,
 }
 
 impl Headers {
     pub(super) fn new(rate_limit: Option<&RateLimitHeaders>) -> Self {
-        let names = rate_limit.into_iter().flat_map(|names| [&names.limit, &names.remaining, &names.reset]);
-        Self { found: IndexMap::new(), rate_limit: names.map(|name| name.to_ascii_lowercase()).collect() }
+        Self { found: IndexMap::new(), rate_limit: rate_limit.cloned() }
     }
 
     /// Returns the headers of the success responses of an operation.
@@ -54,7 +53,7 @@ impl Headers {
             for (name, header) in &response.headers {
                 let key = name.to_ascii_lowercase();
                 let Some(header) = document.header(header) else { continue };
-                if OF_HTTP.contains(&key.as_str()) || self.rate_limit.contains(&key) {
+                if OF_HTTP.contains(&key.as_str()) || self.is_rate_limit(name) {
                     continue;
                 }
                 let at = at.join("responses").join(&status).join("headers").join(name);
@@ -75,7 +74,11 @@ impl Headers {
     /// Returns true if a response of the operation names one of the rate-limit headers.
     pub(super) fn names_rate_limit(&self, document: &Document, operation: &openapiv3::Operation) -> bool {
         let mut names = responses(document, operation).flat_map(|response| response.headers.keys());
-        names.any(|name| self.rate_limit.contains(&name.to_ascii_lowercase()))
+        names.any(|name| self.is_rate_limit(name))
+    }
+
+    fn is_rate_limit(&self, name: &str) -> bool {
+        self.rate_limit.as_ref().is_some_and(|headers| headers.contains(name))
     }
 
     fn enter(

@@ -3,7 +3,7 @@
 mod cases;
 mod limits;
 
-use faos_codegen::changes::{Bump, Changes, Subject, changes};
+use faos_codegen::changes::{Action, Bump, Change, Changes, Effect, Item, Subject, changes};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use semver::Version;
 use serde_json::json;
@@ -97,6 +97,41 @@ fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() 
     assert!(
         changes(&one.named, &document(&headers("x-ratelimit"), "").named).is_empty(),
         "names of headers have no case"
+    );
+}
+
+#[test]
+fn rate_limits_break_rust_only_if_a_constant_goes_away() {
+    let document = |names: &[&str]| {
+        let headers: Vec<String> = names.iter().map(|name| format!("{name}: {{schema: {{type: integer}}}}")).collect();
+        let text = edited(&[("X-Total: {schema: {type: integer, format: int32}}", &headers.join(", "))]);
+        client(&text, "", &NameLock::default())
+    };
+    let both = |one: [&'static str; 3], other: &'static str| [one.as_slice(), &["X-Total", other]].concat();
+    let draft = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+    let usual = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
+    let none = document(&["X-Total"]);
+    let documented = document(&[usual.as_slice(), &["X-Total"]].concat());
+    let [added, removed] =
+        [(&none, &documented), (&documented, &none)].map(|(old, new)| changes(&old.named, &new.named));
+    let effects = |changes: &Changes| {
+        let effects = |change: &Change| (change.item, change.action, change.wire, change.bump);
+        changes.changes.iter().map(effects).filter(|(_, action, ..)| *action != Action::Documented).collect::<Vec<_>>()
+    };
+    assert_eq!(effects(&added), [(Item::Api, Action::Added, Effect::Compatible, Bump::Patch)]);
+    assert_eq!(effects(&removed), [(Item::Api, Action::Removed, Effect::Breaking, Bump::Patch)]);
+    // The client takes the most complete family; the headers of the other have constants.
+    let (old, new) = (document(&both(usual, draft[1])), document(&both(draft, usual[1])));
+    let replaced = changes(&old.named, &new.named);
+    assert_eq!(
+        effects(&replaced),
+        [
+            (Item::Header, Action::Recast, Effect::Compatible, Bump::Major),
+            (Item::Header, Action::Added, Effect::Compatible, Bump::Minor),
+            (Item::Api, Action::Encoded, Effect::Breaking, Bump::Patch),
+        ],
+        "{}",
+        replaced.text(None)
     );
 }
 
