@@ -20,13 +20,15 @@ pub use operation::{
 };
 pub use places::Places;
 pub use types::{
-    Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Owner, Presence, Root, Scalar, Shape, Type,
-    TypeDef, Types, Union, Untyped, Variant,
+    Answer, Branch, Constant, Content, Enum, Field, Object, Owner, Presence, Root, Scalar, Shape, Type, TypeDef, Types,
+    Union, Untyped, Variant,
 };
 
 use indexmap::IndexMap;
 
 use crate::json::Pointer;
+
+pub use crate::json::Integer;
 
 /// A complete API: everything that a client needs to know, independent of how the document expresses it.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,6 @@
 //! The types of the values that an API exchanges.
 
-use crate::json::{Pointer, Value};
+use crate::json::{Integer, Pointer, Value};
 
 use super::{Docs, IdMap, ResourceId, TypeId};
 
@@ -15,6 +15,18 @@ impl Types {
             Owner::Type(parent) => self.root(parent),
             Owner::Resource(id) => Root::Resource(id),
         }
+    }
+
+    /// Resolves aliases. Types within the result may be aliases.
+    pub fn unaliased<'a>(&'a self, ty: &'a Type) -> &'a Type {
+        let mut ty = ty;
+        // `lower` turns an alias of itself into a union, so the loop terminates.
+        while let Type::Named(id) = ty
+            && let Shape::Alias(target) = &self[*id].shape
+        {
+            ty = target;
+        }
+        ty
     }
 }
 
@@ -299,21 +311,6 @@ impl Type {
             _ => {}
         }
     }
-}
-
-/// The width of an integer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Integer {
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
-    I128,
 }
 
 /// A value whose schema cannot be expressed as a type.

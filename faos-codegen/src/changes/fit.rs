@@ -25,21 +25,6 @@ pub(super) fn width(
     }
 }
 
-/// Resolves aliases.
-pub(super) fn unaliased<'a>(api: &'a Api, mut ty: &'a Type) -> &'a Type {
-    // An alias may refer to itself.
-    for _ in 0..DEEPEST {
-        match ty {
-            Type::Named(id) => match &api.types[*id].shape {
-                Shape::Alias(target) => ty = target,
-                _ => break,
-            },
-            _ => break,
-        }
-    }
-    ty
-}
-
 struct Fit<'a, S> {
     from: &'a Api,
     to: &'a Api,
@@ -58,7 +43,7 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
             return true;
         }
         let fits = |from: &Type, to: &Type| self.fits(from, to, depth - 1);
-        match (unaliased(self.from, from), unaliased(self.to, to)) {
+        match (self.from.types.unaliased(from), self.to.types.unaliased(to)) {
             (_, Type::Any) => true,
             (Type::Nullable(from), Type::Nullable(to)) => fits(from, to),
             (Type::Nullable(_), _) => false,
@@ -105,20 +90,5 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
 }
 
 fn is_within(from: Integer, to: Integer) -> bool {
-    let (from, to) = (range(from), range(to));
-    to.0 <= from.0 && from.1 <= to.1
-}
-
-fn range(integer: Integer) -> (i128, i128) {
-    match integer {
-        Integer::I8 => (i8::MIN.into(), i8::MAX.into()),
-        Integer::I16 => (i16::MIN.into(), i16::MAX.into()),
-        Integer::I32 => (i32::MIN.into(), i32::MAX.into()),
-        Integer::I64 => (i64::MIN.into(), i64::MAX.into()),
-        Integer::U8 => (0, u8::MAX.into()),
-        Integer::U16 => (0, u16::MAX.into()),
-        Integer::U32 => (0, u32::MAX.into()),
-        Integer::U64 => (0, u64::MAX.into()),
-        Integer::I128 => (i128::MIN, i128::MAX),
-    }
+    to.range().contains(from.range().start()) && to.range().contains(from.range().end())
 }

@@ -16,7 +16,7 @@ use crate::render::Texts;
 
 use super::Direction;
 use super::align::{Matching, Place, align};
-use super::fit::{unaliased, width};
+use super::fit::width;
 use super::judgement::Action;
 use super::keys::{ShapeKey, TypeKey};
 use super::reach;
@@ -176,7 +176,7 @@ impl<'a> Pairs<'a> {
         {
             return true;
         }
-        match (unaliased(self.old.api, old), unaliased(self.new.api, new)) {
+        match (self.old.api.types.unaliased(old), self.new.api.types.unaliased(new)) {
             (Type::Named(old), Type::Named(new)) => self.is_pair(*old, *new),
             (Type::List(old), Type::List(new))
             | (Type::Map(old), Type::Map(new))

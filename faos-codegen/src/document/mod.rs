@@ -3,6 +3,7 @@
 //! The envelope is `openapiv3`'s model. Each schema in it is a reference to the schema's own location; the schemas
 //! themselves are in one table, in the vocabulary of JSON Schema 2020-12.
 
+mod format;
 mod id;
 mod ledger;
 mod schema;
@@ -17,6 +18,7 @@ use openapiv3::{
 use crate::json::{Pointer, Value};
 
 pub use self::{
+    format::Format,
     id::SchemaId,
     ledger::{Entry, Ledger, Treatment},
     schema::{Reference, Schema, Type, Types, Typing},

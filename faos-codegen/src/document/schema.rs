@@ -9,6 +9,7 @@ use indexmap::IndexMap;
 
 use crate::json::{Object, Pointer, Value};
 
+use super::format::Format;
 use super::id::SchemaId;
 use super::uncommon::{Rare, Uncommon};
 
@@ -98,6 +99,11 @@ impl DerefMut for Schema {
 }
 
 impl Schema {
+    /// Returns the format, if it is known.
+    pub fn known_format(&self) -> Option<Format> {
+        self.format.as_deref().and_then(Format::parse)
+    }
+
     /// Returns the direct subschemas in a fixed order. References are not followed.
     pub fn children(&self) -> impl Iterator<Item = SchemaId> {
         let maps = [&self.properties, &self.pattern_properties, &self.dependent_schemas, &self.defs];

@@ -1,7 +1,7 @@
 //! The descriptions of items, and the keywords that describe their values.
 
 use crate::api::{Bound, Count, Docs, Facts, Limits};
-use crate::document::Schema;
+use crate::document::{Format, Schema};
 use crate::json::Value;
 
 /// Returns the description of a schema and the keywords that describe its values.
@@ -35,7 +35,7 @@ pub(super) fn facts(schema: &Schema) -> Option<Box<Facts>> {
         limits: limits(schema),
         default: schema.default.clone(),
         example: example.cloned(),
-        format: schema.format.clone().filter(|format| !KNOWN_FORMATS.contains(&format.as_str())),
+        format: schema.format.clone().filter(|format| Format::parse(format).is_none() && format != "string"),
     };
     facts.boxed()
 }
@@ -52,26 +52,3 @@ fn limits(schema: &Schema) -> Limits {
         pattern: schema.pattern.clone(),
     }
 }
-
-/// Formats that the Rust type already expresses, or that add no information.
-const KNOWN_FORMATS: &[&str] = &[
-    "date-time",
-    "date",
-    "time",
-    "duration",
-    "uuid",
-    "byte",
-    "binary",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-    "uint16",
-    "uint32",
-    "uint64",
-    "float",
-    "double",
-    "password",
-    "string",
-];

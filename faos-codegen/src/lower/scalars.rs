@@ -1,7 +1,7 @@
 //! Determines the types of strings and numbers from their formats and values.
 
 use crate::api::{Integer, Scalar, Type};
-use crate::document::Schema;
+use crate::document::{Format, Schema};
 use crate::json::{Number, Value};
 
 /// Returns the type of a string.
@@ -9,14 +9,14 @@ pub(super) fn string(schema: &Schema) -> Type {
     if schema.content_encoding.as_deref() == Some("base64") {
         return Type::Base64;
     }
-    match schema.format.as_deref() {
-        Some("date-time") => Type::Timestamp,
-        Some("date") => Type::Date,
-        Some("time") => Type::Time,
-        Some("duration") => Type::Duration,
-        Some("uuid") => Type::Uuid,
-        Some("byte") => Type::Base64,
-        _ => Type::String,
+    match schema.known_format() {
+        Some(Format::DateTime) => Type::Timestamp,
+        Some(Format::Date) => Type::Date,
+        Some(Format::Time) => Type::Time,
+        Some(Format::Duration) => Type::Duration,
+        Some(Format::Uuid) => Type::Uuid,
+        Some(Format::Byte) => Type::Base64,
+        Some(Format::Binary | Format::Integer(_) | Format::Float | Format::Password) | None => Type::String,
     }
 }
 
@@ -51,35 +51,17 @@ pub(super) fn integer(schema: &Schema) -> Integer {
     let limits = limits.into_iter().flatten().filter_map(whole);
     let numbers: Vec<i128> = limits.chain(values.filter_map(intended)).collect();
     let stated = stated_width(schema).unwrap_or(Integer::I64);
-    let wider = WIDTHS.iter().skip_while(|(width, ..)| *width != stated);
-    let mut fitting = wider.filter(|(_, least, most)| numbers.iter().all(|number| least <= number && number <= most));
-    fitting.next().map_or(Integer::I128, |(width, ..)| *width)
+    let mut wider = WIDTHS.into_iter().skip_while(|width| *width != stated);
+    let fits = |width: &Integer| numbers.iter().all(|number| width.range().contains(number));
+    wider.find(fits).unwrap_or(Integer::I128)
 }
 
-/// Integer widths with their minimum and maximum, each followed by those to try if it is too narrow.
-const WIDTHS: &[(Integer, i128, i128)] = &[
-    (Integer::U8, u8::MIN as i128, u8::MAX as i128),
-    (Integer::U16, u16::MIN as i128, u16::MAX as i128),
-    (Integer::U32, u32::MIN as i128, u32::MAX as i128),
-    (Integer::I8, i8::MIN as i128, i8::MAX as i128),
-    (Integer::I16, i16::MIN as i128, i16::MAX as i128),
-    (Integer::I32, i32::MIN as i128, i32::MAX as i128),
-    (Integer::I64, i64::MIN as i128, i64::MAX as i128),
-    (Integer::U64, u64::MIN as i128, u64::MAX as i128),
-];
+/// Integer widths, each followed by those to try if it is too narrow.
+const WIDTHS: [Integer; 8] =
+    [Integer::U8, Integer::U16, Integer::U32, Integer::I8, Integer::I16, Integer::I32, Integer::I64, Integer::U64];
 
 fn stated_width(schema: &Schema) -> Option<Integer> {
-    Some(match schema.format.as_deref()? {
-        "int8" => Integer::I8,
-        "int16" => Integer::I16,
-        "int32" => Integer::I32,
-        "int64" => Integer::I64,
-        "uint8" => Integer::U8,
-        "uint16" => Integer::U16,
-        "uint32" => Integer::U32,
-        "uint64" => Integer::U64,
-        _ => return None,
-    })
+    schema.known_format()?.integer()
 }
 
 /// Returns a limit as an integer. Programs that write 2^64 - 1 as a float round it up by one, which is undone.

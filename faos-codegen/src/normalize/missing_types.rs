@@ -3,7 +3,7 @@
 //! After this pass a schema lacks types only if it is a union, lists its values, is empty, or has only constraints that
 //! values of every type can satisfy.
 
-use crate::document::{Document, Schema, Type, Types, Typing};
+use crate::document::{Document, Format, Schema, Type, Types, Typing};
 use crate::json::Pointer;
 
 pub(super) fn run(document: &mut Document) {
@@ -79,10 +79,6 @@ fn scalar(schema: &Schema) -> Types {
         || schema.min_length.is_some()
         || schema.max_length.is_some()
         || schema.content_encoding.is_some();
-    let of_format = schema.format.as_deref().map(|format| match format {
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => Type::Integer,
-        "float" | "double" => Type::Number,
-        _ => Type::String,
-    });
+    let of_format = schema.format.as_deref().map(|format| Format::parse(format).map_or(Type::String, Format::ty));
     text.then_some(Type::String).into_iter().chain(of_format).collect()
 }

@@ -198,13 +198,9 @@ impl Printer<'_> {
         }
     }
 
-    /// Resolves aliases in the type, because Rust treats an alias and its target as the same type.
+    /// Resolves all aliases in the type, because Rust treats an alias and its target as the same type.
     fn unaliased(self, ty: &Type) -> Type {
-        match ty {
-            Type::Named(id) => match &self.named.api.types[*id].shape {
-                Shape::Alias(ty) => self.unaliased(ty),
-                _ => ty.clone(),
-            },
+        match self.named.api.types.unaliased(ty) {
             Type::List(inner) => Type::List(Box::new(self.unaliased(inner))),
             Type::Map(inner) => Type::Map(Box::new(self.unaliased(inner))),
             Type::Nullable(inner) => Type::Nullable(Box::new(self.unaliased(inner))),

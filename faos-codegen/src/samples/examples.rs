@@ -53,7 +53,7 @@ impl<'a> Samples<'a> {
             let schema = read.schemas.get(id);
             if self.wanted.contains(&schema.at) {
                 // Strictly, a schema that only lists properties allows every string as well. That is never intended.
-                let target = read.schemas.get(self.target(id));
+                let target = read.schemas.get(read.schemas.resolved(id));
                 if target.types.is_empty() && !target.properties.is_empty() && value.as_object().is_none() {
                     return;
                 }
@@ -66,7 +66,7 @@ impl<'a> Samples<'a> {
             }
         }
         let Some(depth) = depth.checked_sub(1) else { return };
-        let schema = read.schemas.get(self.target(id));
+        let schema = read.schemas.get(read.schemas.resolved(id));
         match value {
             Value::Array(items) => {
                 if let Some(of_items) = schema.items {

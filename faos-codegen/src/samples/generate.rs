@@ -3,11 +3,11 @@
 
 use indexmap::IndexMap;
 
-use crate::document::{Schema, SchemaId, Schemas, Type};
-use crate::json::{Number, Object, Value};
+use crate::document::{Format, Schema, SchemaId, Schemas, Type};
+use crate::json::{Integer, Number, Object, Value};
 
 use super::Kind;
-use super::validate::{integer_range, scalar_keywords_allow};
+use super::validate::scalar_keywords_allow;
 
 /// The maximum number of choices that are tried.
 const TURNS: usize = 8;
@@ -115,8 +115,8 @@ impl Maker<'_> {
             }
         }
         if let Some(discriminator) = &schema.discriminator {
-            let target = self.target(branch);
-            let tag = discriminator.targets.iter().find(|(_, mapped)| self.target(**mapped) == target);
+            let target = self.schemas.resolved(branch);
+            let tag = discriminator.targets.iter().find(|(_, mapped)| self.schemas.resolved(**mapped) == target);
             let name = || self.schemas.get(target).at.last().map(|name| name.into_owned());
             let tag = tag.map(|(tag, _)| tag.clone()).or_else(name)?;
             if let Value::Object(members) = &mut value {
@@ -124,15 +124,6 @@ impl Maker<'_> {
             }
         }
         Some(value)
-    }
-
-    fn target(&self, id: SchemaId) -> SchemaId {
-        let mut id = id;
-        // The parser rejects reference cycles, so the loop terminates.
-        while let Some(next) = self.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
-            id = next;
-        }
-        id
     }
 
     fn object(&mut self, schema: &Schema, depth: usize) -> Option<Value> {
@@ -256,10 +247,10 @@ fn texts(schema: &Schema) -> Vec<Value> {
 }
 
 fn numbers(schema: &Schema, ty: Type) -> Vec<Value> {
-    let (least, most) = integer_range(schema.format.as_deref().unwrap_or_default());
+    let range = schema.known_format().and_then(Format::integer).unwrap_or(Integer::I64).range();
     let mut integers: Vec<i128> = vec![1];
     if ty == Type::Integer {
-        integers.extend([most, least, 0]);
+        integers.extend([*range.end(), *range.start(), 0]);
     }
     let limits = [&schema.minimum, &schema.maximum, &schema.exclusive_minimum, &schema.exclusive_maximum];
     for limit in limits.into_iter().flatten().filter_map(Number::as_i128) {

@@ -12,7 +12,7 @@ mod validate;
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::{Document, SchemaId};
+use crate::document::Document;
 use crate::json::{Pointer, Value};
 
 use validate::validate_unlisted;
@@ -140,15 +140,5 @@ impl Samples<'_> {
             Some(Verdict::Valid { undescribed: other }) => undescribed_by_both(&undescribed, &other),
             Some(Verdict::Invalid) | None => undescribed,
         }
-    }
-
-    /// Resolves a chain of references.
-    fn target(&self, id: SchemaId) -> SchemaId {
-        let mut id = id;
-        // The parser rejects reference cycles, so the loop terminates.
-        while let Some(next) = self.read.schemas.get(id).reference.as_ref().and_then(|reference| reference.target) {
-            id = next;
-        }
-        id
     }
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use regex_lite::Regex;
 
-use crate::document::{Schema, SchemaId, Schemas, Type, Typing};
+use crate::document::{Format, Schema, SchemaId, Schemas, Type, Typing};
 use crate::json::{Number, Object, Pointer, Value};
 
 use super::formats;
@@ -225,8 +225,8 @@ pub(super) fn scalar_keywords_allow(schema: &Schema, value: &Value) -> bool {
     let limited = match value {
         Value::String(text) => {
             within(text.chars().count(), schema.min_length, schema.max_length)
-                && schema.format.as_deref().is_none_or(|format| formats::is_valid(format, text))
-                && (schema.content_encoding.as_deref() != Some("base64") || formats::is_valid("byte", text))
+                && schema.known_format().is_none_or(|format| formats::is_valid(format, text))
+                && (schema.content_encoding.as_deref() != Some("base64") || formats::is_valid(Format::Byte, text))
         }
         Value::Number(number) => number_allowed(schema, number),
         _ => true,
@@ -247,13 +247,9 @@ fn number_allowed(schema: &Schema, number: &Number) -> bool {
             .and_then(|limit| compare(number, limit))
             .is_none_or(|order| order == Ordering::Less || (equal_too && order == Ordering::Equal))
     };
-    let fits_format = match schema.format.as_deref() {
-        Some(format @ ("int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64")) => {
-            let (least, most) = integer_range(format);
-            number.as_i128().is_some_and(|integer| (least..=most).contains(&integer))
-        }
-        _ => true,
-    };
+    let width = schema.known_format().and_then(Format::integer);
+    let fits_format =
+        width.is_none_or(|width| number.as_i128().is_some_and(|integer| width.range().contains(&integer)));
     let multiple = schema.multiple_of.as_ref().is_none_or(|step| match (number.as_i128(), step.as_i128()) {
         (Some(number), Some(step)) if step != 0 => number % step == 0,
         _ => match (number.as_f64(), step.as_f64()) {
@@ -270,20 +266,6 @@ fn number_allowed(schema: &Schema, number: &Number) -> bool {
         && at_most(&schema.exclusive_maximum, false)
         && fits_format
         && multiple
-}
-
-/// Returns the minimum and maximum of an integer format, or those of `int64` for other formats.
-pub(super) fn integer_range(format: &str) -> (i128, i128) {
-    match format {
-        "int8" => (i8::MIN.into(), i8::MAX.into()),
-        "int16" => (i16::MIN.into(), i16::MAX.into()),
-        "int32" => (i32::MIN.into(), i32::MAX.into()),
-        "uint8" => (0, u8::MAX.into()),
-        "uint16" => (0, u16::MAX.into()),
-        "uint32" => (0, u32::MAX.into()),
-        "uint64" => (0, u64::MAX.into()),
-        _ => (i64::MIN.into(), i64::MAX.into()),
-    }
 }
 
 fn compare(left: &Number, right: &Number) -> Option<Ordering> {
