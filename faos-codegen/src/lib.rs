@@ -9,6 +9,8 @@
 //! | Module | |
 //! |---|---|
 //! | [`json`] | noun: JSON values, and the pointers that address them |
+//! | `english` | noun: the articles and capital letters of messages |
+//! | `http` | noun: the syntax of header names and media types |
 //! | [`visible`] | verb: escapes invisible characters in text of a document, wherever it is shown |
 //! | [`source`] | noun: the text of a document, and the position of each value in it |
 //! | [`diagnostic`] | noun: a finding with its place and its help |
@@ -53,8 +55,10 @@ pub mod changes;
 pub mod diagnostic;
 pub mod disk;
 pub mod document;
+mod english;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
+mod http;
 pub mod inspect;
 pub mod json;
 pub mod lower;

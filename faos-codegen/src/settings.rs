@@ -8,6 +8,7 @@ use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::api::{Api, Pages, Shape};
+use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
 
@@ -168,7 +169,7 @@ impl Settings {
             return Err(SettingsError(format!("`{name}` is not a valid name for a type")));
         }
         let headers = file.webhooks.iter().flat_map(|scheme| [&scheme.id, &scheme.timestamp, &scheme.signature]);
-        if let Some(name) = headers.into_iter().find(|name| !is_header_name(name)) {
+        if let Some(name) = headers.into_iter().find(|name| !is_token(name)) {
             return Err(SettingsError(format!("`{name}` is not a valid header name")));
         }
         if file.client.made_by.iter().any(|text| text.chars().any(char::is_control)) {
@@ -280,12 +281,6 @@ impl Default for WebhooksTable {
             secret_prefix: "whsec_".to_owned(),
         }
     }
-}
-
-/// Returns true if the text is a token according to RFC 9110, section 5.6.2.
-fn is_header_name(text: &str) -> bool {
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    !text.is_empty() && text.bytes().all(fits)
 }
 
 /// Splits a dotted path, such as `meta.next_cursor`, into the names of members.

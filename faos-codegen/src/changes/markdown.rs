@@ -6,6 +6,7 @@ use semver::Version;
 
 use super::text::{effects, places, verdict};
 use super::{Action, Change, Changes, Effect, Subject};
+use crate::english::capitalized;
 use crate::markdown::{report_or, text_block};
 use crate::render::inline_code as code;
 use crate::visible::one_line;
@@ -23,7 +24,7 @@ impl Changes {
         let _ = writeln!(
             text,
             "**{}**; {rust} breaking in Rust, {wire} breaking on the wire.",
-            capitalized(&verdict(bump, version))
+            capitalized(verdict(bump, version))
         );
         if !breaking.is_empty() {
             text.push_str("\n### Breaking\n");
@@ -81,9 +82,4 @@ fn subject(change: &Change) -> String {
 fn sentence(change: &Change) -> String {
     let text = change.sentence();
     if is_breaking(change) { format!("{text} (**{}**)", effects(change)) } else { text }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut characters = text.chars();
-    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }

@@ -196,9 +196,8 @@ fn aliases(walk: &mut Walk<'_>) {
 
 /// Returns the kind of a type with an article.
 fn article(entry: &TypeEntry) -> String {
-    match (&entry.target, entry.kind) {
-        (Some(target), _) => format!("an alias for `{target}`"),
-        (None, "object" | "enum") => format!("an {}", entry.kind),
-        (None, kind) => format!("a {kind}"),
+    match &entry.target {
+        Some(target) => format!("an alias for `{target}`"),
+        None => entry.kind_with_article(),
     }
 }

@@ -78,8 +78,8 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
         None => (source, at.clone()),
     };
     let place = Places::find(file, [&in_file].into_iter()).get(&in_file);
-    let TypeEntry { path, kind, pointer, also, .. } = entry;
-    let mut text = format!("`{path}` is {kind_with_article}\n", kind_with_article = with_article(kind));
+    let TypeEntry { path, pointer, also, .. } = entry;
+    let mut text = format!("`{path}` is {}\n", entry.kind_with_article());
     text.push_str(&format!("  --> {}:{}:{}\n      #{}\n", Name(&file.name), place.line, place.column, Name(pointer)));
     for place in also {
         text.push_str(&format!("      #{} is identical\n", Name(place)));
@@ -102,11 +102,6 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
         text.push_str(&format!("\ngenerated item:\n\n{item}\n"));
     }
     text
-}
-
-fn with_article(kind: &str) -> String {
-    let article = if kind.starts_with(['a', 'e', 'i', 'o']) { "an" } else { "a" };
-    format!("{article} {kind}")
 }
 
 /// Returns a value as compact JSON, truncated if it is long.

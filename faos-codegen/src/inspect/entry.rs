@@ -4,6 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use serde::Serialize;
 
+use crate::english::with_article;
 use crate::visible::Name;
 
 /// An overview of a generated crate.
@@ -158,6 +159,13 @@ impl Inspection {
                 || entry.also.iter().any(|also| also == pointer)
                 || entry.pointer.strip_prefix("/components/schemas/") == Some(name)
         })
+    }
+}
+
+impl TypeEntry {
+    /// Returns the kind with its article, such as `an object`.
+    pub fn kind_with_article(&self) -> String {
+        with_article(self.kind)
     }
 }
 

@@ -6,6 +6,7 @@ use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
 use crate::api::{Docs, HeaderId, Id, IdMap, Owner, RateLimitHeaders, ResponseHeader, Type};
 use crate::diagnostic::Code;
 use crate::document::{Document, SchemaId};
+use crate::http::is_token;
 use crate::json::Pointer;
 
 use super::responses::{responses, successes};
@@ -57,7 +58,7 @@ impl Headers {
                     continue;
                 }
                 let at = at.join("responses").join(&status).join("headers").join(name);
-                if !media::is_token(name) {
+                if !is_token(name) {
                     let message = format!("`{}` is not a valid header name; ignored", name.escape_debug());
                     types.findings.warning(Code::WrongValue, &at, message);
                     continue;

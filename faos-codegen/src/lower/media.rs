@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
-use crate::document::{self, Document, Schema, SchemaId};
+use crate::document::{self, Document, Format, Schema, SchemaId};
+use crate::http::is_token;
 
 /// The representations of a body, the most specific first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,11 +88,6 @@ pub(super) fn is_harmful(name: &str) -> bool {
 /// Returns true if the text is a media type that a header can carry.
 pub(super) fn is_media_type(name: &str) -> bool {
     kind(name, None).is_some()
-}
-
-/// Returns true if the text is an HTTP token.
-pub(super) fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// Returns the value of `Content-Type` for a body of this media type. A range is replaced by the simplest type of its
@@ -177,5 +173,5 @@ fn is_binary(schema: &Schema) -> bool {
     let string = schema.types.is_empty() || schema.types.contains(document::Type::String);
     let raw = schema.content_encoding.is_none()
         && schema.content_media_type.as_deref().is_some_and(|media_type| kind(media_type, None) == Some(Kind::Bytes));
-    string && (schema.format.as_deref() == Some("binary") || raw)
+    string && (schema.known_format() == Some(Format::Binary) || raw)
 }

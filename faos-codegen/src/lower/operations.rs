@@ -11,6 +11,7 @@ use crate::api::{
 };
 use crate::diagnostic::Code;
 use crate::document::{self, Document, SchemaId};
+use crate::http::is_token;
 use crate::json::Pointer;
 use crate::settings::Settings;
 
@@ -381,7 +382,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 json.and_then(|offer| offer.schema)
             }
         };
-        if location == Location::Header && !media::is_token(&data.name) {
+        if location == Location::Header && !is_token(&data.name) {
             let message = format!("`{}` is not a valid header name", data.name.escape_debug());
             self.types.findings.error(Code::WrongValue, &at, message);
         }

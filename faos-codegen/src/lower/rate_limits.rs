@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use crate::api::RateLimitHeaders;
 use crate::document::Document;
+use crate::http::is_token;
 
-use super::media::is_token;
 use super::responses::{methods, responses};
 
 /// Returns the rate-limit headers of the API: the client reads them from every response, so it is enough that one

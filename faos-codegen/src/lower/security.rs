@@ -5,9 +5,8 @@ use openapiv3::{APIKeyLocation, SecurityRequirement};
 use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
+use crate::http::is_token;
 use crate::json::Pointer;
-
-use super::media::is_token;
 
 /// Lowers every security scheme of the document.
 pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<SecurityScheme> {

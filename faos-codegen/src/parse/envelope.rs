@@ -13,6 +13,7 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{Ledger, SchemaId, Schemas, Treatment};
+use crate::english::with_article;
 use crate::json::{Object, Pointer, Value};
 
 /// The state and results of the walk.
@@ -319,10 +320,4 @@ fn empty(shape: Shape) -> Object {
         Missing::Fatal | Missing::Fine => None,
     });
     fields.collect()
-}
-
-/// Returns a noun with its article.
-pub(super) fn with_article(noun: &str) -> String {
-    let vowel = noun.starts_with(['a', 'e', 'i', 'o', 'O']);
-    format!("{} {noun}", if vowel { "an" } else { "a" })
 }

@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::{
-    envelope::{Walk, with_article},
+    envelope::Walk,
     model::{Kind, Shape},
     similar,
     uri::joined,
 };
 use crate::diagnostic::Code;
 use crate::document::{MAX_REFERENCE_CHAIN, SchemaId};
+use crate::english::with_article;
 use crate::json::{Pointer, Value};
 
 /// The maximum number of unresolved references with a suggestion, since finding one is slow.

@@ -7,6 +7,7 @@ use std::collections::HashSet;
 use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
+use crate::english::capitalized;
 use crate::markdown::{self, Author};
 use crate::naming::RustIdent;
 use crate::print;
@@ -133,11 +134,8 @@ impl Words {
     }
 
     /// Capitalizes the first letter.
-    pub(super) fn capitalized(mut self) -> Self {
-        if let Some(first) = self.text.get_mut(..1) {
-            first.make_ascii_uppercase();
-        }
-        self
+    pub(super) fn capitalized(self) -> Self {
+        Self { text: capitalized(self.text), ..self }
     }
 
     pub(super) fn into_string(self) -> String {
