@@ -5,13 +5,14 @@ mod list;
 
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
-    error, fmt, fs,
+    fs,
     fs::File,
     io::{self, ErrorKind, Read, Write},
     path::{Component, Path, PathBuf},
 };
 
 pub use list::{FileList, ListError};
+use thiserror::Error;
 
 use crate::output::OutputFile;
 use crate::parallel;
@@ -447,19 +448,24 @@ fn remove_empty_folders(src: &Path, file: &Path) {
 }
 
 /// An error while writing generated files.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DiskError {
     /// These files would be overwritten, but the last run did not generate them. The flag is true if the file begins like a
     /// generated one.
+    #[error("{}", not_generated(.0))]
     NotGenerated(Vec<(PathBuf, bool)>),
     /// The path is a symbolic link. Writing through it would change a file elsewhere.
+    #[error("cannot write `{}`: it is a symbolic link", shown(.0))]
     Link(PathBuf),
     /// The path is a folder instead of a file, or a file instead of a folder.
+    #[error("{}", in_the_way(.0))]
     InTheWay(PathBuf),
     /// The path of a generated file leads out of the folder.
+    #[error("the path `{}` is invalid: it leads out of the folder of generated files", one_line(.0))]
     Outside(String),
     /// The list of generated files is invalid.
+    #[error("`{}` is invalid: {error}", shown(.path))]
     List {
         /// The file.
         path: PathBuf,
@@ -467,6 +473,7 @@ pub enum DiskError {
         error: ListError,
     },
     /// An operation of the system failed.
+    #[error("cannot {action} `{}`", shown(.path))]
     Failed {
         /// The operation, as a verb.
         action: &'static str,
@@ -512,51 +519,28 @@ impl DiskError {
     }
 }
 
-impl fmt::Display for DiskError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shown = |path: &Path| one_line(&path.display().to_string());
-        match self {
-            DiskError::NotGenerated(files) => {
-                let (noun, verb) = if files.len() == 1 { ("file", "was") } else { ("files", "were") };
-                write!(formatter, "cannot overwrite {} {noun} that {verb} not generated:", files.len())?;
-                for (path, has_header) in files.iter().take(SHOWN) {
-                    write!(formatter, "\n  {}", shown(path))?;
-                    if *has_header {
-                        write!(formatter, " (begins like a generated file, but {} does not list it)", FileList::NAME)?;
-                    }
-                }
-                match files.len().saturating_sub(SHOWN) {
-                    0 => Ok(()),
-                    more => write!(formatter, "\n  and {more} more"),
-                }
-            }
-            DiskError::Link(path) => write!(formatter, "cannot write `{}`: it is a symbolic link", shown(path)),
-            DiskError::InTheWay(path) if path.is_dir() => {
-                write!(formatter, "cannot write the file `{}`: a folder of that name exists", shown(path))
-            }
-            DiskError::InTheWay(path) => {
-                write!(formatter, "cannot create the folder `{}`: a file of that name exists", shown(path))
-            }
-            DiskError::Outside(path) => {
-                write!(
-                    formatter,
-                    "the path `{}` is invalid: it leads out of the folder of generated files",
-                    one_line(path)
-                )
-            }
-            DiskError::List { path, error } => write!(formatter, "`{}` is invalid: {error}", shown(path)),
-            DiskError::Failed { action, path, .. } => write!(formatter, "cannot {action} `{}`", shown(path)),
+fn not_generated(files: &[(PathBuf, bool)]) -> String {
+    let (noun, verb) = if files.len() == 1 { ("file", "was") } else { ("files", "were") };
+    let mut text = format!("cannot overwrite {} {noun} that {verb} not generated:", files.len());
+    for (path, has_header) in files.iter().take(SHOWN) {
+        text.push_str(&format!("\n  {}", shown(path)));
+        if *has_header {
+            text.push_str(&format!(" (begins like a generated file, but {} does not list it)", FileList::NAME));
         }
+    }
+    match files.len().saturating_sub(SHOWN) {
+        0 => text,
+        more => format!("{text}\n  and {more} more"),
     }
 }
 
-impl error::Error for DiskError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            DiskError::Failed { source, .. } => Some(source),
-            _ => None,
-        }
-    }
+fn in_the_way(path: &Path) -> String {
+    let (action, other) = if path.is_dir() { ("write the file", "folder") } else { ("create the folder", "file") };
+    format!("cannot {action} `{}`: a {other} of that name exists", shown(path))
+}
+
+fn shown(path: &Path) -> String {
+    one_line(&path.display().to_string())
 }
 
 #[cfg(test)]

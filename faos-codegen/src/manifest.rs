@@ -2,9 +2,8 @@
 
 mod missing;
 
-use std::fmt;
-
 pub use missing::{Missing, missing};
+use thiserror::Error;
 use toml::{Table, Value};
 
 use crate::naming::casing::is_name;
@@ -73,20 +72,13 @@ fn section(resources: &[String]) -> String {
 }
 
 /// An error for a `Cargo.toml` without a section for the features of resources.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "cannot add the features of resources: the manifest has no section for them\n  = help: add these lines below `[features]`:\n\ndefault = [\"all\"]\n{}{}",
+    SECTION[0],
+    SECTION[1]
+)]
 pub struct MissingSection;
-
-impl fmt::Display for MissingSection {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let [begin, end] = SECTION;
-        write!(
-            formatter,
-            "cannot add the features of resources: the manifest has no section for them\n  = help: add these lines below `[features]`:\n\ndefault = [\"all\"]\n{begin}{end}"
-        )
-    }
-}
-
-impl std::error::Error for MissingSection {}
 
 /// Returns the text of `README.md` for a new crate, with an example call. It contains Rust names, but no text of the
 /// document.

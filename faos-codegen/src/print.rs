@@ -1,12 +1,12 @@
 //! Prints items as text. All formatting happens here.
 
 use std::borrow::Cow;
-use std::fmt;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, Token, braced};
+use thiserror::Error;
 
 use crate::output::OutputFile;
 use crate::render::File;
@@ -16,21 +16,14 @@ use crate::render::File;
 pub(crate) const LINE_BREAK: char = '\u{1f}';
 
 /// A file that could not be printed, due to a bug in the generator.
-#[derive(Debug)]
+#[derive(Debug, Error)]
+#[error("cannot print {path}: invalid Rust: {reason}")]
 pub struct PrintError {
     /// The path of the file.
     pub path: String,
     /// The error of the Rust parser.
     pub reason: String,
 }
-
-impl fmt::Display for PrintError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot print {}: invalid Rust: {}", self.path, self.reason)
-    }
-}
-
-impl std::error::Error for PrintError {}
 
 /// Prints a file below its header, or returns an error if its items are invalid.
 pub fn print(file: File, header: &str) -> Result<OutputFile, PrintError> {

@@ -6,6 +6,7 @@ use heck::ToSnakeCase;
 use indexmap::IndexMap;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer};
+use thiserror::Error;
 
 use crate::api::{Api, Pages, Shape};
 use crate::http::is_token;
@@ -206,16 +207,9 @@ impl Settings {
 }
 
 /// An error in `codegen.toml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{}", .0.trim_end())]
 pub struct SettingsError(String);
-
-impl fmt::Display for SettingsError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.0.trim_end())
-    }
-}
-
-impl std::error::Error for SettingsError {}
 
 /// The format of the file.
 #[derive(Deserialize)]

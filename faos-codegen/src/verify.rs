@@ -2,7 +2,6 @@
 //! `unsafe`, `extern`, `include!`, and documentation with more than text. This catches code injected by a document.
 
 use std::collections::HashSet;
-use std::fmt;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::parse::{Parse, ParseStream};
@@ -10,25 +9,19 @@ use syn::punctuated::Punctuated;
 use syn::token::Brace;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Ident, Item, Macro, Meta, Token, braced};
+use thiserror::Error;
 
 use crate::markdown;
 
 /// Code in a printed file that the generator never emits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("`{path}` would contain {what}, which the generator never emits")]
 pub struct Stray {
     /// The file.
     pub path: String,
     /// The code that was found.
     pub what: String,
 }
-
-impl fmt::Display for Stray {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "`{}` would contain {}, which the generator never emits", self.path, self.what)
-    }
-}
-
-impl std::error::Error for Stray {}
 
 /// Checks that a file contains only code that the generator emits.
 ///

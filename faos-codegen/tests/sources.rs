@@ -40,7 +40,6 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("render/types.rs", "magnitude", "parse", "the digits of one number"),
     ("print.rs", "parse", "parse", "items from tokens"),
-    ("print.rs", "fmt", "write", "an internal error"),
     ("print.rs", "statement", "parse_quote", "a function around tokens"),
     ("print.rs", "item", "format", "lines around printed code"),
 ];

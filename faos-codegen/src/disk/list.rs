@@ -2,7 +2,9 @@
 //!
 //! A line is a path below the folder of generated files, with `/` between the parts: `types/agent.rs`.
 
-use std::{collections::BTreeSet, error, fmt};
+use std::{collections::BTreeSet, fmt};
+
+use thiserror::Error;
 
 use crate::output::OutputFile;
 use crate::portable;
@@ -72,7 +74,8 @@ const HEADER: &str =
     "// The generated files below `src`. Regeneration writes this list, and overwrites or removes no other file.";
 
 /// A line of `files.lock` that is not a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line} is not the path of a generated file: `{}`: {reason}", shortened(.text))]
 pub struct ListError {
     /// The line number, starting at one.
     pub line: usize,
@@ -80,21 +83,17 @@ pub struct ListError {
     reason: &'static str,
 }
 
-impl fmt::Display for ListError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { line, text, reason } = self;
-        let mut text = one_line(text);
-        if let Some((end, _)) = text.char_indices().nth(SHOWN) {
-            text.replace_range(end.., "…");
-        }
-        write!(formatter, "line {line} is not the path of a generated file: `{text}`: {reason}")
+/// Returns the start of a line on one line.
+fn shortened(line: &str) -> String {
+    let mut text = one_line(line);
+    if let Some((end, _)) = text.char_indices().nth(SHOWN) {
+        text.replace_range(end.., "…");
     }
+    text
 }
 
 /// The number of characters of a line that are shown.
 const SHOWN: usize = 100;
-
-impl error::Error for ListError {}
 
 #[cfg(test)]
 mod tests {

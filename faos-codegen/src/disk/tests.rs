@@ -477,7 +477,7 @@ fn a_run_that_is_killed_leaves_nothing_that_the_next_one_refuses() {
     // A folder where the temporary text of a file belongs stops the run after the list was written.
     fs::create_dir_all(root.join("src/types/step.rs.faos-partial/full")).unwrap();
     let error = listed(root, &[lib.clone(), step.clone()], Mode::Write).unwrap_err();
-    assert!(error::Error::source(&error).is_some(), "{error:?}");
+    assert!(std::error::Error::source(&error).is_some(), "{error:?}");
     let list = FileList::parse(&fs::read_to_string(root.join(FileList::NAME)).unwrap()).unwrap();
     assert_eq!(list, FileList::of(&[lib.clone(), step.clone()]));
 

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use thiserror::Error;
+
 use crate::json::Pointer;
 
 use super::casing::is_name;
@@ -96,19 +98,12 @@ impl fmt::Display for NameLock {
 }
 
 /// A malformed line of `names.lock`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("line {line} of names.lock is not `#/pointer kind Name`")]
 pub struct LockError {
     /// The line number, starting at 1.
     pub line: usize,
 }
-
-impl fmt::Display for LockError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {} of names.lock is not `#/pointer kind Name`", self.line)
-    }
-}
-
-impl std::error::Error for LockError {}
 
 const HEADER: &str =
     "// Which Rust name each place of the document was given. Kept by regeneration; edit codegen.toml to rename.";
