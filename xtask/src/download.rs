@@ -4,7 +4,6 @@
 mod addresses;
 
 use std::{
-    error, fmt,
     io::Read,
     net::IpAddr,
     time::{Duration, Instant},
@@ -12,6 +11,7 @@ use std::{
 
 use anyhow::{Result, anyhow, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
+use thiserror::Error;
 use ureq::{
     Agent, Body, Proxy,
     http::{HeaderValue, Response, StatusCode, Uri, header},
@@ -20,6 +20,7 @@ use ureq::{
         transport::DefaultConnector,
     },
 };
+use url::Url;
 
 use addresses::Addresses;
 
@@ -167,23 +168,13 @@ impl Download {
             return Ok(None);
         };
         let location = String::from_utf8_lossy(location.as_bytes());
-        let scheme = url.scheme_str().unwrap_or_default();
-        let authority = url.authority().map_or("", |authority| authority.as_str());
-        let folder = url.path().rsplit_once('/').map_or("", |(folder, _)| folder);
-        let names_a_scheme = location.split(['/', '?']).next().is_some_and(|start| start.contains(':'));
-        let whole = match location.as_ref() {
-            // Two slashes precede a host, which is checked below.
-            host if host.starts_with("//") => format!("{scheme}:{host}"),
-            path if path.starts_with('/') => format!("{scheme}://{authority}{path}"),
-            query if query.starts_with('?') => format!("{scheme}://{authority}{}{query}", url.path()),
-            whole if names_a_scheme => whole.to_owned(),
-            sibling => format!("{scheme}://{authority}{folder}/{sibling}"),
-        };
-        match parse_url(&whole) {
-            Ok(next) if origin(&next) == origin(&self.url) => Ok(Some(next)),
+        let base = Url::parse(&url.to_string()).map_err(|error| self.refused(error.into()))?;
+        match base.join(&location).map(|target| parse_url(target.as_str())) {
+            Ok(Ok(next)) if origin(&next) == origin(&self.url) => Ok(Some(next)),
             _ => Err(self.refused(anyhow!(
-                "the server redirects to \"{}\"; only redirects within {scheme}://{authority} are followed",
+                "the server redirects to \"{}\"; only redirects within {} are followed",
                 location.escape_debug(),
+                base.origin().ascii_serialization(),
             ))),
         }
     }
@@ -236,28 +227,15 @@ fn progress(length: Option<u64>) -> ProgressBar {
 }
 
 /// The reason for which a download failed.
-#[derive(Debug)]
+#[derive(Debug, Error)]
 pub(crate) enum Failure {
     /// There was no response: the host is unknown, the connection failed, or the request timed out.
+    #[error("cannot reach {url}: {cause:#}")]
     Unreachable { url: Uri, cause: anyhow::Error },
     /// The response cannot be used.
+    #[error("the response of {url} is invalid: {cause:#}")]
     Refused { url: Uri, cause: anyhow::Error },
 }
-
-impl fmt::Display for Failure {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Failure::Unreachable { url, cause } => {
-                write!(formatter, "cannot reach {url}: {cause:#}")
-            }
-            Failure::Refused { url, cause } => {
-                write!(formatter, "the response of {url} is invalid: {cause:#}")
-            }
-        }
-    }
-}
-
-impl error::Error for Failure {}
 
 #[cfg(test)]
 mod tests;

@@ -11,6 +11,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail};
+use url::Url;
 
 use super::tools::Tools;
 
@@ -83,7 +84,8 @@ impl Prism {
     }
 
     fn send_last_request(&self) -> Result<()> {
-        let address = self.url.strip_prefix("http://").unwrap_or(&self.url);
+        let url = Url::parse(&self.url)?;
+        let address = url.authority();
         let mut stream = TcpStream::connect(address)?;
         stream.set_read_timeout(Some(TIMEOUT))?;
         write!(stream, "GET {LAST_PATH} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n")?;

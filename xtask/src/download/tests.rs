@@ -219,6 +219,8 @@ fn redirects_out_of_the_origin_are_refused() {
         "javascript:alert(1)",
         "http://[",
         "data:application/json,{}",
+        "\\\\example.com/",
+        "/\\example.com/",
     ] {
         let header = format!("Location: {location}");
         let server = Loopback::answering(move |_| answer("302 Found", &[&header], b""));
