@@ -73,11 +73,6 @@ impl Docs {
         Self { text: text.into(), facts: None }
     }
 
-    /// Returns true if there is neither a description nor a fact.
-    pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.facts.is_none()
-    }
-
     /// Returns the allowed values, if the keywords limit them.
     pub fn limits(&self) -> Option<&Limits> {
         self.facts.as_deref().map(|facts| &facts.limits).filter(|limits| !limits.is_empty())

@@ -111,10 +111,6 @@ impl Document {
         response: Response = "responses", responses;
         /// Resolves a header or a reference to one.
         header: Header = "headers", headers;
-        /// Resolves an example or a reference to one.
-        example: Example = "examples", examples;
-        /// Resolves a link or a reference to one.
-        link: Link = "links", links;
         /// Resolves a security scheme or a reference to one.
         security_scheme: SecurityScheme = "securitySchemes", security_schemes;
     }

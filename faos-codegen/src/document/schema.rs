@@ -103,34 +103,6 @@ impl Schema {
     pub fn known_format(&self) -> Option<Format> {
         self.format.as_deref().and_then(Format::parse)
     }
-
-    /// Returns the direct subschemas in a fixed order. References are not followed.
-    pub fn children(&self) -> impl Iterator<Item = SchemaId> {
-        let maps = [&self.properties, &self.pattern_properties, &self.dependent_schemas, &self.defs];
-        let lists = [&self.prefix_items, &self.all_of, &self.any_of, &self.one_of];
-        let singles = [
-            self.additional_properties,
-            self.property_names,
-            self.unevaluated_properties,
-            self.items,
-            self.unevaluated_items,
-            self.contains,
-            self.not,
-            self.if_schema,
-            self.then_schema,
-            self.else_schema,
-            self.content_schema,
-        ];
-        maps.into_iter()
-            .flat_map(|map| map.values().copied())
-            .chain(lists.into_iter().flatten().copied())
-            .chain(singles.into_iter().flatten())
-    }
-
-    /// Returns true if the types include `null`.
-    pub fn is_nullable(&self) -> bool {
-        self.types.contains(Type::Null)
-    }
 }
 
 /// The origin of a schema's types.
@@ -249,11 +221,6 @@ impl Types {
         present
     }
 
-    /// Returns the set without `null`.
-    pub fn without_null(self) -> Types {
-        Types(self.0 & !Types::of(Type::Null).0)
-    }
-
     /// Returns true if the value has one of the types. An integer also counts as a `number`.
     pub fn allow(self, value: &Value) -> bool {
         let ty = Type::of(value);
@@ -312,19 +279,10 @@ mod tests {
         let mut types: Types = [Type::String, Type::Null].into_iter().collect();
         assert_eq!(types.len(), 2);
         assert_eq!(types.single(), None);
-        assert_eq!(types.without_null().single(), Some(Type::String));
         assert!(!types.insert(Type::String));
         assert!(types.remove(Type::Null));
+        assert_eq!(types.single(), Some(Type::String));
         assert_eq!(format!("{types:?}"), r#"{"string"}"#);
         assert!(Types::default().is_empty());
-    }
-
-    #[test]
-    fn children_are_listed_once_each() {
-        let mut schema =
-            Schema { items: Some(SchemaId::from_index(1)), all_of: vec![SchemaId::from_index(2)], ..Schema::default() };
-        schema.properties.insert("a".to_owned(), SchemaId::from_index(3));
-        let children: Vec<_> = schema.children().map(SchemaId::index).collect();
-        assert_eq!(children, [3, 2, 1]);
     }
 }
