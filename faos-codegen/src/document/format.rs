@@ -2,7 +2,7 @@
 
 use crate::json::Integer;
 
-use super::schema::Type;
+use super::schema::{Schema, Type};
 
 /// A known `format`. All others are documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,5 +76,12 @@ impl Format {
             Self::Integer(width) => Some(width),
             _ => None,
         }
+    }
+}
+
+impl Schema {
+    /// Returns the format, if it is known.
+    pub fn known_format(&self) -> Option<Format> {
+        self.format.as_deref().and_then(Format::parse)
     }
 }

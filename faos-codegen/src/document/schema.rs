@@ -9,7 +9,6 @@ use indexmap::IndexMap;
 
 use crate::json::{Object, Pointer, Value};
 
-use super::format::Format;
 use super::id::SchemaId;
 use super::uncommon::{Rare, Uncommon};
 
@@ -95,13 +94,6 @@ impl Deref for Schema {
 impl DerefMut for Schema {
     fn deref_mut(&mut self) -> &mut Uncommon {
         self.uncommon.get_mut()
-    }
-}
-
-impl Schema {
-    /// Returns the format, if it is known.
-    pub fn known_format(&self) -> Option<Format> {
-        self.format.as_deref().and_then(Format::parse)
     }
 }
 
