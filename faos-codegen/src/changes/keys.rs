@@ -68,3 +68,52 @@ impl<'a> ShapeKey<'a> {
         (parts > 1).then_some(key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::api::{Enum, Id, Scalar, Variant};
+
+    use super::*;
+
+    fn key(ty: &Type) -> TypeKey<TypeId> {
+        TypeKey::new(ty, &|id| id)
+    }
+
+    #[test]
+    fn types_have_equal_keys_only_if_they_are_equal() {
+        let (one, two) = (Type::Named(TypeId::new(1)), Type::Named(TypeId::new(2)));
+        let types = [
+            one.clone(),
+            two.clone(),
+            Type::Any,
+            Type::List(Box::new(one.clone())),
+            Type::Map(Box::new(one.clone())),
+            Type::Nullable(Box::new(one.clone())),
+            Type::Tuple(vec![one.clone()]),
+            Type::Tuple(vec![one.clone(), two.clone()]),
+            Type::List(Box::new(Type::Tuple(vec![one, two]))),
+        ];
+        for (index, ty) in types.iter().enumerate() {
+            let equal: Vec<usize> = (0..types.len()).filter(|other| key(&types[*other]) == key(ty)).collect();
+            assert_eq!(equal, [index], "{ty:?}");
+        }
+    }
+
+    #[test]
+    fn the_values_of_a_shape_keep_their_kind() {
+        let shape = |values: [Value; 2]| {
+            let variants = values.map(|wire| Variant { wire, docs: Default::default() }).into();
+            Shape::Enum(Enum { scalar: Scalar::Mixed, variants })
+        };
+        let number = |text: &str| Value::Number(crate::json::Number::parse(text).expect("a number"));
+        let (numbers, texts) = (shape([number("1"), number("2")]), shape([Value::from("1"), Value::from("2")]));
+        assert_eq!(ShapeKey::distinctive(&numbers), ShapeKey::distinctive(&numbers.clone()));
+        assert_ne!(ShapeKey::distinctive(&numbers), ShapeKey::distinctive(&texts));
+        let words = shape([Value::from("a\nb"), Value::from("c")]);
+        assert_ne!(
+            ShapeKey::distinctive(&words),
+            ShapeKey::distinctive(&shape([Value::from("a"), Value::from("b\nc")]))
+        );
+        assert_eq!(ShapeKey::distinctive(&Shape::Alias(Type::Any)), None);
+    }
+}

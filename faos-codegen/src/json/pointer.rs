@@ -164,6 +164,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_location_is_rebased_with_all_that_is_below() {
+        let pointer = |text: &str| Pointer::parse(text).expect("a pointer");
+        let rebased = |at: &str| pointer(at).rebased(&pointer("/a"), &pointer("/b/c"));
+        assert_eq!(rebased("/a"), Some(pointer("/b/c")));
+        assert_eq!(rebased("/a/x~1y/0"), Some(pointer("/b/c/x~1y/0")));
+        assert_eq!(rebased("/ab"), None);
+        assert_eq!(rebased(""), None);
+    }
+
+    #[test]
     fn segments_are_escaped_and_unescaped() {
         let pointer = Pointer::root().join("paths").join("/a~b/{id}").index(3);
         assert_eq!(pointer.to_string(), "#/paths/~1a~0b~1{id}/3");
