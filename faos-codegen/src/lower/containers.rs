@@ -2,7 +2,7 @@
 
 use crate::api::{Branch, Docs, Field, Object, Presence, Shape, Type, Union};
 use crate::diagnostic::Code;
-use crate::document::{Schema, SchemaId};
+use crate::document::{Format, Schema, SchemaId};
 use crate::json::Value;
 
 use super::docs;
@@ -132,7 +132,7 @@ impl<'a> Lowering<'a> {
 
 fn is_secret(schema: &Schema) -> bool {
     schema.write_only
-        || schema.format.as_deref() == Some("password")
+        || schema.known_format() == Some(Format::Password)
         || schema.extensions.get("x-sensitive").and_then(Value::as_bool) == Some(true)
 }
 

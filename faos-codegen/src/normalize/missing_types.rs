@@ -28,7 +28,7 @@ pub(super) fn run(document: &mut Document) {
         }
         schema.types = types;
         // Values that are not JSON have no other types.
-        if open && schema.format.as_deref() != Some("binary") && !is_written_as_text(&schema.at) {
+        if open && schema.known_format() != Some(Format::Binary) && !is_written_as_text(&schema.at) {
             // Null is one of the other types.
             schema.nullable = true;
             schema.typing = Typing::Open;
