@@ -1,126 +1,61 @@
 //! A single walk over the envelope, driven by the table of its object model. Extracts the schemas and examples, records
 //! every key in the ledger, and repairs or removes parts that would make `openapiv3` reject the whole document.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
-use super::limits::Limits;
 use super::{
+    context::Context,
     model::{Field, Kind, Missing, Shape},
     repair,
-    schema::PendingReference,
+    schema::{SchemaReader, SchemaTable},
 };
-use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Ledger, SchemaId, Schemas, Treatment};
+use crate::diagnostic::Code;
+use crate::document::Treatment;
 use crate::english::with_article;
 use crate::json::{Object, Pointer, Value};
 
-/// The state and results of the walk.
-pub(super) struct Walk<'l> {
-    pub(super) limits: &'l Limits,
-    /// The minor version of OpenAPI.
-    pub(super) minor: u64,
-    pub(super) diagnostics: Diagnostics,
-    pub(super) ledger: Ledger,
+/// The results of reading the envelope.
+#[derive(Default)]
+pub(super) struct Envelope {
     pub(super) examples: IndexMap<Pointer, Value>,
     /// Every object of the envelope, by location.
     pub(super) nodes: HashMap<Pointer, Kind>,
     /// Every reference of the envelope, by location: the expected kind of target and the text.
     pub(super) references: IndexMap<Pointer, (Kind, String)>,
-    /// The locations of references that have already been reported.
-    pub(super) reported: HashSet<Pointer>,
-    /// Referenced files that are missing, as paths relative to the document's directory.
-    pub(super) missing_files: BTreeSet<String>,
     /// The security schemes of type `mutualTLS`, which `openapiv3` does not support.
     pub(super) mutual_tls: Vec<String>,
-
-    pub(super) schemas: Schemas,
-    pub(super) pending: Vec<PendingReference>,
-    /// Schemas by `$id` and by `$id#anchor`.
-    pub(super) named: HashMap<String, SchemaId>,
-    /// The `$id` in effect at the current location.
-    pub(super) base: Option<std::sync::Arc<str>>,
-    /// True if the dialect in effect at the current location is that of JSON Schema itself.
-    pub(super) literal: bool,
-    /// The remaining total size of the pointers that the walk creates, in bytes. Without this limit, long names around
-    /// many values would multiply.
-    pub(super) pointer_bytes: usize,
-    pub(super) path_items: usize,
-    /// True if a limit was reached and the walk is ending early.
-    pub(super) exhausted: bool,
 }
 
-impl<'l> Walk<'l> {
-    pub(super) fn new(limits: &'l Limits, minor: u64) -> Walk<'l> {
-        Walk {
-            limits,
-            minor,
-            diagnostics: Diagnostics::new(),
-            ledger: Ledger::default(),
-            examples: IndexMap::new(),
-            nodes: HashMap::new(),
-            references: IndexMap::new(),
-            reported: HashSet::new(),
-            missing_files: BTreeSet::new(),
-            mutual_tls: Vec::new(),
-            schemas: Schemas::default(),
-            pending: Vec::new(),
-            named: HashMap::new(),
-            base: None,
-            literal: false,
-            pointer_bytes: limits.max_pointer_bytes,
-            path_items: 0,
-            exhausted: false,
-        }
-    }
+/// Reads the envelope of a document, and moves its schemas to `schemas`.
+pub(super) fn read(root: &mut Value, context: &mut Context<'_>, schemas: &mut SchemaTable) -> Envelope {
+    let mut reader = EnvelopeReader { context, schemas, envelope: Envelope::default() };
+    reader.object(Kind::Document, root, &Pointer::root());
+    reader.envelope
+}
 
-    /// Returns the location of a member.
-    pub(super) fn member_at(&mut self, at: &Pointer, key: &str) -> Pointer {
-        self.spend(at, key.len());
-        at.join(key)
-    }
+struct EnvelopeReader<'r, 'l> {
+    context: &'r mut Context<'l>,
+    schemas: &'r mut SchemaTable,
+    envelope: Envelope,
+}
 
-    /// Returns the location of an item.
-    pub(super) fn item_at(&mut self, at: &Pointer, index: usize) -> Pointer {
-        self.spend(at, 0);
-        at.index(index)
-    }
-
-    fn spend(&mut self, at: &Pointer, more: usize) {
-        match self.pointer_bytes.checked_sub(at.as_str().len() + more) {
-            Some(rest) => self.pointer_bytes = rest,
-            None => self.exhaust(at, "values or longer names"),
-        }
-    }
-
-    /// Ends the walk because the document exceeds a limit.
-    pub(super) fn exhaust(&mut self, at: &Pointer, what: &str) {
-        if !self.exhausted {
-            self.exhausted = true;
-            let message = format!("the document has more {what} than the limit allows");
-            self.diagnostics.error(Code::DocumentLimit, at, message);
-        }
-    }
-
+impl EnvelopeReader<'_, '_> {
     /// Reads one object; returns true if it can be kept.
-    pub(super) fn object(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> bool {
-        if self.exhausted {
+    fn object(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> bool {
+        if self.context.budget.is_exhausted() {
             return false;
         }
-        repair::before(kind, value, at, &mut self.diagnostics);
+        repair::before(kind, value, at, &mut self.context.diagnostics);
         let Value::Object(members) = value else {
-            return self.wrong_type(&format!("{} must be an object", with_article(kind.name())), value, at);
+            return self.context.wrong_type(&format!("{} must be an object", with_article(kind.name())), value, at);
         };
-        self.nodes.insert(at.clone(), kind);
-        self.path_items += usize::from(kind == Kind::PathItem);
-        if self.path_items > self.limits.max_path_items {
-            self.exhaust(at, "path items");
-        } else if self.nodes.len() - self.path_items > self.limits.max_objects {
-            self.exhaust(at, "objects");
-        }
+        self.envelope.nodes.insert(at.clone(), kind);
+        let Context { budget, diagnostics, .. } = self.context;
+        budget.object(kind == Kind::PathItem, self.envelope.nodes.len(), at, diagnostics);
         members.retain(|key, value| self.member(kind, key, value, at));
-        self.fill(kind, members, at) && repair::after(self, kind, members, at)
+        self.fill(kind, members, at) && self.repair(kind, members, at)
     }
 
     fn member(&mut self, kind: Kind, key: &str, value: &mut Value, at: &Pointer) -> bool {
@@ -128,12 +63,12 @@ impl<'l> Walk<'l> {
             return self.field(kind, field, value, at);
         }
         if key.starts_with("x-") {
-            self.ledger.enter(kind.name(), key, Treatment::Extension, at);
+            self.context.ledger.enter(kind.name(), key, Treatment::Extension, at);
             return true;
         }
         match kind.entry() {
             Some(shape) => {
-                let at = self.member_at(at, key);
+                let at = self.context.member_at(at, key);
                 self.entry(shape, value, &at)
             }
             None => {
@@ -144,10 +79,10 @@ impl<'l> Walk<'l> {
                         true => Code::UnresolvedReference,
                         false => Code::ExternalReference,
                     };
-                    self.diagnostics.error(code, &at.join(key), message);
+                    self.context.diagnostics.error(code, &at.join(key), message);
                     return true;
                 }
-                self.ledger.enter(kind.name(), key, Treatment::NotUnderstood, at);
+                self.context.ledger.enter(kind.name(), key, Treatment::NotUnderstood, at);
                 // Keep the value, because a reference may point into it.
                 true
             }
@@ -155,15 +90,15 @@ impl<'l> Walk<'l> {
     }
 
     fn field(&mut self, kind: Kind, field: &Field, value: &mut Value, at: &Pointer) -> bool {
-        self.ledger.enter(kind.name(), field.name, field.treatment, at);
-        let here = self.member_at(at, field.name);
-        if field.since > self.minor {
+        self.context.ledger.enter(kind.name(), field.name, field.treatment, at);
+        let here = self.context.member_at(at, field.name);
+        if field.since > self.context.minor {
             let message = format!("`{}` requires OpenAPI 3.{}", field.name, field.since);
-            self.diagnostics.warning(Code::VersionMismatch, &here, message);
+            self.context.diagnostics.warning(Code::VersionMismatch, &here, message);
         }
         if value.is_null() && !matches!(field.shape, Shape::Any | Shape::Example) {
             let message = format!("`{}` is null; treated as absent", field.name);
-            self.diagnostics.warning(Code::WrongType, &here, message);
+            self.context.diagnostics.warning(Code::WrongType, &here, message);
             return false;
         }
         if field.treatment == Treatment::DocumentedOnly && self.is_unreadable_prose(value, field.shape, &here) {
@@ -182,7 +117,7 @@ impl<'l> Walk<'l> {
                 Shape::Bool | Shape::Any | Shape::Example => return true,
             };
             let message = "the value is null; treated as empty";
-            self.diagnostics.warning(Code::WrongType, at, message);
+            self.context.diagnostics.warning(Code::WrongType, at, message);
         }
         self.shaped(shape, value, at)
     }
@@ -191,31 +126,31 @@ impl<'l> Walk<'l> {
         match shape {
             Shape::Any => true,
             Shape::Example => {
-                self.examples.insert(at.clone(), std::mem::take(value));
+                self.envelope.examples.insert(at.clone(), std::mem::take(value));
                 false
             }
-            Shape::Text => self.text(value, at),
-            Shape::Bool => self.bool(value, at),
+            Shape::Text => self.context.text(value, at),
+            Shape::Bool => self.context.bool(value, at),
             Shape::Object(kind) => self.object(kind, value, at),
             Shape::Reference(kind) => match self.reference(kind, value, at) {
                 Some(keep) => keep,
                 None => self.object(kind, value, at),
             },
             Shape::Schema => {
-                self.schema(std::mem::take(value), at.clone());
+                SchemaReader::new(self.context, self.schemas).read(std::mem::take(value), at.clone());
                 let reference = Value::String(at.to_string());
                 *value = Value::Object(Object::from_iter([("$ref".to_owned(), reference)]));
                 true
             }
             Shape::Map(shape) => {
                 let Value::Object(members) = value else {
-                    return self.wrong_type("expected an object", value, at);
+                    return self.context.wrong_type("expected an object", value, at);
                 };
                 members.retain(|key, value| {
-                    if self.exhausted {
+                    if self.context.budget.is_exhausted() {
                         return false;
                     }
-                    let at = self.member_at(at, key);
+                    let at = self.context.member_at(at, key);
                     self.entry(*shape, value, &at)
                 });
                 true
@@ -227,7 +162,7 @@ impl<'l> Walk<'l> {
     fn list(&mut self, shape: Shape, value: &mut Value, at: &Pointer) -> bool {
         if !matches!(value, Value::Array(_)) {
             let message = format!("expected a list; {} is treated as its only item", value.kind());
-            self.diagnostics.warning(Code::WrongType, at, message);
+            self.context.diagnostics.warning(Code::WrongType, at, message);
             let only = std::mem::take(value);
             *value = Value::Array(vec![only]);
         }
@@ -236,14 +171,14 @@ impl<'l> Walk<'l> {
         };
         let mut index = 0;
         items.retain_mut(|item| {
-            if self.exhausted {
+            if self.context.budget.is_exhausted() {
                 return false;
             }
-            let here = self.item_at(at, index);
+            let here = self.context.item_at(at, index);
             index += 1;
             if item.is_null() {
                 let message = "the item is null; treated as absent";
-                self.diagnostics.warning(Code::WrongType, &here, message);
+                self.context.diagnostics.warning(Code::WrongType, &here, message);
                 return false;
             }
             self.shaped(shape, item, &here)
@@ -258,7 +193,7 @@ impl<'l> Walk<'l> {
             Value::String(text) => text.clone(),
             other => {
                 let other = other.clone();
-                return Some(self.wrong_type("a reference must be a string", &other, &at.join("$ref")));
+                return Some(self.context.wrong_type("a reference must be a string", &other, &at.join("$ref")));
             }
         };
         for key in members.keys() {
@@ -267,18 +202,18 @@ impl<'l> Walk<'l> {
                 _ if key.starts_with("x-") => Treatment::Extension,
                 _ => Treatment::NotUnderstood,
             };
-            self.ledger.enter("reference", key, treatment, at);
+            self.context.ledger.enter("reference", key, treatment, at);
         }
         members.retain(|key, _| key == "$ref");
-        self.nodes.insert(at.clone(), kind);
-        self.references.insert(at.clone(), (kind, text));
+        self.envelope.nodes.insert(at.clone(), kind);
+        self.envelope.references.insert(at.clone(), (kind, text));
         Some(true)
     }
 
     fn is_unreadable_prose(&mut self, value: &Value, shape: Shape, at: &Pointer) -> bool {
         let unreadable = matches!((shape, value), (Shape::Text, Value::Array(_) | Value::Object(_)));
         if unreadable {
-            self.ignore_text(value, at);
+            self.context.ignore_text(value, at);
         }
         unreadable
     }
@@ -294,17 +229,26 @@ impl<'l> Walk<'l> {
                 Missing::EmptyObject => Value::Object(empty(field.shape)),
                 Missing::Fatal | Missing::Fine => {
                     let message = format!("the {} has no `{}`", kind.name(), field.name);
-                    self.diagnostics.error(Code::MissingField, at, message);
+                    self.context.diagnostics.error(Code::MissingField, at, message);
                     return false;
                 }
             };
-            if field.is_required_in(self.minor) {
+            if field.is_required_in(self.context.minor) {
                 let message = format!("the {} has no `{}`; treated as empty", kind.name(), field.name);
-                self.diagnostics.warning(Code::MissingField, at, message);
+                self.context.diagnostics.warning(Code::MissingField, at, message);
             }
             members.insert(field.name.to_owned(), value);
         }
         true
+    }
+
+    /// Repairs an object after its fields were read; returns true if it can be kept.
+    fn repair(&mut self, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
+        let keep = repair::after(self.context, self.schemas, kind, members, at);
+        if repair::is_mutual_tls(kind, members) {
+            self.envelope.mutual_tls.extend(at.last().map(String::from));
+        }
+        keep
     }
 }
 

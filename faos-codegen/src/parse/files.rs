@@ -2,7 +2,7 @@
 //! the source: items with a name become components, and all others replace their reference.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     mem,
 };
 
@@ -11,7 +11,7 @@ use indexmap::IndexMap;
 use super::limits::Limits;
 use super::{
     model::{Kind, Shape},
-    references::lookup,
+    references::{External, lookup},
     schema::is_map,
     text,
 };
@@ -27,10 +27,7 @@ const MAX_NESTING: usize = 16;
 pub(super) struct Imported {
     /// The file that each part of the document comes from.
     pub(super) origins: Origins,
-    /// Referenced files that the source does not contain.
-    pub(super) missing: BTreeSet<String>,
-    /// References that have already been reported.
-    pub(super) reported: HashSet<Pointer>,
+    pub(super) external: External,
 }
 
 /// Imports the referenced parts of a source's other files, adding their locations to `origins`.
@@ -222,7 +219,7 @@ impl Importer<'_> {
             let at = at.join("$ref");
             write(value, format!("{}{}", target.file, fragment(&target.place)));
             if self.source.files.contains_key(&target.file) {
-                self.imported.reported.insert(at);
+                self.imported.external.reported.insert(at);
             }
             return;
         }
@@ -236,7 +233,7 @@ impl Importer<'_> {
             let message = format!("the reference `{text}` is cyclic or nested too deeply");
             let at = at.join("$ref");
             self.diagnostics.error(Code::ReferenceCycle, &at, message);
-            self.imported.reported.insert(at);
+            self.imported.external.reported.insert(at);
             return;
         }
         let siblings = mem::replace(value, self.value(&target, at));
@@ -268,7 +265,7 @@ impl Importer<'_> {
                 format!("the reference points to `{}` in `{}`, which does not exist", target.place, target.file);
             let at = at.join("$ref");
             self.diagnostics.error(Code::UnresolvedReference, &at, message);
-            self.imported.reported.insert(at);
+            self.imported.external.reported.insert(at);
             return None;
         }
         let taken = self.names.entry(section).or_default();
@@ -299,7 +296,7 @@ impl Importer<'_> {
 
     fn read(&mut self, file: &str) -> Option<Value> {
         let Some(source) = self.source.files.get(file) else {
-            self.imported.missing.insert(file.to_owned());
+            self.imported.external.missing_files.insert(file.to_owned());
             return None;
         };
         let mut diagnostics = Diagnostics::new();

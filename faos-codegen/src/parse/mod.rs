@@ -1,7 +1,10 @@
 //! Parses text into a [`Document`]: limits, duplicate keys, overlay, repairs, references.
 
 mod assemble;
+mod budget;
+mod context;
 mod deserialize;
+mod dialect;
 mod envelope;
 mod files;
 mod json;
@@ -20,10 +23,10 @@ mod values;
 mod version;
 mod yaml;
 
-use self::{envelope::Walk, files::Imported, model::Kind};
+use self::{context::Context, files::Imported, references::Resolver, schema::SchemaTable};
 use crate::diagnostic::{Code, Diagnostics, Origins};
 use crate::document::{Document, Treatment};
-use crate::json::{Pointer, Value};
+use crate::json::Value;
 use crate::parallel;
 use crate::source::Source;
 
@@ -51,7 +54,7 @@ pub fn missing_files(source: &Source, limits: &Limits) -> Vec<String> {
     let Some((mut root, origins)) = read_corrected(source, limits, &mut diagnostics) else {
         return Vec::new();
     };
-    files::import(&mut root, source, origins, limits, &mut diagnostics).missing.into_iter().collect()
+    files::import(&mut root, source, origins, limits, &mut diagnostics).external.missing_files.into_iter().collect()
 }
 
 /// Parses a document like [`parse`], on a stack that is already large enough.
@@ -63,21 +66,19 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     let Some(version) = version::version(&root, &mut diagnostics) else {
         return Err(diagnostics);
     };
-    let mut walk = Walk::new(limits, version.minor);
-    walk.reported = imported.reported;
-    walk.missing_files = imported.missing;
     // The dialect also applies to schemas that precede it.
     let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version.minor > 0);
-    walk.literal = dialect.is_some_and(schema::is_json_schema);
-    walk.object(Kind::Document, &mut root, &Pointer::root());
-    let elsewhere = references::resolve(&mut walk, &mut root);
-    diagnostics.extend(walk.diagnostics);
+    let mut context = Context::new(limits, version.minor, dialect.is_some_and(dialect::is_json_schema));
+    let mut table = SchemaTable::default();
+    let envelope = envelope::read(&mut root, &mut context, &mut table);
+    let elsewhere = Resolver::new(&mut context, &envelope, &mut table, &imported.external, &mut root).resolve();
+    diagnostics.extend(context.diagnostics);
     let mut document = assemble::assemble(&mut root, &elsewhere, &mut diagnostics);
     document.version = version;
-    document.schemas = walk.schemas;
-    document.examples = walk.examples;
-    document.mutual_tls = walk.mutual_tls;
-    document.ledger = walk.ledger;
+    document.schemas = table.schemas;
+    document.examples = envelope.examples;
+    document.mutual_tls = envelope.mutual_tls;
+    document.ledger = context.ledger;
     for (object, key, entry) in document.ledger.of(Treatment::NotUnderstood) {
         let message = match entry.count {
             1 => format!("unknown key `{key}` in the {object}; ignored"),

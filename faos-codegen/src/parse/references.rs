@@ -1,12 +1,14 @@
 //! Resolves all references within the document and rejects those that are unresolvable or cyclic.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
 use super::{
-    envelope::Walk,
+    context::Context,
+    envelope::Envelope,
     model::{Kind, Shape},
+    schema::{SchemaReader, SchemaTable},
     similar,
     uri::joined,
 };
@@ -25,14 +27,13 @@ const OTHER_FILES: &str = "use `--files` to follow references to files in the do
 /// The locations outside of `components` that references of the envelope point to.
 pub(super) type Elsewhere = IndexMap<Pointer, Kind>;
 
-/// Resolves all references. `root` is the document without its schemas.
-pub(super) fn resolve(walk: &mut Walk<'_>, root: &mut Value) -> Elsewhere {
-    let mut resolver = Resolver { walk, root, suggestions: 0 };
-    let elsewhere = resolver.envelope();
-    resolver.schemas();
-    resolver.discriminators();
-    resolver.schema_cycles();
-    elsewhere
+/// The findings of the import about references to other files.
+#[derive(Debug, Default)]
+pub(super) struct External {
+    /// Referenced files that the source does not contain, as paths relative to the document's directory.
+    pub(super) missing_files: BTreeSet<String>,
+    /// The locations of references that have already been reported.
+    pub(super) reported: HashSet<Pointer>,
 }
 
 /// The reason why a reference cannot be resolved.
@@ -45,32 +46,56 @@ enum Failure {
     OtherKind(&'static str),
 }
 
-struct Resolver<'w, 'l> {
-    walk: &'w mut Walk<'l>,
-    root: &'w mut Value,
+/// Resolves references between the parts that were read.
+pub(super) struct Resolver<'r, 'l> {
+    context: &'r mut Context<'l>,
+    envelope: &'r Envelope,
+    table: &'r mut SchemaTable,
+    external: &'r External,
+    /// The document without its schemas.
+    root: &'r mut Value,
     suggestions: usize,
 }
 
-impl Resolver<'_, '_> {
+impl<'r, 'l> Resolver<'r, 'l> {
+    pub(super) fn new(
+        context: &'r mut Context<'l>,
+        envelope: &'r Envelope,
+        table: &'r mut SchemaTable,
+        external: &'r External,
+        root: &'r mut Value,
+    ) -> Resolver<'r, 'l> {
+        Resolver { context, envelope, table, external, root, suggestions: 0 }
+    }
+
+    /// Resolves all references.
+    pub(super) fn resolve(&mut self) -> Elsewhere {
+        let elsewhere = self.envelope();
+        self.schemas();
+        self.discriminators();
+        self.schema_cycles();
+        elsewhere
+    }
+
     /// Resolves the `$ref`s of schemas.
     fn schemas(&mut self) {
         let mut next = 0;
         // A reference may cause another schema to be read, which may have references of its own.
-        while let Some(pending) = self.walk.pending.get(next) {
+        while let Some(pending) = self.table.pending.get(next) {
             let (id, base) = (pending.schema, pending.base.clone());
             next += 1;
-            let schema = self.walk.schemas.get(id);
+            let schema = self.table.schemas.get(id);
             let Some(text) = schema.reference.as_ref().map(|reference| reference.text.clone()) else {
                 continue;
             };
             match self.schema(&text, base.as_deref()) {
                 Ok(target) => {
-                    if let Some(reference) = &mut self.walk.schemas.get_mut(id).reference {
+                    if let Some(reference) = &mut self.table.schemas.get_mut(id).reference {
                         reference.target = Some(target);
                     }
                 }
                 Err(failure) => {
-                    let at = self.walk.schemas.get(id).at.join("$ref");
+                    let at = self.table.schemas.get(id).at.join("$ref");
                     self.report(&text, &at, "schema", failure);
                 }
             }
@@ -83,7 +108,7 @@ impl Resolver<'_, '_> {
             "" => base.map(str::to_owned),
             _ => Some(joined(base, uri)),
         };
-        let within = resource.as_ref().and_then(|name| self.walk.named.get(name).copied());
+        let within = resource.as_ref().and_then(|name| self.table.named.get(name).copied());
         if !uri.is_empty() && within.is_none() {
             return Err(Failure::External);
         }
@@ -92,13 +117,13 @@ impl Resolver<'_, '_> {
         }
         if !fragment.starts_with('/') {
             let name = format!("{}#{fragment}", resource.unwrap_or_default());
-            return self.walk.named.get(&name).copied().ok_or(Failure::Missing(None));
+            return self.table.named.get(&name).copied().ok_or(Failure::Missing(None));
         }
         let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Missing(None))?;
         if let Some(within) = within {
-            let start = self.walk.schemas.get(within).at.as_str();
+            let start = self.table.schemas.get(within).at.as_str();
             let inside = Pointer::parse(&format!("{start}{pointer}", pointer = pointer.as_str()));
-            if let Some(found) = inside.and_then(|inside| self.walk.schemas.by_pointer(&inside)) {
+            if let Some(found) = inside.and_then(|inside| self.table.schemas.by_pointer(&inside)) {
                 return Ok(found);
             }
         }
@@ -109,7 +134,7 @@ impl Resolver<'_, '_> {
     fn schema_at(&mut self, pointer: Pointer) -> Result<SchemaId, Failure> {
         let mut place = pointer.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {
-            if let Some(id) = self.walk.schemas.by_pointer(&place) {
+            if let Some(id) = self.table.schemas.by_pointer(&place) {
                 return Ok(id);
             }
             match self.through_reference(&place) {
@@ -117,7 +142,7 @@ impl Resolver<'_, '_> {
                 None => break,
             }
         }
-        if let Some(kind) = self.walk.nodes.get(&place).copied() {
+        if let Some(kind) = self.envelope.nodes.get(&place).copied() {
             return self.schema_of(kind, &place).ok_or(Failure::OtherKind(kind.name()));
         }
         self.read_on_demand(&place).ok_or(Failure::Missing(Some(pointer)))
@@ -126,25 +151,25 @@ impl Resolver<'_, '_> {
     /// Returns the schema inside a response or similar object, which is what a schema reference to that object means.
     fn schema_of(&mut self, kind: Kind, place: &Pointer) -> Option<SchemaId> {
         let in_content = place.join("content").join("application/json").join("schema");
-        let found = [place.join("schema"), in_content].iter().find_map(|at| self.walk.schemas.by_pointer(at))?;
+        let found = [place.join("schema"), in_content].iter().find_map(|at| self.table.schemas.by_pointer(at))?;
         let message = format!("a schema reference points to this {}; its schema is used instead", kind.name());
-        self.walk.diagnostics.warning(Code::UnresolvedReference, place, message);
+        self.context.diagnostics.warning(Code::UnresolvedReference, place, message);
         Some(found)
     }
 
     /// Returns the location after following the innermost reference among its ancestors.
     fn through_reference(&self, place: &Pointer) -> Option<Pointer> {
         // Nothing in a document is deeper than this, and longer pointers would slow down the search.
-        if place.as_str().bytes().filter(|byte| *byte == b'/').count() > 2 * self.walk.limits.max_depth {
+        if place.as_str().bytes().filter(|byte| *byte == b'/').count() > 2 * self.context.budget.limits.max_depth {
             return None;
         }
         let mut outer = place.parent();
         while let Some(prefix) = outer {
-            let schema = self.walk.schemas.by_pointer(&prefix);
-            let in_schema = schema.and_then(|id| self.walk.schemas.get(id).reference.as_ref());
+            let schema = self.table.schemas.by_pointer(&prefix);
+            let in_schema = schema.and_then(|id| self.table.schemas.get(id).reference.as_ref());
             let text = match in_schema {
                 Some(reference) => Some(&reference.text),
-                None => self.walk.references.get(&prefix).map(|(_, text)| text),
+                None => self.envelope.references.get(&prefix).map(|(_, text)| text),
             };
             if let Some(target) = text.and_then(|text| text.strip_prefix('#')) {
                 let target = Pointer::from_fragment(target)?;
@@ -160,11 +185,11 @@ impl Resolver<'_, '_> {
     fn read_on_demand(&mut self, place: &Pointer) -> Option<SchemaId> {
         let mut known = place.clone();
         let mut below = String::new();
-        while !self.walk.nodes.contains_key(&known) {
+        while !self.envelope.nodes.contains_key(&known) {
             below = known.last()?.into_owned();
             known = known.parent()?;
         }
-        let kind = self.walk.nodes.get(&known)?;
+        let kind = self.envelope.nodes.get(&known)?;
         if kind.field(&below).is_some() || (kind.entry().is_some() && !below.starts_with("x-")) {
             return None;
         }
@@ -174,14 +199,17 @@ impl Resolver<'_, '_> {
         }
         let value = std::mem::take(value);
         let message = "treated as a schema, because a reference points here";
-        self.walk.diagnostics.warning(Code::NotUnderstood, place, message).help("move it under `components.schemas`");
-        Some(self.walk.schema(value, place.clone()))
+        self.context
+            .diagnostics
+            .warning(Code::NotUnderstood, place, message)
+            .help("move it under `components.schemas`");
+        Some(SchemaReader::new(self.context, self.table).read(value, place.clone()))
     }
 
     /// Resolves the mappings of discriminators.
     fn discriminators(&mut self) {
-        for id in self.walk.schemas.ids() {
-            let schema = self.walk.schemas.get(id);
+        for id in self.table.schemas.ids() {
+            let schema = self.table.schemas.get(id);
             let Some(discriminator) = &schema.discriminator else {
                 continue;
             };
@@ -190,25 +218,25 @@ impl Resolver<'_, '_> {
             for (value, text) in mapping {
                 // A bare word is a schema name if such a schema exists, otherwise a reference.
                 let name = Pointer::root().join("components").join("schemas").join(&text);
-                let target = match self.walk.schemas.by_pointer(&name) {
+                let target = match self.table.schemas.by_pointer(&name) {
                     Some(target) => Ok(target),
                     None => self.schema(&text, None),
                 };
                 match target {
                     Ok(target) => {
-                        if let Some(discriminator) = &mut self.walk.schemas.get_mut(id).discriminator {
+                        if let Some(discriminator) = &mut self.table.schemas.get_mut(id).discriminator {
                             discriminator.targets.insert(value, target);
                         }
                     }
-                    Err(_) if self.walk.exhausted => return,
+                    Err(_) if self.context.budget.is_exhausted() => return,
                     Err(Failure::External) if text.contains(['/', '#', ':']) => {
-                        let at = self.walk.member_at(&at, &value);
+                        let at = self.context.member_at(&at, &value);
                         self.report(&text, &at, "schema", Failure::External);
                     }
                     Err(_) => {
                         let message = format!("the schema `{text}` does not exist; the value `{value}` is ignored");
-                        let at = self.walk.member_at(&at, &value);
-                        let diagnostics = &mut self.walk.diagnostics;
+                        let at = self.context.member_at(&at, &value);
+                        let diagnostics = &mut self.context.diagnostics;
                         diagnostics.warning(Code::UnresolvedReference, &at, message);
                     }
                 }
@@ -218,19 +246,19 @@ impl Resolver<'_, '_> {
 
     /// Rejects cyclic or overlong chains of `$ref`s.
     fn schema_cycles(&mut self) {
-        let schemas = &self.walk.schemas;
+        let schemas = &self.table.schemas;
         let next = |id: SchemaId| schemas.get(id).reference.as_ref().and_then(|reference| reference.target);
         let starts = schemas.ids().filter(|id| next(*id).is_some());
         let chains = endless_chains(starts, next);
         for chain in chains {
-            let places: Vec<_> = chain.iter().map(|id| self.walk.schemas.get(*id).at.clone()).collect();
+            let places: Vec<_> = chain.iter().map(|id| self.table.schemas.get(*id).at.clone()).collect();
             self.report_cycle(&places);
         }
     }
 
     /// Resolves the references of the envelope, and rewrites those that pass through other references.
     fn envelope(&mut self) -> Elsewhere {
-        let references = self.walk.references.clone();
+        let references = self.envelope.references.clone();
         let mut targets: HashMap<Pointer, Pointer> = HashMap::new();
         let mut elsewhere = Elsewhere::new();
         for (at, (kind, text)) in &references {
@@ -262,7 +290,7 @@ impl Resolver<'_, '_> {
     /// Replaces references to callbacks in operations by the callbacks, because `openapiv3` does not support such
     /// references.
     fn callbacks(&mut self, targets: &HashMap<Pointer, Pointer>) {
-        let references = self.walk.references.iter().filter(|(_, (kind, _))| *kind == Kind::Callback);
+        let references = self.envelope.references.iter().filter(|(_, (kind, _))| *kind == Kind::Callback);
         for at in references.map(|(at, _)| at).filter(|at| !is_component(at, Kind::Callback)) {
             let mut target = Some(at);
             for _ in 0..MAX_REFERENCE_CHAIN {
@@ -286,14 +314,14 @@ impl Resolver<'_, '_> {
         let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Missing(None))?;
         let mut place = pointer.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {
-            match self.walk.nodes.get(&place) {
+            match self.envelope.nodes.get(&place) {
                 Some(kind) if *kind == needed => return Ok(place),
                 // A header is a subset of a parameter.
                 Some(Kind::Parameter) if needed == Kind::Header => return Ok(place),
                 Some(kind) => return Err(Failure::OtherKind(kind.name())),
                 None => {}
             }
-            if self.walk.schemas.by_pointer(&place).is_some() {
+            if self.table.schemas.by_pointer(&place).is_some() {
                 return Err(Failure::OtherKind("schema"));
             }
             match self.through_reference(&place) {
@@ -305,17 +333,17 @@ impl Resolver<'_, '_> {
     }
 
     fn report(&mut self, text: &str, at: &Pointer, needed: &str, failure: Failure) {
-        if self.walk.reported.contains(at) {
+        if self.external.reported.contains(at) {
             return;
         }
         match failure {
-            Failure::External if self.walk.missing_files.contains(text.split('#').next().unwrap_or_default()) => {
+            Failure::External if self.external.missing_files.contains(text.split('#').next().unwrap_or_default()) => {
                 let message = format!("the reference `{}` points to a missing file", text.trim_end_matches('#'));
-                self.walk.diagnostics.error(Code::ExternalReference, at, message);
+                self.context.diagnostics.error(Code::ExternalReference, at, message);
             }
             Failure::External => {
                 let message = format!("the reference `{text}` points outside the document");
-                self.walk.diagnostics.error(Code::ExternalReference, at, message).help(OTHER_FILES);
+                self.context.diagnostics.error(Code::ExternalReference, at, message).help(OTHER_FILES);
             }
             Failure::OtherKind(found) => {
                 let message = format!(
@@ -323,12 +351,12 @@ impl Resolver<'_, '_> {
                     with_article(needed),
                     with_article(found)
                 );
-                self.walk.diagnostics.error(Code::UnresolvedReference, at, message);
+                self.context.diagnostics.error(Code::UnresolvedReference, at, message);
             }
             Failure::Missing(target) => {
                 let similar = target.and_then(|target| self.suggestion(&target));
                 let message = format!("the reference `{text}` cannot be resolved");
-                let diagnostic = self.walk.diagnostics.error(Code::UnresolvedReference, at, message);
+                let diagnostic = self.context.diagnostics.error(Code::UnresolvedReference, at, message);
                 if let Some(similar) = similar {
                     diagnostic.help(format!("did you mean `{similar}`?"));
                 }
@@ -342,8 +370,8 @@ impl Resolver<'_, '_> {
         if self.suggestions > MAX_SUGGESTIONS {
             return None;
         }
-        let schemas = self.walk.schemas.iter().map(|(_, schema)| &schema.at);
-        similar::nearest(missing, schemas.chain(self.walk.nodes.keys()))
+        let schemas = self.table.schemas.iter().map(|(_, schema)| &schema.at);
+        similar::nearest(missing, schemas.chain(self.envelope.nodes.keys()))
     }
 
     fn report_cycle(&mut self, places: &[Pointer]) {
@@ -354,7 +382,7 @@ impl Resolver<'_, '_> {
             true => format!("the chain of references is longer than {MAX_REFERENCE_CHAIN}"),
             false => "the references form a cycle".to_owned(),
         };
-        self.walk
+        self.context
             .diagnostics
             .error(Code::ReferenceCycle, &first.join("$ref"), message)
             .help(format!("the chain is {}{more}", shown.join(" → ")));

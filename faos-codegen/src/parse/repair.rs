@@ -1,6 +1,11 @@
 //! Repairs of common mistakes in the envelope that the table cannot express, each with a warning.
 
-use super::{envelope::Walk, model::Kind};
+use super::{
+    context::Context,
+    dialect,
+    model::Kind,
+    schema::{SchemaReader, SchemaTable},
+};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Object, Pointer, Value};
 
@@ -40,22 +45,28 @@ fn gather_schema(kind: Kind, members: &mut Object, at: &Pointer, diagnostics: &m
 }
 
 /// Repairs an object after its fields were read; returns true if it can be kept.
-pub(super) fn after(walk: &mut Walk<'_>, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
+pub(super) fn after(
+    context: &mut Context<'_>,
+    schemas: &mut SchemaTable,
+    kind: Kind,
+    members: &mut Object,
+    at: &Pointer,
+) -> bool {
     match kind {
         Kind::Document => {
-            if let Some(dialect) = text(members, "jsonSchemaDialect").filter(|_| walk.minor > 0) {
-                walk.check_dialect(dialect, &at.join("jsonSchemaDialect"));
+            if let Some(dialect) = text(members, "jsonSchemaDialect").filter(|_| context.minor > 0) {
+                dialect::check(context, dialect, &at.join("jsonSchemaDialect"));
             }
         }
-        Kind::Paths => paths(walk, members, at),
-        Kind::Operation => operation(walk, members, at),
-        Kind::Responses => responses(walk, members, at),
-        Kind::Parameter => return parameter(walk, members, at),
-        Kind::Header => header(walk, members, at),
-        Kind::Encoding => encoding(walk, members, at),
-        Kind::SecurityScheme => return security_scheme(walk, members, at),
-        Kind::Flow => flow(walk, members, at),
-        Kind::Link => return link(walk, members, at),
+        Kind::Paths => paths(context, members, at),
+        Kind::Operation => operation(context, members, at),
+        Kind::Responses => responses(context, members, at),
+        Kind::Parameter => return parameter(context, schemas, members, at),
+        Kind::Header => header(context, schemas, members, at),
+        Kind::Encoding => encoding(context, members, at),
+        Kind::SecurityScheme => return security_scheme(context, members, at),
+        Kind::Flow => flow(context, members, at),
+        Kind::Link => return link(context, members, at),
         _ => {}
     }
     true
@@ -66,24 +77,24 @@ fn text<'m>(members: &'m Object, name: &str) -> Option<&'m str> {
 }
 
 /// Removes an invalid style, and sets `explode` for the style `form`: `openapiv3` defaults it to false for every style.
-fn encoding(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
-    style(walk, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
+fn encoding(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
+    style(context, members, at, &["form", "spaceDelimited", "pipeDelimited", "deepObject"]);
     if text(members, "style") == Some("form") && !members.contains_key("explode") {
         members.insert("explode".to_owned(), Value::Bool(true));
     }
 }
 
 /// Limits the length of `operationId`, which becomes a method name.
-fn operation(walk: &mut Walk<'_>, members: &Object, at: &Pointer) {
+fn operation(context: &mut Context<'_>, members: &Object, at: &Pointer) {
     let length = text(members, "operationId").map_or(0, str::len);
-    if length > walk.limits.max_operation_id {
+    if length > context.budget.limits.max_operation_id {
         let message = format!("the `operationId` has {length} bytes, which exceeds the limit");
-        walk.diagnostics.error(Code::DocumentLimit, &at.join("operationId"), message);
+        context.diagnostics.error(Code::DocumentLimit, &at.join("operationId"), message);
     }
 }
 
 /// Adds missing leading slashes to paths.
-fn paths(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+fn paths(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
     if members.keys().all(|path| path.starts_with('/') || path.starts_with("x-")) {
         return;
     }
@@ -95,16 +106,16 @@ fn paths(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         let slashed = format!("/{path}");
         let message = format!("the path `{path}` must begin with a slash");
         if members.contains_key(&slashed) {
-            walk.diagnostics.error(Code::WrongValue, &at.join(&path), message);
+            context.diagnostics.error(Code::WrongValue, &at.join(&path), message);
         } else {
-            walk.diagnostics.warning(Code::WrongValue, &at.join(&path), message);
+            context.diagnostics.warning(Code::WrongValue, &at.join(&path), message);
             members.insert(slashed, item);
         }
     }
 }
 
 /// Keeps the responses whose key is a status code or a range of status codes.
-fn responses(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+fn responses(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
     for (status, response) in std::mem::take(members) {
         let upper = status.to_ascii_uppercase();
         let code = match upper.as_bytes() {
@@ -115,23 +126,23 @@ fn responses(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         };
         let Some(code) = code else {
             let message = format!("`{status}` is not a status code; ignored");
-            walk.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
+            context.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
             continue;
         };
         if code != status {
             let message = format!("the range `{status}` must be written `{code}`");
-            walk.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
+            context.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
         }
         members.entry(code).or_insert(response);
     }
 }
 
-fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
+fn parameter(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut Object, at: &Pointer) -> bool {
     const PLACES: [&str; 4] = ["query", "header", "path", "cookie"];
     let stated = text(members, "in").unwrap_or_default().to_owned();
     let Some(place) = PLACES.into_iter().find(|place| place.eq_ignore_ascii_case(&stated)) else {
         let diagnostic =
-            walk.diagnostics.error(Code::WrongValue, &at.join("in"), format!("a parameter cannot be in `{stated}`"));
+            context.diagnostics.error(Code::WrongValue, &at.join("in"), format!("a parameter cannot be in `{stated}`"));
         match stated.as_str() {
             "body" | "formData" => diagnostic.help("describe the body in `requestBody` instead"),
             _ => diagnostic.help("use `query`, `header`, `path` or `cookie`"),
@@ -140,7 +151,7 @@ fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
     };
     if place != stated {
         let message = format!("the location `{stated}` must be written `{place}`");
-        walk.diagnostics.warning(Code::WrongValue, &at.join("in"), message);
+        context.diagnostics.warning(Code::WrongValue, &at.join("in"), message);
         members.insert("in".to_owned(), Value::from(place));
     }
     let styles: &[&str] = match place {
@@ -149,23 +160,24 @@ fn parameter(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
         "header" => &["simple"],
         _ => &["form"],
     };
-    style(walk, members, at, styles);
-    one_format(walk, members, at);
+    style(context, members, at, styles);
+    one_format(context, schemas, members, at);
     true
 }
 
-fn header(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
-    style(walk, members, at, &["simple"]);
-    one_format(walk, members, at);
+fn header(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut Object, at: &Pointer) {
+    style(context, members, at, &["simple"]);
+    one_format(context, schemas, members, at);
 }
 
 /// Removes a style that is not allowed for this location.
-fn style(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, styles: &[&str]) {
+fn style(context: &mut Context<'_>, members: &mut Object, at: &Pointer, styles: &[&str]) {
     if let Some(stated) = text(members, "style")
         && !styles.contains(&stated)
     {
         let message = format!("the style `{stated}` is not allowed here; ignored");
-        walk.diagnostics
+        context
+            .diagnostics
             .warning(Code::WrongValue, &at.join("style"), message)
             .help(format!("use `{}`", styles.join("`, `")));
         members.shift_remove("style");
@@ -173,7 +185,7 @@ fn style(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, styles: &[&str
 }
 
 /// Ensures that a parameter or header has either a schema or content.
-fn one_format(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+fn one_format(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut Object, at: &Pointer) {
     let has_content = members.get("content").and_then(Value::as_object).is_some_and(|content| !content.is_empty());
     match (members.contains_key("schema"), has_content) {
         (true, false) => {
@@ -182,23 +194,23 @@ fn one_format(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
         (false, true) => {}
         (true, true) => {
             let message = "`schema` and `content` are mutually exclusive; `content` is ignored";
-            walk.diagnostics.warning(Code::WrongValue, &at.join("content"), message);
+            context.diagnostics.warning(Code::WrongValue, &at.join("content"), message);
             members.shift_remove("content");
         }
         (false, false) => {
             let message = "neither `schema` nor `content` is given; any value is accepted";
-            walk.diagnostics.warning(Code::MissingField, at, message);
+            context.diagnostics.warning(Code::MissingField, at, message);
             members.shift_remove("content");
             let place = at.join("schema");
             let reference = Value::String(place.to_string());
-            walk.schema(Value::Object(Object::new()), place);
+            SchemaReader::new(context, schemas).read(Value::Object(Object::new()), place);
             let schema = Object::from_iter([("$ref".to_owned(), reference)]);
             members.insert("schema".to_owned(), Value::Object(schema));
         }
     }
 }
 
-fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
+fn security_scheme(context: &mut Context<'_>, members: &mut Object, at: &Pointer) -> bool {
     const TYPES: [&str; 5] = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"];
     let stated = text(members, "type").unwrap_or_default().to_owned();
     let known = TYPES.into_iter().find(|ty| ty.eq_ignore_ascii_case(&stated));
@@ -208,7 +220,8 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
             Some(ty) => (ty, None),
             None => {
                 let message = format!("`{stated}` is not a security scheme type");
-                walk.diagnostics
+                context
+                    .diagnostics
                     .error(Code::WrongValue, &at.join("type"), message)
                     .help(format!("use `{}`", TYPES.join("`, `")));
                 return false;
@@ -217,7 +230,7 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
     };
     if ty != stated {
         let message = format!("the type `{stated}` must be written `{ty}`");
-        walk.diagnostics.warning(Code::WrongValue, &at.join("type"), message);
+        context.diagnostics.warning(Code::WrongValue, &at.join("type"), message);
         members.insert("type".to_owned(), Value::from(ty));
     }
     if let Some(scheme) = scheme {
@@ -228,68 +241,70 @@ fn security_scheme(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> b
             let place = text(members, "in").map(str::to_ascii_lowercase).unwrap_or_default();
             if !matches!(place.as_str(), "query" | "header" | "cookie") {
                 let message = "an API key requires `in` to be `query`, `header` or `cookie`";
-                walk.diagnostics.error(Code::WrongValue, at, message);
+                context.diagnostics.error(Code::WrongValue, at, message);
                 return false;
             }
             members.insert("in".to_owned(), Value::String(place));
-            needed(walk, members, at, "name")
+            needed(context, members, at, "name")
         }
-        "http" => needed(walk, members, at, "scheme"),
+        "http" => needed(context, members, at, "scheme"),
         "oauth2" => {
             if !members.contains_key("flows") {
-                walk.diagnostics.warning(Code::MissingField, at, "the OAuth scheme has no `flows`");
+                context.diagnostics.warning(Code::MissingField, at, "the OAuth scheme has no `flows`");
                 members.insert("flows".to_owned(), Value::Object(Object::new()));
             }
             true
         }
         "openIdConnect" => {
-            optional_url(walk, members, at, "openIdConnectUrl");
+            optional_url(context, members, at, "openIdConnectUrl");
             true
         }
-        _ => {
-            walk.mutual_tls.extend(at.last().map(String::from));
-            false
-        }
+        _ => false,
     }
 }
 
-fn needed(walk: &mut Walk<'_>, members: &Object, at: &Pointer, name: &str) -> bool {
+/// Returns true if a repaired security scheme is of a type that `openapiv3` does not support.
+pub(super) fn is_mutual_tls(kind: Kind, members: &Object) -> bool {
+    kind == Kind::SecurityScheme && text(members, "type") == Some("mutualTLS")
+}
+
+fn needed(context: &mut Context<'_>, members: &Object, at: &Pointer, name: &str) -> bool {
     let present = members.contains_key(name);
     if !present {
         let message = format!("the security scheme has no `{name}`");
-        walk.diagnostics.error(Code::MissingField, at, message);
+        context.diagnostics.error(Code::MissingField, at, message);
     }
     present
 }
 
 /// Adds the URLs that a flow requires.
-fn flow(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) {
+fn flow(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
     let name = at.last().unwrap_or_default();
     if matches!(name.as_ref(), "implicit" | "authorizationCode") {
-        optional_url(walk, members, at, "authorizationUrl");
+        optional_url(context, members, at, "authorizationUrl");
     }
     if matches!(name.as_ref(), "password" | "clientCredentials" | "authorizationCode") {
-        optional_url(walk, members, at, "tokenUrl");
+        optional_url(context, members, at, "tokenUrl");
     }
 }
 
-fn optional_url(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer, name: &str) {
+fn optional_url(context: &mut Context<'_>, members: &mut Object, at: &Pointer, name: &str) {
     if !members.contains_key(name) {
         let message = format!("`{name}` is missing; treated as empty");
-        walk.diagnostics.warning(Code::MissingField, at, message);
+        context.diagnostics.warning(Code::MissingField, at, message);
         members.insert(name.to_owned(), Value::from(""));
     }
 }
 
 /// Keeps the links that name an operation.
-fn link(walk: &mut Walk<'_>, members: &mut Object, at: &Pointer) -> bool {
+fn link(context: &mut Context<'_>, members: &mut Object, at: &Pointer) -> bool {
     match (members.contains_key("operationId"), members.contains_key("operationRef")) {
         (true, true) => {
             members.shift_remove("operationRef");
         }
         (false, false) => {
             let message = "the link does not name an operation; ignored";
-            walk.diagnostics.warning(Code::MissingField, at, message);
+            context.diagnostics.warning(Code::MissingField, at, message);
             return false;
         }
         _ => {}

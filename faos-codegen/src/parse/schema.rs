@@ -1,13 +1,19 @@
 //! Reads schemas into the table in the vocabulary of JSON Schema 2020-12. Keywords of OpenAPI 3.0 are translated, so
 //! that later passes do not depend on the version.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
-use super::{envelope::Walk, keyword::LegacyKeywords, uri::joined};
+use super::{
+    context::Context,
+    dialect,
+    keyword::{KeywordReader, LegacyKeywords},
+    uri::joined,
+};
 use crate::diagnostic::Code;
-use crate::document::{Schema, SchemaId, Treatment, Type, Types};
+use crate::document::{Schema, SchemaId, Schemas, Treatment, Type, Types};
 use crate::json::{Object, Pointer, Value};
 
 /// A `$ref` to resolve after all schemas are read.
@@ -17,25 +23,47 @@ pub(super) struct PendingReference {
     pub(super) base: Option<Arc<str>>,
 }
 
-impl Walk<'_> {
+/// All schemas read so far.
+#[derive(Default)]
+pub(super) struct SchemaTable {
+    pub(super) schemas: Schemas,
+    pub(super) pending: Vec<PendingReference>,
+    /// Schemas by `$id` and by `$id#anchor`.
+    pub(super) named: HashMap<String, SchemaId>,
+}
+
+/// Reads a schema of the envelope and its subschemas into the table.
+pub(super) struct SchemaReader<'r, 'l> {
+    context: &'r mut Context<'l>,
+    table: &'r mut SchemaTable,
+    /// The `$id` in effect at the current location.
+    base: Option<Arc<str>>,
+    /// True if the dialect in effect at the current location is that of JSON Schema itself.
+    literal: bool,
+}
+
+impl<'r, 'l> SchemaReader<'r, 'l> {
+    pub(super) fn new(context: &'r mut Context<'l>, table: &'r mut SchemaTable) -> SchemaReader<'r, 'l> {
+        let literal = context.literal;
+        SchemaReader { context, table, base: None, literal }
+    }
+
     /// Reads a schema and its subschemas. Even for an invalid value, a schema exists at this location afterwards.
-    pub(super) fn schema(&mut self, value: Value, at: Pointer) -> SchemaId {
-        if let (true, Some((first, _))) = (self.exhausted, self.schemas.iter().next()) {
+    pub(super) fn read(&mut self, value: Value, at: Pointer) -> SchemaId {
+        if let (true, Some((first, _))) = (self.context.budget.is_exhausted(), self.table.schemas.iter().next()) {
             return first;
         }
-        if self.schemas.len() >= self.limits.max_schemas {
-            self.exhaust(&at, "schemas");
-        }
-        let id = self.schemas.push(Schema { at: at.clone(), literal: self.literal, ..Schema::default() });
+        self.context.budget.schema(self.table.schemas.len(), &at, &mut self.context.diagnostics);
+        let id = self.table.schemas.push(Schema { at: at.clone(), literal: self.literal, ..Schema::default() });
         match value {
             Value::Object(members) => self.members(id, members, &at),
-            Value::Bool(truth) => self.schemas.get_mut(id).always = Some(truth),
+            Value::Bool(truth) => self.table.schemas.get_mut(id).always = Some(truth),
             Value::Null => {
                 let message = "the schema is null; treated as accepting any value";
-                self.diagnostics.warning(Code::WrongType, &at, message);
+                self.context.diagnostics.warning(Code::WrongType, &at, message);
             }
             other => {
-                self.wrong_type("a schema must be an object or a boolean", &other, &at);
+                self.context.wrong_type("a schema must be an object or a boolean", &other, &at);
             }
         }
         id
@@ -44,10 +72,10 @@ impl Walk<'_> {
     fn members(&mut self, id: SchemaId, members: Object, at: &Pointer) {
         let (outer_base, outer_literal) = (self.base.clone(), self.literal);
         if let Some(Value::String(dialect)) = members.get("$schema")
-            && self.minor > 0
+            && self.context.minor > 0
         {
-            self.literal = is_json_schema(dialect);
-            self.schemas.get_mut(id).literal = self.literal;
+            self.literal = dialect::is_json_schema(dialect);
+            self.table.schemas.get_mut(id).literal = self.literal;
         }
         if let Some(Value::String(name)) = members.get("$id") {
             self.base = Some(Arc::from(joined(self.base.as_deref(), name)));
@@ -55,16 +83,16 @@ impl Walk<'_> {
         }
         let mut legacy = LegacyKeywords::default();
         for (key, value) in members {
-            if self.exhausted {
+            if self.context.budget.is_exhausted() {
                 return;
             }
             let treatment = if let Some(treatment) = applicator(&key) {
                 self.read_applicator(id, &key, value, at);
                 treatment
             } else {
-                self.keyword(id, &key, value, at, &mut legacy)
+                self.read_keyword(id, &key, value, at, &mut legacy)
             };
-            self.ledger.enter("schema", &key, treatment, at);
+            self.context.ledger.enter("schema", &key, treatment, at);
         }
         self.check_default(id, at);
         self.translate(id, legacy);
@@ -72,47 +100,66 @@ impl Walk<'_> {
         self.literal = outer_literal;
     }
 
+    /// Reads a keyword whose value does not contain schemas.
+    fn read_keyword(
+        &mut self,
+        id: SchemaId,
+        key: &str,
+        value: Value,
+        at: &Pointer,
+        legacy: &mut LegacyKeywords,
+    ) -> Treatment {
+        let schema = self.table.schemas.get_mut(id);
+        let treatment = KeywordReader { context: self.context, schema, legacy }.read(key, value, at);
+        if matches!(key, "$anchor" | "$dynamicAnchor")
+            && let Some(anchor) = self.table.schemas.get(id).anchor.clone()
+        {
+            self.name(id, &anchor);
+        }
+        treatment
+    }
+
     /// Registers a schema under the `$id` in effect and a fragment.
-    pub(super) fn name(&mut self, id: SchemaId, fragment: &str) {
+    fn name(&mut self, id: SchemaId, fragment: &str) {
         let base = self.base.as_deref().unwrap_or_default();
         let name = match fragment {
             "" => base.to_owned(),
             _ => format!("{base}#{fragment}"),
         };
-        self.named.entry(name).or_insert(id);
+        self.table.named.entry(name).or_insert(id);
     }
 
     /// Reads a keyword whose value contains schemas.
     fn read_applicator(&mut self, id: SchemaId, key: &str, mut value: Value, at: &Pointer) {
-        let at = self.member_at(at, key);
-        if one(self.schemas.get_mut(id), key).is_some() {
+        let at = self.context.member_at(at, key);
+        if one(self.table.schemas.get_mut(id), key).is_some() {
             // Earlier drafts used the list form of `items` for `prefixItems`.
             if let ("items", Value::Array(items)) = (key, &mut value) {
                 let items = std::mem::take(items);
                 let message = "a list of schemas in `items` must be written `prefixItems`";
-                self.diagnostics.warning(Code::VersionMismatch, &at, message);
+                self.context.diagnostics.warning(Code::VersionMismatch, &at, message);
                 let children = self.branches(items, &at);
-                self.schemas.get_mut(id).prefix_items = children;
+                self.table.schemas.get_mut(id).prefix_items = children;
                 return;
             }
-            let child = self.schema(value, at);
-            if let Some(slot) = one(self.schemas.get_mut(id), key) {
+            let child = self.read(value, at);
+            if let Some(slot) = one(self.table.schemas.get_mut(id), key) {
                 *slot = Some(child);
             }
-        } else if list(self.schemas.get_mut(id), key).is_some() {
+        } else if list(self.table.schemas.get_mut(id), key).is_some() {
             let items = match value {
                 Value::Array(items) => items,
                 Value::Null => Vec::new(),
                 other => {
                     let message = format!("`{key}` must be a list; {} is treated as its only item", other.kind());
-                    self.diagnostics.warning(Code::WrongType, &at, message);
+                    self.context.diagnostics.warning(Code::WrongType, &at, message);
                     vec![other]
                 }
             };
             let branches = items.len();
-            if key != "prefixItems" && branches > self.limits.max_branches {
+            if key != "prefixItems" && branches > self.context.budget.limits.max_branches {
                 let message = format!("`{key}` has {branches} schemas, which exceeds the limit");
-                self.diagnostics.error(Code::DocumentLimit, &at, message);
+                self.context.diagnostics.error(Code::DocumentLimit, &at, message);
                 return;
             }
             let is_union = branches > 1 && matches!(key, "anyOf" | "oneOf");
@@ -120,9 +167,9 @@ impl Walk<'_> {
             nulls.retain(|&index| items.get(index).is_some_and(is_only_nullable));
             let children = self.branches(items, &at);
             for child in nulls.into_iter().filter_map(|index| children.get(index)) {
-                self.schemas.get_mut(*child).types.insert(Type::Null);
+                self.table.schemas.get_mut(*child).types.insert(Type::Null);
             }
-            if let Some(slot) = list(self.schemas.get_mut(id), key) {
+            if let Some(slot) = list(self.table.schemas.get_mut(id), key) {
                 *slot = children;
             }
         } else {
@@ -134,8 +181,8 @@ impl Walk<'_> {
         let items = items.into_iter().enumerate();
         items
             .map(|(index, item)| {
-                let at = self.item_at(at, index);
-                self.schema(item, at)
+                let at = self.context.item_at(at, index);
+                self.read(item, at)
             })
             .collect()
     }
@@ -145,24 +192,24 @@ impl Walk<'_> {
             Value::Object(members) => members,
             Value::Null => {
                 let message = format!("`{key}` is null; treated as absent");
-                self.diagnostics.warning(Code::WrongType, at, message);
+                self.context.diagnostics.warning(Code::WrongType, at, message);
                 return;
             }
             other => {
-                self.wrong_type(&format!("`{key}` must be an object"), &other, at);
+                self.context.wrong_type(&format!("`{key}` must be an object"), &other, at);
                 return;
             }
         };
         for (name, mut value) in members {
-            if self.exhausted {
+            if self.context.budget.is_exhausted() {
                 return;
             }
-            let at = self.member_at(at, &name);
+            let at = self.context.member_at(at, &name);
             if key == "properties" && self.is_marked_required(&mut value, &at) {
-                self.schemas.get_mut(id).required.push(name.clone());
+                self.table.schemas.get_mut(id).required.push(name.clone());
             }
-            let child = self.schema(value, at);
-            if let Some(slot) = map(self.schemas.get_mut(id), key) {
+            let child = self.read(value, at);
+            if let Some(slot) = map(self.table.schemas.get_mut(id), key) {
                 slot.insert(name, child);
             }
         }
@@ -180,9 +227,10 @@ impl Walk<'_> {
             _ => return false,
         };
         members.shift_remove("required");
-        self.ledger.enter("schema", "required", Treatment::Used, at);
+        self.context.ledger.enter("schema", "required", Treatment::Used, at);
         let meaning = if required { "lists the property" } else { "does not list the property" };
-        self.diagnostics
+        self.context
+            .diagnostics
             .warning(
                 Code::WrongType,
                 &at.join("required"),
@@ -194,18 +242,18 @@ impl Walk<'_> {
 
     /// Reports a default that the schema does not allow. Defaults are documentation, so this is only a warning.
     fn check_default(&mut self, id: SchemaId, at: &Pointer) {
-        let schema = self.schemas.get_mut(id);
+        let schema = self.table.schemas.get_mut(id);
         if let Some(default) = schema.default.as_ref().filter(|default| !default.is_null())
             && !schema.types.allow(default)
         {
             let message = format!("the default {default} is not of the type `{}`", schema.types.names());
-            self.diagnostics.warning(Code::WrongValue, &at.join("default"), message);
+            self.context.diagnostics.warning(Code::WrongValue, &at.join("default"), message);
         }
     }
 
     /// Translates the keywords of OpenAPI 3.0 that depend on the whole schema.
     fn translate(&mut self, id: SchemaId, legacy: LegacyKeywords) {
-        let schema = self.schemas.get_mut(id);
+        let schema = self.table.schemas.get_mut(id);
         let names: IndexSet<String> = std::mem::take(&mut schema.required).into_iter().collect();
         schema.required = names.into_iter().collect();
         if legacy.exclusive_minimum {
@@ -215,15 +263,15 @@ impl Walk<'_> {
             schema.exclusive_maximum = schema.maximum.take();
         }
         let constrained = if legacy.nullable { self.make_nullable(id) } else { id };
-        if self.schemas.get(constrained).reference.is_some() {
+        if self.table.schemas.get(constrained).reference.is_some() {
             let base = self.base.clone();
-            self.pending.push(PendingReference { schema: constrained, base });
+            self.table.pending.push(PendingReference { schema: constrained, base });
         }
     }
 
     /// Makes a schema accept null; returns the schema that has its constraints afterwards.
     fn make_nullable(&mut self, id: SchemaId) -> SchemaId {
-        let schema = self.schemas.get_mut(id);
+        let schema = self.table.schemas.get_mut(id);
         if !schema.types.is_empty() {
             schema.types.insert(Type::Null);
         }
@@ -236,25 +284,25 @@ impl Walk<'_> {
         if !schema.any_of.is_empty() {
             let branch = at.join("anyOf").index(schema.any_of.len());
             let branch = self.null(branch);
-            self.schemas.get_mut(id).any_of.push(branch);
+            self.table.schemas.get_mut(id).any_of.push(branch);
         } else if !schema.one_of.is_empty() {
             let branch = at.join("oneOf").index(schema.one_of.len());
             let branch = self.null(branch);
-            self.schemas.get_mut(id).one_of.push(branch);
+            self.table.schemas.get_mut(id).one_of.push(branch);
         } else if schema.reference.is_some() || !schema.all_of.is_empty() {
             // The target of the reference does not accept null, so null becomes a sibling branch.
             let (outer, inner) = split_annotations(std::mem::take(schema), at.join("anyOf").index(0));
             *schema = outer;
-            let inner = self.schemas.push(inner);
+            let inner = self.table.schemas.push(inner);
             let null = self.null(at.join("anyOf").index(1));
-            self.schemas.get_mut(id).any_of = vec![inner, null];
+            self.table.schemas.get_mut(id).any_of = vec![inner, null];
             return inner;
         }
         id
     }
 
     fn null(&mut self, at: Pointer) -> SchemaId {
-        self.schemas.push(Schema { at, types: Types::of(Type::Null), ..Schema::default() })
+        self.table.schemas.push(Schema { at, types: Types::of(Type::Null), ..Schema::default() })
     }
 }
 
@@ -266,13 +314,6 @@ fn is_only_nullable(branch: &Value) -> bool {
         matches!(key, "nullable" | "title" | "description" | "example" | "default") || key.starts_with("x-")
     };
     members.get("nullable").and_then(Value::as_bool) == Some(true) && members.keys().all(|key| describes(key))
-}
-
-/// Returns true for JSON Schema's own dialects, of any draft. OpenAPI's dialect has the same keywords, but documents
-/// that use it omit `type` where they mean one.
-pub(super) fn is_json_schema(dialect: &str) -> bool {
-    let address = dialect.strip_prefix("https://").or_else(|| dialect.strip_prefix("http://"));
-    address.is_some_and(|address| address.starts_with("json-schema.org/"))
 }
 
 /// Splits a schema into its annotations and its constraints, the latter at `inner_at`.

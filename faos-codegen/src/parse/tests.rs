@@ -10,6 +10,7 @@ mod text;
 use super::*;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Schema, SchemaId};
+use crate::json::Pointer;
 
 fn source(text: &str) -> Source {
     Source::new("openapi.yaml", text)

@@ -1,13 +1,13 @@
 //! Reads `type`: the type names of JSON Schema, and those of other languages with an obvious equivalent.
 
-use super::envelope::Walk;
+use super::context::Context;
 use crate::diagnostic::Code;
-use crate::document::{SchemaId, Type, Types};
+use crate::document::{Type, Types};
 use crate::json::{Pointer, Value};
 
-impl Walk<'_> {
-    /// Reads the value of `type`.
-    pub(super) fn types(&mut self, id: SchemaId, value: Value, at: &Pointer) -> Types {
+impl Context<'_> {
+    /// Reads the value of `type`. A type name may imply a format, which applies unless there already is one.
+    pub(super) fn types(&mut self, value: Value, format: &mut Option<String>, at: &Pointer) -> Types {
         let names = match value {
             Value::Array(names) => {
                 if self.minor == 0 {
@@ -37,7 +37,7 @@ impl Walk<'_> {
                 Some(ty) => {
                     types.insert(ty);
                 }
-                None => match self.other_type(id, &name, at) {
+                None => match self.other_type(&name, format, at) {
                     Some(ty) => {
                         types.insert(ty);
                     }
@@ -50,8 +50,8 @@ impl Walk<'_> {
     }
 
     /// Returns the JSON Schema equivalent of a type name from another language.
-    fn other_type(&mut self, id: SchemaId, name: &str, at: &Pointer) -> Option<Type> {
-        let (ty, format) = match name.to_ascii_lowercase().as_str() {
+    fn other_type(&mut self, name: &str, format: &mut Option<String>, at: &Pointer) -> Option<Type> {
+        let (ty, implied) = match name.to_ascii_lowercase().as_str() {
             "string" | "str" | "text" => (Type::String, None),
             "file" | "binary" => (Type::String, Some("binary")),
             "date" => (Type::String, Some("date")),
@@ -72,9 +72,8 @@ impl Walk<'_> {
         };
         let message = format!("`{name}` is not a type; treated as `{}`", ty.name());
         self.diagnostics.warning(Code::WrongValue, at, message);
-        let schema = self.schemas.get_mut(id);
-        if schema.format.is_none() {
-            schema.format = format.map(str::to_owned);
+        if format.is_none() {
+            *format = implied.map(str::to_owned);
         }
         Some(ty)
     }

@@ -1,10 +1,10 @@
 //! Conversions to the expected type. Obvious mistakes are repaired with a warning; others are errors.
 
-use super::envelope::Walk;
+use super::context::Context;
 use crate::diagnostic::Code;
 use crate::json::{Number, Object, Pointer, Value};
 
-impl Walk<'_> {
+impl Context<'_> {
     /// Returns the members of an object. Null is treated as absent.
     pub(super) fn members_of(&mut self, value: Value, at: &Pointer) -> Option<Object> {
         match value {
@@ -43,7 +43,7 @@ impl Walk<'_> {
         items
             .filter_map(|(index, item)| match item {
                 Value::String(text) => Some(text),
-                _ if self.exhausted => None,
+                _ if self.budget.is_exhausted() => None,
                 other => {
                     let at = self.item_at(at, index);
                     self.string(other, &at)
