@@ -1,4 +1,4 @@
-//! The dialects that a document or schema may state for its schemas.
+//! Checks the dialects that a document or schema states for its schemas.
 
 use super::context::Context;
 use crate::diagnostic::Code;

@@ -1,5 +1,5 @@
-//! A single walk over the envelope, driven by the table of its object model. Extracts the schemas and examples, records
-//! every key in the ledger, and repairs or removes parts that would make `openapiv3` reject the whole document.
+//! Reads the envelope in a single walk, driven by the table of its object model. Extracts the schemas and examples,
+//! records every key in the ledger, and repairs or removes parts that would make `openapiv3` reject the whole document.
 
 use std::collections::HashMap;
 

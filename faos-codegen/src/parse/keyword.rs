@@ -1,4 +1,4 @@
-//! The keywords of a schema whose values are not schemas.
+//! Reads the keywords of a schema whose values are not schemas.
 
 use indexmap::IndexMap;
 

@@ -1,4 +1,30 @@
 //! Parses text into a [`Document`]: limits, duplicate keys, overlay, repairs, references.
+//!
+//! | Module | |
+//! |---|---|
+//! | `limits` | noun: the size limits for documents |
+//! | `text` | verb: parses bytes and text into a JSON value |
+//! | `json`, `yaml` | verb: parses the two formats of text |
+//! | `overlay` | verb: applies an overlay to the value |
+//! | `files` | verb: imports the targets of references to other files |
+//! | `version` | verb: detects the version, before anything else is read |
+//! | `model` | noun: the fields of each kind of object, as a table |
+//! | `context` | noun: the state that the readers of the envelope and of schemas share |
+//! | `budget` | noun: the remaining amount of each limit on the whole document |
+//! | `values` | verb: converts values to their expected type |
+//! | `envelope` | verb: reads everything except schemas, as the table of the model states |
+//! | `repair` | verb: repairs mistakes in the envelope that the table cannot express |
+//! | `schema` | verb: reads a schema and its subschemas into the table of schemas |
+//! | `keyword` | verb: reads the keywords of a schema whose values are not schemas |
+//! | `type_names` | verb: reads the keyword `type` |
+//! | `dialect` | verb: checks the dialects that a document or schema states |
+//! | `references` | verb: resolves all references within the document |
+//! | `uri` | verb: resolves the URIs of references against `$id` |
+//! | `similar` | verb: finds suggestions for references that cannot be resolved |
+//! | `assemble` | verb: passes the value to `openapiv3` piece by piece |
+//! | `deserialize` | verb: lets `openapiv3` read a JSON value |
+//!
+//! No two of these modules import each other, directly or through others.
 
 mod assemble;
 mod budget;

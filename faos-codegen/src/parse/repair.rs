@@ -1,4 +1,4 @@
-//! Repairs of common mistakes in the envelope that the table cannot express, each with a warning.
+//! Repairs common mistakes in the envelope that the table cannot express, each with a warning.
 
 use super::{
     context::Context,

@@ -1,4 +1,4 @@
-//! Suggestions for references that cannot be resolved.
+//! Finds suggestions for references that cannot be resolved.
 
 use strsim::levenshtein;
 

@@ -1,4 +1,4 @@
-//! URI reference resolution, as far as identifiers within one document need it.
+//! Resolves URI references, as far as identifiers within one document need it.
 
 /// Resolves a URI reference against a base, as far as identifiers within one document need it (RFC 3986, section 5).
 pub(super) fn joined(base: Option<&str>, reference: &str) -> String {

@@ -1,4 +1,4 @@
-//! Conversions to the expected type. Obvious mistakes are repaired with a warning; others are errors.
+//! Converts values to the expected type. Obvious mistakes are repaired with a warning; others are errors.
 
 use super::context::Context;
 use crate::diagnostic::Code;
