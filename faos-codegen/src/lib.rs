@@ -263,7 +263,7 @@ impl Settings {
         let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), redact: Vec::new(), ..self.clone() };
         let Output { lock: known, named, .. } = generate(&fitting)?;
         let names = self.names.iter().filter(|(place, _)| known.contains(place));
-        let aliases = self.aliases.iter().filter(|(_, place)| known.contains(&format!("{place} type")));
+        let aliases = self.aliases.iter().filter(|(_, place)| known.contains_type(place));
         let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
         (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
         fitting.redact = self.redact.iter().filter(|name| name.fits(&named.api)).cloned().collect();

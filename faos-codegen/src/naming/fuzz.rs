@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{NameLock, RustIdent, Scope, casing, lock, reserved};
+use super::lock::{Address, Kind};
+use super::{NameLock, RustIdent, Scope, casing, reserved};
 use crate::json::Pointer;
 
 /// Uses each line of the bytes as a name in the document.
@@ -40,7 +41,7 @@ pub fn names(bytes: &[u8]) {
     for word in &words {
         let name = scope.claim(casing::value_name(word));
         assert!(casing::is_name(&name), "{word:?} became {name:?}");
-        lines.push((lock::place(&Pointer::root().join(word), "argument"), name.clone()));
+        lines.push((Address::new(&Pointer::root().join(word), Kind::Argument), name.clone()));
         assert!(given.insert(name), "two names are equal: {words:?}");
     }
     let lock = NameLock::of(lines);

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::api::{Places, Shape, TypeDef, TypeId, Types};
 use crate::json::Pointer;
 
-use super::lock::{self, NameLock};
+use super::lock::{Address, Kind, NameLock};
 use super::variant_word;
 
 /// Returns the types that lose the name that the lock has for their places, since another type keeps it: the one that
@@ -23,13 +23,12 @@ pub(super) fn losing_types(types: &Types, old: &NameLock, places: &Places) -> Ha
     if claims.is_empty() {
         return HashSet::new();
     }
-    let addresses: HashMap<&str, &str> = old.types().map(|(address, name)| (name, address)).collect();
+    let before: HashMap<&str, &Pointer> = old.types().map(|(at, name)| (name, at)).collect();
     let mut others = HashSet::new();
     for (name, claimants) in claims {
         let rank = |id: &TypeId| {
             let definition = &types[*id];
-            let is_as_before =
-                addresses.get(name).is_some_and(|address| has_members_of(definition, address, old, places));
+            let is_as_before = before.get(name).is_some_and(|at| has_members_of(definition, at, old, places));
             (is_as_before, definition.places().count(), Reverse(*id))
         };
         let heir = claimants.iter().copied().max_by_key(rank);
@@ -39,30 +38,29 @@ pub(super) fn losing_types(types: &Types, old: &NameLock, places: &Places) -> Ha
 }
 
 /// Returns true if a type has exactly the members that the lock lists at a place.
-fn has_members_of(definition: &TypeDef, address: &str, old: &NameLock, places: &Places) -> bool {
-    let below = |segments: [&str; 2]| {
-        let way = segments.iter().fold(Pointer::root(), |way, segment| way.join(segment));
-        format!("{address}{}", &lock::address(&way)[1..])
-    };
-    let (kind, known): (&str, Vec<String>) = match &definition.shape {
+fn has_members_of(definition: &TypeDef, place: &Pointer, old: &NameLock, places: &Places) -> bool {
+    let (kind, known): (Kind, Vec<Pointer>) = match &definition.shape {
         Shape::Object(object) => {
-            ("field", object.fields.iter().map(|field| below(["properties", &field.wire])).collect())
+            let properties = place.join("properties");
+            (Kind::Field, object.fields.iter().map(|field| properties.join(&field.wire)).collect())
         }
         Shape::Enum(values) => {
-            ("value", values.variants.iter().map(|variant| below(["enum", &variant_word(variant)])).collect())
+            let list = place.join("enum");
+            (Kind::Value, values.variants.iter().map(|variant| list.join(&variant_word(variant))).collect())
         }
         Shape::Union(union) => {
             let home = places.without_numbers(&definition.at);
             let branches = union.branches.iter().map(|branch| {
                 let at = places.without_numbers(&branch.at);
                 let way = at.as_str().strip_prefix(home.as_str()).and_then(Pointer::parse);
-                format!("{address}{}", &lock::address(&way.unwrap_or(at))[1..])
+                way.unwrap_or(at).segments().fold(place.clone(), |at, segment| at.join(&segment))
             });
-            ("branch", branches.collect())
+            (Kind::Branch, branches.collect())
         }
         Shape::Alias(_) | Shape::Constant(_) | Shape::ByStatus(_) => return true,
     };
-    let depth = known.first().map_or(0, |first| first.matches('/').count());
-    old.below(address, kind).filter(|at| at.matches('/').count() == depth).count() == known.len()
-        && known.iter().all(|at| old.contains(&format!("{at} {kind}")))
+    let depth_of = |at: &Pointer| at.segments().count();
+    let depth = known.first().map_or(0, depth_of);
+    old.below(place, kind).filter(|at| depth_of(at) == depth).count() == known.len()
+        && known.into_iter().all(|pointer| old.has(&Address { pointer, kind }))
 }

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::str::FromStr;
 
 use thiserror::Error;
 
@@ -12,9 +13,9 @@ use crate::json::Pointer;
 
 use super::casing::is_name;
 
-/// A sorted map from place and kind to Rust name, with one entry per line.
+/// A map from address to Rust name, written with one entry per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct NameLock(BTreeMap<String, String>);
+pub struct NameLock(BTreeMap<Address, String>);
 
 impl NameLock {
     /// Parses the output of [`Display`](fmt::Display).
@@ -28,19 +29,34 @@ impl NameLock {
             if line.is_empty() || line.starts_with("//") {
                 continue;
             }
-            let entry = line.rsplit_once(' ').filter(|(place, name)| is_place(place) && is_name(name));
-            let Some((place, name)) = entry else {
-                return Err(LockError { line: index + 1 });
+            let malformed = LockError { line: index + 1 };
+            let Some((address, name)) = line.rsplit_once(' ').filter(|(_, name)| is_name(name)) else {
+                return Err(malformed);
             };
-            names.insert(place.to_owned(), name.to_owned());
+            match address.parse() {
+                Ok(address) => _ = names.insert(address, name.to_owned()),
+                // Another version may have written this line.
+                Err(AddressError::Unknown) => {}
+                Err(AddressError::Malformed) => return Err(malformed),
+            }
         }
         Ok(Self(names))
     }
 
     /// Returns true if a place, spelled as in the settings, has a name.
     pub fn contains(&self, place: &str) -> bool {
-        let shared = || place.strip_suffix(TYPE).map(|at| format!("{at}{SHARED_TYPE}"));
-        self.0.contains_key(place) || shared().is_some_and(|place| self.0.contains_key(&place))
+        place.parse().is_ok_and(|address| self.has(&address))
+    }
+
+    /// Returns true if a type has this place, spelled as in the settings without its kind.
+    pub(crate) fn contains_type(&self, place: &str) -> bool {
+        pointer(place).is_some_and(|at| self.has(&Address::new(&at, Kind::Type)))
+    }
+
+    /// Returns true if an address, or the same place of a shared type, has a name.
+    pub(super) fn has(&self, address: &Address) -> bool {
+        let is_shared = || self.0.contains_key(&Address::new(&address.pointer, Kind::SharedType));
+        self.0.contains_key(address) || (address.kind == Kind::Type && is_shared())
     }
 
     /// Returns the name of the type of a schema, and true if the schema is the first place of that type.
@@ -48,8 +64,8 @@ impl NameLock {
         if self.0.is_empty() {
             return None;
         }
-        let of = |kind, is_first| self.get(&place(at, kind)).map(|name| (name, is_first));
-        of(TYPE, true).or_else(|| of(SHARED_TYPE, false))
+        let of = |kind, is_first| self.get(&Address::new(at, kind)).map(|name| (name, is_first));
+        of(Kind::Type, true).or_else(|| of(Kind::SharedType, false))
     }
 
     /// Returns the name of the type at these places: that of the first place that was the first of its type, or else a
@@ -62,30 +78,25 @@ impl NameLock {
         known().find(|(_, is_first)| *is_first).or_else(|| known().next()).map(|(name, _)| name)
     }
 
-    /// Returns the address and name of every type.
-    pub(super) fn types(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0.iter().filter_map(|(place, name)| {
-            let (address, kind) = place.split_once(' ')?;
-            (kind == TYPE).then_some((address, name.as_str()))
-        })
+    /// Returns the first place and the name of every type.
+    pub(super) fn types(&self) -> impl Iterator<Item = (&Pointer, &str)> {
+        let types = self.0.iter().filter(|(address, _)| address.kind == Kind::Type);
+        types.map(|(address, name)| (&address.pointer, name.as_str()))
     }
 
-    /// Returns the addresses of all items of a kind below another address.
-    pub(super) fn below<'a>(&'a self, address: &str, kind: &'a str) -> impl Iterator<Item = &'a str> {
-        let from = format!("{address}/");
-        let within = self.0.range(from.clone()..).map(|(place, _)| place.as_str());
-        within
-            .take_while(move |place| place.starts_with(&from))
-            .filter_map(|place| place.split_once(' '))
-            .filter_map(move |(address, of)| (of == kind).then_some(address))
+    /// Returns the places of all items of a kind below another place.
+    pub(super) fn below<'a>(&'a self, at: &'a Pointer, kind: Kind) -> impl Iterator<Item = &'a Pointer> {
+        let first = Address::new(&at.join(""), Kind::ALL[0]);
+        let within = self.0.range(first..).map(|(address, _)| address).take_while(|below| below.pointer.is_within(at));
+        within.filter(move |address| address.kind == kind).map(|address| &address.pointer)
     }
 
-    pub(super) fn get(&self, place: &str) -> Option<&str> {
-        self.0.get(place).map(String::as_str)
+    pub(super) fn get(&self, address: &Address) -> Option<&str> {
+        self.0.get(address).map(String::as_str)
     }
 
-    /// Creates a lock from places and their names.
-    pub(super) fn of(names: Vec<(String, String)>) -> Self {
+    /// Creates a lock from addresses and their names.
+    pub(super) fn of(names: Vec<(Address, String)>) -> Self {
         Self(names.into_iter().collect())
     }
 }
@@ -93,7 +104,18 @@ impl NameLock {
 impl fmt::Display for NameLock {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "{HEADER}")?;
-        self.0.iter().try_for_each(|(at, name)| writeln!(formatter, "{at} {name}"))
+        let mut lines: Vec<String> = self
+            .0
+            .iter()
+            .map(|(Address { pointer, kind }, name)| {
+                let mut line = fragment(pointer);
+                line.extend([" ", kind.name(), " ", name]);
+                line
+            })
+            .collect();
+        // The map has this order, except where escapes change it.
+        lines.sort_unstable();
+        lines.iter().try_for_each(|line| writeln!(formatter, "{line}"))
     }
 }
 
@@ -108,24 +130,105 @@ pub struct LockError {
 const HEADER: &str =
     "// Which Rust name each place of the document was given. Kept by regeneration; edit codegen.toml to rename.";
 
-/// The kind of a type's first place.
-pub(super) const TYPE: &str = "type";
+/// The address of an item in the lock and the settings, such as `#/components/schemas/Agent type`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Address {
+    pub(super) pointer: Pointer,
+    /// A schema and the field that has it as its type are at the same place.
+    pub(super) kind: Kind,
+}
 
-/// The kind of each additional place of a type that several schemas share.
-pub(super) const SHARED_TYPE: &str = "shared-type";
+impl Address {
+    pub(super) fn new(at: &Pointer, kind: Kind) -> Self {
+        Self { pointer: at.clone(), kind }
+    }
+}
 
-/// Returns the key of an item in the lock and the settings.
-pub(super) fn place(at: &Pointer, kind: &str) -> String {
-    let mut place = address(at);
-    place.reserve_exact(kind.len() + 1);
-    place.push(' ');
-    place.push_str(kind);
-    place
+impl fmt::Display for Address {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", fragment(&self.pointer), self.kind.name())
+    }
+}
+
+impl FromStr for Address {
+    type Err = AddressError;
+
+    fn from_str(text: &str) -> Result<Self, AddressError> {
+        let parts = text.split_once(' ');
+        let is_address = |(at, kind): &(&str, &str)| at.starts_with('#') && !kind.is_empty() && !kind.contains(' ');
+        let (at, kind) = parts.filter(is_address).ok_or(AddressError::Malformed)?;
+        let kind = Kind::ALL.into_iter().find(|known| known.name() == kind).ok_or(AddressError::Unknown)?;
+        let pointer = pointer(at).ok_or(AddressError::Unknown)?;
+        Ok(Self { pointer, kind })
+    }
+}
+
+/// The reason why a text is not an [`Address`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AddressError {
+    /// The text is not `#/pointer kind`.
+    Malformed,
+    /// The kind does not exist, or the pointer is not spelled as by [`fragment`]. Such an address matches nothing.
+    Unknown,
+}
+
+/// A kind of item with a name. The kinds are sorted by their words in the lock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Kind {
+    Argument,
+    Branch,
+    Field,
+    Header,
+    Method,
+    Request,
+    Resource,
+    Server,
+    /// A type that several schemas share, at each additional place.
+    SharedType,
+    Status,
+    /// A type, at its first place.
+    Type,
+    Value,
+}
+
+impl Kind {
+    /// Every kind, in ascending order.
+    const ALL: [Kind; 12] = [
+        Kind::Argument,
+        Kind::Branch,
+        Kind::Field,
+        Kind::Header,
+        Kind::Method,
+        Kind::Request,
+        Kind::Resource,
+        Kind::Server,
+        Kind::SharedType,
+        Kind::Status,
+        Kind::Type,
+        Kind::Value,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Argument => "argument",
+            Kind::Branch => "branch",
+            Kind::Field => "field",
+            Kind::Header => "header",
+            Kind::Method => "method",
+            Kind::Request => "request",
+            Kind::Resource => "resource",
+            Kind::Server => "server",
+            Kind::SharedType => "shared-type",
+            Kind::Status => "status",
+            Kind::Type => "type",
+            Kind::Value => "value",
+        }
+    }
 }
 
 /// Formats a pointer as a URI fragment, but only percent-encodes white space, control characters and `%`, so that it
 /// stays on a single line.
-pub(super) fn address(at: &Pointer) -> String {
+pub(super) fn fragment(at: &Pointer) -> String {
     let at = at.as_str();
     let mut place = String::with_capacity(at.len() + 1);
     place.push('#');
@@ -147,8 +250,10 @@ pub(super) fn address(at: &Pointer) -> String {
     place
 }
 
-fn is_place(place: &str) -> bool {
-    place.split_once(' ').is_some_and(|(at, kind)| at.starts_with('#') && !kind.is_empty() && !kind.contains(' '))
+/// Parses a pointer that [`fragment`] formatted; returns `None` for any other spelling.
+fn pointer(text: &str) -> Option<Pointer> {
+    let pointer = Pointer::from_fragment(text.strip_prefix('#')?)?;
+    (fragment(&pointer) == text).then_some(pointer)
 }
 
 #[cfg(test)]
@@ -159,8 +264,8 @@ mod tests {
     fn a_lock_round_trips() {
         let at = Pointer::root().join("components").join("schemas").join("a b\n%");
         let lock = NameLock::of(vec![
-            (place(&at, "type"), "AB".to_owned()),
-            (place(&at.join("properties").join("type"), "field"), "kind".to_owned()),
+            (Address::new(&at, Kind::Type), "AB".to_owned()),
+            (Address::new(&at.join("properties").join("type"), Kind::Field), "kind".to_owned()),
         ]);
         assert_eq!(NameLock::parse(&lock.to_string()), Ok(lock));
     }
@@ -170,5 +275,64 @@ mod tests {
         for line in ["x", "#/a B", "#/a type 1B", "#/a type B; C", "/a type B"] {
             assert_eq!(NameLock::parse(&format!("// header\n{line}\n")), Err(LockError { line: 2 }), "{line:?}");
         }
+    }
+
+    #[test]
+    fn an_address_is_parsed_only_as_it_is_written() {
+        let at = Pointer::parse("/a b/é%/~1c").expect("a pointer");
+        for kind in Kind::ALL {
+            let address = Address::new(&at, kind);
+            assert_eq!(address.to_string(), format!("#/a%20b/é%25/~1c {}", kind.name()));
+            assert_eq!(address.to_string().parse(), Ok(address));
+        }
+        assert_eq!("# type".parse(), Ok(Address::new(&Pointer::root(), Kind::Type)));
+        assert!(Kind::ALL.is_sorted() && Kind::ALL.map(Kind::name).is_sorted());
+        for (text, error) in [
+            ("", AddressError::Malformed),
+            ("#/a", AddressError::Malformed),
+            ("/a type", AddressError::Malformed),
+            ("#/a ", AddressError::Malformed),
+            ("#/a b type", AddressError::Malformed),
+            ("#/a types", AddressError::Unknown),
+            ("#a type", AddressError::Unknown),
+            ("##/a type", AddressError::Unknown),
+            ("#/a\tb type", AddressError::Unknown),
+            ("#/a%2 type", AddressError::Unknown),
+            ("#/%61 type", AddressError::Unknown),
+            ("#/a%0a type", AddressError::Unknown),
+        ] {
+            assert_eq!(text.parse::<Address>(), Err(error), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_other_versions_are_ignored() {
+        let lock = NameLock::parse("#/a alias B\n#/a%62 type C\n#/a type D\n");
+        assert_eq!(
+            lock,
+            Ok(NameLock::of(vec![(Address::new(&Pointer::root().join("a"), Kind::Type), "D".to_owned())]))
+        );
+    }
+
+    #[test]
+    fn lines_are_sorted_as_text() {
+        let root = Pointer::root();
+        let names = ["a b", "a!", "a", "a%", "a\u{7f}", "aé"].into_iter().flat_map(|name| {
+            let at = root.join(name);
+            [at.join("b"), at].map(|at| (Address::new(&at, Kind::Field), "name".to_owned()))
+        });
+        let text = NameLock::of(names.collect()).to_string();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert!(lines.len() == 12 && lines.is_sorted(), "{text}");
+    }
+
+    #[test]
+    fn items_below_a_place_are_found() {
+        let text =
+            "#/a field x\n#/a/ field x\n#/a! field x\n#/a/b field x\n#/a/b type B\n#/a/b/c field x\n#/b field x\n";
+        let lock = NameLock::parse(text).expect("the lock is valid");
+        let at = Pointer::root().join("a");
+        let below: Vec<&str> = lock.below(&at, Kind::Field).map(Pointer::as_str).collect();
+        assert_eq!(below, ["/a/", "/a/b", "/a/b/c"]);
     }
 }

@@ -12,6 +12,7 @@ mod ident;
 mod inherit;
 mod lock;
 mod named;
+mod overrides;
 mod reserved;
 mod share;
 
@@ -27,8 +28,10 @@ pub(crate) use features::{Condition, Features};
 #[cfg(any(test, fuzzing))]
 pub use fuzz::names;
 pub use ident::RustIdent;
+use lock::{Address, Kind};
 pub use lock::{LockError, NameLock};
 pub use named::{Named, OperationNames, ResourceNames, TypeNames};
+use overrides::Overrides;
 
 use crate::api::{
     Api, Enum, IdMap, Object, Operation, OperationId, Places, Resource, ResourceId, Shape, TypeDef, TypeId, Types,
@@ -43,8 +46,9 @@ use crate::settings::Settings;
 ///
 /// Equal types in the same file are merged.
 pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
-    let api = share::share(api, lock, settings);
-    let assigner = Assigner { old: lock, overrides: &settings.names, places: Places::new(&api) };
+    let overrides = Overrides::new(&settings.names);
+    let api = share::share(api, lock, &overrides);
+    let assigner = Assigner { old: lock, overrides: &overrides, places: Places::new(&api) };
     let mut record = Record::default();
     let mut modules = Scope::new(TAKEN_MODULES);
     let types = assigner.types(&api.types, &mut modules, &mut record);
@@ -54,7 +58,7 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let servers = assigner.scope(
         api.servers.values().enumerate().map(|(index, server)| {
             let word = server.description.clone().unwrap_or_else(|| format!("server {}", index + 1));
-            Claim::new("server", server.at.clone(), casing::variant_name(&word), &word)
+            Claim::new(Kind::Server, server.at.clone(), casing::variant_name(&word), &word)
         }),
         &[],
         &mut record,
@@ -62,12 +66,12 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let headers = assigner.scope(
         api.headers
             .values()
-            .map(|header| Claim::new("header", header.at.clone(), casing::static_name(&header.name), &header.name)),
+            .map(|header| Claim::new(Kind::Header, header.at.clone(), casing::static_name(&header.name), &header.name)),
         &[],
         &mut record,
     );
     report_unused_overrides(&settings.names, &record.used, findings);
-    report_refused(&record.refused, &settings.names, findings);
+    report_refused(&record.refused, &overrides, findings);
     let features = Features::of(&api, &resources, settings);
     let (servers, headers) = (servers.into_iter().collect(), headers.into_iter().collect());
     (Named { api, types, aliases, resources, operations, servers, headers, features }, NameLock::of(record.lines))
@@ -75,24 +79,24 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
 
 /// Returns the key under `[names]` in the settings that sets the name of a type.
 pub(crate) fn type_place(at: &Pointer) -> String {
-    lock::place(at, lock::TYPE)
+    Address::new(at, Kind::Type).to_string()
 }
 
 /// Returns the place under `[aliases]` in the settings that gives a type an additional name.
 pub(crate) fn alias_place(at: &Pointer) -> String {
-    lock::address(at)
+    lock::fragment(at)
 }
 
 struct Assigner<'a> {
     old: &'a NameLock,
-    overrides: &'a IndexMap<String, String>,
+    overrides: &'a Overrides<'a>,
     places: Places,
 }
 
 /// The named places, the indices of the names in the settings that were used, and the names that were refused.
 #[derive(Default)]
 struct Record {
-    lines: Vec<(String, String)>,
+    lines: Vec<(Address, String)>,
     used: BTreeSet<usize>,
     refused: Vec<Refused>,
 }
@@ -100,7 +104,7 @@ struct Record {
 /// A name from the lock or the settings that is already taken.
 struct Refused {
     at: Pointer,
-    place: String,
+    place: Address,
     decided: String,
     /// The name used instead.
     given: String,
@@ -121,15 +125,14 @@ struct Claim {
     also: Vec<Pointer>,
     /// True if it keeps the name from the lock.
     is_heir: bool,
-    /// The kind of item; a schema and the field that has it as its type are at the same place.
-    kind: &'static str,
+    kind: Kind,
     wanted: String,
     /// True if the document spells the name exactly like this.
     exact: bool,
 }
 
 impl Claim {
-    fn new(kind: &'static str, at: Pointer, wanted: String, spelled: &str) -> Self {
+    fn new(kind: Kind, at: Pointer, wanted: String, spelled: &str) -> Self {
         let exact = wanted == spelled;
         Self { at, also: Vec::new(), is_heir: true, kind, wanted, exact }
     }
@@ -142,7 +145,7 @@ impl Assigner<'_> {
         let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| Claim {
             also: also.clone(),
             is_heir: !others.contains(&id),
-            ..Claim::new(lock::TYPE, at.clone(), casing::type_name(words), &words.concat())
+            ..Claim::new(Kind::Type, at.clone(), casing::type_name(words), &words.concat())
         });
         let names = self.scope(claims, &reserved::types(), record);
         let definitions: Vec<&TypeDef> = types.values().collect();
@@ -201,7 +204,7 @@ impl Assigner<'_> {
             Shape::Object(Object { fields, .. }) => {
                 let claims = fields.iter().map(|field| {
                     let at = definition.at.join("properties").join(&field.wire);
-                    Claim::new("field", at, casing::value_name(&field.wire), &field.wire)
+                    Claim::new(Kind::Field, at, casing::value_name(&field.wire), &field.wire)
                 });
                 // `new` would be both the constructor and a setter.
                 (
@@ -212,7 +215,7 @@ impl Assigner<'_> {
             Shape::Enum(Enum { variants, .. }) => {
                 let claims = variants.iter().map(|variant| {
                     let word = variant_word(variant);
-                    Claim::new("value", definition.at.join("enum").join(&word), casing::variant_name(&word), &word)
+                    Claim::new(Kind::Value, definition.at.join("enum").join(&word), casing::variant_name(&word), &word)
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
@@ -220,14 +223,14 @@ impl Assigner<'_> {
                 let claims = branches.iter().map(|branch| {
                     let at = branch.at.clone();
                     let name = casing::variant_name(&branch.words.join(" "));
-                    Claim::new("branch", at, name, &branch.words.concat())
+                    Claim::new(Kind::Branch, at, name, &branch.words.concat())
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
             Shape::ByStatus(answers) => {
                 let claims = answers.iter().map(|answer| {
                     let name = casing::status_name(&answer.status);
-                    Claim::new("status", definition.at.join(&answer.status), name, &answer.status)
+                    Claim::new(Kind::Status, definition.at.join(&answer.status), name, &answer.status)
                 });
                 (self.scope(claims, &[], record), OTHER_VARIANTS)
             }
@@ -249,7 +252,7 @@ impl Assigner<'_> {
         let accessors = self.scope(
             resources.values().map(|resource| {
                 let at = Pointer::root().join("tags").join(&resource.name);
-                Claim::new("resource", at, casing::module_name(&resource.name), &resource.name)
+                Claim::new(Kind::Resource, at, casing::module_name(&resource.name), &resource.name)
             }),
             &reserved::client_methods(),
             record,
@@ -295,7 +298,7 @@ impl Assigner<'_> {
         let taken: Vec<&str> = resources.values().map(|names| names.name.as_str()).chain(reserved::types()).collect();
         let claims = api.operations.values().filter(|operation| operation.is_adjustable()).map(|operation| {
             let wanted = casing::type_name(&[operation.id.as_str()]);
-            Claim::new("request", operation.at.clone(), wanted, &operation.id)
+            Claim::new(Kind::Request, operation.at.clone(), wanted, &operation.id)
         });
         let mut names = self.scope(claims, &taken, record).into_iter();
         let request = |operation: &Operation| operation.is_adjustable().then(|| names.next()).flatten();
@@ -314,7 +317,7 @@ impl Assigner<'_> {
         }
         let claims = operations.iter().zip(&short).map(|(operation, short)| {
             let wanted = if times[short.as_str()] > 1 { casing::value_name(&operation.id) } else { short.clone() };
-            Claim::new("method", operation.at.clone(), wanted, &operation.id)
+            Claim::new(Kind::Method, operation.at.clone(), wanted, &operation.id)
         });
         // `new` is the constructor that the client calls.
         self.scope(claims, &["new"], record)
@@ -323,7 +326,7 @@ impl Assigner<'_> {
     fn parameters(&self, operation: &Operation, record: &mut Record) -> Vec<RustIdent> {
         let claims = operation.parameters.iter().map(|parameter| {
             let at = operation.at.join("parameters").join(parameter.location.as_str()).join(&parameter.wire);
-            Claim::new("argument", at, casing::value_name(&parameter.wire), &parameter.wire)
+            Claim::new(Kind::Argument, at, casing::value_name(&parameter.wire), &parameter.wire)
         });
         self.scope(claims, &reserved::request_methods(), record)
     }
@@ -332,8 +335,7 @@ impl Assigner<'_> {
     fn scope(&self, claims: impl Iterator<Item = Claim>, taken: &[&str], record: &mut Record) -> Vec<RustIdent> {
         let claims: Vec<Claim> = claims.collect();
         let mut scope = Scope::new(taken);
-        let places: Vec<String> =
-            claims.iter().map(|claim| lock::place(&self.places.without_numbers(&claim.at), claim.kind)).collect();
+        let places: Vec<Address> = claims.iter().map(|claim| self.address(&claim.at, claim.kind)).collect();
         let mut names: Vec<Option<String>> = vec![None; claims.len()];
         // Names from the lock and the settings come first. Even those can be taken: the runtime may have added the name
         // since.
@@ -362,7 +364,7 @@ impl Assigner<'_> {
         let named = claims.iter().zip(places).zip(names).map(|((claim, place), name)| {
             let name = name.expect("every claim was decided or open");
             let identifier = RustIdent::new(&name);
-            let shared = claim.also.iter().map(|at| lock::place(&self.places.without_numbers(at), lock::SHARED_TYPE));
+            let shared = claim.also.iter().map(|at| self.address(at, Kind::SharedType));
             record.lines.extend(shared.map(|place| (place, name.clone())));
             record.lines.push((place, name));
             identifier
@@ -371,15 +373,15 @@ impl Assigner<'_> {
     }
 
     /// Returns the name that the settings or the lock state for a place, or for another place that shares its name.
-    fn decided(&self, claim: &Claim, place: &str, record: &mut Record) -> Option<String> {
-        if claim.also.is_empty() && claim.kind != lock::TYPE {
+    fn decided(&self, claim: &Claim, place: &Address, record: &mut Record) -> Option<String> {
+        if claim.also.is_empty() && claim.kind != Kind::Type {
             return self.given(place, record).or_else(|| self.old.get(place)).map(str::to_owned);
         }
         let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.places.without_numbers(at));
         let mut given = None;
         if !self.overrides.is_empty() {
             for at in places.clone() {
-                given = given.or(self.given(&lock::place(&at, claim.kind), record));
+                given = given.or(self.given(&Address::new(&at, claim.kind), record));
             }
         }
         let kept = || self.old.name_of(places).filter(|_| claim.is_heir);
@@ -387,10 +389,15 @@ impl Assigner<'_> {
     }
 
     /// Returns the name that the settings state for a place.
-    fn given(&self, place: &str, record: &mut Record) -> Option<&str> {
-        let (index, _, name) = self.overrides.get_full(place)?;
+    fn given(&self, place: &Address, record: &mut Record) -> Option<&str> {
+        let (index, name) = self.overrides.get(place)?;
         record.used.insert(index);
         Some(name)
+    }
+
+    /// Returns the address of an item in the lock and the settings.
+    fn address(&self, at: &Pointer, kind: Kind) -> Address {
+        Address { pointer: self.places.without_numbers(at), kind }
     }
 }
 
@@ -407,9 +414,9 @@ fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet
 }
 
 /// Reports names from the lock and the settings that are already taken.
-fn report_refused(refused: &[Refused], overrides: &IndexMap<String, String>, findings: &mut Diagnostics) {
+fn report_refused(refused: &[Refused], overrides: &Overrides<'_>, findings: &mut Diagnostics) {
     for Refused { at, place, decided, given } in refused {
-        if overrides.contains_key(place) {
+        if overrides.contains(place) {
             let message = format!("the name `{decided}` given to `{place}` in codegen.toml is taken");
             findings.error(Code::TakenName, &Pointer::root(), message).help("choose another name");
         } else {

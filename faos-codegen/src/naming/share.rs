@@ -6,6 +6,7 @@
 //! which are named after the operation, and so do the branches of a union, which could not be distinguished otherwise.
 
 use std::collections::{HashMap, HashSet};
+use std::iter;
 use std::mem::{self, Discriminant};
 
 use crate::api::{
@@ -13,14 +14,14 @@ use crate::api::{
     Type, TypeDef, TypeId, Types, Union,
 };
 use crate::json::{Pointer, Value};
-use crate::settings::Settings;
 
-use super::{NameLock, alias_place, type_place};
+use super::lock::{Address, Kind, NameLock};
+use super::overrides::Overrides;
 
 /// Deduplicates equal types in the same file.
-pub(super) fn share(mut api: Api, lock: &NameLock, settings: &Settings) -> Api {
+pub(super) fn share(mut api: Api, lock: &NameLock, overrides: &Overrides<'_>) -> Api {
     let places = Places::new(&api);
-    let known = Known { places: &places, lock, settings, named_within: named_within(settings) };
+    let known = Known { places: &places, lock, overrides, named_within: named_within(overrides) };
     let mut first = api.types.map(|id, _| id);
     let groups: Vec<Vec<TypeId>> = Sorting::new(&api, &known).groups().collect();
     for mut members in groups {
@@ -254,8 +255,8 @@ impl<'a> Form<'a> {
 struct Known<'a> {
     places: &'a Places,
     lock: &'a NameLock,
-    settings: &'a Settings,
-    named_within: HashSet<String>,
+    overrides: &'a Overrides<'a>,
+    named_within: HashSet<Pointer>,
 }
 
 impl Known<'_> {
@@ -270,21 +271,19 @@ impl Known<'_> {
     fn names_of(&self, definition: &TypeDef) -> KnownNames {
         let place = self.places.without_numbers(&definition.at);
         KnownNames {
-            given: self.settings.names.get(&type_place(&place)).cloned(),
+            given: self.overrides.get(&Address::new(&place, Kind::Type)).map(|(_, name)| name.to_owned()),
             kept: self.lock.type_at(&place).map(|(name, _)| name.to_owned()),
             has_named_members: self.names_members_of(&place),
         }
     }
 
     fn names_members_of(&self, place: &Pointer) -> bool {
-        !self.named_within.is_empty() && self.named_within.contains(&alias_place(place))
+        self.named_within.contains(place)
     }
 }
 
 /// Returns every ancestor of the places that the settings name, ignoring places of types.
-fn named_within(settings: &Settings) -> HashSet<String> {
-    let addresses = settings.names.keys().filter_map(|key| key.split_once(' ')).filter(|(_, kind)| *kind != "type");
-    let within =
-        addresses.flat_map(|(address, _)| address.match_indices('/').map(|(end, _)| address[..end].to_owned()));
-    within.collect()
+fn named_within(overrides: &Overrides<'_>) -> HashSet<Pointer> {
+    let places = overrides.addresses().filter(|address| address.kind != Kind::Type).map(|address| &address.pointer);
+    places.flat_map(|at| iter::successors(at.parent(), Pointer::parent)).collect()
 }
