@@ -50,7 +50,7 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let api = share::share(api, lock, &overrides);
     let assigner = Assigner { old: lock, overrides: &overrides, places: Places::new(&api) };
     let mut record = Record::default();
-    let mut modules = Scope::new(TAKEN_MODULES);
+    let mut modules = Scope::new(reserved::MODULES);
     let types = assigner.types(&api.types, &mut modules, &mut record);
     let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
     let resources = assigner.resources(&api.resources, &mut modules, &mut record);
@@ -527,6 +527,3 @@ fn variant_word(variant: &Variant) -> String {
 }
 
 const OTHER_VARIANTS: &[&str] = &["Unknown", "Other", "Unlisted"];
-
-/// Module names that have another meaning for Cargo or Rust.
-const TAKEN_MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches", "std"];

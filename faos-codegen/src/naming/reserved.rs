@@ -22,7 +22,7 @@ pub(super) fn is_avoided_type(name: &str) -> bool {
 
 /// Returns the names that the client's accessors, which are also modules, cannot have.
 pub(super) fn client_methods() -> Vec<&'static str> {
-    [CLIENT_METHODS, OWN_CLIENT_METHODS, super::TAKEN_MODULES].concat()
+    [CLIENT_METHODS, OWN_CLIENT_METHODS, MODULES].concat()
 }
 
 /// Returns the names that the arguments and setters of a request cannot have.
@@ -39,6 +39,9 @@ pub(super) fn fields() -> &'static [&'static str] {
 pub(super) fn variants() -> &'static [&'static str] {
     ENUM_CONSTANTS
 }
+
+/// Module names that have another meaning for Cargo or Rust.
+pub(super) const MODULES: &[&str] = &["mod", "lib", "main", "build", "bin", "tests", "examples", "benches", "std"];
 
 /// Types, traits and variants that are in scope in every Rust file and that generated code relies on.
 const RUST_TYPES: &[&str] = &[
