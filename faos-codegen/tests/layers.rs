@@ -55,6 +55,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("heck", &["lower", "naming", "settings"]),
 ];
 
+/// Stages whose files must not import each other in a cycle.
+const ACYCLIC: &[&str] = &["parse"];
+
 /// Modules that tie the stages together, and tests.
 const FREE: &[&str] = &["lib", "main", "command", "fuzz", "round_trip"];
 
@@ -106,6 +109,47 @@ fn no_stage_reads_or_writes_files() {
 }
 
 #[test]
+fn the_files_of_a_stage_do_not_import_each_other_in_a_cycle() {
+    for stage in ACYCLIC {
+        let sources = sources_of(|module| module == *stage).into_iter();
+        let files: BTreeMap<Vec<String>, Uses> = sources.map(|(path, _, uses)| (module_of(&path), uses)).collect();
+        assert!(files.len() > 1, "`{stage}` has no files");
+        // Repeatedly removes the files that import only removed ones.
+        let mut left: BTreeMap<&[String], BTreeSet<&[String]>> =
+            files.iter().map(|(file, uses)| (file.as_slice(), uses.files_of(file, &files))).collect();
+        loop {
+            let still: BTreeSet<&[String]> = left.keys().copied().collect();
+            left.retain(|_, imports| !imports.is_disjoint(&still));
+            if left.len() == still.len() {
+                break;
+            }
+        }
+        assert!(left.is_empty(), "these files are in a cycle or import it: {left:#?}");
+    }
+}
+
+#[test]
+fn imports_of_files_are_found_in_every_form() {
+    let files: BTreeMap<_, _> = ["parse/mod.rs", "parse/text.rs", "parse/overlay.rs", "parse/overlay/search.rs"]
+        .map(|path| (module_of(path), Uses::default()))
+        .into();
+    for (path, text, imported) in [
+        ("parse/overlay.rs", "use super::text;", "parse/text.rs"),
+        ("parse/overlay.rs", "use super::{text::read, text::size};", "parse/text.rs"),
+        ("parse/overlay.rs", "use crate::parse::text::read;", "parse/text.rs"),
+        ("parse/overlay.rs", "fn f() { super::text::read() }", "parse/text.rs"),
+        ("parse/overlay.rs", "use super::parse;", "parse/mod.rs"),
+        ("parse/overlay.rs", "use self::search::Query;", "parse/overlay/search.rs"),
+        ("parse/overlay.rs", "fn f() { search::find() }", "parse/overlay/search.rs"),
+        ("parse/overlay/search.rs", "use super::super::text::read;", "parse/text.rs"),
+    ] {
+        let uses = Uses::of(&syn::parse_file(text).unwrap());
+        let found = uses.files_of(&module_of(path), &files);
+        assert_eq!(found, BTreeSet::from([module_of(imported).as_slice()]), "{text}");
+    }
+}
+
+#[test]
 fn imports_are_found_in_every_form() {
     for (text, module) in [
         ("use crate::document::Schema;", "document"),
@@ -130,6 +174,8 @@ struct Uses {
     crates: BTreeSet<String>,
     /// The first two segments of each path.
     paths: BTreeSet<String>,
+    /// Every segment of each path.
+    full: BTreeSet<Vec<String>>,
 }
 
 impl Uses {
@@ -139,7 +185,30 @@ impl Uses {
         uses
     }
 
+    /// Returns those of the given files, by module, that the file of a module imports.
+    fn files_of<'f>(&self, file: &[String], files: &'f BTreeMap<Vec<String>, Uses>) -> BTreeSet<&'f [String]> {
+        let resolved = self.full.iter().filter_map(|path| {
+            let mut module = file.to_vec();
+            let mut rest = path.as_slice();
+            while let Some((first, after)) = rest.split_first() {
+                match first.as_str() {
+                    "crate" => module.clear(),
+                    "super" => _ = module.pop(),
+                    "self" => {}
+                    _ => break,
+                }
+                rest = after;
+            }
+            module.extend_from_slice(rest);
+            let is_prefix = |length: &usize| files.contains_key(&module[..*length]);
+            let length = (1..=module.len()).rev().find(is_prefix)?;
+            files.get_key_value(&module[..length]).map(|(found, _)| found.as_slice())
+        });
+        resolved.filter(|found| *found != file).collect()
+    }
+
     fn path(&mut self, segments: &[String]) {
+        self.full.insert(segments.to_vec());
         match segments {
             [first, second, ..] if first == "crate" => _ = self.modules.insert(second.clone()),
             // An address is a value; it does not open a connection.
@@ -215,8 +284,19 @@ impl<'ast> Visit<'ast> for Uses {
     }
 }
 
+/// Returns the path of the module of a file, given the path of the file below `src`.
+fn module_of(path: &str) -> Vec<String> {
+    let path = path.strip_suffix(".rs").expect("a file of Rust");
+    path.strip_suffix("/mod").unwrap_or(path).split('/').map(str::to_owned).collect()
+}
+
 /// Every source file of a stage: its path below `src`, the module of the crate that it belongs to, and its imports.
 fn sources() -> Vec<(String, String, Uses)> {
+    sources_of(|_| true)
+}
+
+/// Those of the [`sources`] that belong to the selected modules of the crate.
+fn sources_of(is_selected: impl Fn(&str) -> bool) -> Vec<(String, String, Uses)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut paths = Vec::new();
     files::collect(&root, &mut paths);
@@ -227,7 +307,7 @@ fn sources() -> Vec<(String, String, Uses)> {
         // Files of tests may see everything.
         let is_test = name.split('/').any(|part| part.trim_end_matches(".rs") == "tests" || part == "fuzz.rs");
         let module = name.split(['/', '.']).next().expect("a path has a first part").to_owned();
-        if is_test || FREE.contains(&module.as_str()) {
+        if is_test || FREE.contains(&module.as_str()) || !is_selected(&module) {
             return None;
         }
         let file = syn::parse_file(&fs::read_to_string(&path).expect("a file of this crate")).expect("it compiles");

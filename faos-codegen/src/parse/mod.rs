@@ -24,7 +24,7 @@
 //! | `assemble` | verb: passes the value to `openapiv3` piece by piece |
 //! | `deserialize` | verb: lets `openapiv3` read a JSON value |
 //!
-//! No two of these modules import each other, directly or through others.
+//! No two of these modules import each other, directly or through others; `tests/layers.rs` checks this.
 
 mod assemble;
 mod budget;
