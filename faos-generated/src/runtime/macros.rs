@@ -1,5 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Macros for the request types of operations with optional parameters. They add the methods that all requests share.
+//!
+//! A type parameter for each operation (`Request<ListAgents>`) would replace these types. In a trial, it made the check
+//! of a program with 300 calls 5 to 15 times slower.
 
 /// Declares a request type with parameters, as a wrapper of [`Request`](super::Request).
 ///
