@@ -106,12 +106,12 @@ impl WebhookVerifier {
 }
 
 impl Client {
-    /// AI agents and how they may act.
+    /// AI agents and the limits of their actions.
     pub fn agents(&self) -> resources::Agents<'_> {
         resources::Agents::new(self)
     }
 
-    /// Series of steps and their runs.
+    /// Sequences of steps and their runs.
     pub fn workflows(&self) -> resources::Workflows<'_> {
         resources::Workflows::new(self)
     }
@@ -121,7 +121,7 @@ impl Client {
         resources::Messages::new(self)
     }
 
-    /// Where events are sent.
+    /// Subscriptions to events.
     pub fn webhooks(&self) -> resources::Webhooks<'_> {
         resources::Webhooks::new(self)
     }

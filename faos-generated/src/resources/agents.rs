@@ -3,7 +3,7 @@
 
 use super::*;
 
-/// AI agents and how they may act.
+/// AI agents and the limits of their actions.
 #[derive(Clone, Copy, Debug)]
 pub struct Agents<'a> {
     client: &'a Client,
@@ -14,11 +14,11 @@ impl<'a> Agents<'a> {
         Self { client }
     }
 
-    /// List agents.
+    /// Lists agents.
     ///
-    /// A page at a time.
+    /// Returns one page at a time.
     ///
-    /// Inferred: an access token needs the scope `agents:read`.
+    /// Inferred: an access token requires the scope `agents:read`.
     ///
     /// `GET /agents`
     ///
@@ -32,9 +32,9 @@ impl<'a> Agents<'a> {
         ListAgents(self.client.page_request(&LIST_AGENTS))
     }
 
-    /// Create an agent.
+    /// Creates an agent.
     ///
-    /// Inferred: an access token needs the scope `agents:write`.
+    /// Inferred: an access token requires the scope `agents:write`.
     ///
     /// `POST /agents`
     ///
@@ -49,9 +49,9 @@ impl<'a> Agents<'a> {
         self.client.request(&CREATE_AGENT).json(&body)
     }
 
-    /// Get an agent.
+    /// Returns an agent.
     ///
-    /// Inferred: an access token needs the scope `agents:read`.
+    /// Inferred: an access token requires the scope `agents:read`.
     ///
     /// `GET /agents/{id}`
     ///
@@ -65,12 +65,11 @@ impl<'a> Agents<'a> {
         self.client.request(&GET_AGENT).path("id", id)
     }
 
-    /// Update an agent.
+    /// Updates an agent.
     ///
-    /// Fields that are not given keep their values.
-    /// Inferred: the body is plain JSON.
+    /// Inferred: omitted fields keep their values, and the body is plain JSON.
     ///
-    /// Inferred: an access token needs the scope `agents:write`.
+    /// Inferred: an access token requires the scope `agents:write`.
     ///
     /// `PATCH /agents/{id}`
     ///
@@ -89,11 +88,11 @@ impl<'a> Agents<'a> {
         self.client.request(&UPDATE_AGENT).path("id", id).json(&body)
     }
 
-    /// Delete an agent.
+    /// Deletes an agent.
     ///
-    /// Whether the agent is removed or archived is not documented.
+    /// The pages read do not state whether the agent is removed or archived.
     ///
-    /// Inferred: an access token needs the scope `agents:write`.
+    /// Inferred: an access token requires the scope `agents:write`.
     ///
     /// `DELETE /agents/{id}`
     ///
@@ -114,12 +113,17 @@ page_request! {
 }
 
 impl ListAgents<'_> {
-    /// Most items on a page.
+    /// Maximum number of items on a page.
+    /// The documentation states neither the default nor the bounds.
+    ///
+    /// Example: `20`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", limit))
     }
 
-    /// Where to go on: the `next_cursor` of the page before.
+    /// Position in the list: the `next_cursor` of the previous page.
+    ///
+    /// Example: `abc123`.
     pub fn cursor(self, cursor: &str) -> Self {
         Self(self.0.query("cursor", cursor))
     }

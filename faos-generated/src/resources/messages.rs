@@ -14,10 +14,10 @@ impl<'a> Messages<'a> {
         Self { client }
     }
 
-    /// List the messages of an agent.
+    /// Lists the messages of an agent.
     ///
-    /// The conversation with an agent, a page at a time.
-    /// The order is not documented.
+    /// Returns the conversation with an agent, one page at a time.
+    /// The pages read do not state the order.
     ///
     /// `GET /agents/{id}/messages`
     ///
@@ -31,9 +31,9 @@ impl<'a> Messages<'a> {
         ListMessages(self.client.page_request(&LIST_MESSAGES).path("id", id))
     }
 
-    /// Send a message to an agent.
+    /// Sends a message to an agent.
     ///
-    /// Inferred: the body and the reply are not documented.
+    /// Inferred: the body and the response.
     ///
     /// `POST /agents/{id}/messages`
     ///
@@ -62,12 +62,17 @@ page_request! {
 }
 
 impl ListMessages<'_> {
-    /// Most items on a page.
+    /// Maximum number of items on a page.
+    /// The documentation states neither the default nor the bounds.
+    ///
+    /// Example: `20`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", limit))
     }
 
-    /// Where to go on: the `next_cursor` of the page before.
+    /// Position in the list: the `next_cursor` of the previous page.
+    ///
+    /// Example: `abc123`.
     pub fn cursor(self, cursor: &str) -> Self {
         Self(self.0.query("cursor", cursor))
     }

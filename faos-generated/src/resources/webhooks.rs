@@ -3,7 +3,7 @@
 
 use super::*;
 
-/// Where events are sent.
+/// Subscriptions to events.
 #[derive(Clone, Copy, Debug)]
 pub struct Webhooks<'a> {
     client: &'a Client,
@@ -14,9 +14,9 @@ impl<'a> Webhooks<'a> {
         Self { client }
     }
 
-    /// List webhooks.
+    /// Lists webhooks.
     ///
-    /// A page at a time.
+    /// Returns one page at a time.
     ///
     /// `GET /webhooks`
     ///
@@ -30,9 +30,9 @@ impl<'a> Webhooks<'a> {
         ListWebhooks(self.client.page_request(&LIST_WEBHOOKS))
     }
 
-    /// Create a webhook.
+    /// Creates a webhook.
     ///
-    /// The server makes the secret and shows it in the reply.
+    /// The server generates the secret and returns it in the response.
     ///
     /// `POST /webhooks`
     ///
@@ -53,7 +53,7 @@ impl<'a> Webhooks<'a> {
         self.client.request(&CREATE_WEBHOOK).json(&body)
     }
 
-    /// Delete a webhook.
+    /// Deletes a webhook.
     ///
     /// `DELETE /webhooks/{id}`
     ///
@@ -74,12 +74,17 @@ page_request! {
 }
 
 impl ListWebhooks<'_> {
-    /// Most items on a page.
+    /// Maximum number of items on a page.
+    /// The documentation states neither the default nor the bounds.
+    ///
+    /// Example: `20`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", limit))
     }
 
-    /// Where to go on: the `next_cursor` of the page before.
+    /// Position in the list: the `next_cursor` of the previous page.
+    ///
+    /// Example: `abc123`.
     pub fn cursor(self, cursor: &str) -> Self {
         Self(self.0.query("cursor", cursor))
     }

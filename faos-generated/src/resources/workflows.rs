@@ -3,7 +3,7 @@
 
 use super::*;
 
-/// Series of steps and their runs.
+/// Sequences of steps and their runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Workflows<'a> {
     client: &'a Client,
@@ -14,11 +14,11 @@ impl<'a> Workflows<'a> {
         Self { client }
     }
 
-    /// List workflows.
+    /// Lists workflows.
     ///
-    /// A page at a time.
+    /// Returns one page at a time.
     ///
-    /// Inferred: an access token may need the scope `workflows:read`, which the list of scopes does not name.
+    /// Inferred: an access token may require the scope `workflows:read`, which is documented only for another integration.
     ///
     /// `GET /workflows`
     ///
@@ -32,9 +32,9 @@ impl<'a> Workflows<'a> {
         ListWorkflows(self.client.page_request(&LIST_WORKFLOWS))
     }
 
-    /// Create a workflow.
+    /// Creates a workflow.
     ///
-    /// The steps refer to each other by the ids that the request gives them.
+    /// Steps refer to each other by the ids in the request.
     ///
     /// `POST /workflows`
     ///
@@ -61,12 +61,12 @@ impl<'a> Workflows<'a> {
         self.client.request(&CREATE_WORKFLOW).json(&body)
     }
 
-    /// Run a workflow.
+    /// Runs a workflow.
     ///
-    /// The event `workflow.execution.completed` tells when the run is done.
-    /// Inferred: the body and the reply are not documented.
+    /// The event `workflow.execution.completed` reports the end of the run.
+    /// Inferred: the body and the response.
     ///
-    /// Inferred: an access token needs the scope `workflows:execute`.
+    /// Inferred: an access token requires the scope `workflows:execute`.
     ///
     /// `POST /workflows/{id}/run`
     ///
@@ -87,12 +87,17 @@ page_request! {
 }
 
 impl ListWorkflows<'_> {
-    /// Most items on a page.
+    /// Maximum number of items on a page.
+    /// The documentation states neither the default nor the bounds.
+    ///
+    /// Example: `20`.
     pub fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", limit))
     }
 
-    /// Where to go on: the `next_cursor` of the page before.
+    /// Position in the list: the `next_cursor` of the previous page.
+    ///
+    /// Example: `abc123`.
     pub fn cursor(self, cursor: &str) -> Self {
         Self(self.0.query("cursor", cursor))
     }
@@ -104,7 +109,7 @@ request! {
 }
 
 impl RunWorkflow<'_> {
-    /// What to run the workflow with.
+    /// The parameters of the run.
     pub fn body(self, body: types::RunWorkflow) -> Self {
         Self(self.0.json(&body))
     }

@@ -8,14 +8,14 @@ use super::{
 };
 
 object! {
-    /// An AI agent that works in a workspace.
+    /// An AI agent of a workspace.
     pub struct Agent {
         /// Unique identifier, with the prefix `agt_`.
         ///
         /// Example: `agt_abc123`.
         pub id: String,
 
-        /// Workspace that the agent belongs to.
+        /// Identifier of the workspace that contains the agent.
         ///
         /// Example: `ws_xyz789`.
         pub workspace_id: String,
@@ -25,55 +25,58 @@ object! {
         /// Example: `Customer Support Agent`.
         pub name: String,
 
-        /// What the agent is for.
+        /// Purpose of the agent.
+        ///
+        /// Example: `Answers questions about orders.`.
         pub description: Option<String>,
 
-        /// What kind of work an agent does.
+        /// Area of work of an agent.
         #[wire("type")]
         pub kind: AgentType,
 
-        /// Domain vocabulary that the agent works with.
-        /// New ones may appear at any time.
+        /// Domain vocabulary of the agent.
+        /// New values may be added.
         ///
         /// Example: `retail-v1`.
         pub ontology: String,
 
-        /// How far an agent may act on its own.
+        /// Degree of independence of an agent.
         /// At `L1` (assisted) it suggests and a human acts; at `L2` (supervised) it acts after a human approves; at `L3` (autonomous) it acts within its guardrails; at `L4` (proactive) it anticipates and acts.
         pub autonomy_level: AutonomyLevel,
 
-        /// What state an agent is in.
+        /// State of an agent.
         pub status: AgentStatus,
 
-        /// What an agent can do.
-        /// The documentation shows flags in requests and calls it a list in the agent itself, so both forms are accepted.
+        /// Abilities of an agent.
+        /// The documentation shows flags in a request, and declares a list for the agent itself.
+        /// Inferred: both forms occur in requests and in responses.
         pub capabilities: Capabilities,
 
-        /// Limits on what an agent may do.
-        /// Inferred: every field is optional, and more may exist.
+        /// Limits of the actions of an agent.
+        /// Inferred: all fields are optional, and others may occur.
         pub guardrails: Guardrails,
 
-        /// How an agent talks.
-        /// Inferred: every field is optional.
+        /// Style of the messages of an agent.
+        /// Inferred: all fields are optional.
         pub personality: Personality,
 
-        /// When the agent was created.
+        /// Time of creation.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub created_at: Formatted<Timestamp>,
 
-        /// When the agent was last changed.
+        /// Time of the last change.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub updated_at: Formatted<Timestamp>,
 
-        /// When the agent last acted.
-        /// Inferred: null or absent before its first use.
+        /// Time of the last activity.
+        /// Inferred: null or absent before the first one.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub last_active_at: Field<Formatted<Timestamp>>,
 
-        /// Figures on the work of an agent.
+        /// Statistics of an agent.
         pub stats: AgentStats,
     }
 }

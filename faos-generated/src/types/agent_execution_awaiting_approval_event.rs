@@ -4,23 +4,29 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// An agent waits for a human to approve an action.
-    /// Inferred: no page documents the payload, so nothing is required and more fields may exist.
+    /// Event that reports an execution of an agent that awaits the approval of a human.
+    /// Inferred: all fields; none is required, and others may occur.
     pub struct AgentExecutionAwaitingApprovalEvent {
         /// Unique identifier of the event.
+        /// Inferred: the prefix `evt_` of the examples.
+        ///
+        /// Example: `evt_def456`.
         pub id: Option<String>,
 
         /// Name of the event.
-        /// Inferred: this field tells events apart.
+        /// Inferred: this field distinguishes events.
+        ///
+        /// Example: `agent.execution.awaiting_approval`.
         #[wire("type")]
         pub kind: Option<AgentExecutionAwaitingApprovalEventType>,
 
-        /// When the event happened.
+        /// Time of the event.
         ///
-        /// Example: `2025-01-15T10:30:00Z`.
+        /// Example: `2025-01-15T10:42:12Z`.
         pub created_at: Option<Formatted<Timestamp>>,
 
-        /// What the event is about.
+        /// Details of the event.
+        /// Inferred: the execution that the event reports.
         pub data: Option<Map<String, Value>>,
 
         /// Additional properties.
@@ -31,7 +37,9 @@ object! {
 
 constant! {
     /// Name of the event.
-    /// Inferred: this field tells events apart.
+    /// Inferred: this field distinguishes events.
+    ///
+    /// Example: `agent.execution.awaiting_approval`.
     #[value("agent.execution.awaiting_approval")]
     pub struct AgentExecutionAwaitingApprovalEventType;
 }

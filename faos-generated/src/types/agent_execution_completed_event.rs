@@ -4,23 +4,29 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// An agent finished its work.
-    /// Inferred: no page documents the payload, so nothing is required and more fields may exist.
+    /// Event that reports a completed execution of an agent.
+    /// Inferred: all fields; none is required, and others may occur.
     pub struct AgentExecutionCompletedEvent {
         /// Unique identifier of the event.
+        /// Inferred: the prefix `evt_` of the examples.
+        ///
+        /// Example: `evt_abc123`.
         pub id: Option<String>,
 
         /// Name of the event.
-        /// Inferred: this field tells events apart.
+        /// Inferred: this field distinguishes events.
+        ///
+        /// Example: `agent.execution.completed`.
         #[wire("type")]
         pub kind: Option<AgentExecutionCompletedEventType>,
 
-        /// When the event happened.
+        /// Time of the event.
         ///
-        /// Example: `2025-01-15T10:30:00Z`.
+        /// Example: `2025-01-15T10:30:05Z`.
         pub created_at: Option<Formatted<Timestamp>>,
 
-        /// What the event is about.
+        /// Details of the event.
+        /// Inferred: the execution that the event reports.
         pub data: Option<Map<String, Value>>,
 
         /// Additional properties.
@@ -31,7 +37,9 @@ object! {
 
 constant! {
     /// Name of the event.
-    /// Inferred: this field tells events apart.
+    /// Inferred: this field distinguishes events.
+    ///
+    /// Example: `agent.execution.completed`.
     #[value("agent.execution.completed")]
     pub struct AgentExecutionCompletedEventType;
 }

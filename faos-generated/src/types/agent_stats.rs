@@ -4,19 +4,23 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// Figures on the work of an agent.
+    /// Statistics of an agent.
     pub struct AgentStats {
-        /// Number of interactions so far.
+        /// Number of interactions.
         /// Inferred: a whole number.
         ///
         /// Example: `1250`.
         pub total_interactions: i64,
 
-        /// Share of interactions that succeeded.
-        /// Whether it is a fraction or a percentage is not documented.
+        /// Share of successful interactions.
+        /// The pages read do not state whether it is a fraction or a percentage.
+        ///
+        /// Example: `0.94`.
         pub success_rate: f64,
 
         /// Average response time in milliseconds.
+        ///
+        /// Example: `820`.
         pub avg_response_time_ms: f64,
     }
 }

@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What state an agent is in.
+    /// State of an agent.
+    ///
+    /// Example: `active`.
     pub enum AgentStatus {
         Active = "active",
         Paused = "paused",

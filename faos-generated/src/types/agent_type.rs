@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What kind of work an agent does.
+    /// Area of work of an agent.
+    ///
+    /// Example: `customer-service`.
     pub enum AgentType {
         CustomerService = "customer-service",
         Operations = "operations",

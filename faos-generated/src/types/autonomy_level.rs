@@ -4,8 +4,10 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// How far an agent may act on its own.
+    /// Degree of independence of an agent.
     /// At `L1` (assisted) it suggests and a human acts; at `L2` (supervised) it acts after a human approves; at `L3` (autonomous) it acts within its guardrails; at `L4` (proactive) it anticipates and acts.
+    ///
+    /// Example: `L2`.
     pub enum AutonomyLevel {
         L1 = "L1",
         L2 = "L2",

@@ -5,14 +5,15 @@ use crate::runtime::prelude::*;
 use super::{CapabilityFlags, CapabilityList};
 
 union! {
-    /// What an agent can do.
-    /// The documentation shows flags in requests and calls it a list in the agent itself, so both forms are accepted.
+    /// Abilities of an agent.
+    /// The documentation shows flags in a request, and declares a list for the agent itself.
+    /// Inferred: both forms occur in requests and in responses.
     pub enum Capabilities {
-        /// Capabilities by name, each switched on or off.
+        /// Capabilities by name, each enabled or disabled.
         #[from]
         CapabilityFlags(CapabilityFlags),
 
-        /// Capabilities as a list.
+        /// List of capabilities.
         #[from]
         CapabilityList(CapabilityList),
     }

@@ -4,8 +4,8 @@
 use crate::runtime::prelude::*;
 
 union! {
-    /// One capability.
-    /// Inferred: either its name or an object that describes it.
+    /// Ability of an agent.
+    /// Inferred: its name, or an object with details.
     pub enum Capability {
         /// A string.
         #[from]

@@ -3,5 +3,5 @@
 
 use crate::runtime::prelude::*;
 
-/// Capabilities by name, each switched on or off.
+/// Capabilities by name, each enabled or disabled.
 pub type CapabilityFlags = BTreeMap<String, bool>;

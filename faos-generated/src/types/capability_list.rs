@@ -3,5 +3,5 @@
 
 use super::Capability;
 
-/// Capabilities as a list.
+/// List of capabilities.
 pub type CapabilityList = Vec<Capability>;

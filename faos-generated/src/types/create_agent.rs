@@ -5,7 +5,7 @@ use crate::runtime::prelude::*;
 use super::{AgentType, AutonomyLevel, Capabilities, Guardrails, Personality};
 
 object! {
-    /// A new agent.
+    /// Properties of a new agent.
     /// Inferred: only `name` is required.
     #[new(name: String)]
     pub struct CreateAgent {
@@ -14,37 +14,40 @@ object! {
         /// Example: `Customer Support Agent`.
         pub name: String,
 
-        /// What the agent is for.
+        /// Purpose of the agent.
+        ///
+        /// Example: `Answers questions about orders.`.
         pub description: Option<String>,
 
-        /// What kind of work an agent does.
+        /// Area of work of an agent.
         #[wire("type")]
         pub kind: Option<AgentType>,
 
-        /// Template to start from.
-        /// Inferred: an older name for `type`, with the same values.
+        /// Template of the agent.
+        /// Inferred: an older name of `type`, with the same values.
         pub template: Option<AgentType>,
 
-        /// Domain vocabulary that the agent works with.
-        /// New ones may appear at any time.
+        /// Domain vocabulary of the agent.
+        /// New values may be added.
         ///
         /// Example: `retail-v1`.
         pub ontology: Option<String>,
 
-        /// How far an agent may act on its own.
+        /// Degree of independence of an agent.
         /// At `L1` (assisted) it suggests and a human acts; at `L2` (supervised) it acts after a human approves; at `L3` (autonomous) it acts within its guardrails; at `L4` (proactive) it anticipates and acts.
         pub autonomy_level: Option<AutonomyLevel>,
 
-        /// What an agent can do.
-        /// The documentation shows flags in requests and calls it a list in the agent itself, so both forms are accepted.
+        /// Abilities of an agent.
+        /// The documentation shows flags in a request, and declares a list for the agent itself.
+        /// Inferred: both forms occur in requests and in responses.
         pub capabilities: Option<Capabilities>,
 
-        /// Limits on what an agent may do.
-        /// Inferred: every field is optional, and more may exist.
+        /// Limits of the actions of an agent.
+        /// Inferred: all fields are optional, and others may occur.
         pub guardrails: Option<Guardrails>,
 
-        /// How an agent talks.
-        /// Inferred: every field is optional.
+        /// Style of the messages of an agent.
+        /// Inferred: all fields are optional.
         pub personality: Option<Personality>,
     }
 }

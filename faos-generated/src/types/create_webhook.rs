@@ -2,24 +2,24 @@
 //! The schema `CreateWebhook`.
 
 use crate::runtime::prelude::*;
-use super::{WebhookEventType, WebhookSettings};
+use super::{WebhookEventType, WebhookSettingsInput};
 
 object! {
-    /// A new webhook.
+    /// Properties of a new webhook.
     /// Inferred: `url` and `events` are required.
     #[new(url: String, events: Vec<WebhookEventType>)]
     pub struct CreateWebhook {
-        /// Where events are sent.
+        /// Destination of the events.
         ///
         /// Example: `https://api.yourdomain.com/webhooks/faos`.
         /// Format: `uri`.
         pub url: String,
 
-        /// Events that are sent.
+        /// Names of the events to send.
         pub events: Vec<WebhookEventType>,
 
-        /// How events are delivered.
-        /// Inferred: a request may leave out any field; a reply has them all.
-        pub settings: Option<WebhookSettings>,
+        /// Settings of the deliveries of a new webhook.
+        /// Inferred: all fields are optional.
+        pub settings: Option<WebhookSettingsInput>,
     }
 }

@@ -2,11 +2,11 @@
 //! The schema `CreateWorkflow`.
 
 use crate::runtime::prelude::*;
-use super::{Step, Trigger, WorkflowSettings, WorkflowStatus};
+use super::{Step, Trigger, WorkflowSettingsInput, WorkflowStatus};
 
 object! {
-    /// A new workflow.
-    /// Inferred: `name`, `trigger` and `steps` are required.
+    /// Properties of a new workflow.
+    /// Inferred: `name`, `trigger` and `steps` are required, and `settings` is accepted.
     #[new(name: String, trigger: Trigger, steps: Vec<Step>)]
     pub struct CreateWorkflow {
         /// Display name.
@@ -14,20 +14,22 @@ object! {
         /// Example: `Customer Onboarding`.
         pub name: String,
 
-        /// What the workflow is for.
+        /// Purpose of the workflow.
+        ///
+        /// Example: `Welcomes new customers.`.
         pub description: Option<String>,
 
-        /// What state a workflow is in.
+        /// State of a workflow.
         pub status: Option<WorkflowStatus>,
 
-        /// What starts a workflow.
+        /// Condition under which a workflow starts.
         pub trigger: Trigger,
 
-        /// Steps in order.
+        /// Steps, in order.
         pub steps: Vec<Step>,
 
-        /// How a workflow runs.
-        /// Inferred: a request may leave out any field; a reply has them all.
-        pub settings: Option<WorkflowSettings>,
+        /// Settings of a new workflow.
+        /// Inferred: all fields are optional.
+        pub settings: Option<WorkflowSettingsInput>,
     }
 }

@@ -5,61 +5,58 @@ use crate::runtime::prelude::*;
 use super::{WebhookEventType, WebhookSettings, WebhookStats, WebhookStatus};
 
 object! {
-    /// A webhook as the reply to its creation shows it: with its secret.
+    /// A new webhook with its secret.
+    /// Inferred: the content of `settings`, and the fields after it.
     pub struct CreatedWebhook {
         /// Unique identifier, with the prefix `hook_`.
         ///
         /// Example: `hook_abc123`.
         pub id: String,
 
-        /// Workspace that the webhook belongs to.
+        /// Identifier of the workspace that contains the webhook.
         ///
         /// Example: `ws_xyz789`.
         pub workspace_id: String,
 
-        /// Where events are sent.
+        /// Destination of the events.
         ///
         /// Example: `https://api.yourdomain.com/webhooks/faos`.
         /// Format: `uri`.
         pub url: String,
 
-        /// Events that are sent.
+        /// Names of the events to send.
         pub events: Vec<WebhookEventType>,
 
-        /// What state a webhook is in.
+        /// State of a webhook.
         pub status: WebhookStatus,
 
-        /// Key to check the signature of a delivery with, with the prefix `whsec_`.
-        /// Inferred: always in the reply to its creation, perhaps never again.
+        /// Key that verifies the signatures of deliveries, with the prefix `whsec_`.
+        /// Inferred: absent from all responses except the one to the creation.
         ///
         /// Example: `whsec_abc123xyz...`.
         #[secret]
         pub secret: String,
 
-        /// How events are delivered.
-        /// Inferred: a request may leave out any field; a reply has them all.
+        /// Settings of deliveries.
         pub settings: WebhookSettings,
 
-        /// When the webhook was created.
-        /// Inferred: optional, because the documented reply to its creation does not show it.
+        /// Time of creation.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub created_at: Option<Formatted<Timestamp>>,
+        pub created_at: Formatted<Timestamp>,
 
-        /// When the webhook was last changed.
-        /// Inferred: optional, because the documented reply to its creation does not show it.
+        /// Time of the last change.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
-        pub updated_at: Option<Formatted<Timestamp>>,
+        pub updated_at: Formatted<Timestamp>,
 
-        /// When an event was last sent.
-        /// Inferred: null or absent before the first delivery.
+        /// Time of the last delivery.
+        /// Inferred: null or absent before the first one.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub last_triggered_at: Field<Formatted<Timestamp>>,
 
-        /// Figures on deliveries.
-        /// Inferred: optional, because the documented reply to the creation of a webhook does not show them.
-        pub stats: Option<WebhookStats>,
+        /// Statistics of a webhook.
+        pub stats: WebhookStats,
     }
 }

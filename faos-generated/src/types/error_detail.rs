@@ -5,30 +5,30 @@ use crate::runtime::prelude::*;
 use super::ErrorType;
 
 object! {
-    /// What went wrong.
+    /// Cause of an error.
     pub struct ErrorDetail {
-        /// What went wrong, for programs.
-        /// New values may appear at any time.
+        /// Machine-readable code of the error.
+        /// New values may be added.
         ///
         /// Example: `invalid_request`.
         pub code: String,
 
-        /// What went wrong, for people.
+        /// Human-readable description of the error.
         ///
         /// Example: ``The field `name` is required.``.
         pub message: String,
 
-        /// What kind of error it is.
+        /// Category of an error.
         #[wire("type")]
         pub kind: Option<ErrorType>,
 
-        /// Parameter or field that the error is about.
+        /// Name of the parameter or field that caused the error.
         ///
         /// Example: `name`.
         pub param: Option<String>,
 
         /// Identifier of the request, with the prefix `req_`.
-        /// Some replies have it in `meta` instead.
+        /// Some responses contain it in `meta` instead.
         ///
         /// Example: `req_xyz789`.
         pub request_id: Option<String>,
@@ -39,8 +39,8 @@ object! {
         /// Format: `uri`.
         pub documentation_url: Option<String>,
 
-        /// When the token expired.
-        /// Only for an expired token.
+        /// Time at which the token expired.
+        /// Only for expired tokens.
         ///
         /// Example: `2025-12-21T10:00:00Z`.
         pub expires_at: Option<Formatted<Timestamp>>,

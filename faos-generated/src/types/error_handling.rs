@@ -3,6 +3,6 @@
 
 use crate::runtime::prelude::*;
 
-/// How a workflow handles errors.
-/// Inferred: an open object; no page documents its fields.
+/// Reaction of a workflow to errors.
+/// Inferred: any object.
 pub type ErrorHandling = Map<String, Value>;

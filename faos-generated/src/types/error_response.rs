@@ -5,12 +5,13 @@ use crate::runtime::prelude::*;
 use super::{ErrorDetail, Meta};
 
 object! {
-    /// The reply to a request that failed.
+    /// Response to a failed request.
     pub struct ErrorResponse {
-        /// What went wrong.
+        /// Cause of an error.
         pub error: ErrorDetail,
 
-        /// Facts about a reply.
+        /// Details of a response.
+        /// Inferred: all fields are optional.
         pub meta: Option<Meta>,
     }
 }

@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What kind of error it is.
+    /// Category of an error.
+    ///
+    /// Example: `resource_error`.
     pub enum ErrorType {
         AuthenticationError = "authentication_error",
         AuthorizationError = "authorization_error",

@@ -4,45 +4,49 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// A run of a workflow.
-    /// Inferred: no page documents it; more fields may exist.
+    /// A run of a workflow or of an agent.
+    /// Inferred: all fields; others may occur.
     pub struct Execution {
         /// Unique identifier.
+        /// Inferred: the prefix `exec_` of the examples.
+        ///
+        /// Example: `exec_abc123`.
         pub id: String,
 
-        /// Workflow that runs.
+        /// Identifier of the workflow that runs.
         ///
         /// Example: `wfl_abc123`.
         pub workflow_id: Option<String>,
 
-        /// Agent that acts.
+        /// Identifier of the agent that acts.
         ///
         /// Example: `agt_abc123`.
         pub agent_id: Option<String>,
 
-        /// What state the execution is in.
-        /// New values may appear at any time.
+        /// State of the execution.
+        /// New values may be added.
+        /// Inferred: `completed` and `awaiting_approval` follow from the names of events, but no event reports that a run of a workflow awaits approval; `pending`, `running`, `failed` and `cancelled` are guesses.
         ///
         /// Example: `completed`.
         pub status: String,
 
-        /// What the execution was started with.
+        /// Input of the execution.
         pub input: Option<Value>,
 
-        /// What the execution gave.
+        /// Result of the execution.
         pub output: Option<Value>,
 
-        /// What went wrong, if anything.
+        /// Details of a failure, or null.
         pub error: Field<Map<String, Value>>,
 
-        /// When the execution started.
+        /// Time of the start, or null before it.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub started_at: Field<Formatted<Timestamp>>,
 
-        /// When the execution ended.
+        /// Time of the end, or null before it.
         ///
-        /// Example: `2025-01-15T10:30:00Z`.
+        /// Example: `2025-01-15T10:31:00Z`.
         pub completed_at: Field<Formatted<Timestamp>>,
 
         /// Additional properties.

@@ -4,11 +4,11 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// How often an agent may act.
-    /// Inferred: every field is optional, and more may exist.
+    /// Limits of the frequency of actions.
+    /// Inferred: all fields are optional, and others may occur.
     #[new()]
     pub struct GuardrailRateLimits {
-        /// Most actions that the agent takes in an hour.
+        /// Maximum number of actions per hour.
         ///
         /// Example: `100`.
         pub actions_per_hour: Option<i64>,

@@ -5,18 +5,18 @@ use crate::runtime::prelude::*;
 use super::GuardrailRateLimits;
 
 object! {
-    /// Limits on what an agent may do.
-    /// Inferred: every field is optional, and more may exist.
+    /// Limits of the actions of an agent.
+    /// Inferred: all fields are optional, and others may occur.
     #[new()]
     pub struct Guardrails {
-        /// Actions that a human must approve.
+        /// Actions that require the approval of a human.
         pub require_approval_for: Option<Vec<String>>,
 
-        /// Actions that the agent must never take.
+        /// Actions that the agent never takes.
         pub blocked_actions: Option<Vec<String>>,
 
-        /// How often an agent may act.
-        /// Inferred: every field is optional, and more may exist.
+        /// Limits of the frequency of actions.
+        /// Inferred: all fields are optional, and others may occur.
         pub rate_limits: Option<GuardrailRateLimits>,
 
         /// Additional properties.

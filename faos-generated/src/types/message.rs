@@ -5,31 +5,36 @@ use crate::runtime::prelude::*;
 
 object! {
     /// A message of a conversation with an agent.
-    /// Inferred: no page documents it; more fields may exist.
+    /// Inferred: all fields; others may occur.
     pub struct Message {
         /// Unique identifier.
+        /// Inferred: the prefix `msg_` of the examples.
+        ///
+        /// Example: `msg_abc123`.
         pub id: Option<String>,
 
-        /// Who wrote the message.
-        /// New values may appear at any time.
+        /// Role of the author.
+        /// New values may be added.
         ///
         /// Example: `user`.
         pub role: Option<String>,
 
         /// Text of the message.
+        ///
+        /// Example: `Where is my order?`.
         pub content: String,
 
-        /// Agent that takes part in the conversation.
+        /// Identifier of the agent that takes part in the conversation.
         ///
         /// Example: `agt_abc123`.
         pub agent_id: Option<String>,
 
-        /// When the message was written.
+        /// Time of creation.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub created_at: Option<Formatted<Timestamp>>,
 
-        /// Further facts about the message.
+        /// Additional data of the message.
         pub metadata: Option<Map<String, Value>>,
 
         /// Additional properties.

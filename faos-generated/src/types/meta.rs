@@ -4,27 +4,27 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// Facts about a reply.
+    /// Details of a response.
+    /// Inferred: all fields are optional.
     pub struct Meta {
-        /// Identifier of the request, with the prefix `req_`.
-        /// Name it when you ask for support.
+        /// Identifier of the request, with the prefix `req_`, to be quoted in support requests.
         ///
         /// Example: `req_abc123`.
         pub request_id: Option<String>,
 
-        /// When the reply was made.
+        /// Time of the response.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub timestamp: Option<Formatted<Timestamp>>,
 
-        /// Whether another page follows.
-        /// Lists only.
+        /// True if another page follows.
+        /// Only in lists.
         ///
         /// Example: `true`.
         pub has_more: Option<bool>,
 
         /// Cursor of the next page.
-        /// Lists only.
+        /// Only in lists.
         /// Inferred: null or absent on the last page.
         ///
         /// Example: `def456`.

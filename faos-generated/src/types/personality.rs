@@ -4,8 +4,8 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// How an agent talks.
-    /// Inferred: every field is optional.
+    /// Style of the messages of an agent.
+    /// Inferred: all fields are optional.
     #[new()]
     pub struct Personality {
         /// Tone of voice.
@@ -13,12 +13,12 @@ object! {
         /// Example: `friendly-professional`.
         pub tone: Option<String>,
 
-        /// How long answers should be.
+        /// Preferred length of messages.
         ///
         /// Example: `concise`.
         pub response_length: Option<String>,
 
-        /// How much empathy answers should show.
+        /// Degree of empathy.
         ///
         /// Example: `high`.
         pub empathy_level: Option<String>,

@@ -4,26 +4,28 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// The other documented reply to too many requests, which is not wrapped in `error`.
+    /// Alternative response to too many requests, without `error` around it.
     /// Inferred: only `type` is required.
     pub struct RateLimitProblem {
-        /// What went wrong, for programs.
+        /// Machine-readable code of the error.
         ///
         /// Example: `rate_limit_exceeded`.
         #[wire("type")]
         pub kind: String,
 
-        /// What went wrong, for people.
+        /// Human-readable name of the error.
         ///
         /// Example: `Rate Limit Exceeded`.
         pub title: Option<String>,
 
-        /// HTTP status of the reply.
+        /// HTTP status code of the response.
         ///
         /// Example: `429`.
         pub status: Option<i64>,
 
-        /// Which limit was reached and how long to wait.
+        /// Limit that was reached, and time to wait.
+        ///
+        /// Example: `The limit of 60 requests per minute is reached. Retry after 15 seconds.`.
         pub detail: Option<String>,
     }
 }

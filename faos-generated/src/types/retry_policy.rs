@@ -4,19 +4,19 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// How often and how soon to try again.
-    /// Inferred: webhooks and workflows share it; every field is optional, and more may exist.
-    #[new()]
+    /// Retries after a failure.
+    /// Inferred: webhooks and workflows share the type; other fields may occur.
     pub struct RetryPolicy {
-        /// Most attempts.
+        /// Maximum number of attempts.
+        /// Inferred: a whole number.
         ///
         /// Example: `3`.
-        pub max_attempts: Option<i64>,
+        pub max_attempts: i64,
 
-        /// What the wait is multiplied by after each attempt.
+        /// Factor by which the delay grows with each attempt.
         ///
         /// Example: `2`.
-        pub backoff_multiplier: Option<f64>,
+        pub backoff_multiplier: f64,
 
         /// Additional properties.
         #[rest]

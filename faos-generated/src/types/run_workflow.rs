@@ -4,11 +4,11 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// What a workflow is run with.
-    /// Inferred: the body is optional and its only field is `input`.
+    /// Parameters of a run.
+    /// Inferred: the body is optional, and `input` is its only field.
     #[new()]
     pub struct RunWorkflow {
-        /// Values for the run, in a form that the workflow defines.
+        /// Input of the run, in a form that the workflow defines.
         pub input: Option<Map<String, Value>>,
     }
 }

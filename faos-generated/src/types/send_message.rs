@@ -5,13 +5,15 @@ use crate::runtime::prelude::*;
 
 object! {
     /// A message to an agent.
-    /// Inferred: no page documents it; more fields may exist.
+    /// Inferred: all fields; others may occur.
     #[new(content: String)]
     pub struct SendMessage {
         /// Text of the message.
+        ///
+        /// Example: `Where is my order?`.
         pub content: String,
 
-        /// Further facts about the message.
+        /// Additional data of the message.
         pub metadata: Option<Map<String, Value>>,
 
         /// Additional properties.

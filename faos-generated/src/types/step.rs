@@ -5,7 +5,7 @@ use crate::runtime::prelude::*;
 use super::StepType;
 
 object! {
-    /// One step of a workflow.
+    /// A step of a workflow.
     #[new(id: String, name: String, kind: StepType, config: Map<String, Value>)]
     pub struct Step {
         /// Identifier within the workflow, chosen by the client.
@@ -18,25 +18,28 @@ object! {
         /// Example: `Verify Customer Info`.
         pub name: String,
 
-        /// What a step does.
+        /// Kind of a step.
         #[wire("type")]
         pub kind: StepType,
 
-        /// Agent that acts, for a step of type `agent_action`.
+        /// Identifier of the agent that acts, for a step of the type `agent_action`.
         ///
         /// Example: `agt_verification`.
         pub agent_id: Option<String>,
 
         /// Settings that depend on the type of the step.
-        /// Values may hold templates such as `{{trigger.payload}}`.
+        /// Values may contain templates such as `{{trigger.payload}}`.
+        /// Inferred: the settings of types other than `agent_action` have any form.
         pub config: Map<String, Value>,
 
-        /// Step that follows.
+        /// Identifier of the next step.
         ///
         /// Example: `step_2`.
         pub next_step_id: Option<String>,
 
-        /// Step that handles an error of this one.
+        /// Identifier of the step that handles an error of this one.
+        ///
+        /// Example: `step_3`.
         pub on_error: Option<String>,
     }
 }

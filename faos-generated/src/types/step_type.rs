@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What a step does.
+    /// Kind of a step.
+    ///
+    /// Example: `agent_action`.
     pub enum StepType {
         AgentAction = "agent_action",
         Condition = "condition",

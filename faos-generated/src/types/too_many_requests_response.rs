@@ -7,11 +7,11 @@ use super::{ErrorResponse, RateLimitProblem};
 union! {
     /// Type of `TooManyRequests.response` in the OpenAPI document.
     pub enum TooManyRequestsResponse {
-        /// The reply to a request that failed.
+        /// Response to a failed request.
         #[from]
         ErrorResponse(ErrorResponse),
 
-        /// The other documented reply to too many requests, which is not wrapped in `error`.
+        /// Alternative response to too many requests, without `error` around it.
         #[from]
         RateLimitProblem(RateLimitProblem),
     }

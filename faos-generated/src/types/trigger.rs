@@ -5,15 +5,16 @@ use crate::runtime::prelude::*;
 use super::TriggerType;
 
 object! {
-    /// What starts a workflow.
+    /// Condition under which a workflow starts.
     #[new(kind: TriggerType, config: Map<String, Value>)]
     pub struct Trigger {
-        /// What kind of event starts a workflow.
+        /// Kind of a trigger.
         #[wire("type")]
         pub kind: TriggerType,
 
         /// Settings that depend on the type of the trigger.
-        /// A trigger of type `webhook` has a `path`.
+        /// A trigger of the type `webhook` has a `path`.
+        /// Inferred: the settings of other types have any form.
         pub config: Map<String, Value>,
     }
 }

@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What kind of event starts a workflow.
+    /// Kind of a trigger.
+    ///
+    /// Example: `webhook`.
     pub enum TriggerType {
         Manual = "manual",
         Webhook = "webhook",

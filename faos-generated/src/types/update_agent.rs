@@ -8,7 +8,7 @@ use super::{
 
 object! {
     /// Changes to an agent.
-    /// Inferred: the fields of a new agent and `status`, all optional; what is left out stays as it is.
+    /// Inferred: the fields of a new agent and `status`, all optional.
     #[new()]
     pub struct UpdateAgent {
         /// Display name.
@@ -16,40 +16,44 @@ object! {
         /// Example: `Customer Support Agent`.
         pub name: Option<String>,
 
-        /// What the agent is for.
-        pub description: Option<String>,
+        /// Purpose of the agent.
+        /// Inferred: null removes it.
+        ///
+        /// Example: `Answers questions about orders.`.
+        pub description: Field<String>,
 
-        /// What kind of work an agent does.
+        /// Area of work of an agent.
         #[wire("type")]
         pub kind: Option<AgentType>,
 
-        /// Template to start from.
-        /// Inferred: an older name for `type`, with the same values.
+        /// Template of the agent.
+        /// Inferred: an older name of `type`, with the same values.
         pub template: Option<AgentType>,
 
-        /// Domain vocabulary that the agent works with.
-        /// New ones may appear at any time.
+        /// Domain vocabulary of the agent.
+        /// New values may be added.
         ///
         /// Example: `retail-v1`.
         pub ontology: Option<String>,
 
-        /// How far an agent may act on its own.
+        /// Degree of independence of an agent.
         /// At `L1` (assisted) it suggests and a human acts; at `L2` (supervised) it acts after a human approves; at `L3` (autonomous) it acts within its guardrails; at `L4` (proactive) it anticipates and acts.
         pub autonomy_level: Option<AutonomyLevel>,
 
-        /// What state an agent is in.
+        /// State of an agent.
         pub status: Option<AgentStatus>,
 
-        /// What an agent can do.
-        /// The documentation shows flags in requests and calls it a list in the agent itself, so both forms are accepted.
+        /// Abilities of an agent.
+        /// The documentation shows flags in a request, and declares a list for the agent itself.
+        /// Inferred: both forms occur in requests and in responses.
         pub capabilities: Option<Capabilities>,
 
-        /// Limits on what an agent may do.
-        /// Inferred: every field is optional, and more may exist.
+        /// Limits of the actions of the agent.
+        /// The pages read do not state whether they are merged with the current ones.
         pub guardrails: Option<Guardrails>,
 
-        /// How an agent talks.
-        /// Inferred: every field is optional.
+        /// Style of the messages of the agent.
+        /// The pages read do not state whether it is merged with the current one.
         pub personality: Option<Personality>,
     }
 }

@@ -11,17 +11,17 @@ union! {
     /// Webhook events sent by the API.
     #[tag("type")]
     pub enum WebhookEvent {
-        /// An agent finished its work.
+        /// Event that reports a completed execution of an agent.
         #[from]
         AgentExecutionCompleted(AgentExecutionCompletedEvent) = "agent.execution.completed",
 
-        /// An agent waits for a human to approve an action.
+        /// Event that reports an execution of an agent that awaits the approval of a human.
         #[from]
         AgentExecutionAwaitingApproval(
             AgentExecutionAwaitingApprovalEvent,
         ) = "agent.execution.awaiting_approval",
 
-        /// A run of a workflow finished.
+        /// Event that reports a completed run of a workflow.
         #[from]
         WorkflowExecutionCompleted(
             WorkflowExecutionCompletedEvent,

@@ -1,8 +1,9 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The schema `WebhookEventType`.
 
-/// Name of an event, in the form `<resource>.execution.<state>`.
-/// New ones may appear at any time.
+/// Name of an event.
+/// New values may be added.
+/// Inferred: the form `<resource>.execution.<state>`.
 ///
 /// Example: `agent.execution.completed`.
 pub type WebhookEventType = String;

@@ -5,17 +5,16 @@ use crate::runtime::prelude::*;
 use super::RetryPolicy;
 
 object! {
-    /// How events are delivered.
-    /// Inferred: a request may leave out any field; a reply has them all.
-    #[new()]
+    /// Settings of deliveries.
     pub struct WebhookSettings {
-        /// How often and how soon to try again.
-        /// Inferred: webhooks and workflows share it; every field is optional, and more may exist.
-        pub retry_policy: Option<RetryPolicy>,
+        /// Retries after a failure.
+        /// Inferred: webhooks and workflows share the type; other fields may occur.
+        pub retry_policy: RetryPolicy,
 
-        /// How long to wait for the receiver's answer, in seconds.
+        /// Maximum time to wait for a response of the receiver, in seconds.
+        /// Inferred: a whole number.
         ///
         /// Example: `30`.
-        pub timeout_seconds: Option<i64>,
+        pub timeout_seconds: i64,
     }
 }

@@ -4,22 +4,24 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// Figures on the deliveries of a webhook.
+    /// Statistics of a webhook.
     pub struct WebhookStats {
-        /// Number of deliveries so far.
+        /// Number of deliveries.
         /// Inferred: a whole number.
         ///
         /// Example: `512`.
         pub total_deliveries: i64,
 
-        /// Share of deliveries that succeeded.
-        /// Whether it is a fraction or a percentage is not documented.
+        /// Share of successful deliveries.
+        /// The pages read do not state whether it is a fraction or a percentage.
+        ///
+        /// Example: `0.99`.
         pub success_rate: f64,
 
-        /// When a delivery last failed.
-        /// Inferred: null or absent while none has.
+        /// Time of the last failed delivery.
+        /// Inferred: null or absent before the first one.
         ///
-        /// Example: `2025-01-15T10:30:00Z`.
+        /// Example: `2025-01-11T03:17:22Z`.
         pub last_failure_at: Field<Formatted<Timestamp>>,
     }
 }

@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What state a webhook is in.
+    /// State of a webhook.
+    ///
+    /// Example: `active`.
     pub enum WebhookStatus {
         Active = "active",
         Paused = "paused",

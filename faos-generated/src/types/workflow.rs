@@ -5,14 +5,14 @@ use crate::runtime::prelude::*;
 use super::{Step, Trigger, WorkflowSettings, WorkflowStats, WorkflowStatus};
 
 object! {
-    /// A series of steps that a trigger starts.
+    /// A sequence of steps that is started by a trigger.
     pub struct Workflow {
         /// Unique identifier, with the prefix `wfl_`.
         ///
         /// Example: `wfl_abc123`.
         pub id: String,
 
-        /// Workspace that the workflow belongs to.
+        /// Identifier of the workspace that contains the workflow.
         ///
         /// Example: `ws_xyz789`.
         pub workspace_id: String,
@@ -22,39 +22,40 @@ object! {
         /// Example: `Customer Onboarding`.
         pub name: String,
 
-        /// What the workflow is for.
+        /// Purpose of the workflow.
+        ///
+        /// Example: `Welcomes new customers.`.
         pub description: Option<String>,
 
-        /// What state a workflow is in.
+        /// State of a workflow.
         pub status: WorkflowStatus,
 
-        /// What starts a workflow.
+        /// Condition under which a workflow starts.
         pub trigger: Trigger,
 
-        /// Steps in order.
+        /// Steps, in order.
         pub steps: Vec<Step>,
 
-        /// How a workflow runs.
-        /// Inferred: a request may leave out any field; a reply has them all.
+        /// Settings of a workflow.
         pub settings: WorkflowSettings,
 
-        /// When the workflow was created.
+        /// Time of creation.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub created_at: Formatted<Timestamp>,
 
-        /// When the workflow was last changed.
+        /// Time of the last change.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub updated_at: Formatted<Timestamp>,
 
-        /// When the workflow last ran.
-        /// Inferred: null or absent before its first run.
+        /// Time of the last run.
+        /// Inferred: null or absent before the first one.
         ///
         /// Example: `2025-01-15T10:30:00Z`.
         pub last_executed_at: Field<Formatted<Timestamp>>,
 
-        /// Figures on the runs of a workflow.
+        /// Statistics of a workflow.
         pub stats: WorkflowStats,
     }
 }

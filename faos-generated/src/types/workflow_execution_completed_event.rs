@@ -4,23 +4,29 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// A run of a workflow finished.
-    /// Inferred: no page documents the payload, so nothing is required and more fields may exist.
+    /// Event that reports a completed run of a workflow.
+    /// Inferred: all fields; none is required, and others may occur.
     pub struct WorkflowExecutionCompletedEvent {
         /// Unique identifier of the event.
+        /// Inferred: the prefix `evt_` of the examples.
+        ///
+        /// Example: `evt_ghi789`.
         pub id: Option<String>,
 
         /// Name of the event.
-        /// Inferred: this field tells events apart.
+        /// Inferred: this field distinguishes events.
+        ///
+        /// Example: `workflow.execution.completed`.
         #[wire("type")]
         pub kind: Option<WorkflowExecutionCompletedEventType>,
 
-        /// When the event happened.
+        /// Time of the event.
         ///
-        /// Example: `2025-01-15T10:30:00Z`.
+        /// Example: `2025-01-15T10:31:00Z`.
         pub created_at: Option<Formatted<Timestamp>>,
 
-        /// What the event is about.
+        /// Details of the event.
+        /// Inferred: the execution that the event reports.
         pub data: Option<Map<String, Value>>,
 
         /// Additional properties.
@@ -31,7 +37,9 @@ object! {
 
 constant! {
     /// Name of the event.
-    /// Inferred: this field tells events apart.
+    /// Inferred: this field distinguishes events.
+    ///
+    /// Example: `workflow.execution.completed`.
     #[value("workflow.execution.completed")]
     pub struct WorkflowExecutionCompletedEventType;
 }

@@ -5,19 +5,19 @@ use crate::runtime::prelude::*;
 use super::{ErrorHandling, RetryPolicy};
 
 object! {
-    /// How a workflow runs.
-    /// Inferred: a request may leave out any field; a reply has them all.
-    #[new()]
+    /// Settings of a workflow.
     pub struct WorkflowSettings {
-        /// Longest time that a run may take, in seconds.
-        pub timeout_seconds: Option<f64>,
+        /// Maximum duration of a run, in seconds.
+        ///
+        /// Example: `3600`.
+        pub timeout_seconds: f64,
 
-        /// How often and how soon to try again.
-        /// Inferred: webhooks and workflows share it; every field is optional, and more may exist.
-        pub retry_policy: Option<RetryPolicy>,
+        /// Retries after a failure.
+        /// Inferred: webhooks and workflows share the type; other fields may occur.
+        pub retry_policy: RetryPolicy,
 
-        /// How a workflow handles errors.
-        /// Inferred: an open object; no page documents its fields.
-        pub error_handling: Option<ErrorHandling>,
+        /// Reaction of a workflow to errors.
+        /// Inferred: any object.
+        pub error_handling: ErrorHandling,
     }
 }

@@ -4,19 +4,23 @@
 use crate::runtime::prelude::*;
 
 object! {
-    /// Figures on the runs of a workflow.
+    /// Statistics of a workflow.
     pub struct WorkflowStats {
-        /// Number of runs so far.
+        /// Number of runs.
         /// Inferred: a whole number.
         ///
         /// Example: `340`.
         pub total_executions: i64,
 
-        /// Share of runs that succeeded.
-        /// Whether it is a fraction or a percentage is not documented.
+        /// Share of successful runs.
+        /// The pages read do not state whether it is a fraction or a percentage.
+        ///
+        /// Example: `0.97`.
         pub success_rate: f64,
 
         /// Average duration of a run in seconds.
+        ///
+        /// Example: `58.5`.
         pub avg_duration_seconds: f64,
     }
 }

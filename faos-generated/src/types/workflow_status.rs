@@ -4,7 +4,9 @@
 use crate::runtime::prelude::*;
 
 open_enum! {
-    /// What state a workflow is in.
+    /// State of a workflow.
+    ///
+    /// Example: `draft`.
     pub enum WorkflowStatus {
         Draft = "draft",
         Active = "active",
