@@ -44,14 +44,14 @@ pub(crate) async fn pages<T: Serialize + Debug>(
     assert!(from_the_cursor.next().await.is_none());
 }
 
-/// Requests every error example of an operation. `call` sends the header `Prefer` with the given value.
+/// Requests every error example of an operation, and those of `5XX` with several statuses. `call` sends the header `Prefer` with the given value.
 pub(crate) async fn errors<'a, T>(operation: &str, call: impl Fn(&str) -> Call<'a, T>) {
     let mut examples = Document::read().examples(operation);
     examples.retain(|example| example.status >= 400);
     let mut statuses: Vec<_> = examples.iter().map(|example| example.status).collect();
     statuses.dedup();
     let not_found: &[u16] = if operation.contains("{id}") { &[404] } else { &[] };
-    assert_eq!(statuses, [&[400, 401, 403], not_found, &[422, 429, 500, 502, 503]].concat(), "{operation}");
+    assert_eq!(statuses, [&[400, 401, 403], not_found, &[422, 429, 500, 502, 503, 599]].concat(), "{operation}");
 
     for example in examples {
         let Err(error) = call(&example.prefer()).await else {

@@ -29,7 +29,8 @@ impl Document {
         Self(serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}")))
     }
 
-    /// Returns the examples of an operation, such as `GET /agents/{id}`, in document order.
+    /// Returns the examples of an operation, such as `GET /agents/{id}`, in document order. A range of statuses has them
+    /// once for each status that the tests use.
     pub(crate) fn examples(&self, operation: &str) -> Vec<Example> {
         let (method, path) = operation.split_once(' ').expect("an operation has a method and a path");
         let responses = &self.0["paths"][path][method.to_lowercase()]["responses"];
@@ -37,9 +38,11 @@ impl Document {
         let mut found = Vec::new();
         for (status, response) in responses {
             let content = &self.resolve(response)["content"]["application/json"];
-            for (name, example) in content["examples"].as_object().into_iter().flatten() {
-                let body = self.resolve(example)["value"].clone();
-                found.push(Example { status: status.parse().unwrap(), name: name.clone(), body });
+            for status in statuses(status) {
+                for (name, example) in content["examples"].as_object().into_iter().flatten() {
+                    let body = self.resolve(example)["value"].clone();
+                    found.push(Example { status, name: name.clone(), body });
+                }
             }
         }
         found
@@ -57,5 +60,14 @@ impl Document {
             Some(reference) => self.0.pointer(&reference[1..]).unwrap_or_else(|| panic!("cannot resolve {reference}")),
             None => value,
         }
+    }
+}
+
+/// Returns the statuses to request for a key of `responses`. A range stands for its bounds and the statuses that the
+/// documentation names.
+fn statuses(key: &str) -> Vec<u16> {
+    match key {
+        "5XX" => vec![500, 502, 503, 599],
+        _ => vec![key.parse().unwrap_or_else(|_| panic!("{key} is not a status"))],
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faos_generated::types::{CreateWebhook, RetryPolicy, WebhookSettings};
+use faos_generated::types::{CreateWebhook, RetryPolicyInput, WebhookSettingsInput};
 use serde_json::json;
 
 use super::check;
@@ -16,12 +16,12 @@ fn smallest_webhook() -> CreateWebhook {
 
 fn full_webhook() -> CreateWebhook {
     let events = ["agent.execution.completed", "workflow.execution.completed", "an.event.of.tomorrow"];
-    let policy = RetryPolicy::new()
+    let policy = RetryPolicyInput::new()
         .max_attempts(3)
         .backoff_multiplier(2.0)
         .additional_properties(BTreeMap::from([("jitter".to_owned(), json!(0.25))]));
     CreateWebhook::new(URL, events.map(str::to_owned))
-        .settings(WebhookSettings::new().retry_policy(policy).timeout_seconds(30))
+        .settings(WebhookSettingsInput::new().retry_policy(policy).timeout_seconds(30))
 }
 
 #[tokio::test]

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use faos_generated::types::{
-    CreateWorkflow, RetryPolicy, RunWorkflow, Step, StepType, Trigger, TriggerType, WorkflowSettings, WorkflowStatus,
+    CreateWorkflow, RetryPolicyInput, RunWorkflow, Step, StepType, Trigger, TriggerType, WorkflowSettingsInput,
+    WorkflowStatus,
 };
 use serde_json::{Map, Value, json};
 
@@ -23,11 +24,11 @@ fn full_workflow() -> CreateWorkflow {
         .on_error("step_5");
     let others = [StepType::Condition, StepType::Parallel, StepType::Wait, StepType::Webhook];
     let others = others.map(|kind| Step::new(format!("step_{kind}"), kind.as_str(), kind.clone(), Map::new()));
-    let policy = RetryPolicy::new()
+    let policy = RetryPolicyInput::new()
         .max_attempts(3)
         .backoff_multiplier(1.5)
         .additional_properties(BTreeMap::from([("jitter".to_owned(), json!(true))]));
-    let settings = WorkflowSettings::new()
+    let settings = WorkflowSettingsInput::new()
         .timeout_seconds(3600.0)
         .retry_policy(policy)
         .error_handling(object(json!({ "notify": ["ops"] })));

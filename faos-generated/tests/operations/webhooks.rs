@@ -1,7 +1,7 @@
 //! Operations on webhooks.
 
 use faos_generated::Field;
-use faos_generated::types::{CreateWebhook, RetryPolicy, WebhookSettings, WebhookStatus};
+use faos_generated::types::{CreateWebhook, RetryPolicyInput, WebhookSettingsInput, WebhookStatus};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -18,7 +18,10 @@ pub(crate) fn webhook() -> Value {
         "events": ["agent.execution.completed", "an.event.of.tomorrow"],
         "status": "active",
         "secret": "whsec_abc123xyz",
-        "settings": { "retry_policy": { "max_attempts": 3 }, "timeout_seconds": 30 },
+        "settings": { "retry_policy": { "max_attempts": 3, "backoff_multiplier": 1.5 }, "timeout_seconds": 30 },
+        "created_at": "2025-01-15T10:30:00Z",
+        "updated_at": "2025-01-16T10:30:00Z",
+        "stats": { "total_deliveries": 512, "success_rate": 0.99, "last_failure_at": null },
     })
 }
 
@@ -26,8 +29,7 @@ pub(crate) fn webhook() -> Value {
 async fn list_returns_a_page() {
     let mut listed = webhook();
     listed.as_object_mut().unwrap().remove("secret");
-    listed["stats"] = json!({ "total_deliveries": 512, "success_rate": 0.99, "last_failure_at": null });
-    let server = Server::start([page(json!([listed]), None)]).await;
+    let server = Server::start([page(json!([listed.clone()]), None)]).await;
 
     let page = server.client().webhooks().list().cursor("abc123").await.unwrap();
 
@@ -37,15 +39,18 @@ async fn list_returns_a_page() {
     assert_eq!(webhook.events, ["agent.execution.completed", "an.event.of.tomorrow"]);
     assert_eq!(webhook.secret, None);
     assert_eq!(webhook.last_triggered_at, Field::Absent);
-    assert_eq!(webhook.stats.as_ref().unwrap().last_failure_at, Field::Null);
+    assert_eq!(webhook.settings.retry_policy.max_attempts, 3);
+    assert_eq!(webhook.created_at.to_string(), "2025-01-15T10:30:00Z");
+    assert_eq!((webhook.stats.total_deliveries, &webhook.stats.last_failure_at), (512, &Field::Null));
+    assert_eq!(serde_json::to_value(webhook).unwrap(), listed);
 }
 
 #[tokio::test]
 async fn create_returns_the_secret() {
     let server = Server::start([data(201, webhook())]).await;
-    let policy = RetryPolicy::new().max_attempts(3).backoff_multiplier(1.5);
+    let policy = RetryPolicyInput::new().max_attempts(3).backoff_multiplier(1.5);
     let body = CreateWebhook::new(URL, ["agent.execution.completed".to_owned()])
-        .settings(WebhookSettings::new().retry_policy(policy).timeout_seconds(30));
+        .settings(WebhookSettingsInput::new().retry_policy(policy).timeout_seconds(30));
 
     let created = server.client().webhooks().create(body).await.unwrap();
 
@@ -57,7 +62,7 @@ async fn create_returns_the_secret() {
     server.assert_sent_json("POST /webhooks", sent).await;
     assert_eq!(created.secret, "whsec_abc123xyz");
     assert_eq!(created.status, WebhookStatus::Active);
-    assert_eq!(created.settings.timeout_seconds, Some(30));
+    assert_eq!((created.settings.timeout_seconds, created.stats.total_deliveries), (30, 512));
 }
 
 #[tokio::test]

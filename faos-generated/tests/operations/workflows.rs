@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use faos_generated::Field;
 use faos_generated::types::{
-    CreateWorkflow, RetryPolicy, RunWorkflow, Step, StepType, Trigger, TriggerType, WorkflowSettings, WorkflowStatus,
+    CreateWorkflow, RetryPolicyInput, RunWorkflow, Step, StepType, Trigger, TriggerType, WorkflowSettingsInput,
+    WorkflowStatus,
 };
 use serde_json::{Map, Value, json};
 
@@ -20,7 +21,11 @@ fn workflow() -> Value {
         "steps": [
             { "id": "step_1", "name": "Verify", "type": "agent_action", "agent_id": "agt_1", "config": {} },
         ],
-        "settings": { "timeout_seconds": 3600.0, "retry_policy": { "max_attempts": 3 }, "error_handling": {} },
+        "settings": {
+            "timeout_seconds": 3600.0,
+            "retry_policy": { "max_attempts": 3, "backoff_multiplier": 1.5, "jitter": true },
+            "error_handling": {},
+        },
         "created_at": "2025-01-15T10:30:00Z",
         "updated_at": "2025-01-15T10:30:00Z",
         "last_executed_at": null,
@@ -42,6 +47,8 @@ async fn list_returns_a_page() {
     assert_eq!(page.items[0].trigger.kind, TriggerType::Webhook);
     assert_eq!(page.items[0].trigger.config["path"], "/onboard-customer");
     assert_eq!(page.items[0].steps[0].kind, StepType::AgentAction);
+    assert_eq!(page.items[0].settings.timeout_seconds, 3600.0);
+    assert_eq!(page.items[0].settings.retry_policy.additional_properties["jitter"], true);
     assert_eq!(page.items[0].last_executed_at, Field::Null);
     assert_eq!(serde_json::to_value(&page.items[0]).unwrap(), workflow());
 }
@@ -55,11 +62,11 @@ async fn create_sends_every_field() {
         .next_step_id("step_2")
         .on_error("step_3");
     let check = Step::new("step_2", "Check", StepType::Condition, Map::new());
-    let policy = RetryPolicy::new()
+    let policy = RetryPolicyInput::new()
         .max_attempts(3)
         .backoff_multiplier(1.5)
         .additional_properties(BTreeMap::from([("jitter".to_owned(), json!(true))]));
-    let settings = WorkflowSettings::new()
+    let settings = WorkflowSettingsInput::new()
         .timeout_seconds(60.5)
         .retry_policy(policy)
         .error_handling(object(json!({ "notify": "ops" })));
