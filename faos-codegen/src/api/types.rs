@@ -172,6 +172,16 @@ impl Presence {
     pub fn is_required(self) -> bool {
         matches!(self, Self::Required | Self::RequiredNullable)
     }
+
+    /// Returns true if the field may be null.
+    pub fn is_nullable(self) -> bool {
+        matches!(self, Self::RequiredNullable | Self::OptionalNullable)
+    }
+
+    /// Returns true if a field with this presence is always as `other` allows.
+    pub fn is_within(self, other: Self) -> bool {
+        (self.is_required() || !other.is_required()) && (!self.is_nullable() || other.is_nullable())
+    }
 }
 
 /// An open set of listed scalar values.

@@ -1,6 +1,9 @@
 //! Subset tests between types, which determine the effect of a type change on the wire.
 
-use crate::api::{Api, Integer, Scalar, Shape, Type, TypeId};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+use crate::api::{Api, Field, Integer, Object, Scalar, Shape, Type, TypeId};
 use crate::json::Value;
 
 use super::judgement::Action;
@@ -15,8 +18,10 @@ pub(super) fn width(
     new: (&Api, &Type),
     paired: &impl Fn(TypeId, TypeId) -> bool,
 ) -> Option<Action> {
-    let forth = Fit { from: old.0, to: new.0, same: paired }.fits(old.1, new.1, DEEPEST);
-    let back = Fit { from: new.0, to: old.0, same: &|from, to| paired(to, from) }.fits(new.1, old.1, DEEPEST);
+    let compared = RefCell::default();
+    let forth = Fit { from: old.0, to: new.0, same: paired, compared }.fits(old.1, new.1, DEEPEST);
+    let compared = RefCell::default();
+    let back = Fit { from: new.0, to: old.0, same: &|from, to| paired(to, from), compared }.fits(new.1, old.1, DEEPEST);
     match (forth, back) {
         (true, true) => None,
         (true, false) => Some(Action::Widened),
@@ -29,6 +34,9 @@ struct Fit<'a, S> {
     from: &'a Api,
     to: &'a Api,
     same: &'a S,
+    /// The pairs of types compared so far. A pair that is being compared counts as fitting, as a recursive type does
+    /// unless something else in it does not fit.
+    compared: RefCell<HashMap<(TypeId, TypeId), bool>>,
 }
 
 impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
@@ -60,6 +68,7 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
                 true
             }
             (Type::Named(from), Type::Named(to)) if (self.same)(*from, *to) => true,
+            (Type::Named(from), Type::Named(to)) => self.definition_fits(*from, *to, depth - 1),
             (from, Type::Named(to)) => match &self.to.types[*to].shape {
                 Shape::Union(union) => union.branches.iter().any(|branch| fits(from, &branch.ty)),
                 _ => false,
@@ -67,6 +76,28 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
             (Type::Named(from), to) => self.shape_fits(&self.from.types[*from].shape, to),
             (from, to) => from == to,
         }
+    }
+
+    fn definition_fits(&self, from: TypeId, to: TypeId, depth: usize) -> bool {
+        if let Some(&known) = self.compared.borrow().get(&(from, to)) {
+            return known;
+        }
+        self.compared.borrow_mut().insert((from, to), true);
+        let fits = |from: &Type, to: &Type| self.fits(from, to, depth);
+        let (from_type, to_type) = (Type::Named(from), Type::Named(to));
+        let found = match (&self.from.types[from].shape, &self.to.types[to].shape) {
+            (Shape::Object(from), Shape::Object(to)) => object_fits(from, to, &fits),
+            (Shape::Enum(from), Shape::Enum(to)) => {
+                let has = |value: &Value| to.variants.iter().any(|variant| variant.wire == *value);
+                from.scalar == to.scalar && from.variants.iter().all(|variant| has(&variant.wire))
+            }
+            (Shape::Constant(from), Shape::Constant(to)) => from.value == to.value,
+            (Shape::Union(from), _) => from.branches.iter().all(|branch| fits(&branch.ty, &to_type)),
+            (_, Shape::Union(to)) => to.branches.iter().any(|branch| fits(&from_type, &branch.ty)),
+            _ => false,
+        };
+        self.compared.borrow_mut().insert((from, to), found);
+        found
     }
 
     fn shape_fits(&self, from: &Shape, to: &Type) -> bool {
@@ -87,6 +118,20 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
             _ => false,
         }
     }
+}
+
+/// Returns true if every object of `from` is an object of `to`. Members that `to` does not name are allowed.
+fn object_fits(from: &Object, to: &Object, fits: &impl Fn(&Type, &Type) -> bool) -> bool {
+    let known = to.fields.iter().all(|field| match from.fields.iter().find(|other| other.wire == field.wire) {
+        Some(other) => other.presence.is_within(field.presence) && fits(&other.ty, &field.ty),
+        None => !field.presence.is_required() && from.rest.as_ref().is_none_or(|rest| fits(rest, &field.ty)),
+    });
+    let unknown = |field: &&Field| to.fields.iter().all(|other| other.wire != field.wire);
+    let additional = to.rest.as_ref().is_none_or(|rest| {
+        from.fields.iter().filter(unknown).all(|field| fits(&field.ty, rest))
+            && from.rest.as_ref().is_none_or(|other| fits(other, rest))
+    });
+    known && additional
 }
 
 fn is_within(from: Integer, to: Integer) -> bool {

@@ -181,8 +181,9 @@ impl Direction {
     /// Responses only.
     pub const RESPONSES: Self = Self { requests: false, responses: true };
 
+    /// Returns the directions that both have.
     fn and(self, other: Self) -> Self {
-        Self { requests: self.requests || other.requests, responses: self.responses || other.responses }
+        Self { requests: self.requests && other.requests, responses: self.responses && other.responses }
     }
 
     /// Returns the direction in words.

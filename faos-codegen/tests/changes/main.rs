@@ -1,6 +1,7 @@
 //! Tests of the change report, on pairs of documents that differ in one respect.
 
 mod cases;
+mod directions;
 mod limits;
 
 use faos_codegen::changes::{Action, Bump, Change, Changes, Effect, Item, Subject, changes};
