@@ -105,22 +105,123 @@ async fn problem_details_are_read() {
     assert!(error.is_retryable());
 }
 
+/// Descriptions of errors in the formats of frameworks and of public APIs: body, code, message, parameter.
+const SHAPES: &[(&str, &str, &str, &str)] = &[
+    // A nested object, as most APIs write it.
+    (r#"{"error":{"code":"no","message":"Not so","param":"id","type":"t"}}"#, "no", "Not so", "id"),
+    (r#"{"type":"error","error":{"type":"not_found_error","message":"Gone"}}"#, "not_found_error", "Gone", ""),
+    // Google, and its older form.
+    (r#"{"error":{"code":404,"message":"Gone","status":"NOT_FOUND"}}"#, "NOT_FOUND", "Gone", ""),
+    (
+        r#"{"error":{"errors":[{"domain":"global","reason":"notFound"}],"code":404,"message":"Gone"}}"#,
+        "404",
+        "Gone",
+        "",
+    ),
+    // The outer message comes first.
+    (
+        r#"{"message":"Invalid","errors":[{"code":"missing","message":"inner","field":"name"}]}"#,
+        "missing",
+        "Invalid",
+        "name",
+    ),
+    (r#"{"code":"outer","message":"Invalid","errors":[{"code":"inner"}]}"#, "outer", "Invalid", ""),
+    // FastAPI.
+    (r#"{"detail":"Not Found"}"#, "", "Not Found", ""),
+    (
+        r#"{"detail":[{"loc":["body","items",0,"name"],"msg":"Field required","type":"missing"}]}"#,
+        "missing",
+        "Field required",
+        "body.items.0.name",
+    ),
+    (r#"{"detail":{"code":"busy","message":"Wait"}}"#, "busy", "Wait", ""),
+    // Problem details (RFC 9457), and those of ASP.NET.
+    (
+        r#"{"type":"about:blank","title":"Gone","status":404,"detail":"No such agent"}"#,
+        "about:blank",
+        "No such agent",
+        "",
+    ),
+    (r#"{"title":"Invalid","status":400,"errors":{"Name":["The name is required."]}}"#, "", "Invalid", "Name"),
+    // JSON:API, and Directus.
+    (
+        r#"{"errors":[{"status":"422","code":"blank","title":"Blank","detail":"Must not be blank","source":{"pointer":"/data/name"}}]}"#,
+        "blank",
+        "Must not be blank",
+        "/data/name",
+    ),
+    (r#"{"errors":[{"message":"No","extensions":{"code":"FORBIDDEN"}}]}"#, "FORBIDDEN", "No", ""),
+    // Matrix, OAuth and others with a text under `error`.
+    (r#"{"errcode":"M_FORBIDDEN","error":"Not allowed"}"#, "M_FORBIDDEN", "Not allowed", ""),
+    (r#"{"error":"invalid_grant","error_description":"Expired"}"#, "invalid_grant", "Expired", ""),
+    (r#"{"ok":false,"error":"channel_not_found"}"#, "channel_not_found", "", ""),
+    (r#"{"error":"Something broke"}"#, "", "Something broke", ""),
+    // NestJS and Spring.
+    (
+        r#"{"statusCode":400,"message":["a is short","b is long"],"error":"Bad Request"}"#,
+        "",
+        "a is short; b is long",
+        "",
+    ),
+    (r#"{"timestamp":"t","status":404,"error":"Not Found","message":"No agent","path":"/a"}"#, "", "No agent", ""),
+    // Lists, as Salesforce, Cloudflare, Twilio's neighbours and Rails write them.
+    (r#"[{"errorCode":"NOT_FOUND","message":"Gone"}]"#, "NOT_FOUND", "Gone", ""),
+    (
+        r#"{"success":false,"errors":[{"code":1003,"message":"Invalid zone"}],"messages":[]}"#,
+        "1003",
+        "Invalid zone",
+        "",
+    ),
+    (r#"{"errors":["Name is blank","x"]}"#, "", "Name is blank", ""),
+    (r#"{"errors":{"name":["is blank"]}}"#, "", "name: is blank", "name"),
+    (r#"{"errorMessages":["No such issue"],"errors":{}}"#, "", "No such issue", ""),
+    // Kubernetes, Elasticsearch, AWS, SCIM, OData.
+    (
+        r#"{"kind":"Status","status":"Failure","message":"pods not found","reason":"NotFound","code":404}"#,
+        "NotFound",
+        "pods not found",
+        "",
+    ),
+    (
+        r#"{"error":{"type":"index_not_found","reason":"no such index"},"status":404}"#,
+        "index_not_found",
+        "no such index",
+        "",
+    ),
+    (r#"{"__type":"com.aws#Throttled","Message":"Slow down"}"#, "Throttled", "Slow down", ""),
+    (r#"{"schemas":[],"scimType":"uniqueness","detail":"Taken","status":"409"}"#, "uniqueness", "Taken", ""),
+    (r#"{"odata.error":{"code":"C","message":{"lang":"en","value":"Bad"}}}"#, "C", "Bad", ""),
+    // A text.
+    (r#""plain text""#, "", "plain text", ""),
+    (r#"{"message":"Not Found","documentation_url":"https://example.com"}"#, "", "Not Found", ""),
+];
+
 #[tokio::test]
-async fn other_forms_are_read_as_far_as_they_go() {
-    let cases = [
-        (r#"{"error":"invalid_grant","error_description":"Expired"}"#, Some("invalid_grant"), Some("Expired")),
-        (r#"{"errors":[{"code":17,"message":"Bad"}]}"#, Some("17"), Some("Bad")),
-        (r#"{"message":"Not Found","documentation_url":"https://example.com"}"#, None, Some("Not Found")),
-        (r#""plain text""#, None, Some("plain text")),
-    ];
-    for (body, code, message) in cases {
+async fn errors_are_read_in_the_formats_of_frameworks_and_apis() {
+    for (body, code, message, param) in SHAPES {
         let api = api_error(400, body).await;
-        assert_eq!((api.code.as_deref(), api.message.as_deref()), (code, message), "{body}");
+        let found = [&api.code, &api.message, &api.param].map(|text| text.as_deref().unwrap_or_default());
+        assert_eq!(found, [*code, *message, *param], "{body}");
     }
-    for body in ["", "<html>", "{}", "[]", "null"] {
+    for body in ["", "<html>", "{}", "[]", "null", r#"{"a":1}"#] {
         let error = error(json(400, body)).await;
         assert!(error.api().is_none(), "{body}");
         assert_eq!(error.body(), body.as_bytes());
+    }
+}
+
+#[tokio::test]
+async fn plain_text_is_a_message_and_a_page_of_a_proxy_is_not() {
+    for (media_type, body, expected) in [
+        ("text/plain", " Not here.\n", Some("Not here.")),
+        ("text/plain; charset=utf-8", "Not here.", Some("Not here.")),
+        ("text/plain", r#"{"message":"Not here."}"#, Some("Not here.")),
+        ("text/plain", "<html><p>502", None),
+        ("text/plain", "", None),
+        ("text/html", "Not here.", None),
+    ] {
+        let error = error(with_headers(502, &[("content-type", media_type)], body.as_bytes())).await;
+        assert_eq!(error.api().and_then(|api| api.message.as_deref()), expected, "{media_type}: {body}");
     }
 }
 

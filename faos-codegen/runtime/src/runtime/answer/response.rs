@@ -236,7 +236,9 @@ impl RawResponse {
 impl Error {
     /// Adds the server's answer, and everything derived from it.
     pub(crate) fn with_response(self, response: &RawResponse) -> Self {
-        let api = (self.kind() == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
+        let api = (self.kind() == ErrorKind::Status)
+            .then(|| ApiError::read(response.api, response.media_type(), &response.body))
+            .flatten();
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
         let mut about = Vec::new();
         // The messages of these kinds contain the status.
