@@ -118,9 +118,23 @@ fn null_is_a_value_among_any() {
 
 #[test]
 fn bytes_as_base64() {
-    assert_eq!(*round_trip::<Base64>(r#""aGk=""#), *b"hi");
-    assert_eq!(*read::<Base64>(r#""aGk""#), *b"hi");
-    assert_eq!(round_trip::<Base64>(r#""""#), Base64::default());
-    assert_eq!(refused::<Base64>(r#""a*""#).message(), "expected Base64, found a string of 2 characters");
-    assert_eq!(format!("{:?}", Base64::from(b"hush")), "Base64(4 bytes)");
+    for (text, expected) in [
+        ("aGk=", Some("hi")),
+        // Without padding, in lines, and in the alphabet for URLs.
+        ("aGk", Some("hi")),
+        ("aGVs\\r\\nbG8=\\n", Some("hello")),
+        ("Pz8_", Some("???")),
+        ("Pz8/", Some("???")),
+        ("", Some("")),
+        // Neither is Base64, and neither makes the rest of a response unreadable.
+        ("a*", None),
+        ("https://example.com/image.png", None),
+    ] {
+        let value = round_trip::<Base64>(&format!("\"{text}\""));
+        assert_eq!(value.get().as_deref(), expected.map(str::as_bytes), "{text}");
+    }
+    assert_eq!(refused::<Base64>("1").message(), "expected a string, found a number");
+    assert_eq!(Base64::from(b"hi").as_str(), "aGk=");
+    assert_eq!(Base64::from_encoded("a_").as_str(), "a_");
+    assert_eq!(format!("{:?}", Base64::from(b"hush")), "Base64(8 characters)");
 }
