@@ -43,7 +43,7 @@ fn strings_of_every_length_end_where_they_end() {
 }
 
 #[test]
-fn bytes_that_are_not_utf_8_spoil_nothing_but_their_own_string() {
+fn bytes_that_are_not_utf_8_are_an_error_in_skipped_members_too() {
     object! {
         pub struct Named {
             pub name: String,
@@ -51,8 +51,10 @@ fn bytes_that_are_not_utf_8_spoil_nothing_but_their_own_string() {
         }
     }
     let named: Named =
-        decode(b"{\"skipped\":[\"\xff\"],\"name\":\"\xc3\xa9\\\\\xc3\xa9\",\"tail\":\"\xc3\xa9\"}").unwrap();
+        decode(b"{\"skipped\":[\"\xc3\xa9\"],\"name\":\"\xc3\xa9\\\\\xc3\xa9\",\"tail\":\"\xc3\xa9\"}").unwrap();
     assert_eq!((named.name.as_str(), named.tail.as_str()), ("é\\é", "é"));
+    let error = decode::<Named>(b"{\"skipped\":[\"\xff\"],\"name\":\"\",\"tail\":\"\"}").unwrap_err();
+    assert_eq!(error.to_string(), "the text is not UTF-8 (at byte 13)");
     let error = decode::<Named>(b"{\"name\":\"\xc3\xa9\",\"tail\":\"a\xff\"}").unwrap_err();
     assert_eq!(error.to_string(), "tail: not JSON: invalid unicode code point (at byte 22)");
 }
