@@ -1,7 +1,10 @@
 //! Responses that are no proper HTTP, or end before they should.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use tokio::io::AsyncWriteExt;
 
 use super::{AGENT, assert_took, create, get, outcome};
@@ -76,15 +79,32 @@ async fn chunks_without_an_end_are_truncated() {
 
 #[tokio::test]
 async fn codings_that_were_not_asked_for_are_a_protocol_error() {
-    for coding in ["gzip", "br", "zstd", "deflate", "gzip, gzip", "no such coding"] {
+    for coding in ["gzip", "x-gzip", "br", "zstd", "deflate", "gzip, gzip", "no such coding"] {
         let headers = [("content-type", "application/json"), ("content-encoding", coding)];
         let server = TestServer::start([with_headers(200, &headers, AGENT.as_bytes())]).await;
         let error = create(&server.client()).await;
         assert_eq!(outcome(&error), (ErrorKind::Protocol, 1), "{coding}: {error:?}");
         assert_eq!(server.received()[0].header("accept-encoding"), Some("gzip"));
     }
-    let server = TestServer::start([with_headers(200, &[("content-encoding", "identity")], AGENT.as_bytes())]).await;
-    server.client().agents().get("agt_1").await.unwrap();
+    for coding in ["identity", "Identity"] {
+        let server = TestServer::start([with_headers(200, &[("content-encoding", coding)], AGENT.as_bytes())]).await;
+        server.client().agents().get("agt_1").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn gzip_is_read_under_each_of_its_names() {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+    packed.write_all(AGENT.as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    for coding in ["gzip", "GZIP", "Gzip", "x-gzip", "X-GZip"] {
+        let headers = [("content-type", "application/json"), ("content-encoding", coding)];
+        let server =
+            TestServer::start([with_headers(200, &headers, &packed), with_headers(200, &headers, &packed)]).await;
+        server.client().agents().get("agt_1").await.unwrap();
+        let small = server.builder().max_body(AGENT.len() - 1).build().unwrap();
+        assert_eq!(outcome(&get(&small).await), (ErrorKind::TooLarge, 1), "{coding}");
+    }
 }
 
 #[tokio::test]
