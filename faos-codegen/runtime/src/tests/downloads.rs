@@ -108,6 +108,8 @@ static TAG: ResponseHeader<String> = ResponseHeader::new("ETag");
 static LIST: ResponseHeader<Vec<i64>> = ResponseHeader::new("X-List");
 static NAMES: ResponseHeader<Vec<String>> = ResponseHeader::new("X-Names");
 static FLAG: ResponseHeader<bool> = ResponseHeader::new("X-Flag");
+static COOKIES: ResponseHeader<Vec<String>> = ResponseHeader::new("Set-Cookie");
+static COOKIE: ResponseHeader<String> = ResponseHeader::new("set-cookie");
 
 #[tokio::test]
 async fn headers_have_types() -> Result<(), Error> {
@@ -118,6 +120,8 @@ async fn headers_have_types() -> Result<(), Error> {
         ("x-list", "3"),
         ("x-names", "a, 1"),
         ("x-flag", "true"),
+        ("set-cookie", "a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT"),
+        ("set-cookie", "b=2"),
     ];
     let server =
         TestServer::start([with_headers(200, &headers, b""), with_headers(200, &[("x-limit", "x")], b"")]).await;
@@ -128,6 +132,9 @@ async fn headers_have_types() -> Result<(), Error> {
     assert_eq!(response.header(LIST)?, Some(vec![1, 2, 3]));
     assert_eq!(response.header(NAMES)?, Some(vec!["a".to_owned(), "1".to_owned()]));
     assert_eq!(response.header(FLAG)?, Some(true));
+    let cookies = ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"].map(str::to_owned);
+    assert_eq!(response.header(COOKIE)?.as_ref(), Some(&cookies[0]));
+    assert_eq!(response.header(COOKIES)?, Some(cookies.to_vec()));
     let response = client.empty_request(&TEXT).response().await?;
     assert_eq!(response.header(TAG)?, None);
     assert!(response.header(LIMIT).unwrap_err().to_string().contains("X-Limit"));

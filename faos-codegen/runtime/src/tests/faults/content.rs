@@ -1,7 +1,10 @@
 //! Bodies that are not what the document says.
 
+use serde_json::{Value, json as value};
+
 use super::{AGENT, checked, get, outcome};
-use crate::runtime::{Error, ErrorKind};
+use crate::runtime::prelude::Formatted;
+use crate::runtime::{Error, ErrorKind, Operation, Page, Pages, Request};
 use crate::tests::sample::AgentKind;
 use crate::tests::server::{TestServer, json, with_headers};
 
@@ -74,4 +77,66 @@ async fn what_is_missing_is_named_by_its_place() {
     let error = checked(server.client().agents().get("agt_1").await);
     assert!(error.to_string().len() < 700, "{error}");
     assert_eq!(error.body().len(), 64 * 1024);
+}
+
+static ANY: Operation = Operation::get("any", "/any").security(&[]);
+
+#[tokio::test]
+async fn a_body_is_read_in_the_media_type_that_was_sent() {
+    for (media_type, body, expected) in [
+        // Nothing is null where the schema allows null.
+        ("application/json", "", value!(null)),
+        ("application/json", " \n", value!(null)),
+        ("application/json", "\u{feff}{\"a\":1}", value!({"a": 1})),
+        ("text/plain", "{\"a\":1}", value!({"a": 1})),
+        ("text/plain; charset=utf-8", "It is \"so\".", value!("It is \"so\".")),
+    ] {
+        let reply = || with_headers(200, &[("content-type", media_type)], body.as_bytes());
+        let server = TestServer::start([reply(), reply()]).await;
+        let client = server.client();
+        let any: Request<'_, Value> = client.request(&ANY);
+        assert_eq!(any.await.unwrap(), expected, "{media_type}: {body}");
+    }
+    for (media_type, body, expected) in [
+        ("application/json", "\"It is \\\"so\\\".\"", "It is \"so\"."),
+        ("application/json", "It is so.", "It is so."),
+        ("text/plain", "\"so\"", "\"so\""),
+    ] {
+        let server = TestServer::start([with_headers(200, &[("content-type", media_type)], body.as_bytes())]).await;
+        assert_eq!(server.client().text_request(&ANY).await.unwrap(), expected, "{media_type}: {body}");
+    }
+    // Text that the type cannot hold stays an error about JSON.
+    let server = TestServer::start([with_headers(200, &[("content-type", "text/plain")], b"today")]).await;
+    let client = server.client();
+    let date: Request<'_, Formatted<jiff::Timestamp>> = client.request(&ANY);
+    assert_eq!(date.await.unwrap().as_str(), "today");
+    let server = TestServer::start([with_headers(200, &[("content-type", "text/plain")], b"today")]).await;
+    assert_eq!(outcome(&get(&server.client()).await), (ErrorKind::Decode, 1));
+}
+
+#[tokio::test]
+async fn an_absent_or_null_list_is_an_empty_page() {
+    static LIST: Operation =
+        Operation::get("list", "/list").security(&[]).pages(Pages::cursor("cursor", &["next"]).items(&["data"]));
+    for (body, next) in [
+        ("{}", None),
+        (r#"{"data":null}"#, None),
+        (r#"{"data":[],"next":null}"#, None),
+        (r#"{"next":"c2"}"#, Some("c2")),
+    ] {
+        let server = TestServer::start([json(200, body)]).await;
+        let client = server.client();
+        let page: Request<'_, Page<i64>> = client.page_request(&LIST);
+        let page = page.await.unwrap();
+        assert_eq!((page.items.len(), page.next_cursor.as_deref()), (0, next), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn an_error_keeps_the_headers() {
+    let server = TestServer::start([with_headers(302, &[("location", "/elsewhere"), ("x-trace", "t")], b"")]).await;
+    let error = get(&server.client()).await;
+    assert_eq!((error.kind(), error.location()), (ErrorKind::Redirect, Some("/elsewhere")));
+    assert_eq!(error.headers().unwrap()["x-trace"], "t");
+    assert!(!format!("{error} {error:?}").contains("elsewhere"));
 }
