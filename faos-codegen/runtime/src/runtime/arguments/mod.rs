@@ -3,4 +3,5 @@
 pub(crate) mod cookie;
 pub(crate) mod parameter;
 pub(crate) mod percent;
+mod tree;
 pub(crate) mod url;

@@ -46,15 +46,15 @@ fn whole_numbers_out_of_range_or_with_a_fraction_are_refused() {
 fn fractions_are_the_nearest() {
     assert_eq!(round_trip::<f64>("0.1"), 0.1);
     assert_eq!(round_trip::<f32>("0.1"), 0.1);
-    assert_eq!(round_trip::<f64>("1e300"), 1e300);
+    assert_eq!(round_trip::<f64>("1e+300"), 1e300);
     assert_eq!(round_trip::<f64>("5e-324"), 5e-324);
     assert_eq!(read::<f64>("9007199254740993"), 9_007_199_254_740_992.0);
     // Rounding to f64 first would give the neighbour.
     assert_eq!(read::<f32>("1.000000059604644775390626"), 1.000_000_1);
     assert!(read::<f64>("-0").is_sign_negative());
     assert_eq!(read::<f64>("1e-400"), 0.0);
-    assert_eq!(write(&1.0_f64), "1.0");
-    assert_eq!(write(&-0.0_f64), "-0.0");
+    assert_eq!(write(&1.0_f64), "1");
+    assert_eq!(write(&-0.0_f64), "-0");
     assert_eq!(refused::<f64>("1e400").message(), "number out of range for f64");
     assert_eq!(refused::<f32>("1e39").message(), "number out of range for f32");
 }
@@ -80,12 +80,48 @@ fn values_hold_numbers_as_serde_json_does() {
 }
 
 #[test]
-fn fractions_are_written_as_rust_writes_them() {
-    let sizes = (-7..18).map(|exponent| 10_f64.powi(exponent));
+fn numbers_are_written_as_ecmascript_writes_them() {
+    for (value, expected) in [
+        (2.0, "2"),
+        (-2.0, "-2"),
+        (0.0, "0"),
+        // ECMAScript drops the sign, but then the value does not come back the same.
+        (-0.0, "-0"),
+        (1.5, "1.5"),
+        (100.0, "100"),
+        (1e16, "10000000000000000"),
+        (1.5e16, "15000000000000000"),
+        (123_456_789_012_345_680_000.0, "123456789012345680000"),
+        (1e20, "100000000000000000000"),
+        (1e21, "1e+21"),
+        (-1.25e21, "-1.25e+21"),
+        (0.1 + 0.2, "0.30000000000000004"),
+        (0.000_001, "0.000001"),
+        (0.000_012_5, "0.0000125"),
+        (0.000_000_1, "1e-7"),
+        (-1.5e-10, "-1.5e-10"),
+        (1_000_000.5, "1000000.5"),
+        (12_345_678.25, "12345678.25"),
+        (9_007_199_254_740_992.0, "9007199254740992"),
+        (f64::MAX, "1.7976931348623157e+308"),
+        (f64::MIN_POSITIVE, "2.2250738585072014e-308"),
+    ] {
+        assert_eq!(write(&value), expected);
+    }
+    for (value, expected) in
+        [(2.0_f32, "2"), (0.1, "0.1"), (1.5e9, "1500000000"), (1e21, "1e+21"), (1.25e-7, "1.25e-7")]
+    {
+        assert_eq!(write(&value), expected);
+    }
+}
+
+#[test]
+fn every_number_comes_back_the_same() {
+    let sizes = (-30..30).map(|exponent| 10_f64.powi(exponent));
     let values = sizes.flat_map(|size| [1.0, -1.5, 0.94, 9.999_999_999, 1.0 / 3.0].map(|value| value * size));
     for value in values.chain([0.0, -0.0, 0.1 + 0.2, f64::MAX, f64::MIN_POSITIVE]) {
-        assert_eq!(write(&value), format!("{value:?}"));
+        assert_eq!(read::<f64>(&write(&value)).to_bits(), value.to_bits());
         let narrow = (value as f32).clamp(f32::MIN, f32::MAX);
-        assert_eq!(write(&narrow), format!("{narrow:?}"));
+        assert_eq!(read::<f32>(&write(&narrow)).to_bits(), narrow.to_bits());
     }
 }

@@ -10,11 +10,11 @@ use proptest::sample::select;
 use crate::runtime::body::form;
 use crate::runtime::call::attempt::Prepared;
 use crate::runtime::call::send;
-use crate::runtime::codec::encode;
+use crate::runtime::codec::{Encode, Writer, encode};
 use crate::runtime::prelude::*;
 use crate::runtime::{Client, Error, ErrorKind};
 use crate::tests::sample::Agent;
-use crate::tests::server::test_builder;
+use crate::tests::server::{TestServer, json, test_builder};
 
 static ITEM: Operation = Operation::get("item", "/items/{id}").security(&[]);
 static LIST: Operation = Operation::get("list", "/items").security(&[]);
@@ -176,5 +176,56 @@ proptest! {
     fn forms_arrive_as_they_are(members in proptest::collection::btree_map(text(), text(), 0..4)) {
         let body = form::text(&encode(&members).unwrap(), &[], false).unwrap();
         prop_assert_eq!(pairs(&body), members.into_iter().collect::<Vec<_>>());
+    }
+}
+
+/// Twelve notations of numbers, each in a path, a query, a header, a form, a deep object and JSON.
+#[tokio::test]
+async fn numbers_are_sent_without_needless_notation_everywhere() {
+    static PLACES: Operation = Operation::post("places", "/numbers/{n}").security(&[]);
+    let numbers: &[(&dyn Encode, &str)] = &[
+        (&2.0_f64, "2"),
+        (&-2.0_f64, "-2"),
+        (&1.5_f64, "1.5"),
+        (&1e16_f64, "10000000000000000"),
+        (&1e20_f64, "100000000000000000000"),
+        (&1e21_f64, "1e+21"),
+        (&0.000_001_f64, "0.000001"),
+        (&1e-7_f64, "1e-7"),
+        (&2.0_f32, "2"),
+        (&i64::MIN, "-9223372036854775808"),
+        (&u64::MAX, "18446744073709551615"),
+        (&i128::MAX, "170141183460469231731687303715884105727"),
+    ];
+    for (number, expected) in numbers {
+        let server = TestServer::start([json(200, ""), json(200, "")]).await;
+        let client = server.client();
+        let request = || {
+            let request = client
+                .empty_request(&PLACES)
+                .path("n", Shared(*number))
+                .query("q", Shared(*number))
+                .header_parameter("x-n", Shared(*number));
+            request.styled_query(Style::DeepObject, true, "d", BTreeMap::from([("n".to_owned(), Shared(*number))]))
+        };
+        request().json(&Shared(*number)).await.unwrap();
+        request().form(&BTreeMap::from([("f".to_owned(), Shared(*number))])).await.unwrap();
+        let encoded = expected.replace('+', "%2B");
+        for received in server.received() {
+            assert_eq!(received.target(), format!("/v1/numbers/{encoded}?q={encoded}&d%5Bn%5D={encoded}"));
+            assert_eq!(received.header("x-n"), Some(*expected));
+        }
+        assert_eq!(server.received()[0].body, *expected);
+        assert_eq!(server.received()[1].body, format!("f={encoded}"));
+    }
+}
+
+/// A borrowed value.
+#[derive(Debug)]
+struct Shared<'v>(&'v dyn Encode);
+
+impl Encode for Shared<'_> {
+    fn encode(&self, writer: &mut Writer) {
+        self.0.encode(writer);
     }
 }
