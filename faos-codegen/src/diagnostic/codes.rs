@@ -173,9 +173,10 @@ impl Code {
     pub fn explanation(self) -> &'static str {
         match self {
             Code::ConflictingTypes => {
-                "No value can satisfy all branches of an `allOf`, or a reference together with its sibling \
-                 keywords. Give these schemas a common type. If a schema redefines a property that it inherits \
-                 through `allOf`, its own definition is used, with a warning."
+                "No value can satisfy all branches of an `allOf`, a reference together with its sibling keywords, or a \
+                 branch together with the type beside its union. Such an `allOf` accepts any JSON value. Give these \
+                 schemas a common type and value. If a schema redefines a property that it inherits through `allOf`, \
+                 its own definition is used."
             }
             Code::DocumentLimit => {
                 "The document is larger, deeper or more repetitive than a limit allows. The limits protect against \

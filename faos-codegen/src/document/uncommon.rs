@@ -76,6 +76,9 @@ pub struct Uncommon {
     /// `pattern`. Never compiled.
     pub pattern: Option<String>,
 
+    /// True if the branches of an `allOf` exclude each other. Set by `normalize`, which then removes all constraints.
+    pub contradictory: bool,
+
     /// `$comment`.
     pub comment: Option<String>,
     /// `xml`.

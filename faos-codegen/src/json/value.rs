@@ -108,6 +108,22 @@ impl<'o> IntoIterator for &'o Object {
 }
 
 impl Value {
+    /// Returns true if both are the same value. `1` and `1.0` are.
+    pub fn is_same(&self, other: &Value) -> bool {
+        match (self, other) {
+            (Value::Number(left), Value::Number(right)) => left.compare(right) == Ordering::Equal,
+            (Value::Array(left), Value::Array(right)) => {
+                left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.is_same(right))
+            }
+            (Value::Object(left), Value::Object(right)) => {
+                let equals =
+                    |(name, value): (&String, &Value)| right.get(name).is_some_and(|other| value.is_same(other));
+                left.len() == right.len() && left.iter().all(equals)
+            }
+            (left, right) => left == right,
+        }
+    }
+
     /// Returns the text of a string.
     pub fn as_str(&self) -> Option<&str> {
         match self {

@@ -363,7 +363,9 @@ fn untyped_reason(schema: &Schema) -> Option<&'static str> {
         schema.unevaluated_items,
         schema.unevaluated_properties,
     ];
-    if schema.enum_values.is_some() {
+    if schema.contradictory {
+        Some("an `allOf` whose branches exclude each other")
+    } else if schema.enum_values.is_some() {
         Some("an empty enum")
     } else if conditions.iter().any(Option::is_some)
         || !schema.dependent_schemas.is_empty()

@@ -3,6 +3,7 @@
 mod all_of;
 mod branches;
 mod hierarchies;
+mod kinds;
 mod members_beside_union;
 mod missing_types;
 mod nullable;

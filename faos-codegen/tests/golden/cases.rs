@@ -65,6 +65,7 @@ cases! {
     all_of_conflict
     all_of_contradiction
     all_of_hierarchy
+    all_of_limits
     all_of_overrides
     all_of_unions
     answer_headers
