@@ -1,6 +1,7 @@
 //! Findings about a document. Each pass collects them as values; they are shown together, each with its place.
 
 mod codes;
+mod levels;
 mod origins;
 mod render;
 
@@ -9,6 +10,7 @@ use crate::source::char_start;
 
 pub use self::{
     codes::{Code, UnknownCode},
+    levels::{FatalCode, Group, Level, Levels, Subject, UnknownName},
     origins::Origins,
 };
 
@@ -119,6 +121,7 @@ impl Diagnostics {
 
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        debug_assert_eq!(diagnostic.severity, diagnostic.code.severity(), "the severity of {}", diagnostic.code);
         let index = self.findings.len();
         self.findings.push(diagnostic);
         &mut self.findings[index]

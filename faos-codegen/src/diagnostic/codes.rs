@@ -5,9 +5,14 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
+use super::Severity;
+use super::levels::Group;
+
 /// The stable code of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Code {
+    /// `changed-name`.
+    ChangedName,
     /// `conflicting-types`.
     ConflictingTypes,
     /// `document-limit`.
@@ -22,20 +27,28 @@ pub enum Code {
     GeneratorMistake,
     /// `ignored-parameter`.
     IgnoredParameter,
+    /// `ignored-update`.
+    IgnoredUpdate,
     /// `incomplete-manifest`.
     IncompleteManifest,
     /// `invalid-overlay`.
     InvalidOverlay,
+    /// `malformed-name`.
+    MalformedName,
     /// `members-beside-union`.
     MembersBesideUnion,
     /// `missing-field`.
     MissingField,
     /// `missing-type`.
     MissingType,
+    /// `newer-version`.
+    NewerVersion,
     /// `not-generated`.
     NotGenerated,
     /// `not-understood`.
     NotUnderstood,
+    /// `omitted-operation`.
+    OmittedOperation,
     /// `other-media-types`.
     OtherMediaTypes,
     /// `overlay-target`.
@@ -62,6 +75,8 @@ pub enum Code {
     UnknownSecurityScheme,
     /// `unresolved-reference`.
     UnresolvedReference,
+    /// `unsafe-value`.
+    UnsafeValue,
     /// `unsupported-security`.
     UnsupportedSecurity,
     /// `unsupported-version`.
@@ -70,6 +85,8 @@ pub enum Code {
     UntypedCallback,
     /// `unusable-server`.
     UnusableServer,
+    /// `unusable-value`.
+    UnusableValue,
     /// `unused-path-parameter`.
     UnusedPathParameter,
     /// `unused-setting`.
@@ -87,6 +104,7 @@ pub enum Code {
 impl Code {
     /// All codes, sorted by name.
     pub const ALL: &[Code] = &[
+        Code::ChangedName,
         Code::ConflictingTypes,
         Code::DocumentLimit,
         Code::DuplicateKey,
@@ -94,13 +112,17 @@ impl Code {
         Code::ExternalReference,
         Code::GeneratorMistake,
         Code::IgnoredParameter,
+        Code::IgnoredUpdate,
         Code::IncompleteManifest,
         Code::InvalidOverlay,
+        Code::MalformedName,
         Code::MembersBesideUnion,
         Code::MissingField,
         Code::MissingType,
+        Code::NewerVersion,
         Code::NotGenerated,
         Code::NotUnderstood,
+        Code::OmittedOperation,
         Code::OtherMediaTypes,
         Code::OverlayTarget,
         Code::PartHeaders,
@@ -114,10 +136,12 @@ impl Code {
         Code::UndescribedMember,
         Code::UnknownSecurityScheme,
         Code::UnresolvedReference,
+        Code::UnsafeValue,
         Code::UnsupportedSecurity,
         Code::UnsupportedVersion,
         Code::UntypedCallback,
         Code::UnusableServer,
+        Code::UnusableValue,
         Code::UnusedPathParameter,
         Code::UnusedSetting,
         Code::UnwritableOutput,
@@ -129,6 +153,7 @@ impl Code {
     /// Returns the name of the code, such as `unresolved-reference`.
     pub fn as_str(self) -> &'static str {
         match self {
+            Code::ChangedName => "changed-name",
             Code::ConflictingTypes => "conflicting-types",
             Code::DocumentLimit => "document-limit",
             Code::DuplicateKey => "duplicate-key",
@@ -136,13 +161,17 @@ impl Code {
             Code::ExternalReference => "external-reference",
             Code::GeneratorMistake => "generator-mistake",
             Code::IgnoredParameter => "ignored-parameter",
+            Code::IgnoredUpdate => "ignored-update",
             Code::IncompleteManifest => "incomplete-manifest",
             Code::InvalidOverlay => "invalid-overlay",
+            Code::MalformedName => "malformed-name",
             Code::MembersBesideUnion => "members-beside-union",
             Code::MissingField => "missing-field",
             Code::MissingType => "missing-type",
+            Code::NewerVersion => "newer-version",
             Code::NotGenerated => "not-generated",
             Code::NotUnderstood => "not-understood",
+            Code::OmittedOperation => "omitted-operation",
             Code::OtherMediaTypes => "other-media-types",
             Code::OverlayTarget => "overlay-target",
             Code::PartHeaders => "part-headers",
@@ -156,10 +185,12 @@ impl Code {
             Code::UndescribedMember => "undescribed-member",
             Code::UnknownSecurityScheme => "unknown-security-scheme",
             Code::UnresolvedReference => "unresolved-reference",
+            Code::UnsafeValue => "unsafe-value",
             Code::UnsupportedSecurity => "unsupported-security",
             Code::UnsupportedVersion => "unsupported-version",
             Code::UntypedCallback => "untyped-callback",
             Code::UnusableServer => "unusable-server",
+            Code::UnusableValue => "unusable-value",
             Code::UnusedPathParameter => "unused-path-parameter",
             Code::UnusedSetting => "unused-setting",
             Code::UnwritableOutput => "unwritable-output",
@@ -169,9 +200,49 @@ impl Code {
         }
     }
 
+    /// Returns the default severity of findings with this code.
+    pub fn severity(self) -> Severity {
+        match self {
+            Code::DocumentLimit
+            | Code::DuplicateKey
+            | Code::GeneratorMistake
+            | Code::InvalidOverlay
+            | Code::NotGenerated
+            | Code::OverlayTarget
+            | Code::Syntax
+            | Code::TakenName
+            | Code::UnsafeValue
+            | Code::UnsupportedVersion
+            | Code::UnusedSetting
+            | Code::UnwritableOutput => Severity::Error,
+            Code::EscapedDescription
+            | Code::IgnoredParameter
+            | Code::MissingType
+            | Code::OtherMediaTypes
+            | Code::PartHeaders
+            | Code::UntypedCallback => Severity::Note,
+            _ => Severity::Warning,
+        }
+    }
+
+    /// Returns true if the severity cannot be lowered, because no client can be generated despite such a finding.
+    pub fn is_fatal(self) -> bool {
+        // A setting that matches nothing has no effect on the client.
+        self.severity() == Severity::Error && self != Code::UnusedSetting
+    }
+
+    /// Returns the group that the code belongs to.
+    pub fn group(self) -> Option<Group> {
+        Some(Group::Degraded).filter(|group| group.codes().contains(&self))
+    }
+
     /// Returns a paragraph that explains the code.
     pub fn explanation(self) -> &'static str {
         match self {
+            Code::ChangedName => {
+                "A name in names.lock is already used in the same scope, often by the runtime, so the client would \
+                 not compile. Another name is chosen."
+            }
             Code::ConflictingTypes => {
                 "No value can satisfy all branches of an `allOf`, a reference together with its sibling keywords, or a \
                  branch together with the type beside its union. Such an `allOf` accepts any JSON value. Give these \
@@ -194,7 +265,8 @@ impl Code {
             }
             Code::ExternalReference => {
                 "A reference points outside of the document. Other files are read only with `--files`, and the \
-                 network is never used. Bundle the document into one file first."
+                 network is never used. The reference is treated like one that cannot be resolved. Bundle the \
+                 document into one file first."
             }
             Code::GeneratorMistake => {
                 "A file that was generated from the document contains code that the generator must not emit. This \
@@ -205,6 +277,10 @@ impl Code {
                  effect: media types and security schemes define these headers. Headers about the connection, such \
                  as `Host` or `Content-Length`, are set only by the HTTP client."
             }
+            Code::IgnoredUpdate => {
+                "An overlay action has both an `update` and `remove: true`. It removes its target, so the update \
+                 has no effect."
+            }
             Code::IncompleteManifest => {
                 "The `Cargo.toml` of the crate lacks a dependency or feature that the client needs. The file is \
                  generated once and not changed afterwards. Add the missing lines by hand."
@@ -213,12 +289,16 @@ impl Code {
                 "The overlay is not a valid document of the OpenAPI Overlay Specification 1.0. Unknown keys are \
                  errors, because a misspelled key would silently skip a correction."
             }
+            Code::MalformedName => {
+                "The name of a header, media type or status cannot be sent or received, so the entry is left out. \
+                 If it is a required parameter or the only content of a required body, the operation is left out."
+            }
             Code::MembersBesideUnion => {
                 "A union has properties of its own next to its branches. The generated type does not have fields \
                  for them yet."
             }
             Code::MissingField => {
-                "A field that the specification requires is missing. If nothing depends on the field, it is read as \
+                "A field that the specification requires is missing. Nothing depends on the field, so it is read as \
                  empty."
             }
             Code::MissingType => {
@@ -226,6 +306,10 @@ impl Code {
                  Schema, values of all other types are then valid, which is rarely intended, so the schema is read \
                  as one of that type. If the `jsonSchemaDialect` of the document or the schema's own `$schema` is a \
                  dialect of JSON Schema, the schema is read literally."
+            }
+            Code::NewerVersion => {
+                "The document states a version of OpenAPI that is read like an earlier one. Its new features are \
+                 ignored."
             }
             Code::NotGenerated => {
                 "An output file would overwrite a file that was not generated: its first line is not that of a \
@@ -235,6 +319,10 @@ impl Code {
             Code::NotUnderstood => {
                 "A key is not defined here by the version of OpenAPI that the document declares, so it has no \
                  effect. It may be misspelled, nested at the wrong level, or belong to another version."
+            }
+            Code::OmittedOperation => {
+                "An operation is left out because it requires a parameter or body that cannot be used. A request \
+                 without it would fail. Correct the part that the finding names."
             }
             Code::OtherMediaTypes => {
                 "A body has several media types with different schemas, but the client has one method for all that \
@@ -249,7 +337,8 @@ impl Code {
                  7578 forbids. They are not sent."
             }
             Code::ReferenceCycle => {
-                "References form a cycle, or a chain longer than the limit, without ever reaching a value."
+                "References form a cycle, or a chain longer than the limit, without ever reaching a value. They are \
+                 treated like references that cannot be resolved."
             }
             Code::RepeatedOperationId => {
                 "Two operations have the same `operationId`, which must be unique. Their methods are distinguished \
@@ -261,17 +350,16 @@ impl Code {
                  keys, one document."
             }
             Code::TakenName => {
-                "A name in names.lock or codegen.toml is already used in the same scope, often by the runtime, so \
-                 the client would not compile. Another name is chosen for a name in names.lock; a name in \
-                 codegen.toml is an error."
+                "A name in codegen.toml is already used in the same scope, often by the runtime, so the client \
+                 would not compile."
             }
             Code::TwoUnions => {
                 "A value must satisfy several unions at the same time. Types for all combinations would not be \
                  usable, so only some of the unions are read."
             }
             Code::UndeclaredPathParameter => {
-                "A path contains a placeholder in braces without a declared parameter. The request cannot be built \
-                 without its type."
+                "A path contains a placeholder in braces without a declared parameter. The parameter is a required \
+                 string."
             }
             Code::UndescribedMember => {
                 "An object requires a property that its `properties` do not declare, so the type has no field for \
@@ -279,24 +367,37 @@ impl Code {
             }
             Code::UnknownSecurityScheme => {
                 "An operation requires a security scheme that `components.securitySchemes` does not declare, so the \
-                 client does not know which credentials to send."
+                 client does not know which credentials to send. The requirement is dropped: pass the credentials \
+                 in a header."
             }
             Code::UnresolvedReference => {
                 "A reference points to a location that does not exist, or to an object of a different kind than \
-                 required."
+                 required. A schema becomes any JSON value, and a response, header, example, link or parameter is \
+                 left out. Without its request body, the operation is left out."
+            }
+            Code::UnsafeValue => {
+                "A path, name or URL contains characters that could break out of its place in a request, or directs \
+                 secrets to a place that is not safe. Such a value is hardly accidental, so the document is \
+                 rejected."
             }
             Code::UnsupportedSecurity => {
-                "The client does not support a security scheme. Pass the required credentials in a custom header."
+                "The client does not support a security scheme, so operations do not require it. Pass the required \
+                 credentials in a header."
             }
             Code::UnsupportedVersion => "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2.",
             Code::UntypedCallback => "A webhook or callback sends a body that is not JSON, so it has no type.",
             Code::UnusableServer => {
                 "The URL of a server cannot be used: it must be absolute, use http or https, and not contain a user \
-                 name or password. The other servers are kept."
+                 name or password. A list can have 100 servers. The other servers are kept."
+            }
+            Code::UnusableValue => {
+                "A value is not of the type that the specification requires, lacks a required field, or is not one \
+                 of the allowed values, and its meaning is not clear. The smallest part that contains it is left \
+                 out."
             }
             Code::UnusedPathParameter => {
                 "A path parameter is declared, but the path has no placeholder for it, so its value would not be \
-                 sent."
+                 sent. The parameter is left out."
             }
             Code::UnusedSetting => {
                 "A setting matches nothing in the document. It may be misspelled, or the document has changed."
@@ -310,10 +411,13 @@ impl Code {
                  read with the meaning of that version."
             }
             Code::WrongType => {
-                "A value is not of the type that the specification requires. If its meaning is clear, it is \
-                 converted with a warning; otherwise this is an error."
+                "A value is not of the type that the specification requires, but its meaning is clear. It is \
+                 converted."
             }
-            Code::WrongValue => "A value is not one of those that the specification allows here.",
+            Code::WrongValue => {
+                "A value is not one of those that the specification allows here. It is ignored or read as the \
+                 closest allowed value."
+            }
         }
     }
 }

@@ -236,10 +236,10 @@ mod tests {
         let source = Source::new("a,b.yaml", "openapi: 3.1.0\ninfo: {}\n");
         let mut findings = Diagnostics::new();
         let at = Pointer::root().join("info");
-        findings.error(Code::MissingField, &at, "50%\n::error::\u{1b}no").help("add it");
+        findings.error(Code::Syntax, &at, "50%\n::error::\u{1b}no").help("add it");
         assert_eq!(
             findings.to_github(&source),
-            "::error file=a%2Cb.yaml,line=2,col=1,title=missing-field::50%25%0A::error::\\u{1b}no%0Aadd it\n"
+            "::error file=a%2Cb.yaml,line=2,col=1,title=syntax::50%25%0A::error::\\u{1b}no%0Aadd it\n"
         );
     }
 }

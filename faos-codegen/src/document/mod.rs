@@ -10,6 +10,8 @@ mod schema;
 mod schemas;
 mod uncommon;
 
+use std::collections::HashMap;
+
 use indexmap::IndexMap;
 use openapiv3::{
     Example, Header, Link, OpenAPI, Parameter, PathItem, ReferenceOr, RequestBody, Response, SecurityScheme,
@@ -44,6 +46,11 @@ pub struct Document {
     pub path_items: IndexMap<String, ReferenceOr<PathItem>>,
     /// The names of the security schemes of type `mutualTLS`, which the envelope lacks.
     pub mutual_tls: Vec<String>,
+    /// The names of the security schemes that cannot be used, which the envelope lacks.
+    pub unusable_schemes: Vec<String>,
+    /// The required parameters that cannot be used, by location, with their names. In the envelope, each is a reference
+    /// to itself.
+    pub lost: HashMap<Pointer, String>,
     /// `info.summary`.
     pub summary: Option<String>,
     /// `info.license.identifier`, an SPDX expression.

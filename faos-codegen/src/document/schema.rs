@@ -97,6 +97,24 @@ impl DerefMut for Schema {
     }
 }
 
+impl Schema {
+    /// Makes the schema accept any value, because its keywords cannot be used. Keeps its documentation.
+    pub(crate) fn give_up(&mut self, reason: &'static str) {
+        let whole = std::mem::take(self);
+        *self = Schema {
+            at: whole.at,
+            literal: whole.literal,
+            title: whole.title,
+            description: whole.description,
+            deprecated: whole.deprecated,
+            read_only: whole.read_only,
+            write_only: whole.write_only,
+            ..Schema::default()
+        };
+        self.unusable = Some(reason);
+    }
+}
+
 /// The origin of a schema's types.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Typing {

@@ -11,6 +11,9 @@ use super::id::SchemaId;
 /// The rare keywords of a schema. [`Schema`](super::Schema) provides access to them through `Deref`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Uncommon {
+    /// The reason for using any JSON value instead of this schema, if it cannot be used.
+    pub unusable: Option<&'static str>,
+
     /// `patternProperties`.
     pub pattern_properties: IndexMap<String, SchemaId>,
     /// `propertyNames`.

@@ -8,7 +8,7 @@ use crate::diagnostic::Code;
 use crate::document::{self, SchemaId};
 use crate::json::Pointer;
 
-use super::media::{Kind, Offer};
+use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
 use super::pages;
 use super::responses::{statuses, successes};
@@ -251,7 +251,12 @@ impl<'a> OperationLowering<'_, 'a> {
             let Some(response) = self.document.response(response) else {
                 continue;
             };
-            let (offers, _) = super::media::offers(self.document, &response.content);
+            let (offers, refused) = media::offers(self.document, &response.content);
+            for name in refused {
+                // It is not sent, so that it cannot harm.
+                let at = self.at.join("responses").join(&status).join("content").join(name);
+                self.report_media_type(name, &at);
+            }
             let schema = offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema);
             let ty = schema.map(|schema| {
                 let place = self.place(&[operation.operation_id.as_deref().unwrap_or(self.path), &status, "error"]);

@@ -82,19 +82,25 @@ impl<'a> OperationLowering<'_, 'a> {
         Body { at: self.at.clone(), media, ty, required: false, docs: Docs::default() }
     }
 
-    /// Returns the supported representations of a body. Reports invalid media types.
+    /// Returns the supported representations of a body. Reports malformed media types.
     pub(super) fn offers(&mut self, at: &Pointer, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
         let (offers, refused) = media::offers(self.document, content);
         for name in refused {
             let at = at.join("content").join(name);
             if media::is_harmful(name) {
-                self.types.findings.error(Code::WrongValue, &at, "this is not a valid media type");
+                self.types.findings.error(Code::UnsafeValue, &at, "this is not a valid media type");
             } else {
-                let message = format!("`{}` is not a media type; ignored", name.escape_debug());
-                self.types.findings.warning(Code::WrongValue, &at, message);
+                self.report_media_type(name, &at);
             }
         }
         offers
+    }
+
+    /// Reports a malformed media type, whose content is left out.
+    pub(super) fn report_media_type(&mut self, name: &str, at: &Pointer) {
+        let message = format!("`{}` is not a media type; the content is left out", name.escape_debug());
+        let findings = &mut self.types.findings;
+        findings.warning(Code::MalformedName, at, message).help("use a name such as `application/json`");
     }
 
     /// Records that the client cannot express the type of a body.

@@ -59,8 +59,8 @@ impl Headers {
                 }
                 let at = at.join("responses").join(&status).join("headers").join(name);
                 if !is_token(name) {
-                    let message = format!("`{}` is not a valid header name; ignored", name.escape_debug());
-                    types.findings.warning(Code::WrongValue, &at, message);
+                    let message = format!("`{}` is not a valid header name; left out", name.escape_debug());
+                    types.findings.warning(Code::MalformedName, &at, message).help("use letters, digits and hyphens");
                     continue;
                 }
                 let index = self.enter(types, key, name, header, at);

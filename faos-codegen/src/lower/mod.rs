@@ -7,6 +7,7 @@ mod containers;
 mod docs;
 mod headers;
 mod media;
+mod omitted;
 mod operations;
 mod pages;
 mod paths;
@@ -67,7 +68,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         operations,
         events,
     };
-    security::check_references(&api, findings);
+    security::drop_unusable(&mut api, findings);
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
     recursion::box_parts(&mut api.types);

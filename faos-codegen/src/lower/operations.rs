@@ -9,14 +9,14 @@ use crate::api::{
     AnswerForm, BodyForm, Branch, Docs, Id, IdMap, Location, Method, Operation, OperationId, Output, Owner, Parameter,
     Placement, Representation, Resource, ResourceId, Server, Shape, Style, Type, TypeDef, TypeId, Union,
 };
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, SchemaId};
-use crate::http::is_token;
 use crate::json::Pointer;
 use crate::settings::Settings;
 
 use super::headers::Headers;
 use super::media::{self, Kind};
+use super::omitted::{self, Unusable};
 use super::responses::methods;
 use super::types::{Lowering, Place};
 use super::{docs, paths, security, servers};
@@ -27,21 +27,12 @@ pub(super) fn lower(
     headers: &mut Headers,
 ) -> (IdMap<ResourceId, Resource>, IdMap<OperationId, Operation>) {
     let document = types.document;
-    let mut resources = Resources::of_tags(document);
+    let usable = usable_operations(document, types.findings);
+    let mut resources = Resources::of_tags(document, &usable);
     let mut identified: HashMap<&str, &openapiv3::Operation> = HashMap::new();
-    for (path, item) in &document.envelope.paths.paths {
+    for (path, item, operations) in usable {
         let at = Pointer::root().join("paths").join(path);
-        let Some(item) = document.path_item(item) else {
-            continue;
-        };
-        if let Some(reason) = paths::invalid_reason(path) {
-            let message = format!("the path `{}` is invalid: {reason}", path.escape_debug());
-            types.findings.error(Code::WrongValue, &at, message);
-        } else if path.contains(['?', '#']) {
-            let message = "a path must not have a query or fragment; the query is sent as written, the fragment is not";
-            types.findings.warning(Code::WrongValue, &at, message);
-        }
-        for (method, operation) in methods(item) {
+        for (method, operation) in operations {
             let resource = resources.of_operation(path, operation);
             let at = at.join(&method.as_str().to_ascii_lowercase());
             if let Some(id) = &operation.operation_id
@@ -53,7 +44,9 @@ pub(super) fn lower(
             }
             let own_headers = headers.of_operation(types, operation, &at);
             let names_rate_limit = headers.names_rate_limit(document, operation);
-            let mut lowering = OperationLowering { document, settings: types.settings, types, at, path, resource };
+            let template = path.to_owned();
+            let mut lowering =
+                OperationLowering { document, settings: types.settings, types, at, path, template, resource };
             for mut operation in lowering.lower(method, item, operation) {
                 operation.headers.clone_from(&own_headers);
                 operation.rate_limit = names_rate_limit;
@@ -62,6 +55,51 @@ pub(super) fn lower(
         }
     }
     resources.finish()
+}
+
+/// A path with its operations.
+type PathOperations<'a> = (&'a str, &'a PathItem, Vec<(Method, &'a openapiv3::Operation)>);
+
+/// Returns every path with those of its operations that can be called. Reports the others.
+fn usable_operations<'a>(document: &'a Document, findings: &mut Diagnostics) -> Vec<PathOperations<'a>> {
+    let mut usable = Vec::new();
+    for (path, item) in &document.envelope.paths.paths {
+        let at = Pointer::root().join("paths").join(path);
+        let Some(item) = document.path_item(item) else {
+            continue;
+        };
+        if let Some(reason) = paths::unsafe_reason(path) {
+            let message = format!("the path `{}` is invalid: {reason}", path.escape_debug());
+            findings.error(Code::UnsafeValue, &at, message);
+        } else if !paths::has_balanced_braces(path) {
+            let message = format!("the braces of the path `{}` are not balanced; left out", path.escape_debug());
+            findings.warning(Code::UnusableValue, &at, message).help("enclose the name of each parameter in braces");
+            continue;
+        } else if path.contains(['?', '#']) {
+            let message = "a path must not have a query or fragment; the query is sent as written, the fragment is not";
+            findings.warning(Code::WrongValue, &at, message);
+        }
+        let mut operations = Vec::new();
+        for (method, operation) in methods(item) {
+            let at = at.join(&method.as_str().to_ascii_lowercase());
+            match omitted::unusable_part(document, path, item, operation, &at) {
+                None => operations.push((method, operation)),
+                Some(Unusable { at: part_at, part, help }) => {
+                    let message = format!(
+                        "the operation `{} {}` is left out: its {part} cannot be used",
+                        method.as_str(),
+                        path.escape_debug()
+                    );
+                    findings
+                        .warning(Code::OmittedOperation, &at, message)
+                        .help(help)
+                        .related(&part_at, "this cannot be used");
+                }
+            }
+        }
+        usable.push((path.as_str(), item, operations));
+    }
+    usable
 }
 
 /// Creates the union of all webhook payloads.
@@ -122,9 +160,9 @@ struct Resources {
 impl Resources {
     /// Creates resources for the tags that operations are grouped by. Some documents have tags that only webhooks use,
     /// or that are unused.
-    fn of_tags(document: &Document) -> Self {
-        let items = document.envelope.paths.paths.values().filter_map(|item| document.path_item(item));
-        let used = items.flat_map(methods).filter_map(|(_, operation)| operation.tags.first());
+    fn of_tags(document: &Document, usable: &[PathOperations<'_>]) -> Self {
+        let used = usable.iter().flat_map(|(.., operations)| operations);
+        let used = used.filter_map(|(_, operation)| operation.tags.first());
         let used: HashSet<&String> = used.collect();
         let tags = document.envelope.tags.iter().filter(|tag| used.contains(&tag.name)).map(|tag| {
             let docs = Docs::new(tag.description.clone().unwrap_or_default());
@@ -167,6 +205,8 @@ pub(super) struct OperationLowering<'l, 'a> {
     pub(super) types: &'l mut Lowering<'a>,
     pub(super) at: Pointer,
     pub(super) path: &'l str,
+    /// The path as it is requested. Placeholders in its query have become parameters.
+    template: String,
     pub(super) resource: ResourceId,
 }
 
@@ -187,7 +227,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let base = Operation {
             at: self.at.clone(),
             method,
-            path: self.path.to_owned(),
+            path: self.template.clone(),
             docs: docs::summary_and_description(operation.summary.as_deref(), operation.description.as_deref()),
             deprecated: operation.deprecated,
             parameters,
@@ -286,9 +326,9 @@ impl<'a> OperationLowering<'_, 'a> {
         }
         let mut parameters: Vec<Parameter> = merged.into_values().collect();
         self.ignore_headers_of_http(&mut parameters);
-        self.check_path_parameters(&parameters);
+        self.match_path(&mut parameters);
         parameters.sort_by_key(|parameter| match parameter.location {
-            Location::Path => self.path.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX - 1),
+            Location::Path => self.template.find(&format!("{{{}}}", parameter.wire)).unwrap_or(usize::MAX - 1),
             _ => usize::MAX,
         });
         parameters
@@ -319,27 +359,56 @@ impl<'a> OperationLowering<'_, 'a> {
         }
     }
 
-    fn check_path_parameters(&mut self, parameters: &[Parameter]) {
-        let declared = |name: &str| {
-            parameters.iter().any(|parameter| parameter.location == Location::Path && parameter.wire == name)
+    /// Adds a parameter for each placeholder of the path that is not declared, and removes path parameters that do not
+    /// occur in the path.
+    fn match_path(&mut self, parameters: &mut Vec<Parameter>) {
+        let is_declared = |location: Location, name: &str| {
+            parameters.iter().any(|parameter| parameter.location == location && parameter.wire == name)
         };
-        for name in paths::places(self.path) {
-            if !declared(name) {
-                self.types.findings.error(
-                    Code::UndeclaredPathParameter,
-                    &self.at,
-                    format!("the path parameter `{name}` is not declared"),
-                );
+        let is_in_path = |name: &str| is_declared(Location::Path, name);
+        let template = paths::without_operators(self.path, is_in_path);
+        let (template, members) = paths::without_query_places(&template, is_in_path);
+        let mut missing: Vec<(Location, String)> = Vec::new();
+        let places = paths::places(&template).map(|name| (Location::Path, name));
+        for (location, name) in places.chain(members.into_iter().map(|name| (Location::Query, name))) {
+            let known = (location, name.to_owned());
+            if !is_declared(location, name) && !missing.contains(&known) {
+                missing.push(known);
             }
         }
-        for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Path) {
-            if !paths::places(self.path).any(|name| name == parameter.wire) {
-                self.types.findings.error(
-                    Code::UnusedPathParameter,
-                    &parameter.at,
-                    format!("the path parameter `{}` does not occur in the path `{}`", parameter.wire, self.path),
-                );
-            }
+        let is_unused = |parameter: &mut Parameter| {
+            parameter.location == Location::Path && !paths::places(&template).any(|name| name == parameter.wire)
+        };
+        let unused: Vec<Parameter> = parameters.extract_if(.., is_unused).collect();
+        for Parameter { at, wire, .. } in unused {
+            let (wire, path) = (wire.escape_debug(), self.path.escape_debug());
+            let message = format!("the path parameter `{wire}` does not occur in the path `{path}`; left out");
+            self.types
+                .findings
+                .warning(Code::UnusedPathParameter, &at, message)
+                .help("add a placeholder in braces to the path, or remove the parameter");
+        }
+        self.template = template;
+        for (location, wire) in missing {
+            let word = location.as_str();
+            let message =
+                format!("the {word} parameter `{}` is not declared; treated as a required string", wire.escape_debug());
+            self.types
+                .findings
+                .warning(Code::UndeclaredPathParameter, &self.at, message)
+                .help(format!("declare it under `parameters` with `in: {word}`"));
+            let placement = if location == Location::Path { Placement::Simple } else { Placement::Form };
+            parameters.push(Parameter {
+                at: self.at.join("parameters").join(&wire),
+                wire,
+                location,
+                style: Style { placement, explode: location != Location::Path },
+                reserved: false,
+                required: true,
+                ty: Type::String,
+                docs: Docs::default(),
+                deprecated: false,
+            });
         }
     }
 
@@ -382,10 +451,6 @@ impl<'a> OperationLowering<'_, 'a> {
                 json.and_then(|offer| offer.schema)
             }
         };
-        if location == Location::Header && !is_token(&data.name) {
-            let message = format!("`{}` is not a valid header name", data.name.escape_debug());
-            self.types.findings.error(Code::WrongValue, &at, message);
-        }
         if location == Location::Path && !data.required {
             let message =
                 format!("the path parameter `{}` must be required; treated as required", data.name.escape_debug());

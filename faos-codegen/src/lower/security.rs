@@ -1,5 +1,7 @@
 //! Lowers security schemes and requirements, and checks that secrets only go to safe URLs.
 
+use std::collections::HashSet;
+
 use openapiv3::{APIKeyLocation, SecurityRequirement};
 
 use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme};
@@ -11,9 +13,12 @@ use crate::json::Pointer;
 /// Lowers every security scheme of the document.
 pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<SecurityScheme> {
     let declared = document.envelope.components.iter().flat_map(|components| &components.security_schemes);
-    let declared = declared.filter_map(|(name, scheme)| {
-        let (kind, description) = kind(document.security_scheme(scheme)?);
-        Some((name, kind, description))
+    let declared = declared.map(|(name, scheme)| {
+        let (kind, description) = match document.security_scheme(scheme) {
+            Some(scheme) => kind(scheme),
+            None => (SchemeKind::Other("its reference cannot be resolved".to_owned()), None),
+        };
+        (name, kind, description)
     });
     let certificates = document.mutual_tls.iter().map(|name| {
         let reason = "client certificates must be configured in a custom `reqwest::Client`";
@@ -22,13 +27,23 @@ pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<Se
     let mut schemes = Vec::new();
     for (name, kind, description) in declared.chain(certificates) {
         let at = Pointer::root().join("components").join("securitySchemes").join(name);
-        check_name(&kind, &at, findings);
+        let kind = with_usable_name(kind, &at, findings);
         let kind = with_usable_urls(kind, &at, findings);
         if let SchemeKind::Other(reason) = &kind {
-            findings.warning(Code::UnsupportedSecurity, &at, format!("the client does not support `{name}`: {reason}"));
+            findings
+                .warning(Code::UnsupportedSecurity, &at, format!("the client does not support `{name}`: {reason}"))
+                .help("pass the credential in a header of each call");
         }
         schemes.push(SecurityScheme { at, name: name.clone(), kind, docs: Docs::new(description.unwrap_or_default()) });
     }
+    // These have been reported.
+    let unusable = document.unusable_schemes.iter().map(|name| SecurityScheme {
+        at: Pointer::root().join("components").join("securitySchemes").join(name),
+        name: name.clone(),
+        kind: SchemeKind::Other("its declaration is not valid".to_owned()),
+        docs: Docs::default(),
+    });
+    schemes.extend(unusable);
     schemes
 }
 
@@ -67,14 +82,38 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> (SchemeKind, Option<String>) {
     }
 }
 
-/// Checks that the name of an API key is valid for its location.
-fn check_name(kind: &SchemeKind, at: &Pointer, findings: &mut Diagnostics) {
-    let SchemeKind::ApiKey { location, name } = kind else { return };
+/// Headers about the message and the connection, which only the HTTP client may set: another value could change where a
+/// request ends.
+const FRAMING: &[&str] = &[
+    "accept-encoding",
+    "connection",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Makes an API key unsupported if its name is not valid for its location. A name that could break a header is an error.
+fn with_usable_name(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) -> SchemeKind {
+    let SchemeKind::ApiKey { location, name } = &kind else { return kind };
     let fits = if *location == Location::Query { !name.is_empty() } else { is_token(name) };
-    if !fits {
-        let message = format!("`{}` is not a valid name for an API key", name.escape_debug());
-        findings.error(Code::WrongValue, &at.join("name"), message);
+    if fits && (*location != Location::Header || !FRAMING.contains(&name.to_ascii_lowercase().as_str())) {
+        return kind;
     }
+    let quoted = name.escape_debug();
+    if *location != Location::Query && name.contains(char::is_control) {
+        findings.error(Code::UnsafeValue, &at.join("name"), format!("`{quoted}` is not a valid name for an API key"));
+    }
+    SchemeKind::Other(match fits {
+        true => format!("only the HTTP client may set the header `{quoted}`"),
+        false => format!("`{quoted}` is not a valid name for an API key"),
+    })
 }
 
 /// Removes URLs that secrets must not be sent to; callers can still provide others. A URL that is not for a server, or
@@ -92,7 +131,9 @@ fn with_usable_urls(kind: SchemeKind, at: &Pointer, findings: &mut Diagnostics) 
                 let message = format!("the URL `{quoted}` is ignored: it is not safe for secrets");
                 findings.warning(Code::UnusableServer, &at, message)
             }
-            Trust::None => findings.error(Code::WrongValue, &at, format!("the URL `{quoted}` is not safe for secrets")),
+            Trust::None => {
+                findings.error(Code::UnsafeValue, &at, format!("the URL `{quoted}` is not safe for secrets"))
+            }
         };
         finding.help("use an https or localhost URL without credentials");
         false
@@ -149,18 +190,30 @@ pub(super) fn requirements(security: &[SecurityRequirement]) -> Security {
     security.iter().map(|alternative| alternative.keys().cloned().collect()).collect()
 }
 
-/// Reports references to undeclared schemes, which cannot be satisfied.
-pub(super) fn check_references(api: &Api, findings: &mut Diagnostics) {
-    let known = |name: &String| api.schemes.iter().any(|scheme| scheme.name == *name);
-    let demanded = api.operations.values().filter_map(|operation| Some((&operation.at, operation.security.as_ref()?)));
-    for (at, security) in demanded.chain([(&Pointer::root(), &api.security)]) {
-        for name in security.iter().flatten().filter(|name| !known(name)) {
-            findings.error(
-                Code::UnknownSecurityScheme,
-                &at.join("security"),
-                format!("the security scheme `{name}` is not declared under `securitySchemes`"),
-            );
+/// Removes the schemes from all requirements that are undeclared or not supported: without them, callers can supply the
+/// credentials in a header. Reports those that are undeclared.
+pub(super) fn drop_unusable(api: &mut Api, findings: &mut Diagnostics) {
+    let Api { schemes, security, operations, .. } = api;
+    let kind = |name: &String| schemes.iter().find(|scheme| scheme.name == *name).map(|scheme| &scheme.kind);
+    let of_operations =
+        operations.values_mut().filter_map(|operation| Some((&operation.at, operation.security.as_mut()?)));
+    let mut reported = HashSet::new();
+    for (at, security) in [(&Pointer::root(), security)].into_iter().chain(of_operations) {
+        for name in security.iter().flatten().filter(|name| kind(name).is_none()) {
+            if reported.insert((at.clone(), name.clone())) {
+                let name = name.escape_debug();
+                let message =
+                    format!("the security scheme `{name}` is not declared under `securitySchemes`; it is not required");
+                findings
+                    .warning(Code::UnknownSecurityScheme, &at.join("security"), message)
+                    .help("declare the scheme, or pass the credential in a header of each call");
+            }
         }
+        for alternative in security.iter_mut() {
+            alternative.retain(|name| kind(name).is_some_and(|kind| !matches!(kind, SchemeKind::Other(_))));
+        }
+        let mut seen = HashSet::new();
+        security.retain(|alternative| seen.insert(alternative.clone()));
     }
 }
 

@@ -10,10 +10,21 @@ pub(super) fn of_api(document: &Document, findings: &mut Diagnostics) -> Vec<Ser
     usable(&document.envelope.servers, &Pointer::root(), findings)
 }
 
+/// The maximum number of servers of a list. Each is a constant of the client.
+const MAX_SERVERS: usize = 100;
+
 /// Returns the servers of a list below `at` that have a usable URL.
 pub(super) fn usable(listed: &[openapiv3::Server], at: &Pointer, findings: &mut Diagnostics) -> Vec<Server> {
     let mut servers = Vec::new();
-    for (index, server) in listed.iter().enumerate() {
+    if listed.len() > MAX_SERVERS {
+        let message = format!("only the first {MAX_SERVERS} of {} servers are used", listed.len());
+        findings
+            .warning(Code::UnusableServer, &at.join("servers"), message)
+            .help("use a variable in the URL, or let callers set a base URL");
+    }
+    // Servers without a URL have been reported.
+    let listed = listed.iter().take(MAX_SERVERS).enumerate().filter(|(_, server)| !server.url.is_empty());
+    for (index, server) in listed {
         let at = at.join("servers").index(index);
         match absolute(server) {
             Ok(url) => servers.push(Server { at, url, description: server.description.clone() }),

@@ -227,6 +227,9 @@ impl<'a> Lowering<'a> {
         if self.files.contains(&id) {
             return Type::File;
         }
+        if let Some(reason) = schema.unusable {
+            return self.untyped(schema, reason);
+        }
         if schema.always == Some(false) {
             return self.untyped(schema, "a schema that allows no value");
         }

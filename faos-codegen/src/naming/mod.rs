@@ -422,7 +422,7 @@ fn report_refused(refused: &[Refused], overrides: &Overrides<'_>, findings: &mut
         } else {
             let message = format!("the name `{decided}` in names.lock is taken; the name is now `{given}`");
             findings
-                .warning(Code::TakenName, at, message)
+                .warning(Code::ChangedName, at, message)
                 .help("to choose another name, set it under [names] in codegen.toml");
         }
     }

@@ -52,7 +52,7 @@ impl Pieces<'_> {
     fn piece<'v, T: Deserialize<'v>>(&mut self, value: &'v Value, at: &Pointer) -> Option<T> {
         T::deserialize(value)
             .map_err(|error| {
-                self.diagnostics.error(Code::WrongType, at, error.to_string());
+                self.diagnostics.warning(Code::UnusableValue, at, format!("{error}; left out"));
             })
             .ok()
     }

@@ -26,6 +26,10 @@ pub(super) struct Envelope {
     pub(super) references: IndexMap<Pointer, (Kind, String)>,
     /// The security schemes of type `mutualTLS`, which `openapiv3` does not support.
     pub(super) mutual_tls: Vec<String>,
+    /// The security schemes that cannot be used.
+    pub(super) unusable_schemes: Vec<String>,
+    /// The required parameters that cannot be used, by location, with their names.
+    pub(super) lost: HashMap<Pointer, String>,
 }
 
 /// Reads the envelope of a document, and moves its schemas to `schemas`.
@@ -54,8 +58,12 @@ impl EnvelopeReader<'_, '_> {
         self.envelope.nodes.insert(at.clone(), kind);
         let Context { budget, diagnostics, .. } = self.context;
         budget.object(kind == Kind::PathItem, self.envelope.nodes.len(), at, diagnostics);
+        let has_content = members.contains_key("content");
         members.retain(|key, value| self.member(kind, key, value, at));
-        self.fill(kind, members, at) && self.repair(kind, members, at)
+        let is_reference = !kind.is_whole() && kind.entry().is_none() && members.contains_key("$ref");
+        // A body with content that cannot be used is not a body without content.
+        let is_lost = kind == Kind::RequestBody && has_content && !members.contains_key("content");
+        !is_reference && !is_lost && self.fill(kind, members, at) && self.repair(kind, members, at)
     }
 
     fn member(&mut self, kind: Kind, key: &str, value: &mut Value, at: &Pointer) -> bool {
@@ -73,13 +81,17 @@ impl EnvelopeReader<'_, '_> {
             }
             None => {
                 if let ("$ref", Value::String(text)) = (key, &*value) {
+                    let lost = if kind.is_whole() { "" } else { ", and the object is left out" };
                     let message =
-                        format!("{} cannot be a reference; `{text}` is not followed", with_article(kind.name()));
+                        format!("{} cannot be a reference; `{text}` is not followed{lost}", with_article(kind.name()));
                     let code = match text.starts_with('#') {
                         true => Code::UnresolvedReference,
                         false => Code::ExternalReference,
                     };
-                    self.context.diagnostics.error(code, &at.join(key), message);
+                    self.context
+                        .diagnostics
+                        .warning(code, &at.join(key), message)
+                        .help("replace the reference by the object that it points to");
                     return true;
                 }
                 self.context.ledger.enter(kind.name(), key, Treatment::NotUnderstood, at);
@@ -133,8 +145,8 @@ impl EnvelopeReader<'_, '_> {
             Shape::Bool => self.context.bool(value, at),
             Shape::Object(kind) => self.object(kind, value, at),
             Shape::Reference(kind) => match self.reference(kind, value, at) {
-                Some(keep) => keep,
-                None => self.object(kind, value, at),
+                Some(keep) => keep || self.lose(kind, value, at),
+                None => self.object(kind, value, at) || self.lose(kind, value, at),
             },
             Shape::Schema => {
                 SchemaReader::new(self.context, self.schemas).read(std::mem::take(value), at.clone());
@@ -159,6 +171,39 @@ impl EnvelopeReader<'_, '_> {
         }
     }
 
+    /// Replaces a parameter or body that cannot be used by a reference to itself, which never resolves: the items after
+    /// it keep their locations, and operations that require it are found. Returns false for other kinds.
+    fn lose(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> bool {
+        if kind == Kind::SecurityScheme && !value.as_object().is_some_and(repair::is_mutual_tls) {
+            self.envelope.unusable_schemes.extend(at.last().map(String::from));
+        }
+        if self.context.budget.is_exhausted() || !matches!(kind, Kind::Parameter | Kind::RequestBody) {
+            return false;
+        }
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        let is_required = value.get("required").and_then(Value::as_bool) == Some(true) || text("in") == Some("path");
+        if kind == Kind::Parameter && is_required {
+            let name = text("name").unwrap_or_default().to_owned();
+            self.envelope.lost.insert(at.clone(), name);
+        }
+        let reference = Value::String(at.to_string());
+        *value = Value::Object(Object::from_iter([("$ref".to_owned(), reference)]));
+        true
+    }
+
+    /// Replaces an item that cannot be used by one that later stages skip, so that the items after it keep their
+    /// locations. Returns false if the locations of such items do not matter.
+    fn lose_item(&mut self, shape: Shape, item: &mut Value, at: &Pointer) -> bool {
+        match shape {
+            Shape::Reference(kind) => self.lose(kind, item, at),
+            Shape::Object(Kind::Server) if !self.context.budget.is_exhausted() => {
+                *item = Value::Object(Object::from_iter([("url".to_owned(), Value::from(""))]));
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn list(&mut self, shape: Shape, value: &mut Value, at: &Pointer) -> bool {
         if !matches!(value, Value::Array(_)) {
             let message = format!("expected a list; {} is treated as its only item", value.kind());
@@ -179,9 +224,9 @@ impl EnvelopeReader<'_, '_> {
             if item.is_null() {
                 let message = "the item is null; treated as absent";
                 self.context.diagnostics.warning(Code::WrongType, &here, message);
-                return false;
+                return self.lose_item(shape, item, &here);
             }
-            self.shaped(shape, item, &here)
+            self.shaped(shape, item, &here) || self.lose_item(shape, item, &here)
         });
         true
     }
@@ -228,8 +273,13 @@ impl EnvelopeReader<'_, '_> {
                 Missing::EmptyText => Value::from(""),
                 Missing::EmptyObject => Value::Object(empty(field.shape)),
                 Missing::Fatal | Missing::Fine => {
-                    let message = format!("the {} has no `{}`", kind.name(), field.name);
-                    self.context.diagnostics.error(Code::MissingField, at, message);
+                    let message = format!("the {} has no `{}`; left out", kind.name(), field.name);
+                    let code = match kind {
+                        Kind::Server => Code::UnusableServer,
+                        Kind::SecurityScheme => Code::UnsupportedSecurity,
+                        _ => Code::UnusableValue,
+                    };
+                    self.context.diagnostics.warning(code, at, message).help(format!("add `{}`", field.name));
                     return false;
                 }
             };
@@ -245,7 +295,7 @@ impl EnvelopeReader<'_, '_> {
     /// Repairs an object after its fields were read; returns true if it can be kept.
     fn repair(&mut self, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
         let keep = repair::after(self.context, self.schemas, kind, members, at);
-        if repair::is_mutual_tls(kind, members) {
+        if kind == Kind::SecurityScheme && repair::is_mutual_tls(members) {
             self.envelope.mutual_tls.extend(at.last().map(String::from));
         }
         keep

@@ -224,15 +224,16 @@ impl Importer<'_> {
             return;
         }
         if section(shape).is_some() {
-            if let Some(component) = self.component(shape, target, at) {
-                write(value, fragment(&component));
-            }
+            // In the document, a fragment of another file would point to something else.
+            let unresolved = format!("{}{}", target.file, fragment(&target.place));
+            write(value, self.component(shape, target, at).map_or(unresolved, |component| fragment(&component)));
             return;
         }
         if self.nesting.len() >= MAX_NESTING || self.nesting.contains(&target) {
-            let message = format!("the reference `{text}` is cyclic or nested too deeply");
+            let message = format!("the reference `{text}` is cyclic or nested too deeply; it is not followed");
+            write(value, format!("{}{}", target.file, fragment(&target.place)));
             let at = at.join("$ref");
-            self.diagnostics.error(Code::ReferenceCycle, &at, message);
+            self.diagnostics.warning(Code::ReferenceCycle, &at, message);
             self.imported.external.reported.insert(at);
             return;
         }
@@ -261,10 +262,12 @@ impl Importer<'_> {
             return None;
         }
         if self.peek(&target).is_none() {
-            let message =
-                format!("the reference points to `{}` in `{}`, which does not exist", target.place, target.file);
+            let message = format!(
+                "the reference points to `{}` in `{}`, which does not exist; it is not followed",
+                target.place, target.file
+            );
             let at = at.join("$ref");
-            self.diagnostics.error(Code::UnresolvedReference, &at, message);
+            self.diagnostics.warning(Code::UnresolvedReference, &at, message);
             self.imported.external.reported.insert(at);
             return None;
         }

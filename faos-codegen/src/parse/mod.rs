@@ -104,6 +104,8 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     document.schemas = table.schemas;
     document.examples = envelope.examples;
     document.mutual_tls = envelope.mutual_tls;
+    document.unusable_schemes = envelope.unusable_schemes;
+    document.lost = envelope.lost;
     document.ledger = context.ledger;
     for (object, key, entry) in document.ledger.of(Treatment::NotUnderstood) {
         let message = match entry.count {

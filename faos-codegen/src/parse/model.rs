@@ -135,6 +135,11 @@ impl Kind {
         }
     }
 
+    /// Returns true if the document has one object of this kind at most, which is kept whatever it contains.
+    pub(super) const fn is_whole(self) -> bool {
+        matches!(self, Kind::Document | Kind::Info | Kind::Components | Kind::Paths)
+    }
+
     /// Returns the field with this name.
     pub(super) fn field(self, name: &str) -> Option<&'static Field> {
         self.fields().iter().find(|field| field.name == name)

@@ -97,6 +97,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
                 Err(failure) => {
                     let at = self.table.schemas.get(id).at.join("$ref");
                     self.report(&text, &at, "schema", failure);
+                    self.table.schemas.get_mut(id).give_up("a reference that cannot be resolved");
                 }
             }
         }
@@ -153,7 +154,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
         let in_content = place.join("content").join("application/json").join("schema");
         let found = [place.join("schema"), in_content].iter().find_map(|at| self.table.schemas.by_pointer(at))?;
         let message = format!("a schema reference points to this {}; its schema is used instead", kind.name());
-        self.context.diagnostics.warning(Code::UnresolvedReference, place, message);
+        self.context.diagnostics.warning(Code::WrongValue, place, message);
         Some(found)
     }
 
@@ -231,7 +232,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
                     Err(_) if self.context.budget.is_exhausted() => return,
                     Err(Failure::External) if text.contains(['/', '#', ':']) => {
                         let at = self.context.member_at(&at, &value);
-                        self.report(&text, &at, "schema", Failure::External);
+                        self.report(&text, &at, "discriminator", Failure::External);
                     }
                     Err(_) => {
                         let message = format!("the schema `{text}` does not exist; the value `{value}` is ignored");
@@ -244,15 +245,19 @@ impl<'r, 'l> Resolver<'r, 'l> {
         }
     }
 
-    /// Rejects cyclic or overlong chains of `$ref`s.
+    /// Gives up the schemas in cyclic or overlong chains of `$ref`s.
     fn schema_cycles(&mut self) {
         let schemas = &self.table.schemas;
         let next = |id: SchemaId| schemas.get(id).reference.as_ref().and_then(|reference| reference.target);
         let starts = schemas.ids().filter(|id| next(*id).is_some());
-        let chains = endless_chains(starts, next);
+        let Endless { chains, members } = endless_chains(starts, next);
+        let endless: Vec<SchemaId> = schemas.ids().filter(|id| members.contains(id) && next(*id).is_some()).collect();
         for chain in chains {
             let places: Vec<_> = chain.iter().map(|id| self.table.schemas.get(*id).at.clone()).collect();
             self.report_cycle(&places);
+        }
+        for id in endless {
+            self.table.schemas.get_mut(id).give_up("references that never reach a schema");
         }
     }
 
@@ -278,7 +283,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
                 Err(failure) => self.report(text, &at.join("$ref"), kind.name(), failure),
             }
         }
-        let chains = endless_chains(references.keys(), |at| targets.get(at));
+        let chains = endless_chains(references.keys(), |at| targets.get(at)).chains;
         for chain in chains {
             let places: Vec<_> = chain.into_iter().cloned().collect();
             self.report_cycle(&places);
@@ -336,30 +341,41 @@ impl<'r, 'l> Resolver<'r, 'l> {
         if self.external.reported.contains(at) {
             return;
         }
+        let lost = match needed {
+            "schema" => "the schema accepts any JSON value".to_owned(),
+            "request body" => "operations with this body are left out".to_owned(),
+            "discriminator" => "the value of the discriminator is ignored".to_owned(),
+            needed => format!("the {needed} is left out"),
+        };
         match failure {
             Failure::External if self.external.missing_files.contains(text.split('#').next().unwrap_or_default()) => {
-                let message = format!("the reference `{}` points to a missing file", text.trim_end_matches('#'));
-                self.context.diagnostics.error(Code::ExternalReference, at, message);
+                let text = text.trim_end_matches('#');
+                let message = format!("the reference `{text}` points to a missing file; {lost}");
+                self.context.diagnostics.warning(Code::ExternalReference, at, message);
             }
             Failure::External => {
-                let message = format!("the reference `{text}` points outside the document");
-                self.context.diagnostics.error(Code::ExternalReference, at, message).help(OTHER_FILES);
+                let message = format!("the reference `{text}` points outside the document; {lost}");
+                self.context.diagnostics.warning(Code::ExternalReference, at, message).help(OTHER_FILES);
             }
             Failure::OtherKind(found) => {
                 let message = format!(
-                    "the reference `{text}` must point to {}, not to {}",
+                    "the reference `{text}` must point to {}, not to {}; {lost}",
                     with_article(needed),
                     with_article(found)
                 );
-                self.context.diagnostics.error(Code::UnresolvedReference, at, message);
+                self.context
+                    .diagnostics
+                    .warning(Code::UnresolvedReference, at, message)
+                    .help(format!("point it to {}", with_article(needed)));
             }
             Failure::Missing(target) => {
                 let similar = target.and_then(|target| self.suggestion(&target));
-                let message = format!("the reference `{text}` cannot be resolved");
-                let diagnostic = self.context.diagnostics.error(Code::UnresolvedReference, at, message);
-                if let Some(similar) = similar {
-                    diagnostic.help(format!("did you mean `{similar}`?"));
-                }
+                let message = format!("the reference `{text}` cannot be resolved; {lost}");
+                let diagnostic = self.context.diagnostics.warning(Code::UnresolvedReference, at, message);
+                match similar {
+                    Some(similar) => diagnostic.help(format!("did you mean `{similar}`?")),
+                    None => diagnostic.help("add the missing part, or correct the reference"),
+                };
             }
         }
     }
@@ -379,21 +395,29 @@ impl<'r, 'l> Resolver<'r, 'l> {
         let shown: Vec<_> = places.iter().take(8).map(Pointer::to_string).collect();
         let more = if places.len() > shown.len() { " → …" } else { "" };
         let message = match places.len() > MAX_REFERENCE_CHAIN {
-            true => format!("the chain of references is longer than {MAX_REFERENCE_CHAIN}"),
-            false => "the references form a cycle".to_owned(),
+            true => format!("the chain of references is longer than {MAX_REFERENCE_CHAIN}; it is not followed"),
+            false => "the references form a cycle; they are not followed".to_owned(),
         };
         self.context
             .diagnostics
-            .error(Code::ReferenceCycle, &first.join("$ref"), message)
+            .warning(Code::ReferenceCycle, &first.join("$ref"), message)
             .help(format!("the chain is {}{more}", shown.join(" → ")));
     }
 }
 
-/// Returns the chains that are cyclic or too long. Of chains that merge, only one is returned.
+/// Chains of references that are cyclic or too long.
+struct Endless<N> {
+    /// Of chains that merge, only one.
+    chains: Vec<Vec<N>>,
+    /// All nodes of all chains.
+    members: HashSet<N>,
+}
+
+/// Finds the chains that are cyclic or too long.
 fn endless_chains<N: Copy + Eq + std::hash::Hash>(
     starts: impl Iterator<Item = N>,
     next: impl Fn(N) -> Option<N>,
-) -> Vec<Vec<N>> {
+) -> Endless<N> {
     let mut chains = Vec::new();
     let mut bad = HashSet::new();
     for start in starts {
@@ -417,7 +441,7 @@ fn endless_chains<N: Copy + Eq + std::hash::Hash>(
             chains.push(chain);
         }
     }
-    chains
+    Endless { chains, members: bad }
 }
 
 /// Returns true if the location is that of a component of this kind.
@@ -457,6 +481,7 @@ mod tests {
             5 => Some(6),
             _ => None,
         };
-        assert_eq!(endless_chains([1, 2, 3, 4, 5, 6].into_iter(), next), [vec![1, 2, 1]]);
+        let Endless { chains, members } = endless_chains([1, 2, 3, 4, 5, 6].into_iter(), next);
+        assert_eq!((chains, members), (vec![vec![1, 2, 1]], HashSet::from([1, 2, 3])));
     }
 }

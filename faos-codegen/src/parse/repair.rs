@@ -7,6 +7,7 @@ use super::{
     schema::{SchemaReader, SchemaTable},
 };
 use crate::diagnostic::{Code, Diagnostics};
+use crate::http::is_token;
 use crate::json::{Object, Pointer, Value};
 
 /// Repairs an object before its fields are read.
@@ -58,6 +59,10 @@ pub(super) fn after(
                 dialect::check(context, dialect, &at.join("jsonSchemaDialect"));
             }
         }
+        Kind::Server if text(members, "url") == Some("") => {
+            let message = "the URL of the server is empty; left out";
+            context.diagnostics.warning(Code::UnusableServer, &at.join("url"), message).help("add the URL");
+        }
         Kind::Paths => paths(context, members, at),
         Kind::Operation => operation(context, members, at),
         Kind::Responses => responses(context, members, at),
@@ -106,7 +111,8 @@ fn paths(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
         let slashed = format!("/{path}");
         let message = format!("the path `{path}` must begin with a slash");
         if members.contains_key(&slashed) {
-            context.diagnostics.error(Code::WrongValue, &at.join(&path), message);
+            let message = format!("{message}, and `{slashed}` exists; left out");
+            context.diagnostics.warning(Code::UnusableValue, &at.join(&path), message);
         } else {
             context.diagnostics.warning(Code::WrongValue, &at.join(&path), message);
             members.insert(slashed, item);
@@ -119,14 +125,17 @@ fn responses(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
     for (status, response) in std::mem::take(members) {
         let upper = status.to_ascii_uppercase();
         let code = match upper.as_bytes() {
-            [b'1'..=b'9', b'X', b'X'] => Some(upper),
-            [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9'] => Some(upper),
+            [b'1'..=b'5', b'X', b'X'] => Some(upper),
+            [b'1'..=b'5', b'0'..=b'9', b'0'..=b'9'] => Some(upper),
             _ if status == "default" || status.starts_with("x-") => Some(status.clone()),
             _ => None,
         };
         let Some(code) = code else {
-            let message = format!("`{status}` is not a status code; ignored");
-            context.diagnostics.warning(Code::WrongValue, &at.join(&status), message);
+            let message = format!("`{status}` is not a status code; the response is left out");
+            context
+                .diagnostics
+                .warning(Code::MalformedName, &at.join(&status), message)
+                .help("use a code from 100 to 599, a range such as `4XX`, or `default`");
             continue;
         };
         if code != status {
@@ -141,8 +150,8 @@ fn parameter(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut
     const PLACES: [&str; 4] = ["query", "header", "path", "cookie"];
     let stated = text(members, "in").unwrap_or_default().to_owned();
     let Some(place) = PLACES.into_iter().find(|place| place.eq_ignore_ascii_case(&stated)) else {
-        let diagnostic =
-            context.diagnostics.error(Code::WrongValue, &at.join("in"), format!("a parameter cannot be in `{stated}`"));
+        let message = format!("a parameter cannot be in `{stated}`; left out");
+        let diagnostic = context.diagnostics.warning(Code::UnusableValue, &at.join("in"), message);
         match stated.as_str() {
             "body" | "formData" => diagnostic.help("describe the body in `requestBody` instead"),
             _ => diagnostic.help("use `query`, `header`, `path` or `cookie`"),
@@ -154,6 +163,9 @@ fn parameter(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut
         context.diagnostics.warning(Code::WrongValue, &at.join("in"), message);
         members.insert("in".to_owned(), Value::from(place));
     }
+    if place == "header" && !is_header_name(context, text(members, "name").unwrap_or_default(), &at.join("name")) {
+        return false;
+    }
     let styles: &[&str] = match place {
         "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
         "path" => &["simple", "label", "matrix"],
@@ -163,6 +175,24 @@ fn parameter(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut
     style(context, members, at, styles);
     one_format(context, schemas, members, at);
     true
+}
+
+/// Returns true if the name is valid for a header, and reports it otherwise.
+fn is_header_name(context: &mut Context<'_>, name: &str, at: &Pointer) -> bool {
+    if is_token(name) {
+        return true;
+    }
+    let message = format!("`{}` is not a valid header name", name.escape_debug());
+    if name.contains(char::is_control) {
+        // A line break in a name is hardly accidental: the header would become two.
+        context.diagnostics.error(Code::UnsafeValue, at, message);
+    } else {
+        context
+            .diagnostics
+            .warning(Code::MalformedName, at, format!("{message}; the parameter is left out"))
+            .help("use letters, digits and hyphens");
+    }
+    false
 }
 
 fn header(context: &mut Context<'_>, schemas: &mut SchemaTable, members: &mut Object, at: &Pointer) {
@@ -219,10 +249,10 @@ fn security_scheme(context: &mut Context<'_>, members: &mut Object, at: &Pointer
         _ => match known {
             Some(ty) => (ty, None),
             None => {
-                let message = format!("`{stated}` is not a security scheme type");
+                let message = format!("`{stated}` is not a security scheme type; no operation requires the scheme");
                 context
                     .diagnostics
-                    .error(Code::WrongValue, &at.join("type"), message)
+                    .warning(Code::UnsupportedSecurity, &at.join("type"), message)
                     .help(format!("use `{}`", TYPES.join("`, `")));
                 return false;
             }
@@ -240,8 +270,9 @@ fn security_scheme(context: &mut Context<'_>, members: &mut Object, at: &Pointer
         "apiKey" => {
             let place = text(members, "in").map(str::to_ascii_lowercase).unwrap_or_default();
             if !matches!(place.as_str(), "query" | "header" | "cookie") {
-                let message = "an API key requires `in` to be `query`, `header` or `cookie`";
-                context.diagnostics.error(Code::WrongValue, at, message);
+                let message =
+                    "an API key requires `in` to be `query`, `header` or `cookie`; no operation requires the scheme";
+                context.diagnostics.warning(Code::UnsupportedSecurity, at, message).help("correct `in`");
                 return false;
             }
             members.insert("in".to_owned(), Value::String(place));
@@ -264,15 +295,15 @@ fn security_scheme(context: &mut Context<'_>, members: &mut Object, at: &Pointer
 }
 
 /// Returns true if a repaired security scheme is of a type that `openapiv3` does not support.
-pub(super) fn is_mutual_tls(kind: Kind, members: &Object) -> bool {
-    kind == Kind::SecurityScheme && text(members, "type") == Some("mutualTLS")
+pub(super) fn is_mutual_tls(members: &Object) -> bool {
+    text(members, "type") == Some("mutualTLS")
 }
 
 fn needed(context: &mut Context<'_>, members: &Object, at: &Pointer, name: &str) -> bool {
     let present = members.contains_key(name);
     if !present {
-        let message = format!("the security scheme has no `{name}`");
-        context.diagnostics.error(Code::MissingField, at, message);
+        let message = format!("the security scheme has no `{name}`; no operation requires it");
+        context.diagnostics.warning(Code::UnsupportedSecurity, at, message).help(format!("add `{name}`"));
     }
     present
 }

@@ -64,6 +64,7 @@ impl<'r, 'l> SchemaReader<'r, 'l> {
             }
             other => {
                 self.context.wrong_type("a schema must be an object or a boolean", &other, &at);
+                self.table.schemas.get_mut(id).give_up("neither an object nor a boolean");
             }
         }
         id

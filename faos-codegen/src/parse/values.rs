@@ -1,4 +1,4 @@
-//! Converts values to the expected type. Obvious mistakes are repaired with a warning; others are errors.
+//! Converts values to the expected type. Obvious mistakes are repaired with a warning; other values are left out.
 
 use super::context::Context;
 use crate::diagnostic::Code;
@@ -114,10 +114,10 @@ impl Context<'_> {
         }
     }
 
-    /// Reports a value of the wrong type. Always returns false, because the value cannot be kept.
+    /// Reports a value of the wrong type. Always returns false, because the value is left out.
     pub(super) fn wrong_type(&mut self, needed: &str, value: &Value, at: &Pointer) -> bool {
-        let message = format!("{needed}, not {}", value.kind());
-        self.diagnostics.error(Code::WrongType, at, message);
+        let message = format!("{needed}, not {}; left out", value.kind());
+        self.diagnostics.warning(Code::UnusableValue, at, message);
         false
     }
 }

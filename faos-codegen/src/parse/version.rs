@@ -37,7 +37,7 @@ pub(super) fn version(root: &Value, diagnostics: &mut Diagnostics) -> Option<Ver
         }
         Some(version) if version.minor == 2 => {
             let message = "OpenAPI 3.2 is treated like 3.1; its new features are ignored";
-            diagnostics.warning(Code::UnsupportedVersion, &at, message);
+            diagnostics.warning(Code::NewerVersion, &at, message);
         }
         Some(_) => {}
     }

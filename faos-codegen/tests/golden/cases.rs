@@ -96,6 +96,7 @@ cases! {
     idempotency
     json_parameters
     json_schema_dialect
+    malformed_names
     media_types
     member_clashes
     members_beside_choices
@@ -119,6 +120,7 @@ cases! {
     parameters
     parse_mistakes
     path_parameters
+    path_templates
     presence
     presence_3_0
     property_names
@@ -130,6 +132,7 @@ cases! {
     recursion
     recursion_deep
     recursive_aliases
+    reference_cycles
     references
     references_into_paths
     resource_features
@@ -145,6 +148,10 @@ cases! {
     union_with_members
     unions_of_unions
     unknown_security
+    unresolved_references
+    unusable_security
+    unusable_servers
+    unusable_values
     unused_settings
     webhook_scheme
     webhooks

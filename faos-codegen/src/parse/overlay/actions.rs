@@ -106,7 +106,7 @@ fn action(value: Value, at: Pointer, findings: &mut Diagnostics) -> Option<Actio
         (true, None) => Change::Remove,
         (true, Some(_)) => {
             let message = "the update is ignored: the action removes its target";
-            findings.warning(Code::InvalidOverlay, &at.join("update"), message);
+            findings.warning(Code::IgnoredUpdate, &at.join("update"), message);
             Change::Remove
         }
         (false, Some(update)) => Change::Update(update),

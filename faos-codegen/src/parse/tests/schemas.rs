@@ -155,12 +155,13 @@ fn common_mistakes_in_schemas_are_repaired() {
 }
 
 #[test]
-fn values_that_cannot_be_schemas_are_errors() {
-    let findings = refuse(&with_schemas("3.1.0", "    A: {properties: {a: text, b: {type: 1, properties: 3}}}\n"));
+fn values_that_cannot_be_schemas_are_left_out() {
+    let (_, findings) = read(&with_schemas("3.1.0", "    A: {properties: {a: text, b: {type: 1, properties: 3}}}\n"));
     let lines = lines(&findings);
     assert_eq!(
         lines[0],
-        "error[wrong-type] #/components/schemas/A/properties/a: a schema must be an object or a boolean, not a string"
+        "warning[unusable-value] #/components/schemas/A/properties/a: a schema must be an object or a boolean, not a \
+         string; left out"
     );
     assert!(lines.iter().any(|line| line.contains("`properties` must be an object, not a number")), "{lines:#?}");
 }

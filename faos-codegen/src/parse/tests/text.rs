@@ -27,15 +27,17 @@ components:
 
 #[test]
 fn findings_show_their_line() {
-    let text = refuse(JSON).render(&source(JSON), false);
-    let expected = r##"error[unresolved-reference]: the reference `#/nowhere` cannot be resolved
+    let text = read(JSON).1.render(&source(JSON), false);
+    let expected = r##"warning[unresolved-reference]: the reference `#/nowhere` cannot be resolved; the schema accepts any JSON value
  --> openapi.yaml:5:84
   |
 5 |   "components": { "schemas": { "A": { "type": "string", "maxLength": 1.0 }, "B": { "$ref": "#/nowhere" } } }
   |                                                                                    ^^^^^^ #/components/schemas/B/$ref
+  |
+  = help: add the missing part, or correct the reference
 "##;
     assert_eq!(text.trim_end(), expected.trim_end());
-    let json = refuse(JSON).to_json(&source(JSON));
+    let json = read(JSON).1.to_json(&source(JSON));
     assert_eq!(json[0]["line"], 5);
     assert_eq!(json[0]["column"], 84);
     assert_eq!(json[0]["pointer"], "/components/schemas/B/$ref");
@@ -74,7 +76,7 @@ fn locations_are_found_in_json_that_is_not_yaml() {
 #[test]
 fn long_lines_are_truncated() {
     let text = format!(r##"{{"openapi":"3.1.0","x-pad":"{}","paths":[]}}"##, "é".repeat(5000));
-    let shown = refuse(&text).render(&source(&text), false);
+    let shown = read(&text).1.render(&source(&text), false);
     assert!(shown.contains(r##""paths":[]"##), "{shown}");
     assert!(shown.contains("openapi.yaml:1:5031"), "{shown}");
     assert!(shown.len() < 2000);
