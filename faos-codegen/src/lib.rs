@@ -137,7 +137,10 @@ fn generate_here(
     limits: &Limits,
 ) -> Result<Output, Diagnostics> {
     let mut timings = Timings::start();
-    let (document, mut findings) = parse::parse_here(source, limits)?;
+    let (document, mut findings) = parse::parse_here(source, limits).map_err(|mut findings| {
+        findings.apply(&settings.findings);
+        findings
+    })?;
     timings.end("parse");
     let mut document = normalize::normalize(document, &mut findings);
     timings.end("normalize");
@@ -148,6 +151,7 @@ fn generate_here(
     timings.end("lower");
     let (named, lock) = naming::name(api, lock, settings, &mut findings);
     timings.end("name");
+    findings.apply(&settings.findings);
     if findings.has_errors() {
         return Err(findings);
     }
@@ -170,6 +174,7 @@ fn generate_here(
     }
     check_paths(&files, &mut findings);
     report_escaped(&named.api, &escaped, &mut findings);
+    findings.apply(&settings.findings);
     if findings.has_errors() {
         return Err(findings);
     }

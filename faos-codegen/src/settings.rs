@@ -4,11 +4,12 @@ use std::fmt;
 
 use heck::ToSnakeCase;
 use indexmap::IndexMap;
-use serde::de::{self, Visitor};
+use serde::de::{self, DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
 use crate::api::{Api, Pages, Shape};
+use crate::diagnostic::{Level, Levels, Subject};
 use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
@@ -40,6 +41,8 @@ pub struct Settings {
     pub aliases: IndexMap<String, String>,
     /// The limits on the size of the document.
     pub limits: Limits,
+    /// The levels of findings.
+    pub findings: Levels,
 }
 
 /// The choice whether each resource, with the types that only it uses, is behind a Cargo feature.
@@ -125,6 +128,78 @@ fn redacted<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Redacted>,
     }
 }
 
+/// Deserializes the levels of findings, by code or group.
+fn levels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Levels, D::Error> {
+    struct Table;
+
+    struct Name;
+
+    struct LevelOf<'l> {
+        subject: Subject,
+        levels: &'l mut Levels,
+    }
+
+    impl<'de> Visitor<'de> for Table {
+        type Value = Levels;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a table of levels by finding code")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Levels, A::Error> {
+            let mut levels = Levels::default();
+            while let Some(subject) = map.next_key_seed(Name)? {
+                map.next_value_seed(LevelOf { subject, levels: &mut levels })?;
+            }
+            Ok(levels)
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for Name {
+        type Value = Subject;
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Subject, D::Error> {
+            deserializer.deserialize_str(self)
+        }
+    }
+
+    // The errors of visitors include the place of the value.
+    impl Visitor<'_> for Name {
+        type Value = Subject;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a finding code")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<Subject, E> {
+            name.parse().map_err(E::custom)
+        }
+    }
+
+    impl<'de> DeserializeSeed<'de> for LevelOf<'_> {
+        type Value = ();
+
+        fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+            deserializer.deserialize_str(self)
+        }
+    }
+
+    impl Visitor<'_> for LevelOf<'_> {
+        type Value = ();
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("`error`, `warning`, `note` or `allow`")
+        }
+
+        fn visit_str<E: de::Error>(self, name: &str) -> Result<(), E> {
+            let level: Level = name.parse().map_err(E::custom)?;
+            self.levels.set(self.subject, level).map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_map(Table)
+}
+
 /// The beginning of the first line of every generated file, which identifies it as generated.
 pub const HEADER: &str = "// Made by ";
 
@@ -202,6 +277,7 @@ impl Settings {
             names: file.names,
             aliases: file.aliases,
             limits: file.limits,
+            findings: file.findings,
         })
     }
 }
@@ -226,6 +302,8 @@ struct File {
     aliases: IndexMap<String, String>,
     #[serde(default)]
     limits: Limits,
+    #[serde(default, deserialize_with = "levels")]
+    findings: Levels,
 }
 
 #[derive(Default, Deserialize)]
@@ -285,6 +363,7 @@ fn path(dotted: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Code, Severity};
 
     #[test]
     fn an_unknown_key_is_an_error_with_its_line() {
@@ -357,6 +436,26 @@ mod tests {
         assert_eq!(settings.limits, Limits { max_enum: 20_000, ..Limits::default() });
         for limit in ["max_depth = 1000", "max_enums = 1", "max_enum = -1"] {
             assert!(Settings::parse(&format!("[limits]\n{limit}")).is_err(), "{limit}");
+        }
+    }
+
+    #[test]
+    fn levels_are_set_by_code_or_group() {
+        let settings = Settings::parse("[findings]\ndegraded = \"error\"\nunusable-server = \"allow\"");
+        let levels = settings.expect("the settings are valid").findings;
+        assert_eq!(levels.of(Code::UnresolvedReference), Level::Report(Severity::Error));
+        assert_eq!(levels.of(Code::UnusableServer), Level::Allow);
+        for (line, problem) in [
+            ("unresolved-refrence = \"error\"", "did you mean `unresolved-reference`?"),
+            ("nothing = \"error\"", "the finding code `nothing` is unknown"),
+            ("degraded = \"deny\"", "the level `deny` is unknown; use `error`, `warning`, `note` or `allow`"),
+            ("degraded = 1", "expected `error`, `warning`, `note` or `allow`"),
+            ("syntax = \"warning\"", "cannot lower the level of `syntax`"),
+            ("degraded = \"error\"\ndegraded = \"note\"", "duplicate key"),
+        ] {
+            let error = Settings::parse(&format!("[client]\n\n[findings]\n{line}")).expect_err(line).to_string();
+            let at = if line.contains('\n') { "line 5" } else { "line 4" };
+            assert!(error.contains(at) && error.contains(problem), "{line}: {error}");
         }
     }
 

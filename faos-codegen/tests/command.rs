@@ -364,12 +364,66 @@ fn features_of_resources_come_with_many_and_stay() {
 #[test]
 fn a_document_with_an_error_leaves_nothing_behind() {
     let folder = Folder::with(&DOCUMENT.replace("schemas/Order\"", "schemas/Odrer\""));
-    let report = folder.json(&["generate", "shop.yaml", "--out", "shop-client", "--format", "json"], 1);
+    let deny = ["--deny", "unresolved-reference"];
+    let generate = ["generate", "shop.yaml", "--out", "shop-client", "--format", "json"];
+    let report = folder.json(&[&generate[..], &deny[..]].concat(), 1);
     assert_eq!(report["findings"][0]["code"], "unresolved-reference", "{report}");
-    let annotated = folder.run(&["lint", "shop.yaml", "--format", "github"]);
+    let annotated = folder.run(&[&["lint", "shop.yaml", "--format", "github"][..], &deny[..]].concat());
     assert_eq!(annotated.status.code(), Some(1));
     assert!(text(&annotated.stdout).starts_with("::error file=shop.yaml,line="), "{}", text(&annotated.stdout));
     assert!(!folder.path().join("shop-client").exists());
+}
+
+#[test]
+fn levels_decide_whether_a_document_is_accepted() {
+    let folder = Folder::with(&DOCUMENT.replace("schemas/Order\"", "schemas/Odrer\""));
+    let settings =
+        |text: &str| fs::write(folder.path().join("codegen.toml"), text).expect("the folder can be written to");
+    settings("[findings]\ndegraded = \"error\"\n");
+    for (arguments, code) in [
+        (&["lint", "shop.yaml"][..], 0),
+        (&["lint", "shop.yaml", "--deny", "unresolved-reference"], 1),
+        (&["lint", "shop.yaml", "--deny", "degraded"], 1),
+        (&["lint", "shop.yaml", "--deny", "warnings"], 1),
+        (&["lint", "shop.yaml", "--deny", "unusable-server"], 0),
+        (&["lint", "shop.yaml", "--settings", "codegen.toml"], 1),
+        (&["lint", "shop.yaml", "--settings", "codegen.toml", "--warn", "unresolved-reference"], 0),
+        (&["lint", "shop.yaml", "--settings", "codegen.toml", "--allow", "degraded"], 0),
+        (&["inspect", "shop.yaml", "--deny", "degraded"], 1),
+        (&["generate", "shop.yaml", "--out", "shop-client", "--deny", "degraded"], 1),
+        (&["generate", "shop.yaml", "--out", "shop-client", "--settings", "codegen.toml"], 1),
+        (&["generate", "shop.yaml", "--out", "shop-client", "--allow", "degraded", "--deny", "not-understood"], 1),
+        (&["generate", "shop.yaml", "--out", "shop-client"], 0),
+        (&["lint", "shop.yaml", "--deny", "unresolved-refrence"], 2),
+        (&["lint", "shop.yaml", "--allow", "syntax"], 2),
+        (&["lint", "shop.yaml", "--allow", "degraded", "--deny", "degraded"], 2),
+    ] {
+        let output = folder.run(arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}: {}", text(&output.stderr));
+    }
+    let lint = |arguments: &[&str]| folder.json(&[&["lint", "shop.yaml", "--format", "json"], arguments].concat(), 0);
+    assert_eq!(lint(&[])["degraded"], json!({ "unresolved-reference": 1 }));
+    let allowed = lint(&["--allow", "degraded"]);
+    assert_eq!((&allowed["degraded"], allowed["findings"].as_array().map(Vec::len)), (&json!({}), Some(1)));
+    let shown = text(&folder.run(&["lint", "shop.yaml"]).stdout);
+    assert!(shown.contains("1 part of the document degraded (unresolved-reference: 1)"), "{shown}");
+
+    let misspelled = text(&folder.run(&["lint", "shop.yaml", "--deny", "unresolved-refrence"]).stderr);
+    assert!(misspelled.contains("did you mean `unresolved-reference`?"), "{misspelled}");
+    let fatal = text(&folder.run(&["lint", "shop.yaml", "--allow", "syntax"]).stderr);
+    assert!(fatal.contains("cannot lower the level of `syntax`"), "{fatal}");
+    settings("[findings]\nsyntax = \"note\"\n");
+    let fatal = text(&folder.run(&["lint", "shop.yaml", "--settings", "codegen.toml"]).stderr);
+    assert!(fatal.contains("line 2") && fatal.contains("cannot lower the level of `syntax`"), "{fatal}");
+
+    for (code, facts) in [
+        ("unresolved-reference", "default level: warning; group: degraded"),
+        ("missing-type", "default level: note"),
+        ("syntax", "default level: error; the level cannot be lowered"),
+    ] {
+        let explained = text(&folder.run(&["explain", code]).stdout);
+        assert_eq!(explained.lines().last(), Some(facts), "{code}");
+    }
 }
 
 #[test]
@@ -434,7 +488,7 @@ fn other_files_are_read_from_the_folder_when_that_is_asked_for() {
     fs::write(&other, "type: object\nproperties: {a: {$ref: 'more.yaml'}}\n").expect("the folder can be written to");
     fs::write(folder.path().join("parts/more.yaml"), "type: integer\n").expect("the folder can be written to");
 
-    let refused = folder.run(&["inspect", "shop.yaml"]);
+    let refused = folder.run(&["inspect", "shop.yaml", "--deny", "external-reference"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("use `--files` to follow references"));
 
@@ -484,9 +538,11 @@ fn a_link_out_of_the_folder_is_not_followed() {
     let folder = Folder::with(&format!("{DOCUMENT}    Other: {{$ref: \"link.yaml\"}}\n"));
     std::os::unix::fs::symlink(outside.path().join("shop.yaml"), folder.path().join("link.yaml"))
         .expect("the folder can be written to");
-    let refused = folder.json(&["lint", "shop.yaml", "--files", "--format", "json"], 1);
-    let findings = refused["findings"].as_array().expect("there are findings");
-    assert!(findings.iter().any(|finding| finding["code"] == "external-reference"), "{refused:#}");
+    let report = folder.json(&["lint", "shop.yaml", "--files", "--format", "json"], 0);
+    let findings = report["findings"].as_array().expect("there are findings");
+    assert!(findings.iter().any(|finding| finding["code"] == "external-reference"), "{report:#}");
+    let untyped = json!([{ "pointer": "/components/schemas/Other", "reason": "a reference that cannot be resolved" }]);
+    assert_eq!(report["untyped"], untyped, "{report:#}");
 }
 
 #[test]

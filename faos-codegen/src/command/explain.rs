@@ -47,7 +47,11 @@ fn explain_code(code: &str) -> Result<(), Failure> {
             Name(code)
         ))
     })?;
-    print(&format!("{}\n", code.explanation()));
+    let level = format!("default level: {}", code.severity().name());
+    let group = code.group().map(|group| format!("group: {}", group.as_str()));
+    let fixed = code.is_fatal().then(|| "the level cannot be lowered".to_owned());
+    let facts: Vec<String> = [level].into_iter().chain(group).chain(fixed).collect();
+    print(&format!("{}\n\n{}\n", code.explanation(), facts.join("; ")));
     Ok(())
 }
 

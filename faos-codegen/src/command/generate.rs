@@ -17,7 +17,8 @@ use faos_codegen::{
 use serde_json::{Value, json};
 
 use super::{
-    Failure, Format, Spec, made, print, print_commands, print_error, print_json, settings, show_text, shown, text,
+    Failure, Format, LevelFlags, Spec, made, print, print_commands, print_error, print_json, refused, settings,
+    show_text, shown, text,
 };
 
 const STALE: u8 = 3;
@@ -35,6 +36,8 @@ pub(super) struct Options {
     /// The format of the findings and the summary.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    levels: LevelFlags,
     /// Write nothing, and exit with 3 if anything would change.
     #[arg(long)]
     check: bool,
@@ -59,6 +62,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let name = package_name(out, manifest.as_deref())?;
     let source = spec.read(*format)?;
     let mut settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
+    options.levels.apply(&mut settings.findings)?;
     // An existing crate keeps its choice even if the number of its resources crosses the threshold.
     settings.resource_features.get_or_insert(match &manifest {
         None => ResourceFeatures::WhenMany,
@@ -78,7 +82,13 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     }
 
     let beside = beside(&name, out, &output, manifest.as_deref())?;
-    let warnings = manifest.iter().filter_map(|manifest| incomplete(out, manifest)).collect::<Vec<_>>();
+    let mut warnings = manifest.iter().filter_map(|manifest| incomplete(out, manifest)).collect::<Vec<_>>();
+    for AboutFile(findings, source) in &mut warnings {
+        findings.apply(&settings.findings);
+        if findings.has_errors() {
+            return Err(refused(findings, source, *format));
+        }
+    }
 
     let mode = if options.check { Mode::Check } else { Mode::Write };
     // Finding the lines of the findings parses the whole document, which takes about as long as writing.

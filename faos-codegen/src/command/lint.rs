@@ -13,7 +13,9 @@ pub(super) fn run(options: &Shown) -> Result<ExitCode, Failure> {
     let (source, output) = options.made()?;
     show(&output.findings, &source, options.format);
     match options.format {
-        Format::Text => print(&format!("{}\n{}{}", ledger(&output.ledger), untyped(&output), escaped(&output))),
+        Format::Text => {
+            print(&format!("{}\n{}{}{}", ledger(&output.ledger), untyped(&output), escaped(&output), degraded(&output)))
+        }
         Format::Json => print_json(&report(&source, &output)),
         Format::Github => {}
     }
@@ -60,6 +62,18 @@ fn escaped(output: &Output) -> String {
     format!("{count} of {descriptions} descriptions are shown as plain text ({percent:.2} %)\n")
 }
 
+/// Counts the findings about parts of the document that the client lacks, by code.
+fn degraded(output: &Output) -> String {
+    let counts = output.findings.degraded();
+    let total: usize = counts.values().sum();
+    let codes: Vec<String> = counts.iter().map(|(code, count)| format!("{code}: {count}")).collect();
+    match total {
+        0 => "0 parts of the document degraded\n".to_owned(),
+        1 => format!("1 part of the document degraded ({})\n", codes.join(", ")),
+        _ => format!("{total} parts of the document degraded ({})\n", codes.join(", ")),
+    }
+}
+
 fn report(source: &Source, output: &Output) -> Value {
     let keywords = output.ledger.iter().map(|(object, key, entry)| {
         json!({
@@ -72,6 +86,7 @@ fn report(source: &Source, output: &Output) -> Value {
     });
     let untyped =
         output.untyped.iter().map(|untyped| json!({ "pointer": untyped.at.as_str(), "reason": untyped.reason }));
+    let degraded = output.findings.degraded();
     json!({
         "document": source.name,
         "findings": output.findings.to_json(source),
@@ -81,5 +96,6 @@ fn report(source: &Source, output: &Output) -> Value {
         "values": output.named.api.values(),
         "escaped_descriptions": output.escaped_descriptions(),
         "descriptions": output.named.api.descriptions().count(),
+        "degraded": degraded.into_iter().map(|(code, count)| (code.as_str().to_owned(), json!(count))).collect::<Value>(),
     })
 }

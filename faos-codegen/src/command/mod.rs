@@ -5,6 +5,7 @@ mod explain;
 mod files;
 mod generate;
 mod inspect;
+mod levels;
 mod lint;
 
 use std::fmt::Display;
@@ -20,6 +21,8 @@ use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 use serde_json::json;
+
+use self::levels::LevelFlags;
 
 /// Generates Rust clients from OpenAPI 3.0 and 3.1 documents.
 #[derive(Parser)]
@@ -154,13 +157,16 @@ struct Shown {
     /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    levels: LevelFlags,
 }
 
 impl Shown {
     /// Returns the document and its generated client, which is not written.
     fn made(&self) -> Result<(Source, Output), Failure> {
         let source = self.spec.read(self.format)?;
-        let settings = settings(self.settings.as_ref(), None)?;
+        let mut settings = settings(self.settings.as_ref(), None)?;
+        self.levels.apply(&mut settings.findings)?;
         let output = made(&source, &settings, &NameLock::default(), self.format)?;
         Ok((source, output))
     }

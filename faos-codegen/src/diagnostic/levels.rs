@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
+use thiserror::Error;
+
 use super::{Code, Diagnostics, Severity};
 
 /// Several codes under one name.
@@ -144,16 +146,9 @@ impl fmt::Display for UnknownName {
 impl std::error::Error for UnknownName {}
 
 /// An error for a level that a code cannot have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("cannot lower the level of `{0}`: no client can be generated despite such a finding")]
 pub struct FatalCode(Code);
-
-impl fmt::Display for FatalCode {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot lower the level of `{}`: no client can be generated despite such a finding", self.0)
-    }
-}
-
-impl std::error::Error for FatalCode {}
 
 /// The level of each code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
