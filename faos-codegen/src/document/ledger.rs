@@ -11,6 +11,8 @@ pub enum Treatment {
     Used,
     /// The key affects documentation only.
     DocumentedOnly,
+    /// The key is known, but does not affect the client.
+    NoEffect,
     /// The key is an extension, `x-…`.
     Extension,
     /// The key is unknown.
@@ -23,6 +25,7 @@ impl Treatment {
         match self {
             Treatment::Used => "used",
             Treatment::DocumentedOnly => "documented only",
+            Treatment::NoEffect => "no effect",
             Treatment::Extension => "extension",
             Treatment::NotUnderstood => "not understood",
         }

@@ -58,12 +58,30 @@ impl EnvelopeReader<'_, '_> {
         self.envelope.nodes.insert(at.clone(), kind);
         let Context { budget, diagnostics, .. } = self.context;
         budget.object(kind == Kind::PathItem, self.envelope.nodes.len(), at, diagnostics);
+        if kind == Kind::Parameter {
+            self.ignore_reserved(members, at);
+        }
         let has_content = members.contains_key("content");
         members.retain(|key, value| self.member(kind, key, value, at));
         let is_reference = !kind.is_whole() && kind.entry().is_none() && members.contains_key("$ref");
         // A body with content that cannot be used is not a body without content.
         let is_lost = kind == Kind::RequestBody && has_content && !members.contains_key("content");
         !is_reference && !is_lost && self.fill(kind, members, at) && self.repair(kind, members, at)
+    }
+
+    /// Removes `allowReserved` from a parameter that is not in the query, where it has no effect.
+    fn ignore_reserved(&mut self, members: &mut Object, at: &Pointer) {
+        let object = match members.get("in").and_then(Value::as_str) {
+            Some("path") => "path parameter",
+            Some("header") => "header parameter",
+            Some("cookie") => "cookie parameter",
+            _ => return,
+        };
+        if members.shift_remove("allowReserved").is_some() {
+            self.context.ledger.enter(object, "allowReserved", Treatment::NoEffect, at);
+            let message = format!("`allowReserved` has no effect on a {object}; ignored");
+            self.context.diagnostics.warning(Code::WrongValue, &at.join("allowReserved"), message);
+        }
     }
 
     fn member(&mut self, kind: Kind, key: &str, value: &mut Value, at: &Pointer) -> bool {
@@ -113,7 +131,7 @@ impl EnvelopeReader<'_, '_> {
             self.context.diagnostics.warning(Code::WrongType, &here, message);
             return false;
         }
-        if field.treatment == Treatment::DocumentedOnly && self.is_unreadable_prose(value, field.shape, &here) {
+        if field.treatment != Treatment::Used && self.is_unreadable_prose(value, field.shape, &here) {
             return false;
         }
         self.shaped(field.shape, value, &here)
@@ -283,7 +301,12 @@ impl EnvelopeReader<'_, '_> {
                     return false;
                 }
             };
-            if field.is_required_in(self.context.minor) {
+            if kind == Kind::Document && field.name == "paths" && self.context.minor > 0 {
+                if !["components", "webhooks"].iter().any(|other| members.contains_key(*other)) {
+                    let message = "the document has neither `paths` nor `components` nor `webhooks`";
+                    self.context.diagnostics.warning(Code::MissingField, at, message).help("add `paths`");
+                }
+            } else if field.is_required_in(self.context.minor) {
                 let message = format!("the {} has no `{}`; treated as empty", kind.name(), field.name);
                 self.context.diagnostics.warning(Code::MissingField, at, message);
             }

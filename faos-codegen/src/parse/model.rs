@@ -98,6 +98,11 @@ const fn used(name: &'static str, shape: Shape) -> Field {
     Field { name, shape, treatment, missing, since: 0 }
 }
 
+const fn unused(name: &'static str, shape: Shape) -> Field {
+    let (treatment, missing) = (Treatment::NoEffect, Missing::Fine);
+    Field { name, shape, treatment, missing, since: 0 }
+}
+
 const fn documented(name: &'static str, shape: Shape) -> Field {
     let (treatment, missing) = (Treatment::DocumentedOnly, Missing::Fine);
     Field { name, shape, treatment, missing, since: 0 }
@@ -231,7 +236,7 @@ const SERVER: &[Field] = &[
 ];
 
 const SERVER_VARIABLE: &[Field] =
-    &[used("enum", TEXTS), used("default", Text).or(EmptyText), documented("description", Text)];
+    &[unused("enum", TEXTS), used("default", Text).or(EmptyText), documented("description", Text)];
 
 const COMPONENTS: &[Field] = &[
     used("schemas", Map(&Shape::Schema)),
@@ -241,7 +246,7 @@ const COMPONENTS: &[Field] = &[
     used("requestBodies", Map(&Reference(Kind::RequestBody))),
     used("headers", HEADERS),
     used("securitySchemes", Map(&Reference(Kind::SecurityScheme))),
-    used("links", LINKS),
+    unused("links", LINKS),
     used("callbacks", CALLBACKS),
     used("pathItems", PATH_ITEMS).since(1),
 ];
@@ -284,7 +289,7 @@ const PARAMETER: &[Field] = &[
     documented("description", Text),
     used("required", Bool),
     used("deprecated", Bool),
-    used("allowEmptyValue", Bool),
+    unused("allowEmptyValue", Bool),
     used("style", Text),
     used("explode", Bool),
     used("allowReserved", Bool),
@@ -306,10 +311,10 @@ const MEDIA_TYPE: &[Field] = &[
 
 const ENCODING: &[Field] = &[
     used("contentType", Text),
-    used("headers", HEADERS),
+    unused("headers", HEADERS),
     used("style", Text),
     used("explode", Bool),
-    used("allowReserved", Bool),
+    unused("allowReserved", Bool),
 ];
 
 const RESPONSES: &[Field] = &[used("default", Reference(Kind::Response))];
@@ -318,7 +323,7 @@ const RESPONSE: &[Field] = &[
     documented("description", Text).or(EmptyText),
     used("headers", HEADERS),
     used("content", CONTENT),
-    used("links", LINKS),
+    unused("links", LINKS),
 ];
 
 const EXAMPLE: &[Field] = &[
@@ -339,11 +344,11 @@ const LINK: &[Field] = &[
 
 const HEADER: &[Field] = &[
     documented("description", Text),
-    used("required", Bool),
-    used("deprecated", Bool),
-    used("allowEmptyValue", Bool),
-    used("style", Text),
-    used("explode", Bool),
+    unused("required", Bool),
+    unused("deprecated", Bool),
+    unused("allowEmptyValue", Bool),
+    unused("style", Text),
+    unused("explode", Bool),
     used("schema", Shape::Schema),
     documented("example", Shape::Example),
     documented("examples", Shape::Example),
@@ -364,12 +369,12 @@ const SECURITY_SCHEME: &[Field] = &[
     used("scheme", Text),
     documented("bearerFormat", Text),
     used("flows", Object(Kind::Flows)),
-    used("openIdConnectUrl", Text),
+    unused("openIdConnectUrl", Text),
 ];
 
 const FLOWS: &[Field] = &[
-    used("implicit", Object(Kind::Flow)),
-    used("password", Object(Kind::Flow)),
+    unused("implicit", Object(Kind::Flow)),
+    unused("password", Object(Kind::Flow)),
     used("clientCredentials", Object(Kind::Flow)),
     used("authorizationCode", Object(Kind::Flow)),
 ];
@@ -377,6 +382,6 @@ const FLOWS: &[Field] = &[
 const FLOW: &[Field] = &[
     used("authorizationUrl", Text),
     used("tokenUrl", Text),
-    used("refreshUrl", Text),
+    unused("refreshUrl", Text),
     documented("scopes", Map(&Text)).or(EmptyObject),
 ];

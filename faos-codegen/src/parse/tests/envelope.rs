@@ -188,3 +188,48 @@ components:
         ]
     );
 }
+
+#[test]
+fn the_ledger_knows_keys_without_effect() {
+    let (document, findings) = read(&with_paths(
+        "  /a/{id}:
+    get:
+      parameters:
+      - {name: id, in: path, required: true, allowReserved: true, schema: {type: string}}
+      - {name: q, in: query, allowReserved: true, allowEmptyValue: true, schema: {type: string}}
+      responses:
+        '200': {description: '', links: {next: {operationId: a}}, headers: {X-A: {required: true, schema: {}}}}
+",
+    ));
+    let treatment = |object: &str, key: &str| document.ledger.get(object, key).map(|entry| entry.treatment.name());
+    for (object, key, expected) in [
+        ("parameter", "allowReserved", "used"),
+        ("path parameter", "allowReserved", "no effect"),
+        ("parameter", "allowEmptyValue", "no effect"),
+        ("response", "links", "no effect"),
+        ("header", "required", "no effect"),
+        ("header", "schema", "used"),
+    ] {
+        assert_eq!(treatment(object, key), Some(expected), "{object}.{key}");
+    }
+    assert_eq!(
+        lines(&findings),
+        ["warning[wrong-value] #/paths/~1a~1{id}/get/parameters/0/allowReserved: `allowReserved` has no effect on a \
+             path parameter; ignored"]
+    );
+}
+
+#[test]
+fn a_document_without_content_is_reported() {
+    for (version, members, code) in [
+        ("3.0.3", "", Some("missing-field")),
+        ("3.1.0", "", Some("missing-field")),
+        ("3.1.0", "components: {}\n", None),
+        ("3.1.0", "webhooks: {}\n", None),
+        ("3.1.0", "paths: {}\n", None),
+    ] {
+        let (_, findings) = read(&format!("openapi: {version}\ninfo: {{title: Test, version: '1'}}\n{members}"));
+        let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
+        assert_eq!(codes, Vec::from_iter(code), "{version} {members}");
+    }
+}
