@@ -256,16 +256,22 @@ impl Output {
 
 impl Settings {
     /// Generates a client from a document that the settings were not written for, such as an older version. Ignores
-    /// settings for places that the document does not have.
+    /// settings for places that the document does not have, and the levels of findings.
     ///
     /// # Errors
     ///
     /// Returns an error if `generate` does.
     pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
+        let mut fitting = Self {
+            names: IndexMap::new(),
+            aliases: IndexMap::new(),
+            redact: Vec::new(),
+            findings: diagnostic::Levels::default(),
+            ..self.clone()
+        };
         if self.names.is_empty() && self.aliases.is_empty() && self.redact.is_empty() {
-            return generate(self);
+            return generate(&fitting);
         }
-        let mut fitting = Self { names: IndexMap::new(), aliases: IndexMap::new(), redact: Vec::new(), ..self.clone() };
         let Output { lock: known, named, .. } = generate(&fitting)?;
         let names = self.names.iter().filter(|(place, _)| known.contains(place));
         let aliases = self.aliases.iter().filter(|(_, place)| known.contains_type(place));
