@@ -1,5 +1,7 @@
 //! Repairs common mistakes in the envelope that the table cannot express, each with a warning.
 
+use std::collections::HashSet;
+
 use super::{
     context::Context,
     dialect,
@@ -103,14 +105,16 @@ fn paths(context: &mut Context<'_>, members: &mut Object, at: &Pointer) {
     if members.keys().all(|path| path.starts_with('/') || path.starts_with("x-")) {
         return;
     }
-    for (path, item) in std::mem::take(members) {
+    let original = std::mem::take(members);
+    let taken: HashSet<String> = original.keys().cloned().collect();
+    for (path, item) in original {
         if path.starts_with('/') || path.starts_with("x-") {
             members.insert(path, item);
             continue;
         }
         let slashed = format!("/{path}");
         let message = format!("the path `{path}` must begin with a slash");
-        if members.contains_key(&slashed) {
+        if taken.contains(&slashed) {
             let message = format!("{message}, and `{slashed}` exists; left out");
             context.diagnostics.warning(Code::UnusableValue, &at.join(&path), message);
         } else {
