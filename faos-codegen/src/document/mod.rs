@@ -130,6 +130,23 @@ impl Document {
         })
     }
 
+    /// Returns the name of a required parameter that cannot be used, or `None` for any other parameter.
+    pub fn lost_parameter(&self, parameter: &ReferenceOr<Parameter>) -> Option<&str> {
+        let mut parameter = parameter;
+        for _ in 0..=MAX_REFERENCE_CHAIN {
+            let ReferenceOr::Reference { reference } = parameter else { return None };
+            let at = Pointer::parse(reference)?;
+            if let Some(name) = self.lost.get(&at) {
+                return Some(name);
+            }
+            parameter = match in_components(&at, "parameters") {
+                Some(name) => self.envelope.components.as_ref()?.parameters.get(name.as_ref())?,
+                None => self.elsewhere.parameters.get(&at)?,
+            };
+        }
+        None
+    }
+
     /// Returns the schema that a reference in the envelope stands for.
     pub fn schema_at(&self, reference: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {
         match reference {

@@ -1,6 +1,6 @@
 //! Finds operations that cannot be called, because a parameter or body that they require cannot be used.
 
-use openapiv3::{Operation, PathItem, ReferenceOr};
+use openapiv3::{Operation, PathItem};
 
 use crate::document::Document;
 use crate::json::Pointer;
@@ -27,10 +27,9 @@ pub(super) fn unusable_part(
     let shared = at.parent().unwrap_or_default();
     for (parameters, at) in [(&item.parameters, &shared), (&operation.parameters, at)] {
         for (index, parameter) in parameters.iter().enumerate() {
-            let ReferenceOr::Reference { reference } = parameter else { continue };
-            let lost = Pointer::parse(reference).and_then(|at| document.lost.get(&at));
+            let lost = document.lost_parameter(parameter);
             // A path says by itself that it has a parameter of this name.
-            if let Some(name) = lost.filter(|lost| !paths::places(path).any(|place| place == lost.as_str())) {
+            if let Some(name) = lost.filter(|lost| !paths::places(path).any(|place| place == *lost)) {
                 let at = at.join("parameters").index(index);
                 let part = format!("required parameter `{}`", name.escape_debug());
                 return Some(Unusable { at, part, help: "correct the parameter, or make it optional" });
