@@ -70,3 +70,21 @@ fn absolute(server: &openapiv3::Server) -> Result<String, &'static str> {
     }
     Ok(url.trim_end_matches('/').to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_servers_is_limited() {
+        let listed = |count: usize| -> Vec<openapiv3::Server> {
+            let url = |index| format!("https://{index}.example.com");
+            (0..count).map(|index| openapiv3::Server { url: url(index), ..Default::default() }).collect()
+        };
+        for (count, reported) in [(MAX_SERVERS, 0), (MAX_SERVERS + 1, 1)] {
+            let mut findings = Diagnostics::new();
+            let servers = usable(&listed(count), &Pointer::root(), &mut findings);
+            assert_eq!((servers.len(), findings.len()), (MAX_SERVERS, reported));
+        }
+    }
+}
