@@ -1,10 +1,10 @@
 //! Normalizes a document, so that each construct has a single form. Each pass states what holds after it.
 
 mod all_of;
+mod beside_union;
 mod branches;
 mod hierarchies;
 mod kinds;
-mod members_beside_union;
 mod missing_types;
 mod nullable;
 mod siblings;
@@ -22,7 +22,7 @@ pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document
     let hierarchies = hierarchies::find(&document);
     all_of::run(&mut document.schemas, &hierarchies.children(), findings);
     hierarchies::attach(&mut document.schemas, &hierarchies);
-    members_beside_union::run(&mut document.schemas, findings);
+    beside_union::run(&mut document.schemas, findings);
     missing_types::run(&mut document);
     document
 }

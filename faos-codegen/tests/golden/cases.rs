@@ -72,6 +72,7 @@ cases! {
     answer_kinds
     answers
     any_and_never
+    beside_union
     bodies
     by_status
     callbacks
