@@ -155,7 +155,7 @@ impl<'a> Merger<'a> {
             take_limits(schema, &mut branch);
         }
         if let [only] = branches.as_slice()
-            && !has_constraints(self.schemas.get(id))
+            && self.is_implied(id, *only)
             && self.schemas.get(*only).reference.is_some()
             && !self.kept.contains(&id)
         {
@@ -166,6 +166,7 @@ impl<'a> Merger<'a> {
                 return;
             }
             let schema = self.schemas.get_mut(id);
+            schema.types = Types::default();
             schema.reference = branch.reference;
             schema.nullable |= branch.nullable;
             schema.description = schema.description.take().or(branch.description);

@@ -17,7 +17,7 @@ use crate::document::Document;
 pub fn normalize(mut document: Document, findings: &mut Diagnostics) -> Document {
     nullable::run(&mut document.schemas);
     text_values::run(&mut document.schemas, findings);
-    siblings::run(&mut document.schemas, findings);
+    siblings::run(&mut document, findings);
     branches::run(&mut document.schemas);
     let hierarchies = hierarchies::find(&document);
     all_of::run(&mut document.schemas, &hierarchies.children(), findings);

@@ -1,16 +1,25 @@
-//! Rewrites a reference with constraints beside it as `allOf`.
+//! Rewrites a reference with constraints beside it as `allOf`, or in OpenAPI 3.0, which ignores them, removes them.
 //!
 //! After this pass only annotations stand beside a reference.
 
 use std::mem;
 
 use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{Schema, SchemaId, Schemas, Type, Types};
+use crate::document::{Document, Schema, SchemaId, Schemas, Type, Types};
+use crate::json::Pointer;
 
-pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
+pub(super) fn run(document: &mut Document, findings: &mut Diagnostics) {
+    let are_ignored = document.version.minor == 0;
+    let schemas = &mut document.schemas;
+    let mut ignored = Vec::new();
     for id in schemas.ids() {
         let schema = schemas.get(id);
         if schema.reference.is_none() || !has_constraints(schema) {
+            continue;
+        }
+        if are_ignored {
+            ignored.push(schema.at.clone());
+            only_reference(schemas, id);
             continue;
         }
         let target = schemas.resolved(id);
@@ -31,6 +40,19 @@ pub(super) fn run(schemas: &mut Schemas, findings: &mut Diagnostics) {
         let target = schemas.push(Schema { at, reference, ..Schema::default() });
         schemas.get_mut(id).all_of.insert(0, target);
     }
+    report_ignored(&ignored, findings);
+}
+
+/// Reports all references with ignored siblings in one note, because there can be hundreds of them.
+fn report_ignored(ignored: &[Pointer], findings: &mut Diagnostics) {
+    let Some((first, others)) = ignored.split_first() else { return };
+    let elsewhere = match others.len() {
+        0 => String::new(),
+        1 => ", here and in one more place".to_owned(),
+        more => format!(", here and in {more} more places"),
+    };
+    let message = format!("OpenAPI 3.0 ignores keywords beside a reference{elsewhere}");
+    findings.note(Code::NotUnderstood, first, message).help("combine the reference and the keywords with `allOf`");
 }
 
 /// Returns true if the schema beside a reference and the target do not have a type in common. Up to version 3.0 the

@@ -134,6 +134,8 @@ cases! {
     recursion_deep
     recursive_aliases
     reference_cycles
+    reference_siblings
+    reference_siblings_3_0
     references
     references_into_paths
     resource_features
