@@ -73,6 +73,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     requests::mark_sent(&mut api);
     recursion::box_parts(&mut api.types);
     api.longest_chain = recursion::check_chains(&api.types, findings);
+    recursion::report_endless(&api.types, findings);
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
     report_unused_settings(&api, settings, &unused_names, findings);
     Lowered { api, untyped }

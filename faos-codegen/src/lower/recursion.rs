@@ -1,7 +1,7 @@
 //! Boxes values where a type would otherwise contain itself, and where a union of mostly small values would otherwise
 //! be as large as its largest branch.
 
-use crate::api::{IdMap, Shape, Type, TypeDef, TypeId, Types};
+use crate::api::{IdMap, Presence, Shape, Type, TypeDef, TypeId, Types};
 use crate::diagnostic::{Code, Diagnostics};
 
 /// The maximum length of a chain of types. The compiler follows each chain as a whole, in quadratic time, and fails at
@@ -53,6 +53,60 @@ pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) -> usize {
         findings.error(Code::DocumentLimit, &definition.at, message);
     }
     length.values().copied().max().unwrap_or(0)
+}
+
+/// Reports types that require themselves: each value would contain another one without end.
+pub(super) fn report_endless(types: &Types, findings: &mut Diagnostics) {
+    let mut finite = types.map(|_, _| false);
+    let mut has_changed = true;
+    while has_changed {
+        has_changed = false;
+        for (id, definition) in types.iter() {
+            if !finite[id] && is_finite(definition, &finite) {
+                finite[id] = true;
+                has_changed = true;
+            }
+        }
+    }
+    let needed = |ty: &Type| directly(ty);
+    let cycles = Search::of(types, needed).found;
+    let mut reported: Vec<Option<TypeId>> = Vec::new();
+    for (id, definition) in types.iter().filter(|(id, _)| !finite[*id]) {
+        let cycle = cycles[id];
+        if cycle.is_none() || reported.contains(&cycle) {
+            continue;
+        }
+        reported.push(cycle);
+        let members = types.ids().filter(|other| !finite[*other] && cycles[*other] == cycle);
+        let places: Vec<String> = members.map(|other| format!("`{}`", types[other].at)).take(8).collect();
+        let message = match places.as_slice() {
+            [_] => "the type requires a value of itself, so no value can exist".to_owned(),
+            several => format!("these types require each other, so no value can exist: {}", several.join(", ")),
+        };
+        findings.warning(Code::ReferenceCycle, &definition.at, message).help("make one of the members optional");
+    }
+}
+
+/// Returns true if a value of the type can exist, given the types that are known to be finite so far.
+fn is_finite(definition: &TypeDef, finite: &IdMap<TypeId, bool>) -> bool {
+    let ends = |ty: &Type| can_end(ty, finite);
+    match &definition.shape {
+        Shape::Alias(ty) => ends(ty),
+        Shape::Object(object) => {
+            object.fields.iter().all(|field| field.presence != Presence::Required || ends(&field.ty))
+        }
+        Shape::Union(union) => union.branches.is_empty() || union.branches.iter().any(|branch| ends(&branch.ty)),
+        Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => true,
+    }
+}
+
+fn can_end(ty: &Type, finite: &IdMap<TypeId, bool>) -> bool {
+    match ty {
+        Type::Named(id) => finite[*id],
+        Type::Tuple(items) => items.iter().all(|item| can_end(item, finite)),
+        // Null, an empty list and an empty map end the value.
+        _ => true,
+    }
 }
 
 /// Returns true if values of the type are as large as an object.
