@@ -49,7 +49,8 @@ impl Api {
                 writeln!(out, "enum {name} of {:?}: {}{marks}", values.scalar, listed.join(" | "))
             }
             Shape::Union(union) => {
-                writeln!(out, "union {name} by {}{marks}", union.tag.as_deref().unwrap_or("form"))?;
+                let or_form = if union.by_content { " or form" } else { "" };
+                writeln!(out, "union {name} by {}{or_form}{marks}", union.tag.as_deref().unwrap_or("form"))?;
                 union.branches.iter().try_for_each(|branch| {
                     let boxed = if branch.boxed { ", boxed" } else { "" };
                     let tags: Vec<String> = branch.tags.iter().map(ToString::to_string).collect();

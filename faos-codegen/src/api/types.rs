@@ -222,6 +222,8 @@ pub struct Variant {
 pub struct Union {
     /// The discriminator property, if any.
     pub tag: Option<String>,
+    /// True if the content decides where the tag does not: if it is absent, or if several branches share its value.
+    pub by_content: bool,
     /// The branches, in document order.
     pub branches: Vec<Branch>,
 }

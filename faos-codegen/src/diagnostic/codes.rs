@@ -83,6 +83,8 @@ pub enum Code {
     UnsupportedVersion,
     /// `untyped-callback`.
     UntypedCallback,
+    /// `unusable-discriminator`.
+    UnusableDiscriminator,
     /// `unusable-server`.
     UnusableServer,
     /// `unusable-value`.
@@ -140,6 +142,7 @@ impl Code {
         Code::UnsupportedSecurity,
         Code::UnsupportedVersion,
         Code::UntypedCallback,
+        Code::UnusableDiscriminator,
         Code::UnusableServer,
         Code::UnusableValue,
         Code::UnusedPathParameter,
@@ -189,6 +192,7 @@ impl Code {
             Code::UnsupportedSecurity => "unsupported-security",
             Code::UnsupportedVersion => "unsupported-version",
             Code::UntypedCallback => "untyped-callback",
+            Code::UnusableDiscriminator => "unusable-discriminator",
             Code::UnusableServer => "unusable-server",
             Code::UnusableValue => "unusable-value",
             Code::UnusedPathParameter => "unused-path-parameter",
@@ -386,6 +390,11 @@ impl Code {
             }
             Code::UnsupportedVersion => "The document is not an OpenAPI document of version 3.0, 3.1 or 3.2.",
             Code::UntypedCallback => "A webhook or callback sends a body that is not JSON, so it has no type.",
+            Code::UnusableDiscriminator => {
+                "The property of a `discriminator` cannot select a branch of its union: a branch does not declare it, \
+                 declares it with another type than the values of the mapping, or fixes it to another value. The \
+                 content of a value then decides, and a branch that no value can have is left out."
+            }
             Code::UnusableServer => {
                 "The URL of a server cannot be used: it must be absolute, use http or https, and not contain a user \
                  name or password. A list can have 100 servers. The other servers are kept."

@@ -72,7 +72,8 @@ impl<'a> Lowering<'a> {
             [only] if !open => only.ty.clone(),
             several if several.iter().any(|branch| branch.ty == Type::Any) => Type::Any,
             _ => {
-                let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches }));
+                let type_id =
+                    self.define(schema, place, Shape::Union(Union { tag: None, by_content: false, branches }));
                 // The type is nested in the object, whose own location identifies the object.
                 let at = self.schema(id).at.join("additionalProperties");
                 self.types[type_id].at = at;

@@ -115,7 +115,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
         words: vec!["webhook event".to_owned()],
         owner: Owner::Itself,
         docs: Docs::new("Webhook events sent by the API."),
-        shape: Shape::Union(Union { tag: None, branches: Vec::new() }),
+        shape: Shape::Union(Union { tag: None, by_content: false, branches: Vec::new() }),
         sent: false,
         deprecated: false,
     });
@@ -147,7 +147,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
         }
     }
     let tag = types.common_tag(&ids, &mut branches);
-    types.types[union].shape = Shape::Union(Union { tag, branches });
+    types.types[union].shape = Shape::Union(Union { tag, by_content: false, branches });
     Some(union)
 }
 

@@ -114,7 +114,7 @@ impl<'a> Lowering<'a> {
             let at = schema.at.join("type");
             let (words, identity) = (vec![word.to_owned()], word.to_owned());
             let branch = Branch { at, words, identity, ty, tags: Vec::new(), boxed: false };
-            Shape::Union(Union { tag: None, branches: vec![branch] })
+            Shape::Union(Union { tag: None, by_content: false, branches: vec![branch] })
         } else {
             Shape::Alias(ty)
         };

@@ -3,7 +3,8 @@
 use std::collections::HashSet;
 
 use crate::api::{Branch, Docs, Shape, Type, Union, Variant};
-use crate::document::{Schema, SchemaId, Typing};
+use crate::diagnostic::Code;
+use crate::document::{Schema, SchemaId, Types, Typing};
 use crate::json::{Number, Value};
 
 use super::types::{Lowering, Place};
@@ -17,9 +18,11 @@ impl<'a> Lowering<'a> {
             return self.enumeration(id, schema, values, place);
         }
         let branches = if schema.one_of.is_empty() { &schema.any_of } else { &schema.one_of };
-        let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
+        let union = Union { tag: None, by_content: false, branches: Vec::new() };
+        let type_id = self.define(schema, place, Shape::Union(union));
         self.remember(id, &Type::Named(type_id));
         let member = self.distinguishing_member(schema, branches);
+        let branches = &self.possible(schema, branches);
         let mut lowered: Vec<Branch> = Vec::with_capacity(branches.len());
         for &branch in branches {
             let words = self.branch_words(branch, member);
@@ -34,7 +37,10 @@ impl<'a> Lowering<'a> {
         // Branches that differ only in ways that Rust types do not express, such as limits, leave a single type.
         let shape = match lowered.as_slice() {
             [only] if !self.reaches_alias(&only.ty, type_id) => Shape::Alias(only.ty.clone()),
-            _ => Shape::Union(Union { tag: self.tag(schema, branches, &mut lowered), branches: lowered }),
+            _ => {
+                let (tag, by_content) = self.tag(schema, branches, &mut lowered).unzip();
+                Shape::Union(Union { tag, by_content: by_content.unwrap_or_default(), branches: lowered })
+            }
         };
         self.types[type_id].shape = shape;
         Type::Named(type_id)
@@ -84,7 +90,8 @@ impl<'a> Lowering<'a> {
         {
             return self.of_type(id, schema, only, place);
         }
-        let type_id = self.define(schema, place, Shape::Union(Union { tag: None, branches: Vec::new() }));
+        let type_id =
+            self.define(schema, place, Shape::Union(Union { tag: None, by_content: false, branches: Vec::new() }));
         self.remember(id, &Type::Named(type_id));
         let mut branches = Vec::with_capacity(types.len());
         for ty in types.iter() {
@@ -99,7 +106,7 @@ impl<'a> Lowering<'a> {
             let identity = word.clone();
             branches.push(Branch { at, words: vec![word], identity, ty: lowered, tags: Vec::new(), boxed: false });
         }
-        self.types[type_id].shape = Shape::Union(Union { tag: None, branches });
+        self.types[type_id].shape = Shape::Union(Union { tag: None, by_content: false, branches });
         Type::Named(type_id)
     }
 
@@ -184,56 +191,179 @@ impl<'a> Lowering<'a> {
         self.target(self.document.schemas.by_pointer(&below).unwrap_or(branch))
     }
 
+    /// Returns the branches that some value can have, and reports the others: the mapping gives them a tag that their
+    /// own constant excludes.
+    fn possible(&mut self, union: &Schema, branches: &[SchemaId]) -> Vec<SchemaId> {
+        let Some(discriminator) = &union.discriminator else { return branches.to_vec() };
+        let name = &discriminator.property_name;
+        let is_possible = |&branch: &SchemaId| {
+            let constant = self.constant_member(branch, name);
+            let mapped = self.mapped_tags(union, branch);
+            constant.is_none_or(|constant| mapped.is_empty() || mapped.iter().any(|tag| tag.is_same(constant)))
+        };
+        let (possible, others): (Vec<SchemaId>, Vec<SchemaId>) =
+            branches.iter().partition(|branch| is_possible(branch));
+        // If the whole mapping is wrong, the constants are the better guide.
+        if possible.is_empty() {
+            return branches.to_vec();
+        }
+        for branch in others {
+            let message = format!(
+                "the branch is left out: the mapping of `{}` excludes the constant that it requires",
+                name.escape_debug()
+            );
+            self.findings.note(Code::UnusableDiscriminator, &self.document.schemas.get(branch).at, message);
+        }
+        possible
+    }
+
+    /// Returns the constant that a member of an object must have.
+    fn constant_member(&self, object: SchemaId, name: &str) -> Option<&'a Value> {
+        let &property = self.schema(self.target(object)).properties.get(name)?;
+        self.schema(self.target(property)).constant.as_ref()
+    }
+
     /// Returns the tag values of a branch from the discriminator's mapping or, without a mapping, the schema's name.
     fn tags(&self, union: &Schema, branch: SchemaId) -> Vec<Value> {
         let Some(discriminator) = &union.discriminator else {
             return Vec::new();
         };
-        let origin = self.origin(branch);
-        let whole = self.is_whole_number(branch, &discriminator.property_name);
-        let mapped: Vec<Value> = discriminator
-            .targets
-            .iter()
-            .filter(|&(_, &mapped)| mapped == branch || self.target(mapped) == origin)
-            .map(|(tag, _)| match Number::parse(tag) {
-                Some(number) if whole => Value::Number(number),
-                _ => Value::String(tag.clone()),
-            })
-            .collect();
+        let name = &discriminator.property_name;
+        let mut mapped = self.mapped_tags(union, branch);
+        if let Some(constant) = self.constant_member(branch, name) {
+            mapped.retain(|tag| tag.is_same(constant));
+        }
         if !mapped.is_empty() {
             return mapped;
         }
         // Tags that the branch itself requires are more reliable than the schema's name.
-        if let Some(values) = self.pinned(branch, &discriminator.property_name) {
+        if let Some(values) = self.pinned(branch, name) {
             return values;
         }
+        let origin = self.origin(branch);
         let name = self.schema(origin).at.segments().last().filter(|_| origin != branch);
         name.map(|name| Value::String(name.into_owned())).into_iter().collect()
     }
 
-    /// Returns true if a member of the branch is an integer. The keys of a mapping are always strings.
-    fn is_whole_number(&self, branch: SchemaId, name: &str) -> bool {
-        let property = self.schema(self.target(branch)).properties.get(name);
-        property.is_some_and(|&property| {
-            self.schema(self.target(property)).types.single() == Some(crate::document::Type::Integer)
-        })
+    /// Returns the tag values that the mapping gives a branch, as values of the member. The keys of a mapping are always
+    /// strings.
+    fn mapped_tags(&self, union: &Schema, branch: SchemaId) -> Vec<Value> {
+        use crate::document::Type::{Boolean, Integer, String};
+        let Some(discriminator) = &union.discriminator else {
+            return Vec::new();
+        };
+        let types = self.member_types(branch, &discriminator.property_name, DEEPEST_UNION).unwrap_or_default();
+        let value = |tag: &str| match (Number::parse(tag), tag.parse::<bool>()) {
+            (Some(number), _) if types.contains(Integer) && !types.contains(String) => Value::Number(number),
+            (_, Ok(truth)) if types.contains(Boolean) && !types.contains(String) => Value::Bool(truth),
+            _ => Value::String(tag.to_owned()),
+        };
+        let of = |is_mapped: &dyn Fn(SchemaId) -> bool| -> Vec<Value> {
+            let targets = discriminator.targets.iter().filter(|&(_, &mapped)| is_mapped(mapped));
+            targets.map(|(tag, _)| value(tag)).collect()
+        };
+        let origin = self.origin(branch);
+        let at = &self.schema(branch).at;
+        let direct = of(&|mapped| self.schema(mapped).at == *at || self.target(mapped) == origin);
+        if !direct.is_empty() || origin != branch {
+            return direct;
+        }
+        // A branch in place may extend the schema that the mapping names.
+        let bases: Vec<SchemaId> = (0..)
+            .map_while(|index| self.document.schemas.by_pointer(&at.join("allOf").index(index)))
+            .map(|base| self.target(base))
+            .collect();
+        of(&|mapped| bases.contains(&self.target(mapped)))
     }
 
-    /// Returns the member that distinguishes the branches: that of the discriminator, or one with distinct values in
-    /// each branch.
-    fn tag(&self, schema: &Schema, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
-        if ids.len() != branches.len() {
+    /// Returns the types of a member in all objects of a schema, or `None` if one of them does not declare it.
+    fn member_types(&self, id: SchemaId, name: &str, depth: usize) -> Option<Types> {
+        let object = self.schema(self.target(id));
+        if let Some(&property) = object.properties.get(name) {
+            let property = self.schema(self.target(property));
+            let values = property.constant.iter().chain(property.enum_values.iter().flatten());
+            return Some(match property.types.is_empty() {
+                true => values.map(crate::document::Type::of).collect(),
+                false => property.types,
+            });
+        }
+        let mut branches = object.one_of.iter().chain(&object.any_of).peekable();
+        if branches.peek().is_none() || depth == 0 {
             return None;
         }
-        if let Some(discriminator) = &schema.discriminator {
-            let objects = ids.iter().all(|&id| self.is_object(id));
-            let mut seen = HashSet::new();
-            let distinct = branches
-                .iter()
-                .all(|branch| !branch.tags.is_empty() && branch.tags.iter().all(|tag| seen.insert(tag.to_string())));
-            return (objects && distinct).then(|| discriminator.property_name.clone());
+        branches
+            .try_fold(Types::default(), |all, &branch| Some(all.union(self.member_types(branch, name, depth - 1)?)))
+    }
+
+    /// Returns the member that distinguishes the branches: that of the discriminator, or one with fixed values in each
+    /// branch. The second value is true if the content decides where the member does not.
+    fn tag(&mut self, schema: &Schema, ids: &[SchemaId], branches: &mut [Branch]) -> Option<(String, bool)> {
+        let Some(discriminator) = &schema.discriminator else {
+            if ids.len() != branches.len() {
+                return None;
+            }
+            let distinct = self.common_tag(ids, branches).map(|name| (name, false));
+            return distinct.or_else(|| self.shared_tag(ids, branches).map(|name| (name, true)));
+        };
+        let name = discriminator.property_name.clone();
+        let reason = if ids.len() != branches.len() {
+            Some("several branches have the same type".to_owned())
+        } else {
+            ids.iter().zip(&*branches).find_map(|(&id, branch)| self.unusable(id, branch, &name))
+        };
+        if let Some(reason) = reason {
+            let message = format!("the content of a value selects the branch, not `{}`: {reason}", name.escape_debug());
+            self.findings.warning(Code::UnusableDiscriminator, &schema.at.join("discriminator"), message);
+            branches.iter_mut().for_each(|branch| branch.tags.clear());
+            return None;
         }
-        self.common_tag(ids, branches)
+        let missing = ids.iter().find(|&&id| self.member_types(id, &name, DEEPEST_UNION).is_none());
+        if let Some(&missing) = missing {
+            let message = format!(
+                "the content of a value selects the branch if `{}` is absent, since a branch does not declare it",
+                name.escape_debug()
+            );
+            let at = &self.schema(missing).at;
+            let finding = self.findings.warning(Code::UnusableDiscriminator, &schema.at.join("discriminator"), message);
+            finding.related(at, "this branch does not declare the property");
+        }
+        let mut seen = HashSet::new();
+        let distinct = branches.iter().flat_map(|branch| &branch.tags).all(|tag| seen.insert(tag.to_string()));
+        Some((name, missing.is_some() || !distinct))
+    }
+
+    /// Returns the reason why the member cannot select a branch.
+    fn unusable(&self, id: SchemaId, branch: &Branch, name: &str) -> Option<String> {
+        let words = branch.words.join(" ");
+        let shown = words.escape_debug();
+        if !self.is_object(id) {
+            return Some(format!("the branch `{shown}` is not an object"));
+        }
+        if branch.tags.is_empty() {
+            return Some(format!("neither the mapping nor the branch `{shown}` states its value"));
+        }
+        let types = self.member_types(id, name, DEEPEST_UNION).unwrap_or_default();
+        let excluded = branch.tags.iter().find(|tag| !types.allow(tag))?;
+        Some(format!("it is of the type `{}` in the branch `{shown}`, which excludes {excluded}", types.names()))
+    }
+
+    /// Returns a member that every branch fixes to one value, if the values differ. Sets the tags.
+    fn shared_tag(&self, ids: &[SchemaId], branches: &mut [Branch]) -> Option<String> {
+        let names = self.schema(self.first_object(*ids.first()?)).properties.keys();
+        let fixed = names.filter_map(|name| {
+            let tags: Vec<Vec<Value>> = ids
+                .iter()
+                .map(|&id| self.pinned(id, name).filter(|values| values.len() == 1))
+                .collect::<Option<_>>()?;
+            let distinct: HashSet<String> = tags.iter().flatten().map(ToString::to_string).collect();
+            (distinct.len() > 1).then_some((name, distinct.len(), tags))
+        });
+        // The first of those with the most values.
+        let (name, _, tags) = fixed.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        for (branch, tags) in branches.iter_mut().zip(tags) {
+            branch.tags = tags;
+        }
+        Some(name.clone())
     }
 
     /// Returns a member that every branch restricts to values that no other branch has.

@@ -207,7 +207,7 @@ enum Form<'a> {
     Alias,
     Object(Vec<(&'a str, Presence, &'a Docs, [bool; 4])>),
     Enum(&'a Enum),
-    Union(Option<&'a str>, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
+    Union(Option<&'a str>, bool, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
     Constant(&'a Value),
     ByStatus(Vec<(&'a str, &'a Docs, Discriminant<Content>)>),
 }
@@ -232,12 +232,12 @@ impl<'a> Form<'a> {
                 Self::Object(fields.collect())
             }
             Shape::Enum(values) => Self::Enum(values),
-            Shape::Union(Union { tag, branches }) => {
+            Shape::Union(Union { tag, by_content, branches }) => {
                 let branches = branches.iter().map(|branch| {
                     let Branch { at: _, ty: _, words, identity, tags, boxed } = branch;
                     (words.as_slice(), identity.as_str(), tags.as_slice(), *boxed)
                 });
-                Self::Union(tag.as_deref(), branches.collect())
+                Self::Union(tag.as_deref(), *by_content, branches.collect())
             }
             Shape::Constant(Constant { value }) => Self::Constant(value),
             Shape::ByStatus(answers) => {

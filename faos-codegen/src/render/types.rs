@@ -128,7 +128,8 @@ impl Printer<'_> {
         let name = &names.name;
         let tag = union.tag.as_deref().map(|tag| {
             let tag = Text::new(tag);
-            quote!(#[tag(#tag)])
+            let content = union.by_content.then(|| quote!(#[content]));
+            quote!(#[tag(#tag)] #content)
         });
         let other = other(names);
         let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {

@@ -83,6 +83,7 @@ cases! {
     deprecated
     discriminator
     discriminator_bases
+    discriminator_fallbacks
     empty
     enum_values
     envelope
