@@ -366,8 +366,9 @@ impl Code {
                  string."
             }
             Code::UndescribedMember => {
-                "An object requires a property that its `properties` do not declare, so the type has no field for \
-                 it. The name may be misspelled, or the property was removed but is still listed in `required`."
+                "An object requires a property that its `properties` do not declare, so its type is not known. It \
+                 becomes an optional field of any JSON value, or of the type of the additional properties. The name may \
+                 be misspelled, or the property was removed but is still listed in `required`."
             }
             Code::UnknownSecurityScheme => {
                 "An operation requires a security scheme that `components.securitySchemes` does not declare, so the \

@@ -30,16 +30,40 @@ impl<'a> Lowering<'a> {
             fields.push(self.field(schema, wire, property, &place.below(type_id, wire)));
         }
         let rest = self.rest(id, schema, &place.below(type_id, "value"));
-        self.report_undescribed(schema);
+        let undescribed = schema.required.iter().filter(|name| !schema.properties.contains_key(*name));
+        for name in undescribed {
+            fields.push(self.undescribed(schema, name, rest.as_ref()));
+        }
         self.types[type_id].shape = Shape::Object(Object { fields, rest });
         Type::Named(type_id)
     }
 
-    /// Reports required members without a description. They do not become fields, so callers cannot set them.
-    fn report_undescribed(&mut self, schema: &Schema) {
-        for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
-            let message = format!("`{}` is required, and `properties` does not describe it", name.escape_debug());
-            self.findings.warning(Code::UndescribedMember, &schema.at, message);
+    /// Returns the field of a required member without a description, and reports it. The field is optional: such names
+    /// are often misspelled or left over, and values that lack them must stay readable.
+    fn undescribed(&mut self, schema: &Schema, name: &str, rest: Option<&Type>) -> Field {
+        let at = schema.at.join("properties").join(name);
+        let message = format!(
+            "`{}` is required, and `properties` does not describe it; it becomes an optional field",
+            name.escape_debug()
+        );
+        self.findings.warning(Code::UndescribedMember, &schema.at, message);
+        let ty = match rest {
+            Some(ty) => ty.clone(),
+            None => {
+                let reason = "a required member that no property describes";
+                self.untyped(&Schema { at: at.clone(), ..Schema::default() }, reason)
+            }
+        };
+        Field {
+            at,
+            wire: name.to_owned(),
+            ty,
+            presence: Presence::Optional,
+            docs: Docs::default(),
+            deprecated: false,
+            secret: false,
+            read_only: false,
+            boxed: false,
         }
     }
 

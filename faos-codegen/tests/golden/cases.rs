@@ -146,6 +146,7 @@ cases! {
     security
     servers
     tuples
+    undescribed_members
     union_by_constant
     union_by_form
     union_of_anything
