@@ -91,6 +91,7 @@ const ATTRIBUTES: &[&str] = &[
     "rest",
     "new",
     "tag",
+    "fill",
     "content",
     "from",
     "other",

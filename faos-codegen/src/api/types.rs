@@ -30,6 +30,23 @@ impl Types {
     }
 }
 
+impl Types {
+    /// Returns true if a constructor does not take a required field, because the document states its only value: a
+    /// constant, or an enum with a single value.
+    pub fn is_filled(&self, field: &Field) -> bool {
+        let mut ty = &field.ty;
+        loop {
+            let Type::Named(id) = ty else { return false };
+            match &self[*id].shape {
+                Shape::Alias(target) => ty = target,
+                Shape::Constant(_) => return true,
+                Shape::Enum(values) => return values.variants.len() == 1 && field.presence == Presence::Required,
+                _ => return false,
+            }
+        }
+    }
+}
+
 /// A named type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TypeDef {

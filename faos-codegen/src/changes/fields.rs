@@ -1,6 +1,6 @@
 //! Changes of the fields of an object, and of its constructor.
 
-use crate::api::{Api, Field, Object, Presence, Shape, Type};
+use crate::api::{Api, Field, Object, Presence};
 use crate::inspect::{FieldEntry, TypeEntry};
 
 use super::align::{Matching, Place, is_reordered};
@@ -171,8 +171,7 @@ impl<'a> Constructor<'a> {
 
 /// Returns true if the field is an argument of the constructor.
 fn is_argument(api: &Api, field: &Field) -> bool {
-    let is_constant = matches!(&field.ty, Type::Named(id) if matches!(api.types[*id].shape, Shape::Constant(_)));
-    field.presence.is_required() && !is_constant
+    field.presence.is_required() && !api.types.is_filled(field)
 }
 
 /// The wrapper that the presence of a field adds to its type.

@@ -37,7 +37,7 @@ impl Printer<'_> {
                 }
             }
             Shape::Object(object) => self.object(definition, object, names, &docs),
-            Shape::Enum(values) => enumeration(values, names, &docs),
+            Shape::Enum(values) => enumeration(definition, values, names, &docs),
             Shape::Union(union) => self.union(union, names, &docs),
             Shape::Constant(value) => constant(value, names, &docs),
             Shape::ByStatus(answers) => self.by_status(answers, names, &docs),
@@ -75,12 +75,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Returns true if the type has only one value, which constructors do not take.
-    fn is_constant(self, ty: &Type) -> bool {
-        matches!(ty, Type::Named(id) if matches!(self.named.api.types[*id].shape, Shape::Constant(_)))
-    }
-
-    /// Returns the fields that the constructor takes: required fields that are not constants.
+    /// Returns the fields that the constructor takes: required fields with more than one value.
     pub(super) fn constructor_arguments<'o>(
         self,
         object: &'o Object,
@@ -88,7 +83,7 @@ impl Printer<'_> {
     ) -> Vec<(&'o RustIdent, &'o Field)> {
         let fields = object.fields.iter().zip(&names.members);
         fields
-            .filter(|(field, _)| field.presence.is_required() && !self.is_constant(&field.ty))
+            .filter(|(field, _)| field.presence.is_required() && !self.named.api.types.is_filled(field))
             .map(|(field, name)| (name, field))
             .collect()
     }
@@ -310,8 +305,12 @@ fn integer_type(integer: Integer) -> TokenStream {
     }
 }
 
-fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream {
+fn enumeration(definition: &TypeDef, values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream {
     let name = &names.name;
+    let fill = match names.members.as_slice() {
+        [only] if definition.sent => Some(quote!(#[fill(#only)])),
+        _ => None,
+    };
     let of = match values.scalar {
         Scalar::String => None,
         Scalar::Integer => Some(quote!(#[of(i64)])),
@@ -335,6 +334,7 @@ fn enumeration(values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream 
     quote! {
         open_enum! {
             #docs
+            #fill
             #of
             #other
             pub enum #name {

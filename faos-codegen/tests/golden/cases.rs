@@ -145,6 +145,7 @@ cases! {
     secret_names_unused
     security
     servers
+    single_values
     tuples
     undescribed_members
     union_by_constant

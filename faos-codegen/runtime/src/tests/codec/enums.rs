@@ -87,6 +87,42 @@ constant! {
     pub struct Nothing;
 }
 
+open_enum! {
+    /// The only kind so far.
+    #[fill(Thing)]
+    pub enum Kind {
+        Thing = "thing",
+    }
+}
+
+open_enum! {
+    #[fill(First)]
+    #[of(i64)]
+    #[other(Other)]
+    pub enum Version {
+        First = 1,
+    }
+}
+
+object! {
+    #[new(name: String)]
+    pub struct Thing {
+        pub kind: Kind,
+        pub version: Version,
+        pub name: String,
+        pub other_kind: Option<Kind>,
+    }
+}
+
+#[test]
+fn a_constructor_fills_an_enum_of_one_value() {
+    let mut thing = Thing::new("a");
+    assert_eq!((thing.kind.as_str(), thing.version.value(), thing.other_kind.as_ref()), ("thing", 1, None));
+    thing.kind = "new".into();
+    let read: Thing = round_trip(r#"{"kind":"new","version":2,"name":"a"}"#);
+    assert_eq!((read.kind, read.version), (thing.kind, Version::Other(2)));
+}
+
 #[test]
 fn known_and_unknown_names() {
     assert_eq!(round_trip::<Status>(r#""active""#), Status::Active);
