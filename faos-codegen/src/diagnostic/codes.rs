@@ -350,8 +350,8 @@ impl Code {
             }
             Code::RepeatedValue => "An `enum` lists a value twice. The duplicate is ignored.",
             Code::Syntax => {
-                "The text is not valid JSON or YAML. YAML is limited to what JSON can represent: no tags, no merge \
-                 keys, one document."
+                "The text is not valid JSON or YAML. YAML is limited to what JSON can represent: no tags, one document. \
+                 Merge keys (`<<`) of YAML 1.1 are read, with a note."
             }
             Code::TakenName => {
                 "A name in codegen.toml is already used in the same scope, often by the runtime, so the client \

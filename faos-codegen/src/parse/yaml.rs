@@ -1,4 +1,5 @@
-//! Parses YAML text into a [`Value`]. Only the JSON subset is supported: no tags, no merge keys, one document.
+//! Parses YAML text into a [`Value`]. Only the JSON subset is supported: no tags, one document. Merge keys are read as in
+//! YAML 1.1.
 
 use std::{cell::Cell, cell::RefCell, fmt};
 
@@ -18,12 +19,16 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
         diagnostics.error(code, &Pointer::root(), message).offset(offset);
         return None;
     }
-    if let Some(value) = in_halves(&source.text, limits) {
+    if let Some((value, merges)) = in_halves(&source.text, limits) {
+        report_merges(merges, &source.text, diagnostics);
         return Some(value);
     }
     let budget = Budget::new(limits);
     let error = match budget.value(&source.text) {
-        Ok(value) => return Some(value),
+        Ok(value) => {
+            report_merges(budget.merges.get(), &source.text, diagnostics);
+            return Some(value);
+        }
         Err(error) => error,
     };
     match budget.failure.into_inner() {
@@ -48,18 +53,31 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
     None
 }
 
+/// Reports that the text has merge keys, at the first one.
+fn report_merges(merges: usize, text: &str, diagnostics: &mut Diagnostics) {
+    if merges > 0 {
+        let message = "merge keys (`<<`) are not part of YAML 1.2; read as in YAML 1.1";
+        diagnostics
+            .note(Code::Syntax, &Pointer::root(), message)
+            .offset(text.find(MERGE_KEY).unwrap_or_default())
+            .help("other programs may take such a key for an ordinary one");
+    }
+}
+
 /// Parses the text as two halves in parallel. Returns `None` unless the result is certain to equal that of parsing the
 /// whole, and on any error, which only a parse of the whole can locate.
-fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
+///
+/// Also returns the number of merge keys.
+fn in_halves(text: &str, limits: &Limits) -> Option<(Value, usize)> {
     let (first, second) = halves(text)?;
     let read = |half: &str| {
         let budget = Budget::new(limits);
         match budget.value(half) {
-            Ok(Value::Object(members)) => Some((members, budget.values.get(), budget.bytes.get())),
+            Ok(Value::Object(members)) => Some((members, budget.merges.get(), budget.values.get(), budget.bytes.get())),
             Ok(_) | Err(_) => None,
         }
     };
-    let ((mut members, values, bytes), (others, other_values, other_bytes)) =
+    let ((mut members, merges, values, bytes), (others, other_merges, other_values, other_bytes)) =
         match parallel::both(limits::STACK, || read(first), || read(second)) {
             (Some(first), Some(second)) => (first, second),
             _ => return None,
@@ -72,7 +90,7 @@ fn in_halves(text: &str, limits: &Limits) -> Option<Value> {
         return None;
     }
     members.extend(others);
-    Some(Value::Object(members))
+    Some((Value::Object(members), merges + other_merges))
 }
 
 /// The length in bytes from which parsing in halves is faster.
@@ -103,6 +121,8 @@ struct Budget<'l> {
     values: Cell<usize>,
     /// Aliases repeat strings, so the size of the text does not bound them.
     bytes: Cell<usize>,
+    /// The number of merge keys so far.
+    merges: Cell<usize>,
     failure: RefCell<Option<Failure>>,
 }
 
@@ -119,6 +139,7 @@ impl<'l> Budget<'l> {
             limits,
             values: Cell::new(limits.max_values),
             bytes: Cell::new(limits.max_bytes),
+            merges: Cell::new(0),
             failure: RefCell::default(),
         }
     }
@@ -174,6 +195,27 @@ impl Node<'_> {
             return self.budget.limit(&format!("objects and arrays {depth} deep"));
         }
         Ok(Node { depth, ..self })
+    }
+
+    /// Returns the members of the objects that a merge key refers to.
+    fn merged<E: Error>(self, value: Value) -> Result<Vec<(String, Value)>, E> {
+        let objects = match value {
+            Value::Array(items) => items,
+            value => vec![value],
+        };
+        let mut members = Vec::new();
+        for object in objects {
+            match object {
+                Value::Object(object) => members.extend(object),
+                // Nothing to merge, as for an anchor without a value.
+                Value::Null => {}
+                other => {
+                    let message = format!("a merge key (`<<`) must refer to an object, not to {}", other.kind());
+                    return self.budget.fail(Code::Syntax, message, Some(MERGE_KEY.to_owned()));
+                }
+            }
+        }
+        Ok(members)
     }
 
     fn number<E: Error>(self, text: &str) -> Result<Value, E> {
@@ -254,9 +296,15 @@ impl<'de> Visitor<'de> for Node<'_> {
         self.budget.spend(0)?;
         let node = self.inner()?;
         let mut members = Object::new();
+        let mut merged = Vec::new();
         while let Some(key) = access.next_key_seed(Key(self.budget))? {
             let value = access.next_value_seed(node);
             let value = self.budget.through(value, || key.clone())?;
+            if key == MERGE_KEY {
+                self.budget.merges.set(self.budget.merges.get() + 1);
+                merged.extend(self.merged(value)?);
+                continue;
+            }
             match members.entry(key) {
                 Entry::Vacant(entry) => {
                     entry.insert(value);
@@ -266,6 +314,10 @@ impl<'de> Visitor<'de> for Node<'_> {
                     return self.budget.fail(Code::DuplicateKey, message, Some(entry.key().clone()));
                 }
             }
+        }
+        // Members beside the merge key override those of the objects, and earlier objects override later ones.
+        for (key, value) in merged {
+            members.entry(key).or_insert(value);
         }
         Ok(Value::Object(members))
     }
@@ -298,13 +350,12 @@ impl Visitor<'_> for Key<'_> {
         if key.len() > self.0.limits.max_key {
             return self.0.limit(&format!("a key of {} bytes", key.len()));
         }
-        if key == "<<" {
-            let message = "merge keys (`<<`) are not supported: they are not part of YAML 1.2".to_owned();
-            return self.0.fail(Code::Syntax, message, Some(key.to_owned()));
-        }
         Ok(key.to_owned())
     }
 }
+
+/// The key that merges other objects into the object, in YAML 1.1.
+const MERGE_KEY: &str = "<<";
 
 /// The maximum number of unclosed brackets. libyaml takes quadratic time in it.
 const MAX_OPEN_BRACKETS: usize = 2_000;
@@ -394,7 +445,8 @@ mod tests {
             let halves = in_halves(&text, &limits);
             assert_eq!(halves.is_some(), is_read, "{second}");
             if is_read {
-                assert_eq!(halves, Budget::new(&limits).value(&text).ok(), "{second}");
+                let whole = Budget::new(&limits).value(&text).ok();
+                assert_eq!(halves.map(|(value, _)| value), whole, "{second}");
             }
         }
         let text = format!("{first}second: 2\n");

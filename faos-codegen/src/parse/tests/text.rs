@@ -96,7 +96,9 @@ fn syntax_errors_have_a_place() {
         ("a: 1\nb: 2\na: 3\n", "duplicate-key", 3, 1),
         ("a: {b: !!python/object x}", "syntax", 1, 8),
         ("a: !include x", "syntax", 1, 1),
-        ("a: &b {c: 1}\nd:\n  <<: *b\n", "syntax", 3, 3),
+        ("a: &b 1\nd:\n  <<: *b\n", "syntax", 3, 3),
+        ("a: &b [1]\nd:\n  <<: *b\n", "syntax", 3, 3),
+        ("a: &b {c: 1}\nd:\n  <<: *b\n  e: 1\n  e: 2\n", "duplicate-key", 5, 3),
         ("a: .nan", "syntax", 1, 1),
         ("a: 1\n---\nb: 2\n", "syntax", 2, 1),
         ("a: [1\nb: 2", "syntax", 2, 2),
@@ -128,6 +130,35 @@ fn only_known_versions_are_read() {
     assert_eq!(document.version.minor, 2);
     let codes: Vec<&str> = findings.iter().map(|finding| finding.code.as_str()).collect();
     assert_eq!(codes, ["newer-version", "missing-field"]);
+}
+
+#[test]
+fn merge_keys_are_read_as_in_yaml_1_1() {
+    for (text, expected) in [
+        ("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n", r#"{"x":1,"y":2}"#),
+        ("a: &a {x: 1, y: 2}\nb:\n  <<: *a\n  x: 3\n", r#"{"x":3,"y":2}"#),
+        ("a: &a {x: 1, y: 2}\nb:\n  x: 3\n  <<: *a\n", r#"{"x":3,"y":2}"#),
+        ("a: &a {x: 1}\nc: &c {x: 2, z: 3}\nb:\n  <<: [*a, *c]\n", r#"{"x":1,"z":3}"#),
+        ("a: &a {x: 1}\nc: &c {x: 2, z: 3}\nb:\n  <<: *c\n  <<: *a\n", r#"{"x":2,"z":3}"#),
+        ("a: &a {x: 1}\nc: &c {<<: *a, z: 3}\nb: {<<: *c}\n", r#"{"x":1,"z":3}"#),
+        ("a: &a {200: one, 404: two}\nb: {<<: *a, 200: own}\n", r#"{"200":"own","404":"two"}"#),
+        ("a: &a\nb: {<<: *a, x: 1}\n", r#"{"x":1}"#),
+        ("%YAML 1.1\n---\na: &a {x: 1}\nb: {<<: *a}\n", r#"{"x":1}"#),
+    ] {
+        let mut findings = Diagnostics::new();
+        let source = source(text);
+        let value = super::super::text::read(&source, &Limits::default(), &mut findings).expect(text);
+        let expected: serde_json::Value = serde_json::from_str(expected).expect("JSON");
+        let found: serde_json::Value =
+            serde_json::from_str(&value.get("b").expect("the member").to_string()).expect("JSON");
+        assert_eq!(found, expected, "{text}");
+        assert_eq!(
+            lines(&findings),
+            ["note[syntax] #: merge keys (`<<`) are not part of YAML 1.2; read as in YAML 1.1"]
+        );
+        let line = 1 + text[..text.find("<<").expect("a merge key")].matches('\n').count();
+        assert_eq!(findings.to_json(&source)[0]["line"], line, "{text}");
+    }
 }
 
 #[test]
