@@ -22,6 +22,7 @@ impl<'a> Lowering<'a> {
         let type_id = self.define(schema, place, Shape::Union(union));
         self.remember(id, &Type::Named(type_id));
         let member = self.distinguishing_member(schema, branches);
+        let all = branches.len();
         let branches = &self.possible(schema, branches);
         let mut lowered: Vec<Branch> = Vec::with_capacity(branches.len());
         for &branch in branches {
@@ -36,7 +37,7 @@ impl<'a> Lowering<'a> {
         }
         // Branches that differ only in ways that Rust types do not express, such as limits, leave a single type.
         let shape = match lowered.as_slice() {
-            [only] if !self.reaches_alias(&only.ty, type_id) => Shape::Alias(only.ty.clone()),
+            [only] if branches.len() == all && !self.reaches_alias(&only.ty, type_id) => Shape::Alias(only.ty.clone()),
             _ => {
                 let (tag, by_content) = self.tag(schema, branches, &mut lowered).unzip();
                 Shape::Union(Union { tag, by_content: by_content.unwrap_or_default(), branches: lowered })
