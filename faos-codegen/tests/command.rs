@@ -499,6 +499,59 @@ fn other_files_are_read_from_the_folder_when_that_is_asked_for() {
 }
 
 #[test]
+fn files_elsewhere_are_read_below_the_root_that_is_given() {
+    let reference = |path: &str| format!("{DOCUMENT}    Other: {{$ref: \"{path}\"}}\n");
+    let folder = Folder::with("type: integer\n");
+    let write = |path: &str, text: &str| {
+        let path = folder.path().join(path);
+        fs::create_dir_all(path.parent().expect("it is in a folder")).expect("the folder can be written to");
+        fs::write(path, text).expect("the folder can be written to");
+    };
+    write("api/v1/shop.yaml", &reference("../../shared/other.yaml"));
+    write("shared/other.yaml", "type: object\nproperties: {a: {$ref: 'more/more.yaml'}, b: {$ref: '../api/b.yaml'}}\n");
+    write("shared/more/more.yaml", "type: integer\n");
+    write("api/b.yaml", "type: object\nproperties: {c: {$ref: 'v1/shop.yaml#/components/schemas/Order'}}\n");
+    let types = |arguments: &[&str]| {
+        let shown = folder.json(&[&["inspect"], arguments, &["--format", "json"]].concat(), 0);
+        let types = shown["types"].as_array().expect("there are types").clone();
+        let of = |pointer: &str| types.iter().find(|entry| entry["pointer"] == pointer).cloned().expect(pointer);
+        let field = |entry: &serde_json::Value, index: usize| entry["fields"][index]["type"].clone();
+        let other = of("/components/schemas/Other");
+        [field(&other, 0), field(&other, 1), field(&of("/components/schemas/b"), 0)]
+    };
+    let expected = ["Option<types::More>", "Option<types::B>", "Option<types::Order>"].map(serde_json::Value::from);
+    for root in [".", "api/..", folder.path().to_str().expect("the path is UTF-8")] {
+        assert_eq!(types(&["api/v1/shop.yaml", "--files", "--root", root]), expected, "{root}");
+    }
+
+    // Without the root, or with one that is too narrow, the file is outside.
+    for arguments in [&["--files"][..], &["--files", "--root", "api"]] {
+        let refused = folder.run(&[&["inspect", "api/v1/shop.yaml"], arguments].concat());
+        assert_eq!(refused.status.code(), Some(1), "{arguments:?}");
+        assert!(text(&refused.stderr).contains("points outside the document"), "{}", text(&refused.stderr));
+    }
+    // The root must contain the document, and needs `--files`.
+    for arguments in [&["--files", "--root", "shared"][..], &["--root", "."]] {
+        let refused = folder.run(&[&["inspect", "api/v1/shop.yaml"], arguments].concat());
+        assert_eq!(refused.status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_out_of_the_root_is_not_followed() {
+    let outside = Folder::with("type: string\n");
+    let folder = Folder::with("");
+    fs::create_dir(folder.path().join("api")).expect("the folder can be written to");
+    let document = format!("{DOCUMENT}    Other: {{$ref: \"../link/shop.yaml\"}}\n");
+    fs::write(folder.path().join("api/shop.yaml"), document).expect("the folder can be written to");
+    std::os::unix::fs::symlink(outside.path(), folder.path().join("link")).expect("the folder can be written to");
+    let refused = folder.json(&["lint", "api/shop.yaml", "--files", "--root", ".", "--format", "json"], 1);
+    let findings = refused["findings"].as_array().expect("there are findings");
+    assert!(findings.iter().any(|finding| finding["code"] == "external-reference"), "{refused:#}");
+}
+
+#[test]
 fn an_overlay_corrects_the_document() {
     let folder = Folder::with(DOCUMENT);
     let overlay = |target: &str| {

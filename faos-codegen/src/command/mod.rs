@@ -120,6 +120,9 @@ struct Beside {
     /// Resolve references to other files in the document's folder and below it.
     #[arg(long)]
     files: bool,
+    /// With `--files`: resolve references to files anywhere below this folder, which contains the document.
+    #[arg(long, value_name = "DIR", requires = "files")]
+    root: Option<PathBuf>,
     /// An overlay to apply to the document first (OpenAPI Overlay Specification 1.0).
     #[arg(long, value_name = "FILE")]
     overlay: Option<PathBuf>,
@@ -133,7 +136,7 @@ impl Beside {
             source.overlay = Some(Box::new(read(overlay, format)?));
         }
         if self.files {
-            files::add(&mut source, path, &Limits::default(), format)?;
+            files::add(&mut source, path, self.root.as_deref(), &Limits::default(), format)?;
         }
         Ok(source)
     }

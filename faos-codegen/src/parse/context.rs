@@ -1,6 +1,6 @@
 //! The state that the readers of the envelope and of schemas share.
 
-use super::{budget::Budget, limits::Limits};
+use super::{budget::Budget, limits::Limits, uri::Own};
 use crate::diagnostic::Diagnostics;
 use crate::document::Ledger;
 use crate::json::Pointer;
@@ -11,15 +11,17 @@ pub(super) struct Context<'l> {
     pub(super) minor: u64,
     /// True if the document's dialect is that of JSON Schema itself.
     pub(super) literal: bool,
+    /// The names by which the document refers to itself.
+    pub(super) own: Own,
     pub(super) budget: Budget<'l>,
     pub(super) diagnostics: Diagnostics,
     pub(super) ledger: Ledger,
 }
 
 impl<'l> Context<'l> {
-    pub(super) fn new(limits: &'l Limits, minor: u64, literal: bool) -> Context<'l> {
+    pub(super) fn new(limits: &'l Limits, minor: u64, literal: bool, own: Own) -> Context<'l> {
         let (diagnostics, ledger) = (Diagnostics::new(), Ledger::default());
-        Context { minor, literal, budget: Budget::new(limits), diagnostics, ledger }
+        Context { minor, literal, own, budget: Budget::new(limits), diagnostics, ledger }
     }
 
     /// Returns the location of a member.

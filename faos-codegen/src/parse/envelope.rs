@@ -39,6 +39,21 @@ pub(super) fn read(root: &mut Value, context: &mut Context<'_>, schemas: &mut Sc
     reader.envelope
 }
 
+/// Reads one more object of the envelope, or a reference to one. Returns true if it can be kept.
+pub(super) fn read_one(
+    kind: Kind,
+    value: &mut Value,
+    at: &Pointer,
+    context: &mut Context<'_>,
+    schemas: &mut SchemaTable,
+    envelope: &mut Envelope,
+) -> bool {
+    let mut reader = EnvelopeReader { context, schemas, envelope: std::mem::take(envelope) };
+    let is_kept = reader.referenced(kind, value, at);
+    *envelope = reader.envelope;
+    is_kept
+}
+
 struct EnvelopeReader<'r, 'l> {
     context: &'r mut Context<'l>,
     schemas: &'r mut SchemaTable,
@@ -150,6 +165,14 @@ impl EnvelopeReader<'_, '_> {
             self.context.diagnostics.warning(Code::WrongType, at, message);
         }
         self.shaped(shape, value, at)
+    }
+
+    /// Reads an object or a reference to one; returns true if it can be kept.
+    pub(super) fn referenced(&mut self, kind: Kind, value: &mut Value, at: &Pointer) -> bool {
+        match self.reference(kind, value, at) {
+            Some(keep) => keep,
+            None => self.object(kind, value, at),
+        }
     }
 
     fn shaped(&mut self, shape: Shape, value: &mut Value, at: &Pointer) -> bool {

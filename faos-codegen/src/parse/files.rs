@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::limits::Limits;
 use super::{
     model::{Kind, Shape},
+    path_items,
     references::{External, lookup},
     schema::is_map,
     text,
@@ -40,6 +41,7 @@ pub(super) fn import(
 ) -> Imported {
     let mut importer = Importer {
         source,
+        own: source.path(),
         limits,
         diagnostics,
         files: HashMap::new(),
@@ -51,7 +53,7 @@ pub(super) fn import(
         imported: Imported { origins, ..Imported::default() },
     };
     importer.components(root);
-    let own = source.file_name().to_owned();
+    let own = source.path();
     importer.shaped(Shape::Object(Kind::Document), root, &own, &Pointer::root());
     let mut done: IndexMap<(&'static str, String), Value> = IndexMap::new();
     while let Some(PendingComponent { section, name, target, shape, at }) = importer.pending.pop() {
@@ -88,6 +90,8 @@ struct PendingComponent {
 
 struct Importer<'s> {
     source: &'s Source,
+    /// The path of the document itself.
+    own: String,
     limits: &'s Limits,
     diagnostics: &'s mut Diagnostics,
     /// The other files read so far; `None` for those that are missing or unreadable.
@@ -108,7 +112,7 @@ impl Importer<'_> {
     /// Collects the names of the document's own components. A component that consists of a reference to a file lends
     /// its name to the target.
     fn components(&mut self, root: &mut Value) {
-        let own = self.source.file_name().to_owned();
+        let own = self.own.clone();
         let components = root.as_object_mut().and_then(|root| root.get_mut("components"));
         let Some(components) = components.and_then(Value::as_object_mut) else { return };
         for field in Kind::Components.fields() {
@@ -185,7 +189,7 @@ impl Importer<'_> {
 
     /// Rewrites the values of a mapping, which are schema names or references.
     fn mapping(&mut self, discriminator: &mut Value, file: &str, at: &Pointer) {
-        let is_own = file == self.source.file_name();
+        let is_own = file == self.own;
         let Some(members) = discriminator.as_object_mut().and_then(|members| members.get_mut("mapping")) else {
             return;
         };
@@ -208,14 +212,14 @@ impl Importer<'_> {
     fn reference(&mut self, shape: Shape, value: &mut Value, file: &str, at: &Pointer) {
         let text = value.get("$ref").and_then(Value::as_str).unwrap_or_default();
         let Some(target) = self.target(text, file) else { return };
-        if target.file == self.source.file_name() {
-            if file != self.source.file_name() {
+        if target.file == self.own {
+            if !text.starts_with('#') || file != self.own {
                 write(value, fragment(&target.place));
             }
             return;
         }
         if !self.has(&target) {
-            // The report uses paths relative to the document's directory.
+            // The report uses paths relative to the root directory.
             let at = at.join("$ref");
             write(value, format!("{}{}", target.file, fragment(&target.place)));
             if self.source.files.contains_key(&target.file) {
@@ -237,21 +241,22 @@ impl Importer<'_> {
             self.imported.external.reported.insert(at);
             return;
         }
-        let siblings = mem::replace(value, self.value(&target, at));
-        if let (Value::Object(members), Value::Object(siblings)) = (&mut *value, siblings) {
-            // Keywords beside the reference override those of its target.
-            members.extend(siblings.into_iter().filter(|(key, _)| key != "$ref"));
-        }
+        let mut siblings = mem::replace(value, self.value(&target, at));
         self.imported.origins.add(at.clone(), target.file.clone(), target.place.clone());
         self.nesting.push(target.clone());
         self.shaped(shape, value, &target.file, at);
         self.nesting.pop();
+        siblings.as_object_mut().map(|members| members.shift_remove("$ref"));
+        // Their references are relative to the file that they are in.
+        self.shaped(shape, &mut siblings, file, at);
+        if let (Value::Object(members), Value::Object(siblings)) = (&mut *value, siblings) {
+            path_items::extend(members, siblings);
+        }
     }
 
     /// Returns the component for a target, or `None` if the target does not exist.
     fn component(&mut self, shape: Shape, target: Target, at: &Pointer) -> Option<Pointer> {
-        let own = self.source.file_name();
-        if target.file == own {
+        if target.file == self.own {
             return Some(target.place);
         }
         let section = section(shape)?;
@@ -280,7 +285,7 @@ impl Importer<'_> {
         Some(place)
     }
 
-    /// Returns the target of a reference in a file, if it is in a file below the document's directory.
+    /// Returns the target of a reference in a file, if it is in a file below the root directory.
     fn target(&self, text: &str, file: &str) -> Option<Target> {
         let (path, fragment) = text.split_once('#').unwrap_or((text, ""));
         let file = if path.is_empty() { file.to_owned() } else { joined(file, path)? };
@@ -363,8 +368,7 @@ fn names(target: &Target) -> impl Iterator<Item = String> {
     [plain, with_file].into_iter().chain((2..).map(move |number| format!("{numbered}_{number}")))
 }
 
-/// Resolves a reference to a file against the referring file. Both paths are relative to the document's directory.
-/// Returns `None` for a URL or a path outside of the directory.
+/// Resolves a reference to a file against the referring file. Both paths are relative to the root directory. Returns `None` for a URL or a path outside of the directory.
 fn joined(file: &str, path: &str) -> Option<String> {
     let path = percent_decoded(path)?;
     if path.contains(':') || path.starts_with('/') || path.contains('\\') {

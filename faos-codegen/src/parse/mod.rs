@@ -38,6 +38,7 @@ mod keyword;
 mod limits;
 mod model;
 mod overlay;
+mod path_items;
 mod references;
 mod repair;
 mod schema;
@@ -94,10 +95,10 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     };
     // The dialect also applies to schemas that precede it.
     let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version.minor > 0);
-    let mut context = Context::new(limits, version.minor, dialect.is_some_and(dialect::is_json_schema));
+    let mut context = Context::new(limits, version.minor, dialect.is_some_and(dialect::is_json_schema), uri::Own::new(source, &root));
     let mut table = SchemaTable::default();
-    let envelope = envelope::read(&mut root, &mut context, &mut table);
-    let elsewhere = Resolver::new(&mut context, &envelope, &mut table, &imported.external, &mut root).resolve();
+    let mut envelope = envelope::read(&mut root, &mut context, &mut table);
+    let elsewhere = Resolver::new(&mut context, &mut envelope, &mut table, &imported.external, &mut root).resolve();
     diagnostics.extend(context.diagnostics);
     let mut document = assemble::assemble(&mut root, &elsewhere, &mut diagnostics);
     document.version = version;
@@ -127,6 +128,8 @@ fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Opti
     if !source.files.is_empty() {
         imported = files::import(&mut root, source, imported.origins, limits, diagnostics);
     }
+    let own = uri::Own::new(source, &root);
+    path_items::merge(&mut root, &own, &mut imported.origins);
     diagnostics.set_origins(std::mem::take(&mut imported.origins));
     Some((root, imported))
 }

@@ -203,6 +203,7 @@ const PATH_ITEMS: Shape = Map(&Reference(Kind::PathItem));
 
 const DOCUMENT: &[Field] = &[
     used("openapi", Text),
+    used("$self", Text).since(2),
     used("info", Object(Kind::Info)).or(EmptyObject),
     used("jsonSchemaDialect", Text).since(1),
     used("servers", SERVERS),

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::{
     context::Context,
-    envelope::Envelope,
+    envelope::{self, Envelope},
     model::{Kind, Shape},
     schema::{SchemaReader, SchemaTable},
     similar,
@@ -21,8 +21,9 @@ use crate::json::{Pointer, Value};
 const MAX_SUGGESTIONS: usize = 20;
 
 /// The help for references to other files.
-const OTHER_FILES: &str = "use `--files` to follow references to files in the document's directory; for others, bundle the \
-                           document first, for example with `redocly bundle`";
+const OTHER_FILES: &str = "use `--files` to follow references to files in the document's directory, and `--root DIR` for \
+                           files elsewhere below a directory; for others, bundle the document first, for example with \
+                           `redocly bundle`";
 
 /// The locations outside of `components` that references of the envelope point to.
 pub(super) type Elsewhere = IndexMap<Pointer, Kind>;
@@ -49,7 +50,7 @@ enum Failure {
 /// Resolves references between the parts that were read.
 pub(super) struct Resolver<'r, 'l> {
     context: &'r mut Context<'l>,
-    envelope: &'r Envelope,
+    envelope: &'r mut Envelope,
     table: &'r mut SchemaTable,
     external: &'r External,
     /// The document without its schemas.
@@ -60,7 +61,7 @@ pub(super) struct Resolver<'r, 'l> {
 impl<'r, 'l> Resolver<'r, 'l> {
     pub(super) fn new(
         context: &'r mut Context<'l>,
-        envelope: &'r Envelope,
+        envelope: &'r mut Envelope,
         table: &'r mut SchemaTable,
         external: &'r External,
         root: &'r mut Value,
@@ -111,7 +112,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
         };
         let within = resource.as_ref().and_then(|name| self.table.named.get(name).copied());
         if !uri.is_empty() && within.is_none() {
-            return Err(Failure::External);
+            self.context.own.fragment(text).ok_or(Failure::External)?;
         }
         if fragment.is_empty() {
             return within.ok_or(Failure::OtherKind("the document"));
@@ -172,7 +173,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
                 Some(reference) => Some(&reference.text),
                 None => self.envelope.references.get(&prefix).map(|(_, text)| text),
             };
-            if let Some(target) = text.and_then(|text| text.strip_prefix('#')) {
+            if let Some(target) = text.and_then(|text| self.context.own.fragment(text)) {
                 let target = Pointer::from_fragment(target)?;
                 let rest = place.as_str().strip_prefix(prefix.as_str())?;
                 return Pointer::parse(&format!("{}{rest}", target.as_str()));
@@ -184,14 +185,7 @@ impl<'r, 'l> Resolver<'r, 'l> {
 
     /// Reads a schema at a location without a schema in the model, below an extension or an unknown key.
     fn read_on_demand(&mut self, place: &Pointer) -> Option<SchemaId> {
-        let mut known = place.clone();
-        let mut below = String::new();
-        while !self.envelope.nodes.contains_key(&known) {
-            below = known.last()?.into_owned();
-            known = known.parent()?;
-        }
-        let kind = self.envelope.nodes.get(&known)?;
-        if kind.field(&below).is_some() || (kind.entry().is_some() && !below.starts_with("x-")) {
+        if !self.is_outside_of_model(place) {
             return None;
         }
         let value = lookup(self.root, place)?;
@@ -263,26 +257,30 @@ impl<'r, 'l> Resolver<'r, 'l> {
 
     /// Resolves the references of the envelope, and rewrites those that pass through other references.
     fn envelope(&mut self) -> Elsewhere {
-        let references = self.envelope.references.clone();
         let mut targets: HashMap<Pointer, Pointer> = HashMap::new();
         let mut elsewhere = Elsewhere::new();
-        for (at, (kind, text)) in &references {
-            match self.node(*kind, text) {
+        let mut next = 0;
+        // A reference may cause another object to be read, which may have references of its own.
+        while let Some((at, (kind, text))) = self.envelope.references.get_index(next) {
+            let (at, kind, text) = (at.clone(), *kind, text.clone());
+            next += 1;
+            match self.node(kind, &text) {
                 Ok(target) => {
                     let plain = target.to_string();
-                    if plain != *text
+                    if plain != text
                         && let Some(Value::String(written)) = lookup(self.root, &at.join("$ref"))
                     {
                         *written = plain;
                     }
-                    if !is_component(&target, *kind) {
-                        elsewhere.insert(target.clone(), *kind);
+                    if !is_component(&target, kind) {
+                        elsewhere.insert(target.clone(), kind);
                     }
-                    targets.insert(at.clone(), target);
+                    targets.insert(at, target);
                 }
-                Err(failure) => self.report(text, &at.join("$ref"), kind.name(), failure),
+                Err(failure) => self.report(&text, &at.join("$ref"), kind.name(), failure),
             }
         }
+        let references = self.envelope.references.clone();
         let chains = endless_chains(references.keys(), |at| targets.get(at)).chains;
         for chain in chains {
             let places: Vec<_> = chain.into_iter().cloned().collect();
@@ -314,8 +312,8 @@ impl<'r, 'l> Resolver<'r, 'l> {
     }
 
     /// Returns the location of the envelope object that a reference points to.
-    fn node(&self, needed: Kind, text: &str) -> Result<Pointer, Failure> {
-        let fragment = text.strip_prefix('#').ok_or(Failure::External)?;
+    fn node(&mut self, needed: Kind, text: &str) -> Result<Pointer, Failure> {
+        let fragment = self.context.own.fragment(text).ok_or(Failure::External)?;
         let pointer = Pointer::from_fragment(fragment).ok_or(Failure::Missing(None))?;
         let mut place = pointer.clone();
         for _ in 0..MAX_REFERENCE_CHAIN {
@@ -334,7 +332,41 @@ impl<'r, 'l> Resolver<'r, 'l> {
                 None => break,
             }
         }
-        Err(Failure::Missing(Some(pointer)))
+        match self.node_on_demand(needed, &place) {
+            true => Ok(place),
+            false => Err(Failure::Missing(Some(pointer))),
+        }
+    }
+
+    /// Reads an object at a location without one in the model, below an extension or an unknown key. Returns true if
+    /// there is one.
+    fn node_on_demand(&mut self, kind: Kind, place: &Pointer) -> bool {
+        if !self.is_outside_of_model(place) {
+            return false;
+        }
+        let Some(value @ Value::Object(_)) = lookup(self.root, place) else { return false };
+        let mut value = std::mem::take(value);
+        let message = format!("treated as {}, because a reference points here", with_article(kind.name()));
+        self.context.diagnostics.warning(Code::NotUnderstood, place, message).help("move it under `components`");
+        let is_kept = envelope::read_one(kind, &mut value, place, self.context, self.table, self.envelope);
+        if let Some(slot) = lookup(self.root, place) {
+            *slot = value;
+        }
+        is_kept
+    }
+
+    /// Returns true if a location is below an extension or an unknown key.
+    fn is_outside_of_model(&self, place: &Pointer) -> bool {
+        let mut known = place.clone();
+        let mut below = String::new();
+        while !self.envelope.nodes.contains_key(&known) {
+            let (Some(last), Some(parent)) = (known.last().map(|last| last.into_owned()), known.parent()) else {
+                return false;
+            };
+            (below, known) = (last, parent);
+        }
+        let Some(kind) = self.envelope.nodes.get(&known) else { return false };
+        kind.field(&below).is_none() && (kind.entry().is_none() || below.starts_with("x-"))
     }
 
     fn report(&mut self, text: &str, at: &Pointer, needed: &str, failure: Failure) {

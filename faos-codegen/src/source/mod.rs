@@ -14,9 +14,10 @@ pub struct Source {
     pub name: String,
     /// The text, without a byte order mark.
     pub text: String,
-    /// The other files that references may point to, by their path relative to the document's directory, separated by
-    /// `/`.
+    /// The other files that references may point to, by their path relative to the root directory, separated by `/`.
     pub files: BTreeMap<String, Source>,
+    /// The document's directory, relative to the root directory and separated by `/`. Empty if it is the root itself.
+    pub folder: String,
     /// An OpenAPI Overlay document with corrections to apply before parsing.
     pub overlay: Option<Box<Source>>,
 }
@@ -28,7 +29,7 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Source { name: name.into(), text, files: BTreeMap::new(), overlay: None }
+        Source { name: name.into(), text, files: BTreeMap::new(), folder: String::new(), overlay: None }
     }
 
     /// Returns the file with a name from a finding or `Diagnostics::origin`: the overlay, another file of the
@@ -41,6 +42,14 @@ impl Source {
     /// Returns the name without its directory, by which other files may refer to the document.
     pub fn file_name(&self) -> &str {
         self.name.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
+
+    /// Returns the path relative to the root directory, separated by `/`.
+    pub(crate) fn path(&self) -> String {
+        match self.folder.as_str() {
+            "" => self.file_name().to_owned(),
+            folder => format!("{folder}/{}", self.file_name()),
+        }
     }
 
     /// Returns true if the text is parsed as JSON: its first character is a brace. Everything else is parsed as YAML.

@@ -121,6 +121,7 @@ cases! {
     parameter_styles
     parameters
     parse_mistakes
+    path_item_references
     path_parameters
     path_templates
     presence
@@ -139,6 +140,8 @@ cases! {
     reference_siblings_3_0
     references
     references_into_paths
+    references_to_extensions
+    references_to_itself
     resource_features
     schema_names
     secret_names
