@@ -28,8 +28,11 @@ pub use self::{
     uncommon::{Discriminator, Uncommon},
 };
 
-/// The maximum length of a chain of references; longer chains are treated as cycles.
+/// The maximum length of a chain of references of the envelope; longer chains are treated as cycles.
 pub const MAX_REFERENCE_CHAIN: usize = 64;
+
+/// The maximum length of a chain of schemas that are only references. Each is followed anew, in quadratic time.
+pub const MAX_SCHEMA_CHAIN: usize = 5_000;
 
 /// A document that was parsed without errors.
 #[derive(Clone, Debug, Default)]

@@ -79,8 +79,8 @@ pub struct Uncommon {
     /// `pattern`. Never compiled.
     pub pattern: Option<String>,
 
-    /// True if the branches of an `allOf` exclude each other. Set by `normalize`, which then removes all constraints.
-    pub contradictory: bool,
+    /// The reason why the schema lost its constraints, because no value could satisfy them.
+    pub degraded: Option<&'static str>,
 
     /// `$comment`.
     pub comment: Option<String>,

@@ -50,7 +50,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     let (resources, operations) = operations::lower(&mut types, &mut headers);
     callbacks::shared(&mut types);
     let events = operations::events(&mut types);
-    let (types, untyped) = types.finish();
+    let (types, mut untyped) = types.finish();
     let info = &document.envelope.info;
     let mut api = Api {
         title: info.title.clone(),
@@ -71,8 +71,9 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     security::drop_unusable(&mut api, findings);
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
+    untyped.extend(recursion::cut_chains(&mut api.types, findings));
     recursion::box_parts(&mut api.types);
-    api.longest_chain = recursion::check_chains(&api.types, findings);
+    api.longest_chain = recursion::longest_chain(&api.types);
     recursion::report_endless(&api.types, findings);
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
     report_unused_settings(&api, settings, &unused_names, findings);

@@ -1,12 +1,15 @@
 //! Boxes values where a type would otherwise contain itself, and where a union of mostly small values would otherwise
 //! be as large as its largest branch.
 
-use crate::api::{IdMap, Presence, Shape, Type, TypeDef, TypeId, Types};
+use crate::api::{IdMap, Presence, Shape, Type, TypeDef, TypeId, Types, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
 
 /// The maximum length of a chain of types. The compiler follows each chain as a whole, in quadratic time, and fails at
 /// some length above this one.
 const LONGEST_CHAIN: usize = 500;
+
+/// The maximum length of a chain of aliases that are nothing else.
+const LONGEST_ALIAS_CHAIN: usize = 50;
 
 /// Marks every field and branch that leads back to its own type without a list or map in between. A minimal set of
 /// marks would depend on the order of unrelated schemas, so all are marked.
@@ -38,21 +41,59 @@ pub(super) fn box_parts(types: &mut Types) {
     }
 }
 
-/// Rejects chains of types that the compiler cannot handle, in which a cycle counts as one type. Returns the length of
-/// the longest chain, in which each type of a cycle counts.
-pub(super) fn check_chains(types: &Types, findings: &mut Diagnostics) -> usize {
-    let mentioned = |ty: &Type| {
-        let mut found = Vec::new();
-        ty.mentions(&mut |id| found.push(id));
-        found
-    };
-    let Search { depth, length, .. } = Search::of(types, mentioned);
-    let first = types.iter().find(|(id, _)| depth[*id] == LONGEST_CHAIN + 1);
-    if let Some((_, definition)) = first {
-        let message = format!("the chain of types that starts here is longer than {LONGEST_CHAIN}");
-        findings.error(Code::DocumentLimit, &definition.at, message);
+/// Cuts chains of types that the compiler cannot handle: a value in the middle becomes any JSON value. A cycle counts as
+/// one type.
+pub(super) fn cut_chains(types: &mut Types, findings: &mut Diagnostics) -> Vec<Untyped> {
+    let mut cut = Vec::new();
+    shorten_aliases(types);
+    loop {
+        let depth = Search::of(types, mentioned).depth;
+        let ends: Vec<TypeId> = types.ids().filter(|&id| depth[id] == LONGEST_CHAIN + 1).collect();
+        if ends.is_empty() {
+            break;
+        }
+        for id in ends {
+            let at = types[id].at.clone();
+            let is_long = |ty: &Type| mentioned(ty).iter().any(|&other| depth[other] == LONGEST_CHAIN);
+            types[id].parts_mut().into_iter().filter(|ty| is_long(ty)).for_each(|ty| *ty = Type::Any);
+            cut.push(Untyped { at, reason: "the middle of a chain of types that is too long for the compiler" });
+        }
     }
-    length.values().copied().max().unwrap_or(0)
+    if let Some(first) = cut.first() {
+        let message =
+            format!("a chain of types is longer than {LONGEST_CHAIN} after this one; any JSON value is accepted there");
+        findings.warning(Code::DocumentLimit, &first.at, message);
+    }
+    cut
+}
+
+/// Returns the length of the longest chain of types, in which each type of a cycle counts.
+pub(super) fn longest_chain(types: &Types) -> usize {
+    Search::of(types, mentioned).length.values().copied().max().unwrap_or(0)
+}
+
+/// Points aliases at the start of long chains of aliases to the end of the chain.
+fn shorten_aliases(types: &mut Types) {
+    let next = |types: &Types, id: TypeId| match &types[id].shape {
+        Shape::Alias(Type::Named(next)) => Some(*next),
+        _ => None,
+    };
+    for id in types.ids() {
+        let (mut end, mut length) = (id, 0);
+        // Aliases do not form cycles.
+        while let Some(further) = next(types, end) {
+            (end, length) = (further, length + 1);
+        }
+        if length > LONGEST_ALIAS_CHAIN {
+            types[id].shape = Shape::Alias(Type::Named(end));
+        }
+    }
+}
+
+fn mentioned(ty: &Type) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    ty.mentions(&mut |id| found.push(id));
+    found
 }
 
 /// Reports types that require themselves: each value would contain another one without end.

@@ -10,8 +10,12 @@ use crate::settings::Settings;
 
 use super::{docs, media, scalars, words};
 
-/// The maximum depth of nested schemas. In documents whose schemas all refer to each other, hundreds are common.
+/// The maximum depth of nested schemas.
 const DEEPEST: usize = 2_000;
+
+/// The depth from which named schemas are lowered later instead of in place. In documents whose schemas all refer to
+/// each other, the walk becomes as deep as there are schemas.
+const DEFERRED: usize = 500;
 
 /// Lowers schemas to types, each once.
 pub(super) struct Lowering<'a> {
@@ -25,6 +29,10 @@ pub(super) struct Lowering<'a> {
     /// The depth of the schema that is being lowered.
     depth: usize,
     is_too_deep: bool,
+    /// Named schemas that are still to be lowered, with the types that they already have.
+    deferred: Vec<(SchemaId, TypeId, Place)>,
+    /// The type that a deferred schema defines, by its location.
+    predefined: HashMap<Pointer, TypeId>,
     untyped: Vec<Untyped>,
     /// The schemas without a type whose type was inferred.
     assumed: Vec<SchemaId>,
@@ -75,12 +83,17 @@ impl<'a> Lowering<'a> {
             done: HashMap::new(),
             depth: 0,
             is_too_deep: false,
+            deferred: Vec::new(),
+            predefined: HashMap::new(),
             untyped: Vec::new(),
             assumed: Vec::new(),
         }
     }
 
     pub(super) fn finish(mut self) -> (Types, Vec<Untyped>) {
+        while let Some((id, type_id, place)) = self.deferred.pop() {
+            self.complete(id, type_id, place);
+        }
         self.report_assumed();
         (self.types, self.untyped)
     }
@@ -101,12 +114,50 @@ impl<'a> Lowering<'a> {
         }
         let place = Place { words: vec![name.to_owned()], owner: Owner::Itself };
         let schema = self.schema(id);
+        if self.depth > DEFERRED {
+            return self.defer(id, place);
+        }
         if schema.reference.is_none() && self.needs_a_type(schema) {
             return self.lower(id, &place);
         }
         // A named schema that does not need a type in Rust becomes an alias, since its name is part of the API.
         let alias = self.define(schema, &place, Shape::Alias(Type::Any));
         self.done.insert(id, Lowered { ty: Type::Named(alias), nullable: schema.nullable });
+        let nullable = self.complete_alias(id, alias, place);
+        let lowered = Lowered { ty: Type::Named(alias), nullable };
+        self.done.insert(id, lowered.clone());
+        lowered
+    }
+
+    /// Gives a named schema a type to be completed later.
+    fn defer(&mut self, id: SchemaId, place: Place) -> Lowered {
+        let schema = self.schema(id);
+        let type_id = self.define(schema, &place, Shape::Alias(Type::Any));
+        let nullable = schema.nullable || self.schema(self.target(id)).nullable;
+        let lowered = Lowered { ty: Type::Named(type_id), nullable };
+        self.done.insert(id, lowered.clone());
+        self.deferred.push((id, type_id, place));
+        lowered
+    }
+
+    /// Lowers a schema that has its type already.
+    fn complete(&mut self, id: SchemaId, type_id: TypeId, place: Place) {
+        let schema = self.schema(id);
+        if schema.reference.is_some() || !self.needs_a_type(schema) {
+            self.complete_alias(id, type_id, place);
+            return;
+        }
+        self.predefined.insert(schema.at.clone(), type_id);
+        let Lowered { ty, .. } = self.lower_fresh(id, &place);
+        // The schema did not define a type after all, such as a file.
+        if self.predefined.remove(&schema.at).is_some() {
+            self.types[type_id].shape = Shape::Alias(ty);
+        }
+    }
+
+    /// Sets the target of the alias for a named schema. Returns true if the schema allows null.
+    fn complete_alias(&mut self, id: SchemaId, alias: TypeId, place: Place) -> bool {
+        let schema = self.schema(id);
         let Lowered { ty, nullable } = self.lower_fresh(id, &Place { owner: Owner::Type(alias), ..place });
         // A Rust alias cannot contain itself; a union can, and one with a single branch is equivalent.
         let shape = if self.reaches_alias(&ty, alias) {
@@ -119,9 +170,7 @@ impl<'a> Lowering<'a> {
             Shape::Alias(ty)
         };
         self.types[alias].shape = shape;
-        let lowered = Lowered { ty: Type::Named(alias), nullable };
-        self.done.insert(id, lowered.clone());
-        lowered
+        nullable
     }
 
     /// Lowers any schema. `place` provides its name if it needs one, unless the schema is in a shared response, body or
@@ -158,7 +207,9 @@ impl<'a> Lowering<'a> {
     fn lower_fresh(&mut self, id: SchemaId, place: &Place) -> Lowered {
         let schema = self.schema(id);
         if let Some(target) = schema.reference.as_ref().and_then(|reference| reference.target) {
+            self.depth += 1;
             let target = self.referenced(target);
+            self.depth -= 1;
             return Lowered { nullable: target.nullable || schema.nullable, ..target };
         }
         self.depth += 1;
@@ -279,7 +330,7 @@ impl<'a> Lowering<'a> {
 
     /// Adds a type for the schema, to be completed later if it is recursive.
     pub(super) fn define(&mut self, schema: &Schema, place: &Place, shape: Shape) -> TypeId {
-        self.types.push(TypeDef {
+        let definition = TypeDef {
             at: schema.at.clone(),
             also: Vec::new(),
             words: place.words.clone(),
@@ -288,7 +339,14 @@ impl<'a> Lowering<'a> {
             shape,
             sent: false,
             deprecated: schema.deprecated,
-        })
+        };
+        match self.predefined.remove(&schema.at) {
+            Some(id) => {
+                self.types[id] = definition;
+                id
+            }
+            None => self.types.push(definition),
+        }
     }
 
     /// Registers the type of a schema before it is complete, since its parts may refer back to it. Has no effect if the
@@ -366,8 +424,8 @@ fn untyped_reason(schema: &Schema) -> Option<&'static str> {
         schema.unevaluated_items,
         schema.unevaluated_properties,
     ];
-    if schema.contradictory {
-        Some("an `allOf` whose branches exclude each other")
+    if schema.degraded.is_some() {
+        schema.degraded
     } else if schema.enum_values.is_some() {
         Some("an empty enum")
     } else if conditions.iter().any(Option::is_some)

@@ -484,7 +484,7 @@ impl<'a> Merger<'a> {
 
 /// Returns the contradiction between two schemas, if no value can satisfy both.
 fn contradiction(left: &Schema, right: &Schema) -> Option<Contradiction> {
-    if left.contradictory || right.contradictory {
+    if left.degraded.is_some() || right.degraded.is_some() {
         return None;
     }
     let types = |schema: &Schema| match &schema.constant {
@@ -512,7 +512,7 @@ fn only_null(schema: &Schema) -> Schema {
 /// Returns a schema that allows any value, with the same annotations.
 fn any_value(schema: &Schema) -> Schema {
     let mut any = annotations(schema);
-    any.contradictory = true;
+    any.degraded = Some("an `allOf` whose branches exclude each other");
     any
 }
 

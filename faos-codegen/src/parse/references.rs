@@ -13,7 +13,7 @@ use super::{
     uri::joined,
 };
 use crate::diagnostic::Code;
-use crate::document::{MAX_REFERENCE_CHAIN, SchemaId};
+use crate::document::{MAX_REFERENCE_CHAIN, MAX_SCHEMA_CHAIN, SchemaId};
 use crate::english::with_article;
 use crate::json::{Pointer, Value};
 
@@ -244,11 +244,11 @@ impl<'r, 'l> Resolver<'r, 'l> {
         let schemas = &self.table.schemas;
         let next = |id: SchemaId| schemas.get(id).reference.as_ref().and_then(|reference| reference.target);
         let starts = schemas.ids().filter(|id| next(*id).is_some());
-        let Endless { chains, members } = endless_chains(starts, next);
+        let Endless { chains, members } = endless_chains(starts, next, MAX_SCHEMA_CHAIN);
         let endless: Vec<SchemaId> = schemas.ids().filter(|id| members.contains(id) && next(*id).is_some()).collect();
         for chain in chains {
             let places: Vec<_> = chain.iter().map(|id| self.table.schemas.get(*id).at.clone()).collect();
-            self.report_cycle(&places);
+            self.report_cycle(&places, MAX_SCHEMA_CHAIN);
         }
         for id in endless {
             self.table.schemas.get_mut(id).give_up("references that never reach a schema");
@@ -281,10 +281,10 @@ impl<'r, 'l> Resolver<'r, 'l> {
             }
         }
         let references = self.envelope.references.clone();
-        let chains = endless_chains(references.keys(), |at| targets.get(at)).chains;
+        let chains = endless_chains(references.keys(), |at| targets.get(at), MAX_REFERENCE_CHAIN).chains;
         for chain in chains {
             let places: Vec<_> = chain.into_iter().cloned().collect();
-            self.report_cycle(&places);
+            self.report_cycle(&places, MAX_REFERENCE_CHAIN);
         }
         self.callbacks(&targets);
         elsewhere
@@ -422,12 +422,12 @@ impl<'r, 'l> Resolver<'r, 'l> {
         similar::nearest(missing, schemas.chain(self.envelope.nodes.keys()))
     }
 
-    fn report_cycle(&mut self, places: &[Pointer]) {
+    fn report_cycle(&mut self, places: &[Pointer], longest: usize) {
         let Some(first) = places.first() else { return };
         let shown: Vec<_> = places.iter().take(8).map(Pointer::to_string).collect();
         let more = if places.len() > shown.len() { " → …" } else { "" };
-        let message = match places.len() > MAX_REFERENCE_CHAIN {
-            true => format!("the chain of references is longer than {MAX_REFERENCE_CHAIN}; it is not followed"),
+        let message = match places.len() > longest {
+            true => format!("the chain of references is longer than {longest}; it is not followed"),
             false => "the references form a cycle; they are not followed".to_owned(),
         };
         self.context
@@ -439,41 +439,53 @@ impl<'r, 'l> Resolver<'r, 'l> {
 
 /// Chains of references that are cyclic or too long.
 struct Endless<N> {
-    /// Of chains that merge, only one.
+    /// Of chains that merge, only one. A cyclic chain ends with a node that it contains already.
     chains: Vec<Vec<N>>,
     /// All nodes of all chains.
     members: HashSet<N>,
 }
 
-/// Finds the chains that are cyclic or too long.
+/// Finds the chains that are cyclic or longer than `longest`.
 fn endless_chains<N: Copy + Eq + std::hash::Hash>(
     starts: impl Iterator<Item = N>,
     next: impl Fn(N) -> Option<N>,
+    longest: usize,
 ) -> Endless<N> {
     let mut chains = Vec::new();
-    let mut bad = HashSet::new();
+    // The number of references up to the end, or `None` for a node of a chain that has been returned.
+    let mut lengths: HashMap<N, Option<usize>> = HashMap::new();
     for start in starts {
-        let mut chain = vec![start];
-        let mut known = bad.contains(&start);
-        let mut last = start;
-        while let Some(following) = next(last) {
-            known |= bad.contains(&following);
-            let closes = chain.contains(&following);
-            chain.push(following);
-            if closes || known || chain.len() > MAX_REFERENCE_CHAIN + 1 {
-                break;
+        let mut chain: Vec<N> = Vec::new();
+        let mut places: HashMap<N, usize> = HashMap::new();
+        let mut node = start;
+        let rest = loop {
+            if let Some(known) = lengths.get(&node) {
+                break *known;
             }
-            last = following;
-        }
-        if next(last).is_none() {
-            continue;
-        }
-        bad.extend(chain.iter().copied());
-        if !known {
-            chains.push(chain);
+            if places.insert(node, chain.len()).is_some() {
+                chains.push(chain.iter().copied().chain([node]).collect());
+                break None;
+            }
+            chain.push(node);
+            match next(node) {
+                Some(following) => node = following,
+                // The node itself is on the chain.
+                None => break Some(0),
+            }
+        };
+        let is_end = next(node).is_none() && chain.last() == Some(&node);
+        let mut length = rest.map(|rest| if is_end { rest } else { rest + 1 });
+        for &node in chain.iter().rev() {
+            if length.is_some_and(|length| length > longest) {
+                chains.push(chain.clone());
+                length = None;
+            }
+            lengths.insert(node, length);
+            length = length.map(|length| length + 1);
         }
     }
-    Endless { chains, members: bad }
+    let members = lengths.into_iter().filter(|(_, length)| length.is_none()).map(|(node, _)| node).collect();
+    Endless { chains, members }
 }
 
 /// Returns true if the location is that of a component of this kind.
@@ -513,7 +525,14 @@ mod tests {
             5 => Some(6),
             _ => None,
         };
-        let Endless { chains, members } = endless_chains([1, 2, 3, 4, 5, 6].into_iter(), next);
+        let starts = || [1, 2, 3, 4, 5, 6].into_iter();
+        let Endless { chains, members } = endless_chains(starts(), next, 64);
         assert_eq!((chains, members), (vec![vec![1, 2, 1]], HashSet::from([1, 2, 3])));
+        assert_eq!(endless_chains(starts().rev(), next, 64).chains, [vec![3, 1, 2, 1]]);
+        assert_eq!(endless_chains(starts(), next, 0).chains, [vec![1, 2, 1], vec![5, 6]]);
+        let line = |node: u32| (node < 10).then_some(node + 1);
+        assert_eq!(endless_chains(0..10, line, 10).chains, Vec::<Vec<u32>>::new());
+        assert_eq!(endless_chains(0..10, line, 9).chains, [Vec::from_iter(0..=10)]);
+        assert_eq!(endless_chains((0..10).rev(), line, 9).chains, [vec![0]]);
     }
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::document::MAX_REFERENCE_CHAIN;
+use crate::document::MAX_SCHEMA_CHAIN;
 
 fn target(document: &Document, at: &str) -> String {
     let schema = document.schemas.get(id(document, at));
@@ -128,12 +128,12 @@ fn chains_are_limited() {
         let links: String = links.collect();
         with_schemas("3.1.0", &format!("{links}    S{references}: {{}}\n"))
     };
-    read_clean(&chain(MAX_REFERENCE_CHAIN));
-    for length in [MAX_REFERENCE_CHAIN + 1, 10_000] {
+    read_clean(&chain(MAX_SCHEMA_CHAIN));
+    for length in [MAX_SCHEMA_CHAIN + 1, 10_000] {
         let (document, findings) = read(&chain(length));
-        assert!(lines(&findings)[0].contains("the chain of references is longer than 64"));
+        assert!(lines(&findings)[0].contains("the chain of references is longer than 5000"));
         let ends = |id| document.schemas.get(id).reference.as_ref().is_none_or(|reference| reference.target.is_none());
-        assert!(document.schemas.ids().all(ends), "no reference of the chain is followed");
+        assert!(document.schemas.ids().any(ends), "the chain is cut");
     }
 }
 
