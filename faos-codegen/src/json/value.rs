@@ -301,6 +301,15 @@ impl Number {
         self.0.parse().ok().filter(|float: &f64| float.is_finite())
     }
 
+    /// Returns a text that is the same for all spellings of the value: `1`, `1.0` and `1e0`.
+    pub fn canonical(&self) -> String {
+        let Decimal { negative, digits, exponent } = self.decimal();
+        match digits.as_str() {
+            "" => "0".to_owned(),
+            digits => format!("{}{digits}e{exponent}", if negative { "-" } else { "" }),
+        }
+    }
+
     /// Compares two values exactly, at any magnitude. `1.0` and `1` compare equal.
     pub fn compare(&self, other: &Number) -> Ordering {
         match (self.decimal(), other.decimal()) {
@@ -436,6 +445,22 @@ mod tests {
 
     fn number(text: &str) -> Number {
         Number::parse(text).expect("a number")
+    }
+
+    #[test]
+    fn spellings_of_a_number_are_one_value() {
+        for spellings in
+            [["1", "1.0", "1e0"], ["0", "-0.0", "0e9"], ["-1200", "-1.2e3", "-12e2"], ["0.5", "5e-1", "0.50"]]
+        {
+            for spelling in spellings {
+                let (one, other) = (number(spelling), number(spellings[0]));
+                assert_eq!(one.canonical(), other.canonical(), "{spelling}");
+                assert!(Value::Number(one).is_same(&Value::Number(other)), "{spelling}");
+            }
+        }
+        for other in ["10", "-1", "0.1", "9007199254740993"] {
+            assert_ne!(number(other).canonical(), number("1").canonical(), "{other}");
+        }
     }
 
     #[test]

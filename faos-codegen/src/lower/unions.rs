@@ -7,6 +7,7 @@ use crate::diagnostic::Code;
 use crate::document::{Schema, SchemaId, Types, Typing};
 use crate::json::{Number, Value};
 
+use super::values::identity;
 use super::types::{Lowering, Place};
 
 /// The maximum depth of nested unions, which may contain themselves.
@@ -67,12 +68,8 @@ impl<'a> Lowering<'a> {
                 None => return None,
             }
         }
-        let mut seen = Vec::with_capacity(variants.len());
-        variants.retain(|variant| {
-            let fresh = !seen.contains(&variant.wire);
-            seen.push(variant.wire.clone());
-            fresh
-        });
+        let mut seen = HashSet::with_capacity(variants.len());
+        variants.retain(|variant| seen.insert(identity(&variant.wire)));
         let texts = || variants.iter().all(|variant| variant.wire.as_str().is_some());
         let fits = !variants.is_empty() && schema.properties.is_empty() && (!any_text || texts());
         fits.then_some(variants)
@@ -329,7 +326,7 @@ impl<'a> Lowering<'a> {
             finding.related(at, "this branch does not declare the property");
         }
         let mut seen = HashSet::new();
-        let distinct = branches.iter().flat_map(|branch| &branch.tags).all(|tag| seen.insert(tag.to_string()));
+        let distinct = branches.iter().flat_map(|branch| &branch.tags).all(|tag| seen.insert(identity(tag)));
         Some((name, missing.is_some() || !distinct))
     }
 
@@ -356,7 +353,7 @@ impl<'a> Lowering<'a> {
                 .iter()
                 .map(|&id| self.pinned(id, name).filter(|values| values.len() == 1))
                 .collect::<Option<_>>()?;
-            let distinct: HashSet<String> = tags.iter().flatten().map(ToString::to_string).collect();
+            let distinct: HashSet<String> = tags.iter().flatten().map(identity).collect();
             (distinct.len() > 1).then_some((name, distinct.len(), tags))
         });
         // The first of those with the most values.
@@ -382,7 +379,7 @@ impl<'a> Lowering<'a> {
         names.into_iter().find_map(|name| {
             let tags: Vec<Vec<Value>> = ids.iter().map(|&id| self.pinned(id, name)).collect::<Option<_>>()?;
             let mut seen = HashSet::new();
-            tags.iter().flatten().all(|tag| seen.insert(tag.to_string())).then_some((name.as_str(), tags))
+            tags.iter().flatten().all(|tag| seen.insert(identity(tag))).then_some((name.as_str(), tags))
         })
     }
 

@@ -1,6 +1,7 @@
 //! Lowers enums and constants.
 
-use indexmap::IndexSet;
+use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use crate::api::{Constant, Docs, Enum, Shape, Type, Variant};
 use crate::diagnostic::Code;
@@ -13,14 +14,17 @@ use super::types::{Lowering, Place};
 impl Lowering<'_> {
     /// Returns the distinct values of an `enum`.
     pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
-        let mut kept: IndexSet<&Value> = IndexSet::with_capacity(values.len());
+        let mut kept: IndexMap<String, &Value> = IndexMap::with_capacity(values.len());
         for value in values {
             self.check_type(schema, value);
-            if !kept.insert(value) {
-                self.findings.warning(Code::RepeatedValue, &schema.at, format!("duplicate value {value}"));
+            match kept.entry(identity(value)) {
+                Entry::Vacant(place) => drop(place.insert(value)),
+                Entry::Occupied(_) => {
+                    self.findings.warning(Code::RepeatedValue, &schema.at, format!("duplicate value {value}"));
+                }
             }
         }
-        kept.into_iter().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
+        kept.into_values().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
     }
 
     pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
@@ -50,5 +54,13 @@ impl Lowering<'_> {
                 format!("the value {value} is not of the type `{}`; the value takes precedence", schema.types.names());
             self.findings.warning(Code::WrongValue, &schema.at, message);
         }
+    }
+}
+
+/// Returns a text that is the same for equal values. `1` and `1.0` are equal.
+pub(super) fn identity(value: &Value) -> String {
+    match value {
+        Value::Number(number) => number.canonical(),
+        value => value.to_string(),
     }
 }

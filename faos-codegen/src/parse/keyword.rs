@@ -1,11 +1,13 @@
 //! Reads the keywords of a schema whose values are not schemas.
 
+use std::cmp::Ordering;
+
 use indexmap::IndexMap;
 
 use super::{context::Context, dialect};
 use crate::diagnostic::Code;
 use crate::document::{Discriminator, Reference, Schema, Treatment};
-use crate::json::{Pointer, Value};
+use crate::json::{Number, Pointer, Value};
 
 /// Keywords of OpenAPI 3.0 whose meaning depends on the rest of the schema.
 #[derive(Default)]
@@ -222,7 +224,14 @@ impl KeywordReader<'_, '_> {
             let message = format!("`{key}` must be a boolean in OpenAPI 3.0; the number is treated as in 3.1");
             self.context.diagnostics.warning(Code::VersionMismatch, at, message);
         }
-        let number = self.context.number(value, at);
+        let mut number = self.context.number(value, at);
+        if let ("multipleOf", Some(step)) = (key, &number)
+            && step.compare(&Number::from(0_i64)) != Ordering::Greater
+        {
+            let message = format!("`multipleOf` must be greater than 0; `{step}` is ignored");
+            self.context.diagnostics.warning(Code::WrongValue, at, message);
+            number = None;
+        }
         let schema = &mut *self.schema;
         match key {
             "minimum" => schema.minimum = number,

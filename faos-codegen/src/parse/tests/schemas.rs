@@ -208,3 +208,31 @@ fn a_dialect_applies_to_nested_schemas() {
     let (document, _) = read(&format!("{text}jsonSchemaDialect: https://json-schema.org/draft/2020-12/schema\n"));
     assert!(document.schemas.iter().all(|(_, schema)| schema.literal));
 }
+
+#[test]
+fn impossible_limits_are_reported_and_ignored() {
+    let keywords = [
+        "minLength",
+        "maxLength",
+        "minItems",
+        "maxItems",
+        "minProperties",
+        "maxProperties",
+        "minContains",
+        "maxContains",
+    ];
+    let sizes = keywords.iter().flat_map(|keyword| ["-1", "0.5", "-0.5"].map(|value| (*keyword, value)));
+    let steps = ["0", "0.0", "-0", "-1", "-0.5"].map(|value| ("multipleOf", value));
+    for (keyword, value) in sizes.chain(steps) {
+        let (document, findings) = read(&with_schemas("3.1.0", &format!("    A: {{{keyword}: {value}}}\n")));
+        let lines = lines(&findings);
+        let expected = format!("warning[wrong-value] #/components/schemas/A/{keyword}: `{keyword}` must be");
+        assert!(lines.len() == 1 && lines[0].starts_with(&expected), "{keyword}: {value}: {lines:?}");
+        let schema = named(&document, "A");
+        assert_eq!(*schema, Schema { at: schema.at.clone(), ..Schema::default() }, "{keyword}: {value}");
+    }
+    for (keyword, value) in [("minLength", "0"), ("maxLength", "2.0"), ("multipleOf", "0.01")]
+    {
+        read_clean(&with_schemas("3.1.0", &format!("    A: {{{keyword}: {value}}}\n")));
+    }
+}
