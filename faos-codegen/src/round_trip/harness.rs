@@ -3,11 +3,13 @@
 
 #![allow(deprecated, clippy::all)]
 
+use std::collections::BTreeMap;
 use std::panic::catch_unwind;
 
+use jiter::Peek;
 use serde_json::Value;
 
-use crate::runtime::codec::{Decode, Encode, decode, encode};
+use crate::runtime::codec::{Decode, DecodeError, Encode, Reader, decode, encode};
 use crate::types;
 
 /// Decodes JSON as a type and encodes it again.
@@ -51,7 +53,7 @@ fn samples_round_trip() {
 
 /// Returns `same`, `dropped` if only undescribed members are missing, or `changed` with the location.
 fn compared(json: &str, written: &[u8], undescribed: &Value) -> (&'static str, String) {
-    let (Ok(before), Ok(after)) = (serde_json::from_str(json), serde_json::from_slice(written)) else {
+    let (Ok(before), Ok(after)) = (decode::<Json>(json.as_bytes()), decode::<Json>(written)) else {
         return ("changed", "to invalid JSON".to_owned());
     };
     let undescribed: Vec<&str> = undescribed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -63,15 +65,71 @@ fn compared(json: &str, written: &[u8], undescribed: &Value) -> (&'static str, S
     }
 }
 
+/// A JSON value with the digits of its numbers.
+#[derive(Debug, PartialEq)]
+enum Json {
+    Null,
+    Bool(bool),
+    Number(String),
+    String(String),
+    Array(Vec<Json>),
+    Object(BTreeMap<String, Json>),
+}
+
+impl Decode for Json {
+    fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(match reader.peek()? {
+            Peek::Null => {
+                reader.take_null()?;
+                Self::Null
+            }
+            Peek::True | Peek::False => Self::Bool(reader.boolean()?),
+            Peek::String => Self::String(reader.string()?),
+            Peek::Array => Self::Array(Vec::decode(reader)?),
+            Peek::Object => Self::Object(BTreeMap::decode(reader)?),
+            _ => Self::Number(reader.number()?.to_owned()),
+        })
+    }
+
+    fn takes_null() -> bool {
+        true
+    }
+}
+
+/// Returns true if the two texts are the same number. Integers are compared by their digits; a fraction has no more of
+/// them than its type holds.
+fn are_equal(old: &str, new: &str) -> bool {
+    let (old_digits, new_digits) = (digits(old), digits(new));
+    let is_fraction = |(_, _, exponent): &(bool, String, i64)| *exponent < 0;
+    let nearest = |text: &str| text.parse::<f64>().ok();
+    old_digits == new_digits
+        || (is_fraction(&old_digits) && is_fraction(&new_digits) && nearest(old) == nearest(new))
+}
+
+/// Returns the sign, the digits without zeros at either end, and the exponent of a number.
+fn digits(text: &str) -> (bool, String, i64) {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let written = format!("{}{fraction}", whole.trim_start_matches('-'));
+    let written = written.trim_start_matches('0');
+    let digits = written.trim_end_matches('0');
+    if digits.is_empty() {
+        return (false, String::new(), 0);
+    }
+    let exponent: i64 = exponent.parse().unwrap_or(i64::MAX / 2);
+    let dropped = written.len() - digits.len();
+    (whole.starts_with('-'), digits.to_owned(), exponent - fraction.len() as i64 + dropped as i64)
+}
+
 fn difference(
-    before: &Value,
-    after: &Value,
+    before: &Json,
+    after: &Json,
     at: &mut String,
     undescribed: &[&str],
     dropped: &mut bool,
 ) -> Option<String> {
     match (before, after) {
-        (Value::Object(old), Value::Object(new)) => {
+        (Json::Object(old), Json::Object(new)) => {
             if let Some(added) = new.keys().find(|name| !old.contains_key(*name)) {
                 return Some(format!("{at} gained {added}"));
             }
@@ -94,7 +152,7 @@ fn difference(
             }
             None
         }
-        (Value::Array(old), Value::Array(new)) if old.len() == new.len() => {
+        (Json::Array(old), Json::Array(new)) if old.len() == new.len() => {
             for (index, (old, new)) in old.iter().zip(new).enumerate() {
                 let length = at.len();
                 at.push_str(&format!("/{index}"));
@@ -106,10 +164,10 @@ fn difference(
             }
             None
         }
-        (Value::Number(old), Value::Number(new)) if old == new || old.as_f64() == new.as_f64() => None,
-        (Value::String(old), Value::String(new)) if old == new || mean_the_same(old, new) => None,
+        (Json::Number(old), Json::Number(new)) if are_equal(old, new) => None,
+        (Json::String(old), Json::String(new)) if old == new || mean_the_same(old, new) => None,
         (old, new) if old == new => None,
-        (old, new) => Some(format!("{at} was {old} and is {new}")),
+        (old, new) => Some(format!("{at} was {old:?} and is {new:?}")),
     }
 }
 

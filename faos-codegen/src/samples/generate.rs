@@ -247,6 +247,9 @@ fn texts(schema: &Schema) -> Vec<Value> {
     texts.into_iter().map(Value::String).collect()
 }
 
+/// The largest integer up to which `f64` is exact.
+const EXACT: u128 = 1 << 53;
+
 fn numbers(schema: &Schema, ty: Type) -> Vec<Value> {
     let range = schema.known_format().and_then(Format::integer).unwrap_or(Integer::I64).range();
     let mut integers: Vec<i128> = vec![1];
@@ -266,6 +269,8 @@ fn numbers(schema: &Schema, ty: Type) -> Vec<Value> {
     if ty == Type::Number {
         let fractions = ["0.5", "-1.25e3"].into_iter().filter_map(Number::parse);
         numbers.extend(fractions.chain(schema.minimum.clone()).chain(schema.maximum.clone()));
+        // The type of numbers does not hold all digits of large integers.
+        numbers.retain(|number| number.as_i128().is_none_or(|integer| integer.unsigned_abs() <= EXACT));
     }
     numbers.into_iter().map(Value::Number).collect()
 }

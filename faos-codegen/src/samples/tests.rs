@@ -82,6 +82,29 @@ fn undescribed_members_are_listed() {
     assert_eq!(undescribed, ["/a/d", "/e"]);
 }
 
+#[test]
+fn undescribed_members_are_those_of_the_branch_that_keeps_most() {
+    let (read, _) = documents(
+        r#"{"A": {"anyOf": [
+            {"required": ["a"], "properties": {"a": {}, "c": {}}},
+            {"properties": {"b": {}, "long": {}}},
+            {"type": "array", "items": {"anyOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]}}
+        ]}}"#,
+    );
+    let id = read.schemas.by_pointer(&at("A")).expect("the schema exists");
+    for (text, expected) in [
+        (r#"{"a": 1, "b": 2, "c": 3}"#, vec!["/b"]),
+        (r#"{"a": 1, "b": 2}"#, vec!["/b"]),
+        (r#"{"a": 1, "b": 2, "long": "a long text"}"#, vec!["/a"]),
+        (r#"[{"a": 1, "b": 20}, {"a": 10, "b": 2}]"#, vec!["/0/a", "/1/b"]),
+    ] {
+        let Verdict::Valid { undescribed } = validate(&read.schemas, id, &value(text)) else {
+            panic!("the value is valid");
+        };
+        assert_eq!(undescribed.iter().map(Pointer::as_str).collect::<Vec<_>>(), expected, "{text}");
+    }
+}
+
 /// Returns the samples of the schema `A`, one per line.
 fn made(schemas: &str) -> Vec<String> {
     let (read, normalized) = documents(schemas);

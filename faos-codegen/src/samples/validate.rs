@@ -62,6 +62,26 @@ fn list_undescribed(value: &Value, at: &Pointer, described: &Described, found: &
     }
 }
 
+/// Returns the length of the members that a schema does not describe.
+fn undescribed_bytes(value: &Value, at: &Pointer, described: &Described) -> usize {
+    match value {
+        Value::Array(items) => {
+            let items = items.iter().enumerate();
+            items.map(|(index, item)| undescribed_bytes(item, &at.index(index), described)).sum()
+        }
+        Value::Object(members) => {
+            let members = members.iter().map(|(name, member)| (at.join(name), member));
+            members
+                .map(|(at, member)| match described.contains(&at) {
+                    true => undescribed_bytes(member, &at, described),
+                    false => member.to_string().len(),
+                })
+                .sum()
+        }
+        _ => 0,
+    }
+}
+
 struct Validator<'a> {
     schemas: &'a Schemas,
     /// True if an `enum` of strings allows every string. The branches of a `oneOf` may then overlap, so several of them
@@ -108,7 +128,9 @@ impl Validator<'_> {
             if !fits {
                 return None;
             }
-            described.extend(matches.into_iter().flatten());
+            // A type takes one branch: the one that keeps the most of the value.
+            let chosen = matches.into_iter().min_by_key(|described| undescribed_bytes(value, at, described));
+            described.extend(chosen.into_iter().flatten());
         }
         if schema.not.is_some_and(|not| self.evaluate(not, value, at, depth).is_some()) {
             return None;

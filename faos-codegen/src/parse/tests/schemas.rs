@@ -231,8 +231,7 @@ fn impossible_limits_are_reported_and_ignored() {
         let schema = named(&document, "A");
         assert_eq!(*schema, Schema { at: schema.at.clone(), ..Schema::default() }, "{keyword}: {value}");
     }
-    for (keyword, value) in [("minLength", "0"), ("maxLength", "2.0"), ("multipleOf", "0.01")]
-    {
+    for (keyword, value) in [("minLength", "0"), ("maxLength", "2.0"), ("multipleOf", "0.01")] {
         read_clean(&with_schemas("3.1.0", &format!("    A: {{{keyword}: {value}}}\n")));
     }
 }
