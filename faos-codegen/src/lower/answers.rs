@@ -255,7 +255,7 @@ impl<'a> OperationLowering<'_, 'a> {
             for name in refused {
                 // It is not sent, so that it cannot harm.
                 let at = self.at.join("responses").join(&status).join("content").join(name);
-                self.report_media_type(name, &at);
+                media::report_left_out(name, &at, self.types.findings);
             }
             let schema = offers.iter().find(|offer| offer.kind == Kind::Json).and_then(|offer| offer.schema);
             let ty = schema.map(|schema| {

@@ -86,21 +86,9 @@ impl<'a> OperationLowering<'_, 'a> {
     pub(super) fn offers(&mut self, at: &Pointer, content: &'a IndexMap<String, MediaType>) -> Vec<Offer<'a>> {
         let (offers, refused) = media::offers(self.document, content);
         for name in refused {
-            let at = at.join("content").join(name);
-            if media::is_harmful(name) {
-                self.types.findings.error(Code::UnsafeValue, &at, "this is not a valid media type");
-            } else {
-                self.report_media_type(name, &at);
-            }
+            media::report(name, &at.join("content").join(name), self.types.findings);
         }
         offers
-    }
-
-    /// Reports a malformed media type, whose content is left out.
-    pub(super) fn report_media_type(&mut self, name: &str, at: &Pointer) {
-        let message = format!("`{}` is not a media type; the content is left out", name.escape_debug());
-        let findings = &mut self.types.findings;
-        findings.warning(Code::MalformedName, at, message).help("use a name such as `application/json`");
     }
 
     /// Records that the client cannot express the type of a body.

@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use openapiv3::MediaType;
 
+use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, Format, Schema, SchemaId};
 use crate::http::is_token;
+use crate::json::Pointer;
 
 /// The representations of a body, the most specific first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -79,8 +81,23 @@ fn is_string(schema: &Schema) -> bool {
     schema.types.single() == Some(document::Type::String)
 }
 
+/// Reports an invalid media type that would be sent. Its content is left out.
+pub(super) fn report(name: &str, at: &Pointer, findings: &mut Diagnostics) {
+    if is_harmful(name) {
+        findings.error(Code::UnsafeValue, at, "this is not a valid media type");
+    } else {
+        report_left_out(name, at, findings);
+    }
+}
+
+/// Reports an invalid media type whose content is left out.
+pub(super) fn report_left_out(name: &str, at: &Pointer, findings: &mut Diagnostics) {
+    let message = format!("`{}` is not a media type; the content is left out", name.escape_debug());
+    findings.warning(Code::MalformedName, at, message).help("use a name such as `application/json`");
+}
+
 /// Returns true if an invalid media type looks malicious. Others are treated as mistakes.
-pub(super) fn is_harmful(name: &str) -> bool {
+fn is_harmful(name: &str) -> bool {
     let essence = name.split(';').next().unwrap_or_default();
     name.contains(char::is_control) || essence.contains(['"', '\\']) || essence.len() > LONGEST
 }

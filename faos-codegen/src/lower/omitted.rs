@@ -2,6 +2,7 @@
 
 use openapiv3::{Operation, PathItem};
 
+use crate::diagnostic::Diagnostics;
 use crate::document::Document;
 use crate::json::Pointer;
 
@@ -16,13 +17,14 @@ pub(super) struct Unusable {
     pub(super) help: &'static str,
 }
 
-/// Returns the first required part of the operation at `at` that cannot be used.
+/// Returns the first required part of the operation at `at` that cannot be used. Reports malformed media types of it.
 pub(super) fn unusable_part(
     document: &Document,
     path: &str,
     item: &PathItem,
     operation: &Operation,
     at: &Pointer,
+    findings: &mut Diagnostics,
 ) -> Option<Unusable> {
     let shared = at.parent().unwrap_or_default();
     for (parameters, at) in [(&item.parameters, &shared), (&operation.parameters, at)] {
@@ -37,13 +39,13 @@ pub(super) fn unusable_part(
         }
     }
     let body = operation.request_body.as_ref()?;
-    let is_unusable = match document.request_body(body) {
-        None => true,
-        Some(body) => body.required && !body.content.is_empty() && media::offers(document, &body.content).0.is_empty(),
-    };
-    is_unusable.then(|| Unusable {
-        at: at.join("requestBody"),
-        part: "request body".to_owned(),
-        help: "correct the request body",
-    })
+    let at = at.join("requestBody");
+    if let Some(body) = document.request_body(body) {
+        let (offers, refused) = media::offers(document, &body.content);
+        if !body.required || !offers.is_empty() || refused.is_empty() {
+            return None;
+        }
+        refused.iter().for_each(|name| media::report(name, &at.join("content").join(name), findings));
+    }
+    Some(Unusable { at, part: "request body".to_owned(), help: "correct the request body" })
 }

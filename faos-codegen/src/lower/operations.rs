@@ -82,7 +82,7 @@ fn usable_operations<'a>(document: &'a Document, findings: &mut Diagnostics) -> 
         let mut operations = Vec::new();
         for (method, operation) in methods(item) {
             let at = at.join(&method.as_str().to_ascii_lowercase());
-            match omitted::unusable_part(document, path, item, operation, &at) {
+            match omitted::unusable_part(document, path, item, operation, &at, findings) {
                 None => operations.push((method, operation)),
                 Some(Unusable { at: part_at, part, help }) => {
                     let message = format!(

@@ -63,7 +63,7 @@ pub(super) fn after(
         }
         Kind::Server if text(members, "url") == Some("") => {
             let message = "the URL of the server is empty; left out";
-            context.diagnostics.warning(Code::UnusableServer, &at.join("url"), message).help("add the URL");
+            context.diagnostics.warning(Code::UnusableServer, at, message).help("add the URL");
         }
         Kind::Paths => paths(context, members, at),
         Kind::Operation => operation(context, members, at),
