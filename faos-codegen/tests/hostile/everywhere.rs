@@ -1,5 +1,5 @@
 //! Payloads at every location of the object model that contains text. Payloads that are accepted are combined in one
-//! document; each other one is tested in a document of its own, which must be refused.
+//! document; each other one is tested in a document of its own, which must be refused or degrade.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,37 +7,41 @@ use std::path::Path;
 use faos_codegen::diagnostic::Severity;
 use serde_json::json;
 
-use super::model::{self, Texts};
+use super::model::{self, Place, Texts};
 use super::{CODE, Client, command, generate, inert, with_schemas};
 
 /// The number of locations per version. It guards against losing locations when the model changes.
 const PLACES: [(u64, usize); 2] = [(0, 2_032), (1, 2_712)];
 
-/// The fields with a fixed set of values, in which a payload is an error: the field, the code of the error, and whether
-/// the error points to the text itself or to its object.
+/// The fields in which a payload is an error: the field, the code of the error, and whether the error points to the text
+/// itself or to its object.
 const REFUSED: &[(&str, &str, At)] = &[
-    ("Cookie parameter.in", "wrong-value", At::Text),
     ("Document.openapi", "unsupported-version", At::Text),
-    ("Flow.authorizationUrl", "wrong-value", At::Text),
-    ("Flow.tokenUrl", "wrong-value", At::Text),
-    ("Header parameter.in", "wrong-value", At::Text),
-    ("Header parameter.name", "wrong-value", At::Object),
-    ("Key in a cookie.in", "wrong-value", At::Object),
-    ("Key in a cookie.name", "wrong-value", At::Text),
-    ("Key in a cookie.type", "wrong-value", At::Text),
-    ("Key in a header.in", "wrong-value", At::Object),
-    ("Key in a header.name", "wrong-value", At::Text),
-    ("Key in a header.type", "wrong-value", At::Text),
-    ("Key in a query.in", "wrong-value", At::Object),
-    ("Key in a query.type", "wrong-value", At::Text),
-    ("OAuth.type", "wrong-value", At::Text),
-    ("OpenID.type", "wrong-value", At::Text),
-    ("Parameter with content.in", "wrong-value", At::Text),
-    ("Path parameter.in", "wrong-value", At::Text),
-    ("Query parameter.in", "wrong-value", At::Text),
-    ("Scheme of HTTP.type", "wrong-value", At::Text),
-    ("Token.type", "wrong-value", At::Text),
-    ("name of Request body.content", "wrong-value", At::Text),
+    ("Flow.authorizationUrl", "unsafe-value", At::Text),
+    ("Flow.tokenUrl", "unsafe-value", At::Text),
+    ("Header parameter.name", "unsafe-value", At::Text),
+    ("Key in a cookie.name", "unsafe-value", At::Text),
+    ("Key in a header.name", "unsafe-value", At::Text),
+    ("name of Request body.content", "unsafe-value", At::Text),
+];
+
+/// The fields with a fixed set of values, in which a payload costs the parameter or scheme that contains it.
+const DEGRADED: &[(&str, &str, At)] = &[
+    ("Cookie parameter.in", "unusable-value", At::Text),
+    ("Header parameter.in", "unusable-value", At::Text),
+    ("Key in a cookie.in", "unsupported-security", At::Object),
+    ("Key in a cookie.type", "unsupported-security", At::Text),
+    ("Key in a header.in", "unsupported-security", At::Object),
+    ("Key in a header.type", "unsupported-security", At::Text),
+    ("Key in a query.in", "unsupported-security", At::Object),
+    ("Key in a query.type", "unsupported-security", At::Text),
+    ("OAuth.type", "unsupported-security", At::Text),
+    ("OpenID.type", "unsupported-security", At::Text),
+    ("Parameter with content.in", "unusable-value", At::Text),
+    ("Path parameter.in", "unusable-value", At::Text),
+    ("Query parameter.in", "unusable-value", At::Text),
+    ("Scheme of HTTP.type", "unsupported-security", At::Text),
+    ("Token.type", "unsupported-security", At::Text),
 ];
 
 #[derive(Clone, Copy)]
@@ -59,7 +63,7 @@ pub(crate) struct Payloads {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lie {
     None,
-    /// All fields in which a payload is accepted.
+    /// All fields in which a payload is accepted without a loss.
     Read,
     /// The fields of this rule.
     Of(&'static str),
@@ -114,7 +118,7 @@ impl Texts for Payloads {
     fn other(&self, rule: &str, number: usize, good: &str) -> String {
         let lies = match self.lie {
             Lie::None => false,
-            Lie::Read => REFUSED.iter().all(|(refused, ..)| *refused != rule),
+            Lie::Read => REFUSED.iter().chain(DEGRADED).all(|(refused, ..)| *refused != rule),
             Lie::Of(lie) => lie == rule,
         };
         if lies { self.word(number) } else { good.to_owned() }
@@ -157,14 +161,7 @@ fn refused_payloads_are_reported_with_their_location() {
     for (minor, _) in PLACES {
         for &(rule, code, at) in REFUSED {
             let (value, places) = model::document(minor, &Payloads::harmless(Lie::Of(rule)));
-            let expected: BTreeSet<_> = places
-                .iter()
-                .filter(|place| place.rule == rule)
-                .map(|place| match at {
-                    At::Text => place.pointer.as_str(),
-                    At::Object => place.pointer.rsplit_once('/').expect("the text is in an object").0,
-                })
-                .collect();
+            let expected = reported(&places, rule, at);
             let findings = generate(&value.to_string()).err().unwrap_or_else(|| panic!("{rule} is accepted"));
             let errors: Vec<_> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
             assert!(!errors.is_empty(), "{rule}");
@@ -172,6 +169,35 @@ fn refused_payloads_are_reported_with_their_location() {
                 assert_eq!(error.code.as_str(), code, "{rule}");
                 assert!(expected.contains(error.at.as_str()), "{rule} at {}", error.at.as_str());
             }
+        }
+    }
+}
+
+/// Returns the locations at which payloads of a rule are reported.
+fn reported<'p>(places: &'p [Place], rule: &str, at: At) -> BTreeSet<&'p str> {
+    let of_rule = places.iter().filter(|place| place.rule == rule);
+    let pointers = of_rule.map(|place| match at {
+        At::Text => place.pointer.as_str(),
+        At::Object => place.pointer.rsplit_once('/').expect("the text is in an object").0,
+    });
+    pointers.collect()
+}
+
+#[test]
+fn degraded_payloads_are_reported_with_their_location_and_inert() {
+    for (minor, _) in PLACES {
+        for &(rule, code, at) in DEGRADED {
+            let (value, places) = model::document(minor, &Payloads::harmless(Lie::Of(rule)));
+            let client = inert(&value.to_string());
+            let findings: BTreeSet<_> = client
+                .output
+                .findings
+                .iter()
+                .filter(|finding| finding.code.as_str() == code)
+                .map(|finding| finding.at.as_str())
+                .collect();
+            let expected = reported(&places, rule, at);
+            assert!(!expected.is_disjoint(&findings), "{rule}: {expected:?} {findings:?}");
         }
     }
 }
