@@ -185,20 +185,18 @@ fn reported<'p>(places: &'p [Place], rule: &str, at: At) -> BTreeSet<&'p str> {
 
 #[test]
 fn degraded_payloads_are_reported_with_their_location_and_inert() {
-    for (minor, _) in PLACES {
-        for &(rule, code, at) in DEGRADED {
-            let (value, places) = model::document(minor, &Payloads::harmless(Lie::Of(rule)));
-            let client = inert(&value.to_string());
-            let findings: BTreeSet<_> = client
-                .output
-                .findings
-                .iter()
-                .filter(|finding| finding.code.as_str() == code)
-                .map(|finding| finding.at.as_str())
-                .collect();
-            let expected = reported(&places, rule, at);
-            assert!(!expected.is_disjoint(&findings), "{rule}: {expected:?} {findings:?}");
-        }
+    for &(rule, code, at) in DEGRADED {
+        let (value, places) = model::document(1, &Payloads::harmless(Lie::Of(rule)));
+        let client = inert(&value.to_string());
+        let findings: BTreeSet<_> = client
+            .output
+            .findings
+            .iter()
+            .filter(|finding| finding.code.as_str() == code)
+            .map(|finding| finding.at.as_str())
+            .collect();
+        let expected = reported(&places, rule, at);
+        assert!(!expected.is_disjoint(&findings), "{rule}: {expected:?} {findings:?}");
     }
 }
 

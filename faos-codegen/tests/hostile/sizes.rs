@@ -48,9 +48,9 @@ fn oversized_documents_are_refused_quickly() {
         assert_eq!(findings[0]["code"], "document-limit");
         assert!(findings[0]["line"].as_u64() > Some(0));
     }
-    let wrong = (0..100_000).map(|number| (format!("S{number}"), json!({ "$ref": "#/x" })));
+    let wrong = (0..1_000).map(|number| (format!("S{number}"), json!({ "$ref": "#/x" })));
     let client = inert(&with_schemas(Value::Object(wrong.collect())));
-    assert!(client.output.findings.len() >= 50);
+    assert!(client.output.findings.len() >= 1_000);
 }
 
 #[test]
