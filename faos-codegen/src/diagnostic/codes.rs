@@ -27,8 +27,12 @@ pub enum Code {
     GeneratorMistake,
     /// `ignored-parameter`.
     IgnoredParameter,
+    /// `ignored-sibling`.
+    IgnoredSibling,
     /// `ignored-update`.
     IgnoredUpdate,
+    /// `impossible-branch`.
+    ImpossibleBranch,
     /// `incomplete-manifest`.
     IncompleteManifest,
     /// `invalid-overlay`.
@@ -37,6 +41,8 @@ pub enum Code {
     MalformedName,
     /// `members-beside-union`.
     MembersBesideUnion,
+    /// `merge-key`.
+    MergeKey,
     /// `missing-field`.
     MissingField,
     /// `missing-type`.
@@ -114,11 +120,14 @@ impl Code {
         Code::ExternalReference,
         Code::GeneratorMistake,
         Code::IgnoredParameter,
+        Code::IgnoredSibling,
         Code::IgnoredUpdate,
+        Code::ImpossibleBranch,
         Code::IncompleteManifest,
         Code::InvalidOverlay,
         Code::MalformedName,
         Code::MembersBesideUnion,
+        Code::MergeKey,
         Code::MissingField,
         Code::MissingType,
         Code::NewerVersion,
@@ -164,11 +173,14 @@ impl Code {
             Code::ExternalReference => "external-reference",
             Code::GeneratorMistake => "generator-mistake",
             Code::IgnoredParameter => "ignored-parameter",
+            Code::IgnoredSibling => "ignored-sibling",
             Code::IgnoredUpdate => "ignored-update",
+            Code::ImpossibleBranch => "impossible-branch",
             Code::IncompleteManifest => "incomplete-manifest",
             Code::InvalidOverlay => "invalid-overlay",
             Code::MalformedName => "malformed-name",
             Code::MembersBesideUnion => "members-beside-union",
+            Code::MergeKey => "merge-key",
             Code::MissingField => "missing-field",
             Code::MissingType => "missing-type",
             Code::NewerVersion => "newer-version",
@@ -221,6 +233,9 @@ impl Code {
             | Code::UnwritableOutput => Severity::Error,
             Code::EscapedDescription
             | Code::IgnoredParameter
+            | Code::IgnoredSibling
+            | Code::ImpossibleBranch
+            | Code::MergeKey
             | Code::MissingType
             | Code::OtherMediaTypes
             | Code::PartHeaders
@@ -281,9 +296,17 @@ impl Code {
                  effect: media types and security schemes define these headers. Headers about the connection, such \
                  as `Host` or `Content-Length`, are set only by the HTTP client."
             }
+            Code::IgnoredSibling => {
+                "Up to OpenAPI 3.0, everything beside a reference is ignored, so that it has no effect on the \
+                 client. Combine the reference and the keywords with `allOf`."
+            }
             Code::IgnoredUpdate => {
                 "An overlay action has both an `update` and `remove: true`. It removes its target, so the update \
                  has no effect."
+            }
+            Code::ImpossibleBranch => {
+                "The discriminator selects the branch by one value, and the branch itself requires another one. No \
+                 value can be both, so the union has no variant for it."
             }
             Code::IncompleteManifest => {
                 "The `Cargo.toml` of the crate lacks a dependency or feature that the client needs. The file is \
@@ -300,6 +323,10 @@ impl Code {
             Code::MembersBesideUnion => {
                 "A union has properties of its own next to its branches. The generated type does not have fields \
                  for them yet."
+            }
+            Code::MergeKey => {
+                "The key `<<` of YAML 1.1 includes the members of another mapping. YAML 1.2, which OpenAPI uses, \
+                 has no such key, and other programs may take it for an ordinary one."
             }
             Code::MissingField => {
                 "A field that the specification requires is missing. Nothing depends on the field, so it is read as \

@@ -7,8 +7,8 @@ use crate::diagnostic::Code;
 use crate::document::{Schema, SchemaId, Types, Typing};
 use crate::json::{Number, Value};
 
-use super::values::identity;
 use super::types::{Lowering, Place};
+use super::values::identity;
 
 /// The maximum depth of nested unions, which may contain themselves.
 const DEEPEST_UNION: usize = 8;
@@ -210,7 +210,7 @@ impl<'a> Lowering<'a> {
                 "the branch is left out: the mapping of `{}` excludes the constant that it requires",
                 name.escape_debug()
             );
-            self.findings.note(Code::UnusableDiscriminator, &self.document.schemas.get(branch).at, message);
+            self.findings.note(Code::ImpossibleBranch, &self.document.schemas.get(branch).at, message);
         }
         possible
     }

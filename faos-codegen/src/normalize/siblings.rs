@@ -52,7 +52,7 @@ fn report_ignored(ignored: &[Pointer], findings: &mut Diagnostics) {
         more => format!(", here and in {more} more places"),
     };
     let message = format!("OpenAPI 3.0 ignores keywords beside a reference{elsewhere}");
-    findings.note(Code::NotUnderstood, first, message).help("combine the reference and the keywords with `allOf`");
+    findings.note(Code::IgnoredSibling, first, message).help("combine the reference and the keywords with `allOf`");
 }
 
 /// Returns true if the schema beside a reference and the target do not have a type in common. Up to version 3.0 the

@@ -95,7 +95,8 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     };
     // The dialect also applies to schemas that precede it.
     let dialect = root.get("jsonSchemaDialect").and_then(Value::as_str).filter(|_| version.minor > 0);
-    let mut context = Context::new(limits, version.minor, dialect.is_some_and(dialect::is_json_schema), uri::Own::new(source, &root));
+    let mut context =
+        Context::new(limits, version.minor, dialect.is_some_and(dialect::is_json_schema), uri::Own::new(source, &root));
     let mut table = SchemaTable::default();
     let mut envelope = envelope::read(&mut root, &mut context, &mut table);
     let elsewhere = Resolver::new(&mut context, &mut envelope, &mut table, &imported.external, &mut root).resolve();

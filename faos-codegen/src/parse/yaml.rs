@@ -58,7 +58,7 @@ fn report_merges(merges: usize, text: &str, diagnostics: &mut Diagnostics) {
     if merges > 0 {
         let message = "merge keys (`<<`) are not part of YAML 1.2; read as in YAML 1.1";
         diagnostics
-            .note(Code::Syntax, &Pointer::root(), message)
+            .note(Code::MergeKey, &Pointer::root(), message)
             .offset(text.find(MERGE_KEY).unwrap_or_default())
             .help("other programs may take such a key for an ordinary one");
     }
