@@ -35,26 +35,192 @@ pub struct ApiError {
     pub details: Value,
 }
 
+/// Names of members, without underscores and in lower case, in order of preference.
+const CODES: &[&str] = &["code", "errorcode", "errcode", "errornumber", "scimtype"];
+const MESSAGES: &[&str] = &[
+    "message",
+    "errormessage",
+    "detail",
+    "errordescription",
+    "description",
+    "title",
+    "msg",
+    "errormessages",
+    "reason",
+    "faultstring",
+];
+const PARAMETERS: &[&str] = &["param", "parameter", "field", "pointer", "target", "loc"];
+const KINDS: &[&str] = &["type", "errortype", "kind", "category"];
+const REQUEST_IDS: &[&str] = &["requestid", "correlationid", "traceid", "debugid"];
+const DOCUMENTATION: &[&str] = &["documentationurl", "docurl", "moreinfo", "help"];
+/// Members that hold the description of an error, or a list of them. `extensions` and `source` refine it.
+const NESTED: &[&str] = &["error", "errors", "detail", "fault", "extensions", "source", "odataerror"];
+
 impl ApiError {
-    /// Reads the body of an error response. Returns `None` if it is not JSON or contains no known member.
-    pub(crate) fn read(api: &Api, body: &[u8]) -> Option<Self> {
-        let whole: Value = serde_json::from_slice(body).ok()?;
-        let details = description(api, &whole);
-        let text = |names: &[&str]| names.iter().find_map(|name| plain(details.get(name)?));
-        let kind = text(&["type", "kind"]);
+    /// Reads the body of an error response. Returns `None` if it contains no known member.
+    pub(crate) fn read(api: &Api, media_type: &str, body: &[u8]) -> Option<Self> {
+        let text = || is_text(media_type).then(|| Self::of_text(std::str::from_utf8(body).ok()?)).flatten();
+        serde_json::from_slice(body).ok().and_then(|whole: Value| Self::of_json(api, &whole)).or_else(text)
+    }
+
+    fn of_json(api: &Api, whole: &Value) -> Option<Self> {
+        let stated = find(whole, api.error).filter(|value| value.is_object());
+        let levels = Levels::of(stated.unwrap_or(whole));
+        let outer = Levels::of(whole);
+        // A message says most on the outermost level, a parameter and a type on the innermost that has them.
+        let kind = levels.text_inside(KINDS);
+        let (code, message) = (levels.code(), levels.message().or_else(|| outer.message()));
+        let (code, message) = match levels.text_of_error().or_else(|| outer.text_of_error()) {
+            Some(text) if code.is_none() && is_word(&text) => (Some(text), message),
+            text => (code, message.or(text)),
+        };
         let error = Self {
             // Without a code, the type distinguishes errors, as in problem details (RFC 9457).
-            code: text(&["code", "error_code", "errorCode"]).or_else(|| oauth_code(&whole)).or_else(|| kind.clone()),
-            message: text(&["message", "detail", "error_description", "description", "title"])
-                .or_else(|| plain(details)),
-            param: text(&["param", "parameter", "field"]),
+            code: code.or_else(|| kind.clone()),
+            message,
+            param: levels.text_inside(PARAMETERS).or_else(|| levels.first_field()),
             kind,
-            request_id: text(&["request_id", "requestId"]).or_else(|| plain(find(&whole, api.request_id)?)),
-            documentation_url: text(&["documentation_url", "documentationUrl", "doc_url"]),
-            details: details.clone(),
+            request_id: levels.text(REQUEST_IDS).or_else(|| plain(find(whole, api.request_id)?)),
+            documentation_url: levels.text(DOCUMENTATION),
+            details: stated.unwrap_or(whole).clone(),
         };
         (error.code.is_some() || error.message.is_some()).then_some(error)
     }
+
+    /// Reads plain text, unless it is a page of a proxy.
+    fn of_text(text: &str) -> Option<Self> {
+        let text = text.trim();
+        (!text.is_empty() && !text.starts_with('<')).then(|| Self {
+            code: None,
+            message: Some(text.to_owned()),
+            param: None,
+            kind: None,
+            request_id: None,
+            documentation_url: None,
+            details: Value::String(text.to_owned()),
+        })
+    }
+}
+
+/// The levels of a description of an error, from the outermost to the innermost.
+struct Levels<'v>(Vec<&'v Value>);
+
+impl<'v> Levels<'v> {
+    /// Follows the members that describe the error more closely, at most four levels deep.
+    fn of(value: &'v Value) -> Self {
+        let mut levels = vec![first(value)];
+        let mut next = 0;
+        while next < levels.len() && levels.len() < 8 {
+            let members = levels[next].as_object().into_iter().flatten();
+            let nested = members.filter(|(name, _)| NESTED.contains(&simple(name).as_str()));
+            levels.extend(nested.map(|(_, value)| first(value)).filter(|value| value.is_object()));
+            next += 1;
+        }
+        Self(levels)
+    }
+
+    /// Returns the first of these members as text, outer levels first.
+    fn text(&self, names: &[&str]) -> Option<String> {
+        self.0.iter().find_map(|level| member(level, names))
+    }
+
+    /// Returns the first of these members as text, inner levels first.
+    fn text_inside(&self, names: &[&str]) -> Option<String> {
+        self.0.iter().rev().find_map(|level| member(level, names))
+    }
+
+    /// Returns the code: the outermost that is not a number, since numbers usually repeat the status.
+    fn code(&self) -> Option<String> {
+        let is_number = |code: &String| code.bytes().all(|byte| byte.is_ascii_digit());
+        let mut codes = self.0.iter().filter_map(|level| member(level, CODES));
+        if let Some(code) = codes.clone().find(|code| !is_number(code)) {
+            return Some(code);
+        }
+        // As Google and Kubernetes write it: a name beside the number.
+        let named = self.0.iter().filter(|level| member(level, CODES).is_some()).find_map(|level| {
+            member(level, &["status"]).filter(|text| is_name(text)).or_else(|| member(level, &["reason"]))
+        });
+        // As AWS writes it: the name of a type, behind that of its module.
+        let shape = || self.text(&["type"])?.rsplit_once('#').map(|(_, name)| name.to_owned());
+        named.filter(|text| is_word(text)).or_else(|| codes.next()).or_else(shape)
+    }
+
+    /// Returns the message of the outermost level that has one.
+    fn message(&self) -> Option<String> {
+        let stated = self.0.iter().find_map(|level| plain(level).or_else(|| member(level, MESSAGES)));
+        stated.or_else(|| self.0.iter().find_map(|level| listed(level))).or_else(|| {
+            let (field, problem) = self.problem_of_a_field()?;
+            Some(format!("{field}: {problem}"))
+        })
+    }
+
+    /// Returns the text under `error`, which is a code in OAuth (RFC 6749, section 5.2), and elsewhere a message.
+    fn text_of_error(&self) -> Option<String> {
+        self.0.iter().find_map(|level| member(level, &["error"]))
+    }
+
+    fn first_field(&self) -> Option<String> {
+        self.problem_of_a_field().map(|(field, _)| field)
+    }
+
+    /// Returns the first of a map from fields to their problems, under `errors`.
+    fn problem_of_a_field(&self) -> Option<(String, String)> {
+        self.0.iter().find_map(|level| {
+            let problems = level.get("errors")?.as_object()?;
+            problems.iter().find_map(|(field, problem)| {
+                let text = problem.as_array().map_or_else(|| plain(problem), |list| plain(list.first()?));
+                Some((field.clone(), text?))
+            })
+        })
+    }
+}
+
+/// Returns the first of a list, or the value itself.
+fn first(value: &Value) -> &Value {
+    value.as_array().and_then(|list| list.first()).unwrap_or(value)
+}
+
+/// Returns the first text of a list under `errors`.
+fn listed(level: &Value) -> Option<String> {
+    let errors = level.get("errors")?;
+    plain(errors).or_else(|| plain(errors.as_array()?.first()?))
+}
+
+/// Returns the first of these members as text, in the order of `names`. Lists are joined: a path with points, and
+/// messages with semicolons.
+fn member(level: &Value, names: &[&str]) -> Option<String> {
+    let members = level.as_object()?;
+    names.iter().find_map(|name| {
+        members.iter().filter(|(key, _)| simple(key) == *name).find_map(|(_, value)| match value {
+            Value::Array(items) => {
+                let separator = if *name == "loc" { "." } else { "; " };
+                let texts: Vec<String> = items.iter().filter_map(plain).collect();
+                (!texts.is_empty()).then(|| texts.join(separator))
+            }
+            // As OData once wrote it: a text and its language.
+            Value::Object(text) => text.get("value").and_then(plain),
+            value => plain(value),
+        })
+    })
+}
+
+/// Returns the name of a member in the form of the lists above.
+fn simple(name: &str) -> String {
+    name.chars().filter(char::is_ascii_alphanumeric).map(|character| character.to_ascii_lowercase()).collect()
+}
+
+/// Returns true if the text is one word, as codes are.
+fn is_word(text: &str) -> bool {
+    !text.contains(char::is_whitespace)
+}
+
+/// Returns true if the text is written as constants are.
+fn is_name(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_')
+}
+
+fn is_text(media_type: &str) -> bool {
+    media_type.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("text/plain"))
 }
 
 impl ApiError {
@@ -91,19 +257,6 @@ impl fmt::Display for ApiError {
             (None, None) => formatter.write_str("no description"),
         }
     }
-}
-
-/// Returns the part of a body that describes the error: the path stated by the document, the first of a list of errors,
-/// or the body itself.
-fn description<'v>(api: &Api, whole: &'v Value) -> &'v Value {
-    let stated = find(whole, api.error).filter(|value| value.is_object());
-    let listed = || whole.get("errors")?.get(0);
-    stated.or_else(listed).unwrap_or(whole)
-}
-
-/// Returns the code of an OAuth 2.0 error response, which is the text under `error` (RFC 6749, section 5.2).
-fn oauth_code(whole: &Value) -> Option<String> {
-    whole.get("error")?.as_str().map(str::to_string)
 }
 
 fn find<'v>(value: &'v Value, path: &[&str]) -> Option<&'v Value> {

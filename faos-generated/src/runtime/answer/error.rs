@@ -6,7 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 
 use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::codec::{self, Decode, DecodeError};
@@ -52,6 +52,7 @@ pub(crate) struct Answer {
     pub(crate) request_id: Option<String>,
     pub(crate) retry_after: Option<Duration>,
     pub(crate) rate_limit: RateLimit,
+    pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     /// The status, if the message does not contain it, and the media type and length of a body that is not shown.
     pub(crate) about: String,
@@ -107,6 +108,17 @@ impl Error {
     /// Returns the rate limit that the response states.
     pub fn rate_limit(&self) -> RateLimit {
         self.0.answer.as_ref().map(|answer| answer.rate_limit).unwrap_or_default()
+    }
+
+    /// Returns the headers of the response, if there was one. They may contain data that must not be logged, and are
+    /// not shown.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.0.answer.as_ref().map(|answer| &answer.headers)
+    }
+
+    /// Returns the `Location` header: the target of a redirect that was not followed.
+    pub fn location(&self) -> Option<&str> {
+        self.headers()?.get(http::header::LOCATION)?.to_str().ok()
     }
 
     /// Returns the number of attempts; 0 if nothing was sent.

@@ -33,22 +33,35 @@ impl<T: Decode> ResponseHeader<T> {
         if values.is_empty() {
             return Ok(None);
         }
-        // A repeated header is a list, equivalent to one with commas (RFC 9110, 5.3).
-        let text = values.join(", ");
-        decode(&text).map(Some).map_err(|error| Error::decoding(&[self.name], error))
+        // A cookie may contain commas, so each header is an item (RFC 6265, section 3).
+        let decoded = if self.name.eq_ignore_ascii_case("set-cookie") {
+            let items: Vec<_> = values.iter().map(|value| quoted(value)).collect();
+            codec::decode(&array(&items)).or_else(|_| decode(values.first().copied().unwrap_or_default()))
+        } else {
+            // A repeated header is a list, equivalent to one with commas (RFC 9110, 5.3).
+            decode(&values.join(", "))
+        };
+        decoded.map(Some).map_err(|error| Error::decoding(&[self.name], error))
     }
+}
+
+/// Returns a text as JSON.
+fn quoted(text: &str) -> Vec<u8> {
+    let mut writer = Writer::new();
+    writer.string(text);
+    writer.finish().unwrap_or_default()
+}
+
+/// Returns a JSON array of these items.
+fn array(items: &[Vec<u8>]) -> Vec<u8> {
+    [b"[".as_slice(), &items.join(&b','), b"]"].concat()
 }
 
 /// Decodes a header, which has no type: as text, or else as the number or list that its text forms.
 fn decode<T: Decode>(text: &str) -> Result<T, DecodeError> {
-    let quoted = |text: &str| {
-        let mut writer = Writer::new();
-        writer.string(text);
-        writer.finish().unwrap_or_default()
-    };
     let list = |item: &dyn Fn(&str) -> Vec<u8>| {
         let items: Vec<_> = text.split(',').map(|part| item(part.trim())).collect();
-        [b"[".as_slice(), &items.join(&b','), b"]"].concat()
+        array(&items)
     };
     codec::decode(&quoted(text))
         .or_else(|error| codec::decode(text.as_bytes()).map_err(|_| error))

@@ -46,9 +46,10 @@ impl<T> Page<T> {
             let items = raw.decode(raw.operation.envelope.as_slice())?;
             return Ok(Self { items, has_more: false, next_cursor: None });
         };
-        let mut items = None;
+        // An absent or null list is empty: JSON of Protocol Buffers omits empty lists.
+        let mut items: Option<Option<Vec<T>>> = None;
         let next_cursor = read(pages, raw, &mut items)?;
-        let items = items.ok_or_else(|| raw.missing(pages.items))?;
+        let items = items.flatten().unwrap_or_default();
         Ok(Self { items, has_more: next_cursor.is_some(), next_cursor })
     }
 }

@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::runtime::api::Api;
 use crate::runtime::auth::scrub::{Added, Scrubber};
 use crate::runtime::call::retry;
-use crate::runtime::codec::{self, Decode, DecodeError, Part};
+use crate::runtime::codec::{self, Decode, DecodeError, Part, Writer};
 use crate::runtime::operation::Operation;
 use crate::runtime::platform::Shareable;
 use crate::runtime::platform::time::BoxFuture;
@@ -23,6 +23,8 @@ use super::error::{Answer, Error, KEPT_BODY};
 use super::error_kind::ErrorKind;
 use super::header::ResponseHeader;
 use super::rate::{RateLimit, Stated};
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// The value returned by an operation, with status, headers and body.
 #[derive(Clone, Debug)]
@@ -121,14 +123,34 @@ impl RawResponse {
         if self.is_empty() {
             return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
         }
-        Ok(&self.body)
+        // A byte order mark is not JSON, but some servers send one (RFC 8259, section 8.1).
+        Ok(self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body))
     }
 
-    /// Decodes the part of the body at `path`.
+    /// Decodes the part of the body at `path`. If the type allows null, an empty body is null. Plain text that is not
+    /// JSON is a string.
     pub(crate) fn decode<T: Decode>(&self, path: &[&str]) -> Result<T, Error> {
+        if T::takes_null()
+            && self.is_empty()
+            && let Ok(nothing) = codec::decode(b"null")
+        {
+            return Ok(nothing);
+        }
         let mut value = None;
-        self.read_parts(&mut [Part::new(path, &mut value)])?;
-        value.ok_or_else(|| self.missing(path))
+        match self.read_parts(&mut [Part::new(path, &mut value)]) {
+            Ok(()) => value.ok_or_else(|| self.missing(path)),
+            Err(error) => self.plain_text(path).ok_or(error),
+        }
+    }
+
+    /// Decodes plain text as a string, although the document promises JSON.
+    fn plain_text<T: Decode>(&self, path: &[&str]) -> Option<T> {
+        if !path.is_empty() || self.media_type() != "text/plain" || self.is_empty() {
+            return None;
+        }
+        let mut writer = Writer::new();
+        writer.string(std::str::from_utf8(&self.body).ok()?);
+        codec::decode(&writer.finish().ok()?).ok()
     }
 
     /// Decodes parts of the body in one pass. This is independent of their types, and is compiled once.
@@ -144,6 +166,12 @@ impl RawResponse {
     /// Returns the body as text, decoded as UTF-8 or Latin-1 according to its media type.
     pub(crate) fn text(&self) -> Result<String, Error> {
         self.refuse_web_page()?;
+        // The media type that was sent decides: a JSON string is its content.
+        if self.media_type() == "application/json"
+            && let Ok(text) = codec::decode(&self.body)
+        {
+            return Ok(text);
+        }
         let media_type = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
         if media_type.contains("charset=iso-8859-1") {
             return Ok(self.body.iter().copied().map(char::from).collect());
@@ -237,7 +265,9 @@ impl RawResponse {
 impl Error {
     /// Adds the server's answer, and everything derived from it.
     pub(crate) fn with_response(self, response: &RawResponse) -> Self {
-        let api = (self.kind() == ErrorKind::Status).then(|| ApiError::read(response.api, &response.body)).flatten();
+        let api = (self.kind() == ErrorKind::Status)
+            .then(|| ApiError::read(response.api, response.media_type(), &response.body))
+            .flatten();
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
         let mut about = Vec::new();
         // The messages of these kinds contain the status.
@@ -258,6 +288,7 @@ impl Error {
             request_id,
             retry_after: retry::retry_after(&response.headers, response.received),
             rate_limit: response.rate_limit(),
+            headers: response.headers.clone(),
             // Copied, since a slice would keep the whole body in memory for as long as the error lives.
             body: Bytes::copy_from_slice(&response.body[..response.body.len().min(KEPT_BODY)]),
             about: about.join(", "),

@@ -4,4 +4,5 @@
 pub(crate) mod cookie;
 pub(crate) mod parameter;
 pub(crate) mod percent;
+mod tree;
 pub(crate) mod url;

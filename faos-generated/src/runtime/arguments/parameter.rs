@@ -2,12 +2,11 @@
 //! Parameters: the encoding of values as text of a path, a query, a header or a cookie. The text is derived from the
 //! JSON of the codec, which knows each type.
 
-use serde_json::Value;
-
 use crate::runtime::answer::error::Error;
-use crate::runtime::codec::{self, Encode};
+use crate::runtime::codec::{self, DecodeError, Encode};
 
 use super::percent::{encoded, encoded_except_reserved};
+use super::tree::Tree;
 
 /// The serialization style of lists and objects, as defined by OpenAPI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,8 +57,9 @@ pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text,
         let text = codec::decode(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
         return Ok(Text::One(text));
     }
-    let json = serde_json::from_slice(&json).map_err(|error| Error::argument(name, unwritable).with_source(error))?;
-    text_of_json(style, json).ok_or_else(|| too_deep(name))
+    text_of_json(style, &json)
+        .map_err(|error| Error::argument(name, unwritable).with_source(error))?
+        .ok_or_else(|| too_deep(name))
 }
 
 /// Returns the error about a value that its style cannot represent.
@@ -69,50 +69,48 @@ pub(crate) fn too_deep(name: &str) -> Error {
 
 /// Returns the text of a value, or `None` if it is nested deeper than the style allows. Null within a list or an object
 /// is treated as absent.
-pub(crate) fn text_of_json(style: Style, json: Value) -> Option<Text> {
-    Some(match json {
-        Value::Null => Text::Absent,
-        json if style == Style::Json => Text::One(json.to_string()),
-        json @ (Value::Array(_) | Value::Object(_)) if style == Style::DeepObject => {
+pub(crate) fn text_of_json(style: Style, json: &[u8]) -> Result<Option<Text>, DecodeError> {
+    let tree = Tree::read(json)?;
+    Ok(match style {
+        Style::Json if !tree.is_null() => Some(Text::One(String::from_utf8_lossy(json).into_owned())),
+        _ => text_of_tree(style, tree),
+    })
+}
+
+fn text_of_tree(style: Style, tree: Tree) -> Option<Text> {
+    let leaf = |tree: &Tree| tree.leaf().map(str::to_owned);
+    Some(match tree {
+        Tree::Null => Text::Absent,
+        tree @ (Tree::List(_) | Tree::Object(_)) if style == Style::DeepObject => {
             let mut leaves = Vec::new();
-            collect_leaves(json, "", &mut leaves);
+            collect_leaves(tree, "", &mut leaves);
             Text::Tree(leaves)
         }
-        Value::Array(items) => {
-            Text::List(items.iter().filter(|item| !item.is_null()).map(scalar).collect::<Option<_>>()?)
-        }
-        Value::Object(members) => {
+        Tree::List(items) => Text::List(items.iter().filter(|item| !item.is_null()).map(leaf).collect::<Option<_>>()?),
+        Tree::Object(members) => {
             let present = members.into_iter().filter(|(_, value)| !value.is_null());
-            Text::Object(present.map(|(key, value)| Some((key, scalar(&value)?))).collect::<Option<_>>()?)
+            Text::Object(present.map(|(key, value)| Some((key, leaf(&value)?))).collect::<Option<_>>()?)
         }
-        single => Text::One(scalar(&single)?),
+        Tree::Leaf(text) => Text::One(text),
     })
 }
 
 /// Collects the leaves of a tree. Lists of plain values use empty brackets, since a server may take an index for a
 /// name; items with members need the index to stay together.
-fn collect_leaves(value: Value, way: &str, leaves: &mut Vec<(String, String)>) {
-    match value {
-        Value::Object(members) => {
+fn collect_leaves(tree: Tree, way: &str, leaves: &mut Vec<(String, String)>) {
+    match tree {
+        Tree::Object(members) => {
             members.into_iter().for_each(|(name, value)| collect_leaves(value, &format!("{way}[{name}]"), leaves));
         }
-        Value::Array(items) => {
-            let plain = items.iter().all(|item| scalar(item).is_some() || item.is_null());
+        Tree::List(items) => {
+            let plain = items.iter().all(|item| item.leaf().is_some() || item.is_null());
             for (index, item) in items.into_iter().enumerate() {
                 let way = if plain { format!("{way}[]") } else { format!("{way}[{index}]") };
                 collect_leaves(item, &way, leaves);
             }
         }
-        single => leaves.extend(scalar(&single).map(|text| (way.to_owned(), text))),
-    }
-}
-
-fn scalar(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
+        Tree::Leaf(text) => leaves.push((way.to_owned(), text)),
+        Tree::Null => {}
     }
 }
 

@@ -1,11 +1,9 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! URL-encoded form bodies.
 
-use serde_json::Value;
-
 use crate::runtime::answer::error::Error;
-use crate::runtime::arguments::parameter::{self, Encoding, Style};
-use crate::runtime::codec;
+use crate::runtime::arguments::parameter::{self, Encoding, Style, Text};
+use crate::runtime::codec::{self, DecodeError};
 
 /// The encoding of a member that differs from the default: its name, the style, and true if each item becomes a
 /// separate pair.
@@ -17,32 +15,40 @@ pub(crate) fn text(json: &[u8], rules: &[Rule], brackets: bool) -> Result<String
     let mut pairs = Vec::new();
     for (name, value) in members(json)? {
         let rule = rules.iter().find(|(known, ..)| *known == name);
-        let (style, explode) = match (rule, &value) {
-            (Some(&(_, style, explode)), _) => (style, explode),
-            (None, Value::Array(items)) if !brackets && items.iter().all(is_scalar) => (Style::Form, true),
-            (None, Value::Array(_) | Value::Object(_)) => (Style::DeepObject, true),
-            (None, _) => (Style::Form, true),
+        let is_nested = matches!(value.first(), Some(b'[' | b'{'));
+        let text = match rule {
+            Some(&(_, style, explode)) => (style, explode, parameter::text_of_json(style, value)),
+            None if is_nested && (brackets || value.starts_with(b"{")) => deep(value),
+            None => match parameter::text_of_json(Style::Form, value) {
+                // A list with items that have members.
+                Ok(None) => deep(value),
+                text => (Style::Form, true, text),
+            },
         };
-        let text = parameter::text_of_json(style, value).ok_or_else(|| parameter::too_deep(&name))?;
+        let (style, explode, text) = text;
+        let text = text.map_err(unreadable)?.ok_or_else(|| parameter::too_deep(&name))?;
         pairs.extend(parameter::query(style, explode, &name, text, Encoding::FULL));
     }
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
     Ok(pairs.join("&"))
 }
 
-fn is_scalar(value: &Value) -> bool {
-    !matches!(value, Value::Array(_) | Value::Object(_))
+/// Returns the names and values of a nested value, by their paths.
+fn deep(value: &[u8]) -> (Style, bool, Result<Option<Text>, DecodeError>) {
+    (Style::DeepObject, true, parameter::text_of_json(Style::DeepObject, value))
 }
 
-/// Returns the members of an object in the order of the text.
-fn members(json: &[u8]) -> Result<Vec<(String, Value)>, Error> {
-    let unreadable = |error| Error::argument("body", "is not an object, as a form requires").with_source(error);
+fn unreadable(error: DecodeError) -> Error {
+    Error::argument("body", "is not an object, as a form requires").with_source(error)
+}
+
+/// Returns the members of an object, each with its JSON, in the order of the text.
+fn members(json: &[u8]) -> Result<Vec<(String, &[u8])>, Error> {
     let mut members = Vec::new();
     let mut reader = codec::Reader::new(json);
     let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);
     while let Some(name) = next {
-        let value = codec::decode(reader.raw().map_err(unreadable)?).map_err(unreadable)?;
-        members.push((name, value));
+        members.push((name, reader.raw().map_err(unreadable)?));
         next = reader.next_key().map_err(unreadable)?.map(str::to_owned);
     }
     Ok(members)

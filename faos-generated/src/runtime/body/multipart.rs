@@ -1,15 +1,15 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Bodies of type `multipart/form-data` (RFC 7578), with one part per member or list item.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use serde_json::Value;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::arguments::parameter::{self, Encoding, Style};
-use crate::runtime::codec::{self, Reader, TextWithFiles};
+use crate::runtime::codec::{self, DecodeError, Reader, TextWithFiles};
 
 use super::file_part::FilePart;
 use super::payload::{Body, Payload};
@@ -28,7 +28,6 @@ pub(crate) fn payload(encoded: TextWithFiles, rules: &[(&str, FormPart)]) -> Res
     // Random, so that the content of a file cannot contain the boundary.
     let boundary = uuid::Uuid::new_v4().simple().to_string();
     let mut form = Form { boundary, text: String::new(), pieces: Vec::new() };
-    let unreadable = |error| Error::argument("body", "is not an object, as a form requires").with_source(error);
     let mut files = encoded.files.into_iter().peekable();
     let mut reader = Reader::new(&encoded.text);
     let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);
@@ -42,11 +41,19 @@ pub(crate) fn payload(encoded: TextWithFiles, rules: &[(&str, FormPart)]) -> Res
             has_files = true;
         }
         if !has_files {
-            form.value(&name, codec::decode(value).map_err(unreadable)?, rule)?;
+            form.value(&name, value, rule)?;
         }
         next = reader.next_key().map_err(unreadable)?.map(str::to_owned);
     }
     form.finish()
+}
+
+fn unreadable(error: DecodeError) -> Error {
+    Error::argument("body", "is not an object, as a form requires").with_source(error)
+}
+
+fn text(json: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(json)
 }
 
 struct Form {
@@ -70,11 +77,11 @@ impl Form {
         Ok(())
     }
 
-    fn value(&mut self, name: &str, value: Value, rule: Option<FormPart>) -> Result<(), Error> {
+    fn value(&mut self, name: &str, json: &[u8], rule: Option<FormPart>) -> Result<(), Error> {
         let media_type = match rule {
             Some(FormPart::Type(media_type)) => Some(media_type),
             Some(FormPart::Brackets) => {
-                let text = parameter::text_of_json(Style::DeepObject, value);
+                let text = parameter::text_of_json(Style::DeepObject, json).map_err(unreadable)?;
                 let text = text.ok_or_else(|| parameter::too_deep(name))?;
                 for (name, text) in parameter::query(Style::DeepObject, true, name, text, Encoding::NONE) {
                     self.text_part(&name, &text, None)?;
@@ -84,14 +91,23 @@ impl Form {
             None => None,
         };
         let is_json = media_type.is_some_and(|media_type| media_type.ends_with("json"));
-        match value {
-            Value::Null => Ok(()),
-            Value::Array(items) => items.into_iter().try_for_each(|item| self.value(name, item, rule)),
-            value @ Value::Object(_) => {
-                self.text_part(name, &value.to_string(), media_type.or(Some("application/json")))
+        match json.first() {
+            Some(b'n') => Ok(()),
+            Some(b'[') => {
+                let mut reader = Reader::new(json);
+                let mut has_item = reader.first_item().map_err(unreadable)?;
+                while has_item {
+                    self.value(name, reader.raw().map_err(unreadable)?, rule)?;
+                    has_item = reader.next_item().map_err(unreadable)?;
+                }
+                Ok(())
             }
-            Value::String(text) if !is_json => self.text_part(name, &text, media_type),
-            value => self.text_part(name, &value.to_string(), media_type),
+            Some(b'{') => self.text_part(name, &text(json), media_type.or(Some("application/json"))),
+            Some(b'"') if !is_json => {
+                let content: String = codec::decode(json).map_err(unreadable)?;
+                self.text_part(name, &content, media_type)
+            }
+            _ => self.text_part(name, &text(json), media_type),
         }
     }
 

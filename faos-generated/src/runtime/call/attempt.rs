@@ -1,12 +1,14 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! One attempt of a call: one request, and one response read within its limits.
 
+use std::io::Read;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_ENCODING, COOKIE, HeaderMap};
+use flate2::read::MultiGzDecoder;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, HeaderMap};
 use reqwest::Url;
 
 use crate::runtime::answer::error::{Error, KEPT_BODY};
@@ -184,10 +186,13 @@ async fn exchange(
         let _ = Box::pin(time::timeout(ERROR_BODY_TIME, read)).await;
         return Err(Error::new(ErrorKind::Status, status.to_string()));
     }
-    let coding = raw.headers.get(CONTENT_ENCODING).filter(|coding| *coding != "identity");
-    if let Some(coding) = coding.filter(|_| !platform::KEEPS_CODING_HEADER) {
-        // Supported codings have been decoded and their header removed.
-        let message = match response::token(coding.to_str().unwrap_or_default()) {
+    // Codings in the usual spelling have been decoded and their header removed.
+    let coding = raw.headers.get(CONTENT_ENCODING).map(|coding| coding.to_str().unwrap_or_default().trim().to_owned());
+    let coding = coding.filter(|coding| !platform::KEEPS_CODING_HEADER && !coding.eq_ignore_ascii_case("identity"));
+    let is_gzip = |coding: &str| ["gzip", "x-gzip"].iter().any(|known| coding.eq_ignore_ascii_case(known));
+    let is_packed = coding.as_deref().is_some_and(is_gzip) && prepared.streamed.is_none();
+    if let Some(coding) = coding.filter(|_| !is_packed) {
+        let message = match response::token(&coding) {
             Some(coding) => format!("the body has the content coding {coding}, which is not supported"),
             None => "the body has a content coding that is not supported".to_owned(),
         };
@@ -204,12 +209,29 @@ async fn exchange(
     }
     let mut body = Vec::with_capacity(usize::try_from(announced).unwrap_or(FIRST_ROOM).min(FIRST_ROOM));
     read(response, &mut body, max_body, stall_timeout).await.map_err(|error| error.with_response(&raw))?;
+    if is_packed {
+        raw.headers.remove(CONTENT_ENCODING);
+        raw.headers.remove(CONTENT_LENGTH);
+        body = unpacked(&body, max_body).map_err(|error| error.with_response(&raw))?;
+    }
     raw.body = body.into();
     if ends_unmarked && raw.is_cut_off() {
         // The end of the connection was the only end marker, and the JSON is incomplete.
         return Err(Error::new(ErrorKind::Truncated, "the body is truncated JSON").with_response(&raw));
     }
     Ok(raw)
+}
+
+/// Decompresses a body in the content coding `gzip`.
+fn unpacked(packed: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
+    let mut body = Vec::new();
+    let room = u64::try_from(limit).unwrap_or(u64::MAX).saturating_add(1);
+    let read = MultiGzDecoder::new(packed).take(room).read_to_end(&mut body);
+    match read {
+        Err(error) => Err(Error::new(ErrorKind::Protocol, "the body is not valid gzip").with_source(error)),
+        Ok(_) if body.len() > limit => Err(too_large(limit)),
+        Ok(_) => Ok(body),
+    }
 }
 
 /// Returns the response to the request, after redirects.

@@ -152,7 +152,11 @@ impl<'de> Visitor<'de> for ToJson<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.0.double(value);
+        // Other formats tell whole numbers from integers, and `serde_json::Value` does too.
+        match value.is_finite() {
+            true => self.0.push(format_args!("{value:?}")),
+            false => self.0.double(value),
+        }
         Ok(())
     }
 

@@ -94,9 +94,14 @@ impl<'j> Cursor<'j> {
         Ok(plain.unwrap_or(&self.unescaped))
     }
 
-    /// Skips a value, which is checked to be JSON, but not to be UTF-8.
+    /// Skips a value, which is checked to be JSON.
     pub(super) fn skip(&mut self) -> Result<(), DecodeError> {
-        self.jiter(Jiter::next_skip)
+        let start = self.place;
+        self.jiter(Jiter::next_skip)?;
+        match std::str::from_utf8(self.since(start)) {
+            Ok(_) => Ok(()),
+            Err(error) => Err(DecodeError::new("the text is not UTF-8", start + error.valid_up_to())),
+        }
     }
 
     /// Enters an array, whose bracket comes next, and returns true if it has an item.

@@ -36,7 +36,7 @@ pub use member::{Part, member, read_parts};
 pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
-pub use union::{Branch, Choice, best};
+pub use union::{Branch, Choice, best, best_of_tag};
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
 

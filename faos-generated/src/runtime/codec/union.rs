@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use serde_json::Value;
 
 use super::reader::Fit;
-use super::{Decode, DecodeError, Reader};
+use super::{Decode, DecodeError, Reader, Scalar};
 
 /// A branch of a union, as a decoder.
 pub trait Choice<T> {
@@ -24,8 +24,8 @@ impl<P: Decode, T> Choice<T> for Branch<P, T> {
     }
 }
 
-/// Reads the next value as the branch that matches best: the fewest unknown bytes, then the fewest conversions, then
-/// the most known parts, then the first. If no branch can read it, the value becomes `other`.
+/// Reads the next value as the branch that matches best: the fewest lost bytes, then the fewest unknown bytes, then the
+/// fewest conversions, then the most known parts, then the first. If no branch can read it, the value becomes `other`.
 pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(Value) -> T) -> Result<T, DecodeError> {
     let mut winner: Option<(T, Reader<'_>)> = None;
     for branch in branches {
@@ -48,6 +48,28 @@ pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(V
     }
 }
 
+/// Reads the next value as one of the branches with the value of its member `tag`: the only one, or the one that
+/// matches best. If the member is absent, all branches are tried. If no branch has the value, or none can read it, it
+/// becomes `other`.
+pub fn best_of_tag<T>(
+    reader: &mut Reader<'_>,
+    tag: &str,
+    branches: &[(&[Scalar<'_>], &dyn Choice<T>)],
+    other: fn(Value) -> T,
+) -> Result<T, DecodeError> {
+    let found = reader.tag(tag)?;
+    let fits = |tags: &[Scalar<'_>]| found.as_ref().is_none_or(|found| tags.contains(found));
+    let group: Vec<&dyn Choice<T>> =
+        branches.iter().filter(|(tags, _)| fits(tags)).map(|(_, branch)| *branch).collect();
+    match group.as_slice() {
+        [only] if found.is_some() => {
+            reader.matched();
+            only.read(reader)
+        }
+        group => best(reader, group, other),
+    }
+}
+
 impl<'j> Reader<'j> {
     /// Deducts the bytes that an attempt has read from the budget.
     fn charge(&mut self, attempt: &Self) -> Result<(), DecodeError> {
@@ -65,11 +87,8 @@ impl<'j> Reader<'j> {
     }
 
     fn fits_better_than(&self, other: &Self) -> bool {
-        let badness = |Fit { unknown, lost, converted, matched }: Fit| {
-            // A branch that ignores an object is worse than one that keeps it.
-            let knows_nothing = matched == 0 && lost > 0;
-            (knows_nothing, unknown, converted, Reverse(matched))
-        };
+        // A map keeps the members that an object without a field for them drops.
+        let badness = |Fit { unknown, lost, converted, matched }: Fit| (lost, unknown, converted, Reverse(matched));
         badness(self.fit) < badness(other.fit)
     }
 

@@ -2,6 +2,7 @@
 //! Writes compact JSON, member by member, without an intermediate tree.
 
 use std::io::Write as _;
+use std::ops::Range;
 
 use super::plain::plain_length;
 use super::{Encode, EncodeError, Table};
@@ -85,24 +86,30 @@ impl Writer {
         }
     }
 
-    /// Writes a number with the fewest digits that parse back to the same `f64`.
+    /// Writes a number with the fewest digits that parse back to the same `f64`, as ECMAScript does: whole numbers below
+    /// 10²¹ have neither a fraction nor an exponent.
     pub fn double(&mut self, value: f64) {
-        if is_usual(value) {
-            // Writing to a vector cannot fail.
-            drop(serde_json::to_writer(&mut self.text, &value));
-        } else if value.is_finite() {
-            self.push(format_args!("{value:?}"));
-        } else {
-            self.fail("a number that is not finite cannot be written as JSON");
+        match whole(value) {
+            Some(whole) => self.integer(whole),
+            // serde_json is fastest, and writes numbers of this size without an exponent.
+            None if USUAL.contains(&value.abs()) => drop(serde_json::to_writer(&mut self.text, &value)),
+            None => self.shortest(value.is_finite(), || format!("{value:e}")),
         }
     }
 
-    /// Writes a number with the fewest digits that parse back to the same `f32`.
+    /// Writes a number like [`Writer::double`], with the fewest digits that parse back to the same `f32`.
     pub fn float(&mut self, value: f32) {
-        if is_usual(value.into()) {
-            drop(serde_json::to_writer(&mut self.text, &value));
-        } else if value.is_finite() {
-            self.push(format_args!("{value:?}"));
+        match whole(value.into()) {
+            Some(whole) => self.integer(whole),
+            None if USUAL.contains(&f64::from(value.abs())) => drop(serde_json::to_writer(&mut self.text, &value)),
+            None => self.shortest(value.is_finite(), || format!("{value:e}")),
+        }
+    }
+
+    /// Writes a number from its shortest form with an exponent.
+    fn shortest(&mut self, is_finite: bool, form: impl FnOnce() -> String) {
+        if is_finite {
+            self.push(format_args!("{}", without_exponent(&form())));
         } else {
             self.fail("a number that is not finite cannot be written as JSON");
         }
@@ -242,9 +249,34 @@ impl Writer {
     }
 }
 
-/// Returns true if serde_json, which is fastest, writes a number of this size without an exponent.
-fn is_usual(value: f64) -> bool {
-    (1e-3..1e6).contains(&value.abs())
+/// Sizes of numbers that are usual in JSON.
+const USUAL: Range<f64> = 1e-3..1e6;
+
+/// Returns the value as an integer, if it is one and every integer of its size is exact.
+#[allow(clippy::cast_possible_truncation)]
+fn whole(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_negative_zero = value == 0.0 && value.is_sign_negative();
+    (value.trunc() == value && value.abs() <= EXACT && !is_negative_zero).then_some(value as i64)
+}
+
+/// Returns a number without an exponent, unless it is below 10⁻⁶ or from 10²¹ on. `form` is like `-1.5e20`.
+fn without_exponent(form: &str) -> String {
+    let (sign, form) = form.strip_prefix('-').map_or(("", form), |form| ("-", form));
+    let (mantissa, exponent) = form.split_once('e').unwrap_or((form, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
+    let count = i32::try_from(digits.len()).unwrap_or(i32::MAX);
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
+    match exponent + 1 {
+        point if (count..=21).contains(&point) => format!("{sign}{digits}{}", zeros(point - count)),
+        point @ 1..=21 => {
+            let (whole, fraction) = digits.split_at(usize::try_from(point).unwrap_or(0));
+            format!("{sign}{whole}.{fraction}")
+        }
+        point @ -5..=0 => format!("{sign}0.{}{digits}", zeros(-point)),
+        _ => format!("{sign}{mantissa}e{}{}", if exponent < 0 { "-" } else { "+" }, exponent.abs()),
+    }
 }
 
 /// A JSON text and its files, each with the offset of its `null` placeholder.

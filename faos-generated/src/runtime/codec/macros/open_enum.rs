@@ -4,15 +4,18 @@
 /// Declares an enum of strings, or with `#[of(i64)]`, `#[of(f64)]`, `#[of(bool)]` or `#[of(Value)]` of other values.
 ///
 /// The enum has an additional variant, `Unknown`, which keeps unrecognized values; `#[other(Name)]` after the enum's
-/// docs renames that variant.
+/// docs renames that variant. With `#[fill(Name)]` directly behind the docs, constructors set required fields of this
+/// type to that variant instead of taking a parameter.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])*
+        $(#[fill($fill:ident)])?
         $(#[of($of:ident)])?
         pub enum $name:ident { $($variants:tt)* }
     ) => {
         $crate::runtime::codec::open_enum! {
             $(#[doc = $doc])*
+            $(#[fill($fill)])?
             $(#[of($of)])?
             #[other(Unknown)]
             pub enum $name { $($variants)* }
@@ -20,6 +23,7 @@ macro_rules! open_enum {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[fill($fill:ident)])?
         #[other($other:ident)]
         pub enum $name:ident {
             $(
@@ -115,10 +119,21 @@ macro_rules! open_enum {
             }
         }
 
+        $(
+            // The document states one value, so a constructor has no parameter for it.
+            impl $crate::runtime::codec::Fill<$name> for $crate::runtime::codec::Blank {
+                #[allow(deprecated)]
+                fn fill(self) -> $name {
+                    $name::$fill
+                }
+            }
+        )?
+
         $crate::runtime::codec::bridge! { $name }
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[fill($fill:ident)])?
         #[of($of:ident)]
         #[other($other:ident)]
         pub enum $name:ident {
@@ -190,6 +205,16 @@ macro_rules! open_enum {
                 $crate::runtime::codec::Encode::encode(&self.value(), writer);
             }
         }
+
+        $(
+            // The document states one value, so a constructor has no parameter for it.
+            impl $crate::runtime::codec::Fill<$name> for $crate::runtime::codec::Blank {
+                #[allow(deprecated)]
+                fn fill(self) -> $name {
+                    $name::$fill
+                }
+            }
+        )?
 
         $crate::runtime::codec::bridge! { $name }
     };

@@ -4,18 +4,21 @@
 /// Declares an enum of types.
 ///
 /// With `#[tag("member")]` the branch is selected by that member's value, which the payload also reads if it has a
-/// field for it; without it, by the best match. The enum has an additional variant, `Unknown`, which keeps values that
+/// field for it; without it, by the best match. With `#[content]` behind the tag, the best match also decides between
+/// branches that share a value, and where the member is absent. The enum has an additional variant, `Unknown`, which keeps values that
 /// match no branch; `#[other(Name)]` as the last attribute renames that variant. A branch with `#[from]`, whose payload
 /// type must be unique, implements `From`.
 macro_rules! union {
     (
         $(#[doc = $doc:literal])*
         $(#[tag($tag:literal)])?
+        $(#[content $(@$content:tt)*])?
         pub enum $name:ident { $($variants:tt)* }
     ) => {
         $crate::runtime::codec::union! {
             $(#[doc = $doc])*
             $(#[tag($tag)])?
+            $(#[content $(@$content)*])?
             #[other(Unknown)]
             pub enum $name { $($variants)* }
         }
@@ -60,6 +63,50 @@ macro_rules! union {
                     )*
                 }
                 $crate::runtime::codec::Decode::decode(reader).map(Self::$other)
+            }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        #[tag($tag:literal)]
+        #[content]
+        #[other($other:ident)]
+        pub enum $name:ident {
+            $(
+                $(#[doc = $variant_doc:literal])*
+                $(#[deprecated $($deprecated:tt)*])?
+                $(#[from $(@$from:tt)*])?
+                $variant:ident $payload:tt = $($value:literal)|+
+            ),* $(,)?
+        }
+    ) => {
+        $crate::runtime::codec::union! {
+            @enum $other
+            $(#[doc = $doc])*
+            $name {
+                $(
+                    $(#[doc = $variant_doc])*
+                    $(#[deprecated $($deprecated)*])?
+                    $(#[from $(@$from)*])?
+                    $variant $payload
+                ),*
+            }
+        }
+
+        impl $crate::runtime::codec::Decode for $name {
+            #[allow(deprecated)]
+            fn decode(
+                reader: &mut $crate::runtime::codec::Reader<'_>,
+            ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                $crate::runtime::codec::best_of_tag(
+                    reader,
+                    $tag,
+                    &[$((
+                        &[$($crate::runtime::codec::Scalar::from($value)),+] as &[_],
+                        &$crate::runtime::codec::Branch(Self::$variant) as &dyn $crate::runtime::codec::Choice<Self>,
+                    )),*],
+                    Self::$other,
+                )
             }
         }
     };
