@@ -22,7 +22,7 @@ fn workflow() -> Value {
             { "id": "step_1", "name": "Verify", "type": "agent_action", "agent_id": "agt_1", "config": {} },
         ],
         "settings": {
-            "timeout_seconds": 3600.0,
+            "timeout_seconds": 3600,
             "retry_policy": { "max_attempts": 3, "backoff_multiplier": 1.5, "jitter": true },
             "error_handling": {},
         },
