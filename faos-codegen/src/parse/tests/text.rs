@@ -154,7 +154,7 @@ fn merge_keys_are_read_as_in_yaml_1_1() {
         assert_eq!(found, expected, "{text}");
         assert_eq!(
             lines(&findings),
-            ["note[syntax] #: merge keys (`<<`) are not part of YAML 1.2; read as in YAML 1.1"]
+            ["note[merge-key] #: merge keys (`<<`) are not part of YAML 1.2; read as in YAML 1.1"]
         );
         let line = 1 + text[..text.find("<<").expect("a merge key")].matches('\n').count();
         assert_eq!(findings.to_json(&source)[0]["line"], line, "{text}");
