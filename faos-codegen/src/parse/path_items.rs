@@ -62,9 +62,10 @@ fn merge_at(root: &mut Value, at: &Pointer, own: &Own, origins: &mut Origins) {
             let (file, place) = origin.unwrap_or_else(|| (String::new(), target.join(name)));
             match (name.as_str(), item.get(name)) {
                 ("parameters", Some(Value::Array(parameters))) => {
-                    let theirs = members.get(name).and_then(Value::as_array).map_or(0, <[Value]>::len);
-                    for index in 0..theirs {
-                        let at = at.join(name).index(parameters.len() + index);
+                    let theirs = members.get(name).and_then(Value::as_array).unwrap_or_default().iter().enumerate();
+                    let kept = theirs.filter(|(_, theirs)| !parameters.iter().any(|own| is_same(own, theirs)));
+                    for (offset, (index, _)) in kept.enumerate() {
+                        let at = at.join(name).index(parameters.len() + offset);
                         origins.add(at, file.clone(), place.index(index));
                     }
                 }
