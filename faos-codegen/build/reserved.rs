@@ -16,7 +16,7 @@ pub(crate) struct Reserved {
     client_methods: BTreeSet<String>,
     /// Methods that the macros of requests define on each request type.
     request_methods: BTreeSet<String>,
-    /// Functions that the macros of objects define on each struct.
+    /// Functions and fields that the macros of objects define on each struct.
     object_functions: BTreeSet<String>,
     /// Constants that the macros of enums define on each enum, in addition to its variants.
     enum_constants: BTreeSet<String>,
@@ -70,6 +70,14 @@ impl Reserved {
                     }
                     if let Some(body) = body {
                         self.implementation(name, &head, body);
+                    }
+                }
+                TokenTree::Ident(keyword) if keyword == "pub" && name == "object" => {
+                    // A field whose name does not come from the document.
+                    if let Some(TokenTree::Ident(field)) = tokens.peek()
+                        && field != "struct"
+                    {
+                        self.object_functions.insert(field.to_string());
                     }
                 }
                 TokenTree::Group(group) => self.implementations(name, group.stream()),

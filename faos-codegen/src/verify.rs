@@ -82,6 +82,7 @@ const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "by_s
 const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
 
 const ATTRIBUTES: &[&str] = &[
+    "closed",
     "deprecated",
     "derive",
     "non_exhaustive",

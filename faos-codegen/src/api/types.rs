@@ -136,6 +136,8 @@ pub struct Object {
     pub fields: Vec<Field>,
     /// The type of additional properties, if they are kept.
     pub rest: Option<Type>,
+    /// True if other members are dropped, because the document forbids them.
+    pub closed: bool,
 }
 
 /// A field of an object.

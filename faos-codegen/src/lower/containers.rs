@@ -34,7 +34,7 @@ impl<'a> Lowering<'a> {
         for name in undescribed {
             fields.push(self.undescribed(schema, name, rest.as_ref()));
         }
-        self.types[type_id].shape = Shape::Object(Object { fields, rest });
+        self.types[type_id].shape = Shape::Object(Object { fields, rest, closed: self.is_closed(schema) });
         Type::Named(type_id)
     }
 
@@ -65,6 +65,12 @@ impl<'a> Lowering<'a> {
             read_only: false,
             boxed: false,
         }
+    }
+
+    /// Returns true if the schema forbids additional properties.
+    fn is_closed(&self, schema: &Schema) -> bool {
+        let others = schema.additional_properties.or(schema.unevaluated_properties);
+        others.is_some_and(|others| self.schema(others).always == Some(false)) && schema.pattern_properties.is_empty()
     }
 
     /// Returns the type of additional properties, or `None` if the schema does not mention them.

@@ -205,7 +205,7 @@ struct Description<'a> {
 #[derive(PartialEq, Eq, Hash)]
 enum Form<'a> {
     Alias,
-    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 4])>),
+    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 4])>, bool),
     Enum(&'a Enum),
     Union(Option<&'a str>, bool, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
     Constant(&'a Value),
@@ -224,12 +224,12 @@ impl<'a> Form<'a> {
         match shape {
             Shape::Alias(_) => Self::Alias,
             // The type of additional properties is the last part.
-            Shape::Object(Object { fields, rest: _ }) => {
+            Shape::Object(Object { fields, rest: _, closed }) => {
                 let fields = fields.iter().map(|field| {
                     let Field { at: _, ty: _, wire, presence, docs, deprecated, secret, read_only, boxed } = field;
                     (wire.as_str(), *presence, docs, [*deprecated, *secret, *read_only, *boxed])
                 });
-                Self::Object(fields.collect())
+                Self::Object(fields.collect(), *closed)
             }
             Shape::Enum(values) => Self::Enum(values),
             Shape::Union(Union { tag, by_content, branches }) => {

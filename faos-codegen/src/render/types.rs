@@ -63,10 +63,12 @@ impl Printer<'_> {
                 pub #name: #ty,
             }
         });
+        let closed = object.closed.then(|| quote!(#[closed]));
         quote! {
             object! {
                 #docs
                 #constructor
+                #closed
                 pub struct #name {
                     #(#fields)*
                     #rest

@@ -3,7 +3,7 @@
 /// The crates whose types appear in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
-pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted};
+pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted, UnknownMembers};
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use super::platform::blocking;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]

@@ -16,6 +16,7 @@ mod reader;
 mod scalar;
 mod table;
 mod union;
+mod unknown;
 mod value;
 mod values;
 mod writer;
@@ -36,6 +37,7 @@ pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best, best_of_tag};
+pub use unknown::UnknownMembers;
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
 

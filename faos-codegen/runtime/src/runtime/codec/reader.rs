@@ -138,12 +138,15 @@ impl<'j> Reader<'j> {
 
     /// Skips a value.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        let start = self.offset();
-        self.cursor.skip()?;
-        let bytes = self.offset().saturating_sub(start);
-        self.fit.unknown += bytes;
-        self.fit.lost += bytes;
-        Ok(())
+        self.skipped().map(drop)
+    }
+
+    /// Skips a value that the type does not describe, and returns its JSON. It counts as lost, even if the type keeps it.
+    pub fn skipped(&mut self) -> Result<&'j [u8], DecodeError> {
+        let json = self.raw()?;
+        self.fit.unknown += json.len();
+        self.fit.lost += json.len();
+        Ok(json)
     }
 
     /// Enters an array, and returns true if it has an item. Call [`Reader::next_item`] after each item.

@@ -1,6 +1,7 @@
 //! Errors name the place, and never the content.
 
 use super::{refused, write};
+use crate::runtime::codec::UnknownMembers;
 use crate::runtime::codec::{DecodeError, decode, encode};
 use crate::runtime::prelude::*;
 
@@ -138,9 +139,14 @@ fn an_error_can_be_put_into_its_place() {
 
 #[test]
 fn a_number_that_is_not_finite_cannot_be_written() {
-    let stats = |success_rate| Row { stats: Some(Stats { success_rate }), pair: None };
+    let none = UnknownMembers::default;
+    let stats = |success_rate| Row {
+        stats: Some(Stats { success_rate, unknown_members: none() }),
+        pair: None,
+        unknown_members: none(),
+    };
     assert_eq!(write(&stats(0.5)), r#"{"stats":{"success_rate":0.5}}"#);
-    let page = Page { data: vec![stats(0.5), stats(f64::NAN), stats(0.25)], headers: None };
+    let page = Page { data: vec![stats(0.5), stats(f64::NAN), stats(0.25)], headers: None, unknown_members: none() };
     let error = encode(&page).unwrap_err();
     assert_eq!(error.path(), "data[1].stats.success_rate");
     assert_eq!(error.to_string(), "data[1].stats.success_rate: a number that is not finite cannot be written as JSON");

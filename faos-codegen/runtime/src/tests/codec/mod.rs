@@ -11,6 +11,7 @@ mod numbers;
 mod objects;
 mod random;
 mod unions;
+mod unknown;
 mod values;
 mod wide;
 

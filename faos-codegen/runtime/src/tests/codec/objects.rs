@@ -173,7 +173,10 @@ fn recursive_types_and_constants() {
 fn an_object_without_fields() {
     round_trip::<Empty>("{}");
     assert_eq!(Message::default(), Message::new());
-    assert_eq!(format!("{:?}", read::<Empty>(r#"{"a":[{}]}"#)), "Empty");
+    assert_eq!(
+        format!("{:?} {:?}", read::<Empty>("{}"), read::<Empty>(r#"{"a":[{}]}"#)),
+        "Empty Empty { unknown_members: {\"a\"} }"
+    );
 }
 
 #[test]

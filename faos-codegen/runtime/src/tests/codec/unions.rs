@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{read, refused, round_trip};
+use crate::runtime::codec::UnknownMembers;
 use crate::runtime::codec::decode;
 use crate::runtime::prelude::*;
 
@@ -179,7 +180,8 @@ fn what_no_branch_stands_for_is_kept() {
 
 #[test]
 fn debug_names_the_variant() {
-    let shown = format!("{:?}", Shape::Circle(Circle { kind: None, radius: 1.5 }));
+    let shown =
+        format!("{:?}", Shape::Circle(Circle { kind: None, radius: 1.5, unknown_members: UnknownMembers::default() }));
     let unknown = format!("{:?}", Capabilities::Unknown(json!(null)));
     assert_eq!((&*shown, &*unknown), ("Circle(Circle { kind: None, radius: 1.5 })", "Unknown(Null)"));
 }
@@ -267,7 +269,8 @@ union! {
 #[test]
 fn a_branch_that_knows_all_wins_although_it_converts_more() {
     assert!(matches!(read(r#"{"near":{"lon":1,"lat":2}}"#), Place::Near(_)));
-    let near = Near { near: Point { lon: 1.0, lat: 2.0 } };
+    let none = UnknownMembers::default;
+    let near = Near { near: Point { lon: 1.0, lat: 2.0, unknown_members: none() }, unknown_members: none() };
     assert_eq!(Place::from(near.clone()), Place::Near(Box::new(near)));
 }
 

@@ -57,7 +57,9 @@ fn members_are_found_in_any_order() {
     assert_eq!(read::<Wide>(&text(&scattered)), in_order);
     assert_eq!(write(&in_order), text(&names));
     assert_eq!(in_order.f299, Some(3));
-    assert_eq!(read::<Wide>(r#"{"f2":1,"f0000":2,"":3}"#), Wide::new());
+    let mut unknown: Wide = read(r#"{"f2":1,"f0000":2,"":3}"#);
+    unknown.unknown_members.clear();
+    assert_eq!(unknown, Wide::new());
 }
 
 #[test]
