@@ -83,6 +83,8 @@ impl Api {
                         (field.boxed, ", boxed"),
                         (field.secret, ", secret"),
                         (field.read_only, ", read only"),
+                        (field.write_only, ", write only"),
+                        (field.requested, ", requested"),
                         (field.deprecated, ", deprecated"),
                     ] {
                         marks.push_str(if set { mark } else { "" });

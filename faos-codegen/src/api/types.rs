@@ -159,8 +159,19 @@ pub struct Field {
     pub secret: bool,
     /// True if only the server sets the field.
     pub read_only: bool,
+    /// True if responses omit the field.
+    pub write_only: bool,
+    /// True if requests require the field although it is optional, because responses omit it.
+    pub requested: bool,
     /// True if the value is boxed, because the type would otherwise contain itself.
     pub boxed: bool,
+}
+
+impl Field {
+    /// Returns true if requests must contain the field.
+    pub fn is_requested(&self) -> bool {
+        self.presence.is_required() || self.requested
+    }
 }
 
 /// The presence of a field: required or optional, nullable or not.

@@ -61,7 +61,7 @@ impl Objects<'_> {
     }
 
     fn added(&self, walk: &mut Walk<'_>, (field, entry): &Known<'_>) {
-        let action = if field.presence.is_required() { Action::AddedRequired } else { Action::Added };
+        let action = if field.is_requested() { Action::AddedRequired } else { Action::Added };
         let found = self.pair.found(Item::Field, &entry.name, action).at(None, &field.at).after(text(entry));
         let call = self.call.as_ref().filter(|_| is_argument(walk.pairs.new.api, field));
         walk.add(match call {
@@ -90,7 +90,9 @@ impl Objects<'_> {
         let call = self.call.as_ref().filter(|_| was_argument != is_argument(walk.pairs.new.api, new));
         let migration: Vec<&str> =
             is_other_type.then_some(holds.as_str()).into_iter().chain(call.map(String::as_str)).collect();
-        for action in presence_changes(old.presence, new.presence) {
+        let changed_in_responses = old.write_only != new.write_only;
+        let visibility = if new.write_only { Action::NowWriteOnly } else { Action::NoLongerWriteOnly };
+        for action in presence_changes(old, new).chain(changed_in_responses.then_some(visibility)) {
             let found = found(action).between(before, after).breaks(!migration.is_empty());
             walk.add(if migration.is_empty() { found } else { found.migration(migration.join("; ")) });
         }
@@ -171,7 +173,7 @@ impl<'a> Constructor<'a> {
 
 /// Returns true if the field is an argument of the constructor.
 fn is_argument(api: &Api, field: &Field) -> bool {
-    field.presence.is_required() && !api.types.is_filled(field)
+    field.is_requested() && !api.types.is_filled(field)
 }
 
 /// The wrapper that the presence of a field adds to its type.
@@ -192,14 +194,14 @@ impl Wrapper {
     }
 }
 
-fn presence_changes(old: Presence, new: Presence) -> impl Iterator<Item = Action> {
+fn presence_changes(old: &Field, new: &Field) -> impl Iterator<Item = Action> {
     let is_nullable = |presence| matches!(presence, Presence::RequiredNullable | Presence::OptionalNullable);
-    let required = match (old.is_required(), new.is_required()) {
+    let required = match (old.is_requested(), new.is_requested()) {
         (false, true) => Some(Action::NowRequired),
         (true, false) => Some(Action::NoLongerRequired),
         _ => None,
     };
-    let nullable = match (is_nullable(old), is_nullable(new)) {
+    let nullable = match (is_nullable(old.presence), is_nullable(new.presence)) {
         (false, true) => Some(Action::NowNullable),
         (true, false) => Some(Action::NoLongerNullable),
         _ => None,

@@ -94,6 +94,10 @@ pub enum Action {
     Redacted,
     /// The item became read-only, or no longer is.
     ReadOnly,
+    /// Responses omit the item from now on.
+    NowWriteOnly,
+    /// Responses no longer omit the item.
+    NoLongerWriteOnly,
     /// The documentation changed.
     Documented,
 }
@@ -212,6 +216,8 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Operation, Parameter, Field, Type], NoLongerDeprecated, HOLDS, HOLDS, PATCH),
     row(&[Field], Redacted, HOLDS, HOLDS, PATCH),
     row(&[Field], ReadOnly, BREAKS, HOLDS, PATCH),
+    row(&[Field], NowWriteOnly, HOLDS, BREAKS, PATCH_OR_MAJOR),
+    row(&[Field], NoLongerWriteOnly, HOLDS, HOLDS, PATCH_OR_MAJOR),
     row(
         &[Api, Server, Scheme, Operation, Parameter, Body, Error, Header, Type, Field, Value, Status],
         Documented,
@@ -279,6 +285,8 @@ impl Action {
             NoLongerDeprecated => "no longer deprecated",
             Redacted => "redaction changed",
             ReadOnly => "read-only changed",
+            NowWriteOnly => "now write-only",
+            NoLongerWriteOnly => "no longer write-only",
             Documented => "documentation changed",
         }
     }

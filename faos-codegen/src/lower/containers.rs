@@ -63,6 +63,8 @@ impl<'a> Lowering<'a> {
             deprecated: false,
             secret: false,
             read_only: false,
+            write_only: false,
+            requested: false,
             boxed: false,
         }
     }
@@ -129,6 +131,8 @@ impl<'a> Lowering<'a> {
             deprecated: schema.deprecated,
             secret: is_secret(schema) || is_secret(target),
             read_only: schema.read_only,
+            write_only: schema.write_only || target.write_only,
+            requested: false,
             boxed: false,
         }
     }

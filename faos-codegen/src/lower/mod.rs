@@ -72,6 +72,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
     untyped.extend(recursion::cut_chains(&mut api.types, findings));
+    requests::relax_received(&mut api);
     recursion::box_parts(&mut api.types);
     api.longest_chain = recursion::longest_chain(&api.types);
     recursion::report_endless(&api.types, findings);

@@ -1,17 +1,12 @@
-//! The types that requests can contain, and the fields that senders need not set.
+//! The types that requests and responses can contain, and the fields that one of the two omits.
 
-use crate::api::{Api, Presence, Shape, TypeId};
+use crate::api::{Api, Field, Presence, Shape, TypeId};
 
 /// Marks every type that is reachable from a request. Read-only fields become optional, since only the server sets
 /// them.
 pub(super) fn mark_sent(api: &mut Api) {
     let mut open: Vec<TypeId> = Vec::new();
-    for operation in api.operations.values() {
-        let parameters = operation.parameters.iter().map(|parameter| &parameter.ty);
-        for ty in parameters.chain(operation.body.iter().map(|body| &body.ty)) {
-            ty.mentions(&mut |id| open.push(id));
-        }
-    }
+    api.operations.values().for_each(|operation| operation.sent(&mut |id| open.push(id)));
     while let Some(id) = open.pop() {
         let definition = &mut api.types[id];
         if std::mem::replace(&mut definition.sent, true) {
@@ -19,13 +14,38 @@ pub(super) fn mark_sent(api: &mut Api) {
         }
         definition.parts().iter().for_each(|part| part.mentions(&mut |id| open.push(id)));
         if let Shape::Object(object) = &mut definition.shape {
-            for field in object.fields.iter_mut().filter(|field| field.read_only) {
-                field.presence = match field.presence {
-                    Presence::Required => Presence::Optional,
-                    Presence::RequiredNullable => Presence::OptionalNullable,
-                    presence => presence,
-                };
+            object.fields.iter_mut().filter(|field| field.read_only).for_each(make_optional);
+        }
+    }
+}
+
+/// Makes write-only fields optional in every type that is reachable from a response, since the server omits them.
+pub(super) fn relax_received(api: &mut Api) {
+    let mut open: Vec<TypeId> = Vec::new();
+    api.operations.values().for_each(|operation| operation.received(&mut |id| open.push(id)));
+    api.headers.values().for_each(|header| header.ty.mentions(&mut |id| open.push(id)));
+    open.extend(api.events);
+    let mut seen = api.types.map(|_, _| false);
+    while let Some(id) = open.pop() {
+        if std::mem::replace(&mut seen[id], true) {
+            continue;
+        }
+        let definition = &mut api.types[id];
+        definition.parts().iter().for_each(|part| part.mentions(&mut |id| open.push(id)));
+        let sent = definition.sent;
+        if let Shape::Object(object) = &mut definition.shape {
+            for field in object.fields.iter_mut().filter(|field| field.write_only) {
+                field.requested = sent && field.presence.is_required();
+                make_optional(field);
             }
         }
     }
+}
+
+fn make_optional(field: &mut Field) {
+    field.presence = match field.presence {
+        Presence::Required => Presence::Optional,
+        Presence::RequiredNullable => Presence::OptionalNullable,
+        presence => presence,
+    };
 }

@@ -205,7 +205,7 @@ struct Description<'a> {
 #[derive(PartialEq, Eq, Hash)]
 enum Form<'a> {
     Alias,
-    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 4])>, bool),
+    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 6])>, bool),
     Enum(&'a Enum),
     Union(Option<&'a str>, bool, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
     Constant(&'a Value),
@@ -226,8 +226,21 @@ impl<'a> Form<'a> {
             // The type of additional properties is the last part.
             Shape::Object(Object { fields, rest: _, closed }) => {
                 let fields = fields.iter().map(|field| {
-                    let Field { at: _, ty: _, wire, presence, docs, deprecated, secret, read_only, boxed } = field;
-                    (wire.as_str(), *presence, docs, [*deprecated, *secret, *read_only, *boxed])
+                    let Field {
+                        at: _,
+                        ty: _,
+                        wire,
+                        presence,
+                        docs,
+                        deprecated,
+                        secret,
+                        read_only,
+                        write_only,
+                        requested,
+                        boxed,
+                    } = field;
+                    let marks = [*deprecated, *secret, *read_only, *write_only, *requested, *boxed];
+                    (wire.as_str(), *presence, docs, marks)
                 });
                 Self::Object(fields.collect(), *closed)
             }

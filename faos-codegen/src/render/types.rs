@@ -49,7 +49,7 @@ impl Printer<'_> {
         let constructor = definition.sent.then(|| {
             let arguments = self.constructor_arguments(object, names);
             let arguments = arguments.iter().map(|(argument, field)| {
-                let ty = self.stored(field);
+                let ty = self.taken(field);
                 quote!(#argument: #ty)
             });
             quote!(#[new(#(#arguments),*)])
@@ -77,7 +77,7 @@ impl Printer<'_> {
         }
     }
 
-    /// Returns the fields that the constructor takes: required fields with more than one value.
+    /// Returns the fields that the constructor takes: fields that requests require, with more than one value.
     pub(super) fn constructor_arguments<'o>(
         self,
         object: &'o Object,
@@ -85,7 +85,7 @@ impl Printer<'_> {
     ) -> Vec<(&'o RustIdent, &'o Field)> {
         let fields = object.fields.iter().zip(&names.members);
         fields
-            .filter(|(field, _)| field.presence.is_required() && !self.named.api.types.is_filled(field))
+            .filter(|(field, _)| field.is_requested() && !self.named.api.types.is_filled(field))
             .map(|(field, name)| (name, field))
             .collect()
     }
@@ -112,13 +112,27 @@ impl Printer<'_> {
 
     /// Returns the type of a field, wrapped by its presence.
     pub(super) fn stored(self, field: &Field) -> TokenStream {
+        self.wrapped(field, field.presence)
+    }
+
+    fn wrapped(self, field: &Field, presence: Presence) -> TokenStream {
         let ty = self.ty(&field.ty);
         let ty = if field.boxed { quote!(Box<#ty>) } else { ty };
-        match field.presence {
+        match presence {
             Presence::Required => ty,
             Presence::RequiredNullable | Presence::Optional => quote!(Option<#ty>),
             Presence::OptionalNullable => quote!(Field<#ty>),
         }
+    }
+
+    /// Returns the type of the constructor's argument for a field.
+    fn taken(self, field: &Field) -> TokenStream {
+        let presence = match field.presence {
+            Presence::Optional if field.requested => Presence::Required,
+            Presence::OptionalNullable if field.requested => Presence::RequiredNullable,
+            presence => presence,
+        };
+        self.wrapped(field, presence)
     }
 
     fn union(self, union: &Union, names: &TypeNames, docs: &DocText) -> TokenStream {

@@ -316,6 +316,15 @@ pub(crate) const CASES: &[Case] = &[
     ),
     case("field deprecated", &[("gift: {type:", "gift: {deprecated: true, type:")]),
     case("field made secret", &[("number: {type: string}", "number: {type: string, format: password}")]),
+    case(
+        "field of responses made write-only",
+        &[("        type: {type: string}\n", "        type: {writeOnly: true, type: string}\n")],
+    ),
+    case(
+        "field of requests and responses made write-only",
+        &[("sku: {type: string}", "sku: {writeOnly: true, type: string}")],
+    ),
+    case("field made write-only", &[("number: {type: string}", "number: {writeOnly: true, type: string}")]),
     case("field made read-only", &[("customer: {type: string,", "customer: {readOnly: true, type: string,")]),
     case("field description changed", &[("sku: {type: string}", "sku: {type: string, description: Which one.}")]),
     case("field limits tightened", &[("maxLength: 50", "maxLength: 20")]),

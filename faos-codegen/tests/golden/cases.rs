@@ -165,6 +165,7 @@ cases! {
     webhook_scheme
     webhooks
     whole_numbers
+    write_only
 }
 
 #[test]

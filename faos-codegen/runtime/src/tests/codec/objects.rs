@@ -67,6 +67,26 @@ object! {
     pub struct Empty {}
 }
 
+object! {
+    /// A user whose password and pin are in requests only.
+    #[new(name: String, password: String, pin: Option<i64>)]
+    pub struct User {
+        pub name: String,
+        pub password: Option<String>,
+        pub pin: Field<i64>,
+    }
+}
+
+#[test]
+fn constructors_take_what_only_requests_contain() {
+    let user = User::new("Ada", "secret", 7);
+    assert_eq!(write(&user), r#"{"name":"Ada","password":"secret","pin":7}"#);
+    let without_pin = User::new("Ada", "secret", None);
+    assert_eq!(write(&without_pin), r#"{"name":"Ada","password":"secret","pin":null}"#);
+    let received: User = read(r#"{"name":"Ada"}"#);
+    assert_eq!((received.password, received.pin), (None, Field::Absent));
+}
+
 fn agent() -> CreateAgent {
     CreateAgent::new("Ada", AgentType::CustomerService, None)
 }
