@@ -1,6 +1,9 @@
 //! Reads and writes JSON for generated types. Tables of members take the place of generic code, so that a crate of a
 //! thousand types compiles in seconds. Nothing here depends on HTTP. The rest of the runtime imports from this file,
 //! and macros from `macros`.
+//!
+//! Of duplicate members of an object, the last one counts, as in ECMAScript and serde_json (RFC 8259, section 4, leaves
+//! it open). The earlier ones must have the type of the member, too.
 
 mod base64;
 mod bridge;

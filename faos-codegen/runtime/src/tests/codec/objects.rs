@@ -87,6 +87,22 @@ fn constructors_take_what_only_requests_contain() {
     assert_eq!((received.password, received.pin), (None, Field::Absent));
 }
 
+#[test]
+fn the_last_of_duplicate_members_counts() {
+    let message: Message = read(r#"{"radius":1,"type":"circle","radius":2.5,"replies":[],"replies":null}"#);
+    assert_eq!((message.radius, message.replies), (Some(2.5), None));
+    let mut text = r#"{"name":"a","type":"custom","parent":null,"name":"b","x":1,"x":[2],"note":null,"note":"c"}"#;
+    let agent: CreateAgent = read(text);
+    assert_eq!((agent.name.as_str(), agent.note), ("b", Field::Value("c".into())));
+    assert_eq!(agent.additional_properties["x"], json!([2]));
+    text = r#"{"a":{"b":1,"b":2},"a":{"b":3,"b":4}}"#;
+    assert_eq!(read::<Value>(text), json!({"a": {"b": 4}}));
+    assert_eq!(read::<BTreeMap<String, BTreeMap<String, i64>>>(text)["a"]["b"], 4);
+    assert_eq!(crate::runtime::codec::member(text.as_bytes(), &["a", "b"]), Ok(Some(b"4".as_slice())));
+    // Each of them must have the type of the member.
+    assert_eq!(refused::<User>(r#"{"name":1,"name":"Ada"}"#).path(), "name");
+}
+
 fn agent() -> CreateAgent {
     CreateAgent::new("Ada", AgentType::CustomerService, None)
 }
