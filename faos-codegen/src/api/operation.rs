@@ -50,6 +50,8 @@ pub struct Operation {
     pub security: Option<Security>,
     /// The value of the `Accept` header, unless it is plain JSON.
     pub accept: Option<String>,
+    /// The statuses of redirects that are results; 3 stands for all of them.
+    pub redirects: Vec<u16>,
     /// The boolean body member that selects this kind of response, such as `stream`.
     pub flag: Option<String>,
     /// The base URLs, if they differ from those of the API.
@@ -308,6 +310,8 @@ pub enum Output {
     Page(Type),
     /// Text.
     Text,
+    /// The target of a redirect: the `Location` header.
+    Location,
     /// Bytes, streamed.
     Bytes,
     /// Events, streamed.
@@ -322,7 +326,7 @@ impl Output {
         match self {
             Self::Value(ty) | Self::Optional(ty) | Self::Page(ty) | Self::Events(ty, _) => Some(ty.clone()),
             Self::ByStatus(id) => Some(Type::Named(*id)),
-            Self::Nothing | Self::Text | Self::Bytes => None,
+            Self::Nothing | Self::Text | Self::Location | Self::Bytes => None,
         }
     }
 }

@@ -65,6 +65,7 @@ impl Api {
                         Content::Json(ty) => self.ty(ty),
                         Content::Text => "text".to_owned(),
                         Content::Bytes => "bytes".to_owned(),
+                        Content::Location => "location".to_owned(),
                     };
                     writeln!(out, "  {} {content}", answer.status)
                 })
@@ -115,6 +116,7 @@ impl Api {
         let output = match &operation.output {
             Output::Text => "text".to_owned(),
             Output::Bytes => "bytes".to_owned(),
+            Output::Location => "location".to_owned(),
             Output::Events(ty, data) => format!("events of {} ({data:?})", self.ty(ty)),
             Output::ByStatus(id) => self.name(*id),
             Output::Nothing => "nothing".to_owned(),
@@ -126,6 +128,9 @@ impl Api {
         writeln!(out, "    gives {output}{envelope}")?;
         if let Some(accept) = &operation.accept {
             writeln!(out, "    accepts {accept}")?;
+        }
+        if !operation.redirects.is_empty() {
+            writeln!(out, "    redirects with {:?}", operation.redirects)?;
         }
         if let Some(flag) = &operation.flag {
             writeln!(out, "    asks by {flag}")?;

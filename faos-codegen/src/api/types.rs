@@ -127,6 +127,8 @@ pub enum Content {
     Text,
     /// Bytes.
     Bytes,
+    /// The target of a redirect: the `Location` header.
+    Location,
 }
 
 /// An object type.
@@ -380,7 +382,7 @@ impl TypeDef {
                 .iter()
                 .filter_map(|answer| match &answer.content {
                     Content::Json(ty) => Some(ty),
-                    Content::Nothing | Content::Text | Content::Bytes => None,
+                    Content::Nothing | Content::Text | Content::Bytes | Content::Location => None,
                 })
                 .collect(),
             Shape::Enum(_) | Shape::Constant(_) => Vec::new(),
@@ -399,7 +401,7 @@ impl TypeDef {
                 .iter_mut()
                 .filter_map(|answer| match &mut answer.content {
                     Content::Json(ty) => Some(ty),
-                    Content::Nothing | Content::Text | Content::Bytes => None,
+                    Content::Nothing | Content::Text | Content::Bytes | Content::Location => None,
                 })
                 .collect(),
             Shape::Enum(_) | Shape::Constant(_) => Vec::new(),

@@ -23,7 +23,7 @@ impl Api {
                     ty.mentions_mut(change);
                 }
                 Output::ByStatus(id) => change(id),
-                Output::Nothing | Output::Text | Output::Bytes => {}
+                Output::Nothing | Output::Text | Output::Location | Output::Bytes => {}
             }
         }
         self.headers.values_mut().for_each(|header| header.ty.mentions_mut(change));

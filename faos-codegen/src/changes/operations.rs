@@ -137,6 +137,9 @@ fn answer(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entr
             walk.add(found(name, Action::Encoded).between(way(before), way(after)));
         }
     }
+    if old.output == new.output && old.redirects != new.redirects {
+        walk.add(found("redirects", Action::Encoded));
+    }
     if let (Some(before), Some(after)) = (&old.pages, &new.pages)
         && before != after
     {

@@ -148,7 +148,7 @@ impl<'a> Inspector<'a> {
             ty: match &answer.content {
                 Content::Nothing => None,
                 Content::Json(ty) => Some(self.texts.ty(ty)),
-                Content::Text => Some("String".to_owned()),
+                Content::Text | Content::Location => Some("String".to_owned()),
                 Content::Bytes => Some("Vec<u8>".to_owned()),
             },
             ..FieldEntry::default()

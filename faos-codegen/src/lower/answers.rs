@@ -1,5 +1,7 @@
 //! Determines the success type of an operation from its 2xx responses, per representation.
 
+use openapiv3::PathItem;
+
 use crate::api::{
     Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Method, Output, Owner, Pages, Parameter, Shape, Type,
     TypeDef,
@@ -11,7 +13,10 @@ use crate::json::Pointer;
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
 use super::pages;
-use super::responses::{statuses, successes};
+use super::responses::{is_location, statuses, successes};
+
+/// The maximum depth at which the schemas of two representations are compared.
+const DEEPEST: usize = 16;
 
 /// A representation of an operation's success response.
 pub(super) struct View {
@@ -23,6 +28,8 @@ pub(super) struct View {
     pub(super) envelope: Option<String>,
     pub(super) pages: Option<Pages>,
     pub(super) accept: Option<String>,
+    /// The redirects that are results.
+    pub(super) redirects: Vec<u16>,
 }
 
 /// A success response with its media types, the most specific first.
@@ -31,6 +38,8 @@ struct Success<'a> {
     docs: Docs,
     at: Pointer,
     offers: Vec<Offer<'a>>,
+    /// True if the result is the `Location` header.
+    location: bool,
     empty: bool,
 }
 
@@ -40,11 +49,12 @@ impl<'a> OperationLowering<'_, 'a> {
     pub(super) fn views(
         &mut self,
         method: Method,
+        item: &'a PathItem,
         operation: &'a openapiv3::Operation,
         parameters: &[Parameter],
         id: &str,
     ) -> Vec<View> {
-        let successes = self.successes(method, operation);
+        let successes = self.successes(method, item, operation);
         let mut views = vec![self.first_view(method, &successes, parameters, id)];
         for kind in [Kind::Bytes, Kind::Text, Kind::Events] {
             let mut further: Vec<(&Pointer, &Offer<'a>)> = Vec::new();
@@ -52,7 +62,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 let Some(first) = success.offers.first().filter(|first| first.kind != kind) else { continue };
                 let of_kind = success.offers.iter().filter(|offer| offer.kind == kind);
                 // Event streams are a distinct representation, even if each event has the same content as the response.
-                let others = of_kind.filter(|offer| kind == Kind::Events || !self.same(first, offer));
+                let others = of_kind.filter(|offer| kind == Kind::Events || !self.repeats(first, offer));
                 further.extend(others.map(|offer| (&success.at, offer)));
             }
             let Some(&(at, offer)) = further.first() else { continue };
@@ -64,32 +74,103 @@ impl<'a> OperationLowering<'_, 'a> {
             };
             self.note_untyped(offer);
             let accept = accept(further.iter().map(|&(_, offer)| offer));
-            views.push(View { form: Some(form), at: Some(at), output, envelope: None, pages: None, accept });
+            let redirects = Vec::new();
+            let view = View {
+                form: Some(form),
+                at: Some(at),
+                output,
+                envelope: None,
+                pages: None,
+                accept,
+                redirects,
+            };
+            views.push(view);
+        }
+        for view in &mut views {
+            let statuses = successes.iter().filter_map(|success| redirect(&success.status));
+            view.redirects = statuses.filter(|status| can_redirect(&view.output, *status)).collect();
         }
         views
     }
 
-    fn successes(&mut self, method: Method, operation: &'a openapiv3::Operation) -> Vec<Success<'a>> {
+    fn successes(
+        &mut self,
+        method: Method,
+        item: &'a PathItem,
+        operation: &'a openapiv3::Operation,
+    ) -> Vec<Success<'a>> {
         let mut found = Vec::new();
-        for (status, response) in successes(self.document, operation) {
+        for (status, response) in successes(self.document, item, operation) {
             let at = self.at.join("responses").join(&status);
-            // Responses to HEAD do not have a body.
-            let mut offers = if method == Method::Head { Vec::new() } else { self.offers(&at, &response.content) };
+            let location = is_location(&status, response);
+            let mut offers = match has_body(method, &status) && !location {
+                true => self.offers(&at, &response.content),
+                false => Vec::new(),
+            };
+            if method != Method::Head && !has_body(method, &status) && !response.content.is_empty() {
+                let message = format!("a response with status {status} does not have a body; its content is ignored");
+                self.types.findings.note(Code::OtherMediaTypes, &at.join("content"), message);
+            }
             let mut kept: Vec<Offer<'a>> = Vec::new();
             offers.sort_by_key(|offer| offer.kind);
             for offer in offers {
                 if kept.iter().all(|earlier| earlier.kind != offer.kind) || offer.kind != Kind::Json {
                     kept.push(offer);
-                } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
+                } else if !kept.iter().any(|earlier| self.repeats(earlier, &offer)) {
                     let message = format!("the response media type `{}` is not requested", offer.name.escape_debug());
                     self.types.findings.note(Code::OtherMediaTypes, &at.join("content").join(offer.name), message);
                 }
             }
-            let empty = kept.is_empty();
+            let empty = kept.is_empty() && !location;
             let docs = Docs::new(response.description.clone());
-            found.push(Success { status, docs, at, offers: kept, empty });
+            found.push(Success { status, docs, at, offers: kept, location, empty });
         }
         found
+    }
+
+    /// Returns true if a representation carries the same values as another one, so that it needs no method of its own.
+    fn repeats(&self, first: &Offer<'a>, offer: &Offer<'a>) -> bool {
+        if self.same(first, offer) {
+            return true;
+        }
+        match (first.schema, offer.schema) {
+            (Some(first), Some(offer)) => self.are_alike(first, offer, DEEPEST),
+            // Without a schema of its own, XML beside JSON is the same value, and plain text is undescribed.
+            (_, None) => first.kind == Kind::Json && media::writes_values(offer.name),
+            (None, Some(_)) => false,
+        }
+    }
+
+    /// Returns true if two schemas describe the same values. Documents often repeat a schema for each media type.
+    fn are_alike(&self, left: SchemaId, right: SchemaId, depth: usize) -> bool {
+        let (left, right) = (self.types.target(left), self.types.target(right));
+        if left == right {
+            return true;
+        }
+        let Some(depth) = depth.checked_sub(1) else { return false };
+        let (one, two) = (self.types.schema(left), self.types.schema(right));
+        let all_alike = |left: &[SchemaId], right: &[SchemaId]| {
+            left.len() == right.len()
+                && left.iter().zip(right).all(|(&left, &right)| self.are_alike(left, right, depth))
+        };
+        let both_alike = |left: Option<SchemaId>, right: Option<SchemaId>| all_alike(left.as_slice(), right.as_slice());
+        let has_alike = |(name, &left): (&String, &SchemaId)| {
+            two.properties.get(name).is_some_and(|&right| self.are_alike(left, right, depth))
+        };
+        one.types == two.types
+            && one.nullable == two.nullable
+            && one.format == two.format
+            && one.enum_values == two.enum_values
+            && one.constant == two.constant
+            && one.required.len() == two.required.len()
+            && one.required.iter().all(|name| two.required.contains(name))
+            && one.properties.len() == two.properties.len()
+            && one.properties.iter().all(has_alike)
+            && both_alike(one.items, two.items)
+            && both_alike(one.additional_properties, two.additional_properties)
+            && all_alike(&one.one_of, &two.one_of)
+            && all_alike(&one.any_of, &two.any_of)
+            && all_alike(&one.all_of, &two.all_of)
     }
 
     fn first_view(&mut self, method: Method, successes: &[Success<'a>], parameters: &[Parameter], id: &str) -> View {
@@ -102,9 +183,20 @@ impl<'a> OperationLowering<'_, 'a> {
             envelope: None,
             pages: None,
             accept: accept(best.iter().copied()),
+            redirects: Vec::new(),
         };
-        let Some(&first) = best.first() else { return view };
-        if best.iter().any(|offer| offer.kind != first.kind) {
+        let locations = successes.iter().filter(|success| success.location).count();
+        let Some(&first) = best.first() else {
+            view.output = match locations {
+                0 => Output::Nothing,
+                all if all == successes.len() => Output::Location,
+                _ => self.by_status(successes, id),
+            };
+            return view;
+        };
+        let is_changeable = successes.iter().any(|success| success.status == "304");
+        let by_status = matches!(first.kind, Kind::Text | Kind::Form) && (locations > 0 || is_changeable);
+        if by_status || best.iter().any(|offer| offer.kind != first.kind) {
             view.output = self.by_status(successes, id);
             return view;
         }
@@ -130,10 +222,17 @@ impl<'a> OperationLowering<'_, 'a> {
         id: &str,
     ) {
         let bodiless = successes.iter().any(|success| success.empty);
+        let redirects = successes.iter().any(|success| success.location);
         let offers: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
         let schemas: Vec<SchemaId> = offers.iter().filter_map(|offer| offer.schema).collect();
         let Some(&first) = schemas.first() else {
-            view.output = if bodiless { Output::Optional(Type::Any) } else { Output::Value(Type::Any) };
+            view.output = if redirects {
+                self.by_status(successes, id)
+            } else if bodiless {
+                Output::Optional(Type::Any)
+            } else {
+                Output::Value(Type::Any)
+            };
             return;
         };
         if method == Method::Get
@@ -157,7 +256,9 @@ impl<'a> OperationLowering<'_, 'a> {
             }
         }
         view.envelope = wrapped.into_iter().flatten().next().filter(|_| all_wrapped).map(|(name, _)| name);
-        if let [(_, only)] = lowered.as_slice() {
+        if let [(_, only)] = lowered.as_slice()
+            && !redirects
+        {
             let one = self.types.lower(*only, &self.place(&[id, "response"]));
             view.output = if bodiless || one.nullable { Output::Optional(one.ty) } else { Output::Value(one.ty) };
         } else {
@@ -175,6 +276,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let mut answers = Vec::new();
         for success in successes {
             let content = match success.offers.first() {
+                None if success.location => Content::Location,
                 None => Content::Nothing,
                 Some(offer) => match (offer.kind, offer.schema) {
                     (Kind::Json, Some(schema)) => {
@@ -244,8 +346,9 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 
     /// Lowers the error responses, by status.
-    pub(super) fn errors(&mut self, operation: &'a openapiv3::Operation) -> Vec<ErrorResponse> {
-        let succeeds = |status: &str| successes(self.document, operation).iter().any(|(known, _)| known == status);
+    pub(super) fn errors(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<ErrorResponse> {
+        let successes = successes(self.document, item, operation);
+        let succeeds = |status: &str| successes.iter().any(|(known, _)| known == status);
         let mut errors: Vec<ErrorResponse> = Vec::new();
         for (status, response) in statuses(operation).filter(|(status, _)| !succeeds(status)).collect::<Vec<_>>() {
             let Some(response) = self.document.response(response) else {
@@ -267,6 +370,25 @@ impl<'a> OperationLowering<'_, 'a> {
         errors.sort_by(|left, right| left.status.cmp(&right.status));
         errors
     }
+}
+
+/// Returns the status as a number if it is a redirect; 3 stands for all redirects.
+fn redirect(status: &str) -> Option<u16> {
+    status.trim_end_matches(['X', 'x']).parse().ok().filter(|status| matches!(status, 3 | 300..=399))
+}
+
+/// Returns true if the type of a result can express this redirect.
+fn can_redirect(output: &Output, status: u16) -> bool {
+    match output {
+        Output::Location | Output::ByStatus(_) | Output::Bytes | Output::Nothing => true,
+        Output::Optional(_) => status == 304,
+        Output::Value(_) | Output::Page(_) | Output::Text | Output::Events(..) => false,
+    }
+}
+
+/// Returns true if a response can have a body, whatever the document says (RFC 9110, sections 6.4.1 and 15.3.6).
+fn has_body(method: Method, status: &str) -> bool {
+    method != Method::Head && !matches!(status, "204" | "205" | "304")
 }
 
 /// Returns the value of the `Accept` header, unless it is plain JSON.

@@ -1,7 +1,7 @@
 //! Lowers the headers of success responses, each once for the whole API.
 
 use indexmap::IndexMap;
-use openapiv3::{ParameterSchemaOrContent, ReferenceOr};
+use openapiv3::{ParameterSchemaOrContent, PathItem, ReferenceOr};
 
 use crate::api::{Docs, HeaderId, Id, IdMap, Owner, RateLimitHeaders, ResponseHeader, Type};
 use crate::diagnostic::Code;
@@ -45,12 +45,13 @@ impl Headers {
     pub(super) fn of_operation(
         &mut self,
         types: &mut Lowering<'_>,
+        item: &PathItem,
         operation: &openapiv3::Operation,
         at: &Pointer,
     ) -> Vec<HeaderId> {
         let document = types.document;
         let mut own = Vec::new();
-        for (status, response) in successes(document, operation) {
+        for (status, response) in successes(document, item, operation) {
             for (name, header) in &response.headers {
                 let key = name.to_ascii_lowercase();
                 let Some(header) = document.header(header) else { continue };

@@ -77,6 +77,14 @@ fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
     })
 }
 
+/// Returns true if the media type is a notation for values that a schema describes, or text without a format.
+pub(super) fn writes_values(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
+    let notation = sub.rsplit('+').next().unwrap_or_default();
+    essence == "text/plain" || ["xml", "yaml", "x-yaml", "json"].contains(&notation)
+}
+
 fn is_string(schema: &Schema) -> bool {
     schema.types.single() == Some(document::Type::String)
 }

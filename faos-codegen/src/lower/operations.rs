@@ -42,7 +42,7 @@ pub(super) fn lower(
                 let message = format!("the operation ID `{}` is not unique", id.escape_debug());
                 types.findings.warning(Code::RepeatedOperationId, &at.join("operationId"), message);
             }
-            let own_headers = headers.of_operation(types, operation, &at);
+            let own_headers = headers.of_operation(types, item, operation, &at);
             let names_rate_limit = headers.names_rate_limit(document, operation);
             let template = path.to_owned();
             let mut lowering =
@@ -223,7 +223,7 @@ impl<'a> OperationLowering<'_, 'a> {
             .map(|parameter| parameter.wire)
             .next();
         let bodies = self.bodies(operation, &id);
-        let views = self.views(method, operation, &parameters, &id);
+        let views = self.views(method, item, operation, &parameters, &id);
         let base = Operation {
             at: self.at.clone(),
             method,
@@ -237,9 +237,10 @@ impl<'a> OperationLowering<'_, 'a> {
             envelope: None,
             pages: None,
             representation: Representation::default(),
-            errors: self.errors(operation),
+            errors: self.errors(item, operation),
             security: operation.security.as_deref().map(security::requirements),
             accept: None,
+            redirects: Vec::new(),
             flag: None,
             servers: self.servers(item, operation),
             headers: Vec::new(),
@@ -270,6 +271,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 operation.envelope.clone_from(&view.envelope);
                 operation.pages.clone_from(&view.pages);
                 operation.accept.clone_from(&view.accept);
+                operation.redirects.clone_from(&view.redirects);
                 operations.push(operation);
             }
         }

@@ -1,9 +1,11 @@
 //! The operations of a path, and the responses of an operation.
 
-use openapiv3::{PathItem, ReferenceOr, Response, StatusCode};
+use openapiv3::{Parameter, PathItem, ReferenceOr, Response, StatusCode};
 
 use crate::api::Method;
-use crate::document::Document;
+use crate::document::{Document, SchemaId};
+
+use super::media::{self, Kind};
 
 /// Returns the operations of a path item, in the order of [`Method`].
 pub(super) fn methods(item: &PathItem) -> impl Iterator<Item = (Method, &openapiv3::Operation)> {
@@ -34,14 +36,62 @@ pub(super) fn responses<'d>(
     statuses(operation).filter_map(|(_, response)| document.response(response))
 }
 
-/// Returns the success responses. If no 2xx status is listed, `default` counts as success.
+/// Returns the success responses: those with status 2xx, and documented redirects. If neither is listed, `default`
+/// counts as success.
 pub(super) fn successes<'d>(
     document: &'d Document,
+    item: &'d PathItem,
     operation: &'d openapiv3::Operation,
 ) -> Vec<(String, &'d Response)> {
-    let is_success = |status: &StatusCode| matches!(status, StatusCode::Code(200..=299) | StatusCode::Range(2));
-    let any = operation.responses.responses.keys().any(is_success);
-    let is_listed = |status: &str| status.starts_with('2') || (status == "default" && !any);
-    let listed = statuses(operation).filter(|(status, _)| is_listed(status));
-    listed.filter_map(|(status, response)| Some((status, document.response(response)?))).collect()
+    let mut found: Vec<(String, &'d Response)> = Vec::new();
+    for (status, response) in &operation.responses.responses {
+        let Some(response) = document.response(response) else { continue };
+        let succeeds = match status {
+            StatusCode::Code(200..=299) | StatusCode::Range(2) => true,
+            StatusCode::Code(304) => is_conditional(document, item, operation),
+            StatusCode::Code(300..=399) | StatusCode::Range(3) => !is_error(document, operation, response),
+            _ => false,
+        };
+        if succeeds {
+            found.push((status.to_string(), response));
+        }
+    }
+    if found.is_empty() {
+        let default = operation.responses.default.as_ref().and_then(|response| document.response(response));
+        found.extend(default.map(|response| ("default".to_owned(), response)));
+    }
+    found
+}
+
+/// Returns true if the operation has a parameter that asks only for a changed resource, which is the reason for a
+/// response with status 304 (RFC 9110, section 13.1).
+fn is_conditional(document: &Document, item: &PathItem, operation: &openapiv3::Operation) -> bool {
+    let parameters = operation.parameters.iter().chain(&item.parameters);
+    parameters.filter_map(|parameter| document.parameter(parameter)).any(|parameter| {
+        let name = &parameter.parameter_data_ref().name;
+        let conditions = ["If-None-Match", "If-Modified-Since"];
+        matches!(parameter, Parameter::Header { .. }) && conditions.iter().any(|known| name.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Returns true if the response has the body of an error response, as in documents where a redirect is an error.
+fn is_error(document: &Document, operation: &openapiv3::Operation, response: &Response) -> bool {
+    let Some(schema) = json(document, response) else { return false };
+    statuses(operation)
+        .filter(|(status, _)| status.starts_with(['4', '5']) || status == "default")
+        .filter_map(|(_, response)| document.response(response))
+        .any(|response| json(document, response) == Some(schema))
+}
+
+/// Returns the schema of the JSON body of a response.
+fn json(document: &Document, response: &Response) -> Option<SchemaId> {
+    let (offers, _) = media::offers(document, &response.content);
+    let json = offers.into_iter().find(|offer| offer.kind == Kind::Json)?;
+    json.schema.map(|schema| document.schemas.resolved(schema))
+}
+
+/// Returns true if the result of a response is its `Location` header.
+pub(super) fn is_location(status: &str, response: &Response) -> bool {
+    let has_header = response.headers.keys().any(|name| name.eq_ignore_ascii_case("Location"));
+    status.starts_with('3') && status != "304" && (has_header || response.content.is_empty())
 }

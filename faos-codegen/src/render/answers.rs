@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::api::{Api, Operation, Type, TypeId};
+use crate::api::{Api, Operation, Output, Type, TypeId};
 use crate::naming::Named;
 
 use super::checked::{Code, DocText, Plain, Words};
@@ -34,6 +34,9 @@ impl<'a> UsualErrors<'a> {
 pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Operation) -> DocText {
     let named = printer.named;
     let mut lines = Vec::new();
+    if operation.output == Output::Location {
+        lines.push(Words::new("Returns the `Location` header of the redirect, as received.", &[]));
+    }
     let headers: Vec<Words> = operation
         .headers
         .iter()

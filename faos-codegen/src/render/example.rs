@@ -48,6 +48,7 @@ pub(super) fn of(
             let variable = writer.variable(ty);
             quote!(let #variable = #call;)
         }
+        Output::Location => quote!(let location = #call;),
         Output::Text => quote!(let text = #call;),
         Output::Bytes => quote!(let bytes = #call.bytes().await?;),
         Output::Events(..) => quote! {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::api::{
@@ -271,6 +271,7 @@ fn constructor(output: &Output) -> RustIdent {
         Output::Optional(_) => "optional_request",
         Output::Page(_) => "page_request",
         Output::Text => "text_request",
+        Output::Location => "location_request",
         Output::Bytes => "download_request",
         Output::Events(_, EventData::Json) => "event_request",
         Output::Events(_, EventData::Text) => "text_event_request",
@@ -291,7 +292,7 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
             let item = printer.ty(item);
             quote!(Page<#item>)
         }
-        Output::Text => quote!(String),
+        Output::Text | Output::Location => quote!(String),
         Output::Bytes => quote!(Download),
         Output::Events(ty, _) => {
             let ty = printer.ty(ty);
@@ -418,6 +419,10 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         let media_types = Text::new(media_types);
         quote!(.accept(#media_types))
     });
+    let redirects = (!operation.redirects.is_empty()).then(|| {
+        let statuses = operation.redirects.iter().map(|status| Literal::u16_unsuffixed(*status));
+        quote!(.redirects(&[#(#statuses),*]))
+    });
     let flag = operation.flag.as_deref().map(|member| {
         let member = Text::new(member);
         quote!(.flag(#member))
@@ -430,7 +435,7 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         quote!(.servers(&[#(#servers),*]))
     });
     quote! {
-        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #accept #flag #security #servers #idempotency_key;
+        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #accept #redirects #flag #security #servers #idempotency_key;
     }
 }
 

@@ -182,6 +182,7 @@ impl Printer<'_> {
                 }
                 Content::Text => quote!(#docs #name(String) = text(#status),),
                 Content::Bytes => quote!(#docs #name(Vec<u8>) = bytes(#status),),
+                Content::Location => quote!(#docs #name(String) = location(#status),),
             }
         });
         quote! {

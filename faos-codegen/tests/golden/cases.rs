@@ -107,6 +107,7 @@ cases! {
     missing_types_on_the_way
     names
     names_below
+    no_content
     null_everywhere
     null_everywhere_3_0
     number_limits
@@ -142,6 +143,10 @@ cases! {
     references_into_paths
     references_to_extensions
     references_to_itself
+    redirects
+    references
+    references_into_paths
+    repeated_kinds
     resource_features
     schema_names
     secret_names

@@ -143,7 +143,7 @@ macro_rules! page_request {
 /// }
 /// ```
 ///
-/// Status 2 matches all 2xx, and 0 matches any status.
+/// Status 2 matches all 2xx, 3 all 3xx, and 0 any status.
 macro_rules! by_status {
     (
         $(#[doc = $doc:literal])*
@@ -186,6 +186,9 @@ macro_rules! by_status {
     };
     (@bytes $variant:path, $raw:ident) => {
         $variant($raw.body.to_vec())
+    };
+    (@location $variant:path, $raw:ident) => {
+        $variant($raw.location()?)
     };
     (@nothing $variant:path, $raw:ident) => {
         $variant

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::Method;
+use http::{Method, StatusCode};
 
 use super::api::{Security, Server};
 
@@ -12,6 +12,7 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) accept: &'static str,
+    pub(crate) redirects: &'static [u16],
     pub(crate) flag: Option<&'static str>,
     pub(crate) envelope: Option<&'static str>,
     pub(crate) pages: Option<Pages>,
@@ -29,6 +30,7 @@ impl Operation {
             method,
             path,
             accept: "application/json",
+            redirects: &[],
             flag: None,
             envelope: None,
             pages: None,
@@ -93,6 +95,17 @@ impl Operation {
     pub(crate) const fn accept(mut self, media_type: &'static str) -> Self {
         self.accept = media_type;
         self
+    }
+
+    /// Sets the statuses of redirects that are results; 3 stands for all of them.
+    pub(crate) const fn redirects(mut self, statuses: &'static [u16]) -> Self {
+        self.redirects = statuses;
+        self
+    }
+
+    /// Returns true if a redirect with this status is a result, neither an error nor followed.
+    pub(crate) fn returns_redirect(&self, status: StatusCode) -> bool {
+        status.is_redirection() && self.redirects.iter().any(|known| [3, status.as_u16()].contains(known))
     }
 
     /// Sets the member of the body that requests this kind of response.

@@ -69,6 +69,11 @@ pub enum ErrorKind {
     ///
     /// Check the base URL. `follow_same_origin` of the client's builder allows redirects to the same origin.
     Redirect,
+    /// The server answered that the resource has not changed (status 304). The request had a condition, such as
+    /// `If-None-Match`, and the operation does not document this response.
+    ///
+    /// Use the copy that the condition refers to.
+    NotModified,
     /// The server answered with an error status.
     ///
     /// See [`api`](crate::runtime::Error::api) and [`status`](crate::runtime::Error::status); include

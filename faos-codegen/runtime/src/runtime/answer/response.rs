@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
@@ -64,6 +65,11 @@ impl<T> Response<T> {
     /// Returns an error if the header cannot be decoded.
     pub fn header<H: Decode>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
         header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
+    }
+
+    /// Returns the `Location` header, such as the target of a redirect.
+    pub fn location(&self) -> Option<&str> {
+        self.raw.header("location")
     }
 
     /// Returns the request id assigned by the server, for support requests, truncated to 512 bytes, with control and
@@ -182,6 +188,15 @@ impl RawResponse {
         })
     }
 
+    /// Returns the target of a redirect, as received.
+    pub(crate) fn location(&self) -> Result<String, Error> {
+        let location = self.headers.get(LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        location.filter(|location| !location.is_empty()).map(str::to_owned).ok_or_else(|| {
+            let message = "the header `Location` is missing or not UTF-8 text";
+            Error::new(ErrorKind::Decode, message).with_response(self)
+        })
+    }
+
     /// Rejects an unexpected web page, such as a login page or the error page of a proxy.
     pub(crate) fn refuse_web_page(&self) -> Result<(), Error> {
         let is_page = self.header("content-type").is_some_and(|found| found.trim_start().starts_with("text/html"));
@@ -270,7 +285,7 @@ impl Error {
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
         let mut about = Vec::new();
         // The messages of these kinds contain the status.
-        if !matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect) {
+        if !matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect | ErrorKind::NotModified) {
             about.push(response.status.to_string());
         }
         if !response.body.is_empty() && api.is_none() {

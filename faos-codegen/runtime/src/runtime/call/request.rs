@@ -458,6 +458,11 @@ impl Client {
         self.raw_request(operation, RawResponse::text)
     }
 
+    /// Creates a request whose response redirects to the result.
+    pub(crate) fn location_request(&self, operation: &'static Operation) -> Request<'_, String> {
+        self.raw_request(operation, RawResponse::location)
+    }
+
     /// Creates a request whose response depends on its status.
     pub(crate) fn status_request<T: ByStatus>(&self, operation: &'static Operation) -> Request<'_, T> {
         self.raw_request(operation, T::read)

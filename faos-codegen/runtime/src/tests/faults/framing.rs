@@ -165,7 +165,7 @@ async fn bodies_that_may_not_be_are_not_read() -> Result<(), Error> {
 
     let with_body = "HTTP/1.1 304 Not Modified\r\ncontent-length: 2\r\n\r\n{}";
     let server = TestServer::start([raw(with_body)]).await;
-    assert_eq!(outcome(&get(&server.client()).await), (ErrorKind::Redirect, 1));
+    assert_eq!(outcome(&get(&server.client()).await), (ErrorKind::NotModified, 1));
 
     let server = TestServer::start([json(200, AGENT)]).await;
     let response = server.client().empty_request(&HEAD).response().await?;

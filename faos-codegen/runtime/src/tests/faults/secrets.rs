@@ -138,6 +138,7 @@ async fn nothing_secret_is_shown_or_traced() {
     for reply in [
         with_headers(500, &marked, b"<p>SECRET</p>"),
         with_headers(302, &marked, b"SECRET"),
+        with_headers(304, &marked, b""),
         with_headers(200, &marked, b"SECRET"),
         with_headers(200, &[("content-type", "SECRET SECRET")], b"SECRET"),
         with_headers(200, &[("content-encoding", "SECRET, SECRET")], b"SECRET"),
@@ -496,6 +497,7 @@ const ALL: &[ErrorKind] = &{
         | Protocol
         | TooLarge
         | Redirect
+        | NotModified
         | Status
         | UnexpectedContentType
         | Decode
@@ -516,6 +518,7 @@ const ALL: &[ErrorKind] = &{
         Protocol,
         TooLarge,
         Redirect,
+        NotModified,
         Status,
         UnexpectedContentType,
         Decode,
