@@ -47,6 +47,7 @@ pub use answer::error::Error;
 pub use answer::error_kind::ErrorKind;
 pub use answer::events::{Event, EventStream};
 pub use answer::header::ResponseHeader;
+pub use answer::lines::LineStream;
 pub use answer::page::{ItemStream, Page, PageStream};
 pub use answer::rate::RateLimit;
 pub(crate) use answer::response::RawResponse;

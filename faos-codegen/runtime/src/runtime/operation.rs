@@ -14,6 +14,10 @@ pub(crate) struct Operation {
     pub(crate) accept: &'static str,
     pub(crate) redirects: &'static [u16],
     pub(crate) flag: Option<&'static str>,
+    /// True if the type of the items of a stream describes an item called `error`.
+    pub(crate) error_event: bool,
+    /// True if the type of the items of a stream has a member `error`.
+    pub(crate) error_member: bool,
     pub(crate) envelope: Option<&'static str>,
     pub(crate) pages: Option<Pages>,
     pub(crate) security: Option<Security>,
@@ -32,6 +36,8 @@ impl Operation {
             accept: "application/json",
             redirects: &[],
             flag: None,
+            error_event: false,
+            error_member: false,
             envelope: None,
             pages: None,
             security: None,
@@ -111,6 +117,18 @@ impl Operation {
     /// Sets the member of the body that requests this kind of response.
     pub(crate) const fn flag(mut self, member: &'static str) -> Self {
         self.flag = Some(member);
+        self
+    }
+
+    /// States that the type of the items of a stream describes an item called `error`.
+    pub(crate) const fn error_event(mut self) -> Self {
+        self.error_event = true;
+        self
+    }
+
+    /// States that the type of the items of a stream has a member `error`.
+    pub(crate) const fn error_member(mut self) -> Self {
+        self.error_member = true;
         self
     }
 

@@ -78,6 +78,95 @@ async fn events_can_be_text_or_wholes() -> Result<(), Error> {
     Ok(())
 }
 
+static KNOWING: Operation =
+    Operation::get("knowing", "/events").security(&[]).accept("text/event-stream").error_event().error_member();
+
+/// The codes and messages of the errors that a stream reports, and the number of other items.
+fn reports<T>(events: &[Result<Event<T>, Error>]) -> (Vec<String>, usize) {
+    let errors = events.iter().filter_map(|event| event.as_ref().err());
+    let reports = errors.map(|error| {
+        assert_eq!((error.kind(), error.status().map(|status| status.as_u16())), (ErrorKind::Reported, Some(200)));
+        error.api().map_or_else(|| format!("{} bytes", error.body().len()), ToString::to_string)
+    });
+    (reports.collect(), events.iter().filter(|event| event.is_ok()).count())
+}
+
+#[tokio::test]
+async fn an_event_that_reports_an_error_is_an_error_with_its_data() -> Result<(), Error> {
+    for (event, expected) in [
+        ("event: error\ndata: {\"error\":{\"code\":\"busy\",\"message\":\"later\"}}", "busy: later"),
+        ("event: error\ndata: {\"code\":\"busy\",\"message\":\"later\"}", "busy: later"),
+        ("event: ERROR\ndata: {\"message\":\"later\"}", "later"),
+        ("event: error\ndata: later", "later"),
+        ("event: error\ndata: {\"text\":\"looks well\"}", "21 bytes"),
+        ("data: {\"error\":{\"message\":\"later\",\"code\":429}}", "429: later"),
+        ("data: {\"error\":\"later or never\"}", "later or never"),
+        ("data: {\"text\":\"\",\"error\":{\"message\":\"later\"}}", "later"),
+        ("data: {\"type\":\"error\",\"error\":{\"type\":\"busy\",\"message\":\"later\"}}", "busy: later"),
+        ("data: {\"object\":\"error\",\"message\":\"later\",\"text\":\"\"}", "later"),
+    ] {
+        let text = format!("data: {{\"text\":\"a\"}}\n\n{event}\n\ndata: {{\"text\":\"b\"}}\n\n");
+        let server = TestServer::start([stream(&text)]).await;
+        let events = all(server.client().event_request::<Delta>(&EVENTS).await?).await;
+        assert_eq!(reports(&events), (vec![expected.to_owned()], 2), "{event}");
+        let error = events[1].as_ref().unwrap_err();
+        let data = event.rsplit("data: ").next().unwrap();
+        assert_eq!(error.body(), data.as_bytes());
+        assert!(error.to_string().contains("reported an error within the stream"), "{error}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_document_describes_is_not_an_error() -> Result<(), Error> {
+    // Members that say that nothing went wrong, and the word elsewhere.
+    let fine = [
+        r#"{"text":"a","error":null}"#,
+        r#"{"text":"a","error":false}"#,
+        r#"{"text":"a","error":""}"#,
+        r#"{"text":"error","errors":[]}"#,
+        r#"{"text":"a","inner":{"error":"b"}}"#,
+        r#"{"type":"no error","text":"a"}"#,
+    ];
+    let text: String = fine.iter().map(|data| format!("data: {data}\n\n")).collect();
+    let server = TestServer::start([stream(&text)]).await;
+    assert_eq!(reports(&all(server.client().event_request::<Delta>(&EVENTS).await?).await), (Vec::new(), fine.len()));
+
+    // Types that describe errors, unless they cannot hold the data.
+    let text = concat!(
+        "event: error\ndata: {\"text\":\"a\"}\n\n",
+        "data: {\"text\":\"a\",\"error\":{\"message\":\"b\"}}\n\n",
+        "data: {\"type\":\"error\",\"text\":\"a\"}\n\n",
+        "event: error\ndata: {\"message\":\"c\"}\n\n",
+    );
+    let server = TestServer::start([stream(text)]).await;
+    let events = all(server.client().event_request::<Delta>(&KNOWING).await?).await;
+    assert_eq!(reports(&events), (vec!["c".to_owned()], 3));
+
+    // Text may contain anything, and only the name of the event counts.
+    let server = TestServer::start([stream("data: {\"error\":\"a\"}\n\nevent: error\ndata: b\n\n")]).await;
+    let events = all(server.client().text_event_request(&EVENTS).await?).await;
+    assert_eq!(reports(&events), (vec!["b".to_owned()], 1));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_data_can_be_wrapped_as_the_document_describes_the_event() -> Result<(), Error> {
+    for data in [
+        r#"{"text":"a"}"#,
+        r#"{"data":{"text":"a"}}"#,
+        r#"{"event":"delta","data":{"text":"a"},"id":"1","retry":5}"#,
+        r#"{"text":"a","data":{"text":"b"}}"#,
+        r#"{"text":"a","data":1}"#,
+    ] {
+        let server = TestServer::start([stream(&format!("event: delta\nid: 7\ndata: {data}\n\n"))]).await;
+        let events = all(server.client().payload_event_request::<Delta>(&EVENTS).await?).await;
+        let [Ok(event)] = events.as_slice() else { panic!("{data}: {events:?}") };
+        assert_eq!((event.data.text.as_str(), event.name.as_str(), event.id.as_deref()), ("a", "delta", Some("7")));
+    }
+    Ok(())
+}
+
 #[tokio::test]
 async fn the_request_asks_for_the_stream() -> Result<(), Error> {
     let server = TestServer::start([stream("data: [DONE]\n\n")]).await;

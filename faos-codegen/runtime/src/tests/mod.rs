@@ -9,6 +9,7 @@ mod errors;
 mod event_streams;
 mod faults;
 mod hooks;
+mod lines;
 mod pacing;
 mod rates;
 mod requests;

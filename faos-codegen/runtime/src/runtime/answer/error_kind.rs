@@ -79,6 +79,11 @@ pub enum ErrorKind {
     /// See [`api`](crate::runtime::Error::api) and [`status`](crate::runtime::Error::status); include
     /// [`request_id`](crate::runtime::Error::request_id) in support requests.
     Status,
+    /// The server reported an error within a stream, after it had answered with a success status. The values received
+    /// before are valid.
+    ///
+    /// See [`api`](crate::runtime::Error::api); [`body`](crate::runtime::Error::body) holds the data.
+    Reported,
     /// The response has a media type that the operation does not return. Its body was not decoded.
     ///
     /// The cause is often a login page of the network; check the network and the base URL.

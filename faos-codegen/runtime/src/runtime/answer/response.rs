@@ -279,13 +279,20 @@ impl RawResponse {
 impl Error {
     /// Adds the server's answer, and everything derived from it.
     pub(crate) fn with_response(self, response: &RawResponse) -> Self {
-        let api = (self.kind() == ErrorKind::Status)
-            .then(|| ApiError::read(response.api, response.media_type(), &response.body))
-            .flatten();
+        let api = match self.kind() {
+            ErrorKind::Status => ApiError::read(response.api, response.media_type(), &response.body),
+            // The media type is that of the stream.
+            ErrorKind::Reported if codec::decode::<Value>(&response.body).is_ok() => {
+                ApiError::read(response.api, "application/json", &response.body)
+            }
+            ErrorKind::Reported => ApiError::read(response.api, "text/plain", &response.body),
+            _ => None,
+        };
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
         let mut about = Vec::new();
-        // The messages of these kinds contain the status.
-        if !matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect | ErrorKind::NotModified) {
+        // The messages of these kinds contain the status, or it says nothing about the error.
+        let without_status = [ErrorKind::Status, ErrorKind::Redirect, ErrorKind::NotModified, ErrorKind::Reported];
+        if !without_status.contains(&self.kind()) {
             about.push(response.status.to_string());
         }
         if !response.body.is_empty() && api.is_none() {

@@ -11,6 +11,7 @@ use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::answer::events::EventStream;
+use crate::runtime::answer::lines::LineStream;
 use crate::runtime::answer::page::Page;
 use crate::runtime::answer::response::{RawResponse, Response};
 use crate::runtime::arguments::cookie;
@@ -476,6 +477,19 @@ impl Client {
     /// Creates a request whose response is a stream of events with JSON data.
     pub(crate) fn event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
         self.streamed_request(operation, EventStream::of_json)
+    }
+
+    /// Creates a request whose response is a stream of events, of which the document describes the event around the data.
+    pub(crate) fn payload_event_request<T: Decode>(
+        &self,
+        operation: &'static Operation,
+    ) -> Request<'_, EventStream<T>> {
+        self.streamed_request(operation, EventStream::of_payload)
+    }
+
+    /// Creates a request whose response is a stream of JSON values.
+    pub(crate) fn line_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, LineStream<T>> {
+        self.streamed_request(operation, LineStream::open)
     }
 
     /// Creates a request whose response is a stream of events that the document describes as a whole.

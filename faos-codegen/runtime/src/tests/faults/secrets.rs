@@ -174,6 +174,10 @@ async fn nothing_secret_is_shown_or_traced() {
     let client = secretive(&server.url).build().unwrap();
     check(client.agents().list().items().next().await.and_then(Result::err).into_iter().collect(), &mut kinds);
     let broken = stream::iter([Err::<&str, _>(std::io::Error::other("the disk is gone"))]);
+    let stream = with_headers(200, &[("content-type", "text/event-stream")], b"event: error\ndata: no SECRET_key\n\n");
+    let reporting = secretive(&TestServer::start([stream]).await.url).build().unwrap();
+    let mut events = reporting.event_request::<Agent>(&EVENTS).await.unwrap();
+    check(events.next().await.and_then(Result::err).into_iter().collect(), &mut kinds);
     let upload = client.agents().create(CreateAgent::new("")).body("application/json", Body::stream(broken, None));
     check(upload.await.err().into_iter().collect(), &mut kinds);
 
@@ -499,6 +503,7 @@ const ALL: &[ErrorKind] = &{
         | Redirect
         | NotModified
         | Status
+        | Reported
         | UnexpectedContentType
         | Decode
         | Upload
@@ -520,6 +525,7 @@ const ALL: &[ErrorKind] = &{
         Redirect,
         NotModified,
         Status,
+        Reported,
         UnexpectedContentType,
         Decode,
         Upload,
