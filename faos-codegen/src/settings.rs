@@ -8,7 +8,7 @@ use serde::de::{self, DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 
-use crate::api::{Api, Pages, Shape};
+use crate::api::{Api, Method, Pages, Shape};
 use crate::diagnostic::{Level, Levels, Subject};
 use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
@@ -33,6 +33,8 @@ pub struct Settings {
     pub redact: Vec<Redacted>,
     /// The names in signatures of webhook deliveries, if they differ from Standard Webhooks.
     pub webhooks: Option<WebhookScheme>,
+    /// Operations that can answer with a stream of events although the document does not say so.
+    pub streams: Streams,
     /// Puts each resource behind a Cargo feature. Without this setting, none is.
     pub resource_features: Option<ResourceFeatures>,
     /// Rust names by pointer, which override the generated names.
@@ -43,6 +45,37 @@ pub struct Settings {
     pub limits: Limits,
     /// The levels of findings.
     pub findings: Levels,
+}
+
+/// Operations that can answer with a stream of events although the document does not say so.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Streams {
+    /// The IDs of the operations, or their methods and paths, such as `POST /chat`.
+    pub operations: Vec<String>,
+    /// The pointers to the schemas of the events, by operation. Without one, an event holds any JSON value.
+    pub events: IndexMap<String, String>,
+}
+
+impl Streams {
+    /// Returns every name of an operation.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &String> {
+        self.operations.iter().chain(self.events.keys())
+    }
+
+    /// Returns true if the settings name the operation.
+    pub(crate) fn contains(&self, id: &str, method: Method, path: &str) -> bool {
+        self.names().any(|name| is_operation(name, id, method, path))
+    }
+
+    /// Returns the pointer to the schema of an operation's events.
+    pub(crate) fn event_type(&self, id: &str, method: Method, path: &str) -> Option<&str> {
+        let found = self.events.iter().find(|(name, _)| is_operation(name, id, method, path));
+        found.map(|(_, pointer)| pointer.as_str())
+    }
+}
+
+fn is_operation(name: &str, id: &str, method: Method, path: &str) -> bool {
+    name == id || name.split_once(' ').is_some_and(|words| words == (method.as_str(), path))
 }
 
 /// The choice whether each resource, with the types that only it uses, is behind a Cargo feature.
@@ -270,6 +303,7 @@ impl Settings {
                 signature: scheme.signature,
                 secret_prefix: scheme.secret_prefix,
             }),
+            streams: Streams { operations: file.streams.operations, events: file.streams.events },
             resource_features: file
                 .client
                 .resource_features
@@ -296,6 +330,8 @@ struct File {
     envelope: Option<EnvelopeTable>,
     pages: Option<PagesTable>,
     webhooks: Option<WebhooksTable>,
+    #[serde(default)]
+    streams: StreamsTable,
     #[serde(default)]
     names: IndexMap<String, String>,
     #[serde(default)]
@@ -332,6 +368,13 @@ struct PagesTable {
     items: String,
     next_cursor: String,
     has_more: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct StreamsTable {
+    operations: Vec<String>,
+    events: IndexMap<String, String>,
 }
 
 /// The defaults are those of Standard Webhooks.

@@ -16,7 +16,7 @@ pub use facts::{Bound, Count, Docs, Facts, Limits};
 pub use id::{HeaderId, Id, IdMap, OperationId, ResourceId, ServerId, TypeId};
 pub use operation::{
     AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output,
-    Pages, Parameter, Part, Placement, Representation, Resource, Style,
+    Pages, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
 };
 pub use places::Places;
 pub use types::{

@@ -52,6 +52,8 @@ pub struct Operation {
     pub accept: Option<String>,
     /// The statuses of redirects that are results; 3 stands for all of them.
     pub redirects: Vec<u16>,
+    /// The errors within a stream that the type of its items describes.
+    pub stream_errors: StreamErrors,
     /// The boolean body member that selects this kind of response, such as `stream`.
     pub flag: Option<String>,
     /// The base URLs, if they differ from those of the API.
@@ -98,6 +100,8 @@ pub enum AnswerForm {
     Text,
     /// An event stream.
     Stream,
+    /// A stream of JSON values.
+    Lines,
 }
 
 impl Representation {
@@ -127,6 +131,7 @@ impl AnswerForm {
             Self::Bytes => "bytes",
             Self::Text => "text",
             Self::Stream => "stream",
+            Self::Lines => "lines",
         }
     }
 }
@@ -316,6 +321,8 @@ pub enum Output {
     Bytes,
     /// Events, streamed.
     Events(Type, EventData),
+    /// JSON values, one per line, streamed.
+    Lines(Type),
     /// A type that depends on the status of the response.
     ByStatus(TypeId),
 }
@@ -324,11 +331,22 @@ impl Output {
     /// Returns the type of the value, if any.
     pub fn ty(&self) -> Option<Type> {
         match self {
-            Self::Value(ty) | Self::Optional(ty) | Self::Page(ty) | Self::Events(ty, _) => Some(ty.clone()),
+            Self::Value(ty) | Self::Optional(ty) | Self::Page(ty) | Self::Events(ty, _) | Self::Lines(ty) => {
+                Some(ty.clone())
+            }
             Self::ByStatus(id) => Some(Type::Named(*id)),
             Self::Nothing | Self::Text | Self::Location | Self::Bytes => None,
         }
     }
+}
+
+/// The errors within a stream that the type of its items describes. All others are errors of the stream.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StreamErrors {
+    /// True if the type describes an item called `error`.
+    pub event: bool,
+    /// True if the type has a member `error`.
+    pub member: bool,
 }
 
 /// The part of an event that its type describes.
@@ -338,6 +356,8 @@ pub enum EventData {
     Json,
     /// The data, as text.
     Text,
+    /// The data, as JSON. The document describes the event around it.
+    Payload,
     /// The whole event, an object of `event`, `data` and `id`.
     Whole,
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use super::{Api, Body, Content, Media, Operation, Output, Presence, Shape, Type, TypeDef, TypeId};
+use super::{Api, Body, Content, Media, Operation, Output, Presence, Shape, StreamErrors, Type, TypeDef, TypeId};
 
 /// Writes the whole API, types first.
 impl Display for Api {
@@ -118,6 +118,7 @@ impl Api {
             Output::Bytes => "bytes".to_owned(),
             Output::Location => "location".to_owned(),
             Output::Events(ty, data) => format!("events of {} ({data:?})", self.ty(ty)),
+            Output::Lines(ty) => format!("lines of {}", self.ty(ty)),
             Output::ByStatus(id) => self.name(*id),
             Output::Nothing => "nothing".to_owned(),
             Output::Value(ty) => self.ty(ty),
@@ -131,6 +132,9 @@ impl Api {
         }
         if !operation.redirects.is_empty() {
             writeln!(out, "    redirects with {:?}", operation.redirects)?;
+        }
+        if operation.stream_errors != StreamErrors::default() {
+            writeln!(out, "    describes errors: {:?}", operation.stream_errors)?;
         }
         if let Some(flag) = &operation.flag {
             writeln!(out, "    asks by {flag}")?;

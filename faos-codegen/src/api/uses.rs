@@ -19,7 +19,11 @@ impl Api {
             let callbacks = operation.callbacks.iter_mut().map(|callback| &mut callback.ty);
             parameters.chain(body).chain(errors).chain(callbacks).for_each(|ty| ty.mentions_mut(change));
             match &mut operation.output {
-                Output::Value(ty) | Output::Optional(ty) | Output::Page(ty) | Output::Events(ty, _) => {
+                Output::Value(ty)
+                | Output::Optional(ty)
+                | Output::Page(ty)
+                | Output::Events(ty, _)
+                | Output::Lines(ty) => {
                     ty.mentions_mut(change);
                 }
                 Output::ByStatus(id) => change(id),

@@ -106,6 +106,7 @@ fn answer(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entr
         (Output::Value(old), Output::Value(new))
         | (Output::Optional(old), Output::Optional(new))
         | (Output::Page(old), Output::Page(new))
+        | (Output::Lines(old), Output::Lines(new))
         | (Output::Events(old, _), Output::Events(new, _)) => walk.pairs.retyped(old, new),
         (Output::ByStatus(old), Output::ByStatus(new)) => walk.pairs.retyped(&Type::Named(*old), &Type::Named(*new)),
         (Output::Value(_), Output::Optional(_)) => Some((Action::Widened, true)),

@@ -3,11 +3,11 @@
 use openapiv3::PathItem;
 
 use crate::api::{
-    Answer, AnswerForm, Content, Docs, ErrorResponse, EventData, Method, Output, Owner, Pages, Parameter, Shape, Type,
-    TypeDef,
+    Answer, AnswerForm, Content, Docs, ErrorResponse, Method, Output, Owner, Pages, Parameter, Shape, StreamErrors,
+    Type, TypeDef,
 };
 use crate::diagnostic::Code;
-use crate::document::{self, SchemaId};
+use crate::document::SchemaId;
 use crate::json::Pointer;
 
 use super::media::{self, Kind, Offer};
@@ -30,6 +30,7 @@ pub(super) struct View {
     pub(super) accept: Option<String>,
     /// The redirects that are results.
     pub(super) redirects: Vec<u16>,
+    pub(super) stream_errors: StreamErrors,
 }
 
 /// A success response with its media types, the most specific first.
@@ -56,13 +57,14 @@ impl<'a> OperationLowering<'_, 'a> {
     ) -> Vec<View> {
         let successes = self.successes(method, item, operation);
         let mut views = vec![self.first_view(method, &successes, parameters, id)];
-        for kind in [Kind::Bytes, Kind::Text, Kind::Events] {
+        for kind in [Kind::Bytes, Kind::Text, Kind::Events, Kind::Lines] {
             let mut further: Vec<(&Pointer, &Offer<'a>)> = Vec::new();
             for success in &successes {
                 let Some(first) = success.offers.first().filter(|first| first.kind != kind) else { continue };
                 let of_kind = success.offers.iter().filter(|offer| offer.kind == kind);
-                // Event streams are a distinct representation, even if each event has the same content as the response.
-                let others = of_kind.filter(|offer| kind == Kind::Events || !self.repeats(first, offer));
+                // Streams are a distinct representation, even if each item has the same content as the response.
+                let streams = matches!(kind, Kind::Events | Kind::Lines);
+                let others = of_kind.filter(|offer| streams || !self.repeats(first, offer));
                 further.extend(others.map(|offer| (&success.at, offer)));
             }
             let Some(&(at, offer)) = further.first() else { continue };
@@ -70,8 +72,10 @@ impl<'a> OperationLowering<'_, 'a> {
             let (form, output) = match kind {
                 Kind::Bytes => (AnswerForm::Bytes, Output::Bytes),
                 Kind::Text => (AnswerForm::Text, Output::Text),
+                Kind::Lines => (AnswerForm::Lines, self.lines(offer, id)),
                 _ => (AnswerForm::Stream, self.events(offer, id)),
             };
+            let stream_errors = self.stream_errors(&output, offer);
             self.note_untyped(offer);
             let accept = accept(further.iter().map(|&(_, offer)| offer));
             let redirects = Vec::new();
@@ -83,8 +87,14 @@ impl<'a> OperationLowering<'_, 'a> {
                 pages: None,
                 accept,
                 redirects,
+                stream_errors,
             };
             views.push(view);
+        }
+        let streams = |view: &View| matches!(view.output, Output::Events(..) | Output::Lines(_));
+        if self.settings.streams.contains(id, method, self.path) && !views.iter().any(streams) {
+            let at = successes.first().map_or_else(|| self.at.join("responses"), |success| success.at.clone());
+            views.push(self.undocumented_stream(method, id, &at));
         }
         for view in &mut views {
             let statuses = successes.iter().filter_map(|success| redirect(&success.status));
@@ -184,6 +194,7 @@ impl<'a> OperationLowering<'_, 'a> {
             pages: None,
             accept: accept(best.iter().copied()),
             redirects: Vec::new(),
+            stream_errors: StreamErrors::default(),
         };
         let locations = successes.iter().filter(|success| success.location).count();
         let Some(&first) = best.first() else {
@@ -209,7 +220,9 @@ impl<'a> OperationLowering<'_, 'a> {
                 view.accept = accept(same_kind.filter(|offer| offer.kind == first.kind));
             }
             Kind::Events => view.output = self.events(first, id),
+            Kind::Lines => view.output = self.lines(first, id),
         }
+        view.stream_errors = self.stream_errors(&view.output, first);
         view
     }
 
@@ -286,7 +299,7 @@ impl<'a> OperationLowering<'_, 'a> {
                         Content::Json(self.types.lower(schema, &place).inline())
                     }
                     (Kind::Json, None) => Content::Json(Type::Any),
-                    (Kind::Text | Kind::Form | Kind::Events, _) => Content::Text,
+                    (Kind::Text | Kind::Form | Kind::Events | Kind::Lines, _) => Content::Text,
                     (Kind::Bytes | Kind::Multipart, _) => Content::Bytes,
                 },
             };
@@ -308,32 +321,6 @@ impl<'a> OperationLowering<'_, 'a> {
             deprecated: false,
         };
         Output::ByStatus(self.types.types.push(definition))
-    }
-
-    /// Returns an event stream of the type that the document gives the event data or the whole event.
-    fn events(&mut self, offer: &Offer<'a>, id: &str) -> Output {
-        let Some(schema) = offer.schema else {
-            return Output::Events(Type::String, EventData::Text);
-        };
-        let target = self.types.target(schema);
-        if self.types.schema(target).types.single() == Some(document::Type::String) {
-            return Output::Events(Type::String, EventData::Text);
-        }
-        let data = if self.is_whole_event(target, 3) { EventData::Whole } else { EventData::Json };
-        let ty = self.types.lower(schema, &self.place(&[id, "event"])).inline();
-        Output::Events(ty, data)
-    }
-
-    /// Returns true if the schema describes whole events, with their names, rather than their data.
-    fn is_whole_event(&self, id: SchemaId, depth: usize) -> bool {
-        let schema = self.types.schema(self.types.target(id));
-        let mut branches = schema.one_of.iter().chain(&schema.any_of).peekable();
-        if branches.peek().is_some() {
-            return depth > 0 && branches.all(|&branch| self.is_whole_event(branch, depth - 1));
-        }
-        let known = ["event", "data", "id", "retry"];
-        let has = |name: &str| schema.properties.contains_key(name);
-        has("event") && has("data") && schema.properties.keys().all(|name| known.contains(&name.as_str()))
     }
 
     /// Returns the member that contains the payload, if the response is the envelope from the settings.
@@ -382,7 +369,7 @@ fn can_redirect(output: &Output, status: u16) -> bool {
     match output {
         Output::Location | Output::ByStatus(_) | Output::Bytes | Output::Nothing => true,
         Output::Optional(_) => status == 304,
-        Output::Value(_) | Output::Page(_) | Output::Text | Output::Events(..) => false,
+        Output::Value(_) | Output::Page(_) | Output::Text | Output::Events(..) | Output::Lines(_) => false,
     }
 }
 

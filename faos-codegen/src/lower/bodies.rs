@@ -31,6 +31,8 @@ impl<'a> OperationLowering<'_, 'a> {
         };
         let at = self.at.join("requestBody");
         let mut offers = self.offers(&at, &body.content);
+        // Requests send JSON lines as bytes.
+        offers.iter_mut().filter(|offer| offer.kind == Kind::Lines).for_each(|offer| offer.kind = Kind::Bytes);
         // A body with files cannot be JSON, whatever the document states.
         let with_files: Vec<SchemaId> =
             offers.iter().filter(|offer| self.holds_files(offer)).filter_map(|offer| self.target_of(offer)).collect();
@@ -69,13 +71,13 @@ impl<'a> OperationLowering<'_, 'a> {
             Kind::Form => Media::Form(self.form(offer)),
             Kind::Multipart => Media::Multipart(self.parts(offer)),
             Kind::Text | Kind::Events => Media::Text(media::sent_as(offer.name, offer.kind)),
-            Kind::Bytes => Media::Bytes(media::sent_as(offer.name, offer.kind)),
+            Kind::Bytes | Kind::Lines => Media::Bytes(media::sent_as(offer.name, offer.kind)),
         };
         let place = if further { vec![id, form(offer.kind).as_str(), "body"] } else { vec![id, "body"] };
         let place = self.place(&place);
         let ty = match (offer.kind, offer.schema) {
             (Kind::Text | Kind::Events, _) => Type::String,
-            (Kind::Bytes, _) | (_, None) => Type::Any,
+            (Kind::Bytes | Kind::Lines, _) | (_, None) => Type::Any,
             (_, Some(schema)) => self.types.lower(schema, &place).inline(),
         };
         self.note_untyped(offer);
@@ -196,7 +198,7 @@ fn form(kind: Kind) -> BodyForm {
         Kind::Json => BodyForm::Json,
         Kind::Multipart => BodyForm::Multipart,
         Kind::Form => BodyForm::Form,
-        Kind::Bytes => BodyForm::Bytes,
+        Kind::Bytes | Kind::Lines => BodyForm::Bytes,
         Kind::Text | Kind::Events => BodyForm::Text,
     }
 }

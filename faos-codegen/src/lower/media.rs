@@ -19,6 +19,7 @@ pub(super) enum Kind {
     Bytes,
     Text,
     Events,
+    Lines,
 }
 
 /// A media type of a body.
@@ -65,6 +66,7 @@ fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
     let text = ["xml", "yaml", "x-yaml", "javascript", "graphql", "sql", "sdp", "toml"];
     Some(match essence.as_str() {
         "text/event-stream" => Kind::Events,
+        _ if is_lines(sub) && !schema.is_some_and(is_binary) => Kind::Lines,
         _ if top == "multipart" => Kind::Multipart,
         "application/x-www-form-urlencoded" => Kind::Form,
         _ if schema.is_some_and(is_binary) => Kind::Bytes,
@@ -83,6 +85,14 @@ pub(super) fn writes_values(name: &str) -> bool {
     let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
     let notation = sub.rsplit('+').next().unwrap_or_default();
     essence == "text/plain" || ["xml", "yaml", "x-yaml", "json"].contains(&notation)
+}
+
+/// Returns true if a body of this subtype is a sequence of JSON values: JSON lines, or JSON text sequences (RFC 7464).
+fn is_lines(sub: &str) -> bool {
+    let names = ["jsonl", "json-lines", "jsonlines", "ndjson", "json-seq"];
+    let plain = sub.strip_prefix("x-").unwrap_or(sub);
+    let notation = sub.rsplit('+').next().unwrap_or_default();
+    names.contains(&plain) || names.contains(&notation) || ["stream+json", "json-stream"].contains(&plain)
 }
 
 fn is_string(schema: &Schema) -> bool {
@@ -132,17 +142,15 @@ pub(super) fn sent_as(name: &str, kind: Kind) -> String {
 /// Returns the reason if a body with a structured schema is handled as plain text or bytes.
 pub(super) fn untyped_body(offer: &Offer<'_>, schema: &Schema) -> Option<&'static str> {
     let essence = offer.name.split(';').next().unwrap_or_default();
-    let lines = ["jsonl", "json-lines", "jsonlines", "ndjson", "x-jsonlines", "x-ndjson", "json-seq", "stream+json"];
+    let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
     match offer.kind {
         _ if is_string(schema) || schema.types.is_empty() => None,
         Kind::Text if essence.ends_with("xml") => Some("XML, handled as text"),
         Kind::Text if essence.ends_with("yaml") => Some("YAML, handled as text"),
         Kind::Text => Some("text in an unsupported format"),
-        Kind::Bytes if lines.iter().any(|line| essence.strip_suffix(line).is_some_and(|top| top.ends_with('/'))) => {
-            Some("JSON lines, handled as bytes")
-        }
+        Kind::Bytes if is_lines(sub) => Some("JSON lines, handled as bytes"),
         Kind::Bytes => Some("bytes in an unsupported format"),
-        Kind::Json | Kind::Multipart | Kind::Form | Kind::Events => None,
+        Kind::Json | Kind::Multipart | Kind::Form | Kind::Events | Kind::Lines => None,
     }
 }
 
@@ -190,13 +198,12 @@ fn values(document: &Document, id: SchemaId, stated: bool, files: &mut HashSet<S
 }
 
 fn is_bytes(media_type: &str) -> bool {
-    matches!(kind(media_type.split(',').next().unwrap_or_default(), None), Some(Kind::Bytes))
+    matches!(kind(media_type.split(',').next().unwrap_or_default(), None), Some(Kind::Bytes | Kind::Lines))
 }
 
 /// Returns true if the schema describes raw bytes rather than encoded text.
 fn is_binary(schema: &Schema) -> bool {
     let string = schema.types.is_empty() || schema.types.contains(document::Type::String);
-    let raw = schema.content_encoding.is_none()
-        && schema.content_media_type.as_deref().is_some_and(|media_type| kind(media_type, None) == Some(Kind::Bytes));
+    let raw = schema.content_encoding.is_none() && schema.content_media_type.as_deref().is_some_and(is_bytes);
     string && (schema.known_format() == Some(Format::Binary) || raw)
 }

@@ -19,12 +19,13 @@ mod scalars;
 mod secrets;
 mod security;
 mod servers;
+mod streams;
 mod types;
 mod unions;
 mod values;
 mod words;
 
-use crate::api::{Api, Untyped};
+use crate::api::{Api, Operation, Output, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::json::Pointer;
@@ -105,6 +106,16 @@ fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redac
     }
     if settings.webhooks.is_some() && api.events.is_none() {
         unused("webhooks", "the document has no webhooks");
+    }
+    for name in settings.streams.names() {
+        let is_stream = |operation: &Operation| {
+            let id = operation.id.strip_suffix("_stream").unwrap_or(&operation.id);
+            matches!(operation.output, Output::Events(..))
+                && (id == name || *name == format!("{} {}", operation.method.as_str(), operation.path))
+        };
+        if !api.operations.values().any(is_stream) {
+            unused(&format!("streams: {name}"), "no operation has this ID, or this method and path");
+        }
     }
     for name in unused_names {
         unused(&format!("client.redact: {}", name.as_str()), "no member of an object has this name");

@@ -7,7 +7,7 @@ use openapiv3::{ParameterData, ParameterSchemaOrContent, PathItem, PathStyle, Qu
 
 use crate::api::{
     AnswerForm, BodyForm, Branch, Docs, Id, IdMap, Location, Method, Operation, OperationId, Output, Owner, Parameter,
-    Placement, Representation, Resource, ResourceId, Server, Shape, Style, Type, TypeDef, TypeId, Union,
+    Placement, Representation, Resource, ResourceId, Server, Shape, StreamErrors, Style, Type, TypeDef, TypeId, Union,
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, SchemaId};
@@ -241,6 +241,7 @@ impl<'a> OperationLowering<'_, 'a> {
             security: operation.security.as_deref().map(security::requirements),
             accept: None,
             redirects: Vec::new(),
+            stream_errors: StreamErrors::default(),
             flag: None,
             servers: self.servers(item, operation),
             headers: Vec::new(),
@@ -254,7 +255,8 @@ impl<'a> OperationLowering<'_, 'a> {
                 let mut operation = base.clone();
                 if let Some(body) = &body {
                     operation.body = Some(body.body.clone());
-                    let flag = view.form.filter(|form| *form == AnswerForm::Stream).map(AnswerForm::as_str);
+                    let streams = matches!(view.form, Some(AnswerForm::Stream | AnswerForm::Lines));
+                    let flag = streams.then(|| AnswerForm::Stream.as_str());
                     operation.flag = flag.filter(|flag| self.takes_flag(body.schema, flag)).map(str::to_owned);
                     if let Some(word) = body.form.map(BodyForm::as_str) {
                         operation.id = format!("{}_{word}", operation.id);
@@ -272,6 +274,7 @@ impl<'a> OperationLowering<'_, 'a> {
                 operation.pages.clone_from(&view.pages);
                 operation.accept.clone_from(&view.accept);
                 operation.redirects.clone_from(&view.redirects);
+                operation.stream_errors = view.stream_errors;
                 operations.push(operation);
             }
         }

@@ -57,6 +57,12 @@ pub(super) fn of(
                 println!("{:?}", event?.data);
             }
         },
+        Output::Lines(_) => quote! {
+            let mut values = #call;
+            while let Some(value) = values.next().await {
+                println!("{:?}", value?);
+            }
+        },
         Output::ByStatus(_) => quote!(let output = #call;),
     };
     let ours = |line| Words::new(line, &[]);

@@ -276,6 +276,8 @@ fn constructor(output: &Output) -> RustIdent {
         Output::Events(_, EventData::Json) => "event_request",
         Output::Events(_, EventData::Text) => "text_event_request",
         Output::Events(_, EventData::Whole) => "whole_event_request",
+        Output::Events(_, EventData::Payload) => "payload_event_request",
+        Output::Lines(_) => "line_request",
         Output::ByStatus(_) => "status_request",
     })
 }
@@ -297,6 +299,10 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
         Output::Events(ty, _) => {
             let ty = printer.ty(ty);
             quote!(EventStream<#ty>)
+        }
+        Output::Lines(ty) => {
+            let ty = printer.ty(ty);
+            quote!(LineStream<#ty>)
         }
         Output::ByStatus(id) => printer.ty(&Type::Named(*id)),
     }
@@ -423,6 +429,8 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         let statuses = operation.redirects.iter().map(|status| Literal::u16_unsuffixed(*status));
         quote!(.redirects(&[#(#statuses),*]))
     });
+    let error_event = operation.stream_errors.event.then(|| quote!(.error_event()));
+    let error_member = operation.stream_errors.member.then(|| quote!(.error_member()));
     let flag = operation.flag.as_deref().map(|member| {
         let member = Text::new(member);
         quote!(.flag(#member))
@@ -435,7 +443,7 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
         quote!(.servers(&[#(#servers),*]))
     });
     quote! {
-        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #accept #redirects #flag #security #servers #idempotency_key;
+        static #table: Operation = Operation::#method(#id, #path)#envelope #pages #accept #redirects #flag #error_event #error_member #security #servers #idempotency_key;
     }
 }
 
@@ -452,6 +460,7 @@ fn forms(representation: Representation) -> Words {
         AnswerForm::Bytes => "the response as bytes",
         AnswerForm::Text => "the response as text",
         AnswerForm::Stream => "the response as a stream of events",
+        AnswerForm::Lines => "the response as a stream of JSON values",
     });
     Words::joined(body.into_iter().chain(answer).map(|words| Words::new(words, &[])), " and ")
 }

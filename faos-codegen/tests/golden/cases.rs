@@ -58,6 +58,7 @@ macro_rules! cases {
 }
 
 cases! {
+    added_streams
     additional_properties
     aliases
     alike_types
@@ -87,6 +88,7 @@ cases! {
     empty
     enum_values
     envelope
+    event_models
     event_streams
     examples
     form_files
@@ -96,6 +98,7 @@ cases! {
     hostile_prose
     hostile_text
     idempotency
+    json_lines
     json_parameters
     json_schema_dialect
     malformed_names
