@@ -93,7 +93,11 @@ impl Headers {
     ) -> HeaderId {
         let schema = schema(types.document, &header.format);
         let place = Place { words: vec![name.to_owned(), "header".to_owned()], owner: Owner::Itself };
-        let ty = schema.map_or(Type::String, |schema| types.lower(schema, &place).ty);
+        let ty = match key.as_str() {
+            // Each cookie has a header of its own, and cannot be joined with others (RFC 6265, section 3).
+            "set-cookie" => Type::List(Box::new(Type::String)),
+            _ => schema.map_or(Type::String, |schema| types.lower(schema, &place).ty),
+        };
         let of_schema = schema.map(|schema| docs::of_schema(types.schema(schema))).unwrap_or_default();
         let docs = Docs { text: header.description.clone().unwrap_or(of_schema.text), facts: of_schema.facts };
         let entry = self.found.entry(key);
