@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{read, refused, round_trip};
+use super::{read, refused, round_trip, write};
 use crate::runtime::codec::UnknownMembers;
 use crate::runtime::codec::decode;
 use crate::runtime::prelude::*;
@@ -301,4 +301,74 @@ fn a_map_keeps_what_an_object_would_drop() {
     assert!(matches!(round_trip(r#"{"base64":"eA=="}"#), Counted::Encoded(_)));
     assert!(matches!(round_trip(r#"{"a":1}"#), Counted::Numbers(_)));
     assert!(matches!(round_trip(r#"{"a":"b"}"#), Counted::Free(_)));
+}
+
+union! {
+    pub enum NumberOrText {
+        Number(f64),
+        Text(String),
+    }
+}
+
+union! {
+    pub enum IntegerOrText {
+        Integer(i64),
+        Text(String),
+    }
+}
+
+union! {
+    pub enum Nested {
+        Inner(NumberOrText),
+        Several(Vec<NumberOrText>),
+        Narrow(f32),
+        Flag(bool),
+    }
+}
+
+object! {
+    pub struct Holder {
+        pub value: Option<NumberOrText>,
+    }
+}
+
+#[test]
+fn integers_keep_every_digit() {
+    for number in [
+        "0",
+        "-1",
+        "42",
+        "16777217",
+        "9007199254740991",
+        "9007199254740992",
+        "9007199254740993",
+        "-9007199254740993",
+        "9223372036854775807",
+        "-9223372036854775808",
+        "9223372036854775808",
+        "18446744073709551615",
+    ] {
+        round_trip::<NumberOrText>(number);
+        round_trip::<IntegerOrText>(number);
+        round_trip::<Scalars>(number);
+        round_trip::<Nested>(number);
+        round_trip::<Nested>(&format!("[{number},\"a\"]"));
+        round_trip::<Holder>(&format!(r#"{{"value":{number}}}"#));
+        round_trip::<Vec<NumberOrText>>(&format!("[{number},{number}]"));
+        round_trip::<BTreeMap<String, NumberOrText>>(&format!(r#"{{"a":{number}}}"#));
+        round_trip::<BTreeMap<String, Value>>(&format!(r#"{{"a":{number}}}"#));
+        round_trip::<Map<String, Value>>(&format!(r#"{{"a":[{number}]}}"#));
+        round_trip::<Value>(&format!(r#"[{number},{{"a":{number}}}]"#));
+        // The other direction, and the bridge to serde.
+        let value: Value = serde_json::from_str(number).unwrap();
+        assert_eq!(write(&value), number);
+        let union: NumberOrText = serde_json::from_str(number).unwrap();
+        assert_eq!(serde_json::to_string(&union).unwrap(), number);
+        assert_eq!(serde_json::to_value(&union).unwrap().to_string(), number);
+    }
+    // A number that `f64` holds is that branch, and any other is kept as it came.
+    assert_eq!(read::<NumberOrText>("9007199254740992"), NumberOrText::Number(9_007_199_254_740_992.0));
+    assert_eq!(read::<NumberOrText>("9007199254740993"), NumberOrText::Unknown(9_007_199_254_740_993_u64.into()));
+    assert_eq!(read::<NumberOrText>("100000000000000000000"), NumberOrText::Number(1e20));
+    assert_eq!(read::<Scalars>("9007199254740993"), Scalars::Integer(9_007_199_254_740_993));
 }
