@@ -267,7 +267,7 @@ pub(super) fn body_type(printer: Printer<'_>, body: &Body) -> TokenStream {
 fn constructor(output: &Output) -> RustIdent {
     RustIdent::new(match output {
         Output::Nothing => "empty_request",
-        Output::Value(_) => "request",
+        Output::Value(_) => "value_request",
         Output::Optional(_) => "optional_request",
         Output::Page(_) => "page_request",
         Output::Text => "text_request",

@@ -149,7 +149,7 @@ async fn a_path_may_end_in_a_query() -> Result<(), Error> {
     static OPERATION: Operation = Operation::get("listObjects", "/{bucket}?versions&kind=all#ListVersions");
     let server = TestServer::start([json(200, "1")]).await;
     let client = server.client();
-    let request = || client.request::<i64>(&OPERATION).path("bucket", "a b");
+    let request = || client.value_request::<i64>(&OPERATION).path("bucket", "a b");
     request().await?;
     request().query("prefix", "x?y").await?;
     let targets: Vec<_> = server.received().iter().map(|request| request.target().to_string()).collect();

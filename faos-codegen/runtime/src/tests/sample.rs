@@ -61,15 +61,15 @@ impl<'a> Agents<'a> {
     }
 
     pub(super) fn create(&self, body: CreateAgent) -> Request<'a, Agent> {
-        self.client.request(&CREATE_AGENT).json(&body)
+        self.client.value_request(&CREATE_AGENT).json(&body)
     }
 
     pub(super) fn get(&self, id: &str) -> Request<'a, Agent> {
-        self.client.request(&GET_AGENT).path("id", id)
+        self.client.value_request(&GET_AGENT).path("id", id)
     }
 
     pub(super) fn update(&self, id: &str, body: CreateAgent) -> Request<'a, Agent> {
-        self.client.request(&UPDATE_AGENT).path("id", id).json(&body)
+        self.client.value_request(&UPDATE_AGENT).path("id", id).json(&body)
     }
 
     pub(super) fn delete(&self, id: &str) -> Request<'a, ()> {
@@ -81,27 +81,27 @@ impl<'a> Agents<'a> {
     }
 
     pub(super) fn run(&self, id: &str) -> RunAgent<'a> {
-        RunAgent(self.client.request(&RUN_AGENT).path("id", id))
+        RunAgent(self.client.value_request(&RUN_AGENT).path("id", id))
     }
 
     pub(super) fn query_key(&self, id: &str) -> Request<'a, Agent> {
-        self.client.request(&QUERY_KEY).path("id", id)
+        self.client.value_request(&QUERY_KEY).path("id", id)
     }
 
     pub(super) fn basic(&self) -> Request<'a, Agent> {
-        self.client.request(&BASIC)
+        self.client.value_request(&BASIC)
     }
 
     pub(super) fn public(&self) -> Request<'a, Agent> {
-        self.client.request(&PUBLIC)
+        self.client.value_request(&PUBLIC)
     }
 
     pub(super) fn cookies(&self, theme: Option<String>, sizes: Vec<i32>) -> Request<'a, Agent> {
-        self.client.request(&COOKIES).cookie("theme", theme).cookie("sizes", sizes)
+        self.client.value_request(&COOKIES).cookie("theme", theme).cookie("sizes", sizes)
     }
 
     pub(super) fn pair(&self, left: &str, right: &str) -> Request<'a, Agent> {
-        self.client.request(&PAIR).path("left", left).path("right", right)
+        self.client.value_request(&PAIR).path("left", left).path("right", right)
     }
 }
 

@@ -432,7 +432,7 @@ impl<T> fmt::Debug for ResponseCall<'_, T> {
 
 impl Client {
     /// Creates a request whose response holds a value.
-    pub(crate) fn request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
+    pub(crate) fn value_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
         self.raw_request(operation, |raw| raw.decode(raw.operation.envelope.as_slice()))
     }
 

@@ -94,7 +94,7 @@ async fn a_body_is_read_in_the_media_type_that_was_sent() {
         let reply = || with_headers(200, &[("content-type", media_type)], body.as_bytes());
         let server = TestServer::start([reply(), reply()]).await;
         let client = server.client();
-        let any: Request<'_, Value> = client.request(&ANY);
+        let any: Request<'_, Value> = client.value_request(&ANY);
         assert_eq!(any.await.unwrap(), expected, "{media_type}: {body}");
     }
     for (media_type, body, expected) in [
@@ -108,7 +108,7 @@ async fn a_body_is_read_in_the_media_type_that_was_sent() {
     // Text that the type cannot hold stays an error about JSON.
     let server = TestServer::start([with_headers(200, &[("content-type", "text/plain")], b"today")]).await;
     let client = server.client();
-    let date: Request<'_, Formatted<jiff::Timestamp>> = client.request(&ANY);
+    let date: Request<'_, Formatted<jiff::Timestamp>> = client.value_request(&ANY);
     assert_eq!(date.await.unwrap().as_str(), "today");
     let server = TestServer::start([with_headers(200, &[("content-type", "text/plain")], b"today")]).await;
     assert_eq!(outcome(&get(&server.client()).await), (ErrorKind::Decode, 1));

@@ -28,7 +28,7 @@ fn prepared(request: Request<'_, Agent>) -> Result<Prepared, Error> {
 }
 
 fn list() -> Request<'static, Agent> {
-    CLIENT.request(&LIST)
+    CLIENT.value_request(&LIST)
 }
 
 fn decoded(text: &str) -> String {
@@ -89,7 +89,7 @@ proptest! {
     fn path_values_arrive_as_they_are(value in text()) {
         let plain = value.trim();
         let means_a_place = matches!(decoded_or(plain).as_str(), "." | "..");
-        match prepared(CLIENT.request(&ITEM).path("id", value.as_str())) {
+        match prepared(CLIENT.value_request(&ITEM).path("id", value.as_str())) {
             Ok(prepared) => {
                 let path = prepared.url.path();
                 let segments: Vec<_> = path.split('/').collect();

@@ -33,7 +33,7 @@ async fn a_key_is_kept_over_the_attempts_of_a_call() -> Result<(), Error> {
 fn keys_are_random() {
     let client = crate::tests::server::test_builder("http://127.0.0.1").build().unwrap();
     let key = || {
-        let (client, parts, _) = client.request::<Agent>(&KEYED).into_parts();
+        let (client, parts, _) = client.value_request::<Agent>(&KEYED).into_parts();
         let prepared = send::prepare(client.shared(), parts.unwrap()).unwrap();
         prepared.headers["idempotency-key"].to_str().unwrap().to_owned()
     };
