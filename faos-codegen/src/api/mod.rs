@@ -15,8 +15,8 @@ mod uses;
 pub use facts::{Bound, Count, Docs, Facts, Limits};
 pub use id::{HeaderId, Id, IdMap, OperationId, ResourceId, ServerId, TypeId};
 pub use operation::{
-    AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Operation, Output,
-    Pages, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
+    AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Multipart,
+    Operation, Output, Pages, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
 };
 pub use places::Places;
 pub use types::{

@@ -89,6 +89,12 @@ pub enum BodyForm {
     Bytes,
     /// Text.
     Text,
+    /// JSON values, one per line.
+    Lines,
+    /// A JSON Patch (RFC 6902).
+    JsonPatch,
+    /// A JSON Merge Patch (RFC 7396).
+    MergePatch,
 }
 
 /// A representation of a response other than JSON.
@@ -120,6 +126,9 @@ impl BodyForm {
             Self::Form => "form",
             Self::Bytes => "bytes",
             Self::Text => "text",
+            Self::Lines => "lines",
+            Self::JsonPatch => "json_patch",
+            Self::MergePatch => "merge_patch",
         }
     }
 }
@@ -265,8 +274,10 @@ pub enum Media {
     Json(String),
     /// A URL-encoded form.
     Form(Form),
-    /// A multipart form, with the encoding of each member that overrides the default.
-    Multipart(Vec<(String, Part)>),
+    /// Parts.
+    Multipart(Multipart),
+    /// JSON values under the media type given, one per line. The type is that of a value.
+    Lines(String),
     /// Text under the media type given.
     Text(String),
     /// Bytes under the media type given.
@@ -277,9 +288,10 @@ impl Media {
     /// Returns the media type, or a word for the kind of form.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Json(media) | Self::Text(media) | Self::Bytes(media) => media,
+            Self::Json(media) | Self::Lines(media) | Self::Text(media) | Self::Bytes(media) => media,
             Self::Form(_) => "form",
-            Self::Multipart(_) => "multipart",
+            Self::Multipart(multipart) if multipart.is_form() => "multipart",
+            Self::Multipart(multipart) => &multipart.media_type,
         }
     }
 }
@@ -293,13 +305,36 @@ pub struct Form {
     pub styles: Vec<(String, Style)>,
 }
 
-/// The encoding of a member of a multipart form.
+/// The encoding of a multipart body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Multipart {
+    /// The media type, without parameters.
+    pub media_type: String,
+    /// The members whose encoding overrides the default. A member may have several entries.
+    pub parts: Vec<(String, Part)>,
+}
+
+impl Multipart {
+    /// The media type of a form.
+    pub const FORM: &str = "multipart/form-data";
+
+    /// Returns true if the parts are the members of a form.
+    pub fn is_form(&self) -> bool {
+        self.media_type == Self::FORM
+    }
+}
+
+/// The encoding of a member of a multipart body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
     /// A part with this media type.
     Type(String),
+    /// A part with one of these media types.
+    Types(Vec<String>),
     /// One part per nested value, named with brackets.
     Brackets,
+    /// A header with a fixed value, in addition to other entries.
+    Header(String, String),
 }
 
 /// The result of a successful call.

@@ -171,10 +171,10 @@ impl Api {
                 }
                 form.styles.iter().try_for_each(|(name, style)| writeln!(out, "      {name} in {style:?}"))
             }
-            Media::Multipart(parts) => {
-                parts.iter().try_for_each(|(name, part)| writeln!(out, "      {name} as {part:?}"))
+            Media::Multipart(multipart) => {
+                multipart.parts.iter().try_for_each(|(name, part)| writeln!(out, "      {name} as {part:?}"))
             }
-            Media::Json(_) | Media::Text(_) | Media::Bytes(_) => Ok(()),
+            Media::Json(_) | Media::Lines(_) | Media::Text(_) | Media::Bytes(_) => Ok(()),
         }
     }
 

@@ -108,7 +108,8 @@ fn body(walk: &mut Walk<'_>, (_, old, old_entry): Operation<'_>, (_, new, new_en
         (Some(old), Some(new)) => {
             let found = |action| found(action).at(&old.at, &new.at);
             let is_whole = |body: &Body| matches!(body.media, Media::Text(_) | Media::Bytes(_));
-            let is_other_kind = is_whole(old) != is_whole(new);
+            let has_lines = |body: &Body| matches!(body.media, Media::Lines(_));
+            let is_other_kind = is_whole(old) != is_whole(new) || has_lines(old) != has_lines(new);
             let retyped = match walk.pairs.retyped(&old.ty, &new.ty) {
                 // Text and bytes accept anything that converts into a body.
                 _ if is_whole(old) && is_whole(new) => None,

@@ -364,8 +364,9 @@ impl Code {
                  document may have changed since the action was written, and may no longer need it."
             }
             Code::PartHeaders => {
-                "A part of a multipart form declares headers other than its media type and disposition, which RFC \
-                 7578 forbids. They are not sent."
+                "A part of a multipart body declares a header without a fixed value (`const`, or an `enum` of one value). \
+                 The generated client sends headers with a fixed value itself; call `part_header` on the request, or \
+                 `header` on a `FilePart`, to send the others."
             }
             Code::ReferenceCycle => {
                 "References form a cycle, or a chain longer than the limit, without ever reaching a value. They are \

@@ -3,16 +3,21 @@
 use indexmap::IndexMap;
 use openapiv3::{MediaType, QueryStyle};
 
-use crate::api::{Body, BodyForm, Docs, Form, Media, Part, Placement, Style, Type};
+use crate::api::{Body, BodyForm, Docs, Form, Media, Multipart, Part, Placement, Style, Type};
 use crate::diagnostic::Code;
 use crate::document::{self, Schema, SchemaId};
-use crate::json::Pointer;
+use crate::http::is_token;
+use crate::json::{Pointer, Value};
 
+use super::headers;
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
 
 /// The maximum depth at which files are looked for below the schema of a form.
 const DEEPEST: usize = 4;
+
+/// The maximum depth at which the schemas of two representations are compared.
+const DEEPEST_ALIKE: usize = 16;
 
 /// A request body of an operation.
 pub(super) struct Variant {
@@ -42,18 +47,20 @@ impl<'a> OperationLowering<'_, 'a> {
         offers.sort_by_key(|offer| offer.kind);
         let mut kept: Vec<Offer<'a>> = Vec::new();
         for offer in offers {
-            // After the first, only forms with files and bytes add an ability that the first lacks.
-            let adds = kept.is_empty() || offer.kind == Kind::Bytes || self.holds_files(&offer);
-            if adds && kept.iter().all(|earlier| earlier.kind != offer.kind && !self.same(earlier, &offer)) {
+            if kept.iter().any(|earlier| self.repeats_body(earlier, &offer)) {
+                continue;
+            }
+            let is_new = kept.iter().all(|earlier| self.form_of(earlier) != self.form_of(&offer));
+            if kept.is_empty() || (is_new && self.can_write(&offer)) {
                 kept.push(offer);
-            } else if !kept.iter().any(|earlier| self.same(earlier, &offer)) {
+            } else {
                 let message =
                     format!("the body media type `{}` is not supported beside the others", offer.name.escape_debug());
                 self.types.findings.note(Code::OtherMediaTypes, &at.join("content").join(offer.name), message);
             }
         }
         let bodies = kept.into_iter().enumerate().map(|(index, offer)| Variant {
-            form: (index > 0).then(|| form(offer.kind)),
+            form: (index > 0).then(|| self.form_of(&offer)),
             body: Body {
                 at: at.clone(),
                 required: body.required,
@@ -66,22 +73,115 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 
     fn body(&mut self, offer: &Offer<'a>, id: &str, further: bool) -> Body {
+        let form = self.form_of(offer);
+        let lines = self.item_of_lines(offer);
+        let sent_as = || media::sent_as(offer.name, offer.kind);
         let media = match offer.kind {
-            Kind::Json => Media::Json(media::sent_as(offer.name, offer.kind)),
+            _ if lines.is_some() => Media::Lines(sent_as()),
+            Kind::Json => Media::Json(sent_as()),
             Kind::Form => Media::Form(self.form(offer)),
-            Kind::Multipart => Media::Multipart(self.parts(offer)),
-            Kind::Text | Kind::Events => Media::Text(media::sent_as(offer.name, offer.kind)),
-            Kind::Bytes | Kind::Lines => Media::Bytes(media::sent_as(offer.name, offer.kind)),
+            Kind::Multipart => Media::Multipart(self.multipart(offer)),
+            Kind::Text | Kind::Events => Media::Text(sent_as()),
+            Kind::Bytes | Kind::Lines => Media::Bytes(sent_as()),
         };
-        let place = if further { vec![id, form(offer.kind).as_str(), "body"] } else { vec![id, "body"] };
+        let mut place = if further { vec![id, form.as_str(), "body"] } else { vec![id, "body"] };
+        if lines.is_some_and(|item| Some(item) != offer.schema) {
+            place.push("item");
+        }
         let place = self.place(&place);
-        let ty = match (offer.kind, offer.schema) {
+        let ty = match (offer.kind, lines.or(offer.schema)) {
+            (_, Some(item)) if lines.is_some() => self.types.lower(item, &place).inline(),
             (Kind::Text | Kind::Events, _) => Type::String,
             (Kind::Bytes | Kind::Lines, _) | (_, None) => Type::Any,
             (_, Some(schema)) => self.types.lower(schema, &place).inline(),
         };
-        self.note_untyped(offer);
+        if lines.is_none() {
+            self.note_untyped(offer);
+        }
         Body { at: self.at.clone(), media, ty, required: false, docs: Docs::default() }
+    }
+
+    /// Returns the schema of an item, if the body is a sequence of JSON values. Documents describe either the item or a
+    /// list of all items.
+    fn item_of_lines(&self, offer: &Offer<'a>) -> Option<SchemaId> {
+        let id = offer.schema.filter(|_| media::is_lines(offer.name))?;
+        let schema = self.types.schema(self.types.target(id));
+        match schema.types.single() {
+            // The whole text.
+            Some(document::Type::String) => None,
+            Some(document::Type::Array) => schema.items,
+            _ => Some(id),
+        }
+    }
+
+    fn form_of(&self, offer: &Offer<'a>) -> BodyForm {
+        match offer.kind {
+            _ if self.item_of_lines(offer).is_some() => BodyForm::Lines,
+            Kind::Json => match offer.name.split(';').next().unwrap_or_default().trim() {
+                "application/json-patch+json" => BodyForm::JsonPatch,
+                "application/merge-patch+json" => BodyForm::MergePatch,
+                _ => BodyForm::Json,
+            },
+            Kind::Multipart => BodyForm::Multipart,
+            Kind::Form => BodyForm::Form,
+            Kind::Bytes | Kind::Lines => BodyForm::Bytes,
+            Kind::Text | Kind::Events => BodyForm::Text,
+        }
+    }
+
+    /// Returns true if the client can write the representation, beside others. A text format with a structured schema
+    /// would be left to the caller.
+    fn can_write(&self, offer: &Offer<'a>) -> bool {
+        let is_text = |id| {
+            let schema = self.types.schema(self.types.target(id));
+            schema.types.is_empty() || schema.types.single() == Some(document::Type::String)
+        };
+        !matches!(self.form_of(offer), BodyForm::Text) || offer.schema.is_none_or(is_text)
+    }
+
+    /// Returns true if a representation carries the same values as another one, so that it needs no method of its own.
+    fn repeats_body(&self, first: &Offer<'a>, offer: &Offer<'a>) -> bool {
+        // Only one of them can be sent item by item, or with files.
+        let [left, right] = [first, offer].map(|offer| self.form_of(offer) == BodyForm::Lines);
+        if left != right || self.holds_files(first) != self.holds_files(offer) {
+            return false;
+        }
+        self.same(first, offer)
+            || match (first.schema, offer.schema) {
+                (Some(first), Some(offer)) => self.describe_the_same(first, offer, DEEPEST_ALIKE),
+                // Without a schema, XML beside JSON is the same value.
+                (_, None) => media::is_notation(offer.name),
+                (None, Some(_)) => false,
+            }
+    }
+
+    /// Returns true if two schemas describe the same values. Documents often repeat a schema for each media type.
+    fn describe_the_same(&self, left: SchemaId, right: SchemaId, depth: usize) -> bool {
+        let (left, right) = (self.types.target(left), self.types.target(right));
+        let Some(depth) = depth.checked_sub(1).filter(|_| left != right) else { return left == right };
+        let (one, two) = (self.types.schema(left), self.types.schema(right));
+        let same = |left: Option<SchemaId>, right: Option<SchemaId>| match (left, right) {
+            (Some(left), Some(right)) => self.describe_the_same(left, right, depth),
+            (left, right) => left == right,
+        };
+        let same_lists = |left: &[SchemaId], right: &[SchemaId]| {
+            left.len() == right.len() && left.iter().zip(right).all(|(&left, &right)| same(Some(left), Some(right)))
+        };
+        one.types == two.types
+            && one.nullable == two.nullable
+            && one.format == two.format
+            && one.enum_values == two.enum_values
+            && one.constant == two.constant
+            && one.required.len() == two.required.len()
+            && one.required.iter().all(|name| two.required.contains(name))
+            && one.properties.len() == two.properties.len()
+            && one.properties.iter().all(|(name, &left)| same(Some(left), two.properties.get(name).copied()))
+            && same(one.items, two.items)
+            && same(one.additional_properties, two.additional_properties)
+            && same_lists(&one.prefix_items, &two.prefix_items)
+            && same_lists(&one.one_of, &two.one_of)
+            && same_lists(&one.any_of, &two.any_of)
+            && same_lists(&one.all_of, &two.all_of)
     }
 
     /// Returns the supported representations of a body. Reports malformed media types.
@@ -129,8 +229,9 @@ impl<'a> OperationLowering<'_, 'a> {
         let schema = self.types.schema(target);
         self.types.files.contains(&target)
             || depth.checked_sub(1).is_some_and(|depth| {
-                let inner = schema.properties.values().chain(&schema.items).chain(&schema.one_of).chain(&schema.any_of);
-                inner.copied().any(|inner| self.leads_to_files(inner, depth))
+                let inner = schema.properties.values().chain(&schema.items).chain(&schema.prefix_items);
+                let mut inner = inner.chain(&schema.one_of).chain(&schema.any_of).copied();
+                inner.any(|inner| self.leads_to_files(inner, depth))
             })
     }
 
@@ -166,39 +267,91 @@ impl<'a> OperationLowering<'_, 'a> {
         Form { brackets: false, styles }
     }
 
-    fn parts(&mut self, offer: &Offer<'a>) -> Vec<(String, Part)> {
+    fn multipart(&mut self, offer: &Offer<'a>) -> Multipart {
+        let essence = offer.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let media_type = if essence.contains('*') { Multipart::FORM.to_owned() } else { essence };
         let mut parts = Vec::new();
         for (name, encoding) in &offer.media.encoding {
-            if !encoding.headers.is_empty() {
-                let at = self.at.join("requestBody").join("content").join(offer.name).join("encoding").join(name);
-                let message = format!("the headers of the part `{}` are not sent", name.escape_debug());
-                self.types.findings.note(Code::PartHeaders, &at, message);
+            let at = self.at.join("requestBody").join("content").join(offer.name).join("encoding").join(name);
+            let stated = encoding.content_type.as_deref();
+            let (types, malformed): (Vec<&str>, Vec<&str>) =
+                stated.into_iter().flat_map(media_types).partition(|stated| media::is_media_type(stated));
+            for stated in malformed {
+                let message = format!("`{}` is not a media type; ignored", stated.escape_debug());
+                self.types.findings.warning(Code::WrongValue, &at, message);
             }
-            // With a list of types, the caller chooses and states the type of each file.
-            let stated = encoding.content_type.as_deref().filter(|stated| !stated.contains([',', '*']));
-            match (stated, &encoding.style) {
-                (Some(stated), _) if media::is_media_type(stated) => {
-                    parts.push((name.clone(), Part::Type(stated.trim().to_owned())));
+            match (types.as_slice(), &encoding.style) {
+                ([only], _) if !only.contains('*') => parts.push((name.clone(), Part::Type((*only).to_owned()))),
+                ([], Some(QueryStyle::DeepObject)) => parts.push((name.clone(), Part::Brackets)),
+                // The caller states the type.
+                (types, _) if types.iter().all(|stated| stated.contains('*')) => {}
+                (types, _) => {
+                    parts.push((name.clone(), Part::Types(types.iter().map(|&stated| stated.to_owned()).collect())));
                 }
-                (Some(stated), _) => {
-                    let at = self.at.join("requestBody").join("content").join(offer.name).join("encoding").join(name);
-                    let message = format!("`{}` is not a media type; ignored", stated.escape_debug());
-                    self.types.findings.warning(Code::WrongValue, &at, message);
+            }
+            self.part_headers(&at, name, encoding, &mut parts);
+        }
+        Multipart { media_type, parts }
+    }
+
+    /// Adds the headers of a part that have a fixed value.
+    fn part_headers(
+        &mut self,
+        at: &Pointer,
+        part: &str,
+        encoding: &'a openapiv3::Encoding,
+        parts: &mut Vec<(String, Part)>,
+    ) {
+        for (name, header) in &encoding.headers {
+            let at = at.join("headers").join(name);
+            if !is_token(name) {
+                let message = format!("`{}` is not a valid header name; ignored", name.escape_debug());
+                self.types.findings.warning(Code::WrongValue, &at, message);
+                continue;
+            }
+            // The specification has this header stated by `contentType`.
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let schema = self.document.header(header).and_then(|header| headers::schema(self.document, &header.format));
+            let fixed = schema.and_then(|id| fixed_text(self.types.schema(self.types.target(id))));
+            match fixed {
+                Some(value) => parts.push((part.to_owned(), Part::Header(name.clone(), value))),
+                None => {
+                    let message = format!(
+                        "the header `{name}` of the part `{}` has no fixed value; the caller sets it",
+                        part.escape_debug()
+                    );
+                    let help = "call `part_header` on the request, or `header` on a `FilePart`";
+                    self.types.findings.note(Code::PartHeaders, &at, message).help(help);
                 }
-                (None, Some(QueryStyle::DeepObject)) => parts.push((name.clone(), Part::Brackets)),
-                (None, _) => {}
             }
         }
-        parts
     }
 }
 
-fn form(kind: Kind) -> BodyForm {
-    match kind {
-        Kind::Json => BodyForm::Json,
-        Kind::Multipart => BodyForm::Multipart,
-        Kind::Form => BodyForm::Form,
-        Kind::Bytes | Kind::Lines => BodyForm::Bytes,
-        Kind::Text | Kind::Events => BodyForm::Text,
-    }
+/// Returns the media types in a list. A comma within quotes belongs to a parameter.
+fn media_types(list: &str) -> Vec<&str> {
+    let mut is_quoted = false;
+    let types = list.split(|character| {
+        is_quoted ^= character == '"';
+        character == ',' && !is_quoted
+    });
+    types.map(str::trim).filter(|stated| !stated.is_empty()).collect()
+}
+
+/// Returns the only value that a header can have, if it can be sent.
+fn fixed_text(schema: &Schema) -> Option<String> {
+    let only = schema.enum_values.as_deref().and_then(|values| match values {
+        [only] => Some(only),
+        _ => None,
+    });
+    let text = match schema.constant.as_ref().or(only)? {
+        Value::String(text) => text.clone(),
+        Value::Number(number) => number.plain(),
+        Value::Bool(value) => value.to_string(),
+        Value::Null | Value::Array(_) | Value::Object(_) => return None,
+    };
+    let is_plain = text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    (is_plain && text.trim() == text).then_some(text)
 }

@@ -115,7 +115,8 @@ impl Headers {
     }
 }
 
-fn schema(document: &Document, format: &ParameterSchemaOrContent) -> Option<SchemaId> {
+/// Returns the schema of a header.
+pub(super) fn schema(document: &Document, format: &ParameterSchemaOrContent) -> Option<SchemaId> {
     match format {
         ParameterSchemaOrContent::Schema(schema @ ReferenceOr::Reference { .. }) => document.schema_at(schema),
         ParameterSchemaOrContent::Schema(ReferenceOr::Item(_)) => None,

@@ -87,14 +87,6 @@ pub(super) fn writes_values(name: &str) -> bool {
     essence == "text/plain" || ["xml", "yaml", "x-yaml", "json"].contains(&notation)
 }
 
-/// Returns true if a body of this subtype is a sequence of JSON values: JSON lines, or JSON text sequences (RFC 7464).
-fn is_lines(sub: &str) -> bool {
-    let names = ["jsonl", "json-lines", "jsonlines", "ndjson", "json-seq"];
-    let plain = sub.strip_prefix("x-").unwrap_or(sub);
-    let notation = sub.rsplit('+').next().unwrap_or_default();
-    names.contains(&plain) || names.contains(&notation) || ["stream+json", "json-stream"].contains(&plain)
-}
-
 fn is_string(schema: &Schema) -> bool {
     schema.types.single() == Some(document::Type::String)
 }
@@ -142,16 +134,33 @@ pub(super) fn sent_as(name: &str, kind: Kind) -> String {
 /// Returns the reason if a body with a structured schema is handled as plain text or bytes.
 pub(super) fn untyped_body(offer: &Offer<'_>, schema: &Schema) -> Option<&'static str> {
     let essence = offer.name.split(';').next().unwrap_or_default();
-    let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
     match offer.kind {
         _ if is_string(schema) || schema.types.is_empty() => None,
         Kind::Text if essence.ends_with("xml") => Some("XML, handled as text"),
         Kind::Text if essence.ends_with("yaml") => Some("YAML, handled as text"),
         Kind::Text => Some("text in an unsupported format"),
-        Kind::Bytes if is_lines(sub) => Some("JSON lines, handled as bytes"),
+        Kind::Bytes if is_lines(offer.name) => Some("JSON lines, handled as bytes"),
         Kind::Bytes => Some("bytes in an unsupported format"),
         Kind::Json | Kind::Multipart | Kind::Form | Kind::Events | Kind::Lines => None,
     }
+}
+
+/// Returns true if the media type is a sequence of JSON values: JSON lines, or JSON text sequences (RFC 7464).
+pub(super) fn is_lines(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let sub = essence.rsplit('/').next().unwrap_or_default();
+    let plain = sub.strip_prefix("x-").unwrap_or(sub);
+    let notation = plain.rsplit('+').next().unwrap_or_default();
+    let names = ["json-lines", "json-seq", "jsonl", "jsonlines", "ndjson"];
+    names.contains(&notation.strip_prefix("x-").unwrap_or(notation)) || ["stream+json", "json-stream"].contains(&plain)
+}
+
+/// Returns true if a client without a library for the format can only send it as text: XML and YAML.
+pub(super) fn is_notation(name: &str) -> bool {
+    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
+    let notation = sub.rsplit('+').next().unwrap_or_default();
+    ["xml", "yaml"].contains(&notation.strip_prefix("x-").unwrap_or(notation))
 }
 
 /// Returns every schema that represents a file: bytes among the members of a form.
@@ -161,12 +170,16 @@ pub(super) fn files(document: &Document) -> HashSet<SchemaId> {
     let bodies = items
         .flat_map(openapiv3::PathItem::iter)
         .filter_map(|(_, operation)| document.request_body(operation.request_body.as_ref()?));
-    for media in bodies.flat_map(|body| &body.content).filter(|(name, _)| name.starts_with("multipart/")) {
+    for media in bodies.flat_map(|body| &body.content).filter(|(name, _)| is_multipart(name)) {
         if let Some(schema) = media.1.schema.as_ref().and_then(|schema| document.schema_at(schema)) {
             members(document, schema, media.1, &mut files, DEEPEST);
         }
     }
     files
+}
+
+fn is_multipart(name: &str) -> bool {
+    name.split_once('/').is_some_and(|(top, _)| top.trim().eq_ignore_ascii_case("multipart"))
 }
 
 /// The maximum depth of files within unions and lists of a form.
@@ -181,6 +194,10 @@ fn members(document: &Document, id: SchemaId, media: &MediaType, files: &mut Has
     let Some(depth) = depth.checked_sub(1) else { return };
     for &branch in schema.one_of.iter().chain(&schema.any_of).chain(&schema.all_of) {
         members(document, branch, media, files, depth);
+    }
+    // Unless the body is a form, each item is a part.
+    for &item in schema.items.iter().chain(&schema.prefix_items) {
+        values(document, item, false, files, DEEPEST);
     }
 }
 

@@ -34,6 +34,10 @@ pub(super) fn of(
             Media::Json(_) | Media::Form(_) | Media::Multipart(_) => {
                 writer.value(&body.ty, &RustIdent::new("body"), DEEPEST)
             }
+            Media::Lines(_) => {
+                let item = writer.exact(&body.ty, &RustIdent::new("item"), DEEPEST);
+                item.map(|item| quote!([#item]))
+            }
         });
     }
     let Some(arguments) = arguments.into_iter().collect::<Option<Vec<TokenStream>>>() else {

@@ -237,18 +237,22 @@ fn set_body(media: &Media) -> TokenStream {
             });
             quote!(.styled_form(&[#(#rules),*], &body))
         }
-        Media::Multipart(parts) => {
-            let rules = parts.iter().map(|(name, part)| {
+        Media::Multipart(multipart) => {
+            let rules = multipart.parts.iter().map(|(name, part)| {
                 let name = Text::new(name);
-                match part {
-                    Part::Type(media_type) => {
-                        let media_type = Text::new(media_type);
-                        quote!((#name, FormPart::Type(#media_type)))
-                    }
-                    Part::Brackets => quote!((#name, FormPart::Brackets)),
-                }
+                let rule = form_part(part);
+                quote!((#name, FormPart::#rule))
             });
-            quote!(.multipart(&[#(#rules),*], &body))
+            if multipart.is_form() {
+                quote!(.multipart(&[#(#rules),*], &body))
+            } else {
+                let media_type = Text::new(&multipart.media_type);
+                quote!(.parts(#media_type, &[#(#rules),*], &body))
+            }
+        }
+        Media::Lines(media_type) => {
+            let media_type = Text::new(media_type);
+            quote!(.json_lines(#media_type, body.into()))
         }
         Media::Text(media_type) | Media::Bytes(media_type) => {
             let media_type = Text::new(media_type);
@@ -257,8 +261,32 @@ fn set_body(media: &Media) -> TokenStream {
     }
 }
 
+/// Returns the rule for a member of a multipart body, as a variant of `FormPart`.
+fn form_part(part: &Part) -> TokenStream {
+    match part {
+        Part::Type(media_type) => {
+            let media_type = Text::new(media_type);
+            quote!(Type(#media_type))
+        }
+        Part::Types(media_types) => {
+            let media_types = media_types.iter().map(|media_type| Text::new(media_type));
+            let media_types: Vec<TokenStream> = media_types.map(|media_type| quote!(#media_type)).collect();
+            quote!(Types(&[#(#media_types),*]))
+        }
+        Part::Brackets => quote!(Brackets),
+        Part::Header(name, value) => {
+            let (name, value) = (Text::new(name), Text::new(value));
+            quote!(Header(#name, #value))
+        }
+    }
+}
+
 pub(super) fn body_type(printer: Printer<'_>, body: &Body) -> TokenStream {
     match body.media {
+        Media::Lines(_) => {
+            let item = printer.ty(&body.ty);
+            quote!(impl Into<JsonLines<#item>>)
+        }
         Media::Text(_) | Media::Bytes(_) => quote!(impl Into<Body>),
         Media::Json(_) | Media::Form(_) | Media::Multipart(_) => printer.ty(&body.ty),
     }
@@ -455,6 +483,9 @@ fn forms(representation: Representation) -> Words {
         BodyForm::Form => "the body as a form",
         BodyForm::Bytes => "the body as bytes",
         BodyForm::Text => "the body as text",
+        BodyForm::Lines => "the body as lines of JSON",
+        BodyForm::JsonPatch => "the body as a JSON Patch",
+        BodyForm::MergePatch => "the body as a JSON Merge Patch",
     });
     let answer = representation.answer.map(|form| match form {
         AnswerForm::Bytes => "the response as bytes",

@@ -75,6 +75,7 @@ cases! {
     any_and_never
     beside_union
     bodies
+    body_forms
     by_status
     callbacks
     constant_choices
@@ -99,6 +100,7 @@ cases! {
     hostile_text
     idempotency
     json_lines
+    json_lines_sent
     json_parameters
     json_schema_dialect
     malformed_names
@@ -108,6 +110,7 @@ cases! {
     missing_types
     missing_types_3_0
     missing_types_on_the_way
+    multipart_kinds
     names
     names_below
     no_content

@@ -98,6 +98,202 @@ async fn parts_follow_what_the_document_says_of_them() -> Result<(), Error> {
     Ok(())
 }
 
+object! {
+    /// A description with a file.
+    pub struct Related {
+        /// An object.
+        pub meta: Option<BTreeMap<String, String>>,
+        /// Text.
+        pub note: Option<String>,
+        /// Numbers.
+        pub numbers: Option<Vec<i64>>,
+        /// A file.
+        pub file: Option<FilePart>,
+    }
+}
+
+/// The media type of a request without its random boundary, and its parts.
+fn related(request: &Received) -> (String, Vec<(String, String)>) {
+    let media_type = request.header("content-type").unwrap();
+    let boundary = media_type.split("boundary=").nth(1).unwrap().split(';').next().unwrap();
+    let body = request.body.strip_prefix(&format!("--{boundary}\r\n")).unwrap();
+    let body = body.strip_suffix(&format!("\r\n--{boundary}--\r\n")).unwrap();
+    let between = format!("\r\n--{boundary}\r\n");
+    let parts = body.split(&between).map(|part| part.split_once("\r\n\r\n").unwrap());
+    let parts = parts.map(|(head, body)| (head.replace("\r\n", "|"), body.to_owned())).collect();
+    (media_type.replace(boundary, "B"), parts)
+}
+
+#[tokio::test]
+async fn kinds_of_multipart_other_than_forms_identify_their_parts() -> Result<(), Error> {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let client = server.client();
+    let body = Related {
+        meta: Some(BTreeMap::from([("k".to_owned(), "v".to_owned())])),
+        note: Some("größer".to_owned()),
+        numbers: Some(vec![1, 2]),
+        file: Some(FilePart::new("one").name("a.PNG").header("Content-Language", "en")),
+    };
+    let rules = [
+        ("meta", FormPart::Header("X-Kind", "description")),
+        ("file", FormPart::Types(&["image/*", "image/jpeg", "image/png"])),
+        ("file", FormPart::Header("Content-Language", "de")),
+    ];
+    client.empty_request(&FORM).parts("multipart/related", &rules, &body).await?;
+    let request = client.empty_request(&FORM).parts("multipart/mixed", &[], &body);
+    request.part_header("file", "Content-ID", "<f@x>").part_header("file", "X-A", "b").extra_body("note", 7).await?;
+    let items = vec![value(r#"{"a":1}"#), value("\"b\""), value("true")];
+    client.empty_request(&FORM).parts("multipart/mixed", &[], &items).await?;
+    let files = vec![FilePart::new("x").media_type("text/csv"), FilePart::new(body_stream(Some(7)))];
+    client.empty_request(&FORM).parts("multipart/related", &[], &files).part_header("2", "X-A", "b").await?;
+
+    let received = server.received();
+    let part = |head: &str, body: &str| (head.to_owned(), body.to_owned());
+    let text = "Content-Type: text/plain; charset=utf-8";
+    assert_eq!(
+        related(&received[0]),
+        (
+            "multipart/related; boundary=B; type=\"application/json\"; start=\"<meta>\"".to_owned(),
+            vec![
+                part("Content-Type: application/json|Content-ID: <meta>|X-Kind: description", r#"{"k":"v"}"#),
+                part(&format!("{text}|Content-ID: <note>"), "größer"),
+                part(&format!("{text}|Content-ID: <numbers>"), "1"),
+                part(&format!("{text}|Content-ID: <numbers.2>"), "2"),
+                part(
+                    "Content-Disposition: attachment; filename=\"a.PNG\"|Content-Type: image/png|Content-ID: <file>|\
+                     Content-Language: en",
+                    "one"
+                ),
+            ]
+        )
+    );
+    let (media_type, parts) = related(&received[1]);
+    assert_eq!(media_type, "multipart/mixed; boundary=B");
+    assert_eq!(parts.len(), 5);
+    let file = "Content-Disposition: attachment; filename=\"a.PNG\"|Content-Type: application/octet-stream|\
+                Content-ID: <f@x>|Content-Language: en|X-A: b";
+    assert_eq!(parts[3], part(file, "one"));
+    assert_eq!(parts[4], part(&format!("{text}|Content-ID: <note>"), "7"));
+    assert_eq!(
+        related(&received[2]),
+        (
+            "multipart/mixed; boundary=B".to_owned(),
+            vec![
+                part("Content-Type: application/json|Content-ID: <1>", r#"{"a":1}"#),
+                part(&format!("{text}|Content-ID: <2>"), "b"),
+                part(&format!("{text}|Content-ID: <3>"), "true"),
+            ]
+        )
+    );
+    assert_eq!(
+        related(&received[3]),
+        (
+            "multipart/related; boundary=B; type=\"text/csv\"; start=\"<1>\"".to_owned(),
+            vec![
+                part("Content-Type: text/csv|Content-ID: <1>", "x"),
+                part("Content-Type: application/octet-stream|Content-ID: <2>|X-A: b", "one two"),
+            ]
+        )
+    );
+    Ok(())
+}
+
+fn value(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
+#[tokio::test]
+async fn a_part_has_one_of_the_types_that_the_document_allows() -> Result<(), Error> {
+    for (types, name, expected) in [
+        (&["image/png", "image/jpeg"][..], Some("a.jpg"), "image/jpeg"),
+        (&["image/png", "image/jpeg"], Some("a.JPEG"), "image/jpeg"),
+        (&["image/png", "image/jpeg"], Some("a.gif"), "image/png"),
+        (&["image/png", "image/jpeg"], None, "image/png"),
+        (&["image/*", "text/plain"], Some("a.txt"), "text/plain"),
+        (&["image/*"], Some("a.png"), "application/octet-stream"),
+        (&["*/*"], None, "application/octet-stream"),
+        (&["text/csv; charset=utf-8"], None, "text/csv; charset=utf-8"),
+        (&[], Some("a.png"), "application/octet-stream"),
+    ] {
+        let server = TestServer::start([json(200, "{}")]).await;
+        let file = FilePart::new("x");
+        let file = name.into_iter().fold(file, FilePart::name);
+        let types: &'static [&'static str] = types;
+        let body = BTreeMap::from([("file".to_owned(), file)]);
+        server.client().empty_request(&FORM).multipart(&[("file", FormPart::Types(types))], &body).await?;
+        let (head, _) = parts(&server.received()[0]).remove(0);
+        assert!(head.ends_with(&format!("\r\nContent-Type: {expected}")), "{types:?}, {name:?}: {head}");
+    }
+    // Values: JSON where it is allowed, and text otherwise.
+    for (types, json_body, head, text) in [
+        (&["text/plain", "application/json"][..], "{\"a\":1}", "application/json", "{\"a\":1}"),
+        (&["application/json", "text/markdown"], "\"b\"", "text/markdown", "b"),
+        (&["application/vnd.a+json"], "\"b\"", "application/vnd.a+json", "\"b\""),
+        (&["application/xml"], "1", "application/xml", "1"),
+    ] {
+        let server = TestServer::start([json(200, "{}")]).await;
+        let body = BTreeMap::from([("part".to_owned(), value(json_body))]);
+        server.client().empty_request(&FORM).multipart(&[("part", FormPart::Types(types))], &body).await?;
+        let expected = format!("Content-Disposition: form-data; name=\"part\"\r\nContent-Type: {head}");
+        assert_eq!(parts(&server.received()[0]), [(expected, text.to_owned())]);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn headers_of_parts_cannot_break_the_body() {
+    let server = TestServer::start([json(200, "{}")]).await;
+    let client = server.client();
+    let request =
+        |file: FilePart| client.empty_request(&FORM).multipart(&[], &BTreeMap::from([("file".to_owned(), file)]));
+    for request in [
+        request(FilePart::new("x").header("X-A", "b\r\nX-C: d")),
+        request(FilePart::new("x").header("X-A:", "b")),
+        request(FilePart::new("x").header("", "b")),
+        request(FilePart::new("x").media_type("a/b\r\n\r\n")),
+        request(FilePart::new("x")).part_header("file", "X\n", "b"),
+        request(FilePart::new("x")).part_header("file", "X-A", "\0"),
+        request(FilePart::new("x")).part_header("unknown", "X-A", "b"),
+    ] {
+        assert_eq!(request.await.unwrap_err().kind(), ErrorKind::InvalidArgument);
+    }
+    assert_eq!(server.calls(), 0);
+}
+
+#[tokio::test]
+async fn lines_of_json_are_sent_from_lists_and_streams() -> Result<(), Error> {
+    for (media_type, expected) in [
+        ("application/x-ndjson", "{\"a\":\"b\\nc\"}\n1\n"),
+        ("application/jsonl", "{\"a\":\"b\\nc\"}\n1\n"),
+        ("application/json-seq", "\u{1e}{\"a\":\"b\\nc\"}\n\u{1e}1\n"),
+        ("Application/JSON-Seq", "\u{1e}{\"a\":\"b\\nc\"}\n\u{1e}1\n"),
+    ] {
+        let server = TestServer::start([json(200, "{}")]).await;
+        let client = server.client();
+        let items = || vec![value(r#"{"a":"b\nc"}"#), value("1")];
+        client.empty_request(&UPLOAD).json_lines(media_type, items().into()).await?;
+        let stream = stream::iter(items()).map(Ok::<_, std::io::Error>);
+        client.empty_request(&UPLOAD).json_lines(media_type, JsonLines::stream(stream)).await?;
+        let empty = JsonLines::from_iter(Vec::<Value>::new());
+        client.empty_request(&UPLOAD).json_lines(media_type, empty).await?;
+        let received = server.received();
+        assert_eq!((received[0].header("content-type"), received[0].body.as_str()), (Some(media_type), expected));
+        assert_eq!(received[1].header("transfer-encoding"), Some("chunked"));
+        let chunks: String = received[1].body.split("\r\n").skip(1).step_by(2).collect();
+        assert_eq!(chunks, expected);
+        assert_eq!(received[2].body, "");
+    }
+    let server = TestServer::start([json(200, "{}")]).await;
+    let client = server.client();
+    let error = client.empty_request(&UPLOAD).json_lines("application/jsonl", [f64::NAN].into()).await.unwrap_err();
+    assert_eq!((error.kind(), server.calls()), (ErrorKind::InvalidArgument, 0));
+    let failing = JsonLines::<Value>::stream(stream::iter([Ok(value("1")), Err(std::io::Error::other("gone"))]));
+    let error = client.empty_request(&UPLOAD).json_lines("application/jsonl", failing).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Upload, "{error:?}");
+    assert_eq!(format!("{:?}", JsonLines::from([1, 2])), "JsonLines(2 items)");
+    Ok(())
+}
+
 #[tokio::test]
 async fn files_are_sent_in_forms_only() {
     let server = TestServer::start([json(200, "{}")]).await;

@@ -120,18 +120,37 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
     }
 }
 
-/// Checks that a path value forms one segment: an empty one or dots would call another operation.
-pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
-    let problem = if value.trim().is_empty() {
-        "is empty"
+/// Checks a path value, or a part of one: blanks or dots would call another operation. An empty value is checked when
+/// the request is sent.
+pub(crate) fn check_value(name: &str, value: &str) -> Result<(), Error> {
+    let problem = if value.is_empty() {
+        return Ok(());
     } else if value.chars().any(char::is_control) {
         "contains a control character"
+    } else if value.trim().is_empty() {
+        "is empty"
     } else if is_dots(value.trim()) {
         "is `.` or `..`"
     } else {
         return Ok(());
     };
     Err(Error::argument(name, problem))
+}
+
+/// Checks the path of a request that the document does not describe, which must stay below the base URL.
+pub(crate) fn check_path(path: &str) -> Result<(), Error> {
+    let problem = if !path.starts_with('/') || path.starts_with("//") {
+        "must begin with one `/`: it is relative to the base URL"
+    } else if path.contains(['?', '#']) {
+        "contains a query or a fragment: set the query with `extra_query`"
+    } else if path.contains('\\') || path.chars().any(char::is_control) {
+        "contains a backslash or a control character"
+    } else if path.split('/').any(|segment| is_dots(segment.trim())) {
+        "contains `.` or `..` as a segment"
+    } else {
+        return Ok(());
+    };
+    Err(Error::argument("path", problem))
 }
 
 /// Returns true if servers treat a segment as `.` or `..`, encoded or not.
