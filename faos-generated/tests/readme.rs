@@ -5,8 +5,8 @@
 use std::collections::HashSet;
 use std::time::Duration;
 
-use faos_generated::http::HeaderMap;
-use faos_generated::serde_json::json;
+use faos_generated::http::{HeaderMap, Method};
+use faos_generated::serde_json::{self, json};
 use faos_generated::testing::{Answer, Script};
 use faos_generated::types::{UpdateAgent, WebhookEvent};
 use faos_generated::{Client, Environment, Error, ErrorKind, Login, OAuth, WebhookVerifier, blocking, parse_event};
@@ -68,6 +68,16 @@ async fn pages(client: Client) -> Result<(), Error> {
             println!("{}", agent?.name);
         }
     }
+    Ok(())
+}
+
+async fn beyond(client: Client, changes: UpdateAgent) -> Result<(), Error> {
+    let agents = client.agents().list().extra_query("include", "stats").extra_header("X-Beta", "agents-v2").await?;
+    let agent = client.agents().update("agt_abc123", changes).extra_body("color", "red").await?;
+    let response = client.agents().get("agt_abc123").raw_response().await?; // status, headers and bytes
+    let whole = client.agents().get("agt_abc123").decode_as::<serde_json::Value>().await?;
+    let health = client.request(Method::GET, "/health").await?; // an operation that the document omits
+    println!("{} {} {} {whole} {health}", agents.items.len(), agent.name, response.status());
     Ok(())
 }
 
@@ -147,7 +157,7 @@ fn every_code_block_is_in_this_file() {
         .map(|rest| rest.split_once("\n```\n").expect("the code block is closed").0)
         .collect();
 
-    assert_eq!(blocks.len(), 11);
+    assert_eq!(blocks.len(), 12);
     for block in blocks {
         assert!(this_file.contains(&without_indentation(block)), "this file does not contain the code block:\n{block}");
     }

@@ -1,5 +1,6 @@
 //! Tests of the runtime, kept out of the folder that is copied.
 
+mod around;
 #[cfg(feature = "blocking")]
 mod blocking;
 mod bodies;

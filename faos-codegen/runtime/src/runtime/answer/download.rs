@@ -28,6 +28,11 @@ impl Download {
         if !raw.status.is_redirection() {
             raw.refuse_web_page()?;
         }
+        Self::of_any(raw)
+    }
+
+    /// Reads a response of any media type.
+    pub(crate) fn of_any(raw: &RawResponse) -> Result<Self, Error> {
         Ok(Self { incoming: Incoming::open(raw, raw.settings.stall_timeout)?, limit: raw.settings.max_body })
     }
 

@@ -128,8 +128,13 @@ impl RawResponse {
         if self.is_empty() {
             return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
         }
-        // A byte order mark is not JSON, but some servers send one (RFC 8259, section 8.1).
-        Ok(self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body))
+        Ok(self.body_text())
+    }
+
+    /// Returns the body without its byte order mark, which is not JSON, but which some servers send (RFC 8259, section
+    /// 8.1).
+    pub(crate) fn body_text(&self) -> &[u8] {
+        self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body)
     }
 
     /// Decodes the part of the body at `path`. If the type allows null, an empty body is null. Plain text that is not

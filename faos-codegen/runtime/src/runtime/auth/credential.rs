@@ -7,7 +7,7 @@ use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::runtime::answer::error::Error;
-use crate::runtime::api::{Api, In, Scheme, SchemeKind, Security};
+use crate::runtime::api::{Api, In, Scheme, SchemeKind};
 use crate::runtime::arguments::percent::encoded;
 use crate::runtime::platform::time::Clock;
 
@@ -142,7 +142,7 @@ impl Credentials {
     pub(crate) fn apply(
         &self,
         api: &Api,
-        security: Security,
+        security: &[&[&str]],
         headers: &mut Vec<(HeaderName, HeaderValue)>,
         query: &mut Vec<(String, String)>,
     ) -> Result<Option<Arc<Tokens>>, Error> {
