@@ -34,8 +34,8 @@ pub use named::{Named, OperationNames, ResourceNames, TypeNames};
 use overrides::Overrides;
 
 use crate::api::{
-    Api, Enum, IdMap, Object, Operation, OperationId, Places, Resource, ResourceId, Shape, TypeDef, TypeId, Types,
-    Union, Variant,
+    AnswerForm, Api, BodyForm, Enum, IdMap, Object, Operation, OperationId, Places, Representation, Resource,
+    ResourceId, Shape, TypeDef, TypeId, Types, Union, Variant,
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Pointer, Value};
@@ -310,7 +310,7 @@ impl Assigner<'_> {
     fn methods(&self, api: &Api, resource: &Resource, record: &mut Record) -> Vec<RustIdent> {
         let subject = casing::words(&resource.name);
         let operations: Vec<&Operation> = resource.operations.iter().map(|id| &api.operations[*id]).collect();
-        let short: Vec<String> = operations.iter().map(|operation| short_method(&operation.id, &subject)).collect();
+        let short: Vec<String> = operations.iter().map(|operation| short_method(operation, &subject)).collect();
         let mut times: HashMap<&str, usize> = HashMap::new();
         for name in &short {
             *times.entry(name).or_default() += 1;
@@ -485,14 +485,21 @@ impl<'a> Scope<'a> {
     }
 }
 
-fn short_method(id: &str, subject: &[String]) -> String {
+/// Returns the ID of an operation without the words of its resource. The suffix of a further representation stays, and
+/// is not a name by itself.
+fn short_method(operation: &Operation, subject: &[String]) -> String {
+    let Representation { body, answer } = operation.representation;
+    let forms = body.map(BodyForm::as_str).into_iter().chain(answer.map(AnswerForm::as_str));
+    let suffix: String = forms.map(|form| format!("_{form}")).collect();
+    let id = operation.id.strip_suffix(&suffix).unwrap_or(&operation.id);
     let words = casing::words(id);
     let kept: Vec<&str> = words
         .iter()
         .map(String::as_str)
         .filter(|word| !subject.iter().any(|subject| same_noun(word, subject)))
         .collect();
-    if kept.is_empty() { casing::value_name(id) } else { casing::value_name(&kept.join("_")) }
+    let short = if kept.is_empty() { id.to_owned() } else { kept.join("_") };
+    casing::value_name(&format!("{short}{suffix}"))
 }
 
 /// Returns true if two words are the same noun, in singular or plural.
