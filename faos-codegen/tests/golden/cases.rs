@@ -142,6 +142,7 @@ cases! {
     recursion
     recursion_deep
     recursive_aliases
+    redirects
     reference_cycles
     reference_siblings
     reference_siblings_3_0
@@ -149,9 +150,6 @@ cases! {
     references_into_paths
     references_to_extensions
     references_to_itself
-    redirects
-    references
-    references_into_paths
     repeated_kinds
     resource_features
     schema_names

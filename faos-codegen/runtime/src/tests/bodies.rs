@@ -11,6 +11,7 @@ use futures_util::StreamExt;
 use futures_util::stream;
 
 use super::server::{Received, TestServer, json, raw, shown};
+use crate::runtime::codec::UnknownMembers;
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};
 
@@ -133,6 +134,7 @@ async fn kinds_of_multipart_other_than_forms_identify_their_parts() -> Result<()
         note: Some("größer".to_owned()),
         numbers: Some(vec![1, 2]),
         file: Some(FilePart::new("one").name("a.PNG").header("Content-Language", "en")),
+        unknown_members: UnknownMembers::default(),
     };
     let rules = [
         ("meta", FormPart::Header("X-Kind", "description")),

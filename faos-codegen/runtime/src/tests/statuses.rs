@@ -132,7 +132,7 @@ async fn a_resource_that_did_not_change_is_not_an_error() -> Result<(), Error> {
 
     // Without documentation, it is an error of its own kind, with its headers.
     let server = TestServer::start([unchanged()]).await;
-    let error = server.client().request::<Done>(&CREATE).await.unwrap_err();
+    let error = server.client().value_request::<Done>(&CREATE).await.unwrap_err();
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::NotModified, false));
     assert_eq!(error.headers().map(|headers| headers["etag"].as_bytes()), Some(b"\"1\"".as_slice()));
     Ok(())
