@@ -52,7 +52,7 @@ pub use answer::page::{ItemStream, Page, PageStream};
 pub use answer::rate::RateLimit;
 pub(crate) use answer::response::RawResponse;
 pub use answer::response::Response;
-pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server, WebhookScheme};
+pub(crate) use api::{Api, In, RateLimitHeaders, Scheme, Server, Variable, WebhookScheme};
 pub(crate) use arguments::parameter::Style;
 pub use auth::credential::Credential;
 pub use auth::oauth::application::{OAuth, RefreshToken};

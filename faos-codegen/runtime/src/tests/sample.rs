@@ -28,6 +28,7 @@ pub(super) static API: Api = Api {
         Scheme::api_key("headerKey", In::Header, "X-Api-Key"),
         Scheme::api_key("cookieKey", In::Cookie, "session"),
     ],
+    key_scheme: "bearerAuth",
     security: &[&["bearerAuth"], &["oauth2"]],
     request_id: &["meta", "request_id"],
     ..Api::DEFAULT

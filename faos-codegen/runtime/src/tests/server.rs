@@ -102,6 +102,9 @@ impl TestServer {
 pub(super) fn test_builder(url: &str) -> ClientBuilder {
     Client::builder()
         .api_key("SECRET_key")
+        .credential("apiKeyQuery", "SECRET_key")
+        .credential("headerKey", "SECRET_key")
+        .credential("cookieKey", "SECRET_key")
         .base_url(url)
         .connect_timeout(Duration::from_millis(200))
         .attempt_timeout(Duration::from_millis(500))

@@ -11,7 +11,10 @@ use crate::runtime::answer::error_kind::ErrorKind;
 /// Validates a base URL and strips its trailing slash. The message does not show the URL, which may contain a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
     let mut url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
+    // The parser would take the first segment of the path for the host.
+    let has_host = !text.contains(":///") && !text.contains(":\\");
     let problem = insecurity(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
+    let problem = problem.or((!has_host).then_some("is not a URL: it has no host"));
     match problem {
         Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
         None => {
@@ -20,6 +23,34 @@ pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Err
             Ok(url)
         }
     }
+}
+
+/// Joins the relative URL of a server to a base URL, whose path is kept. A base URL that already ends with the path of
+/// the server is returned unchanged.
+pub(crate) fn beneath(base: &Url, reference: &str) -> Result<Url, Error> {
+    let end = ["/", reference.trim_start_matches("./").trim_matches('/')].concat();
+    match base.path().trim_end_matches('/').ends_with(&end) {
+        true => Ok(without_slash(base.clone())),
+        false => beside(base, reference.trim_start_matches('/')),
+    }
+}
+
+/// Resolves the relative URL of a server that replaces the server at `base`.
+pub(crate) fn beside(base: &Url, reference: &str) -> Result<Url, Error> {
+    let mut folder = base.clone();
+    folder.set_path(&[base.path().trim_end_matches('/'), "/"].concat());
+    let reference = if reference.starts_with(['/', '.']) { reference.to_owned() } else { ["./", reference].concat() };
+    // Two slashes would begin a host.
+    let path = ["/", reference.trim_start_matches('/')].concat();
+    let reference = if reference.starts_with('/') { path } else { reference };
+    let url = folder.join(&reference).map_err(|error| Error::config(format!("`{reference}` is not a URL: {error}")))?;
+    Ok(without_slash(url))
+}
+
+fn without_slash(mut url: Url) -> Url {
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    url
 }
 
 /// Validates a URL outside the API, such as the token URL. It may be relative to the base URL, and `setting` is its
@@ -154,7 +185,7 @@ pub(crate) fn check_path(path: &str) -> Result<(), Error> {
 }
 
 /// Returns true if servers treat a segment as `.` or `..`, encoded or not.
-fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dots(segment: &str) -> bool {
     let mut dots = 0;
     let mut rest = segment;
     while let Some(behind) = ["%2e", "%2E", "."].iter().find_map(|dot| rest.strip_prefix(dot)) {

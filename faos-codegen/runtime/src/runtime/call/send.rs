@@ -11,7 +11,7 @@ use crate::runtime::answer::error::Error;
 use crate::runtime::answer::response::{RawResponse, Reopen};
 use crate::runtime::arguments::url;
 use crate::runtime::auth::oauth::bearer::Bearer;
-use crate::runtime::auth::scrub::{Scrubber, Secrets};
+use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::auth::sent::Sent;
 use crate::runtime::body::content::{Content, Member, Payload};
 use crate::runtime::body::payload::{self, Body};
@@ -168,8 +168,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         Some(path) => (path, security),
         None => (url::fill(operation.path, &path)?, security),
     };
-    let mut credentials = Secrets::default();
-    let tokens = client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    let (credentials, tokens) = client.credentials.apply(client.api, security, &headers, &query)?;
     // A token that the caller set on this request explicitly takes precedence.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);

@@ -44,7 +44,7 @@ fn nothing_secret_is_shown() {
 #[tokio::test]
 async fn a_key_in_the_query_is_sent_and_never_shown() {
     let server = TestServer::start([json(200, AGENT), Reply::Silence(Vec::new()), json(302, ""), json(200, "[")]).await;
-    let client = server.builder().api_key("SECRET&key").max_retries(0).build().unwrap();
+    let client = server.builder().credential("apiKeyQuery", "SECRET&key").max_retries(0).build().unwrap();
     client.agents().query_key("agt_1").await.unwrap();
     assert_eq!(server.received()[0].target(), "/v1/agents/agt_1?api_key=SECRET%26key");
     assert_eq!(server.received()[0].header("authorization"), None);
@@ -68,11 +68,20 @@ fn refused(builder: ClientBuilder) -> String {
 
 #[test]
 fn keys_that_cannot_be_sent_are_refused_by_name() {
-    for key in ["", "\n", "SECRET\rx", "SECRET\nx", "SECRET\0", "SECRETé", "SECRET x", " SECRET", "SECRET\t"] {
+    for key in ["", "\n", "SECRET\rx", "SECRET\nx", "SECRET\0", "SECRETé", " SECRET", "SECRET \n", "SECRET\t"] {
         assert!(refused(Client::builder().api_key(key)).contains("`api_key`"), "{key:?}");
         assert!(refused(Client::builder().bearer_token(key)).contains("`bearer_token`"), "{key:?}");
-        let named = Client::builder().credential("headerKey", Credential::token(key));
-        assert!(refused(named).contains("`headerKey`"), "{key:?}");
+        for scheme in ["headerKey", "apiKeyQuery", "cookieKey"] {
+            let named = Client::builder().credential(scheme, Credential::token(key));
+            assert!(refused(named).contains(&format!("`{scheme}`")), "{key:?}");
+        }
+    }
+    // A bearer token has no spaces: `Bearer`, before it, would be sent twice.
+    assert!(refused(Client::builder().bearer_token("Bearer SECRET")).contains("`bearer_token` contains a space"));
+    assert!(refused(Client::builder().api_key("Bearer SECRET")).contains("`api_key` contains a space"));
+    for key in ["SECRET x", "SECRET;x", "SECRET,x"] {
+        assert!(refused(Client::builder().credential("cookieKey", key)).contains("not allowed in a cookie"), "{key:?}");
+        Client::builder().credential("headerKey", key).credential("apiKeyQuery", key).build().unwrap();
     }
     assert!(refused(Client::builder().basic("us:er", "SECRET")).contains("`basic`"));
     assert!(refused(Client::builder().basic("user", "SECRET\n")).contains("`basic`"));

@@ -21,6 +21,8 @@ mod redirects;
 mod retry;
 #[cfg(feature = "tracing")]
 mod secrets;
+mod servers;
+mod situations;
 mod sizes;
 mod time;
 mod tls;
