@@ -14,6 +14,8 @@ pub(crate) struct Reserved {
     imported: BTreeSet<String>,
     /// Methods of the client, regardless of visibility and feature.
     client_methods: BTreeSet<String>,
+    /// Methods of the builder, regardless of visibility and feature.
+    builder_methods: BTreeSet<String>,
     /// Methods that the macros of requests define on each request type.
     request_methods: BTreeSet<String>,
     /// Functions and fields that the macros of objects define on each struct.
@@ -40,6 +42,7 @@ impl Reserved {
         for (name, list) in [
             ("IMPORTED", &self.imported),
             ("CLIENT_METHODS", &self.client_methods),
+            ("BUILDER_METHODS", &self.builder_methods),
             ("REQUEST_METHODS", &self.request_methods),
             ("OBJECT_FUNCTIONS", &self.object_functions),
             ("ENUM_CONSTANTS", &self.enum_constants),
@@ -113,8 +116,14 @@ impl Reserved {
 
 impl Visit<'_> for Reserved {
     fn visit_item_impl(&mut self, item: &ItemImpl) {
-        if matches!(&*item.self_ty, Type::Path(ty) if ty.path.is_ident("Client")) {
-            self.client_methods.extend(item.items.iter().filter_map(|item| match item {
+        let is_of = |name: &str| matches!(&*item.self_ty, Type::Path(ty) if ty.path.is_ident(name));
+        let list = match (is_of("Client"), is_of("ClientBuilder")) {
+            (true, _) => Some(&mut self.client_methods),
+            (_, true) => Some(&mut self.builder_methods),
+            _ => None,
+        };
+        if let Some(list) = list {
+            list.extend(item.items.iter().filter_map(|item| match item {
                 ImplItem::Fn(function) => Some(function.sig.ident.to_string()),
                 ImplItem::Const(constant) => Some(constant.ident.to_string()),
                 _ => None,

@@ -238,6 +238,11 @@ fn report_mistake(mistake: String, findings: &mut Diagnostics) {
 }
 
 impl Output {
+    /// Returns the lines of code that create a client, with `krate` as the name of its crate in paths.
+    pub fn construction(&self, krate: &str) -> String {
+        inspect::construction(&self.named, krate)
+    }
+
     /// Returns the call of an operation that takes no arguments, if one exists, as the simplest example.
     pub fn simple_call(&self) -> Option<String> {
         inspect::simple_call(&self.named)

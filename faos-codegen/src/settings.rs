@@ -19,6 +19,10 @@ use crate::parse::Limits;
 pub struct Settings {
     /// The name of the environment variable that holds the key, such as `FAOS_API_KEY`.
     pub key_variable: Option<String>,
+    /// True if credentials are sent with operations for which the document states no security.
+    pub sends_credentials_always: bool,
+    /// The URL that the document was fetched from. Relative URLs of servers are resolved against it.
+    pub document_url: Option<String>,
     /// The command that generates the files, for their first line, such as `` `cargo xtask regen` from specs/openapi.json ``.
     pub made_by: Option<String>,
     /// The name of the crate in paths, such as `faos_generated`, for examples in its docs.
@@ -281,11 +285,19 @@ impl Settings {
         if let Some(name) = headers.into_iter().find(|name| !is_token(name)) {
             return Err(SettingsError(format!("`{name}` is not a valid header name")));
         }
+        if let Some(url) = &file.document.url
+            && !is_web_url(url)
+        {
+            let message = format!("`{}` is not a valid URL of a document: use http or https", url.escape_debug());
+            return Err(SettingsError(message));
+        }
         if file.client.made_by.iter().any(|text| text.chars().any(char::is_control)) {
             return Err(SettingsError("`made_by` is invalid: it must be a single line".to_owned()));
         }
         Ok(Self {
             key_variable: file.client.key_variable,
+            sends_credentials_always: file.client.send_credentials == SendCredentials::Always,
+            document_url: file.document.url,
             made_by: file.client.made_by,
             crate_name: file.client.crate_name,
             envelope: file.envelope.map(|envelope| Envelope { data: envelope.data, meta: envelope.meta }),
@@ -326,6 +338,8 @@ pub struct SettingsError(String);
 #[serde(deny_unknown_fields)]
 struct File {
     #[serde(default)]
+    document: DocumentTable,
+    #[serde(default)]
     client: ClientTable,
     envelope: Option<EnvelopeTable>,
     pages: Option<PagesTable>,
@@ -344,14 +358,33 @@ struct File {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct DocumentTable {
+    url: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ClientTable {
     key_variable: Option<String>,
     made_by: Option<String>,
     crate_name: Option<String>,
     request_id: Option<String>,
     resource_features: Option<bool>,
+    #[serde(default)]
+    send_credentials: SendCredentials,
     #[serde(default, deserialize_with = "redacted")]
     redact: Vec<Redacted>,
+}
+
+/// The operations that credentials are sent with.
+#[derive(Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum SendCredentials {
+    /// Those for which the document requires them.
+    #[default]
+    WhereRequired,
+    /// Also those for which the document states nothing.
+    Always,
 }
 
 #[derive(Deserialize)]
@@ -396,6 +429,13 @@ impl Default for WebhooksTable {
             secret_prefix: "whsec_".to_owned(),
         }
     }
+}
+
+/// Returns true if the URL has a host and contains no credentials.
+fn is_web_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).unwrap_or_default();
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    !host.is_empty() && !host.contains('@') && url.chars().all(|c| c.is_ascii_graphic() && !"{}\"<>\\^`|".contains(c))
 }
 
 /// Splits a dotted path, such as `meta.next_cursor`, into the names of members.

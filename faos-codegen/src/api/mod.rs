@@ -41,8 +41,16 @@ pub struct Api {
     pub docs: Docs,
     /// The base URLs of the API; the first is the default.
     pub servers: IdMap<ServerId, Server>,
+    /// The first server of the document, if its URL is relative: it is joined to a base URL.
+    pub relative_server: Option<Server>,
+    /// The variables in the URLs of servers, those of operations included. A value applies to every server.
+    pub variables: Vec<ServerVariable>,
     /// The supported authentication schemes.
     pub schemes: Vec<SecurityScheme>,
+    /// The scheme that the API key is sent for.
+    pub key_scheme: Option<String>,
+    /// True if that key is enough for most operations. Otherwise, the scheme is only called so.
+    pub is_key_enough: bool,
     /// The default security requirements of operations.
     pub security: Security,
     /// The rate limit headers, if every operation has them.
@@ -102,6 +110,12 @@ impl Api {
             .filter(|(_, text)| !text.is_empty())
     }
 
+    /// Returns every server: those of the API, then those of operations.
+    pub fn all_servers(&self) -> impl Iterator<Item = &Server> {
+        let of_operations = self.operations.values().flat_map(|operation| &operation.servers);
+        self.servers.values().chain(&self.relative_server).chain(of_operations)
+    }
+
     /// Returns every file of types with its types.
     pub fn files(&self) -> IndexMap<Root, Vec<TypeId>> {
         let mut files: IndexMap<Root, Vec<TypeId>> = IndexMap::new();
@@ -143,14 +157,42 @@ pub struct ResponseHeader {
 }
 
 /// A base URL of the API.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Server {
     /// The location in the document.
     pub at: Pointer,
-    /// An absolute http or https URL without variables.
+    /// An http or https URL, in which variables have their defaults. It may be relative.
     pub url: String,
+    /// The URL with the names of its variables in braces.
+    pub template: String,
+    /// The variables in the URL.
+    pub variables: Vec<ServerVariable>,
+    /// The name from the document.
+    pub name: Option<String>,
     /// The description from the document.
     pub description: Option<String>,
+}
+
+impl Server {
+    /// Returns true if the URL has no host.
+    pub fn is_relative(&self) -> bool {
+        !self.template.contains("://") && !self.template.starts_with('{')
+    }
+}
+
+/// A variable in the URL of a server.
+#[derive(Clone, Debug, Default)]
+pub struct ServerVariable {
+    /// The location in the document.
+    pub at: Pointer,
+    /// The name in the URL.
+    pub name: String,
+    /// The value if none is set. A variable without a usable default must be set.
+    pub default: Option<String>,
+    /// The documented values; empty if any value is allowed.
+    pub values: Vec<String>,
+    /// The description from the document.
+    pub docs: Docs,
 }
 
 /// Alternative requirements, of which one must be met; each alternative lists schemes that must all be used.
@@ -165,6 +207,8 @@ pub struct SecurityScheme {
     pub name: String,
     /// The kind of credentials.
     pub kind: SchemeKind,
+    /// True if an operation requires it.
+    pub is_used: bool,
     /// The description from the document.
     pub docs: Docs,
 }

@@ -30,7 +30,11 @@ impl Places {
                 }),
             );
         }
-        places.add(api.servers.values().map(|Server { at, url, .. }| (at, Pointer::root().join(url))));
+        let identity = |server: &Server| Pointer::root().join(&server.url);
+        places.add(api.servers.values().chain(&api.relative_server).map(|server| (&server.at, identity(server))));
+        for operation in api.operations.values() {
+            places.add(operation.servers.iter().map(|server| (&server.at, identity(server))));
+        }
         places
     }
 

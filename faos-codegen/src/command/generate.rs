@@ -283,7 +283,15 @@ fn beside(
         }
     }
     if text(&out.join("README.md"))?.is_none() {
-        files.push(("README.md", manifest::readme(name, output.simple_call().as_deref(), resources)));
+        files.push((
+            "README.md",
+            manifest::readme(
+                name,
+                &output.construction(&name.replace('-', "_")),
+                output.simple_call().as_deref(),
+                resources,
+            ),
+        ));
     }
     Ok(files)
 }

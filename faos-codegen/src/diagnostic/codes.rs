@@ -425,8 +425,9 @@ impl Code {
                  content of a value then decides, and a branch that no value can have is left out."
             }
             Code::UnusableServer => {
-                "The URL of a server cannot be used: it must be absolute, use http or https, and not contain a user \
-                 name or password. A list can have 100 servers. The other servers are kept."
+                "The URL of a server, or the default of a variable in it, cannot be used: the URL must use http or https, \
+                 or be relative, and not contain a user name or password. A list can have 100 servers. The other \
+                 servers are kept, and a variable without a usable default must be set."
             }
             Code::UnusableValue => {
                 "A value is not of the type that the specification requires, lacks a required field, or is not one \

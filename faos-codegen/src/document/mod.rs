@@ -47,6 +47,8 @@ pub struct Document {
     pub webhooks: IndexMap<String, ReferenceOr<PathItem>>,
     /// `components.pathItems`, by name.
     pub path_items: IndexMap<String, ReferenceOr<PathItem>>,
+    /// The names of servers, by location, which the envelope lacks.
+    pub server_names: HashMap<Pointer, String>,
     /// The names of the security schemes of type `mutualTLS`, which the envelope lacks.
     pub mutual_tls: Vec<String>,
     /// The names of the security schemes that cannot be used, which the envelope lacks.

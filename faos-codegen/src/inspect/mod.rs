@@ -11,7 +11,7 @@ use crate::api::{
 };
 use crate::json::{Pointer, Value};
 use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
-use crate::render::Texts;
+use crate::render::{self, Texts};
 
 pub use entry::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
 
@@ -31,6 +31,11 @@ pub fn inspect(named: &Named, untyped: &[Untyped]) -> Inspection {
         environments: named.servers.values().map(|name| name.as_str().to_owned()).collect(),
         headers: named.headers.ids().map(|id| inspector.header_entry(id)).collect(),
     }
+}
+
+/// Returns the lines of code that create a client, with `krate` as the prefix of its path.
+pub fn construction(named: &Named, krate: &str) -> String {
+    render::construction(named, &RustIdent::new(krate)).join("\n")
 }
 
 /// Returns the call of an operation that takes no arguments, if one exists.

@@ -31,6 +31,8 @@ use crate::document::Document;
 use crate::json::Pointer;
 use crate::settings::{Redacted, Settings};
 
+use servers::Servers;
+
 /// The result of lowering, and the values that types cannot express.
 #[derive(Debug, Default)]
 pub struct Lowered {
@@ -53,12 +55,17 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     let events = operations::events(&mut types);
     let (types, mut untyped) = types.finish();
     let info = &document.envelope.info;
+    let Servers { absolute, relative } = servers::of_api(document, settings.document_url.as_deref(), findings);
     let mut api = Api {
         title: info.title.clone(),
         version: info.version.clone(),
         docs: crate::api::Docs::new(info.description.clone().unwrap_or_default()),
-        servers: servers::of_api(document, findings).into_iter().collect(),
+        servers: absolute.into_iter().collect(),
+        relative_server: relative,
+        variables: Vec::new(),
         schemes: security::schemes(document, findings),
+        key_scheme: None,
+        is_key_enough: false,
         security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),
         rate_limit,
         headers: headers.finish(),
@@ -69,7 +76,9 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         operations,
         events,
     };
+    api.variables = servers::variables(api.all_servers());
     security::drop_unusable(&mut api, findings);
+    security::settle(&mut api, settings.sends_credentials_always);
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
     untyped.extend(recursion::cut_chains(&mut api.types, findings));

@@ -292,11 +292,13 @@ impl<'a> OperationLowering<'_, 'a> {
 
     /// Returns the servers of the operation or, if it has none, those of its path.
     fn servers(&mut self, item: &'a PathItem, operation: &'a openapiv3::Operation) -> Vec<Server> {
+        let fetched_from = self.types.settings.document_url.as_deref();
+        let names = &self.types.document.server_names;
         if operation.servers.is_empty() {
             let at = self.at.parent().unwrap_or_default();
-            servers::usable(&item.servers, &at, self.types.findings)
+            servers::of_operation(&item.servers, names, fetched_from, &at, self.types.findings)
         } else {
-            servers::usable(&operation.servers, &self.at, self.types.findings)
+            servers::of_operation(&operation.servers, names, fetched_from, &self.at, self.types.findings)
         }
     }
 

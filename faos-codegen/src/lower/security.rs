@@ -1,7 +1,10 @@
 //! Lowers security schemes and requirements, and checks that secrets only go to safe URLs.
 
 use std::collections::HashSet;
+use std::mem;
 
+use heck::ToSnakeCase;
+use indexmap::IndexMap;
 use openapiv3::{APIKeyLocation, SecurityRequirement};
 
 use crate::api::{Api, Docs, Location, SchemeKind, Security, SecurityScheme};
@@ -34,13 +37,15 @@ pub(super) fn schemes(document: &Document, findings: &mut Diagnostics) -> Vec<Se
                 .warning(Code::UnsupportedSecurity, &at, format!("the client does not support `{name}`: {reason}"))
                 .help("pass the credential in a header of each call");
         }
-        schemes.push(SecurityScheme { at, name: name.clone(), kind, docs: Docs::new(description.unwrap_or_default()) });
+        let docs = Docs::new(description.unwrap_or_default());
+        schemes.push(SecurityScheme { at, name: name.clone(), kind, is_used: false, docs });
     }
     // These have been reported.
     let unusable = document.unusable_schemes.iter().map(|name| SecurityScheme {
         at: Pointer::root().join("components").join("securitySchemes").join(name),
         name: name.clone(),
         kind: SchemeKind::Other("its declaration is not valid".to_owned()),
+        is_used: false,
         docs: Docs::default(),
     });
     schemes.extend(unusable);
@@ -76,9 +81,8 @@ fn kind(scheme: &openapiv3::SecurityScheme) -> (SchemeKind, Option<String>) {
             };
             (kind, description.clone())
         }
-        openapiv3::SecurityScheme::OpenIDConnect { description, .. } => {
-            (SchemeKind::Other("OpenID Connect requires a token from another source".to_owned()), description.clone())
-        }
+        // The caller obtains the token from the provider.
+        openapiv3::SecurityScheme::OpenIDConnect { description, .. } => (SchemeKind::Bearer, description.clone()),
     }
 }
 
@@ -215,6 +219,65 @@ pub(super) fn drop_unusable(api: &mut Api, findings: &mut Diagnostics) {
         let mut seen = HashSet::new();
         security.retain(|alternative| seen.insert(alternative.clone()));
     }
+}
+
+/// Marks the schemes that operations require, and chooses the scheme of the API key. If credentials are sent `always`, an
+/// API that states no security accepts any of its schemes, or a bearer token or a user name with a password if it has none.
+pub(super) fn settle(api: &mut Api, always: bool) {
+    if always && api.security.is_empty() {
+        let is_supported = |scheme: &SecurityScheme| !matches!(scheme.kind, SchemeKind::Other(_));
+        if !api.schemes.iter().any(is_supported) {
+            for (name, kind) in [("bearer_token", SchemeKind::Bearer), ("basic", SchemeKind::Basic)] {
+                let at = Pointer::root().join("components").join("securitySchemes").join(name);
+                let scheme = SecurityScheme { at, name: name.to_owned(), kind, is_used: true, docs: Docs::default() };
+                api.schemes.retain(|known| known.name != name);
+                api.schemes.push(scheme);
+            }
+        }
+        let supported = api.schemes.iter().filter(|scheme| is_supported(scheme));
+        // Calls without a credential remain possible.
+        api.security = supported.map(|scheme| vec![scheme.name.clone()]).chain([Vec::new()]).collect();
+    }
+    let secured: Vec<&Security> =
+        api.operations.values().map(|operation| operation.security.as_ref().unwrap_or(&api.security)).collect();
+    let mut schemes = mem::take(&mut api.schemes);
+    for scheme in &mut schemes {
+        scheme.is_used = secured.iter().any(|security| security.iter().flatten().any(|name| *name == scheme.name));
+    }
+    (api.key_scheme, api.is_key_enough) = key_scheme(&schemes, &api.security, &secured);
+    api.schemes = schemes;
+}
+
+/// Returns the scheme of the API key, and true if that key is enough for most operations. It is the scheme that, alone,
+/// is enough for more than half of the operations that require any, else one that is enough by `default`. Of equal ones,
+/// it is the one called so, else the first that the document requires. If there is none, the key is for a scheme called
+/// so.
+fn key_scheme(schemes: &[SecurityScheme], default: &Security, secured: &[&Security]) -> (Option<String>, bool) {
+    let takes_key = |scheme: &SecurityScheme| matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::ApiKey { .. });
+    // Operations that allow anonymous calls need no key.
+    let is_secured = |security: &&Security| !security.is_empty() && security.iter().all(|all| !all.is_empty());
+    let secured: Vec<&Security> = secured.iter().copied().filter(is_secured).collect();
+    let is_named_so = |name: &str| name.to_snake_case() == "api_key";
+    // The schemes that take a key, and that alone meet the requirement.
+    let alone = |security: &Security| -> Vec<String> {
+        let names = security.iter().filter_map(|all| if let [name] = all.as_slice() { Some(name) } else { None });
+        let is_key = |name: &&String| schemes.iter().any(|scheme| scheme.name == **name && takes_key(scheme));
+        names.filter(is_key).cloned().collect()
+    };
+    let mut counts: IndexMap<String, usize> = IndexMap::new();
+    for name in secured.iter().flat_map(|security| alone(security)) {
+        *counts.entry(name).or_default() += 1;
+    }
+    let most = counts.values().max().copied().filter(|most| 2 * most > secured.len());
+    let mut best: Vec<String> = match most {
+        Some(most) => counts.into_iter().filter(|(_, count)| *count == most).map(|(name, _)| name).collect(),
+        None => alone(default),
+    };
+    let chosen = best.iter().position(|name| is_named_so(name)).or((!best.is_empty()).then_some(0));
+    let chosen = chosen.map(|index| best.swap_remove(index));
+    let named_so = schemes.iter().find(|scheme| takes_key(scheme) && is_named_so(&scheme.name));
+    let is_enough = chosen.is_some();
+    (chosen.or(named_so.map(|scheme| scheme.name.clone())), is_enough)
 }
 
 /// Removes requirements of operations that equal those of the API.

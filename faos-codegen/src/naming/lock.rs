@@ -183,6 +183,8 @@ pub(super) enum Kind {
     Request,
     Resource,
     Server,
+    /// A method of the builder.
+    Setter,
     /// A type that several schemas share, at each additional place.
     SharedType,
     Status,
@@ -193,7 +195,7 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Every kind, in ascending order.
-    const ALL: [Kind; 12] = [
+    const ALL: [Kind; 13] = [
         Kind::Argument,
         Kind::Branch,
         Kind::Field,
@@ -202,6 +204,7 @@ impl Kind {
         Kind::Request,
         Kind::Resource,
         Kind::Server,
+        Kind::Setter,
         Kind::SharedType,
         Kind::Status,
         Kind::Type,
@@ -218,6 +221,7 @@ impl Kind {
             Kind::Request => "request",
             Kind::Resource => "resource",
             Kind::Server => "server",
+            Kind::Setter => "setter",
             Kind::SharedType => "shared-type",
             Kind::Status => "status",
             Kind::Type => "type",

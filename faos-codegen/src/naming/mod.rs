@@ -14,6 +14,7 @@ mod lock;
 mod named;
 mod overrides;
 mod reserved;
+mod setters;
 mod share;
 
 use std::cmp::Ordering;
@@ -30,7 +31,7 @@ pub use fuzz::names;
 pub use ident::RustIdent;
 use lock::{Address, Kind};
 pub use lock::{LockError, NameLock};
-pub use named::{Named, OperationNames, ResourceNames, TypeNames};
+pub use named::{BuilderNames, Named, OperationNames, ResourceNames, TypeNames, VariableNames};
 use overrides::Overrides;
 
 use crate::api::{
@@ -55,14 +56,8 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
     let resources = assigner.resources(&api.resources, &mut modules, &mut record);
     let operations = assigner.operations(&api, &resources, &mut record);
-    let servers = assigner.scope(
-        api.servers.values().enumerate().map(|(index, server)| {
-            let word = server.description.clone().unwrap_or_else(|| format!("server {}", index + 1));
-            Claim::new(Kind::Server, server.at.clone(), casing::variant_name(&word), &word)
-        }),
-        &[],
-        &mut record,
-    );
+    let servers = assigner.servers(&api, &mut record);
+    let builder = assigner.builder(&api, &mut record);
     let headers = assigner.scope(
         api.headers
             .values()
@@ -74,7 +69,8 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     report_refused(&record.refused, &overrides, findings);
     let features = Features::of(&api, &resources, settings);
     let (servers, headers) = (servers.into_iter().collect(), headers.into_iter().collect());
-    (Named { api, types, aliases, resources, operations, servers, headers, features }, NameLock::of(record.lines))
+    let named = Named { api, types, aliases, resources, operations, servers, builder, headers, features };
+    (named, NameLock::of(record.lines))
 }
 
 /// Returns the key under `[names]` in the settings that sets the name of a type.

@@ -1,6 +1,8 @@
 //! An API together with its names.
 
-use crate::api::{Api, HeaderId, IdMap, Operation, OperationId, Resource, ResourceId, ServerId, TypeId};
+use indexmap::IndexMap;
+
+use crate::api::{Api, HeaderId, IdMap, Operation, OperationId, Resource, ResourceId, SchemeKind, ServerId, TypeId};
 
 use super::features::Features;
 use super::ident::RustIdent;
@@ -20,10 +22,33 @@ pub struct Named {
     pub operations: IdMap<OperationId, OperationNames>,
     /// The variants of `Environment`.
     pub servers: IdMap<ServerId, RustIdent>,
+    /// The names of the builder's methods.
+    pub builder: BuilderNames,
     /// The constants of response headers.
     pub headers: IdMap<HeaderId, RustIdent>,
     /// The Cargo features that choose among resources.
     pub features: Features,
+}
+
+/// The names of the builder's methods for credentials and server variables.
+#[derive(Debug, Default)]
+pub struct BuilderNames {
+    /// The setter of each security scheme that the client supports, by the name of the scheme. A general setter, such as
+    /// `api_key`, is not repeated.
+    pub schemes: IndexMap<String, RustIdent>,
+    /// The names for each server variable, by the name of the variable.
+    pub variables: IndexMap<String, VariableNames>,
+}
+
+/// The names for one server variable.
+#[derive(Debug)]
+pub struct VariableNames {
+    /// The setter.
+    pub setter: RustIdent,
+    /// The enum of its values, and its variants, if the document lists values.
+    pub values: Option<(RustIdent, Vec<RustIdent>)>,
+    /// The variant of unrecognized values.
+    pub rest: RustIdent,
 }
 
 /// The names of one type.
@@ -76,6 +101,35 @@ impl Named {
             let names = &self.resources[id];
             resource.operations.iter().map(move |operation| (*operation, names))
         })
+    }
+
+    /// Returns the paths of the constructor that takes a key, of the builder's methods for credentials and server
+    /// variables, and of the types that these accept, each with the arguments.
+    pub fn setup(&self) -> IndexMap<String, String> {
+        let mut setup = IndexMap::new();
+        if self.api.is_key_enough {
+            setup.insert("Client::new".to_owned(), "api_key: impl Into<String>".to_owned());
+        }
+        for variable in &self.api.variables {
+            let VariableNames { setter, values, .. } = &self.builder.variables[&variable.name];
+            let ty = values.as_ref().map_or("String", |(ty, _)| ty.as_str());
+            setup.insert(format!("ClientBuilder::{}", setter.as_str()), format!("value: impl Into<{ty}>"));
+            if let Some((ty, variants)) = values {
+                setup.insert(ty.as_str().to_owned(), String::new());
+                let paths = variants.iter().map(|variant| format!("{}::{}", ty.as_str(), variant.as_str()));
+                setup.extend(paths.map(|path| (path, String::new())));
+            }
+        }
+        for scheme in &self.api.schemes {
+            let Some(setter) = self.builder.schemes.get(&scheme.name) else { continue };
+            let arguments = match scheme.kind {
+                SchemeKind::Basic => "user: impl Into<String>, password: impl Into<String>",
+                SchemeKind::ApiKey { .. } => "key: impl Into<String>",
+                _ => "token: impl Into<Credential>",
+            };
+            setup.insert(format!("ClientBuilder::{}", setter.as_str()), arguments.to_owned());
+        }
+        setup
     }
 
     /// Returns the Rust name of a type, without its module.

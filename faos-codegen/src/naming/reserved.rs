@@ -1,7 +1,7 @@
 //! Names that generated items cannot use: those of the runtime, derived from its sources by the build script, those of
 //! Rust, and the few that generated files declare themselves.
 
-// `IMPORTED`, `CLIENT_METHODS`, `REQUEST_METHODS`, `OBJECT_FUNCTIONS`, `ENUM_CONSTANTS` and `PARAMETERS`.
+// `IMPORTED`, `CLIENT_METHODS`, `BUILDER_METHODS`, `REQUEST_METHODS`, `OBJECT_FUNCTIONS`, `ENUM_CONSTANTS` and `PARAMETERS`.
 include!(concat!(env!("OUT_DIR"), "/reserved.rs"));
 
 /// Returns true if a type with this name would not compile: generated code uses the unqualified name for something
@@ -23,6 +23,11 @@ pub(super) fn is_avoided_type(name: &str) -> bool {
 /// Returns the names that the client's accessors, which are also modules, cannot have.
 pub(super) fn client_methods() -> Vec<&'static str> {
     [CLIENT_METHODS, OWN_CLIENT_METHODS, MODULES].concat()
+}
+
+/// Returns the names that the builder's setters for credentials and server variables cannot have.
+pub(super) fn builder_methods() -> Vec<&'static str> {
+    [BUILDER_METHODS, OWN_BUILDER_METHODS].concat()
 }
 
 /// Returns the names that the arguments and setters of a request cannot have.
@@ -102,6 +107,9 @@ const FAMILIAR_TYPES: &[&str] = &[
 /// Methods that generated code or Rust itself defines on every client.
 const OWN_CLIENT_METHODS: &[&str] = &["new", "from_env", "builder", "clone", "default", "client", "runtime", "types"];
 
+/// Methods that generated code or Rust itself defines on every builder.
+const OWN_BUILDER_METHODS: &[&str] = &["environment", "clone", "into", "try_into", "borrow", "type_id"];
+
 /// Methods and arguments that generated code or Rust itself defines on every request.
 const OWN_REQUEST_METHODS: &[&str] = &["body", "into_future", "self_"];
 
@@ -115,6 +123,7 @@ mod tests {
         for (list, names) in [
             (IMPORTED, &["BTreeMap", "Date", "FormPart", "Map", "Page", "Uuid"][..]),
             (CLIENT_METHODS, &["execute", "exchange_code", "fmt", "login_url", "raw_request", "text_request"]),
+            (BUILDER_METHODS, &["api_key", "base_url", "build", "credential", "script", "server_variable"]),
             (REQUEST_METHODS, &["items", "resume", "send", "send_blocking", "timeout"]),
             (OBJECT_FUNCTIONS, &["new"]),
             (ENUM_CONSTANTS, &["NAMES"]),

@@ -30,6 +30,8 @@ pub(super) struct Envelope {
     pub(super) unusable_schemes: Vec<String>,
     /// The required parameters that cannot be used, by location, with their names.
     pub(super) lost: HashMap<Pointer, String>,
+    /// The names of servers, by location, which `openapiv3` does not support.
+    pub(super) server_names: HashMap<Pointer, String>,
 }
 
 /// Reads the envelope of a document, and moves its schemas to `schemas`.
@@ -341,6 +343,11 @@ impl EnvelopeReader<'_, '_> {
     /// Repairs an object after its fields were read; returns true if it can be kept.
     fn repair(&mut self, kind: Kind, members: &mut Object, at: &Pointer) -> bool {
         let keep = repair::after(self.context, self.schemas, kind, members, at);
+        if kind == Kind::Server
+            && let Some(name) = members.get("name").and_then(Value::as_str)
+        {
+            self.envelope.server_names.insert(at.clone(), name.to_owned());
+        }
         if kind == Kind::SecurityScheme && repair::is_mutual_tls(members) {
             self.envelope.mutual_tls.extend(at.last().map(String::from));
         }

@@ -108,6 +108,7 @@ pub(crate) fn parse_here(source: &Source, limits: &Limits) -> Result<(Document, 
     document.mutual_tls = envelope.mutual_tls;
     document.unusable_schemes = envelope.unusable_schemes;
     document.lost = envelope.lost;
+    document.server_names = envelope.server_names;
     document.ledger = context.ledger;
     for (object, key, entry) in document.ledger.of(Treatment::NotUnderstood) {
         let message = match entry.count {

@@ -232,6 +232,7 @@ const LICENSE: &[Field] =
 
 const SERVER: &[Field] = &[
     used("url", Text).or(Fatal),
+    used("name", Text).since(2),
     documented("description", Text),
     used("variables", Map(&Object(Kind::ServerVariable))),
 ];

@@ -3,6 +3,7 @@
 mod answers;
 mod checked;
 mod client;
+mod construction;
 mod docs;
 mod example;
 mod features;
@@ -29,6 +30,7 @@ use crate::settings::Settings;
 
 pub(crate) use checked::Notes;
 use checked::{InnerDocs, ModuleFile};
+pub(crate) use construction::construction;
 pub(crate) use docs::{limits, shown};
 pub(crate) use prose::inline_code;
 pub(crate) use texts::Texts;
@@ -67,8 +69,10 @@ impl<'a> Draft<'a> {
 pub fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
     let usual = Arc::new(answers::UsualErrors::of(&named.api));
     let usual_of_root = Arc::clone(&usual);
-    let mut drafts =
-        vec![Draft::new(move || root::file(named, &usual_of_root)), Draft::new(|| client::file(named, settings))];
+    let mut drafts = vec![
+        Draft::new(move || root::file(named, settings, &usual_of_root)),
+        Draft::new(|| client::file(named, settings)),
+    ];
     if !named.api.headers.is_empty() {
         drafts.push(Draft::new(|| headers::file(named)));
     }

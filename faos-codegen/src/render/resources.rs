@@ -14,7 +14,7 @@ use crate::settings::Settings;
 
 use super::answers::UsualErrors;
 use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text, Words};
-use super::client::alternatives;
+use super::client::{self, alternatives};
 use super::example;
 use super::modules::{self, Module};
 use super::types::Printer;
@@ -133,7 +133,7 @@ fn file(
             items.push(setters(printer, operation, operation_names, request_name));
         }
     }
-    items.extend(operations.iter().map(|&(operation, names)| table(operation, names)));
+    items.extend(operations.iter().map(|&(operation, names)| table(printer.named, operation, names)));
     let title = DocText::ours("Operations of {}.", &[&Code::new(&resource.name)]);
     File { file: ModuleFile::within("resources", &names.accessor.module()), docs: InnerDocs::new(&title), items }
 }
@@ -403,7 +403,7 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
 }
 
 /// Returns the static with the facts about an operation that differ from the defaults.
-fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
+fn table(named: &Named, operation: &Operation, names: &OperationNames) -> TokenStream {
     let table = &names.table;
     let (id, path) = (Text::new(&operation.id), Text::new(&operation.path));
     let method = RustIdent::new(match operation.method {
@@ -465,8 +465,12 @@ fn table(operation: &Operation, names: &OperationNames) -> TokenStream {
     });
     let servers = (!operation.servers.is_empty()).then(|| {
         let servers = operation.servers.iter().map(|server| {
-            let (name, url) = (Text::new(server.description.as_deref().unwrap_or_default()), Text::new(&server.url));
-            quote!(Server::new(#name, #url))
+            client::server(
+                named,
+                &Text::new(server.description.as_deref().unwrap_or_default()),
+                server,
+                &quote!(crate::runtime::facts::Variable),
+            )
         });
         quote!(.servers(&[#(#servers),*]))
     });

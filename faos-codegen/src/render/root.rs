@@ -1,17 +1,19 @@
 //! `lib.rs`: crate documentation, modules and re-exports.
 
-use quote::quote;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 
 use crate::naming::Named;
+use crate::settings::Settings;
 
 use super::answers::UsualErrors;
 use super::checked::{Code, DocText, InnerDocs, ModuleFile};
-use super::{File, docs};
+use super::{File, construction, docs};
 
 /// The length of a chain of types that certainly stays within rustc's default recursion limit of 128.
 const SHORT_CHAIN: usize = 16;
 
-pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
+pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) -> File {
     let title = DocText::ours(
         "Client for {}, API version {}.",
         &[&Code::new(&named.api.title), &Code::new(&named.api.version)],
@@ -20,12 +22,21 @@ pub(super) fn file(named: &Named, usual: &UsualErrors<'_>) -> File {
         "Start with [`Client`]. Operations are listed under [`resources`], request and response types under [`types`].",
         &[],
     );
-    let docs = title.then(docs::of(&named.api.docs)).then(start).then(usual.docs(named));
-    let environment = (!named.servers.is_empty()).then(|| {
-        quote! {
-            pub use client::Environment;
-        }
-    });
+    let docs = title
+        .then(docs::of(&named.api.docs))
+        .then(start)
+        .then(construction::docs(named, settings))
+        .then(usual.docs(named));
+    let environment = (!named.servers.is_empty()).then(|| quote!(Environment));
+    let values = named.builder.variables.values().filter_map(|names| names.values.as_ref());
+    let values = values.map(|(name, _)| name.to_token_stream());
+    let mut exports: Vec<TokenStream> = environment.into_iter().chain(values).collect();
+    exports.sort_by_key(ToString::to_string);
+    let environment = match exports.as_slice() {
+        [] => None,
+        [one] => Some(quote!(pub use client::#one;)),
+        all => Some(quote!(pub use client::{#(#all),*};)),
+    };
     let headers = (!named.api.headers.is_empty()).then(|| {
         quote! {
             #[rustfmt::skip]

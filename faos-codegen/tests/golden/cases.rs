@@ -81,6 +81,9 @@ cases! {
     constant_choices
     constants
     contradicting_tags
+    credentials
+    credentials_always
+    credentials_of_most
     deep_names
     deprecated
     discriminator
@@ -151,11 +154,15 @@ cases! {
     references_to_extensions
     references_to_itself
     repeated_kinds
+    relative_server
+    relative_server_fetched
     resource_features
     schema_names
     secret_names
     secret_names_unused
     security
+    server_names
+    server_variables
     servers
     single_values
     tuples

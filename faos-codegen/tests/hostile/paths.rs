@@ -106,17 +106,15 @@ fn unusable_servers_are_ignored() {
         "javascript:alert(1)",
         "file:///etc/passwd",
         "http://user:word@example.com",
-        "//evil.example",
         "https://example.com\\@evil.example",
         "https://example.com:99999",
         "https://",
         "https:///path",
         "https://example.com/a?b#c",
         "https://example.com/\r\nX: y",
-        "https://{unknown}.example.com",
+        "https://{a/b}.example.com",
+        "https://{a}/{b",
         "ftp://example.com",
-        "/relative",
-        "",
     ] {
         let good = json!({ "url": "https://api.example.com" });
         let client = inert(&with(&[("/servers", json!([{ "url": url }, good]))]));
@@ -129,7 +127,18 @@ fn unusable_servers_are_ignored() {
         let variables = json!({ "region": { "default": value } });
         let server = json!({ "url": "https://{region}.example.com", "variables": variables });
         let client = inert(&with(&[("/servers", json!([server]))]));
-        client.warned("unusable-server #/servers/0");
+        client.warned("unusable-server #/servers/0/variables/region");
+        client.says("Variable::required(\"region\", \"region\")");
+    }
+}
+
+#[test]
+fn names_and_values_of_server_variables_are_inert() {
+    let evil = format!("x\"; {CODE}");
+    for name in ["type", "new", "build", "base_url", "größe", "1", "a b", "-", &evil] {
+        let variable = json!({ "default": evil, "enum": [evil, "", "Unknown", "self", "a", "A"], "description": evil });
+        let server = json!({ "url": format!("/{{{name}}}/x"), "variables": { name: variable } });
+        inert(&with(&[("/servers", json!([server]))]));
     }
 }
 
