@@ -19,6 +19,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     environments(walk);
     schemes(walk);
     security(walk, &old.security, &new.security);
+    setup(walk);
     headers(walk);
     rate_limit(walk, old.rate_limit.as_ref(), new.rate_limit.as_ref());
     if old.request_id != new.request_id {
@@ -109,6 +110,25 @@ fn schemes(walk: &mut Walk<'_>) {
                 walk.description(&old.docs, &new.docs, found);
             }
         }
+    }
+}
+
+/// Compares the constructors of the client and the setters of its builder.
+fn setup(walk: &mut Walk<'_>) {
+    let (old, new) = (walk.pairs.old.named.setup(), walk.pairs.new.named.setup());
+    let found = |path: &str, action| Found::new(Item::Setup, path, action, Direction::default());
+    for (path, signature) in &old {
+        match new.get(path) {
+            None => walk.add(found(path, Action::Removed).migration(format!("`{path}` was removed"))),
+            Some(now) if now != signature => {
+                let migration = format!("`{path}` now takes `{now}`, previously `{signature}`");
+                walk.add(found(path, Action::Recast).between(signature, now).migration(migration));
+            }
+            Some(_) => {}
+        }
+    }
+    for (path, _) in new.iter().filter(|(path, _)| !old.contains_key(*path)) {
+        walk.add(found(path, Action::Added));
     }
 }
 

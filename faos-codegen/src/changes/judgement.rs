@@ -12,6 +12,8 @@ pub enum Item {
     Scheme,
     /// A security requirement.
     Security,
+    /// A constructor of the client, a setter of its builder, or a type that the setter accepts.
+    Setup,
     Operation,
     /// The argument list of an operation's method.
     Arguments,
@@ -157,6 +159,9 @@ const VALUES: &[Item] = &[Parameter, Body, Answer, Header, Type, Field, OtherMem
 pub(super) const TABLE: &[Row] = &[
     //   item                                                   action              requests responses Rust
     row(&[Operation, Server, Type, Header], Added, HOLDS, HOLDS, MINOR),
+    row(&[Setup], Added, HOLDS, HOLDS, MINOR),
+    row(&[Setup], Removed, HOLDS, HOLDS, MAJOR),
+    row(&[Setup], Recast, HOLDS, HOLDS, MAJOR),
     row(&[Scheme, Error, Callback], Added, HOLDS, HOLDS, PATCH),
     // The client reads rate limits from every response with or without them, so no public item comes or goes. On the
     // wire, a client that paces itself by them depends on them, as on any other response header.
@@ -235,6 +240,7 @@ impl Item {
             Server => "server",
             Scheme => "security scheme",
             Security => "security",
+            Setup => "client setup",
             Operation => "operation",
             Arguments => "arguments",
             Request => "request type",

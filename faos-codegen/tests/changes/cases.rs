@@ -35,6 +35,7 @@ pub(crate) const CASES: &[Case] = &[
         &[("Sandbox}\n", "Sandbox}\n  - {url: \"https://eu.shop.example/v1\", description: Europe}\n")],
     ),
     case("server removed", &[("  - {url: \"https://sandbox.shop.example/v1\", description: Sandbox}\n", "")]),
+    case("server variable added", &[("https://sandbox.shop.example", "https://{area}.shop.example")]),
     case("server URL changed", &[("https://sandbox.shop.example", "https://test.shop.example")]),
     case("security loosened", &[("security: [{key: []}, {token: []}]", "security: [{key: []}, {token: []}, {}]")]),
     case("security tightened", &[("security: [{key: []}, {token: []}]", "security: [{key: []}]")]),
@@ -44,6 +45,7 @@ pub(crate) const CASES: &[Case] = &[
         "security scheme removed",
         &[("[{key: []}, {token: []}]", "[{key: []}]"), ("    token: {type: http, scheme: bearer}\n", "")],
     ),
+    case("security scheme of another kind", &[("type: apiKey, in: header, name: X-Key", "type: http, scheme: basic")]),
     case(
         "response header removed",
         &[("          headers: {X-Total: {schema: {type: integer, format: int32}}}\n", "")],
