@@ -543,6 +543,26 @@ mod tests {
     }
 
     #[test]
+    fn credentials_and_the_url_of_the_document_are_checked() {
+        let settings = Settings::parse(
+            "[document]\nurl = \"https://a.dev/openapi.json\"\n[client]\nsend_credentials = \"always\"",
+        );
+        let settings = settings.expect("the settings are valid");
+        assert_eq!(settings.document_url.as_deref(), Some("https://a.dev/openapi.json"));
+        assert!(settings.sends_credentials_always && !Settings::default().sends_credentials_always);
+        for text in [
+            "[client]\nsend_credentials = \"sometimes\"",
+            "[client]\nsend_credentials = true",
+            "[document]\nurl = \"openapi.json\"",
+            "[document]\nurl = \"https://user@a.dev/\"",
+            "[document]\nurl = \"https:///a\"",
+            "[document]\nurl = \"file:///a\"",
+        ] {
+            assert!(Settings::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
     fn paths_are_written_with_dots() {
         let settings =
             Settings::parse("[pages]\ncursor = \"cursor\"\nitems = \"data\"\nnext_cursor = \"meta.next_cursor\"\n")

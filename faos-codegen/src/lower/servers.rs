@@ -130,7 +130,9 @@ fn lowered(
     let first_default = next_variable(&server.url).filter(|(before, ..)| before.is_empty());
     let first_default = first_default.and_then(|(_, name, _)| Some(declared(name)?.1.default.as_str()));
     let (template, is_repaired) = with_scheme(server.url.trim(), first_default)?;
-    check_host(&template)?;
+    if template.split_once("://").is_some_and(|(_, rest)| rest.is_empty() || rest.starts_with('/')) {
+        return Err("its host is invalid");
+    }
     let mut template = template.trim_end_matches('/').to_owned();
     if let Some(base) = fetched_from
         && is_relative(&template)
@@ -460,6 +462,107 @@ fn check_host(url: &str) -> Result<(), &'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn defaults_that_only_show_where_a_value_belongs_are_placeholders() {
+        for default in [
+            "your-domain",
+            "yourInstance",
+            "YOUR_SUBDOMAIN",
+            "your-company.sample.dev",
+            "mydomain",
+            "my-company",
+            "tenant",
+            "{tenant}",
+            "<host>",
+            "hostname",
+            "example.com",
+            "example.org",
+            "unknown",
+            "xxx",
+            "company.com",
+            "https://your-instance.sample.dev",
+        ] {
+            assert!(is_placeholder(default), "{default}");
+        }
+        for default in [
+            "api",
+            "eu",
+            "us-east-1",
+            "localhost",
+            "localhost:8080",
+            "api.example.com",
+            "sample.dev",
+            "v1",
+            "default",
+            "www",
+        ] {
+            assert!(!is_placeholder(default), "{default}");
+        }
+    }
+
+    /// Lowers a server whose variables have these defaults.
+    fn server(url: &str, defaults: &[(&str, &str)], fetched_from: Option<&str>) -> (Option<Server>, usize) {
+        let variables = defaults.iter().map(|(name, default)| {
+            let variable = openapiv3::ServerVariable { default: (*default).to_owned(), ..Default::default() };
+            ((*name).to_owned(), variable)
+        });
+        let variables = Some(variables.collect());
+        let listed = [openapiv3::Server { url: url.to_owned(), variables, ..Default::default() }];
+        let mut findings = Diagnostics::new();
+        let mut servers = of_operation(&listed, &Names::new(), fetched_from, &Pointer::root(), &mut findings);
+        (servers.pop(), findings.len())
+    }
+
+    #[test]
+    fn urls_are_read_as_meant() {
+        for (url, defaults, template, filled, findings) in [
+            ("https://a.dev/v1/", &[] as &[_], "https://a.dev/v1", "https://a.dev/v1", 0),
+            ("HTTPS://a.dev", &[], "https://a.dev", "https://a.dev", 0),
+            ("a.dev/v1", &[], "https://a.dev/v1", "https://a.dev/v1", 1),
+            ("//a.dev", &[], "https://a.dev", "https://a.dev", 1),
+            ("localhost:80/v1", &[], "http://localhost:80/v1", "http://localhost:80/v1", 1),
+            ("/v1", &[], "/v1", "/v1", 0),
+            ("v1.0/api", &[], "v1.0/api", "v1.0/api", 0),
+            ("./api", &[], "./api", "./api", 0),
+            ("../x/", &[], "../x", "../x", 0),
+            ("https://{r}.a.dev:{p}", &[("r", "eu"), ("p", "80")], "https://{r}.a.dev:{p}", "https://eu.a.dev:80", 0),
+            ("https://{h}", &[("h", "a.dev:80")], "https://{h}", "https://a.dev:80", 0),
+            ("https://{h}", &[("h", "your-host")], "https://{h}", "https://{h}", 0),
+            ("https://{h}", &[("h", "a/b")], "https://{h}", "https://{h}", 1),
+            ("https://{h}", &[], "https://{h}", "https://{h}", 0),
+            ("https://{t}.a.dev", &[("t", "")], "https://{t}.a.dev", "https://{t}.a.dev", 0),
+            ("https://a{t}.dev", &[("t", "")], "https://a{t}.dev", "https://a.dev", 0),
+            ("{u}/v1", &[("u", "https://a.dev")], "{u}/v1", "https://a.dev/v1", 0),
+            ("{u}/v1", &[("u", "a.dev")], "https://{u}/v1", "https://a.dev/v1", 1),
+            ("{u}/v1", &[("u", "/api")], "/{u}/v1", "//api/v1", 0),
+            ("{u}/v1", &[("u", "")], "{u}/v1", "{u}/v1", 1),
+        ] {
+            let (server, count) = server(url, defaults, None);
+            let server = server.unwrap_or_else(|| panic!("{url} is ignored"));
+            assert_eq!((server.template.as_str(), server.url.as_str(), count), (template, filled, findings), "{url}");
+        }
+        for url in ["https://", "https:///v1", "ftp://a.dev", "a:b/c", "https://u@a.dev", "https://{a", "/a?b", "/a b"]
+        {
+            let (server, count) = server(url, &[], None);
+            assert!(server.is_none() && count == 1, "{url}");
+        }
+    }
+
+    #[test]
+    fn relative_urls_are_resolved_against_the_url_of_the_document() {
+        for (url, expected) in [
+            ("/v1", "https://a.dev/v1"),
+            ("v2", "https://a.dev/docs/public/v2"),
+            ("./api", "https://a.dev/docs/public/api"),
+            ("../x/{v}", "https://a.dev/docs/x/{v}"),
+            ("../../../x", "https://a.dev/x"),
+            ("https://b.dev", "https://b.dev"),
+        ] {
+            let (server, count) = server(url, &[("v", "1")], Some("https://a.dev/docs/public/openapi.json?x=/y/z"));
+            assert_eq!((server.map(|server| server.template).as_deref(), count), (Some(expected), 0), "{url}");
+        }
+    }
 
     #[test]
     fn the_number_of_servers_is_limited() {

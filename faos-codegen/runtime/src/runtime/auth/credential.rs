@@ -202,7 +202,7 @@ impl Credentials {
             _ if supplies.iter().any(|supply| matches!(supply, Supply::OfClient(..))) => 1,
             _ => 2,
         };
-        let Some(supplies) = security.iter().filter_map(|names| supplies(names)).min_by_key(rank) else {
+        let Some(supplies) = security.iter().filter_map(supplies).min_by_key(rank) else {
             let demanded = security.iter().map(|names| format!("`{}`", names.join("` with `")));
             let demanded = demanded.collect::<Vec<_>>().join(" or ");
             return Err(Error::config(format!("the client has no credential for {demanded}")));
