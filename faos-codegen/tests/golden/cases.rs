@@ -153,9 +153,9 @@ cases! {
     references_into_paths
     references_to_extensions
     references_to_itself
-    repeated_kinds
     relative_server
     relative_server_fetched
+    repeated_kinds
     resource_features
     schema_names
     secret_names
