@@ -3,7 +3,7 @@
 
 use crate::resources;
 use crate::runtime::facts::{
-    Api, Client, ClientBuilder, Error, In, RateLimitHeaders, Scheme, Server,
+    Api, Client, ClientBuilder, Credential, Error, In, RateLimitHeaders, Scheme, Server,
 };
 
 #[cfg(feature = "webhooks")]
@@ -24,6 +24,7 @@ pub(crate) static API: Api = Api {
             .authorization_url("https://app.faosx.ai/oauth/authorize")
             .token_url("https://app.faosx.ai/oauth/token"),
     ],
+    key_scheme: "bearerAuth",
     security: &[&["bearerAuth"], &["apiKeyQuery"], &["oauth2"]],
     rate_limit: RateLimitHeaders {
         limit: "X-RateLimit-Limit",
@@ -58,7 +59,34 @@ impl Environment {
 impl ClientBuilder {
     /// Sets the environment to call.
     pub fn environment(self, environment: Environment) -> Self {
-        self.base_url(environment.url())
+        self.server(environment as usize)
+    }
+}
+
+impl ClientBuilder {
+    /// Sets the bearer token for the security scheme `bearerAuth`.
+    ///
+    /// API key in the `Authorization` header.
+    pub fn bearer_auth(self, token: impl Into<Credential>) -> Self {
+        self.credential("bearerAuth", token)
+    }
+
+    /// Sets the key for the security scheme `apiKeyQuery`, sent in the query parameter `api_key`.
+    ///
+    /// API key in the query.
+    /// Discouraged, because URLs are often logged.
+    pub fn api_key_query(self, key: impl Into<String>) -> Self {
+        self.credential("apiKeyQuery", key.into())
+    }
+
+    /// Sets the access token, or a source of access tokens, for the security scheme `oauth2`.
+    ///
+    /// OAuth 2.0 access token in the `Authorization` header, for requests on behalf of an end user.
+    /// It expires after 1 hour; a refresh token obtains a new one.
+    /// Other pages of the documentation name scopes of other integrations, such as `agents:invoke` and `workflows:run`.
+    /// Inferred: the token URL, and the meaning of the scopes.
+    pub fn oauth2(self, token: impl Into<Credential>) -> Self {
+        self.credential("oauth2", token)
     }
 }
 

@@ -46,7 +46,7 @@ impl<'a> Agents<'a> {
     /// # }
     /// ```
     pub fn create(&self, body: types::CreateAgent) -> Request<'a, types::Agent> {
-        self.client.request(&CREATE_AGENT).json(&body)
+        self.client.value_request(&CREATE_AGENT).json(&body)
     }
 
     /// Returns an agent.
@@ -62,7 +62,7 @@ impl<'a> Agents<'a> {
     /// # }
     /// ```
     pub fn get(&self, id: &str) -> Request<'a, types::Agent> {
-        self.client.request(&GET_AGENT).path("id", id)
+        self.client.value_request(&GET_AGENT).path("id", id)
     }
 
     /// Updates an agent.
@@ -85,7 +85,7 @@ impl<'a> Agents<'a> {
         id: &str,
         body: types::UpdateAgent,
     ) -> Request<'a, types::Agent> {
-        self.client.request(&UPDATE_AGENT).path("id", id).json(&body)
+        self.client.value_request(&UPDATE_AGENT).path("id", id).json(&body)
     }
 
     /// Deletes an agent.

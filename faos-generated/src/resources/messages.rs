@@ -52,7 +52,7 @@ impl<'a> Messages<'a> {
         id: &str,
         body: types::SendMessage,
     ) -> Request<'a, types::Message> {
-        self.client.request(&SEND_MESSAGE).path("id", id).json(&body)
+        self.client.value_request(&SEND_MESSAGE).path("id", id).json(&body)
     }
 }
 

@@ -50,7 +50,7 @@ impl<'a> Webhooks<'a> {
         &self,
         body: types::CreateWebhook,
     ) -> Request<'a, types::CreatedWebhook> {
-        self.client.request(&CREATE_WEBHOOK).json(&body)
+        self.client.value_request(&CREATE_WEBHOOK).json(&body)
     }
 
     /// Deletes a webhook.

@@ -58,7 +58,7 @@ impl<'a> Workflows<'a> {
     /// # }
     /// ```
     pub fn create(&self, body: types::CreateWorkflow) -> Request<'a, types::Workflow> {
-        self.client.request(&CREATE_WORKFLOW).json(&body)
+        self.client.value_request(&CREATE_WORKFLOW).json(&body)
     }
 
     /// Runs a workflow.
@@ -77,7 +77,7 @@ impl<'a> Workflows<'a> {
     /// # }
     /// ```
     pub fn run(&self, id: &str) -> RunWorkflow<'a> {
-        RunWorkflow(self.client.request(&RUN_WORKFLOW).path("id", id))
+        RunWorkflow(self.client.value_request(&RUN_WORKFLOW).path("id", id))
     }
 }
 

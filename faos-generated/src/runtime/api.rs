@@ -12,8 +12,14 @@ pub(crate) struct Api {
     pub(crate) user_agent: &'static str,
     /// The servers of the API; the first one is the default.
     pub(crate) servers: &'static [Server],
+    /// The first server, if its URL is relative: it is joined to the base URL that the caller sets.
+    pub(crate) relative: Option<Server>,
+    /// The servers of single operations that have variables.
+    pub(crate) operation_servers: &'static [Server],
     /// The security schemes.
     pub(crate) schemes: &'static [Scheme],
+    /// The scheme that takes the API key; empty if no single scheme does.
+    pub(crate) key_scheme: &'static str,
     /// The default security requirement of an operation.
     pub(crate) security: Security,
     /// The response headers that state the rate limit.
@@ -35,7 +41,10 @@ impl Api {
         key_variable: "",
         user_agent: "",
         servers: &[],
+        relative: None,
+        operation_servers: &[],
         schemes: &[],
+        key_scheme: "",
         security: &[],
         rate_limit: RateLimitHeaders {
             limit: "x-ratelimit-limit",
@@ -55,15 +64,49 @@ impl Api {
 }
 
 /// One server of the API.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Server {
+    /// The URL, with the names of its variables in braces.
     pub(crate) url: &'static str,
+    pub(crate) variables: &'static [Variable],
 }
 
 impl Server {
     /// Returns the server at `url`. Its name only tells readers of the generated facts which one it is.
     pub(crate) const fn new(_name: &'static str, url: &'static str) -> Self {
-        Self { url }
+        Self { url, variables: &[] }
+    }
+
+    /// Returns true if the URL lacks a host.
+    pub(crate) fn is_relative(&self) -> bool {
+        !self.url.contains("://") && !self.url.starts_with('{')
+    }
+
+    /// Sets the variables in the URL.
+    pub(crate) const fn variables(mut self, variables: &'static [Variable]) -> Self {
+        self.variables = variables;
+        self
+    }
+}
+
+/// A variable in the URL of a server.
+#[derive(Debug)]
+pub(crate) struct Variable {
+    pub(crate) name: &'static str,
+    /// The method of the builder that sets the value.
+    pub(crate) setter: &'static str,
+    /// The value if the caller sets none. Without a default, the caller must set one.
+    pub(crate) default: Option<&'static str>,
+}
+
+impl Variable {
+    pub(crate) const fn new(name: &'static str, setter: &'static str, default: &'static str) -> Self {
+        Self { name, setter, default: Some(default) }
+    }
+
+    /// Returns a variable without a usable default.
+    pub(crate) const fn required(name: &'static str, setter: &'static str) -> Self {
+        Self { name, setter, default: None }
     }
 }
 
@@ -80,6 +123,8 @@ pub(crate) struct Scheme {
     pub(crate) authorization_url: Option<&'static str>,
     /// The token URL of OAuth.
     pub(crate) token_url: Option<&'static str>,
+    /// True if an operation requires the scheme.
+    pub(crate) is_used: bool,
 }
 
 /// The way in which a scheme puts a credential into a request.
@@ -93,6 +138,8 @@ pub(crate) enum SchemeKind {
     ApiKey(In, &'static str),
     /// An access token, sent like a bearer token.
     OAuth2,
+    /// Something that only the caller can supply, such as a client certificate.
+    Unsupported,
 }
 
 /// The location of an API key in a request.
@@ -105,7 +152,7 @@ pub(crate) enum In {
 
 impl Scheme {
     const fn new(name: &'static str, kind: SchemeKind) -> Self {
-        Self { name, kind, authorization_url: None, token_url: None }
+        Self { name, kind, authorization_url: None, token_url: None, is_used: true }
     }
 
     pub(crate) const fn bearer(name: &'static str) -> Self {
@@ -123,6 +170,17 @@ impl Scheme {
 
     pub(crate) const fn oauth2(name: &'static str) -> Self {
         Self::new(name, SchemeKind::OAuth2)
+    }
+
+    /// Returns a scheme that the client does not support. Calls that require it are sent without a credential for it.
+    pub(crate) const fn unsupported(name: &'static str) -> Self {
+        Self::new(name, SchemeKind::Unsupported)
+    }
+
+    /// Marks a scheme that no operation requires.
+    pub(crate) const fn unused(mut self) -> Self {
+        self.is_used = false;
+        self
     }
 
     pub(crate) const fn authorization_url(mut self, url: &'static str) -> Self {

@@ -7,9 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderValue;
+use reqwest::Url;
 
 use super::answer::error::Error;
 use super::api::Api;
+use super::arguments::server::{self, Values};
 use super::arguments::url;
 use super::auth::credential::{Credential, Credentials};
 use super::auth::oauth::token_url;
@@ -29,6 +31,9 @@ use super::testing::Script;
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     api: &'static Api,
+    /// The chosen server of the API's document.
+    server: usize,
+    variables: Values,
     base_url: Option<String>,
     allow_insecure_http: bool,
     credentials: Credentials,
@@ -48,6 +53,8 @@ impl ClientBuilder {
     pub(crate) fn for_api(api: &'static Api) -> Self {
         Self {
             api,
+            server: 0,
+            variables: Values::new(),
             base_url: None,
             allow_insecure_http: false,
             credentials: Credentials::default(),
@@ -65,12 +72,14 @@ impl ClientBuilder {
     }
 
     /// Sets the API key. A trailing newline, as read from a file, is stripped.
+    ///
+    /// The key is only sent for one security scheme. If the API requires several keys, each scheme has a setter.
     pub fn api_key(mut self, key: impl Into<String>) -> Self {
         self.credentials.api_key = Some(Credential::token(key));
         self
     }
 
-    /// Sets the bearer token, sent as `Authorization: Bearer …`.
+    /// Sets the bearer token, sent as `Authorization: Bearer …`, for every scheme that takes one.
     pub fn bearer_token(mut self, token: impl Into<String>) -> Self {
         self.credentials.bearer_token = Some(Credential::token(token));
         self
@@ -83,12 +92,18 @@ impl ClientBuilder {
     }
 
     /// Sets the credential for the security scheme of this name in the API's document.
+    ///
+    /// A credential for a single call is a header of the request, such as `.header("Authorization", "Bearer …")`. It
+    /// takes precedence, and the client then needs none.
     pub fn credential(mut self, scheme: impl Into<String>, credential: impl Into<Credential>) -> Self {
-        self.credentials.named.push((scheme.into(), credential.into()));
+        let scheme = scheme.into();
+        self.credentials.named.retain(|(known, _)| *known != scheme);
+        self.credentials.named.push((scheme, credential.into()));
         self
     }
 
-    /// Sets the base URL, instead of the server in the API's document. It is used for all operations.
+    /// Sets the base URL, instead of the server in the API's document. If the URL of that server is relative, its path is
+    /// added. Operations for which the document states another server keep it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self
@@ -203,6 +218,66 @@ impl ClientBuilder {
         self
     }
 
+    /// Chooses a server of the API's document.
+    pub(crate) fn server(mut self, index: usize) -> Self {
+        self.server = index;
+        self.base_url = None;
+        self
+    }
+
+    /// Sets a variable in the URLs of servers.
+    pub(crate) fn server_variable(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.variables.retain(|(known, _)| *known != name);
+        self.variables.push((name, value.into()));
+        self
+    }
+
+    /// Returns the base URL, and the URL that the relative servers of operations are resolved against.
+    fn base_urls(&self) -> Result<(Url, Url), Error> {
+        let Some(text) = &self.base_url else {
+            let server = self.api.servers.get(self.server).ok_or_else(|| {
+                Error::config("`base_url` is not set, and the API's document names no server with a host")
+            })?;
+            let url = server::base_url(server, &self.variables, self.allow_insecure_http)?;
+            return Ok((url.clone(), url));
+        };
+        let url = url::base_url(text, self.allow_insecure_http)?;
+        match &self.api.relative {
+            Some(server) => Ok((url::beneath(&url, &server::expand(server, &self.variables)?)?, url)),
+            None => Ok((url.clone(), url)),
+        }
+    }
+
+    /// Validates the values of server variables: those of operations as well, whose URLs are only needed in calls.
+    fn check_variables(&self) -> Result<(), Error> {
+        let chosen = match &self.base_url {
+            Some(_) => self.api.relative.as_ref(),
+            None => self.api.servers.get(self.server),
+        };
+        for (name, _) in &self.variables {
+            let mut servers = chosen.into_iter().chain(self.api.operation_servers);
+            if !servers.any(|server| server::contains(server, name)) {
+                let known = self.api.servers.iter().chain(&self.api.relative).flat_map(|server| server.variables);
+                let setter = known.into_iter().find(|variable| variable.name == *name);
+                let setter = setter.map_or(*name, |variable| variable.setter);
+                let problem = match &self.base_url {
+                    Some(_) => "has no effect together with `base_url`",
+                    None => "has no effect: the chosen server has no such variable",
+                };
+                return Err(Error::config(format!("`{setter}` {problem}")));
+            }
+        }
+        for server in self.api.operation_servers {
+            let is_set = |known: &str| self.variables.iter().any(|(name, _)| *name == known);
+            if server.variables.iter().any(|variable| is_set(variable.name))
+                && server.variables.iter().all(|variable| variable.default.is_some() || is_set(variable.name))
+            {
+                server::expand(server, &self.variables)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Sets the API key from the API's environment variable.
     pub(crate) fn api_key_from_env(self) -> Result<Self, Error> {
         let variable = self.api.key_variable;
@@ -245,12 +320,8 @@ impl ClientBuilder {
         settings::check_time("connect_timeout", self.connect_timeout)?;
         self.settings.check()?;
         self.max_concurrent.map_or(Ok(()), |requests| settings::check_not_zero("max_concurrent", requests))?;
-        let base_url_is_chosen = self.base_url.is_some();
-        let stated = || self.api.servers.first().map(|server| server.url.to_string());
-        let base_url = self
-            .base_url
-            .or_else(stated)
-            .ok_or_else(|| Error::config("`base_url` is not set, and the API's document names no server"))?;
+        self.check_variables()?;
+        let (base_url, root_url) = self.base_urls()?;
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
@@ -260,13 +331,13 @@ impl ClientBuilder {
                 Transport::Made(Arc::new(Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom)?))
             }
         };
-        let base_url = url::base_url(&base_url, self.allow_insecure_http)?;
         let mut shared = Shared {
             api: self.api,
             transport,
             hosts: Hosts::new(&base_url, self.is_paced),
             base_url,
-            base_url_is_chosen,
+            root_url,
+            variables: self.variables,
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,

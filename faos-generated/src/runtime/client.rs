@@ -10,6 +10,7 @@ use reqwest::Url;
 
 use super::answer::error::Error;
 use super::api::Api;
+use super::arguments::server::{self, Values};
 use super::arguments::url;
 use super::auth::credential::Credentials;
 use super::call::host::{Host, Hosts};
@@ -32,8 +33,10 @@ pub(crate) struct Shared {
     pub(crate) api: &'static Api,
     pub(crate) transport: Transport,
     pub(crate) base_url: Url,
-    /// True if the caller set the base URL, which is then used for all operations.
-    pub(crate) base_url_is_chosen: bool,
+    /// The URL that the relative servers of operations are resolved against.
+    pub(crate) root_url: Url,
+    /// The values of server variables that the caller set.
+    pub(crate) variables: Values,
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
@@ -53,8 +56,9 @@ impl Shared {
         Client::from_shared(Self {
             api,
             transport: self.transport.clone(),
+            root_url: url.clone(),
             base_url: url,
-            base_url_is_chosen: true,
+            variables: Values::new(),
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: self.user_agent.clone(),
@@ -67,16 +71,22 @@ impl Shared {
         })
     }
 
-    /// Returns the base URL of an operation.
+    /// Returns the base URL of an operation: that of its own server, if it has one.
     pub(crate) fn base_url_of(&self, operation: &Operation) -> Result<(Cow<'_, Url>, Arc<Host>), Error> {
-        match operation.servers.first() {
-            Some(server) if !self.base_url_is_chosen => {
-                let url = url::base_url(server.url, false)?;
-                let host = self.hosts.of(&url);
-                Ok((Cow::Owned(url), host))
+        let Some(server) = operation.servers.first() else {
+            return Ok((Cow::Borrowed(&self.base_url), self.hosts.base().clone()));
+        };
+        let url = match server.is_relative() {
+            true => {
+                let path = server::expand(server, &self.variables)?;
+                // Below a base URL that has no path of the API.
+                let is_below = self.api.relative.is_some() && self.root_url != self.base_url;
+                if is_below { url::beneath(&self.root_url, &path) } else { url::beside(&self.root_url, &path) }?
             }
-            _ => Ok((Cow::Borrowed(&self.base_url), self.hosts.base().clone())),
-        }
+            false => server::base_url(server, &self.variables, self.allow_insecure_http)?,
+        };
+        let host = self.hosts.of(&url);
+        Ok((Cow::Owned(url), host))
     }
 }
 

@@ -76,6 +76,53 @@ macro_rules! request {
                 Self(self.0.header(name, value))
             }
 
+            /// Sets a query parameter that the API's document does not describe, in place of earlier values. A list
+            /// repeats the name.
+            pub fn extra_query(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
+                Self(self.0.extra_query(name, value))
+            }
+
+            /// Sets a header that the API's document does not describe, in place of earlier values.
+            pub fn extra_header(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
+                Self(self.0.extra_header(name, value))
+            }
+
+            /// Sets a member of the body that the API's document does not describe, in place of one with the same
+            /// name.
+            pub fn extra_body(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
+                Self(self.0.extra_body(name, value))
+            }
+
+            /// Sets a header of a part of a multipart body.
+            pub fn part_header(self, part: &str, name: &str, value: &str) -> Self {
+                Self(self.0.part_header(part, name, value))
+            }
+
+            /// Allows path parameters to be empty.
+            pub fn allow_empty_path(self) -> Self {
+                Self(self.0.allow_empty_path())
+            }
+
+            /// Sends the request, and returns status, headers and body without decoding them.
+            pub fn raw_response(self) -> $crate::runtime::ResponseCall<'a, $crate::runtime::Bytes> {
+                self.0.raw_response()
+            }
+
+            /// Sends the request, and returns the body as a stream of chunks, with status and headers.
+            pub fn stream_response(self) -> $crate::runtime::Call<'a, $crate::runtime::Download> {
+                self.0.stream_response()
+            }
+
+            /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice.
+            pub fn decode_as<U: ::serde::de::DeserializeOwned>(self) -> $crate::runtime::Request<'a, U> {
+                self.0.decode_as()
+            }
+
+            /// Returns a copy of the request, or `None` if its body can be sent only once or an argument is invalid.
+            pub fn try_clone(&self) -> Option<Self> {
+                self.0.try_clone().map(Self)
+            }
+
             /// Sets the idempotency key, so that a call repeated after a restart takes effect only once.
             pub fn idempotency_key(self, key: &str) -> Self {
                 Self(self.0.idempotency_key(key))
@@ -144,7 +191,7 @@ macro_rules! page_request {
 /// }
 /// ```
 ///
-/// Status 2 matches all 2xx, and 0 matches any status.
+/// Status 2 matches all 2xx, 3 all 3xx, and 0 any status.
 macro_rules! by_status {
     (
         $(#[doc = $doc:literal])*
@@ -187,6 +234,9 @@ macro_rules! by_status {
     };
     (@bytes $variant:path, $raw:ident) => {
         $variant($raw.body.to_vec())
+    };
+    (@location $variant:path, $raw:ident) => {
+        $variant($raw.location()?)
     };
     (@nothing $variant:path, $raw:ident) => {
         $variant

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use http::Method;
+use http::{Method, StatusCode};
 
 use super::api::{Security, Server};
 
@@ -13,7 +13,12 @@ pub(crate) struct Operation {
     pub(crate) method: Method,
     pub(crate) path: &'static str,
     pub(crate) accept: &'static str,
+    pub(crate) redirects: &'static [u16],
     pub(crate) flag: Option<&'static str>,
+    /// True if the type of the items of a stream describes an item called `error`.
+    pub(crate) error_event: bool,
+    /// True if the type of the items of a stream has a member `error`.
+    pub(crate) error_member: bool,
     pub(crate) envelope: Option<&'static str>,
     pub(crate) pages: Option<Pages>,
     pub(crate) security: Option<Security>,
@@ -30,7 +35,10 @@ impl Operation {
             method,
             path,
             accept: "application/json",
+            redirects: &[],
             flag: None,
+            error_event: false,
+            error_member: false,
             envelope: None,
             pages: None,
             security: None,
@@ -96,9 +104,32 @@ impl Operation {
         self
     }
 
+    /// Sets the statuses of redirects that are results; 3 stands for all of them.
+    pub(crate) const fn redirects(mut self, statuses: &'static [u16]) -> Self {
+        self.redirects = statuses;
+        self
+    }
+
+    /// Returns true if a redirect with this status is a result, neither an error nor followed.
+    pub(crate) fn returns_redirect(&self, status: StatusCode) -> bool {
+        status.is_redirection() && self.redirects.iter().any(|known| [3, status.as_u16()].contains(known))
+    }
+
     /// Sets the member of the body that requests this kind of response.
     pub(crate) const fn flag(mut self, member: &'static str) -> Self {
         self.flag = Some(member);
+        self
+    }
+
+    /// States that the type of the items of a stream describes an item called `error`.
+    pub(crate) const fn error_event(mut self) -> Self {
+        self.error_event = true;
+        self
+    }
+
+    /// States that the type of the items of a stream has a member `error`.
+    pub(crate) const fn error_member(mut self) -> Self {
+        self.error_member = true;
         self
     }
 

@@ -26,7 +26,14 @@ pub struct Download {
 
 impl Download {
     pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error> {
-        raw.refuse_web_page()?;
+        if !raw.status.is_redirection() {
+            raw.refuse_web_page()?;
+        }
+        Self::of_any(raw)
+    }
+
+    /// Reads a response of any media type.
+    pub(crate) fn of_any(raw: &RawResponse) -> Result<Self, Error> {
         Ok(Self { incoming: Incoming::open(raw, raw.settings.stall_timeout)?, limit: raw.settings.max_body })
     }
 
@@ -38,6 +45,11 @@ impl Download {
     /// Returns the headers of the response.
     pub fn headers(&self) -> &HeaderMap {
         &self.incoming.raw.headers
+    }
+
+    /// Returns the `Location` header, if the operation documents a redirect and the server answered with it.
+    pub fn location(&self) -> Option<&str> {
+        self.incoming.raw.header("location")
     }
 
     /// Returns the media type stated by the server.

@@ -70,11 +70,21 @@ pub enum ErrorKind {
     ///
     /// Check the base URL. `follow_same_origin` of the client's builder allows redirects to the same origin.
     Redirect,
+    /// The server answered that the resource has not changed (status 304). The request had a condition, such as
+    /// `If-None-Match`, and the operation does not document this response.
+    ///
+    /// Use the copy that the condition refers to.
+    NotModified,
     /// The server answered with an error status.
     ///
     /// See [`api`](crate::runtime::Error::api) and [`status`](crate::runtime::Error::status); include
     /// [`request_id`](crate::runtime::Error::request_id) in support requests.
     Status,
+    /// The server reported an error within a stream, after it had answered with a success status. The values received
+    /// before are valid.
+    ///
+    /// See [`api`](crate::runtime::Error::api); [`body`](crate::runtime::Error::body) holds the data.
+    Reported,
     /// The response has a media type that the operation does not return. Its body was not decoded.
     ///
     /// The cause is often a login page of the network; check the network and the base URL.

@@ -9,6 +9,8 @@ pub(crate) mod error_kind;
 pub(crate) mod events;
 pub(crate) mod header;
 mod incoming;
+pub(crate) mod lines;
 pub(crate) mod page;
 pub(crate) mod rate;
+mod reported;
 pub(crate) mod response;

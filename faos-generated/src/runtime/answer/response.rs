@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
+use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
@@ -67,6 +68,11 @@ impl<T> Response<T> {
         header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
     }
 
+    /// Returns the `Location` header, such as the target of a redirect.
+    pub fn location(&self) -> Option<&str> {
+        self.raw.header("location")
+    }
+
     /// Returns the request id assigned by the server, for support requests, truncated to 512 bytes, with control and
     /// invisible characters escaped.
     pub fn request_id(&self) -> Option<String> {
@@ -123,8 +129,13 @@ impl RawResponse {
         if self.is_empty() {
             return error(ErrorKind::Decode, format!("the body of a response with status {} is empty", self.status));
         }
-        // A byte order mark is not JSON, but some servers send one (RFC 8259, section 8.1).
-        Ok(self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body))
+        Ok(self.body_text())
+    }
+
+    /// Returns the body without its byte order mark, which is not JSON, but which some servers send (RFC 8259, section
+    /// 8.1).
+    pub(crate) fn body_text(&self) -> &[u8] {
+        self.body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(&self.body)
     }
 
     /// Decodes the part of the body at `path`. If the type allows null, an empty body is null. Plain text that is not
@@ -180,6 +191,15 @@ impl RawResponse {
             // The full error contains the bytes.
             let source = error.utf8_error();
             Error::new(ErrorKind::Decode, "the body is not UTF-8 text").with_source(source).with_response(self)
+        })
+    }
+
+    /// Returns the target of a redirect, as received.
+    pub(crate) fn location(&self) -> Result<String, Error> {
+        let location = self.headers.get(LOCATION).and_then(|value| std::str::from_utf8(value.as_bytes()).ok());
+        location.filter(|location| !location.is_empty()).map(str::to_owned).ok_or_else(|| {
+            let message = "the header `Location` is missing or not UTF-8 text";
+            Error::new(ErrorKind::Decode, message).with_response(self)
         })
     }
 
@@ -265,13 +285,20 @@ impl RawResponse {
 impl Error {
     /// Adds the server's answer, and everything derived from it.
     pub(crate) fn with_response(self, response: &RawResponse) -> Self {
-        let api = (self.kind() == ErrorKind::Status)
-            .then(|| ApiError::read(response.api, response.media_type(), &response.body))
-            .flatten();
+        let api = match self.kind() {
+            ErrorKind::Status => ApiError::read(response.api, response.media_type(), &response.body),
+            // The media type is that of the stream.
+            ErrorKind::Reported if codec::decode::<Value>(&response.body).is_ok() => {
+                ApiError::read(response.api, "application/json", &response.body)
+            }
+            ErrorKind::Reported => ApiError::read(response.api, "text/plain", &response.body),
+            _ => None,
+        };
         let request_id = response.request_id().or_else(|| request_id(api.as_ref()?.request_id.as_deref()?));
         let mut about = Vec::new();
-        // The messages of these kinds contain the status.
-        if !matches!(self.kind(), ErrorKind::Status | ErrorKind::Redirect) {
+        // The messages of these kinds contain the status, or it says nothing about the error.
+        let without_status = [ErrorKind::Status, ErrorKind::Redirect, ErrorKind::NotModified, ErrorKind::Reported];
+        if !without_status.contains(&self.kind()) {
             about.push(response.status.to_string());
         }
         if !response.body.is_empty() && api.is_none() {

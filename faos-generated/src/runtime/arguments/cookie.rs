@@ -13,3 +13,9 @@ pub(crate) fn add(headers: &mut HeaderMap, cookie: &HeaderValue) {
     value.set_sensitive(true);
     headers.insert(COOKIE, value);
 }
+
+/// Returns true if the request has a cookie of this name.
+pub(crate) fn contains(headers: &HeaderMap, name: &str) -> bool {
+    let cookies = headers.get(COOKIE).and_then(|cookies| cookies.to_str().ok()).unwrap_or_default();
+    cookies.split(';').any(|cookie| cookie.split('=').next().is_some_and(|known| known.trim() == name))
+}

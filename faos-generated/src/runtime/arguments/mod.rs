@@ -4,5 +4,6 @@
 pub(crate) mod cookie;
 pub(crate) mod parameter;
 pub(crate) mod percent;
+pub(crate) mod server;
 mod tree;
 pub(crate) mod url;

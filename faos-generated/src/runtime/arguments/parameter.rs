@@ -45,6 +45,20 @@ pub(crate) enum Text {
     Tree(Vec<(String, String)>),
 }
 
+impl Text {
+    /// Returns every text in the value, names of members included.
+    pub(crate) fn values(&self) -> Vec<&str> {
+        match self {
+            Self::Absent => Vec::new(),
+            Self::One(text) => vec![text],
+            Self::List(items) => items.iter().map(String::as_str).collect(),
+            Self::Object(members) | Self::Tree(members) => {
+                members.iter().flat_map(|(name, value)| [name.as_str(), value]).collect()
+            }
+        }
+    }
+}
+
 /// Converts a value to text. `name` is used in errors.
 pub(crate) fn text(style: Style, name: &str, value: &dyn Encode) -> Result<Text, Error> {
     if value.is_absent() {

@@ -12,7 +12,10 @@ use crate::runtime::answer::error_kind::ErrorKind;
 /// Validates a base URL and strips its trailing slash. The message does not show the URL, which may contain a password.
 pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Error> {
     let mut url = Url::parse(text).map_err(|error| Error::config(format!("`base_url` is not a URL: {error}")))?;
+    // The parser would take the first segment of the path for the host.
+    let has_host = !text.contains(":///") && !text.contains(":\\");
     let problem = insecurity(&url, allow_insecure_http).or_else(|| url.query().map(|_| "contains a query"));
+    let problem = problem.or((!has_host).then_some("is not a URL: it has no host"));
     match problem {
         Some(problem) => Err(Error::config(format!("`base_url` {problem}"))),
         None => {
@@ -21,6 +24,34 @@ pub(crate) fn base_url(text: &str, allow_insecure_http: bool) -> Result<Url, Err
             Ok(url)
         }
     }
+}
+
+/// Joins the relative URL of a server to a base URL, whose path is kept. A base URL that already ends with the path of
+/// the server is returned unchanged.
+pub(crate) fn beneath(base: &Url, reference: &str) -> Result<Url, Error> {
+    let end = ["/", reference.trim_start_matches("./").trim_matches('/')].concat();
+    match base.path().trim_end_matches('/').ends_with(&end) {
+        true => Ok(without_slash(base.clone())),
+        false => beside(base, reference.trim_start_matches('/')),
+    }
+}
+
+/// Resolves the relative URL of a server that replaces the server at `base`.
+pub(crate) fn beside(base: &Url, reference: &str) -> Result<Url, Error> {
+    let mut folder = base.clone();
+    folder.set_path(&[base.path().trim_end_matches('/'), "/"].concat());
+    let reference = if reference.starts_with(['/', '.']) { reference.to_owned() } else { ["./", reference].concat() };
+    // Two slashes would begin a host.
+    let path = ["/", reference.trim_start_matches('/')].concat();
+    let reference = if reference.starts_with('/') { path } else { reference };
+    let url = folder.join(&reference).map_err(|error| Error::config(format!("`{reference}` is not a URL: {error}")))?;
+    Ok(without_slash(url))
+}
+
+fn without_slash(mut url: Url) -> Url {
+    let path = url.path().trim_end_matches('/').to_owned();
+    url.set_path(&path);
+    url
 }
 
 /// Validates a URL outside the API, such as the token URL. It may be relative to the base URL, and `setting` is its
@@ -121,12 +152,15 @@ pub(crate) fn fill(template: &str, values: &[(&'static str, String)]) -> Result<
     }
 }
 
-/// Checks that a path value forms one segment: an empty one or dots would call another operation.
-pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
-    let problem = if value.trim().is_empty() {
-        "is empty"
+/// Checks a path value, or a part of one: blanks or dots would call another operation. An empty value is checked when
+/// the request is sent.
+pub(crate) fn check_value(name: &str, value: &str) -> Result<(), Error> {
+    let problem = if value.is_empty() {
+        return Ok(());
     } else if value.chars().any(char::is_control) {
         "contains a control character"
+    } else if value.trim().is_empty() {
+        "is empty"
     } else if is_dots(value.trim()) {
         "is `.` or `..`"
     } else {
@@ -135,8 +169,24 @@ pub(crate) fn check_segment(name: &str, value: &str) -> Result<(), Error> {
     Err(Error::argument(name, problem))
 }
 
+/// Checks the path of a request that the document does not describe, which must stay below the base URL.
+pub(crate) fn check_path(path: &str) -> Result<(), Error> {
+    let problem = if !path.starts_with('/') || path.starts_with("//") {
+        "must begin with one `/`: it is relative to the base URL"
+    } else if path.contains(['?', '#']) {
+        "contains a query or a fragment: set the query with `extra_query`"
+    } else if path.contains('\\') || path.chars().any(char::is_control) {
+        "contains a backslash or a control character"
+    } else if path.split('/').any(|segment| is_dots(segment.trim())) {
+        "contains `.` or `..` as a segment"
+    } else {
+        return Ok(());
+    };
+    Err(Error::argument("path", problem))
+}
+
 /// Returns true if servers treat a segment as `.` or `..`, encoded or not.
-fn is_dots(segment: &str) -> bool {
+pub(crate) fn is_dots(segment: &str) -> bool {
     let mut dots = 0;
     let mut rest = segment;
     while let Some(behind) = ["%2e", "%2E", "."].iter().find_map(|dot| rest.strip_prefix(dot)) {

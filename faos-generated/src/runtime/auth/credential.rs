@@ -4,11 +4,12 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, COOKIE, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::runtime::answer::error::Error;
-use crate::runtime::api::{Api, In, Scheme, SchemeKind, Security};
+use crate::runtime::api::{Api, In, Scheme, SchemeKind};
+use crate::runtime::arguments::cookie;
 use crate::runtime::arguments::percent::encoded;
 use crate::runtime::platform::time::Clock;
 
@@ -16,7 +17,7 @@ use super::oauth::application::OAuth;
 use super::oauth::grant::Grant;
 use super::oauth::provider::TokenProvider;
 use super::oauth::tokens::Tokens;
-use super::scrub::Scrubber;
+use super::scrub::{Scrubber, Secrets};
 
 /// A credential for one security scheme of the API.
 #[derive(Clone)]
@@ -52,9 +53,9 @@ impl Credential {
         Self(Kind::Grant(Box::new((application, grant))))
     }
 
-    /// Validates the credential. A trailing newline of a token, as read from a file, is stripped. The error names the
-    /// field and never shows the value.
-    fn checked(self, field: &str) -> Result<Self, Error> {
+    /// Validates the credential for schemes of a kind. A trailing newline of a token, as read from a file, is stripped.
+    /// The error names the field and never shows the value.
+    fn checked(self, field: &str, kind: SchemeKind) -> Result<Self, Error> {
         let refuse = |problem: &str| Err(Error::config(format!("`{field}` {problem}")));
         match &self.0 {
             Kind::Token(token) => {
@@ -62,8 +63,20 @@ impl Credential {
                 if token.is_empty() {
                     return refuse("is empty");
                 }
-                if !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-                    return refuse("contains a space, a control character or a non-ASCII character");
+                if !token.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+                    return refuse("contains a control character or a non-ASCII character");
+                }
+                if token.trim() != token {
+                    return refuse("begins or ends with a space");
+                }
+                match kind {
+                    // Some keys begin with a word, such as `Token`, that servers expect in front of them.
+                    SchemeKind::ApiKey(In::Header | In::Query, _) => {}
+                    SchemeKind::ApiKey(In::Cookie, _) if token.contains([' ', ';', ',', '"', '\\']) => {
+                        return refuse("contains a character that is not allowed in a cookie");
+                    }
+                    _ if token.contains(' ') => return refuse("contains a space"),
+                    _ => {}
                 }
                 Ok(Self::token(token))
             }
@@ -98,6 +111,20 @@ impl Credential {
     }
 }
 
+/// A key or a token.
+impl From<String> for Credential {
+    fn from(token: String) -> Self {
+        Self::token(token)
+    }
+}
+
+/// A key or a token.
+impl From<&str> for Credential {
+    fn from(token: &str) -> Self {
+        Self::token(token)
+    }
+}
+
 impl fmt::Debug for Credential {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Credential([REDACTED])")
@@ -110,7 +137,7 @@ type Connect<'a> = dyn Fn(OAuth, Grant, &Scheme) -> Result<Tokens, Error> + 'a;
 /// All credentials that the caller has set.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Credentials {
-    /// For every scheme that takes a key or a bearer token.
+    /// For the scheme that takes the API key.
     pub(crate) api_key: Option<Credential>,
     /// For every scheme that takes a bearer or access token.
     pub(crate) bearer_token: Option<Credential>,
@@ -123,49 +150,73 @@ pub(crate) struct Credentials {
 impl Credentials {
     /// Validates all credentials for a client. `connect` turns a grant into a token source.
     pub(crate) fn checked(self, api: &Api, clock: &Arc<dyn Clock>, connect: &Connect<'_>) -> Result<Self, Error> {
-        let check = |field: &str, credential: Option<Credential>| {
-            credential.map(|credential| credential.checked(field)).transpose()
+        let check = |field: &str, credential: Option<Credential>, takes: &dyn Fn(&Scheme) -> bool| match credential {
+            Some(credential) => {
+                let scheme = api.schemes.iter().find(|scheme| scheme.is_used && takes(scheme));
+                let scheme = scheme.ok_or_else(|| unusable(field, api, takes))?;
+                credential.checked(field, scheme.kind).map(Some)
+            }
+            None => Ok(None),
         };
         let named = self.named.into_iter().map(|(name, credential)| match api.scheme(&name) {
-            Some(scheme) => Ok((name.clone(), credential.checked(&name)?.connected(scheme, clock, connect)?)),
+            Some(Scheme { kind: SchemeKind::Unsupported, .. }) => Err(Error::config(format!(
+                "`{name}` is not supported by the client; set a header on the request instead"
+            ))),
+            Some(scheme) if !scheme.is_used => Err(unusable(&name, api, &|scheme| scheme.name == name)),
+            Some(scheme) => {
+                Ok((name.clone(), credential.checked(&name, scheme.kind)?.connected(scheme, clock, connect)?))
+            }
             None => Err(Error::config(format!("the API has no security scheme called `{name}`"))),
         });
         Ok(Self {
-            api_key: check("api_key", self.api_key)?,
-            bearer_token: check("bearer_token", self.bearer_token)?,
-            basic: check("basic", self.basic)?,
+            api_key: check("api_key", self.api_key, &|scheme| scheme.name == api.key_scheme)?,
+            bearer_token: check("bearer_token", self.bearer_token, &|scheme| {
+                matches!(scheme.kind, SchemeKind::Bearer | SchemeKind::OAuth2)
+            })?,
+            basic: check("basic", self.basic, &|scheme| scheme.kind == SchemeKind::Basic)?,
             named: named.collect::<Result<_, Error>>()?,
         })
     }
 
-    /// Adds the credentials of the first alternative that can be satisfied to a request. Access tokens that must be
-    /// fetched first are not added; their source is returned.
+    /// Returns the credentials of the first alternative that can be satisfied. `headers` and `query` are those of the
+    /// request, which may contain credentials for this call. Access tokens that must be fetched first are not added;
+    /// their source is returned.
     pub(crate) fn apply(
         &self,
         api: &Api,
-        security: Security,
-        headers: &mut Vec<(HeaderName, HeaderValue)>,
-        query: &mut Vec<(String, String)>,
-    ) -> Result<Option<Arc<Tokens>>, Error> {
+        security: &[&[&str]],
+        headers: &HeaderMap,
+        query: &[(String, String)],
+    ) -> Result<(Secrets, Option<Arc<Tokens>>), Error> {
+        let mut secrets = Secrets::default();
         if security.is_empty() {
-            return Ok(None);
+            return Ok((secrets, None));
         }
-        // An empty alternative allows anonymous calls, but available credentials are preferred.
-        let satisfied = |names: &&&[&str]| names.iter().all(|name| self.find(api, name).is_some());
-        let alternative = security.iter().filter(|names| !names.is_empty()).find(satisfied);
-        let Some(names) = alternative.or_else(|| security.iter().find(satisfied)) else {
+        let supplies = |names: &&[&str]| {
+            let supplies = names.iter().map(|name| self.supply(api, name, headers, query));
+            supplies.collect::<Option<Vec<_>>>()
+        };
+        // Credentials of the call are preferred to those of the client. An alternative that needs neither comes last: it
+        // is empty, and allows anonymous calls, or requires something that only the server sees.
+        let rank = |supplies: &Vec<Supply<'_>>| match supplies {
+            _ if supplies.iter().any(|supply| matches!(supply, Supply::OfCall)) => 0,
+            _ if supplies.iter().any(|supply| matches!(supply, Supply::OfClient(..))) => 1,
+            _ => 2,
+        };
+        let Some(supplies) = security.iter().filter_map(supplies).min_by_key(rank) else {
             let demanded = security.iter().map(|names| format!("`{}`", names.join("` with `")));
             let demanded = demanded.collect::<Vec<_>>().join(" or ");
             return Err(Error::config(format!("the client has no credential for {demanded}")));
         };
         let mut tokens = None;
-        for (scheme, credential) in names.iter().filter_map(|name| self.find(api, name)) {
-            match credential {
-                Credential(Kind::Tokens(source)) => tokens = Some(source.clone()),
-                credential => credential.put(scheme.kind, headers, query)?,
+        for supply in supplies {
+            match supply {
+                Supply::OfClient(_, Credential(Kind::Tokens(source))) => tokens = Some(source.clone()),
+                Supply::OfClient(scheme, credential) => credential.put(scheme.kind, &mut secrets)?,
+                Supply::OfCall | Supply::Elsewhere => {}
             }
         }
-        Ok(tokens)
+        Ok((secrets, tokens))
     }
 
     /// Adds every secret known so far.
@@ -173,7 +224,12 @@ impl Credentials {
         let plain = [&self.api_key, &self.bearer_token, &self.basic].into_iter().flatten();
         for Credential(kind) in plain.chain(self.named.iter().map(|(_, credential)| credential)) {
             match kind {
-                Kind::Token(token) => scrubber.add_encoded(token.expose_secret()),
+                Kind::Token(token) => {
+                    let token = token.expose_secret();
+                    // The word in front of a key, such as `Token`, may be echoed without it.
+                    token.split(' ').for_each(|part| scrubber.add_encoded(part));
+                    scrubber.add_encoded(token);
+                }
                 Kind::Basic(user, password) => scrubber.add_basic(user, password.expose_secret()),
                 Kind::Tokens(tokens) => tokens.collect(scrubber),
                 Kind::Provider(_) | Kind::Grant(_) => {}
@@ -181,27 +237,65 @@ impl Credentials {
         }
     }
 
-    /// Returns the scheme of this name and its credential, or `None` if there is no credential for it.
-    fn find(&self, api: &Api, name: &str) -> Option<(&'static Scheme, &Credential)> {
-        let scheme = api.scheme(name)?;
-        let named = self.named.iter().find(|(known, _)| known == name).map(|(_, credential)| credential);
-        let credential = match scheme.kind {
-            SchemeKind::Bearer => named.or(self.bearer_token.as_ref()).or(self.api_key.as_ref()),
-            SchemeKind::OAuth2 => named.or(self.bearer_token.as_ref()),
-            SchemeKind::ApiKey(..) => named.or(self.api_key.as_ref()),
-            SchemeKind::Basic => named.or(self.basic.as_ref()),
+    /// Returns the supply of the credential for a scheme, or `None` if there is none.
+    fn supply(&self, api: &Api, name: &str, headers: &HeaderMap, query: &[(String, String)]) -> Option<Supply<'_>> {
+        let Some(scheme) = api.scheme(name) else {
+            return Some(Supply::Elsewhere);
         };
-        Some((scheme, credential?))
+        let is_of_call = match scheme.kind {
+            SchemeKind::Bearer | SchemeKind::OAuth2 | SchemeKind::Basic => headers.contains_key(AUTHORIZATION),
+            SchemeKind::ApiKey(In::Header, parameter) => headers.contains_key(parameter),
+            SchemeKind::ApiKey(In::Query, parameter) => query.iter().any(|(name, _)| *name == encoded(parameter)),
+            SchemeKind::ApiKey(In::Cookie, parameter) => cookie::contains(headers, parameter),
+            SchemeKind::Unsupported => return Some(Supply::Elsewhere),
+        };
+        if is_of_call {
+            return Some(Supply::OfCall);
+        }
+        let named = self.named.iter().find(|(known, _)| known == name).map(|(_, credential)| credential);
+        let general = match scheme.kind {
+            SchemeKind::Bearer | SchemeKind::OAuth2 => self.bearer_token.as_ref(),
+            SchemeKind::Basic => self.basic.as_ref(),
+            SchemeKind::ApiKey(..) | SchemeKind::Unsupported => None,
+        };
+        // The key is for one scheme, so that no other place of a request receives it.
+        let key = self.api_key.as_ref().filter(|_| api.key_scheme == name);
+        Some(Supply::OfClient(scheme, named.or(general).or(key)?))
     }
 }
 
+/// The supply of a credential for one call.
+enum Supply<'c> {
+    /// The request already contains it.
+    OfCall,
+    OfClient(&'static Scheme, &'c Credential),
+    /// The client cannot supply it. The caller's HTTP client may, or the server decides.
+    Elsewhere,
+}
+
+/// Returns the error about a credential that would never be sent.
+fn unusable(field: &str, api: &Api, takes: &dyn Fn(&Scheme) -> bool) -> Error {
+    let used = api.schemes.iter().filter(|scheme| scheme.is_used && scheme.kind != SchemeKind::Unsupported);
+    let used: Vec<String> = used.map(|scheme| format!("`{}`", scheme.name)).collect();
+    let reason = match used.as_slice() {
+        // The document may only lack the statement that operations require the scheme.
+        [..] if used.is_empty() || api.schemes.iter().any(takes) => {
+            "no operation in the API's document requires it; to send it with every call, set `send_credentials = \"always\"` \
+             under `[client]` in codegen.toml, and generate the client again"
+                .to_owned()
+        }
+        [one] => format!("the API requires a credential for {one}; set that one, with `credential` or the setter of the scheme"),
+        _ => format!(
+            "the API has several security schemes; set a credential for each, with `credential` or the setter of the \
+             scheme: {}",
+            used.join(", ")
+        ),
+    };
+    Error::config(format!("`{field}` would never be sent: {reason}"))
+}
+
 impl Credential {
-    fn put(
-        &self,
-        kind: SchemeKind,
-        headers: &mut Vec<(HeaderName, HeaderValue)>,
-        query: &mut Vec<(String, String)>,
-    ) -> Result<(), Error> {
+    fn put(&self, kind: SchemeKind, secrets: &mut Secrets) -> Result<(), Error> {
         let token = match &self.0 {
             Kind::Token(token) => token.expose_secret().to_string(),
             Kind::Basic(user, password) => {
@@ -217,14 +311,15 @@ impl Credential {
             SchemeKind::ApiKey(In::Header, parameter) => (header_name(parameter)?, token),
             SchemeKind::ApiKey(In::Cookie, parameter) => (COOKIE, format!("{parameter}={token}")),
             SchemeKind::ApiKey(In::Query, parameter) => {
-                query.push((encoded(parameter), encoded(&token)));
+                secrets.query.push((encoded(parameter), encoded(&token)));
                 return Ok(());
             }
+            SchemeKind::Unsupported => return Ok(()),
         };
         let mut value =
             HeaderValue::try_from(value).map_err(|_| Error::config("a credential cannot be sent in a header"))?;
         value.set_sensitive(true);
-        headers.push((name, value));
+        secrets.headers.push((name, value));
         Ok(())
     }
 }

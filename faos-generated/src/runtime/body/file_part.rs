@@ -14,12 +14,13 @@ pub struct FilePart {
     pub(crate) body: Body,
     pub(crate) name: Option<String>,
     pub(crate) media_type: Option<String>,
+    pub(crate) headers: Vec<(String, String)>,
 }
 
 impl FilePart {
     /// Creates a file with this content.
     pub fn new(body: impl Into<Body>) -> Self {
-        Self { body: body.into(), name: None, media_type: None }
+        Self { body: body.into(), name: None, media_type: None, headers: Vec::new() }
     }
 
     /// Sets the file name.
@@ -33,6 +34,13 @@ impl FilePart {
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Adds a header to the part of this file, such as `Content-Language`.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
         self
     }
 }

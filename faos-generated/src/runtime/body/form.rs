@@ -3,7 +3,8 @@
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::arguments::parameter::{self, Encoding, Style, Text};
-use crate::runtime::codec::{self, DecodeError};
+use crate::runtime::arguments::percent;
+use crate::runtime::codec::{self, DecodeError, EncodeError};
 
 /// The encoding of a member that differs from the default: its name, the style, and true if each item becomes a
 /// separate pair.
@@ -42,8 +43,26 @@ fn unreadable(error: DecodeError) -> Error {
     Error::argument("body", "is not an object, as a form requires").with_source(error)
 }
 
+/// Returns a form with this member instead of any other of its name.
+pub(crate) fn with_member(form: &str, name: &str, json: &[u8]) -> Result<String, Error> {
+    let key = percent::encoded(name);
+    let nested = format!("{key}%5B");
+    let is_other = |pair: &&str| {
+        let known = pair.split('=').next().unwrap_or_default();
+        known != key && !known.starts_with(&nested)
+    };
+    let member = [b"{", codec::encode(&name).map_err(unwritable)?.as_slice(), b":", json, b"}"].concat();
+    let added = text(&member, &[], false)?;
+    let pairs = form.split('&').filter(is_other).chain([added.as_str()]).filter(|pair| !pair.is_empty());
+    Ok(pairs.collect::<Vec<_>>().join("&"))
+}
+
+fn unwritable(error: EncodeError) -> Error {
+    Error::argument("body", "cannot be written").with_source(error)
+}
+
 /// Returns the members of an object, each with its JSON, in the order of the text.
-fn members(json: &[u8]) -> Result<Vec<(String, &[u8])>, Error> {
+pub(super) fn members(json: &[u8]) -> Result<Vec<(String, &[u8])>, Error> {
     let mut members = Vec::new();
     let mut reader = codec::Reader::new(json);
     let mut next = reader.first_key().map_err(unreadable)?.map(str::to_owned);

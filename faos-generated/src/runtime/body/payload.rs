@@ -10,10 +10,9 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderValue;
 use http_body::{Frame, SizeHint};
 
-type BoxError = Box<dyn StdError + Send + Sync>;
+pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 type BoxStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
 /// The body of a request.
@@ -58,6 +57,11 @@ impl Body {
             Source::Bytes(bytes) => Some(bytes.len() as u64),
             Source::Stream(stream) => stream.length,
         }
+    }
+
+    /// Returns true if the body can be sent any number of times.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        matches!(self.0, Source::Bytes(_))
     }
 
     /// Returns true if this is a stream that has been read from.
@@ -138,19 +142,6 @@ impl fmt::Debug for Body {
             Some(length) => write!(formatter, "Body({length} bytes)"),
             None => formatter.write_str("Body(stream)"),
         }
-    }
-}
-
-/// The body of a request with its media type.
-#[derive(Clone)]
-pub(crate) struct Payload {
-    pub(crate) media_type: HeaderValue,
-    pub(crate) pieces: Vec<Body>,
-}
-
-impl Payload {
-    pub(crate) fn new(media_type: &'static str, body: impl Into<Body>) -> Self {
-        Self { media_type: HeaderValue::from_static(media_type), pieces: vec![body.into()] }
     }
 }
 

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
+use http::StatusCode;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, HeaderMap};
 use reqwest::Url;
 
@@ -175,10 +176,14 @@ async fn exchange(
     if let Some(granted) = &prepared.granted {
         granted.learn(&raw, client.clock.now());
     }
-    if raw.status.is_redirection() {
+    let is_result = raw.status.is_success() || raw.operation.returns_redirect(raw.status);
+    if raw.status == StatusCode::NOT_MODIFIED && !is_result {
+        return Err(Error::new(ErrorKind::NotModified, raw.status.to_string()).with_response(&raw));
+    }
+    if raw.status.is_redirection() && !is_result {
         return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
     }
-    if !raw.status.is_success() {
+    if !is_result {
         let status = raw.status;
         let refused = refused.insert(Box::new(Refused { response: raw, body: Vec::new() }));
         let read = read(response, &mut refused.body, KEPT_BODY, prepared.settings.stall_timeout);
@@ -186,9 +191,15 @@ async fn exchange(
         let _ = Box::pin(time::timeout(ERROR_BODY_TIME, read)).await;
         return Err(Error::new(ErrorKind::Status, status.to_string()));
     }
+    if raw.status == StatusCode::NOT_MODIFIED && prepared.streamed.is_none() {
+        // The headers describe the body that was not sent.
+        return Ok(raw);
+    }
     // Codings in the usual spelling have been decoded and their header removed.
     let coding = raw.headers.get(CONTENT_ENCODING).map(|coding| coding.to_str().unwrap_or_default().trim().to_owned());
-    let coding = coding.filter(|coding| !platform::KEEPS_CODING_HEADER && !coding.eq_ignore_ascii_case("identity"));
+    let has_body = !matches!(raw.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    let is_coded = |coding: &String| has_body && !coding.eq_ignore_ascii_case("identity");
+    let coding = coding.filter(|coding| !platform::KEEPS_CODING_HEADER && is_coded(coding));
     let is_gzip = |coding: &str| ["gzip", "x-gzip"].iter().any(|known| coding.eq_ignore_ascii_case(known));
     let is_packed = coding.as_deref().is_some_and(is_gzip) && prepared.streamed.is_none();
     if let Some(coding) = coding.filter(|_| !is_packed) {
@@ -254,7 +265,9 @@ async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) 
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
         }
         match redirect::target(&prepared.operation.method, &prepared.credentials, url, &response) {
-            Some(next) if redirects_left > 0 => target = Some(next),
+            Some(next) if redirects_left > 0 && !prepared.operation.returns_redirect(response.status()) => {
+                target = Some(next)
+            }
             _ => return Ok(response),
         }
         redirects_left -= 1;

@@ -12,6 +12,7 @@ use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::answer::events::EventStream;
+use crate::runtime::answer::lines::LineStream;
 use crate::runtime::answer::page::Page;
 use crate::runtime::answer::response::{RawResponse, Response};
 use crate::runtime::arguments::cookie;
@@ -19,9 +20,11 @@ use crate::runtime::arguments::parameter::{self, Encoding, Style, Text};
 use crate::runtime::arguments::percent;
 use crate::runtime::arguments::url;
 use crate::runtime::auth::scrub::Scrubber;
+use crate::runtime::body::content::{Member, Payload};
 use crate::runtime::body::form;
-use crate::runtime::body::multipart::{self, FormPart};
-use crate::runtime::body::payload::{Body, Payload};
+use crate::runtime::body::lines::JsonLines;
+use crate::runtime::body::multipart::{FormPart, Multipart};
+use crate::runtime::body::payload::Body;
 use crate::runtime::client::Client;
 use crate::runtime::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use crate::runtime::operation::{Operation, Pages};
@@ -32,6 +35,10 @@ use crate::runtime::settings::Settings;
 use super::reserved::RESERVED_HEADERS;
 
 /// A request that has not been sent. Await it, or call [`send`](Self::send).
+///
+/// What the API's document omits can be added with [`extra_query`](Self::extra_query),
+/// [`extra_header`](Self::extra_header) and [`extra_body`](Self::extra_body). If it describes the response wrongly, call
+/// [`decode_as`](Self::decode_as), [`raw_response`](Self::raw_response) or [`stream_response`](Self::stream_response).
 #[must_use = "a request does nothing until it is awaited or sent"]
 pub struct Request<'a, T> {
     client: &'a Client,
@@ -58,9 +65,25 @@ pub(crate) struct Parts {
     pub(crate) link: Option<String>,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Payload>,
+    /// Rare parts, which are boxed to keep the futures of calls small.
+    pub(crate) extra: Option<Box<Extra>>,
     /// True if the response body is read while it arrives.
     pub(crate) streamed: bool,
     pub(crate) settings: Settings,
+}
+
+/// The parts of a request that the document does not describe.
+#[derive(Clone, Default)]
+pub(crate) struct Extra {
+    /// The path, in place of the operation's.
+    pub(crate) path: Option<String>,
+    /// The path parameters with an empty value.
+    pub(crate) empty_values: Vec<&'static str>,
+    pub(crate) allow_empty_path: bool,
+    /// Members that the caller adds to the body.
+    pub(crate) members: Vec<Member>,
+    /// Headers that the caller adds to parts of the body: the part, the name and the value.
+    pub(crate) part_headers: Vec<[String; 3]>,
 }
 
 impl<'a, T> Request<'a, T> {
@@ -175,7 +198,7 @@ impl<'a, T> Request<'a, T> {
     pub(crate) fn json(self, body: &dyn Encode) -> Self {
         self.change(|parts| {
             let json = parts.encode_body(Writer::new(), body)?;
-            parts.body = Some(Payload::new("application/json", json.text));
+            parts.body = Some(Payload::json(json.text));
             Ok(())
         })
     }
@@ -199,16 +222,31 @@ impl<'a, T> Request<'a, T> {
         self.change(|parts| {
             let json = parts.encode_body(Writer::new(), body)?;
             let text = form::text(&json.text, rules, brackets)?;
-            parts.body = Some(Payload::new("application/x-www-form-urlencoded", text));
+            parts.body = Some(Payload::form(text));
             Ok(())
         })
     }
 
-    /// Sets a multipart body. Members without an entry in `rules` use the default encoding.
+    /// Sets a form body with files. Members without an entry in `rules` use the default encoding.
     pub(crate) fn multipart(self, rules: &[(&str, FormPart)], body: &dyn Encode) -> Self {
+        self.parts("multipart/form-data", rules, body)
+    }
+
+    /// Sets a multipart body of another kind.
+    pub(crate) fn parts(self, media_type: &'static str, rules: &[(&str, FormPart)], body: &dyn Encode) -> Self {
         self.change(|parts| {
             let encoded = parts.encode_body(Writer::with_files(), body)?;
-            parts.body = Some(multipart::payload(encoded, rules)?);
+            parts.body = Some(Payload::multipart(Multipart::new(media_type, encoded, rules)?));
+            Ok(())
+        })
+    }
+
+    /// Sets a body of JSON values, one per line.
+    pub(crate) fn json_lines<I>(self, media_type: &'static str, lines: JsonLines<I>) -> Self {
+        self.change(|parts| {
+            let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
+            let body = lines.into_body(media_type).map_err(unwritable)?;
+            parts.body = Some(Payload::raw(HeaderValue::from_static(media_type), body));
             Ok(())
         })
     }
@@ -217,7 +255,7 @@ impl<'a, T> Request<'a, T> {
     pub(crate) fn body(self, media_type: &'static str, body: impl Into<Body>) -> Self {
         let body = body.into();
         self.change(|parts| {
-            parts.body = Some(Payload::new(media_type, body));
+            parts.body = Some(Payload::raw(HeaderValue::from_static(media_type), body));
             Ok(())
         })
     }
@@ -226,10 +264,25 @@ impl<'a, T> Request<'a, T> {
     pub(crate) fn media_type(self, media_type: &'static str) -> Self {
         self.change(|parts| {
             if let Some(body) = &mut parts.body {
-                body.media_type = HeaderValue::from_static(media_type);
+                body.media_type = Some(HeaderValue::from_static(media_type));
             }
             Ok(())
         })
+    }
+
+    /// Returns a request for the same call that decodes its response in another way.
+    pub(crate) fn read_as<U>(self, streamed: bool, read: Read<U>) -> Request<'a, U> {
+        Request { client: self.client, parts: self.parts, read }.change(|parts| {
+            parts.streamed = streamed;
+            Ok(())
+        })
+    }
+
+    /// Returns a copy of the request, unless it is invalid or its body can be sent only once.
+    pub(crate) fn copy(&self) -> Option<Self> {
+        let parts = self.parts.as_ref().ok()?;
+        let is_repeatable = parts.body.as_ref().is_none_or(Payload::is_repeatable);
+        is_repeatable.then(|| Self { client: self.client, parts: Ok(parts.clone()), read: self.read })
     }
 
     /// Returns the client, the parts and the decoder, for requests that are sent more than once.
@@ -252,15 +305,22 @@ impl<'a, T> Request<'a, T> {
 impl Parts {
     fn set_path(&mut self, style: Style, explode: bool, name: &'static str, value: &dyn Encode) -> Result<(), Error> {
         let text = parameter::text(style, name, value)?;
-        if let Text::One(text) = &text {
-            url::check_segment(name, text)?;
+        let mut has_empty = false;
+        for value in text.values() {
+            url::check_value(name, value)?;
+            has_empty |= value.is_empty();
         }
         let segment = parameter::path(style, explode, name, text);
-        if segment.is_empty() {
-            return Err(Error::argument(name, "is empty"));
+        // The caller may still allow empty values.
+        if has_empty || segment.is_empty() {
+            self.extra().empty_values.push(name);
         }
         self.path.push((name, segment));
         Ok(())
+    }
+
+    pub(crate) fn extra(&mut self) -> &mut Extra {
+        self.extra.get_or_insert_default()
     }
 
     /// Sets a query parameter, and replaces earlier values.
@@ -432,7 +492,7 @@ impl<T> fmt::Debug for ResponseCall<'_, T> {
 
 impl Client {
     /// Creates a request whose response holds a value.
-    pub(crate) fn request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
+    pub(crate) fn value_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
         self.raw_request(operation, |raw| raw.decode(raw.operation.envelope.as_slice()))
     }
 
@@ -459,6 +519,11 @@ impl Client {
         self.raw_request(operation, RawResponse::text)
     }
 
+    /// Creates a request whose response redirects to the result.
+    pub(crate) fn location_request(&self, operation: &'static Operation) -> Request<'_, String> {
+        self.raw_request(operation, RawResponse::location)
+    }
+
     /// Creates a request whose response depends on its status.
     pub(crate) fn status_request<T: ByStatus>(&self, operation: &'static Operation) -> Request<'_, T> {
         self.raw_request(operation, T::read)
@@ -472,6 +537,19 @@ impl Client {
     /// Creates a request whose response is a stream of events with JSON data.
     pub(crate) fn event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
         self.streamed_request(operation, EventStream::of_json)
+    }
+
+    /// Creates a request whose response is a stream of events, of which the document describes the event around the data.
+    pub(crate) fn payload_event_request<T: Decode>(
+        &self,
+        operation: &'static Operation,
+    ) -> Request<'_, EventStream<T>> {
+        self.streamed_request(operation, EventStream::of_payload)
+    }
+
+    /// Creates a request whose response is a stream of JSON values.
+    pub(crate) fn line_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, LineStream<T>> {
+        self.streamed_request(operation, LineStream::open)
     }
 
     /// Creates a request whose response is a stream of events that the document describes as a whole.
@@ -499,6 +577,7 @@ impl Client {
             link: None,
             headers: HeaderMap::new(),
             body: None,
+            extra: None,
             streamed: false,
             settings: *self.settings(),
         };

@@ -12,15 +12,16 @@ use crate::runtime::answer::error::Error;
 use crate::runtime::answer::response::{RawResponse, Reopen};
 use crate::runtime::arguments::url;
 use crate::runtime::auth::oauth::bearer::Bearer;
-use crate::runtime::auth::scrub::{Scrubber, Secrets};
+use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::auth::sent::Sent;
-use crate::runtime::body::payload;
+use crate::runtime::body::content::{Content, Member, Payload};
+use crate::runtime::body::payload::{self, Body};
 use crate::runtime::client::{Client, Shared};
 use crate::runtime::platform::time::{BoxFuture, Instant};
 
 use super::attempt::{self, Prepared};
 use super::pacing;
-use super::request::Parts;
+use super::request::{Extra, Parts};
 use super::retry;
 
 impl Client {
@@ -147,15 +148,33 @@ impl Reopen for Repeated {
 
 /// Builds the request of all attempts. All validation happens here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
-    let Parts { operation, path, mut query, link, mut headers, body, settings, .. } = parts;
+    let Parts { operation, path, mut query, link, mut headers, body, extra, settings, .. } = parts;
+    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers } =
+        extra.map(|extra| *extra).unwrap_or_default();
+    if let Some(name) = empty_values.first().filter(|_| !allow_empty_path) {
+        return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
+    }
+    let body = complete(body, &members, &part_headers)?;
     let security = operation.security.unwrap_or(client.api.security);
-    let mut credentials = Secrets::default();
-    let tokens = client.credentials.apply(client.api, security, &mut credentials.headers, &mut credentials.query)?;
+    let schemes: Vec<[&str; 1]>;
+    let mut any_scheme: Vec<&[&str]>;
+    let (path, security) = match own_path {
+        // The document does not state the security of the path, so any credential is sent.
+        Some(path) if security.is_empty() => {
+            schemes = client.api.schemes.iter().map(|scheme| [scheme.name]).collect();
+            any_scheme = schemes.iter().map(<[&str; 1]>::as_slice).collect();
+            any_scheme.push(&[]);
+            (path, any_scheme.as_slice())
+        }
+        Some(path) => (path, security),
+        None => (url::fill(operation.path, &path)?, security),
+    };
+    let (credentials, tokens) = client.credentials.apply(client.api, security, &headers, &query)?;
     // A token that the caller set on this request explicitly takes precedence.
     let bearer = tokens.filter(|_| !headers.contains_key(AUTHORIZATION)).map(Bearer::new);
     query.extend_from_slice(&credentials.query);
     let (base_url, host) = client.base_url_of(operation)?;
-    let mut url = url::join(&base_url, &url::fill(operation.path, &path)?, &query);
+    let mut url = url::join(&base_url, &path, &query);
     if let Some(link) = link {
         url = url::within_origin(&url, &link)
             .ok_or_else(|| Error::argument("next_cursor", "is a link to another origin"))?;
@@ -164,9 +183,10 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
 
     headers.entry(USER_AGENT).or_insert_with(|| client.user_agent.clone());
     headers.entry(ACCEPT).or_insert(HeaderValue::from_static(operation.accept));
-    if let Some(body) = &body {
-        headers.entry(CONTENT_TYPE).or_insert_with(|| body.media_type.clone());
-    }
+    let body = body.map(|(media_type, pieces)| {
+        headers.entry(CONTENT_TYPE).or_insert(media_type);
+        pieces
+    });
     let key = operation.idempotency_key;
     if let Some(name) = key
         && !headers.contains_key(name)
@@ -175,7 +195,6 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
             .map_err(|_| Error::config(format!("`{name}` is not a valid header name")))?;
         headers.insert(name, idempotency_key());
     }
-    let body = body.map(|body| body.pieces);
     Ok(Prepared {
         operation,
         host,
@@ -189,6 +208,29 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         keyed: key.is_some(),
         settings,
     })
+}
+
+/// Returns the media type and the pieces of the body, with the members and headers that the caller added.
+fn complete(
+    body: Option<Payload>,
+    members: &[Member],
+    part_headers: &[[String; 3]],
+) -> Result<Option<(HeaderValue, Vec<Body>)>, Error> {
+    let mut body = match body {
+        None if members.is_empty() && part_headers.is_empty() => return Ok(None),
+        None => Payload::json(b"{}".to_vec()),
+        Some(body) => body,
+    };
+    for member in members {
+        body.add(member)?;
+    }
+    for [part, name, value] in part_headers {
+        match &mut body.content {
+            Content::Multipart(parts) => parts.set_header(part, name, value)?,
+            _ => return Err(Error::argument(part, "is not a part: the body is not multipart")),
+        }
+    }
+    body.finish().map(Some)
 }
 
 /// Returns a random UUID, which stays the same over the attempts of one call. It uses the system's random numbers,

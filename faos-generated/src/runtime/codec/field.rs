@@ -114,6 +114,20 @@ impl<T> Fill<T> for T {
     }
 }
 
+/// A member that requests must contain and responses omit.
+impl<T: Encode> Fill<Option<T>> for T {
+    fn fill(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+/// A member that requests must contain, as a value or `null`, and responses omit.
+impl<T: Encode> Fill<Field<T>> for Option<T> {
+    fn fill(self) -> Field<T> {
+        self.into()
+    }
+}
+
 impl<T> Fill<Option<T>> for Blank {
     fn fill(self) -> Option<T> {
         None

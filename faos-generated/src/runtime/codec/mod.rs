@@ -2,6 +2,9 @@
 //! Reads and writes JSON for generated types. Tables of members take the place of generic code, so that a crate of a
 //! thousand types compiles in seconds. Nothing here depends on HTTP. The rest of the runtime imports from this file,
 //! and macros from `macros`.
+//!
+//! Of duplicate members of an object, the last one counts, as in ECMAScript and serde_json (RFC 8259, section 4, leaves
+//! it open). The earlier ones must have the type of the member, too.
 
 mod base64;
 mod bridge;
@@ -17,6 +20,7 @@ mod reader;
 mod scalar;
 mod table;
 mod union;
+mod unknown;
 mod value;
 mod values;
 mod writer;
@@ -37,6 +41,7 @@ pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best, best_of_tag};
+pub use unknown::UnknownMembers;
 pub(crate) use writer::TextWithFiles;
 pub use writer::Writer;
 

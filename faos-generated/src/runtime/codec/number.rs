@@ -1,7 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Numbers: integers are exact or an error, including `1.0` and `1e3`; fractions are rounded to the nearest value.
 
-use super::{Decode, DecodeError, Encode, Reader, Writer};
+use super::{Decode, DecodeError, Encode, Reader, Writer, encode};
 
 /// More digits than any supported integer type holds.
 const MOST_DIGITS: usize = 38;
@@ -80,17 +80,28 @@ macro_rules! integers {
 
 integers! { i8 i16 i32 i64 i128 u8 u16 u32 u64 }
 
+/// Returns true if the number is written like `text`, so that no digit is lost.
+fn writes(number: &dyn Encode, text: &str) -> bool {
+    let always_exact = 7;
+    text.len() <= always_exact || encode(number).is_ok_and(|written| written == text.as_bytes())
+}
+
 macro_rules! fractions {
     ($($float:ident $write:ident)*) => {
         $(
             impl Decode for $float {
                 fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
                     let text = reader.number()?;
-                    if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit()) {
+                    let is_integer = text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit());
+                    if is_integer {
                         // In a union of an integer and a number, an integer selects the integer branch.
                         reader.converted();
                     }
                     match text.parse::<$float>() {
+                        // A union keeps other integers as unknown values, with all their digits.
+                        Ok(value) if is_integer && reader.is_branch() && !writes(&value, text) => {
+                            Err(reader.error(concat!("number out of range for ", stringify!($float))))
+                        }
                         Ok(value) if value.is_finite() => Ok(value),
                         _ => Err(reader.error(concat!("number out of range for ", stringify!($float)))),
                     }

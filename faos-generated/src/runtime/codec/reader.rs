@@ -28,6 +28,8 @@ pub struct Reader<'j> {
     stack_start: usize,
     /// True while a union compares how well the text matches.
     pub(super) is_weighed: bool,
+    /// The depth of the union whose branch is being read.
+    pub(super) union_depth: Option<u8>,
     pub(super) reread_left: usize,
     pub(super) fit: Fit,
 }
@@ -53,6 +55,7 @@ impl<'j> Reader<'j> {
             depth: 0,
             stack_start: stack_position(),
             is_weighed: false,
+            union_depth: None,
             reread_left: json.len().saturating_mul(REREAD_PER_BYTE).saturating_add(REREAD_ON_TOP),
             fit: Fit::default(),
         }
@@ -65,6 +68,7 @@ impl<'j> Reader<'j> {
             depth: self.depth,
             stack_start: self.stack_start,
             is_weighed: self.is_weighed,
+            union_depth: self.union_depth,
             reread_left: self.reread_left,
             fit: Fit::default(),
         }
@@ -139,12 +143,15 @@ impl<'j> Reader<'j> {
 
     /// Skips a value.
     pub fn skip(&mut self) -> Result<(), DecodeError> {
-        let start = self.offset();
-        self.cursor.skip()?;
-        let bytes = self.offset().saturating_sub(start);
-        self.fit.unknown += bytes;
-        self.fit.lost += bytes;
-        Ok(())
+        self.skipped().map(drop)
+    }
+
+    /// Skips a value that the type does not describe, and returns its JSON. It counts as lost, even if the type keeps it.
+    pub fn skipped(&mut self) -> Result<&'j [u8], DecodeError> {
+        let json = self.raw()?;
+        self.fit.unknown += json.len();
+        self.fit.lost += json.len();
+        Ok(json)
     }
 
     /// Enters an array, and returns true if it has an item. Call [`Reader::next_item`] after each item.
@@ -211,6 +218,17 @@ impl<'j> Reader<'j> {
     /// Reads the next key if it is written like `name`, and returns true if so.
     pub(super) fn take_key(&mut self, name: &str) -> bool {
         self.cursor.take_key(name)
+    }
+
+    /// Marks the next value as a branch of a union.
+    pub(super) fn enter_branch(&mut self) {
+        self.is_weighed = true;
+        self.union_depth = Some(self.depth);
+    }
+
+    /// Returns true if the next value as a whole is a branch of a union, rather than a part of one.
+    pub(super) fn is_branch(&self) -> bool {
+        self.union_depth == Some(self.depth)
     }
 
     /// Counts a part that the type describes.

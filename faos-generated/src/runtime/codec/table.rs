@@ -30,6 +30,8 @@ pub enum Mark {
     Secret,
     /// The field is not a member; it holds all members without a field of their own.
     Rest,
+    /// For the type: unknown members are dropped, because the document forbids them.
+    Closed,
 }
 
 /// The list of members that a description becomes.
@@ -41,6 +43,7 @@ struct Members {
     /// Positions in the order of names, if there are many.
     by_name: Vec<u16>,
     has_rest: bool,
+    is_closed: bool,
 }
 
 #[derive(Debug)]
@@ -68,7 +71,8 @@ impl Members {
             by_name.sort_unstable_by_key(|place| all.get(usize::from(*place)).map(|member| member.wire));
         }
         let has_rest = all.last().is_some_and(|member| member.is_rest);
-        Self { name, all, by_name, has_rest }
+        let is_closed = table.marks.iter().any(|(_, mark)| matches!(mark, Mark::Closed));
+        Self { name, all, by_name, has_rest, is_closed }
     }
 
     /// Returns the index of the member called `key`.
@@ -99,6 +103,7 @@ impl Member {
                 Mark::Nullable => member.is_nullable = true,
                 Mark::Secret => member.is_secret = true,
                 Mark::Rest => member.is_rest = true,
+                Mark::Closed => {}
             }
         }
         member.is_plain = !member.is_rest && plain_length(member.wire.as_bytes()) == member.wire.len();
@@ -116,7 +121,8 @@ impl Table {
         self.members.get_or_init(|| Members::new(self))
     }
 
-    /// Reads an object into `slots`, one per member and in the same order, and fills all of them.
+    /// Reads an object into `slots`, one per member and in the same order, and fills all of them. One more slot is for
+    /// unknown members.
     pub fn decode(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
         let members = self.members();
         let mut expected = 0;
@@ -133,12 +139,14 @@ impl Table {
                 reader.matched();
                 slot.read(String::new(), reader).map_err(|error| error.in_member(member.wire))?;
                 expected = index + 1;
-            } else if members.has_rest
-                && let Some(slot) = slots.last_mut()
-            {
-                slot.read(key.to_owned(), reader)?;
             } else {
-                reader.skip()?;
+                // The last slot is for unknown members, and the one before may be for additional ones.
+                let rest = slots.len().saturating_sub(if members.has_rest { 2 } else { 1 });
+                let key = key.to_owned();
+                match slots.get_mut(rest) {
+                    Some(slot) if members.has_rest || !members.is_closed => slot.read(key, reader)?,
+                    _ => reader.skip()?,
+                }
             }
             has_member = reader.next_member()?;
         }
@@ -150,7 +158,7 @@ impl Table {
         Ok(())
     }
 
-    /// Writes an object of `values`, one per member and in the same order.
+    /// Writes an object of `values`, one per member and in the same order. One more value holds unknown members.
     pub fn encode(&'static self, writer: &mut Writer, values: &[&dyn Encode]) {
         writer.open_object();
         for (member, value) in self.members().all.iter().zip(values) {
@@ -169,7 +177,16 @@ impl Table {
                 return;
             }
         }
+        if let Some(unknown) = values.get(self.members().all.len()) {
+            writer.beside = Some(self);
+            unknown.encode(writer);
+        }
         writer.close_object();
+    }
+
+    /// Returns true if the object has a member of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.members().find(name).is_some()
     }
 
     fn debug(&self, f: &mut fmt::Formatter<'_>, values: &[&dyn Encode]) -> fmt::Result {
@@ -181,6 +198,9 @@ impl Table {
             } else {
                 shown.field(member.field, value);
             }
+        }
+        if let Some(unknown) = values.get(members.all.len()).filter(|unknown| !unknown.is_absent()) {
+            shown.field("unknown_members", unknown);
         }
         shown.finish()
     }

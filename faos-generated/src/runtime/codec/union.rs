@@ -30,7 +30,7 @@ pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(V
     let mut winner: Option<(T, Reader<'_>)> = None;
     for branch in branches {
         let mut attempt = reader.fork();
-        attempt.is_weighed = true;
+        attempt.enter_branch();
         let read = branch.read(&mut attempt);
         reader.charge(&attempt)?;
         if let Ok(value) = read
@@ -94,7 +94,7 @@ impl<'j> Reader<'j> {
 
     /// Continues where an attempt has ended.
     fn take(&mut self, attempt: Self) {
-        let (is_weighed, reread_left) = (self.is_weighed, self.reread_left);
+        let (is_weighed, union_depth, reread_left) = (self.is_weighed, self.union_depth, self.reread_left);
         let fit = Fit {
             unknown: self.fit.unknown + attempt.fit.unknown,
             lost: self.fit.lost + attempt.fit.lost,
@@ -103,6 +103,7 @@ impl<'j> Reader<'j> {
         };
         *self = attempt;
         self.is_weighed = is_weighed;
+        self.union_depth = union_depth;
         self.reread_left = reread_left;
         self.fit = fit;
     }

@@ -29,7 +29,8 @@ impl Decode for Value {
     }
 }
 
-/// Converts a number for serde_json: integers exactly within 64 bits, anything else as the nearest `f64`.
+/// Converts a number for serde_json: integers exactly within 64 bits, anything else as the nearest `f64`. If the
+/// application enables the feature `arbitrary_precision` of serde_json, larger integers are exact as well.
 fn number(reader: &mut Reader<'_>) -> Result<Number, DecodeError> {
     let text = reader.number()?;
     if text != "-0" {
@@ -38,6 +39,12 @@ fn number(reader: &mut Reader<'_>) -> Result<Number, DecodeError> {
         }
         if let Ok(value) = text.parse::<i64>() {
             return Ok(value.into());
+        }
+        if text.bytes().all(|byte| byte == b'-' || byte.is_ascii_digit())
+            && let Ok(exact) = text.parse::<Number>()
+            && exact.to_string() == text
+        {
+            return Ok(exact);
         }
     }
     text.parse().ok().and_then(Number::from_f64).ok_or_else(|| reader.error("number out of range"))

@@ -201,6 +201,13 @@ impl Writer {
         self.value_of(name, value)
     }
 
+    /// Writes a key and the JSON of its value, and returns true to continue.
+    pub(super) fn raw_member(&mut self, name: &str, json: &[u8]) -> bool {
+        self.key(name);
+        self.text.extend_from_slice(json);
+        self.error.is_none()
+    }
+
     fn value_of(&mut self, name: &str, value: &dyn Encode) -> bool {
         value.encode(self);
         if let Some(error) = &mut self.error {

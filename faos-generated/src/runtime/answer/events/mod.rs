@@ -21,6 +21,7 @@ use crate::runtime::platform::time::BoxFuture;
 use super::error::Error;
 use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
+use super::reported;
 use super::response::{RawResponse, Reopen};
 
 /// The final event of many servers.
@@ -43,8 +44,8 @@ pub struct Event<T> {
 
 /// A stream of server-sent events.
 ///
-/// An event that cannot be decoded yields an error and the stream continues; any other error ends the stream. Such
-/// errors include a pause longer than the time limit of an attempt, and an event larger than `max_body` of the client's
+/// An event that cannot be decoded yields an error and the stream continues, as does an event that reports an error
+/// (kind `Reported`, with its data as the body); any other error ends the stream. Such errors include a pause longer than the time limit of an attempt, and an event larger than `max_body` of the client's
 /// builder; the size of the whole stream is not limited.
 ///
 /// If the request is safe to repeat and the server assigns event ids, a broken connection is reopened after the last
@@ -56,6 +57,8 @@ pub struct EventStream<T> {
     state: State,
     parser: Parser,
     read: fn(&Message) -> Result<T, Error>,
+    /// True if the data of an event is JSON.
+    is_json: bool,
     limit: usize,
     call: Option<Arc<dyn Reopen>>,
     /// The number of consecutive reconnects without an event.
@@ -87,13 +90,14 @@ impl State {
 }
 
 impl<T> EventStream<T> {
-    fn open(raw: &RawResponse, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
+    fn open(raw: &RawResponse, is_json: bool, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
         let state = State::of(raw)?;
         Ok(Self {
             call: raw.unread.as_ref().and_then(|unread| unread.reopen.clone()),
             state,
             parser: Parser::default(),
             read,
+            is_json,
             limit: raw.settings.max_body,
             reopened: 0,
         })
@@ -105,12 +109,26 @@ impl<T> EventStream<T> {
     }
 
     fn event(&mut self, message: Message) -> Result<Event<T>, Error> {
-        let data = (self.read)(&message);
         let data = match &self.state {
-            State::Open(incoming) => data.map_err(|error| error.with_response(&incoming.raw)),
-            _ => data,
+            State::Open(incoming) => self.data(&incoming.raw, &message),
+            _ => (self.read)(&message),
         }?;
         Ok(Event { name: message.name, id: message.id, data })
+    }
+
+    /// Decodes the data of an event, unless it reports an error.
+    fn data(&self, raw: &RawResponse, message: &Message) -> Result<T, Error> {
+        let data = message.data.as_bytes();
+        let is_called_error = reported::is_error_name(&message.name);
+        if (is_called_error && !raw.operation.error_event)
+            || (self.is_json && reported::is_undocumented_error(raw.operation, data))
+        {
+            return Err(Error::reported(raw, data));
+        }
+        (self.read)(message).map_err(|error| match is_called_error || reported::is_error(data) {
+            true => Error::reported(raw, data),
+            false => error.with_data(raw, data),
+        })
     }
 
     /// Reopens the stream after the last event, if the error and the server allow it.
@@ -134,16 +152,35 @@ impl<T> EventStream<T> {
 impl<T: Decode> EventStream<T> {
     /// Creates a stream of events with JSON data.
     pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error> {
-        Self::open(raw, |message| {
+        Self::open(raw, true, |message| {
             codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
+        })
+    }
+
+    /// Creates a stream of events whose document describes the event around the data, such as `{"data": …}`. Some
+    /// servers send that object as the data.
+    pub(crate) fn of_payload(raw: &RawResponse) -> Result<Self, Error> {
+        Self::open(raw, true, |message| {
+            let data = message.data.as_bytes();
+            if let Some(payload) = within_event(data)
+                && let Ok(payload) = codec::decode(payload)
+            {
+                return Ok(payload);
+            }
+            codec::decode(data).map_err(|error| Error::decoding(&["data"], error))
         })
     }
 
     /// Creates a stream of events that the document describes as a whole: an object of `event`, `data` and `id`.
     pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error> {
-        Self::open(raw, |message| {
-            let json = whole(message).map_err(|error| Error::argument("data", "cannot be read").with_source(error))?;
-            codec::decode(&json).map_err(|error| Error::decoding(&[], error))
+        Self::open(raw, true, |message| {
+            let read = |is_json| {
+                let json = whole(message, is_json);
+                let json = json.map_err(|error| Error::argument("data", "cannot be read").with_source(error))?;
+                codec::decode(&json).map_err(|error| Error::decoding(&[], error))
+            };
+            // The document may describe data that is JSON as text.
+            read(true).or_else(|error| read(false).map_err(|_| error))
         })
     }
 }
@@ -151,18 +188,26 @@ impl<T: Decode> EventStream<T> {
 impl EventStream<String> {
     /// Creates a stream of events with text data.
     pub(crate) fn of_text(raw: &RawResponse) -> Result<Self, Error> {
-        Self::open(raw, |message| Ok(message.data.clone()))
+        Self::open(raw, false, |message| Ok(message.data.clone()))
     }
 }
 
-/// Encodes the event as JSON. Its data is embedded as JSON if valid, and as text otherwise.
-fn whole(message: &Message) -> Result<Vec<u8>, codec::EncodeError> {
+/// Returns the data within an event that was sent as JSON: an object with a member `data`, and no members other than
+/// those of an event.
+fn within_event(json: &[u8]) -> Option<&[u8]> {
+    let members: serde_json::Map<String, serde_json::Value> = codec::decode(json).ok()?;
+    let is_event = members.keys().all(|name| ["event", "data", "id", "retry"].contains(&name.as_str()));
+    if is_event { codec::member(json, &["data"]).ok()? } else { None }
+}
+
+/// Encodes the event as JSON. If `is_json`, data that is valid JSON is embedded; other data is text.
+fn whole(message: &Message, is_json: bool) -> Result<Vec<u8>, codec::EncodeError> {
     let mut writer = Writer::new();
     writer.open_object();
     writer.member("event", &message.name);
     match codec::decode::<serde_json::Value>(message.data.as_bytes()) {
-        Ok(data) => writer.member("data", &data),
-        Err(_) => writer.member("data", &message.data),
+        Ok(data) if is_json => writer.member("data", &data),
+        _ => writer.member("data", &message.data),
     };
     if let Some(id) = &message.id {
         writer.member("id", id);

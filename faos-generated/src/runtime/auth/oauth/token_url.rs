@@ -79,7 +79,8 @@ impl Application {
         let pairs =
             named.chain(known).map(|(name, value)| format!("{}={}", percent::encoded(name), percent::encoded(value)));
         let form = pairs.collect::<Vec<_>>().join("&");
-        let request = self.client.request::<Map<String, Value>>(&TOKEN).body("application/x-www-form-urlencoded", form);
+        let request =
+            self.client.value_request::<Map<String, Value>>(&TOKEN).body("application/x-www-form-urlencoded", form);
         let (client, parts, read) = request.into_parts();
         let refusal = |error: Error| {
             let mut scrubber = Scrubber::default();

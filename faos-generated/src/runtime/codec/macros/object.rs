@@ -6,10 +6,12 @@
 /// The attributes of a field come in this order, each of them optional: docs, `#[deprecated]`, `#[wire("name")]` where the
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
 /// `#[rest]` for the last field if it holds all other members.
-/// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is optional.
+/// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is
+/// optional. `#[closed]` behind it drops unknown members.
 macro_rules! object {
     (
         $(#[doc = $doc:literal])*
+        $(#[closed $(@$closed:tt)*])?
         pub struct $name:ident {
             $(
                 $(#[doc = $field_doc:literal])*
@@ -33,6 +35,8 @@ macro_rules! object {
                 $(#[deprecated $($deprecated)*])?
                 pub $field: $ty,
             )*
+            /// The members that this type does not describe, kept as received and sent again.
+            pub unknown_members: $crate::runtime::codec::UnknownMembers,
         }
 
         // Values have their own namespace, so the table can have the name of the type. A function that returns it would
@@ -40,7 +44,7 @@ macro_rules! object {
         #[allow(non_upper_case_globals)]
         static $name: $crate::runtime::codec::Table = $crate::runtime::codec::Table::new(
             stringify!($name $($field)*),
-            &[$(
+            &[$((stringify!($name), $crate::runtime::codec::Mark::Closed $(@$closed)*),)? $(
                 $((stringify!($field), $crate::runtime::codec::Mark::Wire($wire)),)?
                 $((stringify!($field), $crate::runtime::codec::Mark::Nullable $(@$nullable)*),)?
                 $((stringify!($field), $crate::runtime::codec::Mark::Secret $(@$secret)*),)?
@@ -51,7 +55,7 @@ macro_rules! object {
         impl $crate::runtime::codec::Encode for $name {
             #[allow(deprecated)]
             fn encode(&self, writer: &mut $crate::runtime::codec::Writer) {
-                writer.values(&$name, &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field)),*]);
+                writer.values(&$name, &[$(& $($crate::runtime::codec::flat! $(@$rest)*)? (self.$field),)* &self.unknown_members]);
             }
         }
 
@@ -61,10 +65,14 @@ macro_rules! object {
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
                 $(let mut $field = ::std::option::Option::None;)*
+                let mut unknown_members = $crate::runtime::codec::UnknownMembers::default();
                 // `?` would make the compiler look up the conversion of the error.
-                match $name.decode(reader, &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field)),*]) {
+                match $name.decode(reader, &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field),)* &mut unknown_members]) {
                     ::std::result::Result::Ok(()) => {
-                        ::std::result::Result::Ok(Self { $($field: $crate::runtime::codec::filled($field)),* })
+                        ::std::result::Result::Ok(Self {
+                            $($field: $crate::runtime::codec::filled($field),)*
+                            unknown_members,
+                        })
                     }
                     ::std::result::Result::Err(error) => ::std::result::Result::Err(error),
                 }
@@ -82,10 +90,12 @@ macro_rules! object {
     (
         $(#[doc = $doc:literal])*
         #[new($($parameters:tt)*)]
+        $(#[closed $(@$closed:tt)*])?
         pub struct $name:ident { $($fields:tt)* }
     ) => {
         $crate::runtime::codec::object! {
             $(#[doc = $doc])*
+            $(#[closed $(@$closed)*])?
             pub struct $name { $($fields)* }
         }
 
@@ -127,7 +137,10 @@ macro_rules! constructor {
                 let parameters = ($($parameter.into(),)*);
                 $(let $field = $crate::runtime::codec::Blank;)*
                 let ($($parameter,)*): ($($parameter_type,)*) = parameters;
-                Self { $($field: $crate::runtime::codec::Fill::fill($field)),* }
+                Self {
+                    $($field: $crate::runtime::codec::Fill::fill($field),)*
+                    unknown_members: $crate::runtime::codec::UnknownMembers::default(),
+                }
             }
 
             $(

@@ -1,0 +1,164 @@
+// Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
+//! Calls beyond the document: parameters, members and operations that it omits, and answers that it describes wrongly.
+
+use bytes::Bytes;
+use http::{HeaderValue, Method};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::runtime::answer::download::Download;
+use crate::runtime::answer::error::Error;
+use crate::runtime::answer::error_kind::ErrorKind;
+use crate::runtime::answer::response::RawResponse;
+use crate::runtime::arguments::parameter::{Encoding, Style};
+use crate::runtime::arguments::url;
+use crate::runtime::body::content::Payload;
+use crate::runtime::body::payload::Body;
+use crate::runtime::client::Client;
+use crate::runtime::codec::{self, Encode};
+use crate::runtime::operation::Operation;
+
+use super::request::{Call, Request, ResponseCall};
+
+impl<'a, T> Request<'a, T> {
+    /// Sets a query parameter that the API's document does not describe, in place of earlier values. A list repeats the
+    /// name.
+    pub fn extra_query(self, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| match name.is_empty() {
+            true => Err(Error::argument("extra_query", "has an empty name")),
+            false => parts.set_query(Style::Form, true, name, &value, Encoding::FULL),
+        })
+    }
+
+    /// Sets a header that the API's document does not describe, in place of earlier values.
+    pub fn extra_header(self, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| parts.set_header(name, &value))
+    }
+
+    /// Sets a member of the body that the API's document does not describe, in place of one with the same name. A form
+    /// gets a pair or a part; a request without a body gets a JSON object.
+    pub fn extra_body(self, name: &str, value: impl Encode) -> Self {
+        self.change(|parts| {
+            let unwritable = |error| Error::argument(name, "cannot be written").with_source(error);
+            let json = codec::encode(&value).map_err(unwritable)?;
+            parts.extra().members.push((name.to_owned(), json));
+            Ok(())
+        })
+    }
+
+    /// Sets a header of a part of a multipart body. `part` is the name of its member, or its position in a list,
+    /// starting at 1.
+    pub fn part_header(self, part: &str, name: &str, value: &str) -> Self {
+        self.change(|parts| {
+            parts.extra().part_headers.push([part, name, value].map(str::to_owned));
+            Ok(())
+        })
+    }
+
+    /// Replaces the body by JSON.
+    pub fn json_body(self, body: impl Encode) -> Self {
+        self.change(|parts| {
+            let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
+            parts.body = Some(Payload::json(codec::encode(&body).map_err(unwritable)?));
+            Ok(())
+        })
+    }
+
+    /// Replaces the body by text, bytes or a stream of this media type.
+    pub fn raw_body(self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.change(|parts| {
+            let media_type = HeaderValue::from_str(media_type)
+                .map_err(|_| Error::argument("media_type", "contains characters that are not allowed in a header"))?;
+            parts.body = Some(Payload::raw(media_type, body.into()));
+            Ok(())
+        })
+    }
+
+    /// Allows path parameters to be empty. By default, an empty value is an error, since the URL without it often
+    /// belongs to another operation: `DELETE /agents/` may delete all agents.
+    pub fn allow_empty_path(self) -> Self {
+        self.change(|parts| {
+            parts.extra().allow_empty_path = true;
+            Ok(())
+        })
+    }
+
+    /// Sends the request, and returns status, headers and body without decoding them. A status that is not a success is
+    /// still an error, which holds the headers and the body.
+    pub fn raw_response(self) -> ResponseCall<'a, Bytes> {
+        self.read_as(false, |raw| Ok(raw.body.clone())).response()
+    }
+
+    /// Sends the request, and returns the body as a stream of chunks, with status and headers.
+    pub fn stream_response(self) -> Call<'a, Download> {
+        self.read_as(true, Download::of_any).send()
+    }
+
+    /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice: one of this
+    /// crate, a type that implements [`serde::Deserialize`], or [`serde_json::Value`].
+    pub fn decode_as<U: DeserializeOwned>(self) -> Request<'a, U> {
+        self.read_as(false, decode)
+    }
+
+    /// Returns a copy of the request, or `None` if its body is a stream, which can be sent only once, or an argument is
+    /// invalid.
+    pub fn try_clone(&self) -> Option<Self> {
+        self.copy()
+    }
+}
+
+/// Decodes the body, whatever its media type. An empty body is null.
+fn decode<U: DeserializeOwned>(raw: &RawResponse) -> Result<U, Error> {
+    let json = if raw.is_empty() { b"null" } else { raw.body_text() };
+    serde_json::from_slice(json).map_err(|error| {
+        let message = without_content(&error.to_string());
+        Error::new(ErrorKind::Decode, message).with_response(raw)
+    })
+}
+
+/// Removes the value that was found from a message of serde, since it may contain data that must not be logged.
+fn without_content(message: &str) -> String {
+    let Some((found, expected)) = message.split_once(", expected ") else {
+        return message.to_owned();
+    };
+    let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
+    format!("{kind}, expected {expected}")
+}
+
+impl Client {
+    /// Creates a request that the API's document does not describe. The path is relative to the base URL, and its values
+    /// must be percent-encoded. Credentials, retries and limits apply as usual.
+    ///
+    /// The response is JSON; for another type see [`Request::decode_as`], for other content [`Request::raw_response`].
+    /// The operation id, for hooks and scripts, is `undocumented`.
+    pub fn request(&self, method: Method, path: &str) -> Request<'_, Value> {
+        let operation = undocumented(&method);
+        let request = self.value_request(operation.unwrap_or(&GET));
+        request.change(|parts| {
+            if operation.is_none() {
+                return Err(Error::argument("method", "is not a method of HTTP that a client can send"));
+            }
+            url::check_path(path)?;
+            parts.extra().path = Some(path.to_owned());
+            Ok(())
+        })
+    }
+}
+
+/// The operation id of requests that the document does not describe, and their path in messages.
+const UNDOCUMENTED: (&str, &str) = ("undocumented", "(undocumented path)");
+
+static GET: Operation = Operation::get(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static HEAD: Operation = Operation::head(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static POST: Operation = Operation::post(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static PUT: Operation = Operation::put(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static PATCH: Operation = Operation::patch(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static DELETE: Operation = Operation::delete(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static OPTIONS: Operation = Operation::options(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+static TRACE: Operation = Operation::trace(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
+
+fn undocumented(method: &Method) -> Option<&'static Operation> {
+    [&GET, &HEAD, &POST, &PUT, &PATCH, &DELETE, &OPTIONS, &TRACE]
+        .into_iter()
+        .find(|operation| operation.method == *method)
+}
