@@ -290,6 +290,7 @@ async fn an_undocumented_path_gets_any_credential() -> Result<(), Error> {
     static API: Api = Api {
         user_agent: "sample/1",
         schemes: &[Scheme::basic("unused"), Scheme::api_key("key", In::Header, "X-Api-Key")],
+        key_scheme: "key",
         ..Api::DEFAULT
     };
     let server = TestServer::start([json(200, "1")]).await;
