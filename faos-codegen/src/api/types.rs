@@ -245,6 +245,8 @@ pub enum Scalar {
 pub struct Variant {
     /// The value in JSON.
     pub wire: Value,
+    /// The name that the document states.
+    pub name: Option<String>,
     /// The description from the document.
     pub docs: Docs,
 }

@@ -102,7 +102,7 @@ mod tests {
     #[test]
     fn the_values_of_a_shape_keep_their_kind() {
         let shape = |values: [Value; 2]| {
-            let variants = values.map(|wire| Variant { wire, docs: Default::default() }).into();
+            let variants = values.map(|wire| Variant { wire, name: None, docs: Default::default() }).into();
             Shape::Enum(Enum { scalar: Scalar::Mixed, variants })
         };
         let number = |text: &str| Value::Number(crate::json::Number::parse(text).expect("a number"));

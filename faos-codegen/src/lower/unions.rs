@@ -62,6 +62,7 @@ impl<'a> Lowering<'a> {
             match values {
                 Some(values) => variants.extend(values.iter().map(|value| Variant {
                     wire: value.clone(),
+                    name: None,
                     docs: if values.len() == 1 { Docs::new(description_of_value(branch)) } else { Docs::default() },
                 })),
                 None if is_any_text(branch) => any_text = true,

@@ -1,6 +1,6 @@
 //! Lowers enums and constants.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use indexmap::map::Entry;
 
 use crate::api::{Constant, Docs, Enum, Shape, Type, Variant};
@@ -15,6 +15,7 @@ impl Lowering<'_> {
     /// Returns the distinct values of an `enum`.
     pub(super) fn listed(&mut self, schema: &Schema, values: &[Value]) -> Vec<Variant> {
         let mut kept: IndexMap<String, &Value> = IndexMap::with_capacity(values.len());
+        let mut names = stated_names(schema, values);
         for value in values {
             self.check_type(schema, value);
             match kept.entry(identity(value)) {
@@ -24,7 +25,11 @@ impl Lowering<'_> {
                 }
             }
         }
-        kept.into_values().map(|value| Variant { wire: value.clone(), docs: Docs::default() }).collect()
+        let variant = |value: &Value| {
+            let name = names.iter_mut().find(|(named, _)| *named == value).map(|(_, name)| std::mem::take(name));
+            Variant { wire: value.clone(), name, docs: Docs::default() }
+        };
+        kept.into_values().map(variant).collect()
     }
 
     pub(super) fn enumeration(&mut self, id: SchemaId, schema: &Schema, variants: Vec<Variant>, place: &Place) -> Type {
@@ -63,4 +68,34 @@ pub(super) fn identity(value: &Value) -> String {
         Value::Number(number) => number.canonical(),
         value => value.to_string(),
     }
+}
+
+/// Returns the names that extensions state for the values of an enum: `x-enum-varnames` and `x-enumNames` list them in
+/// the order of the values, `x-ms-enum` beside each value. Empty unless every name has a letter and differs from others.
+fn stated_names<'s>(schema: &'s Schema, values: &'s [Value]) -> Vec<(&'s Value, String)> {
+    let lists = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
+    let listed = lists.iter().find_map(|key| match schema.extensions.get(*key)? {
+        Value::Array(names) if names.len() == values.len() => {
+            names.iter().zip(values).map(|(name, value)| Some((value, name.as_str()?.to_owned()))).collect()
+        }
+        _ => None,
+    });
+    let named = listed.or_else(|| match schema.extensions.get("x-ms-enum")? {
+        Value::Object(members) => match members.get("values")? {
+            Value::Array(entries) => {
+                let named = entries.iter().filter_map(|entry| match entry {
+                    Value::Object(entry) => Some((entry.get("value")?, entry.get("name")?.as_str()?.to_owned())),
+                    _ => None,
+                });
+                Some(named.collect::<Vec<_>>())
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    let mut named: Vec<(&Value, String)> = named.unwrap_or_default();
+    named.retain(|(value, _)| values.contains(value));
+    let has_letter = |name: &str| name.contains(|character: char| character.is_alphabetic());
+    let mut seen = IndexSet::new();
+    if named.iter().all(|(_, name)| has_letter(name) && seen.insert(name.to_lowercase())) { named } else { Vec::new() }
 }

@@ -211,7 +211,8 @@ impl Assigner<'_> {
             Shape::Enum(Enum { variants, .. }) => {
                 let claims = variants.iter().map(|variant| {
                     let word = variant_word(variant);
-                    Claim::new(Kind::Value, definition.at.join("enum").join(&word), casing::variant_name(&word), &word)
+                    let name = variant.name.as_ref().unwrap_or(&word);
+                    Claim::new(Kind::Value, definition.at.join("enum").join(&word), casing::variant_name(name), &word)
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
