@@ -127,7 +127,20 @@ pub(super) fn is_keyword(word: &str) -> bool {
     KEYWORDS.binary_search(&word).is_ok()
 }
 
-/// Spells out signs that distinguish names, replaces letters outside ASCII with their code points, and treats all other
+/// Returns a letter or digit outside ASCII in ASCII letters, or its code point if it has no transliteration.
+fn transliterated(character: char) -> String {
+    let known = deunicode::deunicode_char(character).unwrap_or_default();
+    // Syllables and ideographs end in a space, which separates them from the next.
+    let kept: String = known.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == ' ').collect();
+    let is_mark = !known.is_empty() && known.chars().all(|sign| matches!(sign, '\'' | '`' | '"'));
+    if is_mark || kept.contains(|letter: char| letter.is_ascii_alphanumeric()) {
+        kept
+    } else {
+        format!(" u{:x} ", u32::from(character))
+    }
+}
+
+/// Spells out signs that distinguish names, transliterates letters outside ASCII, and treats all other
 /// characters that identifiers cannot contain as word separators.
 fn spell(word: &str) -> String {
     let mut spelled = String::with_capacity(word.len());
@@ -146,7 +159,7 @@ fn spell(word: &str) -> String {
             '%' => spelled.push_str(" percent "),
             '*' => spelled.push_str(" star "),
             character if !character.is_ascii() && character.is_alphanumeric() => {
-                spelled.push_str(&format!(" u{:x} ", u32::from(character)));
+                spelled.push_str(&transliterated(character));
             }
             _ => spelled.push(' '),
         }
@@ -196,7 +209,15 @@ mod tests {
             ("Self", "self_", "Self_"),
             ("type", "kind", "Type"),
             ("_", "empty", "Empty"),
-            ("é", "ue9", "Ue9"),
+            ("é", "e", "E"),
+            ("größe", "grosse", "Grosse"),
+            ("Übergröße", "ubergrosse", "Ubergrosse"),
+            ("größeLesen", "grosse_lesen", "GrosseLesen"),
+            ("用户", "yong_hu", "YongHu"),
+            ("Пользователь", "polzovatel", "Polzovatel"),
+            ("a\u{301}", "a", "A"),
+            ("\u{10FFFF}", "empty", "Empty"),
+            ("\u{13000}", "u13000", "U13000"),
             ("agent.execution.completed", "agent_execution_completed", "AgentExecutionCompleted"),
         ] {
             assert_eq!((value_name(word).as_str(), variant_name(word).as_str()), (value, variant), "for {word:?}");
