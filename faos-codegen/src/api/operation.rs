@@ -22,6 +22,10 @@ pub struct Operation {
     pub at: Pointer,
     /// The operation ID, or the method and path if the document does not state one.
     pub id: String,
+    /// The first tag.
+    pub tag: Option<String>,
+    /// The first fixed segment of the path that is not a common prefix.
+    pub subject: String,
     /// The HTTP method.
     pub method: Method,
     /// The path template, with `{name}` as a placeholder.

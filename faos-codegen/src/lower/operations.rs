@@ -226,6 +226,8 @@ impl<'a> OperationLowering<'_, 'a> {
         let views = self.views(method, item, operation, &parameters, &id);
         let base = Operation {
             at: self.at.clone(),
+            tag: operation.tags.first().cloned(),
+            subject: paths::subject(self.path).to_owned(),
             method,
             path: self.template.clone(),
             docs: docs::summary_and_description(operation.summary.as_deref(), operation.description.as_deref()),

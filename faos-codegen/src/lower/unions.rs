@@ -1,6 +1,6 @@
 //! `oneOf`, `anyOf` and multiple types, and how their branches are distinguished.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::api::{Branch, Docs, Shape, Type, Union, Variant};
 use crate::diagnostic::Code;
@@ -26,8 +26,15 @@ impl<'a> Lowering<'a> {
         let all = branches.len();
         let branches = &self.possible(schema, branches);
         let mut lowered: Vec<Branch> = Vec::with_capacity(branches.len());
+        let mut times: HashMap<&str, usize> = HashMap::new();
+        branches.iter().flat_map(|&branch| self.texts_of(branch)).for_each(|text| *times.entry(text).or_default() += 1);
         for &branch in branches {
-            let words = self.branch_words(branch, member);
+            let mut words = self.branch_words(branch, member);
+            if words == ["object"]
+                && let Some(text) = self.texts_of(branch).find(|text| is_word(text) && times[text] == 1)
+            {
+                words = vec![text.to_owned()];
+            }
             let inner = self.place_below(place, type_id, &words.join(" "));
             let ty = self.lower(branch, &inner).inline();
             if lowered.iter().all(|earlier| earlier.ty != ty) {
@@ -127,6 +134,11 @@ impl<'a> Lowering<'a> {
             None => "value",
         };
         vec![word.to_owned()]
+    }
+
+    /// Returns the fixed strings of a branch.
+    fn texts_of(&self, branch: SchemaId) -> impl Iterator<Item = &'a str> {
+        self.only_texts(self.schema(self.origin(branch)))
     }
 
     /// Returns a key that identifies the branch, independently of its position and of later additions.

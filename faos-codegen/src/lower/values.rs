@@ -1,7 +1,7 @@
 //! Lowers enums and constants.
 
-use indexmap::{IndexMap, IndexSet};
 use indexmap::map::Entry;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::api::{Constant, Docs, Enum, Shape, Type, Variant};
 use crate::diagnostic::Code;

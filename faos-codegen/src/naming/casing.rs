@@ -36,6 +36,28 @@ pub(crate) fn value_name(word: &str) -> String {
     }
 }
 
+/// Returns the name of a method. A single digit at its start is spelled out.
+pub(super) fn method_name(word: &str) -> String {
+    let name = value_name(&with_digit_spelled(word));
+    // `move` and the like are verbs that Rust has keywords for.
+    bounded(name, |hash| format!("_{hash:016x}"))
+}
+
+/// Returns the name of a resource. A single digit at its start is spelled out.
+pub(super) fn resource_name(word: &str) -> String {
+    module_name(&with_digit_spelled(word))
+}
+
+/// Spells out a single digit at the start: `3d_secure` becomes `three_d_secure`.
+fn with_digit_spelled(word: &str) -> String {
+    let digits = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let mut characters = word.chars();
+    match (characters.next().and_then(|first| first.to_digit(10)), characters.next()) {
+        (Some(digit), Some(next)) if !next.is_ascii_digit() => format!("{}_{}", digits[digit as usize], &word[1..]),
+        _ => word.to_owned(),
+    }
+}
+
 /// Returns the name of a module, and thus of a file.
 pub(super) fn module_name(word: &str) -> String {
     bounded(value_name(word), |hash| format!("_{hash:016x}"))

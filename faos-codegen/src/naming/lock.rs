@@ -178,16 +178,24 @@ pub(super) enum Kind {
     Argument,
     Branch,
     Field,
+    /// The resource of an operation, where neither its tag nor its path says it.
+    Group,
     Header,
     Method,
+    /// The words that names begin with and that a rule removes.
+    Prefix,
     Request,
     Resource,
+    /// A decision that concerns many operations.
+    Rule,
     Server,
     /// A method of the builder.
     Setter,
     /// A type that several schemas share, at each additional place.
     SharedType,
     Status,
+    /// The words that names end with and that a rule removes.
+    Suffix,
     /// A type, at its first place.
     Type,
     Value,
@@ -195,18 +203,22 @@ pub(super) enum Kind {
 
 impl Kind {
     /// Every kind, in ascending order.
-    const ALL: [Kind; 13] = [
+    const ALL: [Kind; 17] = [
         Kind::Argument,
         Kind::Branch,
         Kind::Field,
+        Kind::Group,
         Kind::Header,
         Kind::Method,
+        Kind::Prefix,
         Kind::Request,
         Kind::Resource,
+        Kind::Rule,
         Kind::Server,
         Kind::Setter,
         Kind::SharedType,
         Kind::Status,
+        Kind::Suffix,
         Kind::Type,
         Kind::Value,
     ];
@@ -216,14 +228,18 @@ impl Kind {
             Kind::Argument => "argument",
             Kind::Branch => "branch",
             Kind::Field => "field",
+            Kind::Group => "group",
             Kind::Header => "header",
             Kind::Method => "method",
+            Kind::Prefix => "prefix",
             Kind::Request => "request",
             Kind::Resource => "resource",
+            Kind::Rule => "rule",
             Kind::Server => "server",
             Kind::Setter => "setter",
             Kind::SharedType => "shared-type",
             Kind::Status => "status",
+            Kind::Suffix => "suffix",
             Kind::Type => "type",
             Kind::Value => "value",
         }

@@ -1,21 +1,31 @@
 //! Gives every public item its Rust name.
 //!
-//! A name depends on its own place only. Names from the settings and the lock come first, the rules apply to the rest.
-//! If several places want the same name, the one whose spelling in the document matches gets it; the others are
-//! numbered.
+//! Names from the settings and the lock come first, the rules apply to the rest. If several places want the same name,
+//! the one whose spelling in the document matches gets it; the others take a name that says more, if they have one, or
+//! are numbered.
+//!
+//! Decisions that concern many operations, such as the affixes that all IDs share, are recorded in the lock, so that
+//! later operations follow them.
 
+mod branches;
+mod calls;
 pub(crate) mod casing;
 mod features;
+mod frameworks;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
+mod groups;
 mod ident;
 mod inherit;
 mod lock;
+mod methods;
 mod named;
 mod overrides;
 mod reserved;
+mod route;
 mod setters;
 mod share;
+mod words;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
@@ -28,15 +38,18 @@ pub(crate) use features::TAKEN as TAKEN_FEATURES;
 pub(crate) use features::{Condition, Features};
 #[cfg(any(test, fuzzing))]
 pub use fuzz::names;
+use groups::Groups;
 pub use ident::RustIdent;
 use lock::{Address, Kind};
 pub use lock::{LockError, NameLock};
+use methods::{Methods, representation_words};
 pub use named::{BuilderNames, Named, OperationNames, ResourceNames, TypeNames, VariableNames};
 use overrides::Overrides;
+use words::Vocabulary;
 
 use crate::api::{
-    AnswerForm, Api, BodyForm, Enum, IdMap, Object, Operation, OperationId, Places, Representation, Resource,
-    ResourceId, Shape, TypeDef, TypeId, Types, Union, Variant,
+    Api, Enum, IdMap, Object, Operation, OperationId, Places, Resource, ResourceId, Shape, TypeDef, TypeId, Types,
+    Variant,
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Pointer, Value};
@@ -48,14 +61,22 @@ use crate::settings::Settings;
 /// Equal types in the same file are merged.
 pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
     let overrides = Overrides::new(&settings.names);
+    let vocabulary = Vocabulary::of(&api);
+    let (api, groups) = groups::regroup(api, lock, &vocabulary);
+    let methods = Methods::of(&api, &groups, lock, &vocabulary);
     let api = share::share(api, lock, &overrides);
     let assigner = Assigner { old: lock, overrides: &overrides, places: Places::new(&api) };
     let mut record = Record::default();
     let mut modules = Scope::new(reserved::MODULES);
-    let types = assigner.types(&api.types, &mut modules, &mut record);
+    let types = assigner.types(&api.types, &methods.type_words(&api), &mut modules, &mut record);
     let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
-    let resources = assigner.resources(&api.resources, &mut modules, &mut record);
-    let operations = assigner.operations(&api, &resources, &mut record);
+    let resources = assigner.resources(&groups, &mut modules, &mut record);
+    record.lines.extend(groups.decisions.into_iter().chain(methods.decisions.clone()));
+    for operation in api.operations.values().filter(|operation| groups.moved.contains(&operation.at)) {
+        let resource = &resources[methods.resource_of[&operation.at]];
+        record.lines.push((Address::new(&operation.at, Kind::Group), resource.accessor.as_str().to_owned()));
+    }
+    let operations = assigner.operations(&api, &resources, &methods, &mut record);
     let servers = assigner.servers(&api, &mut record);
     let builder = assigner.builder(&api, &mut record);
     let headers = assigner.scope(
@@ -123,6 +144,10 @@ struct Claim {
     is_heir: bool,
     kind: Kind,
     wanted: String,
+    /// Names that say more, if the wanted one is taken.
+    others: Vec<String>,
+    /// The name from the lock, if it is at another place.
+    kept: Option<String>,
     /// True if the document spells the name exactly like this.
     exact: bool,
 }
@@ -130,24 +155,34 @@ struct Claim {
 impl Claim {
     fn new(kind: Kind, at: Pointer, wanted: String, spelled: &str) -> Self {
         let exact = wanted == spelled;
-        Self { at, also: Vec::new(), is_heir: true, kind, wanted, exact }
+        Self { at, also: Vec::new(), is_heir: true, kind, wanted, others: Vec::new(), kept: None, exact }
     }
 }
 
 impl Assigner<'_> {
     /// Names all types. Claims their modules in `modules`.
-    fn types(&self, types: &Types, modules: &mut Scope<'_>, record: &mut Record) -> IdMap<TypeId, TypeNames> {
+    fn types(
+        &self,
+        types: &Types,
+        replaced: &HashMap<TypeId, Vec<String>>,
+        modules: &mut Scope<'_>,
+        record: &mut Record,
+    ) -> IdMap<TypeId, TypeNames> {
         let others = inherit::losing_types(types, self.old, &self.places);
-        let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| Claim {
-            also: also.clone(),
-            is_heir: !others.contains(&id),
-            ..Claim::new(Kind::Type, at.clone(), casing::type_name(words), &words.concat())
+        let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| {
+            let words = replaced.get(&id).unwrap_or(words);
+            Claim {
+                also: also.clone(),
+                is_heir: !others.contains(&id),
+                others: vec![casing::type_name(words)],
+                ..Claim::new(Kind::Type, at.clone(), casing::type_name(&without_echo(words)), &words.concat())
+            }
         });
         let names = self.scope(claims, &reserved::types(), record);
         let definitions: Vec<&TypeDef> = types.values().collect();
         let members = parallel::map(&definitions, |definition| {
             let mut record = Record::default();
-            (self.members(definition, &mut record), record)
+            (self.members(definition, types, &mut record), record)
         });
         let named = names.into_iter().zip(members).map(|(name, ((members, rest), members_record))| {
             let module = modules.claim(casing::module_name(name.as_str()));
@@ -195,7 +230,7 @@ impl Assigner<'_> {
     }
 
     /// Names the members of a type and its catch-all.
-    fn members(&self, definition: &TypeDef, record: &mut Record) -> (Vec<RustIdent>, RustIdent) {
+    fn members(&self, definition: &TypeDef, types: &Types, record: &mut Record) -> (Vec<RustIdent>, RustIdent) {
         let (members, rest): (Vec<RustIdent>, &[&str]) = match &definition.shape {
             Shape::Object(Object { fields, .. }) => {
                 let claims = fields.iter().map(|field| {
@@ -216,11 +251,12 @@ impl Assigner<'_> {
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
-            Shape::Union(Union { branches, .. }) => {
-                let claims = branches.iter().map(|branch| {
-                    let at = branch.at.clone();
-                    let name = casing::variant_name(&branch.words.join(" "));
-                    Claim::new(Kind::Branch, at, name, &branch.words.concat())
+            Shape::Union(union) => {
+                let words = branches::names(definition, union, types);
+                let claims = union.branches.iter().zip(words).map(|(branch, word)| {
+                    let full = casing::variant_name(&branch.words.join(" "));
+                    let claim = Claim::new(Kind::Branch, branch.at.clone(), casing::variant_name(&word), &word);
+                    Claim { others: vec![full], ..claim }
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
@@ -242,18 +278,21 @@ impl Assigner<'_> {
 
     fn resources(
         &self,
-        resources: &IdMap<ResourceId, Resource>,
+        groups: &Groups,
         modules: &mut Scope<'_>,
         record: &mut Record,
     ) -> IdMap<ResourceId, ResourceNames> {
-        let accessors = self.scope(
-            resources.values().map(|resource| {
-                let at = Pointer::root().join("tags").join(&resource.name);
-                Claim::new(Kind::Resource, at, casing::module_name(&resource.name), &resource.name)
-            }),
-            &reserved::client_methods(),
-            record,
-        );
+        let claims = groups.groups.values().map(|group| {
+            let (at, also) = group.places.split_first().expect("a group has an operation");
+            let spelled = group.words.join("_");
+            let wanted = casing::resource_name(&spelled);
+            Claim {
+                also: also.to_vec(),
+                kept: group.kept.clone(),
+                ..Claim::new(Kind::Resource, at.clone(), wanted, &spelled)
+            }
+        });
+        let accessors = self.scope(claims, &reserved::client_methods(), record);
         let taken = reserved::types();
         let mut names = Scope::new(&taken);
         let names = accessors.into_iter().map(|accessor| {
@@ -269,11 +308,15 @@ impl Assigner<'_> {
         &self,
         api: &Api,
         resources: &IdMap<ResourceId, ResourceNames>,
+        methods: &Methods,
         record: &mut Record,
     ) -> IdMap<OperationId, OperationNames> {
-        let requests = self.requests(api, resources, record);
-        let methods =
-            api.resources.values().flat_map(|resource| self.methods(api, resource, record)).collect::<Vec<_>>();
+        let requests = self.requests(api, resources, methods, record);
+        let methods = api
+            .resources
+            .values()
+            .flat_map(|resource| self.methods(api, resource, methods, record))
+            .collect::<Vec<_>>();
         let tables = api.resources.values().flat_map(|resource| tables(api, resource, &requests)).collect::<Vec<_>>();
         let named = api.operations.values().zip(requests).zip(methods).zip(tables);
         let names = named.map(|(((operation, request), method), table)| OperationNames {
@@ -290,11 +333,17 @@ impl Assigner<'_> {
         &self,
         api: &Api,
         resources: &IdMap<ResourceId, ResourceNames>,
+        methods: &Methods,
         record: &mut Record,
     ) -> IdMap<OperationId, Option<RustIdent>> {
         let taken: Vec<&str> = resources.values().map(|names| names.name.as_str()).chain(reserved::types()).collect();
-        let claims = api.operations.values().filter(|operation| operation.is_adjustable()).map(|operation| {
-            let wanted = casing::type_name(&[operation.id.as_str()]);
+        let adjustable = api.operations.iter().filter(|(_, operation)| operation.is_adjustable());
+        let claims = adjustable.map(|(id, operation)| {
+            let made = methods.replaced[id].as_ref().map(|words| {
+                let suffix = representation_words(operation);
+                [words.as_str()].into_iter().chain(suffix).collect::<Vec<_>>().join(" ")
+            });
+            let wanted = casing::type_name(&[made.as_ref().unwrap_or(&operation.id)]);
             Claim::new(Kind::Request, operation.at.clone(), wanted, &operation.id)
         });
         let mut names = self.scope(claims, &taken, record).into_iter();
@@ -302,19 +351,14 @@ impl Assigner<'_> {
         api.operations.values().map(request).collect()
     }
 
-    /// Names the methods of a resource: the operation ID without the words of the resource, so that `listAgents` of
-    /// Agents becomes `list`. If that would give several methods the same name, all of them keep the whole ID.
-    fn methods(&self, api: &Api, resource: &Resource, record: &mut Record) -> Vec<RustIdent> {
-        let subject = casing::words(&resource.name);
-        let operations: Vec<&Operation> = resource.operations.iter().map(|id| &api.operations[*id]).collect();
-        let short: Vec<String> = operations.iter().map(|operation| short_method(operation, &subject)).collect();
-        let mut times: HashMap<&str, usize> = HashMap::new();
-        for name in &short {
-            *times.entry(name).or_default() += 1;
-        }
-        let claims = operations.iter().zip(&short).map(|(operation, short)| {
-            let wanted = if times[short.as_str()] > 1 { casing::value_name(&operation.id) } else { short.clone() };
-            Claim::new(Kind::Method, operation.at.clone(), wanted, &operation.id)
+    /// Names the methods of a resource.
+    fn methods(&self, api: &Api, resource: &Resource, methods: &Methods, record: &mut Record) -> Vec<RustIdent> {
+        let claims = resource.operations.iter().map(|id| {
+            let operation = &api.operations[*id];
+            let mut names = methods.names[*id].iter().map(|words| casing::method_name(&words.join("_")));
+            let wanted = names.next().expect("an operation has a name");
+            let others = names.collect();
+            Claim { others, ..Claim::new(Kind::Method, operation.at.clone(), wanted, &operation.id) }
         });
         // `new` is the constructor that the client calls.
         self.scope(claims, &["new"], record)
@@ -337,8 +381,8 @@ impl Assigner<'_> {
         // Names from the lock and the settings come first. Even those can be taken: the runtime may have added the name
         // since.
         let mut refused: Vec<(usize, String)> = Vec::new();
-        for (index, (claim, place)) in claims.iter().zip(&places).enumerate() {
-            match self.decided(claim, place, record) {
+        for (index, claim) in claims.iter().enumerate() {
+            match self.decided(claim, record) {
                 Some(decided) if scope.try_claim(&decided) => names[index] = Some(decided),
                 Some(decided) => refused.push((index, decided)),
                 None => {}
@@ -350,7 +394,9 @@ impl Assigner<'_> {
             right.exact.cmp(&left.exact).then_with(|| in_order(&left.at, &right.at))
         });
         for index in open {
-            names[index] = Some(scope.claim(claims[index].wanted.clone()));
+            let Claim { wanted, others, .. } = &claims[index];
+            let free = [wanted].into_iter().chain(others).find(|name| scope.try_claim(name)).cloned();
+            names[index] = Some(free.unwrap_or_else(|| scope.claim(wanted.clone())));
         }
         record.refused.extend(refused.into_iter().map(|(index, decided)| Refused {
             at: claims[index].at.clone(),
@@ -361,7 +407,8 @@ impl Assigner<'_> {
         let named = claims.iter().zip(places).zip(names).map(|((claim, place), name)| {
             let name = name.expect("every claim was decided or open");
             let identifier = RustIdent::new(&name);
-            let shared = claim.also.iter().map(|at| self.address(at, Kind::SharedType));
+            let kind = if claim.kind == Kind::Type { Kind::SharedType } else { claim.kind };
+            let shared = claim.also.iter().map(|at| self.address(at, kind));
             record.lines.extend(shared.map(|place| (place, name.clone())));
             record.lines.push((place, name));
             identifier
@@ -370,9 +417,12 @@ impl Assigner<'_> {
     }
 
     /// Returns the name that the settings or the lock state for a place, or for another place that shares its name.
-    fn decided(&self, claim: &Claim, place: &Address, record: &mut Record) -> Option<String> {
-        if claim.also.is_empty() && claim.kind != Kind::Type {
-            return self.given(place, record).or_else(|| self.old.get(place)).map(str::to_owned);
+    fn decided(&self, claim: &Claim, record: &mut Record) -> Option<String> {
+        if claim.kind != Kind::Type {
+            let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.address(at, claim.kind));
+            let given = places.clone().filter_map(|place| self.given(&place, record)).next().map(str::to_owned);
+            let known = || places.clone().find_map(|place| self.old.get(&place)).map(str::to_owned);
+            return given.or_else(|| claim.kept.clone()).or_else(known);
         }
         let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.places.without_numbers(at));
         let mut given = None;
@@ -396,6 +446,21 @@ impl Assigner<'_> {
     fn address(&self, at: &Pointer, kind: Kind) -> Address {
         Address { pointer: self.places.without_numbers(at), kind }
     }
+}
+
+/// Leaves out a word that the word before it ends with: a `response` of `DomainsResponse`.
+fn without_echo(words: &[String]) -> Vec<&str> {
+    let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    for word in words {
+        let repeats = kept.last().is_some_and(|last| {
+            let ends = casing::words(last);
+            matches!(word.as_str(), "response" | "body" | "error") && ends.len() > 1 && ends.last() == Some(word)
+        });
+        if !repeats {
+            kept.push(word);
+        }
+    }
+    kept
 }
 
 fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet<usize>, findings: &mut Diagnostics) {
@@ -480,33 +545,6 @@ impl<'a> Scope<'a> {
             }
         }
     }
-}
-
-/// Returns the ID of an operation without the words of its resource. The suffix of a further representation stays, and
-/// is not a name by itself.
-fn short_method(operation: &Operation, subject: &[String]) -> String {
-    let Representation { body, answer } = operation.representation;
-    let forms = body.map(BodyForm::as_str).into_iter().chain(answer.map(AnswerForm::as_str));
-    let suffix: String = forms.map(|form| format!("_{form}")).collect();
-    let id = operation.id.strip_suffix(&suffix).unwrap_or(&operation.id);
-    let words = casing::words(id);
-    let kept: Vec<&str> = words
-        .iter()
-        .map(String::as_str)
-        .filter(|word| !subject.iter().any(|subject| same_noun(word, subject)))
-        .collect();
-    let short = if kept.is_empty() { id.to_owned() } else { kept.join("_") };
-    casing::value_name(&format!("{short}{suffix}"))
-}
-
-/// Returns true if two words are the same noun, in singular or plural.
-fn same_noun(left: &str, right: &str) -> bool {
-    let singular = |word: &str| match word {
-        _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", &word[..word.len() - 3]),
-        _ if word.ends_with('s') && !word.ends_with("ss") && word.len() > 2 => word[..word.len() - 1].to_owned(),
-        _ => word.to_owned(),
-    };
-    singular(left) == singular(right)
 }
 
 /// Compares two places segment by segment, with the indices of list items as numbers.

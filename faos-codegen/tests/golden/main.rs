@@ -6,6 +6,7 @@ mod compile;
 mod difference;
 mod edits;
 mod generated;
+mod lasting;
 mod repeat;
 mod sharing;
 mod workspace;

@@ -1,0 +1,542 @@
+//! The words of names: how they are split, compared and put in singular and plural.
+
+use std::collections::HashSet;
+
+use crate::api::Api;
+
+use super::casing;
+
+/// The words that a document uses in its paths, tags and schema names, to split names that have no separators.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary(HashSet<String>);
+
+impl Vocabulary {
+    /// Collects the words of an API.
+    pub(super) fn of(api: &Api) -> Self {
+        let mut known = HashSet::new();
+        let mut add = |name: &str| {
+            known.extend(casing::words(name).into_iter().filter(|word| word.len() >= SHORTEST));
+        };
+        for operation in api.operations.values() {
+            operation.path.split('/').filter(|segment| !segment.contains('{')).for_each(&mut add);
+        }
+        api.resources.values().for_each(|resource| add(&resource.name));
+        let schemas = api.types.values().filter(|definition| definition.words.len() == 1);
+        schemas.for_each(|definition| add(&definition.words[0]));
+        Self(known)
+    }
+
+    /// Splits a name at separators and changes of case or, if a part has neither, at known words.
+    pub(super) fn split(&self, name: &str) -> Vec<String> {
+        if !name.is_ascii() {
+            return casing::words(name);
+        }
+        let parts = name.split(|character: char| !character.is_ascii_alphanumeric());
+        let words: Vec<String> = parts.filter(|part| !part.is_empty()).flat_map(|part| self.split_part(part)).collect();
+        // Signs can be words.
+        if name.contains(['+', '<', '>', '=', '!', '%', '*']) || words.is_empty() { casing::words(name) } else { words }
+    }
+
+    fn split_part(&self, part: &str) -> Vec<String> {
+        let words = casing::words(part);
+        let is_known = |word: &String| self.contains(word) || is_verb(word) || is_link(word);
+        if words.iter().skip(1).all(is_known) && (words.len() > 1 || words.iter().all(is_known)) {
+            return words;
+        }
+        let divided = self.divide(&part.to_ascii_lowercase());
+        // Names in camel case are divided already, unless their capitals are those of abbreviations.
+        let is_better =
+            |divided: &Vec<String>| is_verb(&divided[0]) && (words.len() == 1 || divided.len() > words.len() + 1);
+        divided.filter(is_better).unwrap_or(words)
+    }
+
+    /// Divides a word into the fewest known words.
+    fn divide(&self, word: &str) -> Option<Vec<String>> {
+        if !word.bytes().all(|byte| byte.is_ascii_lowercase()) || word.len() > LONGEST {
+            return None;
+        }
+        // For each end, the number of words up to it and the start of the last.
+        let mut best: Vec<Option<(usize, usize)>> = vec![None; word.len() + 1];
+        best[0] = Some((0, 0));
+        for end in SHORTEST..=word.len() {
+            let is_known = |part: &str| self.contains(part) || is_verb(part);
+            let starts = (0..=end - SHORTEST).filter(|&start| is_known(&word[start..end]));
+            let links = (end.saturating_sub(SHORTEST).max(1)..end).filter(|&start| is_link(&word[start..end]));
+            let starts = starts.chain(links);
+            best[end] = starts.filter_map(|start| Some((best[start]?.0 + 1, start))).min();
+        }
+        let (mut words, mut end) = (Vec::new(), word.len());
+        while end > 0 {
+            let (_, start) = best[end]?;
+            words.push(word[start..end].to_owned());
+            end = start;
+        }
+        words.reverse();
+        Some(words)
+    }
+
+    /// Returns true if the document uses a word, in singular or plural.
+    pub(super) fn contains(&self, word: &str) -> bool {
+        self.0.contains(word) || self.0.contains(&singular(word)) || self.0.contains(&plural(word))
+    }
+}
+
+/// The length of the shortest word that a name without separators is split at.
+const SHORTEST: usize = 3;
+
+/// The length of the longest name without separators that is split.
+const LONGEST: usize = 80;
+
+/// Returns the singular of an English noun.
+pub(super) fn singular(word: &str) -> String {
+    let stem = |length: usize| &word[..word.len() - length];
+    match word {
+        "statuses" | "aliases" | "buses" | "bonuses" | "viruses" | "campuses" | "biases" | "atlases" | "canvases" => {
+            stem(2).to_owned()
+        }
+        "people" => "person".to_owned(),
+        "children" => "child".to_owned(),
+        "indices" => "index".to_owned(),
+        "vertices" => "vertex".to_owned(),
+        "matrices" => "matrix".to_owned(),
+        "movies" | "cookies" | "zombies" => stem(1).to_owned(),
+        "series" | "species" | "news" | "sms" | "dns" | "aws" | "https" | "ios" | "tls" | "os" | "always" | "this"
+        | "lens" | "kubernetes" | "has" | "was" | "is" | "as" | "us" | "gas" | "plus" | "css" | "js" | "yes" => {
+            word.to_owned()
+        }
+        _ if word.ends_with("ies") && word.len() > 4 => format!("{}y", stem(3)),
+        _ if ["sses", "xes", "ches", "shes", "zzes"].iter().any(|end| word.ends_with(end)) && word != "caches" => {
+            stem(2).to_owned()
+        }
+        _ if word.ends_with('s') && !["ss", "us", "is"].iter().any(|end| word.ends_with(end)) && word.len() > 2 => {
+            stem(1).to_owned()
+        }
+        _ => word.to_owned(),
+    }
+}
+
+/// Returns the plural of an English noun in the singular.
+fn plural(word: &str) -> String {
+    let consonant_before_y =
+        word.strip_suffix('y').is_some_and(|stem| !stem.ends_with(['a', 'e', 'i', 'o', 'u']) && !stem.is_empty());
+    match word {
+        "person" => "people".to_owned(),
+        "child" => "children".to_owned(),
+        _ if consonant_before_y => format!("{}ies", &word[..word.len() - 1]),
+        _ if ["s", "x", "ch", "sh", "zz"].iter().any(|end| word.ends_with(end)) => format!("{word}es"),
+        _ => format!("{word}s"),
+    }
+}
+
+/// Returns true if a word is a noun in the plural.
+pub(super) fn is_plural(word: &str) -> bool {
+    singular(word) != word || matches!(word, "data" | "media" | "series" | "metadata")
+}
+
+/// Returns true if two words are the same noun, in singular or plural.
+pub(super) fn same_noun(left: &str, right: &str) -> bool {
+    left == right || singular(left) == singular(right)
+}
+
+/// Returns true if two phrases differ only in singular and plural.
+pub(super) fn same_phrase(left: &[impl AsRef<str>], right: &[impl AsRef<str>]) -> bool {
+    left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_noun(left.as_ref(), right.as_ref()))
+}
+
+/// Returns a phrase with its last word in the singular.
+pub(super) fn singular_phrase(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut() {
+        *last = singular(last);
+    }
+    words
+}
+
+/// Returns a phrase with its last word in the plural.
+pub(super) fn plural_phrase(words: &[String]) -> Vec<String> {
+    let mut words = words.to_vec();
+    if let Some(last) = words.last_mut().filter(|last| !is_plural(last)) {
+        *last = plural(last);
+    }
+    words
+}
+
+/// Returns true for an article.
+pub(super) fn is_article(word: &str) -> bool {
+    matches!(word, "a" | "an" | "the")
+}
+
+/// Returns true for a word that needs another word after it.
+pub(super) fn is_link(word: &str) -> bool {
+    is_article(word)
+        || matches!(word, "by" | "of" | "for" | "from" | "to" | "in" | "on" | "at" | "with" | "into" | "and" | "or")
+}
+
+/// Returns true for a word that refers to the noun before it, which thus cannot be removed.
+pub(super) fn is_relative(word: &str) -> bool {
+    matches!(word, "that" | "which" | "who" | "whose" | "where" | "when" | "and" | "or")
+}
+
+/// Returns true for a word between a verb and its object that says how many objects there are.
+pub(super) fn is_quantifier(word: &str) -> bool {
+    matches!(
+        word,
+        "all"
+            | "many"
+            | "multiple"
+            | "one"
+            | "single"
+            | "bulk"
+            | "batch"
+            | "new"
+            | "my"
+            | "any"
+            | "several"
+            | "paginated"
+    )
+}
+
+/// Returns true for a word that names an action.
+pub(super) fn is_verb(word: &str) -> bool {
+    VERBS.binary_search(&word).is_ok()
+}
+
+/// Returns true for a verb that reads and is not also a common noun: `GET …/search` searches.
+pub(super) fn is_reading_verb(word: &str) -> bool {
+    matches!(
+        word,
+        "search"
+            | "count"
+            | "preview"
+            | "export"
+            | "download"
+            | "validate"
+            | "ping"
+            | "lookup"
+            | "find"
+            | "query"
+            | "list"
+            | "get"
+            | "verify"
+            | "check"
+            | "compare"
+            | "autocomplete"
+            | "suggest"
+            | "fetch"
+            | "read"
+            | "stream"
+            | "watch"
+            | "poll"
+            | "calculate"
+            | "estimate"
+    )
+}
+
+/// Words that name an action, sorted. Some are nouns as well; they are verbs where a request acts.
+const VERBS: &[&str] = &[
+    "accept",
+    "acknowledge",
+    "acquire",
+    "activate",
+    "add",
+    "advance",
+    "allocate",
+    "amend",
+    "analyze",
+    "answer",
+    "append",
+    "apply",
+    "approve",
+    "archive",
+    "assign",
+    "associate",
+    "attach",
+    "authenticate",
+    "authorize",
+    "autocomplete",
+    "ban",
+    "batch",
+    "block",
+    "build",
+    "calculate",
+    "cancel",
+    "capture",
+    "change",
+    "check",
+    "claim",
+    "clear",
+    "clone",
+    "close",
+    "commit",
+    "compact",
+    "compare",
+    "complete",
+    "compute",
+    "confirm",
+    "connect",
+    "convert",
+    "copy",
+    "count",
+    "create",
+    "deactivate",
+    "decline",
+    "decrypt",
+    "delete",
+    "deliver",
+    "deny",
+    "deploy",
+    "deprovision",
+    "destroy",
+    "detach",
+    "disable",
+    "disassociate",
+    "discard",
+    "disconnect",
+    "dismiss",
+    "dispatch",
+    "download",
+    "duplicate",
+    "edit",
+    "embed",
+    "enable",
+    "encrypt",
+    "end",
+    "estimate",
+    "evaluate",
+    "exchange",
+    "execute",
+    "expire",
+    "export",
+    "extend",
+    "fail",
+    "fetch",
+    "finalize",
+    "find",
+    "finish",
+    "flag",
+    "fork",
+    "freeze",
+    "fulfill",
+    "fund",
+    "generate",
+    "get",
+    "grant",
+    "hide",
+    "ignore",
+    "import",
+    "increment",
+    "initialize",
+    "initiate",
+    "insert",
+    "inspect",
+    "install",
+    "invalidate",
+    "invite",
+    "invoke",
+    "issue",
+    "join",
+    "kick",
+    "kill",
+    "launch",
+    "leave",
+    "like",
+    "link",
+    "list",
+    "load",
+    "lock",
+    "login",
+    "logout",
+    "lookup",
+    "mark",
+    "match",
+    "merge",
+    "migrate",
+    "mint",
+    "modify",
+    "move",
+    "mute",
+    "notify",
+    "open",
+    "patch",
+    "pause",
+    "pay",
+    "perform",
+    "pin",
+    "ping",
+    "poll",
+    "post",
+    "preview",
+    "process",
+    "promote",
+    "provision",
+    "publish",
+    "pull",
+    "purchase",
+    "purge",
+    "push",
+    "put",
+    "query",
+    "reactivate",
+    "read",
+    "rebuild",
+    "receive",
+    "recover",
+    "redact",
+    "redeem",
+    "refresh",
+    "refund",
+    "regenerate",
+    "register",
+    "reject",
+    "release",
+    "reload",
+    "remix",
+    "remove",
+    "rename",
+    "renew",
+    "reopen",
+    "reorder",
+    "replace",
+    "reply",
+    "report",
+    "request",
+    "rerun",
+    "resend",
+    "reset",
+    "resize",
+    "resolve",
+    "restart",
+    "restore",
+    "resubmit",
+    "resume",
+    "retire",
+    "retrieve",
+    "retry",
+    "return",
+    "reverse",
+    "revert",
+    "review",
+    "revoke",
+    "rollback",
+    "rotate",
+    "run",
+    "save",
+    "scan",
+    "schedule",
+    "search",
+    "select",
+    "send",
+    "set",
+    "share",
+    "show",
+    "sign",
+    "simulate",
+    "skip",
+    "snooze",
+    "split",
+    "star",
+    "start",
+    "stop",
+    "stream",
+    "submit",
+    "subscribe",
+    "suggest",
+    "suspend",
+    "swap",
+    "switch",
+    "sync",
+    "terminate",
+    "test",
+    "toggle",
+    "track",
+    "transfer",
+    "transform",
+    "transition",
+    "translate",
+    "trigger",
+    "truncate",
+    "unarchive",
+    "unassign",
+    "unblock",
+    "uninstall",
+    "unlink",
+    "unlock",
+    "unmute",
+    "unpause",
+    "unpin",
+    "unpublish",
+    "unregister",
+    "unshare",
+    "unstar",
+    "unsubscribe",
+    "unsuspend",
+    "update",
+    "upgrade",
+    "upload",
+    "upsert",
+    "use",
+    "validate",
+    "verify",
+    "view",
+    "void",
+    "wait",
+    "watch",
+    "withdraw",
+    "write",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verbs_are_sorted() {
+        assert!(VERBS.is_sorted());
+    }
+
+    #[test]
+    fn nouns_have_singulars() {
+        for (plural, one) in [
+            ("users", "user"),
+            ("policies", "policy"),
+            ("addresses", "address"),
+            ("address", "address"),
+            ("boxes", "box"),
+            ("branches", "branch"),
+            ("statuses", "status"),
+            ("status", "status"),
+            ("analysis", "analysis"),
+            ("people", "person"),
+            ("caches", "cache"),
+            ("databases", "database"),
+            ("series", "series"),
+            ("aliases", "alias"),
+            ("indices", "index"),
+            ("ids", "id"),
+            ("os", "os"),
+            ("invoices", "invoice"),
+            ("purchases", "purchase"),
+            ("dns", "dns"),
+        ] {
+            assert_eq!(singular(plural), one);
+        }
+    }
+
+    #[test]
+    fn names_are_split_at_known_words() {
+        let vocabulary =
+            Vocabulary(["organizations", "spend", "limit", "conversation", "data"].map(str::to_owned).into());
+        for (name, words) in [
+            ("updateorganizationspendlimit", "update organization spend limit"),
+            ("compactconversation", "compact conversation"),
+            ("compactConversation", "compact conversation"),
+            ("conversations", "conversations"),
+            ("dataset", "dataset"),
+            ("dataplane", "dataplane"),
+            ("list-data", "list data"),
+            ("listHTTPServers", "list http servers"),
+        ] {
+            assert_eq!(vocabulary.split(name).join(" "), words);
+        }
+    }
+}
