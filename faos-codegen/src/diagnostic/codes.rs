@@ -59,6 +59,8 @@ pub enum Code {
     OtherMediaTypes,
     /// `overlay-target`.
     OverlayTarget,
+    /// `overlong-chain`.
+    OverlongChain,
     /// `part-headers`.
     PartHeaders,
     /// `reference-cycle`.
@@ -136,6 +138,7 @@ impl Code {
         Code::OmittedOperation,
         Code::OtherMediaTypes,
         Code::OverlayTarget,
+        Code::OverlongChain,
         Code::PartHeaders,
         Code::ReferenceCycle,
         Code::RepeatedOperationId,
@@ -189,6 +192,7 @@ impl Code {
             Code::OmittedOperation => "omitted-operation",
             Code::OtherMediaTypes => "other-media-types",
             Code::OverlayTarget => "overlay-target",
+            Code::OverlongChain => "overlong-chain",
             Code::PartHeaders => "part-headers",
             Code::ReferenceCycle => "reference-cycle",
             Code::RepeatedOperationId => "repeated-operation-id",
@@ -362,6 +366,10 @@ impl Code {
             Code::OverlayTarget => {
                 "An overlay action selects nothing in the document, or something that it cannot change. The \
                  document may have changed since the action was written, and may no longer need it."
+            }
+            Code::OverlongChain => {
+                "Types that contain each other form a chain that is too long for the compiler. A value in the \
+                 middle becomes any JSON value, which ends the chain there."
             }
             Code::PartHeaders => {
                 "A part of a multipart body declares a header without a fixed value (`const`, or an `enum` of one value). \

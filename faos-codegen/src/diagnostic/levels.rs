@@ -31,6 +31,7 @@ impl Group {
                 Code::ExternalReference,
                 Code::MalformedName,
                 Code::OmittedOperation,
+                Code::OverlongChain,
                 Code::ReferenceCycle,
                 Code::UndeclaredPathParameter,
                 Code::UnknownSecurityScheme,

@@ -62,7 +62,7 @@ pub(super) fn cut_chains(types: &mut Types, findings: &mut Diagnostics) -> Vec<U
     if let Some(first) = cut.first() {
         let message =
             format!("a chain of types is longer than {LONGEST_CHAIN} after this one; any JSON value is accepted there");
-        findings.warning(Code::DocumentLimit, &first.at, message);
+        findings.warning(Code::OverlongChain, &first.at, message);
     }
     cut
 }

@@ -167,7 +167,7 @@ mod tests {
             tags: if value.is_empty() { Vec::new() } else { vec![Value::from(*value)] },
             boxed: false,
         });
-        Union { tag: tag.map(str::to_owned), branches: branches.collect() }
+        Union { tag: tag.map(str::to_owned), by_content: false, branches: branches.collect() }
     }
 
     fn definition(word: &str, shape: Shape) -> TypeDef {
@@ -211,7 +211,7 @@ mod tests {
             // Every branch is a schema of its name.
             let mut named = union.clone();
             for branch in &mut named.branches {
-                let object = Object { fields: Vec::new(), rest: None };
+                let object = Object { fields: Vec::new(), rest: None, closed: false };
                 branch.ty = Type::Named(types.push(definition(&branch.words[0], Shape::Object(object))));
             }
             let definition = definition(title, Shape::Union(union));

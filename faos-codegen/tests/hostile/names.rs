@@ -206,7 +206,7 @@ fn a_name_in_the_lock_that_the_runtime_needs_is_replaced_with_a_warning() {
     };
     let taken = generate_with(&document.to_string(), &lock("Page", "text_request", "send_blocking", "Option"));
     let taken = taken.expect("the document is read");
-    let told = warnings(&taken, "taken-name");
+    let told = warnings(&taken, "changed-name");
     for (name, given) in [("Page", "ListA"), ("text_request", "books"), ("send_blocking", "flag"), ("Option", "Choice")]
     {
         let message = format!("the name `{name}` in names.lock is taken; the name is now `{given}`");
