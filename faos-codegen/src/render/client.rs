@@ -57,7 +57,7 @@ fn facts(named: &Named, settings: &Settings) -> Vec<TokenStream> {
         ("Client", true),
         ("ClientBuilder", true),
         ("Credential", takes_credential),
-        ("Error", has_constructors || api.events.is_some()),
+        ("Error", has_constructors),
         ("In", has_keys),
         ("RateLimitHeaders", api.rate_limit.is_some()),
         ("Scheme", has_schemes),
@@ -68,9 +68,14 @@ fn facts(named: &Named, settings: &Settings) -> Vec<TokenStream> {
     ];
     let names = names.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| RustIdent::new(name));
     let verifier = api.events.map(|_| {
+        let error = (!has_constructors).then(|| quote!(Error,));
+        let names = match error {
+            Some(error) => quote!({#error WebhookVerifier}),
+            None => quote!(WebhookVerifier),
+        };
         quote! {
             #[cfg(feature = "webhooks")]
-            use crate::runtime::facts::WebhookVerifier;
+            use crate::runtime::facts::#names;
         }
     });
     let facts = quote! {

@@ -4,10 +4,11 @@ use proc_macro2::TokenStream;
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use quote::quote;
 
-use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words, noted};
-use super::{File, prose};
 use crate::markdown::{is_address, rustdoc};
 use crate::{print, verify, visible};
+
+use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words, noted};
+use super::{File, prose};
 
 /// Checks the bytes as a Markdown description and as a quoted value in generator-written sentences.
 ///
