@@ -48,7 +48,8 @@
 //! runtime beside this crate.
 //!
 //! Imports: the standard library, then other crates, then `crate::`, then `super::`, each group sorted and with a blank
-//! line between; one module per statement. Types are imported, stages are named at the use (`document::Schema`).
+//! line between; one module per statement. `tests/imports.rs` checks this. Types are imported, stages are named at the
+//! use (`document::Schema`).
 
 pub mod api;
 pub mod changes;

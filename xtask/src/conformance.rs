@@ -15,10 +15,10 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 
+use crate::workspace::Workspace;
+
 use document::Operation;
 use prism::{Prism, Request};
-
-use crate::workspace::Workspace;
 
 /// Lints the document, runs the conformance test against a mock server made from it, and prints the results.
 ///

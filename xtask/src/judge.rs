@@ -24,6 +24,7 @@ use crate::corpus::{self, Crates};
 use crate::history::{Step, histories};
 use crate::table;
 use crate::workspace::Workspace;
+
 use verdict::{Judge, Verdict};
 
 /// Compare the Rust verdicts of `changes` with those of cargo-semver-checks.

@@ -16,9 +16,10 @@ mod shapes;
 use std::hint::black_box;
 use std::time::Instant;
 
-use runtime::codec::{Decode, Encode, decode, encode};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use runtime::codec::{Decode, Encode, decode, encode};
 use shapes::{ours, theirs};
 
 /// The number of measurements per line.

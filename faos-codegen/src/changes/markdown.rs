@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 
 use semver::Version;
 
-use super::text::{effects, places, verdict};
-use super::{Action, Change, Changes, Effect, Subject};
 use crate::english::capitalized;
 use crate::markdown::{report_or, text_block};
 use crate::render::inline_code as code;
 use crate::visible::one_line;
+
+use super::text::{effects, places, verdict};
+use super::{Action, Change, Changes, Effect, Subject};
 
 impl Changes {
     /// Returns the report as Markdown: breaking changes first, the others folded. `version` is the version of the old

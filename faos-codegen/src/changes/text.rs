@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use semver::Version;
 
-use super::{Action, Bump, Change, Changes, Direction, Effect, Subject, next_version};
 use crate::render::inline_code;
 use crate::visible::one_line;
+
+use super::{Action, Bump, Change, Changes, Direction, Effect, Subject, next_version};
 
 impl Changes {
     /// Returns the report for a terminal: one line per change, with the migration below it. `version` is the version of

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::json;
 
-use super::{Diagnostic, Diagnostics, Severity};
 use crate::json::Pointer;
 use crate::source::Source;
 use crate::source::{Place, Places, char_start};
 use crate::visible;
+
+use super::{Diagnostic, Diagnostics, Severity};
 
 /// The maximum length in bytes of a line that is quoted completely. A minified document is a single line of megabytes.
 const LONG_LINE: usize = 4096;

@@ -3,8 +3,9 @@
 use arbitrary::Unstructured;
 use serde_json::{Map, Value, json};
 
-use super::generate::check_source;
 use crate::Source;
+
+use super::generate::check_source;
 
 /// Generates from a document built from the input bytes.
 ///

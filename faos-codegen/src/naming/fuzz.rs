@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use crate::json::Pointer;
+
 use super::lock::{Address, Kind};
 use super::{NameLock, RustIdent, Scope, casing, reserved};
-use crate::json::Pointer;
 
 /// Uses each line of the bytes as a name in the document.
 ///

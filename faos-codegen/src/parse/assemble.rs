@@ -4,13 +4,14 @@ use indexmap::IndexMap;
 use openapiv3::{Components, OpenAPI, PathItem, Paths, ReferenceOr};
 use serde::Deserialize;
 
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::{self, Document};
+use crate::json::{Object, Pointer, Value};
+
 use super::{
     model::Kind,
     references::{Elsewhere, lookup},
 };
-use crate::diagnostic::{Code, Diagnostics};
-use crate::document::{self, Document};
-use crate::json::{Object, Pointer, Value};
 
 pub(super) fn assemble(root: &mut Value, elsewhere: &Elsewhere, diagnostics: &mut Diagnostics) -> Document {
     let mut pieces = Pieces { diagnostics };

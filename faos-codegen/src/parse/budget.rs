@@ -1,8 +1,9 @@
 //! Counts how much of the limits a document has used, and ends the reading once one of them is exceeded.
 
-use super::limits::Limits;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::Pointer;
+
+use super::limits::Limits;
 
 /// The remaining amount of everything that the limits bound for the document as a whole.
 pub(super) struct Budget<'l> {

@@ -1,9 +1,10 @@
 //! The state that the readers of the envelope and of schemas share.
 
-use super::{budget::Budget, limits::Limits, uri::Own};
 use crate::diagnostic::Diagnostics;
 use crate::document::Ledger;
 use crate::json::Pointer;
+
+use super::{budget::Budget, limits::Limits, uri::Own};
 
 /// The shared state of the readers.
 pub(super) struct Context<'l> {

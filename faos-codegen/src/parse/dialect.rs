@@ -1,8 +1,9 @@
 //! Checks the dialects that a document or schema states for its schemas.
 
-use super::context::Context;
 use crate::diagnostic::Code;
 use crate::json::Pointer;
+
+use super::context::Context;
 
 /// Reports a dialect in which schemas may have another meaning.
 pub(super) fn check(context: &mut Context<'_>, dialect: &str, at: &Pointer) {

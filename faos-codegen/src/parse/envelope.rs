@@ -5,16 +5,17 @@ use std::collections::HashMap;
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::Code;
+use crate::document::Treatment;
+use crate::english::with_article;
+use crate::json::{Object, Pointer, Value};
+
 use super::{
     context::Context,
     model::{Field, Kind, Missing, Shape},
     repair,
     schema::{SchemaReader, SchemaTable},
 };
-use crate::diagnostic::Code;
-use crate::document::Treatment;
-use crate::english::with_article;
-use crate::json::{Object, Pointer, Value};
 
 /// The results of reading the envelope.
 #[derive(Default)]

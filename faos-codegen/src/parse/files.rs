@@ -8,6 +8,10 @@ use std::{
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::{Code, Diagnostics, Origins};
+use crate::json::{Object, Pointer, Value, percent_decoded};
+use crate::source::Source;
+
 use super::limits::Limits;
 use super::{
     model::{Kind, Shape},
@@ -16,9 +20,6 @@ use super::{
     schema::is_map,
     text,
 };
-use crate::diagnostic::{Code, Diagnostics, Origins};
-use crate::json::{Object, Pointer, Value, percent_decoded};
-use crate::source::Source;
 
 /// The maximum nesting of references that are replaced by their targets.
 const MAX_NESTING: usize = 16;

@@ -3,10 +3,11 @@
 use indexmap::map::Entry;
 use jiter::{Jiter, JiterError, Peek};
 
-use super::limits::Limits;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Number, Object, Pointer, Value};
 use crate::source::Source;
+
+use super::limits::Limits;
 
 /// Parses the text; returns `None` and reports the reason if it is not valid JSON.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {

@@ -4,10 +4,11 @@ use std::cmp::Ordering;
 
 use indexmap::IndexMap;
 
-use super::{context::Context, dialect};
 use crate::diagnostic::Code;
 use crate::document::{Discriminator, Reference, Schema, Treatment};
 use crate::json::{Number, Pointer, Value};
+
+use super::{context::Context, dialect};
 
 /// Keywords of OpenAPI 3.0 whose meaning depends on the rest of the schema.
 #[derive(Default)]

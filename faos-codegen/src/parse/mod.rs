@@ -50,12 +50,13 @@ mod values;
 mod version;
 mod yaml;
 
-use self::{context::Context, files::Imported, references::Resolver, schema::SchemaTable};
 use crate::diagnostic::{Code, Diagnostics, Origins};
 use crate::document::{Document, Treatment};
 use crate::json::Value;
 use crate::parallel;
 use crate::source::Source;
+
+use self::{context::Context, files::Imported, references::Resolver, schema::SchemaTable};
 
 pub use self::limits::Limits;
 

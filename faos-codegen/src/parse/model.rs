@@ -1,10 +1,11 @@
 //! The object model of OpenAPI 3.0 and 3.1 as a table: the fields of each kind of object.
 
+use crate::document::Treatment;
+
 use self::{
     Missing::{EmptyObject, EmptyText, Fatal},
     Shape::{Any, Bool, List, Map, Object, Reference, Text},
 };
-use crate::document::Treatment;
 
 /// A kind of object in the envelope.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -6,15 +6,16 @@ mod search;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{Code, Diagnostics, Origins};
+use crate::json::{Object, Pointer, Value};
+use crate::source::Source;
+
 use self::{
     actions::{Action, Change},
     search::Searchable,
 };
 use super::limits::Limits;
 use super::{references::lookup, text};
-use crate::diagnostic::{Code, Diagnostics, Origins};
-use crate::json::{Object, Pointer, Value};
-use crate::source::Source;
 
 /// Applies the actions of an overlay in order and returns the resulting origins. An action that cannot be applied is an
 /// error and does not prevent later actions.

@@ -1,11 +1,12 @@
 //! Merges path items that consist of a reference and further members with the target of the reference. After this pass
 //! nothing that has an effect stands beside the reference of a path item.
 
-use super::references::lookup;
-use super::uri::Own;
 use crate::diagnostic::Origins;
 use crate::document::MAX_REFERENCE_CHAIN;
 use crate::json::{Object, Pointer, Value};
+
+use super::references::lookup;
+use super::uri::Own;
 
 /// The members of a path item that are lost beside a reference.
 const MERGED: &[&str] = &[

@@ -4,6 +4,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use crate::diagnostic::Code;
+use crate::document::{MAX_REFERENCE_CHAIN, MAX_SCHEMA_CHAIN, SchemaId};
+use crate::english::with_article;
+use crate::json::{Pointer, Value};
+
 use super::{
     context::Context,
     envelope::{self, Envelope},
@@ -12,10 +17,6 @@ use super::{
     similar,
     uri::joined,
 };
-use crate::diagnostic::Code;
-use crate::document::{MAX_REFERENCE_CHAIN, MAX_SCHEMA_CHAIN, SchemaId};
-use crate::english::with_article;
-use crate::json::{Pointer, Value};
 
 /// The maximum number of unresolved references with a suggestion, since finding one is slow.
 const MAX_SUGGESTIONS: usize = 20;

@@ -2,15 +2,16 @@
 
 use std::collections::HashSet;
 
+use crate::diagnostic::{Code, Diagnostics};
+use crate::http::is_token;
+use crate::json::{Object, Pointer, Value};
+
 use super::{
     context::Context,
     dialect,
     model::Kind,
     schema::{SchemaReader, SchemaTable},
 };
-use crate::diagnostic::{Code, Diagnostics};
-use crate::http::is_token;
-use crate::json::{Object, Pointer, Value};
 
 /// Repairs an object before its fields are read.
 pub(super) fn before(kind: Kind, value: &mut Value, at: &Pointer, diagnostics: &mut Diagnostics) {

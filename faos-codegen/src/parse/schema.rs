@@ -6,15 +6,16 @@ use std::sync::Arc;
 
 use indexmap::{IndexMap, IndexSet};
 
+use crate::diagnostic::Code;
+use crate::document::{Schema, SchemaId, Schemas, Treatment, Type, Types};
+use crate::json::{Object, Pointer, Value};
+
 use super::{
     context::Context,
     dialect,
     keyword::{KeywordReader, LegacyKeywords},
     uri::joined,
 };
-use crate::diagnostic::Code;
-use crate::document::{Schema, SchemaId, Schemas, Treatment, Type, Types};
-use crate::json::{Object, Pointer, Value};
 
 /// A `$ref` to resolve after all schemas are read.
 pub(super) struct PendingReference {

@@ -7,10 +7,11 @@ mod references;
 mod schemas;
 mod text;
 
-use super::*;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Schema, SchemaId};
 use crate::json::Pointer;
+
+use super::*;
 
 fn source(text: &str) -> Source {
     Source::new("openapi.yaml", text)

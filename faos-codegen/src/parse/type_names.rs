@@ -1,9 +1,10 @@
 //! Reads `type`: the type names of JSON Schema, and those of other languages with an obvious equivalent.
 
-use super::context::Context;
 use crate::diagnostic::Code;
 use crate::document::{Type, Types};
 use crate::json::{Pointer, Value};
+
+use super::context::Context;
 
 impl Context<'_> {
     /// Reads the value of `type`. A type name may imply a format, which applies unless there already is one.

@@ -1,8 +1,9 @@
 //! Converts values to the expected type. Obvious mistakes are repaired with a warning; other values are left out.
 
-use super::context::Context;
 use crate::diagnostic::Code;
 use crate::json::{Number, Object, Pointer, Value};
+
+use super::context::Context;
 
 impl Context<'_> {
     /// Returns the members of an object. Null is treated as absent.

@@ -7,11 +7,12 @@ use indexmap::map::Entry;
 use saphyr_parser::Event;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
 
-use super::limits::{self, Limits};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Number, Object, Pointer, Value};
 use crate::parallel;
 use crate::source::Source;
+
+use super::limits::{self, Limits};
 
 /// Parses the text; returns `None` and reports the reason if it is not valid YAML.
 pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnostics) -> Option<Value> {

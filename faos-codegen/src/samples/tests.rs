@@ -1,7 +1,8 @@
-use super::*;
 use crate::diagnostic::Diagnostics;
 use crate::source::Source;
 use crate::{Limits, normalize, parse};
+
+use super::*;
 
 /// Returns a document with the given named schemas, as parsed and as normalized.
 fn documents(schemas: &str) -> (Document, Document) {

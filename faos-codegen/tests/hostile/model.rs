@@ -3,9 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::{Map, Value, json};
-
 use Part::{All, Any, Good, List, Named, Object, Other, Path, Plain, Prose, Reference, Same, Url, Word};
+use serde_json::{Map, Value, json};
 
 /// The value of a field or of a map entry.
 #[derive(Clone, Copy)]

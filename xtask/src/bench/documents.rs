@@ -9,14 +9,15 @@ use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::Value;
 
+use crate::workspace::Workspace;
+use crate::{corpus, scale, table};
+
 use super::{
     builds::Builder,
     children::{self, Cost},
     peers::Generator,
     row::{COLUMNS, Row, Size},
 };
-use crate::workspace::Workspace;
-use crate::{corpus, scale, table};
 
 #[derive(Args)]
 #[group(skip)]

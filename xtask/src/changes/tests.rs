@@ -2,10 +2,11 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use super::*;
 use crate::download::Download;
 use crate::loopback::Loopback;
 use crate::regen::{self, Options as Regen};
+
+use super::*;
 
 const MANIFEST: &str = "[package]\nname = \"faos-generated\"\nversion.workspace = true\n";
 

@@ -12,8 +12,9 @@ use anyhow::{Context, Result, bail, ensure};
 use faos_codegen::manifest;
 use serde_json::Value;
 
-use super::samples::{self, Answer};
 use crate::workspace::Workspace;
+
+use super::samples::{self, Answer};
 
 /// An empty crate with the dependencies of the others.
 const EMPTY: &str = "nothing-but-dependencies";

@@ -4,8 +4,9 @@ use std::process::Output;
 
 use serde_json::Value;
 
-use super::{crates::Compiled, samples::Counts};
 use crate::table;
+
+use super::{crates::Compiled, samples::Counts};
 
 /// The titles of the columns.
 const COLUMNS: [&str; 21] = [

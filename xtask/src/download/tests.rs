@@ -11,8 +11,9 @@ use ureq::{
     unversioned::{resolver::ResolvedSocketAddrs, transport::NextTimeout},
 };
 
-use super::*;
 use crate::loopback::{Loopback, answer};
+
+use super::*;
 
 const JSON: &str = "Content-Type: application/json";
 

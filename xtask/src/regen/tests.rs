@@ -2,10 +2,11 @@ use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 
 use tempfile::TempDir;
 
-use super::*;
 use crate::fetch;
 use crate::loopback::{Loopback, answer};
 use crate::record::sha256;
+
+use super::*;
 
 /// Returns a document from which a client can be generated.
 fn document(title: &str) -> String {

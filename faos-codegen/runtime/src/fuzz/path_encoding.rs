@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value};
 
-use super::lines;
 use crate::runtime::call::send::prepare;
 use crate::runtime::{Api, Client, ClientBuilder, Operation, Style};
+
+use super::lines;
 
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
     static API: Api = Api { name: "Fuzz", user_agent: "fuzz/1", ..Api::DEFAULT };

@@ -4,8 +4,9 @@ use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::lines;
 use crate::runtime::call::retry;
+
+use super::lines;
 
 /// Reads the bytes as the time of the response and as two lines, `retry-after-ms` and `retry-after`; an empty line is a
 /// missing header.

@@ -5,8 +5,9 @@ use std::time::{Duration, SystemTime};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 
-use super::lines;
 use crate::runtime::{Api, WebhookError, WebhookVerifier};
+
+use super::lines;
 
 static API: Api = Api { name: "Fuzz", ..Api::DEFAULT };
 

@@ -6,10 +6,11 @@ use std::time::Duration;
 use http::Method;
 use serde_json::{Value, json as value};
 
-use super::sample::CreateAgent;
-use super::server::{TestServer, json, raw, with_headers};
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, ClientBuilder, Error, ErrorKind, In, Scheme};
+
+use super::sample::CreateAgent;
+use super::server::{TestServer, json, raw, with_headers};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1","name":"One","type":"custom"},"meta":{"request_id":"req_1"}}"#;
 

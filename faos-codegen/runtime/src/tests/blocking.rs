@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use tokio::runtime::Runtime;
 
-use super::responder::{Answer, Responder};
-use super::sample::{CreateAgent, ids};
 use crate::runtime::platform::blocking;
 use crate::runtime::{Error, ErrorKind};
+
+use super::responder::{Answer, Responder};
+use super::sample::{CreateAgent, ids};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
 

@@ -10,10 +10,11 @@ use std::time::Duration;
 use futures_util::StreamExt;
 use futures_util::stream;
 
-use super::server::{Received, TestServer, json, raw, shown};
 use crate::runtime::codec::UnknownMembers;
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};
+
+use super::server::{Received, TestServer, json, raw, shown};
 
 static UPLOAD: Operation = Operation::put("upload", "/files").security(&[]);
 static FORM: Operation = Operation::post("form", "/forms").security(&[]);

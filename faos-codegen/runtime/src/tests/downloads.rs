@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 
-use super::server::{Reply, TestServer, json, raw, with_headers};
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind, Response};
+
+use super::server::{Reply, TestServer, json, raw, with_headers};
 
 static DOWNLOAD: Operation = Operation::get("download", "/file").security(&[]).accept("application/octet-stream");
 static TEXT: Operation = Operation::get("text", "/text").security(&[]).accept("text/plain");

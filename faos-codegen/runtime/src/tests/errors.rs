@@ -1,8 +1,9 @@
 //! The content and the display of errors.
 
+use crate::runtime::{ApiError, Error, ErrorKind, parse_event};
+
 use super::sample::Agent;
 use super::server::{Reply, TestServer, json, with_headers};
-use crate::runtime::{ApiError, Error, ErrorKind, parse_event};
 
 async fn error(reply: Reply) -> Error {
     let server = TestServer::start([reply]).await;

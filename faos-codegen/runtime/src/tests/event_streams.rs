@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::server::{Reply, TestServer, raw, with_headers};
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind, Event};
+
+use super::server::{Reply, TestServer, raw, with_headers};
 
 static EVENTS: Operation = Operation::get("events", "/events").security(&[]).accept("text/event-stream");
 static ASK: Operation = Operation::post("ask", "/ask").security(&[]).accept("text/event-stream").flag("stream");

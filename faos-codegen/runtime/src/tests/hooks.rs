@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use http::{HeaderMap, StatusCode};
 
-use super::server::{TestServer, json, raw};
 use crate::runtime::{Attempt, Error, Hook};
+
+use super::server::{TestServer, json, raw};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
 

@@ -3,9 +3,10 @@
 // The macros make what is public in a generated crate.
 #![allow(unreachable_pub)]
 
-use super::server::{Reply, TestServer, raw, with_headers};
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};
+
+use super::server::{Reply, TestServer, raw, with_headers};
 
 static LINES: Operation = Operation::get("lines", "/lines").security(&[]).accept("application/x-ndjson");
 static KNOWING: Operation =

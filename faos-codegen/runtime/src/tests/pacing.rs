@@ -7,12 +7,13 @@ use std::time::{Duration, Instant, SystemTime};
 use futures_util::future::join_all;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use super::responder::{Answer, Responder};
-use super::server::{Reply, TestClock, TestServer, json, raw, test_builder, with_headers};
 use crate::runtime::call::pacing::{self, Granted};
 use crate::runtime::platform::time::{BoxFuture, Clock};
 use crate::runtime::prelude::*;
 use crate::runtime::{Client, Error, ErrorKind, RawResponse};
+
+use super::responder::{Answer, Responder};
+use super::server::{Reply, TestClock, TestServer, json, raw, test_builder, with_headers};
 
 // The time of the test clock, in seconds since 1970.
 const NOW: u64 = 1_736_935_200;

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use crate::runtime::{Error, ErrorKind, Operation, Style};
+
 use super::sample::{AgentKind, CreateAgent, ids};
 use super::server::{TestServer, json};
-use crate::runtime::{Error, ErrorKind, Operation, Style};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1","name":"One","type":"custom"},"meta":{"request_id":"req_1"}}"#;
 const PAGE: &str = r#"{"data":[{"id":"agt_1"},{"id":"agt_2"}],"meta":{"has_more":false}}"#;

@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpStream};
 
-use super::server::{Received, read_request, test_builder};
 use crate::runtime::ClientBuilder;
+
+use super::server::{Received, read_request, test_builder};
 
 /// A scripted response to one request.
 #[derive(Clone, Debug)]

@@ -5,10 +5,11 @@ use std::time::Duration;
 use futures_util::stream;
 use serde_json::json;
 
-use super::sample::CreateAgent;
-use super::server::shown;
 use crate::runtime::testing::{Answer, Script};
 use crate::runtime::{Body, Client, Error, ErrorKind, OAuth};
+
+use super::sample::CreateAgent;
+use super::server::shown;
 
 fn client(script: &Script) -> Client {
     Client::builder().api_key("SECRET_key").script(script).build().unwrap()

@@ -6,8 +6,9 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::sample::API;
 use crate::runtime::auth::scrub::Scrubber;
+
+use super::sample::API;
 
 fn scrubber(secrets: &[&str]) -> Scrubber {
     let mut scrubber = Scrubber::default();

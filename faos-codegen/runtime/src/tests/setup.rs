@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 
-use super::server::{TestServer, json, shown};
-use super::wire::{Wire, forever, head};
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, Credential, Error, ErrorKind};
+
+use super::server::{TestServer, json, shown};
+use super::wire::{Wire, forever, head};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
 

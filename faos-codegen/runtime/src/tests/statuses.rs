@@ -3,9 +3,10 @@
 // The macros make what is public in a generated crate.
 #![allow(unreachable_pub)]
 
-use super::server::{TestServer, json, with_headers};
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};
+
+use super::server::{TestServer, json, with_headers};
 
 static CREATE: Operation = Operation::post("create", "/jobs").security(&[]).envelope("data");
 

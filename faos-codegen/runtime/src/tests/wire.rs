@@ -7,8 +7,9 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::server::test_builder;
 use crate::runtime::{Client, ClientBuilder};
+
+use super::server::test_builder;
 
 /// A listener on this machine that hands each connection, with its number from 1, to the test.
 pub(super) struct Wire {

@@ -3,9 +3,10 @@
 
 use serde_json_path::JsonPath;
 
-use super::search::has_unicode_class;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Object, Pointer, Value};
+
+use super::search::has_unicode_class;
 
 /// A change to make.
 #[derive(Debug)]

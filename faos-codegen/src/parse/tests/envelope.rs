@@ -1,7 +1,8 @@
 use openapiv3::{ReferenceOr, SecurityScheme, StatusCode};
 
-use super::*;
 use crate::diagnostic::Group;
+
+use super::*;
 
 #[test]
 fn the_envelope_refers_to_its_schemas() {

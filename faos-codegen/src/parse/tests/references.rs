@@ -1,5 +1,6 @@
-use super::*;
 use crate::document::MAX_SCHEMA_CHAIN;
+
+use super::*;
 
 fn target(document: &Document, at: &str) -> String {
     let schema = document.schemas.get(id(document, at));

@@ -1,5 +1,6 @@
-use super::*;
 use crate::document::{Type, Types};
+
+use super::*;
 
 fn types(types: &[Type]) -> Types {
     types.iter().copied().collect()

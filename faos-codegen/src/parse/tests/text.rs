@@ -1,5 +1,6 @@
-use super::*;
 use crate::source::Places;
+
+use super::*;
 
 const JSON: &str = r##"{
   "openapi": "3.1.0",

@@ -5,8 +5,9 @@ use std::collections::HashSet;
 
 use serde_json::json;
 
-use super::{read, refused, round_trip};
 use crate::runtime::prelude::*;
+
+use super::{read, refused, round_trip};
 
 open_enum! {
     /// The status.

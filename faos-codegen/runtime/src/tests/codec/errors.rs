@@ -1,9 +1,10 @@
 //! Errors name the place, and never the content.
 
-use super::{refused, write};
 use crate::runtime::codec::UnknownMembers;
 use crate::runtime::codec::{DecodeError, decode, encode};
 use crate::runtime::prelude::*;
+
+use super::{refused, write};
 
 object! {
     pub struct Page {

@@ -1,7 +1,8 @@
 //! Numbers at the edges of their types.
 
-use super::{read, refused, round_trip, write};
 use crate::runtime::prelude::*;
+
+use super::{read, refused, round_trip, write};
 
 #[test]
 fn whole_numbers_are_exact() {

@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use super::{read, refused, round_trip, write};
 use crate::runtime::prelude::*;
+
+use super::{read, refused, round_trip, write};
 
 object! {
     /// An agent to create.

@@ -4,9 +4,10 @@ use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde_json::Number;
 
-use super::write;
 use crate::runtime::codec::{decode, encode, member};
 use crate::runtime::prelude::*;
+
+use super::write;
 
 object! {
     #[new(id: String, numbers: Vec<f64>)]

@@ -2,10 +2,11 @@
 
 use serde_json::json;
 
-use super::{read, refused, round_trip, write};
 use crate::runtime::codec::UnknownMembers;
 use crate::runtime::codec::decode;
 use crate::runtime::prelude::*;
+
+use super::{read, refused, round_trip, write};
 
 object! {
     pub struct Circle {

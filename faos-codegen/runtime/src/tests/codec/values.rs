@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::{read, refused, round_trip, write};
 use crate::runtime::codec::decode;
 use crate::runtime::prelude::*;
+
+use super::{read, refused, round_trip, write};
 
 #[test]
 fn strings_with_escapes() {

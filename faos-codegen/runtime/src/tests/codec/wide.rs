@@ -1,9 +1,10 @@
 //! A struct of 300 fields: it expands without a higher recursion limit, finds its members in any order, and does not
 //! run through the stack when it is nested.
 
-use super::{read, refused, write};
 use crate::runtime::codec::decode;
 use crate::runtime::prelude::*;
+
+use super::{read, refused, write};
 
 /// Declares a struct with one optional field per name.
 macro_rules! wide {

@@ -5,13 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{AGENT, checked, outcome};
 use crate::runtime::arguments::parameter;
 use crate::runtime::codec::Encode;
 use crate::runtime::prelude::*;
 use crate::runtime::{Attempt, Error, ErrorKind, Hook};
 use crate::tests::bodies::parts;
 use crate::tests::server::{TestServer, json, test_builder};
+
+use super::{AGENT, checked, outcome};
 
 const PAGE: &str = r#"{"data":[],"meta":{}}"#;
 

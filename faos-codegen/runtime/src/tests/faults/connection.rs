@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
-use super::{assert_took, create, get, outcome, run};
 use crate::runtime::ErrorKind;
 use crate::tests::sample::CreateAgent;
 use crate::tests::server::{TestServer, raw, test_builder};
 use crate::tests::wire::{Wire, forever, head};
+
+use super::{assert_took, create, get, outcome, run};
 
 #[tokio::test]
 async fn where_nothing_listens_even_a_post_is_repeated() {

@@ -2,11 +2,12 @@
 
 use serde_json::{Value, json as value};
 
-use super::{AGENT, checked, get, outcome};
 use crate::runtime::prelude::Formatted;
 use crate::runtime::{Error, ErrorKind, Operation, Page, Pages, Request};
 use crate::tests::sample::AgentKind;
 use crate::tests::server::{TestServer, json, with_headers};
+
+use super::{AGENT, checked, get, outcome};
 
 #[tokio::test]
 async fn nothing_where_json_is_expected_is_a_decode_error() {

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use super::{AGENT, checked, outcome};
 use crate::runtime::call::send;
 use crate::runtime::{Client, ClientBuilder, Credential, Error, ErrorKind};
 use crate::tests::server::{Reply, TestServer, json, shown, test_builder};
+
+use super::{AGENT, checked, outcome};
 
 #[tokio::test]
 async fn a_bearer_token_stands_in_one_header() -> Result<(), Error> {

@@ -7,10 +7,11 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use super::{AGENT, checked, get, outcome};
 use crate::runtime::{Credential, ErrorKind};
 use crate::tests::sample::CreateAgent;
 use crate::tests::server::{Reply, TestServer, json, raw, shown, with_headers};
+
+use super::{AGENT, checked, get, outcome};
 
 #[tokio::test]
 async fn a_body_that_says_nothing_known_is_not_shown() {

@@ -7,11 +7,12 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use tokio::io::AsyncWriteExt;
 
-use super::{AGENT, assert_took, create, get, outcome};
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};
 use crate::tests::server::{TestServer, json, raw, with_headers};
 use crate::tests::wire::{Wire, head};
+
+use super::{AGENT, assert_took, create, get, outcome};
 
 static HEAD: Operation = Operation::head("head", "/agents").security(&[]);
 

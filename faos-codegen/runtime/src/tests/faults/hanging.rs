@@ -10,12 +10,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::tls::http2_acceptor;
-use super::{AGENT, get, outcome};
 use crate::runtime::platform;
 use crate::runtime::{Client, ErrorKind};
 use crate::tests::server::test_builder;
 use crate::tests::wire::Wire;
+
+use super::tls::http2_acceptor;
+use super::{AGENT, get, outcome};
 
 const CONNECT: Duration = Duration::from_secs(10);
 

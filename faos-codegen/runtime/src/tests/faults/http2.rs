@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::{create, get, outcome, run};
 use crate::runtime::{Client, Error, ErrorKind};
 use crate::tests::sample::CreateAgent;
 use crate::tests::wire::Wire;
+
+use super::{create, get, outcome, run};
 
 // The types of frames, and the codes of errors (RFC 9113, sections 6 and 7).
 const DATA: u8 = 0;

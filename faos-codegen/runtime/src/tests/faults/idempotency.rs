@@ -4,12 +4,13 @@ use std::collections::HashSet;
 
 use http::HeaderMap;
 
-use super::{AGENT, checked};
 use crate::runtime::call::send;
 use crate::runtime::prelude::*;
 use crate::runtime::{Attempt, Error, ErrorKind, Hook};
 use crate::tests::sample::{Agent, CreateAgent, RunAgent};
 use crate::tests::server::{TestServer, json, raw};
+
+use super::{AGENT, checked};
 
 #[tokio::test]
 async fn a_key_is_kept_over_the_attempts_of_a_call() -> Result<(), Error> {

@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::AGENT;
 use crate::tests::sample::CreateAgent;
 use crate::tests::server::{Reply, TestServer, json, raw, with_headers};
+
+use super::AGENT;
 
 /// A runtime of its own, so that its tasks can be told from those of the other side.
 fn runtime() -> Runtime {

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use secrecy::ExposeSecret;
 
-use super::oauth::{application, bare, call, refreshing, server};
 use crate::runtime::{ErrorKind, Login, OAuth};
 use crate::tests::server::{TestServer, json, shown, test_builder};
+
+use super::oauth::{application, bare, call, refreshing, server};
 
 fn login_application(url: &str) -> OAuth {
     application(url)

@@ -34,9 +34,10 @@ mod webhooks;
 
 use std::time::{Duration, Instant};
 
+use crate::runtime::{Client, Error, ErrorKind};
+
 use super::sample::{Agent, CreateAgent, Execution};
 use super::server::shown;
-use crate::runtime::{Client, Error, ErrorKind};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1"}}"#;
 

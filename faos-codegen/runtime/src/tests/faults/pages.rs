@@ -4,12 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::{StreamExt, TryStreamExt};
 
-use super::{checked, outcome};
 use crate::runtime::{Error, ErrorKind};
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::sample::ids;
 use crate::tests::server::{Reply, TestServer, json};
 use crate::tests::wire::Wire;
+
+use super::{checked, outcome};
 
 fn page(items: &[&str], meta: &str) -> Reply {
     let items: Vec<_> = items.iter().map(|id| format!(r#"{{"id":"{id}"}}"#)).collect();

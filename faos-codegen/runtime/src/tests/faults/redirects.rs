@@ -2,12 +2,13 @@
 
 use tokio::io::AsyncWriteExt;
 
-use super::{AGENT, checked, create, get, outcome};
 use crate::runtime::prelude::*;
 use crate::runtime::{Client, Error, ErrorKind};
 use crate::tests::sample::Agent;
 use crate::tests::server::{Reply, TestServer, json, with_headers};
 use crate::tests::wire::{Wire, forever, head};
+
+use super::{AGENT, checked, create, get, outcome};
 
 static HEAD: Operation = Operation::head("head", "/agents/agt_1");
 

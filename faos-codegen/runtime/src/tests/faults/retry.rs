@@ -8,12 +8,13 @@ use futures_util::StreamExt;
 use futures_util::future::join_all;
 use futures_util::stream;
 
-use super::{AGENT, checked, create, get, outcome, run};
 use crate::runtime::call::retry::Backoff;
 use crate::runtime::prelude::*;
 use crate::runtime::{Error, ErrorKind};
 use crate::tests::sample::CreateAgent;
 use crate::tests::server::{Reply, TestClock, TestServer, json, with_headers};
+
+use super::{AGENT, checked, create, get, outcome, run};
 
 static UPLOAD: Operation = Operation::put("upload", "/files").security(&[]);
 

@@ -1,9 +1,10 @@
 //! The URLs that calls go to: servers with variables, relative servers, and servers of single operations.
 
-use super::checked;
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, Error, ErrorKind, Variable};
 use crate::tests::server::{TestServer, json};
+
+use super::checked;
 
 fn leak<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))

@@ -1,9 +1,10 @@
 //! Credentials in every situation: by scheme, given or not, and required by the document or not.
 
-use super::checked;
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, Credential, Error, ErrorKind, In, Scheme};
 use crate::tests::server::{Received, TestServer, json};
+
+use super::checked;
 
 static ME: Operation = Operation::get("me", "/me");
 

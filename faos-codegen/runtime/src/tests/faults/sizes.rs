@@ -8,10 +8,11 @@ use flate2::{Compress, Compression, FlushCompress};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::Mutex;
 
-use super::{AGENT, get, outcome};
 use crate::runtime::{Client, ErrorKind};
 use crate::tests::server::{TestServer, json, raw, with_headers};
 use crate::tests::wire::{Wire, head};
+
+use super::{AGENT, get, outcome};
 
 const MIB: usize = 1 << 20;
 

@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use tokio::io::AsyncWriteExt;
 
-use super::{assert_took, checked, create, get, outcome};
 use crate::runtime::ErrorKind;
 use crate::runtime::prelude::*;
 use crate::tests::server::{Reply, TestClock, TestServer, with_headers};
 use crate::tests::wire::{Wire, forever, head};
+
+use super::{assert_took, checked, create, get, outcome};
 
 static UPLOAD: Operation = Operation::put("upload", "/files").security(&[]);
 

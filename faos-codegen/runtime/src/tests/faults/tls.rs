@@ -12,10 +12,11 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 use tokio_rustls::rustls::pki_types::PrivatePkcs8KeyDer;
 
-use super::{AGENT, get, outcome};
 use crate::runtime::{ClientBuilder, ErrorKind};
 use crate::tests::server::test_builder;
 use crate::tests::wire::Wire;
+
+use super::{AGENT, get, outcome};
 
 /// A server with one certificate, and what it saw.
 struct TlsServer {

@@ -6,10 +6,11 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use super::oauth::{application, bare, call, server};
 use crate::runtime::ErrorKind;
 use crate::tests::server::{Reply, TestClock, TestServer, json, raw, shown, with_headers};
 use crate::tests::wire::Wire;
+
+use super::oauth::{application, bare, call, server};
 
 /// The error of a call whose token URL answers so, and how long it took.
 async fn refused(reply: Reply) -> (String, Duration, usize) {

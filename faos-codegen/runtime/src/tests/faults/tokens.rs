@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
 
-use super::oauth::{application, bare, call, server};
 use crate::runtime::auth::oauth::tokens::Tokens;
 use crate::runtime::platform::time::SystemClock;
 use crate::runtime::{AccessToken, Client, Credential, ErrorKind, TokenFuture, TokenProvider};
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::server::{TestClock, TestServer, json};
+
+use super::oauth::{application, bare, call, server};
 
 /// A token URL whose answers have this lifetime, as JSON.
 async fn token_url(expires_in: Option<&str>) -> Responder {

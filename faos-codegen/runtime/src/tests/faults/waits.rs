@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 
-use super::{AGENT, checked, get, outcome};
 use crate::runtime::call::retry::{self, Backoff};
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, ErrorKind, Server};
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::server::{TestClock, TestServer, json, with_headers};
+
+use super::{AGENT, checked, get, outcome};
 
 /// The clock of the server is an hour ahead, and its date says so.
 #[tokio::test]
