@@ -4,9 +4,10 @@
 use std::io::Write as _;
 use std::ops::Range;
 
+use crate::runtime::FilePart;
+
 use super::plain::plain_length;
 use super::{Encode, EncodeError, Table};
-use crate::runtime::FilePart;
 
 /// A JSON text under construction.
 #[derive(Debug, Default)]

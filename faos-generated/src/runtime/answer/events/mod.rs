@@ -12,12 +12,11 @@ use std::time::Duration;
 use futures_core::Stream;
 use http::StatusCode;
 
-use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
-
 use crate::runtime::codec::{self, Decode, Writer};
 use crate::runtime::platform;
 use crate::runtime::platform::time::BoxFuture;
 
+use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
 use super::error::Error;
 use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
