@@ -333,7 +333,7 @@ impl<'a> Lowering<'a> {
         let definition = TypeDef {
             at: schema.at.clone(),
             also: Vec::new(),
-            words: place.words.clone(),
+            words: own_words(&schema.at, place).unwrap_or_else(|| place.words.clone()),
             owner: place.owner,
             docs: docs::of_schema(schema),
             shape,
@@ -447,4 +447,20 @@ fn untyped_reason(schema: &Schema) -> Option<&'static str> {
 /// Returns true if the schema allows objects.
 fn object_allowed(schema: &Schema) -> bool {
     schema.types.is_empty() || schema.types.contains(document::Type::Object)
+}
+
+/// Returns the words of a property of another component than the one that leads to it, as `allOf` does. A shared type is
+/// named after its own place, and not after the component that uses it first.
+fn own_words(at: &Pointer, place: &Place) -> Option<Vec<String>> {
+    let mut segments = at.segments();
+    let is_component = segments.next()? == "components" && segments.next()? == "schemas";
+    let mut words = vec![segments.next().filter(|_| is_component)?.into_owned()];
+    while let Some(segment) = segments.next() {
+        match segment.as_ref() {
+            "properties" => words.push(segments.next()?.into_owned()),
+            "allOf" => drop(segments.next()?),
+            _ => return None,
+        }
+    }
+    (words.len() > 1 && place.words.first() != words.first()).then_some(words)
 }
