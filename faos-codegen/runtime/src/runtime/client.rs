@@ -17,6 +17,7 @@ use super::call::retry::Backoff;
 use super::call::slots::Slots;
 use super::call::transport::Transport;
 use super::hook::Hook;
+use super::observer::Observer;
 use super::operation::Operation;
 use super::platform::time::Clock;
 use super::settings::Settings;
@@ -44,6 +45,7 @@ pub(crate) struct Shared {
     pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
+    pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -66,6 +68,7 @@ impl Shared {
             hosts,
             slots: Slots::default(),
             hooks: Vec::new(),
+            observers: None,
             clock: self.clock.clone(),
         })
     }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 
 use http::{HeaderMap, StatusCode};
 
-use crate::runtime::{Attempt, Error, Hook};
+use crate::runtime::codec::Drift;
+use crate::runtime::{Attempt, Error, Hook, Observer};
 
 use super::server::{TestServer, json, raw};
 
@@ -51,4 +52,38 @@ async fn hooks_see_every_attempt() -> Result<(), Error> {
     assert_eq!(traces, ["1", "2", "3"]);
     assert!(server.received().iter().all(|request| request.header("authorization") == Some("Bearer SECRET_key")));
     Ok(())
+}
+
+/// Keeps what an observer was told.
+#[derive(Clone, Default)]
+struct Seen(Arc<Mutex<Vec<(String, Vec<Drift>)>>>);
+
+impl Observer for Seen {
+    fn drifted(&self, operation: &str, drifts: &[Drift]) {
+        self.0.lock().unwrap().push((operation.to_owned(), drifts.to_vec()));
+    }
+}
+
+#[tokio::test]
+async fn observers_are_told_what_the_document_does_not_describe() {
+    let long = "x".repeat(70);
+    let many: Vec<String> = (0..200).map(|number| format!("\"m{number}\":1")).collect();
+    let bodies = [
+        r#"{"data":{"id":"agt_1","type":"custom"}}"#.to_owned(),
+        format!(r#"{{"data":{{"id":"agt_1","type":"{long}","extra":{{"id":1}},"more":null}},"beside":1}}"#),
+        format!(r#"{{"data":{{"id":"agt_1",{}}}}}"#, many.join(",")),
+    ];
+    let server = TestServer::start(bodies.iter().map(|body| json(200, body))).await;
+    let seen = Seen::default();
+    let client = server.builder().observer(seen.clone()).build().unwrap();
+    for _ in &bodies {
+        client.agents().get("agt_1").await.unwrap();
+    }
+    let seen = seen.0.lock().unwrap();
+    let member = |member: &str| Drift::UnknownMember { ty: "Agent".to_owned(), member: member.to_owned() };
+    let value = Drift::UnknownValue { ty: "AgentKind".to_owned(), value: "x".repeat(64) };
+    // A response that the document describes is no news.
+    assert_eq!(seen.len(), 2);
+    assert_eq!(seen[0], ("GET /agents/{id}".to_owned(), vec![value, member("extra"), member("more")]));
+    assert_eq!(seen[1].1.len(), 100);
 }

@@ -171,6 +171,7 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         attempts: 1,
         received: client.shared().clock.system_time(),
         settings: client.shared().settings,
+        observers: None,
         unread: None,
         added: Vec::new(),
         sent: None,
