@@ -21,6 +21,7 @@ use super::call::slots::Slots;
 use super::call::transport::{Made, Make, Transport};
 use super::client::{Client, Shared};
 use super::hook::Hook;
+use super::observer::Observer;
 use super::platform;
 use super::platform::time::{Clock, SystemClock};
 use super::settings::{self, Settings};
@@ -46,6 +47,7 @@ pub struct ClientBuilder {
     is_paced: bool,
     max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
+    observers: Vec<Arc<dyn Observer>>,
     clock: Arc<dyn Clock>,
 }
 
@@ -67,6 +69,7 @@ impl ClientBuilder {
             is_paced: false,
             max_concurrent: None,
             hooks: Vec::new(),
+            observers: Vec::new(),
             clock: Arc::new(SystemClock),
         }
     }
@@ -212,6 +215,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Adds an observer of differences between responses and the API's document.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
     /// Adds a hook that observes every attempt. Hooks run in the order in which they were added.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
@@ -345,6 +354,7 @@ impl ClientBuilder {
             backoff: self.backoff,
             slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
+            observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             clock: self.clock,
         };
         // Token requests use the other settings of the client, so credentials are connected last.

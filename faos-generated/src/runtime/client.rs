@@ -18,6 +18,7 @@ use super::call::retry::Backoff;
 use super::call::slots::Slots;
 use super::call::transport::Transport;
 use super::hook::Hook;
+use super::observer::Observer;
 use super::operation::Operation;
 use super::platform::time::Clock;
 use super::settings::Settings;
@@ -45,6 +46,7 @@ pub(crate) struct Shared {
     pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
+    pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
 
@@ -67,6 +69,7 @@ impl Shared {
             hosts,
             slots: Slots::default(),
             hooks: Vec::new(),
+            observers: None,
             clock: self.clock.clone(),
         })
     }

@@ -22,6 +22,7 @@ mod operation;
 mod builder;
 mod client;
 mod hook;
+mod observer;
 mod settings;
 
 // The parts that a call passes through. The `mod.rs` of each lists the files that others may import.
@@ -71,6 +72,7 @@ pub use call::request::{Call, Request, ResponseCall};
 pub use client::Client;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, request};
+pub use observer::Observer;
 pub(crate) use operation::{Operation, Pages};
 #[cfg(feature = "webhooks")]
 pub use webhook::error::WebhookError;

@@ -4,15 +4,15 @@
 /// The crates whose types appear in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
-pub use super::codec::{Base64, Decode, DecodeError, Encode, Field, Format, Formatted, UnknownMembers};
+pub use super::codec::{Base64, Decode, DecodeError, Drift, Encode, Field, Format, Formatted, UnknownMembers};
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use super::platform::blocking;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 pub use super::testing;
 pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
-    EventStream, FilePart, Hook, ItemStream, JsonLines, LineStream, OAuth, Page, PageStream, RateLimit, RefreshToken,
-    Request, Response, ResponseCall, ResponseHeader, TokenFuture, TokenProvider, parse_event,
+    EventStream, FilePart, Hook, ItemStream, JsonLines, LineStream, OAuth, Observer, Page, PageStream, RateLimit,
+    RefreshToken, Request, Response, ResponseCall, ResponseHeader, TokenFuture, TokenProvider, parse_event,
 };
 #[cfg(feature = "webhooks")]
 pub use super::{Delivery, WebhookError, WebhookVerifier};

@@ -12,7 +12,8 @@ use serde_json::Value;
 use crate::runtime::api::Api;
 use crate::runtime::auth::scrub::{Added, Scrubber};
 use crate::runtime::call::retry;
-use crate::runtime::codec::{self, Decode, DecodeError, Part, Writer};
+use crate::runtime::codec::{self, Decode, DecodeError, Part, Reader, Writer};
+use crate::runtime::observer::Observer;
 use crate::runtime::operation::Operation;
 use crate::runtime::platform::Shareable;
 use crate::runtime::platform::time::BoxFuture;
@@ -111,6 +112,8 @@ pub(crate) struct RawResponse {
     pub(crate) attempts: u32,
     pub(crate) received: SystemTime,
     pub(crate) settings: Settings,
+    /// The observers of the client, if it has any.
+    pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     /// The unread body of a streamed response.
     pub(crate) unread: Option<UnreadBody>,
     /// The headers that hooks added to the request.
@@ -166,7 +169,19 @@ impl RawResponse {
 
     /// Decodes parts of the body in one pass. This is independent of their types, and is compiled once.
     pub(crate) fn read_parts(&self, parts: &mut [Part<'_>]) -> Result<(), Error> {
-        codec::read_parts(self.json()?, parts).map_err(|error| Error::decoding(&[], error).with_response(self))
+        let mut reader = Reader::new(self.json()?);
+        if self.observers.is_some() {
+            reader.watch();
+        }
+        let read = codec::read_parts_with(&mut reader, parts);
+        if let Some(observers) = &self.observers {
+            let drifts = reader.take_drifts();
+            if !drifts.is_empty() {
+                let operation = self.operation.to_string();
+                observers.iter().for_each(|observer| observer.drifted(&operation, &drifts));
+            }
+        }
+        read.map_err(|error| Error::decoding(&[], error).with_response(self))
     }
 
     /// Returns the error about a body without the part at `path`.

@@ -169,6 +169,7 @@ async fn exchange(
         attempts: number,
         received: client.clock.system_time(),
         settings: prepared.settings,
+        observers: client.observers.clone(),
         unread: None,
         added: Vec::new(),
         sent: None,

@@ -23,8 +23,12 @@ impl<'a> Part<'a> {
 /// A slot stays unchanged if its part, or a member on the path to it, is absent or `null`. The whole text is scanned,
 /// so that truncated text is an error.
 pub fn read_parts(json: &[u8], parts: &mut [Part<'_>]) -> Result<(), DecodeError> {
-    let mut reader = Reader::new(json);
-    read(&mut reader, parts, 0)?;
+    read_parts_with(&mut Reader::new(json), parts)
+}
+
+/// Reads parts of the JSON text of a reader in one pass, like [`read_parts`].
+pub fn read_parts_with(reader: &mut Reader<'_>, parts: &mut [Part<'_>]) -> Result<(), DecodeError> {
+    read(reader, parts, 0)?;
     reader.finish()
 }
 

@@ -9,6 +9,7 @@
 mod base64;
 mod bridge;
 mod cursor;
+mod drift;
 mod error;
 mod field;
 mod formats;
@@ -30,13 +31,14 @@ use std::fmt;
 pub use base64::Base64;
 pub(crate) use bridge::bridge;
 pub use bridge::{deserialize, serialize};
+pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};
 pub use formats::{Format, Formatted};
 pub(crate) use macros::{
     constant, constructor, enum_value, flat, from_payload, object, open_enum, rest, setter, union,
 };
-pub use member::{Part, member, read_parts};
+pub use member::{Part, member, read_parts, read_parts_with};
 pub use reader::Reader;
 pub use scalar::{Scalar, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};

@@ -4,8 +4,8 @@
 
 use jiter::Peek;
 
-use super::DecodeError;
 use super::cursor::Cursor;
+use super::{DecodeError, Drift};
 
 /// The maximum nesting depth of arrays and objects.
 const DEEPEST: u8 = 128;
@@ -32,6 +32,8 @@ pub struct Reader<'j> {
     pub(super) union_depth: Option<u8>,
     pub(super) reread_left: usize,
     pub(super) fit: Fit,
+    /// The differences from the types so far; `None` if they are not listed.
+    pub(super) drifts: Option<Vec<Drift>>,
 }
 
 /// The quality of the match between a text and a type.
@@ -58,6 +60,7 @@ impl<'j> Reader<'j> {
             union_depth: None,
             reread_left: json.len().saturating_mul(REREAD_PER_BYTE).saturating_add(REREAD_ON_TOP),
             fit: Fit::default(),
+            drifts: None,
         }
     }
 
@@ -71,6 +74,7 @@ impl<'j> Reader<'j> {
             union_depth: self.union_depth,
             reread_left: self.reread_left,
             fit: Fit::default(),
+            drifts: self.drifts.as_ref().map(|_| Vec::new()),
         }
     }
 

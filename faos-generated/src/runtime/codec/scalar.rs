@@ -141,10 +141,14 @@ impl Reader<'_> {
     /// Reads a string, and looks it up among the names of an open enum.
     pub fn name<T: Clone>(&mut self, known: &[(&str, T)], other: fn(String) -> T) -> Result<T, DecodeError> {
         let text = self.str()?;
-        let name = known_name(text, known);
-        let value = name.cloned().unwrap_or_else(|| other(text.to_owned()));
-        self.known(name.is_some());
-        Ok(value)
+        if let Some(value) = known_name(text, known) {
+            self.known(true);
+            return Ok(value.clone());
+        }
+        let text = text.to_owned();
+        self.known(false);
+        self.unknown_value::<T>(&text);
+        Ok(other(text))
     }
 
     /// Counts a value of an open enum as known or unknown.

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::OnceLock;
 
 use super::plain::plain_length;
-use super::{Decode, DecodeError, Encode, Reader, Writer};
+use super::{Decode, DecodeError, Drift, Encode, Reader, Writer};
 
 /// The static description of the members of a type. It consists of text and short lists, so that a thousand of them
 /// compile fast; it becomes a list of members on first use.
@@ -143,6 +143,9 @@ impl Table {
                 // The last slot is for unknown members, and the one before may be for additional ones.
                 let rest = slots.len().saturating_sub(if members.has_rest { 2 } else { 1 });
                 let key = key.to_owned();
+                if !members.has_rest {
+                    reader.drift(|| Drift::UnknownMember { ty: members.name.to_owned(), member: key.clone() });
+                }
                 match slots.get_mut(rest) {
                     Some(slot) if members.has_rest || !members.is_closed => slot.read(key, reader)?,
                     _ => reader.skip()?,

@@ -101,7 +101,12 @@ impl<'j> Reader<'j> {
             converted: self.fit.converted.saturating_add(attempt.fit.converted),
             matched: self.fit.matched.saturating_add(attempt.fit.matched),
         };
+        let mut drifts = self.drifts.take();
         *self = attempt;
+        if let Some(drifts) = &mut drifts {
+            drifts.extend(self.drifts.take().into_iter().flatten());
+        }
+        self.drifts = drifts;
         self.is_weighed = is_weighed;
         self.union_depth = union_depth;
         self.reread_left = reread_left;
