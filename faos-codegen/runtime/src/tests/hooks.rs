@@ -56,7 +56,10 @@ async fn hooks_see_every_attempt() -> Result<(), Error> {
 
 /// Keeps what an observer was told.
 #[derive(Clone, Default)]
-struct Seen(Arc<Mutex<Vec<(String, Vec<Drift>)>>>);
+struct Seen(Arc<Mutex<Vec<Told>>>);
+
+/// An operation, and how its response differed.
+type Told = (String, Vec<Drift>);
 
 impl Observer for Seen {
     fn drifted(&self, operation: &str, drifts: &[Drift]) {
