@@ -16,7 +16,7 @@ use super::pages;
 use super::responses::{is_location, statuses, successes};
 
 /// The maximum depth at which the schemas of two representations are compared.
-const DEEPEST: usize = 16;
+pub(super) const DEEPEST: usize = 16;
 
 /// A representation of an operation's success response.
 pub(super) struct View {
@@ -152,7 +152,7 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 
     /// Returns true if two schemas describe the same values. Documents often repeat a schema for each media type.
-    fn are_alike(&self, left: SchemaId, right: SchemaId, depth: usize) -> bool {
+    pub(super) fn are_alike(&self, left: SchemaId, right: SchemaId, depth: usize) -> bool {
         let (left, right) = (self.types.target(left), self.types.target(right));
         if left == right {
             return true;
@@ -178,6 +178,7 @@ impl<'a> OperationLowering<'_, 'a> {
             && one.properties.iter().all(has_alike)
             && both_alike(one.items, two.items)
             && both_alike(one.additional_properties, two.additional_properties)
+            && all_alike(&one.prefix_items, &two.prefix_items)
             && all_alike(&one.one_of, &two.one_of)
             && all_alike(&one.any_of, &two.any_of)
             && all_alike(&one.all_of, &two.all_of)

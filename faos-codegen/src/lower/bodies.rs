@@ -9,15 +9,13 @@ use crate::document::{self, Schema, SchemaId};
 use crate::http::is_token;
 use crate::json::{Pointer, Value};
 
+use super::answers;
 use super::headers;
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
 
 /// The maximum depth at which files are looked for below the schema of a form.
 const DEEPEST: usize = 4;
-
-/// The maximum depth at which the schemas of two representations are compared.
-const DEEPEST_ALIKE: usize = 16;
 
 /// A request body of an operation.
 pub(super) struct Variant {
@@ -148,40 +146,11 @@ impl<'a> OperationLowering<'_, 'a> {
         }
         self.same(first, offer)
             || match (first.schema, offer.schema) {
-                (Some(first), Some(offer)) => self.describe_the_same(first, offer, DEEPEST_ALIKE),
+                (Some(first), Some(offer)) => self.are_alike(first, offer, answers::DEEPEST),
                 // Without a schema, XML beside JSON is the same value.
                 (_, None) => media::is_notation(offer.name),
                 (None, Some(_)) => false,
             }
-    }
-
-    /// Returns true if two schemas describe the same values. Documents often repeat a schema for each media type.
-    fn describe_the_same(&self, left: SchemaId, right: SchemaId, depth: usize) -> bool {
-        let (left, right) = (self.types.target(left), self.types.target(right));
-        let Some(depth) = depth.checked_sub(1).filter(|_| left != right) else { return left == right };
-        let (one, two) = (self.types.schema(left), self.types.schema(right));
-        let same = |left: Option<SchemaId>, right: Option<SchemaId>| match (left, right) {
-            (Some(left), Some(right)) => self.describe_the_same(left, right, depth),
-            (left, right) => left == right,
-        };
-        let same_lists = |left: &[SchemaId], right: &[SchemaId]| {
-            left.len() == right.len() && left.iter().zip(right).all(|(&left, &right)| same(Some(left), Some(right)))
-        };
-        one.types == two.types
-            && one.nullable == two.nullable
-            && one.format == two.format
-            && one.enum_values == two.enum_values
-            && one.constant == two.constant
-            && one.required.len() == two.required.len()
-            && one.required.iter().all(|name| two.required.contains(name))
-            && one.properties.len() == two.properties.len()
-            && one.properties.iter().all(|(name, &left)| same(Some(left), two.properties.get(name).copied()))
-            && same(one.items, two.items)
-            && same(one.additional_properties, two.additional_properties)
-            && same_lists(&one.prefix_items, &two.prefix_items)
-            && same_lists(&one.one_of, &two.one_of)
-            && same_lists(&one.any_of, &two.any_of)
-            && same_lists(&one.all_of, &two.all_of)
     }
 
     /// Returns the supported representations of a body. Reports malformed media types.
