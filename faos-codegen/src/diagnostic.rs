@@ -4,37 +4,19 @@ mod codes;
 mod levels;
 mod origins;
 mod render;
+mod severity;
+
+use std::collections::BTreeMap;
 
 use crate::json::Pointer;
 use crate::source::char_start;
 
 pub use self::{
-    codes::{Code, UnknownCode},
-    levels::{FatalCode, Group, Level, Levels, Subject, UnknownName},
+    codes::{Code, Group, UnknownCode},
+    levels::{FatalCode, Level, Levels, Subject, UnknownName},
     origins::Origins,
+    severity::Severity,
 };
-
-/// The severity of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// The document is invalid, and no client is generated.
-    Error,
-    /// The document is invalid but its meaning is clear, or a part of it has no effect.
-    Warning,
-    /// Information only.
-    Note,
-}
-
-impl Severity {
-    /// Returns the severity in one word.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        }
-    }
-}
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,5 +167,27 @@ impl Diagnostics {
     /// Returns true if there are no findings.
     pub fn is_empty(&self) -> bool {
         self.findings.is_empty()
+    }
+
+    /// Returns the number of findings of [`Group::Degraded`] by code, except for allowed codes.
+    pub fn degraded(&self) -> BTreeMap<Code, usize> {
+        let mut counts = BTreeMap::new();
+        for code in self.iter().map(|finding| finding.code) {
+            if code.group() == Some(Group::Degraded) {
+                *counts.entry(code).or_default() += 1;
+            }
+        }
+        counts
+    }
+
+    /// Gives every finding the level of its code, and removes those that are allowed.
+    pub fn apply(&mut self, levels: &Levels) {
+        self.findings.retain_mut(|finding| match levels.of(finding.code) {
+            Level::Allow => false,
+            Level::Report(severity) => {
+                finding.severity = severity;
+                true
+            }
+        });
     }
 }

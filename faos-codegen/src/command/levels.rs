@@ -3,7 +3,7 @@
 use clap::Args;
 use faos_codegen::diagnostic::{Level, Levels, Severity, Subject};
 
-use super::Failure;
+use super::failure::Failure;
 
 #[derive(Args)]
 pub(super) struct LevelFlags {

@@ -2,27 +2,27 @@
 
 mod changes;
 mod explain;
+mod failure;
 mod files;
 mod generate;
 mod inspect;
 mod levels;
 mod lint;
+mod output;
 
-use std::fmt::Display;
-use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
-use std::{env, fs};
+use std::{fs, io};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use faos_codegen::visible::{self, Name};
+use faos_codegen::visible::Name;
 use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
-use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 use serde_json::json;
 
 use self::levels::LevelFlags;
+use self::output::{has_color, print, print_commands, print_error, print_json, spinner};
+
+pub(crate) use self::failure::Failure;
 
 /// Generates Rust clients from OpenAPI 3.0 and 3.1 documents.
 #[derive(Parser)]
@@ -65,36 +65,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Inspect(options) => inspect::run(&options),
         Command::Changes(options) => changes::run(&options),
         Command::Explain(options) => explain::run(&options),
-    }
-}
-
-/// An error that ends a command.
-pub(crate) struct Failure {
-    message: String,
-    code: u8,
-}
-
-impl Failure {
-    /// Creates an error about the input, or about reading or writing.
-    fn new(message: impl Display) -> Self {
-        Self { message: format!("error: {message}"), code: 1 }
-    }
-
-    /// Creates an error about the command line.
-    fn usage(message: impl Display) -> Self {
-        Self { message: format!("error: {message}"), code: 2 }
-    }
-
-    fn at(path: &Path) -> impl FnOnce(io::Error) -> Self {
-        move |error| Self::new(format!("cannot access `{}`: {error}", Name(path.display())))
-    }
-
-    /// Prints the message and returns the exit code.
-    pub(crate) fn report(self) -> ExitCode {
-        if !self.message.is_empty() {
-            print_error(&format!("{}\n", self.message.trim_end()));
-        }
-        ExitCode::from(self.code)
     }
 }
 
@@ -221,49 +191,6 @@ fn show_text(findings: &str, format: Format) {
         Format::Github => print_commands(findings),
         Format::Json => {}
     }
-}
-
-/// Writes text for people to the standard output.
-fn print(text: &str) {
-    write(&mut io::stdout().lock(), &visible::output(text, false));
-}
-
-/// Writes text for people to the standard error.
-fn print_error(text: &str) {
-    let mut out = io::stderr().lock();
-    let color = has_color(&out);
-    write(&mut out, &visible::output(text, color));
-}
-
-/// Writes workflow commands of GitHub Actions to the standard output.
-fn print_commands(text: &str) {
-    write(&mut io::stdout().lock(), &visible::commands(text));
-}
-
-/// Writes JSON to the standard output.
-fn print_json(value: &impl Serialize) {
-    let text = serde_json::to_string_pretty(value).expect("keys of printed values are strings");
-    write(&mut io::stdout().lock(), &visible::json(&format!("{text}\n")));
-}
-
-/// Ignores errors: a closed pipe is not a failure.
-fn write(out: &mut impl Write, text: &str) {
-    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
-}
-
-fn has_color(stream: &impl IsTerminal) -> bool {
-    stream.is_terminal() && env::var_os("NO_COLOR").is_none()
-}
-
-/// Returns a spinner, which is visible only on a terminal.
-fn spinner(message: &str) -> ProgressBar {
-    let spinner = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
-        spinner.set_style(style);
-    }
-    spinner.set_message(message.to_owned());
-    spinner.enable_steady_tick(Duration::from_millis(120));
-    spinner
 }
 
 /// Returns the text of a file, or `None` if it does not exist.

@@ -5,8 +5,7 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::Severity;
-use super::levels::Group;
+use super::severity::Severity;
 
 /// The stable code of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -465,6 +464,43 @@ impl Code {
                 "A value is not one of those that the specification allows here. It is ignored or read as the \
                  closest allowed value."
             }
+        }
+    }
+}
+
+/// Several codes under one name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// A part of the document cannot be used, so the client has less than the document describes.
+    Degraded,
+}
+
+impl Group {
+    /// Returns the name of the group.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Group::Degraded => "degraded",
+        }
+    }
+
+    /// Returns the codes of the group, sorted by name.
+    pub fn codes(self) -> &'static [Code] {
+        match self {
+            Group::Degraded => &[
+                Code::ConflictingTypes,
+                Code::ExternalReference,
+                Code::MalformedName,
+                Code::OmittedOperation,
+                Code::OverlongChain,
+                Code::ReferenceCycle,
+                Code::UndeclaredPathParameter,
+                Code::UnknownSecurityScheme,
+                Code::UnresolvedReference,
+                Code::UnsupportedSecurity,
+                Code::UnusableServer,
+                Code::UnusableValue,
+                Code::UnusedPathParameter,
+            ],
         }
     }
 }

@@ -6,44 +6,8 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use super::{Code, Diagnostics, Severity};
-
-/// Several codes under one name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// A part of the document cannot be used, so the client has less than the document describes.
-    Degraded,
-}
-
-impl Group {
-    /// Returns the name of the group.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Group::Degraded => "degraded",
-        }
-    }
-
-    /// Returns the codes of the group, sorted by name.
-    pub fn codes(self) -> &'static [Code] {
-        match self {
-            Group::Degraded => &[
-                Code::ConflictingTypes,
-                Code::ExternalReference,
-                Code::MalformedName,
-                Code::OmittedOperation,
-                Code::OverlongChain,
-                Code::ReferenceCycle,
-                Code::UndeclaredPathParameter,
-                Code::UnknownSecurityScheme,
-                Code::UnresolvedReference,
-                Code::UnsupportedSecurity,
-                Code::UnusableServer,
-                Code::UnusableValue,
-                Code::UnusedPathParameter,
-            ],
-        }
-    }
-}
+use super::codes::{Code, Group};
+use super::severity::Severity;
 
 /// A code, or several codes under one name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -196,33 +160,10 @@ impl Levels {
     }
 }
 
-impl Diagnostics {
-    /// Returns the number of findings of [`Group::Degraded`] by code, except for allowed codes.
-    pub fn degraded(&self) -> BTreeMap<Code, usize> {
-        let mut counts = BTreeMap::new();
-        for code in self.iter().map(|finding| finding.code) {
-            if code.group() == Some(Group::Degraded) {
-                *counts.entry(code).or_default() += 1;
-            }
-        }
-        counts
-    }
-
-    /// Gives every finding the level of its code, and removes those that are allowed.
-    pub fn apply(&mut self, levels: &Levels) {
-        self.findings.retain_mut(|finding| match levels.of(finding.code) {
-            Level::Allow => false,
-            Level::Report(severity) => {
-                finding.severity = severity;
-                true
-            }
-        });
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::{Diagnostic, Diagnostics};
     use crate::json::Pointer;
 
     fn subject(name: &str) -> Subject {
@@ -297,7 +238,7 @@ mod tests {
     fn levels_change_and_remove_findings() {
         let mut findings = Diagnostics::new();
         for code in [Code::UnresolvedReference, Code::UnusableServer, Code::MissingType] {
-            findings.push(super::super::Diagnostic::new(code.severity(), code, &Pointer::root(), "a finding"));
+            findings.push(Diagnostic::new(code.severity(), code, &Pointer::root(), "a finding"));
         }
         findings.apply(&levels(&[("degraded", "error"), ("unusable-server", "allow")]));
         let left: Vec<_> = findings.iter().map(|finding| (finding.code, finding.severity)).collect();
