@@ -41,6 +41,11 @@ pub struct Settings {
     pub streams: Streams,
     /// Puts each resource behind a Cargo feature. Without this setting, none is.
     pub resource_features: Option<ResourceFeatures>,
+    /// True if objects drop the members that their types do not describe.
+    pub drops_unknown: bool,
+    /// True if responses may lack members that the document requires, so that every member of a type that only
+    /// responses contain is optional.
+    pub distrusts_required: bool,
     /// Rust names by pointer, which override the generated names.
     pub names: IndexMap<String, String>,
     /// Former names of types, each with the pointer of the type. They become deprecated aliases.
@@ -320,6 +325,8 @@ impl Settings {
                 .client
                 .resource_features
                 .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
+            drops_unknown: !file.types.keep_unknown,
+            distrusts_required: !file.answers.trust_required,
             names: file.names,
             aliases: file.aliases,
             limits: file.limits,
@@ -346,6 +353,10 @@ struct File {
     webhooks: Option<WebhooksTable>,
     #[serde(default)]
     streams: StreamsTable,
+    #[serde(default)]
+    types: TypesTable,
+    #[serde(default)]
+    answers: AnswersTable,
     #[serde(default)]
     names: IndexMap<String, String>,
     #[serde(default)]
@@ -408,6 +419,30 @@ struct PagesTable {
 struct StreamsTable {
     operations: Vec<String>,
     events: IndexMap<String, String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TypesTable {
+    keep_unknown: bool,
+}
+
+impl Default for TypesTable {
+    fn default() -> Self {
+        Self { keep_unknown: true }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct AnswersTable {
+    trust_required: bool,
+}
+
+impl Default for AnswersTable {
+    fn default() -> Self {
+        Self { trust_required: true }
+    }
 }
 
 /// The defaults are those of Standard Webhooks.

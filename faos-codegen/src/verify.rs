@@ -83,6 +83,7 @@ const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
 
 const ATTRIBUTES: &[&str] = &[
     "closed",
+    "promised",
     "deprecated",
     "derive",
     "non_exhaustive",

@@ -86,6 +86,7 @@ impl Api {
                         (field.read_only, ", read only"),
                         (field.write_only, ", write only"),
                         (field.requested, ", requested"),
+                        (field.promised, ", promised"),
                         (field.deprecated, ", deprecated"),
                     ] {
                         marks.push_str(if set { mark } else { "" });

@@ -165,6 +165,8 @@ pub struct Field {
     pub write_only: bool,
     /// True if requests require the field although it is optional, because responses omit it.
     pub requested: bool,
+    /// True if the document requires the field although it is optional, because responses are not trusted to contain it.
+    pub promised: bool,
     /// True if the value is boxed, because the type would otherwise contain itself.
     pub boxed: bool,
 }

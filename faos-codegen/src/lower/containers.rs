@@ -65,12 +65,16 @@ impl<'a> Lowering<'a> {
             read_only: false,
             write_only: false,
             requested: false,
+            promised: false,
             boxed: false,
         }
     }
 
-    /// Returns true if the schema forbids additional properties.
+    /// Returns true if the schema forbids additional properties, or the settings drop unknown members.
     fn is_closed(&self, schema: &Schema) -> bool {
+        if self.settings.drops_unknown {
+            return true;
+        }
         let others = schema.additional_properties.or(schema.unevaluated_properties);
         others.is_some_and(|others| self.schema(others).always == Some(false)) && schema.pattern_properties.is_empty()
     }
@@ -133,6 +137,7 @@ impl<'a> Lowering<'a> {
             read_only: schema.read_only,
             write_only: schema.write_only || target.write_only,
             requested: false,
+            promised: false,
             boxed: false,
         }
     }

@@ -82,7 +82,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     security::drop_repeated(&mut api);
     requests::mark_sent(&mut api);
     untyped.extend(recursion::cut_chains(&mut api.types, findings));
-    requests::relax_received(&mut api);
+    requests::relax_received(&mut api, settings.distrusts_required);
     recursion::box_parts(&mut api.types);
     api.longest_chain = recursion::longest_chain(&api.types);
     recursion::report_endless(&api.types, findings);

@@ -19,8 +19,9 @@ pub(super) fn mark_sent(api: &mut Api) {
     }
 }
 
-/// Makes write-only fields optional in every type that is reachable from a response, since the server omits them.
-pub(super) fn relax_received(api: &mut Api) {
+/// Makes write-only fields optional in every type that is reachable from a response, since the server omits them. If
+/// the document is distrusted, so does every field of a type that only responses contain.
+pub(super) fn relax_received(api: &mut Api, distrusts_required: bool) {
     let mut open: Vec<TypeId> = Vec::new();
     api.operations.values().for_each(|operation| operation.received(&mut |id| open.push(id)));
     api.headers.values().for_each(|header| header.ty.mentions(&mut |id| open.push(id)));
@@ -37,6 +38,12 @@ pub(super) fn relax_received(api: &mut Api) {
             for field in object.fields.iter_mut().filter(|field| field.write_only) {
                 field.requested = sent && field.presence.is_required();
                 make_optional(field);
+            }
+            if !sent && distrusts_required {
+                for field in object.fields.iter_mut().filter(|field| field.presence.is_required()) {
+                    field.presence = Presence::Optional;
+                    field.promised = true;
+                }
             }
         }
     }

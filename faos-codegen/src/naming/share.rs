@@ -205,7 +205,7 @@ struct Description<'a> {
 #[derive(PartialEq, Eq, Hash)]
 enum Form<'a> {
     Alias,
-    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 6])>, bool),
+    Object(Vec<(&'a str, Presence, &'a Docs, [bool; 7])>, bool),
     Enum(&'a Enum),
     Union(Option<&'a str>, bool, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
     Constant(&'a Value),
@@ -237,9 +237,10 @@ impl<'a> Form<'a> {
                         read_only,
                         write_only,
                         requested,
+                        promised,
                         boxed,
                     } = field;
-                    let marks = [*deprecated, *secret, *read_only, *write_only, *requested, *boxed];
+                    let marks = [*deprecated, *secret, *read_only, *write_only, *requested, *promised, *boxed];
                     (wire.as_str(), *presence, docs, marks)
                 });
                 Self::Object(fields.collect(), *closed)

@@ -64,11 +64,15 @@ impl Printer<'_> {
             }
         });
         let closed = object.closed.then(|| quote!(#[closed]));
+        let promised = object.fields.iter().zip(&names.members).filter(|(field, _)| field.promised);
+        let promised: Vec<_> = promised.map(|(_, name)| name).collect();
+        let promised = (!promised.is_empty()).then(|| quote!(#[promised(#(#promised),*)]));
         quote! {
             object! {
                 #docs
                 #constructor
                 #closed
+                #promised
                 pub struct #name {
                     #(#fields)*
                     #rest

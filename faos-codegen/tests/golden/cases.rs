@@ -174,6 +174,7 @@ cases! {
     unions_of_unions
     unknown_security
     unresolved_references
+    untrusted_answers
     unusable_security
     unusable_servers
     unusable_values

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::runtime::codec::{Decode, Drift, Reader};
 use crate::runtime::prelude::*;
 
 use super::{read, round_trip, write};
@@ -105,4 +106,33 @@ fn members_that_the_document_forbids_are_dropped() {
 #[test]
 fn a_type_is_larger_by_one_pointer() {
     assert_eq!(size_of::<Owner>(), size_of::<(String, Option<String>, usize)>());
+}
+
+object! {
+    /// A type of a document that is not trusted to require only what responses contain.
+    #[promised(id, size)]
+    pub struct Doubtful {
+        pub id: Option<String>,
+        #[wire("byte-size")]
+        pub size: Option<i64>,
+        pub note: Option<String>,
+    }
+}
+
+#[test]
+fn promised_members_that_are_missing_are_reported_and_absent() {
+    for (text, missing, size) in [
+        (r#"{"id":"p","byte-size":1}"#, &[][..], Some(1)),
+        (r#"{"id":"p"}"#, &["byte-size"], None),
+        (r#"{"id":null,"byte-size":2}"#, &[], Some(2)),
+        (r#"{"note":"n"}"#, &["id", "byte-size"], None),
+    ] {
+        let mut reader = Reader::new(text.as_bytes());
+        reader.watch();
+        let value = Doubtful::decode(&mut reader).expect(text);
+        let missing = missing
+            .iter()
+            .map(|member| Drift::MissingMember { ty: "Doubtful".to_owned(), member: (*member).to_owned() });
+        assert_eq!((value.size, reader.take_drifts()), (size, missing.collect()), "{text}");
+    }
 }
