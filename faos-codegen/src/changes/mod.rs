@@ -69,7 +69,7 @@ pub struct Edition {
 }
 
 /// One change.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The operation or type that contains the item.
     pub subject: Subject,

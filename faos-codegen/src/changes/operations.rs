@@ -1,5 +1,7 @@
 //! Changes of operations.
 
+use std::collections::HashSet;
+
 use crate::api::{Api, Callback, ErrorResponse, Operation, Output, Type};
 use crate::inspect::OperationEntry;
 
@@ -172,7 +174,35 @@ fn headers(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
 /// Compares the error responses.
 fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let status = |error: &ErrorResponse| Some(error.status.clone());
-    for place in Matching::new(&old.errors, &new.errors).by(status, status).places() {
+    let places = Matching::new(&old.errors, &new.errors).by(status, status).places();
+    let pairs = walk.pairs;
+    let covers = |new: &ErrorResponse, old: &ErrorResponse| {
+        let is_range = new.status.strip_suffix("XX").is_some_and(|class| old.status.starts_with(class));
+        is_range
+            && match (&old.ty, &new.ty) {
+                (Some(old), Some(new)) => pairs.retyped(old, new).is_none(),
+                (old, new) => old.is_some() == new.is_some(),
+            }
+    };
+    // Statuses that become one range, such as 500 and 503 that become 5XX, are one change of documentation.
+    let mut covered = HashSet::new();
+    for place in &places {
+        let Place::Added(range) = *place else { continue };
+        let inside = places.iter().filter_map(|place| match *place {
+            Place::Removed(index) if covers(&new.errors[range], &old.errors[index]) => Some(index),
+            _ => None,
+        });
+        let inside: Vec<usize> = inside.collect();
+        if !inside.is_empty() {
+            let statuses: Vec<&str> = inside.iter().map(|&index| old.errors[index].status.as_str()).collect();
+            let status = &new.errors[range].status;
+            let found = Found::new(Item::Error, status, Action::Documented, Direction::RESPONSES);
+            walk.add(found.at(&old.at, &new.at).between(statuses.join(", "), status));
+            covered.extend(inside.into_iter().map(Place::Removed));
+            covered.insert(Place::Added(range));
+        }
+    }
+    for place in places.into_iter().filter(|place| !covered.contains(place)) {
         let found =
             |status: &str, action| Found::new(Item::Error, status, action, Direction::RESPONSES).at(&old.at, &new.at);
         match place {

@@ -31,13 +31,15 @@ impl<'a> Walk<'a> {
         Self { pairs, subject: Subject::Api, changes: Vec::new() }
     }
 
-    /// Determines the effects of a change and adds it.
+    /// Determines the effects of a change and adds it. Two causes of one change are reported once.
     pub(super) fn add(&mut self, found: Found) {
         let Found { item, name, action, direction, breaks, before, after, old, new, migration } = found;
         let (wire, bump) = judge(item, action, direction, breaks);
         let subject = self.subject.clone();
         let change = Change { subject, item, name, action, before, after, direction, wire, bump, old, new, migration };
-        self.changes.push(change);
+        if self.changes.last() != Some(&change) {
+            self.changes.push(change);
+        }
     }
 }
 

@@ -226,6 +226,7 @@ pub(crate) const CASES: &[Case] = &[
         &[("\"404\": {description: None}", "\"404\": {description: None}\n        \"409\": {description: Busy}")],
     ),
     case("error response removed", &[("        \"404\": {description: None}\n", "")]),
+    case("error response becomes a range", &[("\"404\": {description: None}", "4XX: {description: None}")]),
     // Types.
     case(
         "type added",
