@@ -1,7 +1,13 @@
 //! Words of English in messages: articles and capital letters.
 
+/// Nouns without a singular, or that do not take the indefinite article.
+const DEFINITE: &[&str] = &["components", "external documentation", "info", "OAuth flows", "paths", "responses"];
+
 /// Returns a noun with its article.
 pub(crate) fn with_article(noun: &str) -> String {
+    if DEFINITE.contains(&noun) {
+        return format!("the {noun}");
+    }
     let is_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'O']);
     format!("{} {noun}", if is_vowel { "an" } else { "a" })
 }
@@ -20,8 +26,9 @@ mod tests {
 
     #[test]
     fn articles_follow_the_sound() {
-        let nouns = ["alias", "enum", "object", "OpenAPI document", "union", "constant", "header"];
-        let expected = ["an alias", "an enum", "an object", "an OpenAPI document", "a union", "a constant", "a header"];
+        let nouns = ["alias", "enum", "object", "OpenAPI document", "union", "constant", "responses"];
+        let expected =
+            ["an alias", "an enum", "an object", "an OpenAPI document", "a union", "a constant", "the responses"];
         assert_eq!(nouns.map(with_article), expected);
     }
 

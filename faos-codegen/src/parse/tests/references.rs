@@ -73,7 +73,7 @@ fn unresolved_references_suggest_similar_names() {
             "warning[unresolved-reference] #/components/schemas/A/$ref: the reference `#/components/schemas/Agent` cannot \
              be resolved; the schema accepts any JSON value",
             "warning[unresolved-reference] #/components/schemas/B/$ref: the reference `#/info` must point to a schema, \
-             not to an info; the schema accepts any JSON value",
+             not to the info; the schema accepts any JSON value",
         ]
     );
     let help = findings.iter().next().and_then(|finding| finding.help.as_deref());
