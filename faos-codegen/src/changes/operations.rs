@@ -90,8 +90,8 @@ fn request(walk: &mut Walk<'_>, (_, old_operation, old): Known<'_>, (_, new_oper
         return;
     }
     let shown = |entry: &OperationEntry| match &entry.request {
-        Some(name) => format!("resources::{name}<'_>"),
-        None => format!("Request<'_, {}>", entry.output),
+        Some(name) => format!("resources::{name}"),
+        None => format!("Request<{}>", entry.output),
     };
     let migration = format!("update code that names the return type of `{}`", new.method_path);
     let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).between(shown(old), shown(new));

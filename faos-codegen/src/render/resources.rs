@@ -172,10 +172,10 @@ fn method(
     let set_body = body.map(|body| set_body(&body.media));
     let call = quote!(self.client.#constructor(&#table)#(#set)*#set_body);
     let (output, value) = if let Some(request) = &names.request {
-        (quote!(#request<'a>), quote!(#request(#call)))
+        (quote!(#request), quote!(#request(#call)))
     } else {
         let output = output(printer, &operation.output);
-        (quote!(Request<'a, #output>), call)
+        (quote!(Request<#output>), call)
     };
     quote! {
         #docs
@@ -395,7 +395,7 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
         }
     });
     quote! {
-        impl #request<'_> {
+        impl #request {
             #(#setters)*
             #body
         }

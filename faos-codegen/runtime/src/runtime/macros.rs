@@ -15,16 +15,16 @@ macro_rules! request {
     ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(,)?);) => {
         $(#[$attribute])*
         #[must_use = "a request does nothing until it is awaited or sent"]
-        pub struct $name<'a>($crate::runtime::Request<'a, $output>);
+        pub struct $name($crate::runtime::Request<$output>);
 
-        impl<'a> $name<'a> {
+        impl $name {
             /// Sends the request.
-            pub fn send(self) -> $crate::runtime::Call<'a, $output> {
+            pub fn send(self) -> $crate::runtime::Call<$output> {
                 self.0.send()
             }
 
             /// Sends the request, and returns status, headers and body along with the value.
-            pub fn response(self) -> $crate::runtime::ResponseCall<'a, $output> {
+            pub fn response(self) -> $crate::runtime::ResponseCall<$output> {
                 self.0.response()
             }
 
@@ -103,17 +103,17 @@ macro_rules! request {
             }
 
             /// Sends the request, and returns status, headers and body without decoding them.
-            pub fn raw_response(self) -> $crate::runtime::ResponseCall<'a, $crate::runtime::Bytes> {
+            pub fn raw_response(self) -> $crate::runtime::ResponseCall<$crate::runtime::Bytes> {
                 self.0.raw_response()
             }
 
             /// Sends the request, and returns the body as a stream of chunks, with status and headers.
-            pub fn stream_response(self) -> $crate::runtime::Call<'a, $crate::runtime::Download> {
+            pub fn stream_response(self) -> $crate::runtime::Call<$crate::runtime::Download> {
                 self.0.stream_response()
             }
 
             /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice.
-            pub fn decode_as<U: ::serde::de::DeserializeOwned>(self) -> $crate::runtime::Request<'a, U> {
+            pub fn decode_as<U: ::serde::de::DeserializeOwned>(self) -> $crate::runtime::Request<U> {
                 self.0.decode_as()
             }
 
@@ -128,16 +128,16 @@ macro_rules! request {
             }
         }
 
-        impl<'a> IntoFuture for $name<'a> {
+        impl IntoFuture for $name {
             type Output = Result<$output, $crate::runtime::Error>;
-            type IntoFuture = $crate::runtime::Call<'a, $output>;
+            type IntoFuture = $crate::runtime::Call<$output>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.0.send()
             }
         }
 
-        impl std::fmt::Debug for $name<'_> {
+        impl std::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(formatter)
             }
@@ -153,7 +153,7 @@ macro_rules! page_request {
             pub struct $name($crate::runtime::Page<$item>);
         }
 
-        impl<'a> $name<'a> {
+        impl $name {
             /// Starts after an earlier page, identified by its `next_cursor`.
             pub fn resume(self, next_cursor: &str) -> Self {
                 Self(self.0.resume(next_cursor))
@@ -166,12 +166,12 @@ macro_rules! page_request {
             }
 
             /// Returns a stream of all pages, fetched on demand.
-            pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
+            pub fn pages(self) -> $crate::runtime::PageStream<$item> {
                 self.0.pages()
             }
 
             /// Returns a stream of all items; each page is fetched when the previous one is used up.
-            pub fn items(self) -> $crate::runtime::ItemStream<'a, $item> {
+            pub fn items(self) -> $crate::runtime::ItemStream<$item> {
                 self.0.items()
             }
         }

@@ -18,7 +18,7 @@ static ANY: Operation = Operation::post("any", "/any").security(&[]);
 static FOLDER: Operation = Operation::get("folder", "/folders/{path}/files").security(&[]);
 
 /// Adds something to a request.
-type Add = fn(Request<'_, ()>) -> Request<'_, ()>;
+type Add = fn(Request<()>) -> Request<()>;
 
 #[tokio::test]
 async fn queries_that_the_document_omits_are_sent() -> Result<(), Error> {

@@ -405,7 +405,7 @@ fn a_body_shows_its_size_and_nothing_else() {
 async fn a_body_has_the_media_type_that_its_document_names() {
     let server = TestServer::start([json(200, "null")]).await;
     let client = server.client();
-    let patch: Request<'_, ()> = client.value_request(&UPLOAD).json(&1).media_type("application/merge-patch+json");
+    let patch: Request<()> = client.value_request(&UPLOAD).json(&1).media_type("application/merge-patch+json");
     patch.await.unwrap();
     assert_eq!(server.received()[0].header("content-type"), Some("application/merge-patch+json"));
 }

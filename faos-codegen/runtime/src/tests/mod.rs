@@ -11,6 +11,7 @@ mod event_streams;
 mod faults;
 mod hooks;
 mod lines;
+mod ownership;
 mod pacing;
 mod rates;
 mod requests;

@@ -53,55 +53,55 @@ pub(super) struct Agents<'a> {
 }
 
 impl<'a> Agents<'a> {
-    pub(super) fn list(&self) -> ListAgents<'a> {
+    pub(super) fn list(&self) -> ListAgents {
         ListAgents(self.client.page_request(&LIST_AGENTS))
     }
 
-    pub(super) fn linked(&self) -> Request<'a, Page<Agent>> {
+    pub(super) fn linked(&self) -> Request<Page<Agent>> {
         self.client.page_request(&LINKED_AGENTS).query("limit", 1)
     }
 
-    pub(super) fn create(&self, body: CreateAgent) -> Request<'a, Agent> {
+    pub(super) fn create(&self, body: CreateAgent) -> Request<Agent> {
         self.client.value_request(&CREATE_AGENT).json(&body)
     }
 
-    pub(super) fn get(&self, id: &str) -> Request<'a, Agent> {
+    pub(super) fn get(&self, id: &str) -> Request<Agent> {
         self.client.value_request(&GET_AGENT).path("id", id)
     }
 
-    pub(super) fn update(&self, id: &str, body: CreateAgent) -> Request<'a, Agent> {
+    pub(super) fn update(&self, id: &str, body: CreateAgent) -> Request<Agent> {
         self.client.value_request(&UPDATE_AGENT).path("id", id).json(&body)
     }
 
-    pub(super) fn delete(&self, id: &str) -> Request<'a, ()> {
+    pub(super) fn delete(&self, id: &str) -> Request<()> {
         self.client.empty_request(&DELETE_AGENT).path("id", id)
     }
 
-    pub(super) fn current(&self) -> Request<'a, Option<Agent>> {
+    pub(super) fn current(&self) -> Request<Option<Agent>> {
         self.client.optional_request(&CURRENT_AGENT)
     }
 
-    pub(super) fn run(&self, id: &str) -> RunAgent<'a> {
+    pub(super) fn run(&self, id: &str) -> RunAgent {
         RunAgent(self.client.value_request(&RUN_AGENT).path("id", id))
     }
 
-    pub(super) fn query_key(&self, id: &str) -> Request<'a, Agent> {
+    pub(super) fn query_key(&self, id: &str) -> Request<Agent> {
         self.client.value_request(&QUERY_KEY).path("id", id)
     }
 
-    pub(super) fn basic(&self) -> Request<'a, Agent> {
+    pub(super) fn basic(&self) -> Request<Agent> {
         self.client.value_request(&BASIC)
     }
 
-    pub(super) fn public(&self) -> Request<'a, Agent> {
+    pub(super) fn public(&self) -> Request<Agent> {
         self.client.value_request(&PUBLIC)
     }
 
-    pub(super) fn cookies(&self, theme: Option<String>, sizes: Vec<i32>) -> Request<'a, Agent> {
+    pub(super) fn cookies(&self, theme: Option<String>, sizes: Vec<i32>) -> Request<Agent> {
         self.client.value_request(&COOKIES).cookie("theme", theme).cookie("sizes", sizes)
     }
 
-    pub(super) fn pair(&self, left: &str, right: &str) -> Request<'a, Agent> {
+    pub(super) fn pair(&self, left: &str, right: &str) -> Request<Agent> {
         self.client.value_request(&PAIR).path("left", left).path("right", right)
     }
 }
@@ -111,7 +111,7 @@ request! {
     pub struct RunAgent(Execution);
 }
 
-impl RunAgent<'_> {
+impl RunAgent {
     pub(super) fn input(self, input: CreateAgent) -> Self {
         Self(self.0.json(&input))
     }
@@ -126,7 +126,7 @@ page_request! {
     pub struct ListAgents(Agent);
 }
 
-impl ListAgents<'_> {
+impl ListAgents {
     pub(super) fn limit(self, limit: i64) -> Self {
         Self(self.0.query("limit", limit))
     }

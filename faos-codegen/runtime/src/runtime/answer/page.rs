@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 use reqwest::Url;
 use serde_json::Value;
 
@@ -14,7 +15,7 @@ use crate::runtime::arguments::url;
 use crate::runtime::call::request::{Call, Parts, Read, Request};
 use crate::runtime::client::Client;
 use crate::runtime::codec::{Decode, Part, Slot};
-use crate::runtime::operation::Pages;
+use crate::runtime::operation::{Operation, Pages};
 
 use super::error::Error;
 use super::error_kind::ErrorKind;
@@ -92,7 +93,7 @@ impl<'a, T> IntoIterator for &'a Page<T> {
     }
 }
 
-impl<'a, T> Request<'a, Page<T>> {
+impl<T> Request<Page<T>> {
     /// Starts after an earlier page, identified by its `next_cursor`.
     pub fn resume(self, next_cursor: &str) -> Self {
         self.change(|parts| parts.set_cursor(next_cursor))
@@ -112,27 +113,29 @@ impl<'a, T> Request<'a, Page<T>> {
     }
 
     /// Returns a stream of all pages, fetched on demand.
-    pub fn pages(self) -> PageStream<'a, T> {
+    pub fn pages(self) -> PageStream<T> {
+        let operation = self.operation;
         let (client, parts, read) = self.into_parts();
         let mut seen = Seen::default();
         if let Ok(parts) = &parts {
-            seen.insert(client, parts);
+            seen.insert(&client, parts);
         }
-        PageStream { client, read, state: State::Ready(parts), seen, fetched: 0, empty: 0 }
+        PageStream { client, operation, read, state: State::Ready(parts), seen, fetched: 0, empty: 0 }
     }
 
     /// Returns a stream of all items; each page is fetched when the previous one is used up.
-    pub fn items(self) -> ItemStream<'a, T> {
+    pub fn items(self) -> ItemStream<T> {
         ItemStream { pages: self.pages(), items: VecDeque::new() }
     }
 }
 
 /// A stream of the pages of a list. It ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct PageStream<'a, T> {
-    client: &'a Client,
+pub struct PageStream<T> {
+    client: Client,
+    operation: &'static Operation,
     read: Read<Page<T>>,
-    state: State<'a, T>,
+    state: State<T>,
     seen: Seen,
     /// The number of pages fetched.
     fetched: u32,
@@ -140,28 +143,28 @@ pub struct PageStream<'a, T> {
     empty: u32,
 }
 
-enum State<'a, T> {
+enum State<T> {
     /// The next page can be requested, or an error is pending.
     Ready(Result<Parts, Error>),
     /// A page has been requested; the parts are kept for the next one.
-    Waiting(Parts, Call<'a, Page<T>>),
+    Waiting(Parts, Call<Page<T>>),
     Done,
 }
 
-impl<T> PageStream<'_, T> {
+impl<T> PageStream<T> {
     /// Returns the next page, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<Page<T>, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
     /// Returns the state after this page.
-    fn after(&mut self, parts: Parts, page: &Page<T>) -> State<'static, T> {
+    fn after(&mut self, parts: Parts, page: &Page<T>) -> State<T> {
+        self.fetched = self.fetched.saturating_add(1);
         let Some(cursor) = &page.next_cursor else {
             return State::Done;
         };
-        self.fetched = self.fetched.saturating_add(1);
         self.empty = if page.items.is_empty() { self.empty.saturating_add(1) } else { 0 };
-        let operation = parts.operation;
+        let operation = self.operation;
         State::Ready(self.next_parts(parts, cursor).map_err(|error| error.with_operation(operation)))
     }
 
@@ -169,7 +172,7 @@ impl<T> PageStream<'_, T> {
     fn next_parts(&mut self, mut parts: Parts, cursor: &str) -> Result<Parts, Error> {
         let is_endless = |problem: &str| Error::new(ErrorKind::PaginationLoop, problem);
         parts.set_cursor(cursor)?;
-        if !self.seen.insert(self.client, &parts) {
+        if !self.seen.insert(&self.client, &parts) {
             return Err(is_endless("a cursor was repeated"));
         }
         if self.empty > EMPTY_PAGES {
@@ -185,7 +188,7 @@ impl<T> PageStream<'_, T> {
     }
 }
 
-impl<T> Stream for PageStream<'_, T> {
+impl<T> Stream for PageStream<T> {
     type Item = Result<Page<T>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -194,7 +197,7 @@ impl<T> Stream for PageStream<'_, T> {
                 State::Done => return Poll::Ready(None),
                 State::Ready(Err(error)) => return Poll::Ready(Some(Err(error))),
                 State::Ready(Ok(parts)) => {
-                    let call = Call::new(self.client, parts.clone(), self.read);
+                    let call = Call::new(self.client.clone(), parts.clone(), self.read);
                     self.state = State::Waiting(parts, call);
                 }
                 State::Waiting(parts, mut call) => {
@@ -212,20 +215,37 @@ impl<T> Stream for PageStream<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for PageStream<'_, T> {
+impl<T> FusedStream for PageStream<T> {
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, State::Done)
+    }
+}
+
+impl<T> fmt::Debug for PageStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("PageStream")
+        let state = match self.state {
+            State::Ready(Ok(_)) => "ready",
+            State::Ready(Err(_)) => "failed",
+            State::Waiting(..) => "waiting",
+            State::Done => "ended",
+        };
+        formatter
+            .debug_struct("PageStream")
+            .field("operation", self.operation)
+            .field("pages", &self.fetched)
+            .field("state", &state)
+            .finish()
     }
 }
 
 /// A stream of the items of a list. It ends after an error.
 #[must_use = "a stream does nothing until it is polled"]
-pub struct ItemStream<'a, T> {
-    pages: PageStream<'a, T>,
+pub struct ItemStream<T> {
+    pages: PageStream<T>,
     items: VecDeque<T>,
 }
 
-impl<T> ItemStream<'_, T> {
+impl<T> ItemStream<T> {
     /// Returns the next item, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
@@ -233,9 +253,9 @@ impl<T> ItemStream<'_, T> {
 }
 
 // Items are moved out of the queue and never pinned in it.
-impl<T> Unpin for ItemStream<'_, T> {}
+impl<T> Unpin for ItemStream<T> {}
 
-impl<T> Stream for ItemStream<'_, T> {
+impl<T> Stream for ItemStream<T> {
     type Item = Result<T, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -252,9 +272,15 @@ impl<T> Stream for ItemStream<'_, T> {
     }
 }
 
-impl<T> fmt::Debug for ItemStream<'_, T> {
+impl<T> FusedStream for ItemStream<T> {
+    fn is_terminated(&self) -> bool {
+        self.items.is_empty() && self.pages.is_terminated()
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ItemStream")
+        formatter.debug_struct("ItemStream").field("pages", &self.pages).field("buffered", &self.items.len()).finish()
     }
 }
 

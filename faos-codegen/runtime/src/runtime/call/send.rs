@@ -25,16 +25,15 @@ use super::retry;
 
 impl Client {
     /// Executes a call. The future is boxed here, once for all response types.
-    pub(crate) fn execute(&self, parts: Parts) -> BoxFuture<'_, Result<RawResponse, Error>> {
+    pub(crate) fn execute(self, parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
         Box::pin(run(self, parts))
     }
 }
 
-async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
+async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
-    let streamed = parts.streamed.then(|| reopen(client, &parts));
-    let owner = client;
-    let client = client.shared();
+    let streamed = parts.streamed.then(|| reopen(&owner, &parts));
+    let client = owner.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
     let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
     let mut prepared = prepare(client, parts).map_err(not_sent)?;

@@ -56,7 +56,7 @@ impl<S> fmt::Debug for Iter<S> {
     }
 }
 
-impl<T> Request<'_, T> {
+impl<T> Request<T> {
     /// Sends the request and blocks until the value is received.
     ///
     /// # Errors

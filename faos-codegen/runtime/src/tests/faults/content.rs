@@ -95,7 +95,7 @@ async fn a_body_is_read_in_the_media_type_that_was_sent() {
         let reply = || with_headers(200, &[("content-type", media_type)], body.as_bytes());
         let server = TestServer::start([reply(), reply()]).await;
         let client = server.client();
-        let any: Request<'_, Value> = client.value_request(&ANY);
+        let any: Request<Value> = client.value_request(&ANY);
         assert_eq!(any.await.unwrap(), expected, "{media_type}: {body}");
     }
     for (media_type, body, expected) in [
@@ -109,7 +109,7 @@ async fn a_body_is_read_in_the_media_type_that_was_sent() {
     // Text that the type cannot hold stays an error about JSON.
     let server = TestServer::start([with_headers(200, &[("content-type", "text/plain")], b"today")]).await;
     let client = server.client();
-    let date: Request<'_, Formatted<jiff::Timestamp>> = client.value_request(&ANY);
+    let date: Request<Formatted<jiff::Timestamp>> = client.value_request(&ANY);
     assert_eq!(date.await.unwrap().as_str(), "today");
     let server = TestServer::start([with_headers(200, &[("content-type", "text/plain")], b"today")]).await;
     assert_eq!(outcome(&get(&server.client()).await), (ErrorKind::Decode, 1));
@@ -127,7 +127,7 @@ async fn an_absent_or_null_list_is_an_empty_page() {
     ] {
         let server = TestServer::start([json(200, body)]).await;
         let client = server.client();
-        let page: Request<'_, Page<i64>> = client.page_request(&LIST);
+        let page: Request<Page<i64>> = client.page_request(&LIST);
         let page = page.await.unwrap();
         assert_eq!((page.items.len(), page.next_cursor.as_deref()), (0, next), "{body}");
     }

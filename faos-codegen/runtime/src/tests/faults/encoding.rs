@@ -22,12 +22,12 @@ static LIST: Operation = Operation::get("list", "/items").security(&[]);
 static CLIENT: LazyLock<Client> = LazyLock::new(|| test_builder("http://127.0.0.1/v1").build().unwrap());
 
 /// Returns the URL that would be sent.
-fn prepared(request: Request<'_, Agent>) -> Result<Prepared, Error> {
+fn prepared(request: Request<Agent>) -> Result<Prepared, Error> {
     let (client, parts, _) = request.into_parts();
     send::prepare(client.shared(), parts?)
 }
 
-fn list() -> Request<'static, Agent> {
+fn list() -> Request<Agent> {
     CLIENT.value_request(&LIST)
 }
 

@@ -17,7 +17,7 @@ async fn a_key_is_kept_over_the_attempts_of_a_call() -> Result<(), Error> {
     let server = TestServer::start([raw(""), json(503, ""), json(200, r#"{"id":"exe_1"}"#)]).await;
     let client = server.client();
     let agents = client.agents();
-    let run = || -> RunAgent<'_> { agents.run("agt_1").input(CreateAgent::new("One")) };
+    let run = || -> RunAgent { agents.run("agt_1").input(CreateAgent::new("One")) };
     assert_eq!(run().response().await?.attempts(), 3);
     run().await?;
     run().idempotency_key("mine").await?;
