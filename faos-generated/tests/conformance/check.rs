@@ -25,8 +25,8 @@ pub(crate) fn response<T: Serialize>(response: &Response<T>, operation: &str, st
 /// starts at the cursor of the first page and requests the example `lastPage`.
 pub(crate) async fn pages<T: Serialize + Debug>(
     operation: &str,
-    mut from_the_start: PageStream<'_, T>,
-    mut from_the_cursor: PageStream<'_, T>,
+    mut from_the_start: PageStream<T>,
+    mut from_the_cursor: PageStream<T>,
 ) {
     let document = Document::read();
 
@@ -45,7 +45,7 @@ pub(crate) async fn pages<T: Serialize + Debug>(
 }
 
 /// Requests every error example of an operation, and those of `5XX` with several statuses. `call` sends the header `Prefer` with the given value.
-pub(crate) async fn errors<'a, T>(operation: &str, call: impl Fn(&str) -> Call<'a, T>) {
+pub(crate) async fn errors<T>(operation: &str, call: impl Fn(&str) -> Call<T>) {
     let mut examples = Document::read().examples(operation);
     examples.retain(|example| example.status >= 400);
     let mut statuses: Vec<_> = examples.iter().map(|example| example.status).collect();

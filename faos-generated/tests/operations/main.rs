@@ -8,6 +8,7 @@ mod errors;
 mod events;
 mod messages;
 mod oauth;
+mod ownership;
 mod pages;
 mod responses;
 mod server;
