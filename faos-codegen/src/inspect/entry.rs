@@ -5,6 +5,7 @@ use std::fmt::{self, Display, Formatter};
 use serde::Serialize;
 
 use crate::english::with_article;
+use crate::naming::Origin;
 use crate::visible::Name;
 
 /// An overview of a generated crate.
@@ -19,6 +20,8 @@ pub struct Inspection {
     /// The aliases for former type names, sorted.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub aliases: Vec<AliasEntry>,
+    /// Every resource.
+    pub resources: Vec<ResourceEntry>,
     /// Every operation, by resource.
     pub operations: Vec<OperationEntry>,
     /// The variants of `Environment`, in the order of the document's servers.
@@ -36,6 +39,19 @@ pub struct AliasEntry {
     pub target: String,
 }
 
+/// A resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ResourceEntry {
+    /// The tag, or the segment of the path.
+    pub spelled: String,
+    /// The method of `Client` that returns it.
+    pub name: String,
+    /// The origin of the name.
+    pub origin: Origin,
+    /// The key under `[names]` in the settings that sets the name.
+    pub setting: String,
+}
+
 /// A response header.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeaderEntry {
@@ -43,6 +59,8 @@ pub struct HeaderEntry {
     pub wire: String,
     /// The constant in the module `headers`.
     pub name: String,
+    /// The origin of the name.
+    pub origin: Origin,
     /// The Rust type.
     #[serde(rename = "type")]
     pub ty: String,
@@ -58,6 +76,8 @@ pub struct TypeEntry {
     pub also: Vec<String>,
     /// The path within the crate, such as `types::Agent`.
     pub path: String,
+    /// The origin of the name.
+    pub origin: Origin,
     /// The name without its module.
     #[serde(skip)]
     pub name: String,
@@ -88,6 +108,9 @@ pub struct FieldEntry {
     pub wire: String,
     /// The Rust name.
     pub name: String,
+    /// The origin of the name, if the document or a rule for it states the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// The Rust type, including its presence. Values do not have one.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub ty: Option<String>,
@@ -119,9 +142,16 @@ pub struct OperationEntry {
     /// The path to the method, without its arguments: `client.agents().list`.
     #[serde(skip)]
     pub method_path: String,
+    /// The origin of the name of the method.
+    pub origin: Origin,
+    /// The key under `[names]` in the settings that sets the name of the method.
+    pub setting: String,
     /// The type of the request builder, if any part of the request is optional.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request: Option<String>,
+    /// The origin of the name of the request builder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_origin: Option<Origin>,
     /// The path, query, header and cookie parameters.
     pub parameters: Vec<ParameterEntry>,
     /// The type of the request body.
@@ -141,6 +171,8 @@ pub struct ParameterEntry {
     pub location: &'static str,
     /// The name of the argument, or of the setter if the parameter is optional.
     pub name: String,
+    /// The origin of the name.
+    pub origin: Origin,
     /// The Rust type.
     #[serde(rename = "type")]
     pub ty: String,

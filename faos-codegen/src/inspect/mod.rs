@@ -6,14 +6,14 @@ mod entry;
 use std::collections::HashMap;
 
 use crate::api::{
-    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Parameter, Presence, Shape,
-    Type, TypeId, Union, Untyped, Variant,
+    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Parameter, Presence, Resource,
+    Shape, Type, TypeId, Union, Untyped, Variant,
 };
 use crate::json::{Pointer, Value};
-use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
+use crate::naming::{Named, OperationNames, Origin, ResourceNames, RustIdent};
 use crate::render::{self, Texts};
 
-pub use entry::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, TypeEntry};
+pub use entry::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, ResourceEntry, TypeEntry};
 
 /// Lists every type and operation of a client.
 pub fn inspect(named: &Named, untyped: &[Untyped]) -> Inspection {
@@ -27,6 +27,7 @@ pub fn inspect(named: &Named, untyped: &[Untyped]) -> Inspection {
         version: named.api.version.clone(),
         types: named.api.types.ids().map(|id| inspector.type_entry(id)).collect(),
         aliases: aliases.collect(),
+        resources: named.resources.iter().map(|(id, names)| resource_entry(&named.api.resources[id], names)).collect(),
         operations: named.all_operations().map(|(id, resource)| inspector.operation_entry(id, resource)).collect(),
         environments: named.servers.values().map(|name| name.as_str().to_owned()).collect(),
         headers: named.headers.ids().map(|id| inspector.header_entry(id)).collect(),
@@ -65,7 +66,8 @@ impl<'a> Inspector<'a> {
     pub(crate) fn header_entry(&self, id: HeaderId) -> HeaderEntry {
         let header = &self.named.api.headers[id];
         let name = self.named.headers[id].as_str().to_owned();
-        HeaderEntry { wire: header.name.clone(), name, ty: self.texts.ty(&header.ty) }
+        let origin = self.named.header_origins[id];
+        HeaderEntry { wire: header.name.clone(), name, origin, ty: self.texts.ty(&header.ty) }
     }
 
     /// Creates the entry of a type.
@@ -95,6 +97,7 @@ impl<'a> Inspector<'a> {
             pointer: definition.at.as_str().to_owned(),
             also: definition.also.iter().map(|at| at.as_str().to_owned()).collect(),
             path: format!("types::{}", names.name.as_str()),
+            origin: names.origin,
             name: names.name.as_str().to_owned(),
             kind,
             target,
@@ -167,8 +170,12 @@ impl<'a> Inspector<'a> {
         members: &'m [M],
         entry: impl Fn(&'m M) -> FieldEntry,
     ) -> Vec<(&'m M, FieldEntry)> {
-        let named = members.iter().zip(&self.named.types[id].members);
-        named.map(|(member, name)| (member, FieldEntry { name: name.as_str().to_owned(), ..entry(member) })).collect()
+        let names = &self.named.types[id];
+        let named = members.iter().zip(&names.members).zip(&names.member_origins);
+        let entry = |((member, name), origin): ((&'m M, &RustIdent), &Origin)| {
+            (member, FieldEntry { name: name.as_str().to_owned(), origin: Some(*origin), ..entry(member) })
+        };
+        named.map(entry).collect()
     }
 
     /// Creates the entry of an operation.
@@ -185,6 +192,9 @@ impl<'a> Inspector<'a> {
             path: operation.path.clone(),
             call: call(resource, names, &arguments(operation, names)),
             method_path: method_path(resource, names),
+            origin: names.origins.method,
+            setting: names.origins.place.clone(),
+            request_origin: names.origins.request,
             request: names.request.as_ref().map(|name| name.as_str().to_owned()),
             body: operation.body.as_ref().map(|body| self.texts.body(body)),
             parameters: self.parameters(id, operation).into_iter().map(|(_, entry)| entry).collect(),
@@ -198,15 +208,17 @@ impl<'a> Inspector<'a> {
         id: OperationId,
         operation: &'m Operation,
     ) -> Vec<(&'m Parameter, ParameterEntry)> {
-        let entry = |parameter: &Parameter, name: &RustIdent| ParameterEntry {
+        let names = &self.named.operations[id];
+        let entry = |parameter: &Parameter, name: &RustIdent, origin: Origin| ParameterEntry {
             wire: parameter.wire.clone(),
             location: parameter.location.as_str(),
             name: name.as_str().to_owned(),
+            origin,
             ty: self.texts.argument(&parameter.ty),
             required: parameter.required,
         };
-        let named = operation.parameters.iter().zip(&self.named.operations[id].parameters);
-        named.map(|(parameter, name)| (parameter, entry(parameter, name))).collect()
+        let named = operation.parameters.iter().zip(&names.parameters).zip(&names.origins.parameters);
+        named.map(|((parameter, name), origin)| (parameter, entry(parameter, name, *origin))).collect()
     }
 
     /// Returns the reason why a value, or the innermost item of a list or map, is any JSON value.
@@ -218,6 +230,15 @@ impl<'a> Inspector<'a> {
             Type::Any | Type::AnyObject => self.reasons.get(at).copied(),
             _ => None,
         }
+    }
+}
+
+fn resource_entry(resource: &Resource, names: &ResourceNames) -> ResourceEntry {
+    ResourceEntry {
+        spelled: resource.name.clone(),
+        name: names.accessor.as_str().to_owned(),
+        origin: names.origin,
+        setting: names.place.clone(),
     }
 }
 

@@ -6,13 +6,14 @@ use crate::api::{Branch, Shape, Type, TypeDef, Types, Union};
 use crate::json::Value;
 
 use super::casing;
+use super::origin::Origin;
 use super::words::{same_noun, same_phrase};
 
-/// Returns the name of each branch before casing.
-pub(super) fn names(definition: &TypeDef, union: &Union, types: &Types) -> Vec<String> {
+/// Returns the name of each branch before casing, and their origin.
+pub(super) fn names(definition: &TypeDef, union: &Union, types: &Types) -> (Vec<String>, Origin) {
     let title: Vec<String> = definition.words.iter().flat_map(|word| casing::words(word)).collect();
     if let Some(names) = by_tag(union, &title) {
-        return names;
+        return (names, Origin::Discriminator);
     }
     let spelled = own_words(union, types);
     let words: Vec<Vec<String>> = spelled.iter().map(|word| casing::words(word)).collect();
@@ -33,7 +34,7 @@ pub(super) fn names(definition: &TypeDef, union: &Union, types: &Types) -> Vec<S
     }
     named.iter().for_each(|&index| short[index] = apart_from(&title, &short[index]));
     if is_distinct(&short) && short.iter().all(|words| says_something(words)) {
-        return short
+        let names = short
             .iter()
             .zip(spelled)
             .zip(words)
@@ -42,8 +43,9 @@ pub(super) fn names(definition: &TypeDef, union: &Union, types: &Types) -> Vec<S
                 false => short.join(" "),
             })
             .collect();
+        return (names, Origin::Branch);
     }
-    spelled
+    (spelled, Origin::Branch)
 }
 
 /// Returns the names that tag values give, if each branch has one of its own.
@@ -215,7 +217,7 @@ mod tests {
                 branch.ty = Type::Named(types.push(definition(&branch.words[0], Shape::Object(object))));
             }
             let definition = definition(title, Shape::Union(union));
-            assert_eq!(super::names(&definition, &named, &types).join(", "), names, "{title}");
+            assert_eq!(super::names(&definition, &named, &types).0.join(", "), names, "{title}");
         }
     }
 }

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::api::{Method, Operation, Output, Shape, Type, Types};
 
 use super::casing;
+use super::origin::Origin;
 use super::route::{Route, Segment};
 use super::words::{
     is_article, is_link, is_plural, is_quantifier, is_reading_verb, is_relative, is_verb, plural_phrase, same_noun,
@@ -26,6 +27,16 @@ struct Node {
     has_items: bool,
     /// True if GET returns a list.
     lists: bool,
+    /// True if an earlier run decided that the path is a collection.
+    was_collection: bool,
+    put: Option<Put>,
+}
+
+/// The meaning of PUT.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Put {
+    Replaces,
+    Updates,
 }
 
 impl Tree {
@@ -45,9 +56,30 @@ impl Tree {
         self.nodes.get(key).is_some_and(|node| node.methods.contains(&method))
     }
 
+    /// Records that an earlier run decided that a path is a collection.
+    pub(super) fn set_collection(&mut self, route: &Route) {
+        self.nodes.entry(route.key()).or_default().was_collection = true;
+    }
+
+    /// Records the meaning of PUT that an earlier run decided.
+    pub(super) fn set_put(&mut self, route: &Route, put: Put) {
+        self.nodes.entry(route.key()).or_default().put.get_or_insert(put);
+    }
+
     /// Returns true if a path has items below it or returns a list.
-    fn is_collection(&self, key: &str) -> bool {
-        self.nodes.get(key).is_some_and(|node| node.has_items || node.lists)
+    pub(super) fn is_collection(&self, key: &str) -> bool {
+        self.nodes.get(key).is_some_and(|node| node.has_items || node.lists || node.was_collection)
+    }
+
+    /// Returns true if PUT replaces what PATCH updates.
+    pub(super) fn put_replaces(&self, key: &str) -> bool {
+        let put = self.nodes.get(key).and_then(|node| node.put);
+        put.map_or_else(|| self.methods(key, Method::Patch), |put| put == Put::Replaces)
+    }
+
+    /// Returns true if an earlier run gave `update` to PUT.
+    fn put_updates(&self, key: &str) -> bool {
+        self.nodes.get(key).and_then(|node| node.put) == Some(Put::Updates)
     }
 }
 
@@ -98,8 +130,26 @@ pub(super) struct Request<'a> {
     pub(super) is_moved: bool,
 }
 
+/// A name that a method can have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Candidate {
+    pub(super) words: Vec<String>,
+    /// [`Origin::Id`] or [`Origin::Request`].
+    pub(super) origin: Origin,
+}
+
+impl Candidate {
+    fn of_id(words: Vec<String>) -> Self {
+        Self { words, origin: Origin::Id }
+    }
+
+    fn of_request(words: Vec<String>) -> Self {
+        Self { words, origin: Origin::Request }
+    }
+}
+
 /// Returns the names that a method can have, the best first. A later name says more.
-pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Vec<String>> {
+pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
     let Request { id, route, is_moved, .. } = request;
     let shape = by_shape(request, tree, Detail::Resource);
     let whole_shape = by_shape(request, tree, Detail::Whole);
@@ -122,40 +172,49 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Vec<String>> 
         _ => short,
     };
     let echo = if id.is_empty() { Echo::Whole } else { echo(request) };
+    let [shape, spelled, whole_shape, with_parameters] =
+        [shape, spelled, whole_shape, with_parameters].map(Candidate::of_request);
+    let by_id = Candidate::of_id;
     let mut names = match echo {
         Echo::Whole if plain.iter().any(|word| word == "by") => {
-            vec![shape, spelled, short, whole_shape, with_parameters]
+            vec![shape, spelled, by_id(short), whole_shape, with_parameters]
         }
         Echo::Whole => vec![shape, spelled, whole_shape, with_parameters],
         Echo::Part => {
-            let mut named = short.clone();
-            if short.len() > 1
-                && is_http_verb(&short[0])
-                && matches!(shape[0].as_str(), "list" | "get" | "create" | "update" | "replace" | "delete")
-            {
-                named[0].clone_from(&shape[0]);
-                vec![named, shape, plain, whole_shape, with_parameters]
+            let verb = shape.words[0].as_str();
+            let is_usual = matches!(verb, "list" | "get" | "create" | "update" | "replace" | "delete");
+            if short.len() > 1 && is_http_verb(&short[0]) && is_usual {
+                let mut named = short.clone();
+                named[0] = verb.to_owned();
+                vec![by_id(named), shape, by_id(plain), whole_shape, with_parameters]
             } else {
-                vec![shape, spelled, plain, whole_shape, with_parameters]
+                vec![shape, spelled, by_id(plain), whole_shape, with_parameters]
             }
         }
-        Echo::None => vec![short, plain, id.to_vec(), with_parameters],
+        Echo::None => vec![by_id(short), by_id(plain), by_id(id.to_vec()), with_parameters],
     };
-    names.retain(|name| !name.is_empty());
-    if let [verb] = names[0].as_slice()
+    names.retain(|name| !name.words.is_empty());
+    let before = |index: usize, words: Vec<String>, names: &mut Vec<Candidate>| {
+        let origin = names[0].origin;
+        names.insert(index, Candidate { words, origin });
+    };
+    if let [verb] = names[0].words.as_slice()
         && casing::is_keyword(verb)
         && is_verb(verb)
     {
-        names.insert(0, [verb.clone()].into_iter().chain(singular_phrase(request.resource)).collect());
+        let words = [verb.clone()].into_iter().chain(singular_phrase(request.resource)).collect();
+        before(0, words, &mut names);
     }
     // The lock may have given `update` to PUT before PATCH existed.
-    if request.method == Method::Patch && names[0][0] == "update" {
-        names.insert(1, ["patch".to_owned()].into_iter().chain(names[0][1..].iter().cloned()).collect());
+    if request.method == Method::Patch && names[0].words[0] == "update" {
+        let words = ["patch".to_owned()].into_iter().chain(names[0].words[1..].iter().cloned()).collect();
+        before(1, words, &mut names);
     }
     let mut with_method = vec![request.method.as_str().to_ascii_lowercase()];
-    if names[0].first() != with_method.first() {
-        with_method.extend(names[0].iter().cloned());
-        names.push(with_method);
+    if names[0].words.first() != with_method.first() {
+        with_method.extend(names[0].words.iter().cloned());
+        let last = names.len();
+        before(last, with_method, &mut names);
     }
     names
 }
@@ -180,12 +239,12 @@ fn is_plain_name(Request { id, route, .. }: Request<'_>) -> bool {
 
 /// Lets each operation of a resource begin with a name that no other wants. Where several want the same, the one with
 /// the shortest path keeps it, if only one has it.
-pub(super) fn distinct(mut operations: Vec<(usize, Vec<Vec<String>>)>) -> Vec<Vec<Vec<String>>> {
+pub(super) fn distinct(mut operations: Vec<(usize, Vec<Candidate>)>) -> Vec<Vec<Candidate>> {
     let most = operations.iter().map(|(_, names)| names.len()).max().unwrap_or_default();
     for _ in 1..most {
         let mut wanting: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
         for (index, (_, names)) in operations.iter().enumerate() {
-            wanting.entry(names[0].clone()).or_default().push(index);
+            wanting.entry(names[0].words.clone()).or_default().push(index);
         }
         let mut clashes: Vec<Vec<usize>> = wanting.into_values().filter(|indices| indices.len() > 1).collect();
         clashes.sort();
@@ -488,8 +547,9 @@ fn by_shape(request: Request<'_>, tree: &Tree, detail: Detail) -> Vec<String> {
     if ends_in_item {
         let verb = match method {
             Method::Get => "get",
+            Method::Patch if tree.put_updates(&key) => "patch",
             Method::Patch => "update",
-            Method::Put if has(Method::Patch) => "replace",
+            Method::Put if tree.put_replaces(&key) => "replace",
             Method::Put => "update",
             Method::Post if has(Method::Patch) || has(Method::Put) => "create",
             Method::Post => "update",
@@ -545,7 +605,8 @@ fn by_shape(request: Request<'_>, tree: &Tree, detail: Detail) -> Vec<String> {
         }
         Method::Post => name("create", as_written()),
         Method::Put if many && start == segments.len() => name("replace", vec!["all".to_owned()]),
-        Method::Put if many || has(Method::Patch) => name("replace", as_written()),
+        Method::Put if many || tree.put_replaces(&key) => name("replace", as_written()),
+        Method::Patch if tree.put_updates(&key) => name("patch", as_written()),
         Method::Patch if many && start == segments.len() => name("update", vec!["all".to_owned()]),
         Method::Put | Method::Patch => name("update", as_written()),
         Method::Delete if many && start == segments.len() => name("delete", vec!["all".to_owned()]),
@@ -738,7 +799,7 @@ mod tests {
             let resource = casing::words(resource);
             let named = requests.iter().zip(&routes).map(|((method, _, _), route)| {
                 let request = Request { method: *method, route, id: &[], resource: &resource, is_moved: false };
-                candidates(request, &tree)[0].join("_")
+                candidates(request, &tree)[0].words.join("_")
             });
             let wanted: Vec<&str> = requests.iter().map(|(_, _, name)| *name).collect();
             assert_eq!(named.collect::<Vec<_>>(), wanted, "{resource:?}");
@@ -851,7 +912,7 @@ mod tests {
         let route = Route::of(path);
         let (id, resource) = (casing::words(id), casing::words(resource));
         let request = Request { method, route: &route, id: &id, resource: &resource, is_moved: false };
-        candidates(request, &Tree::default())[0].join("_")
+        candidates(request, &Tree::default())[0].words.join("_")
     }
 
     #[test]

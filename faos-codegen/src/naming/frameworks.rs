@@ -21,8 +21,13 @@ pub(super) struct Affixes {
     pub(super) suffix: Vec<String>,
 }
 
-/// Returns the words of every ID, without what frameworks add.
-pub(super) fn words(ids: &[Identified<'_>], vocabulary: &Vocabulary, known: &Affixes) -> (Vec<Vec<String>>, Affixes) {
+/// Returns the words of every ID, without what frameworks add. Affixes that are not known are found only if `is_open`.
+pub(super) fn words(
+    ids: &[Identified<'_>],
+    vocabulary: &Vocabulary,
+    known: &Affixes,
+    is_open: bool,
+) -> (Vec<Vec<String>>, Affixes) {
     let ends = ids.iter().filter(|identified| method_stripped(identified.id, identified.method).is_some()).count();
     let is_fast_api = 2 * ends > ids.len();
     let all: HashSet<&str> = ids.iter().map(|identified| identified.id).collect();
@@ -37,6 +42,9 @@ pub(super) fn words(ids: &[Identified<'_>], vocabulary: &Vocabulary, known: &Aff
         .collect();
     let mut affixes = known.clone();
     strip(&mut words, &affixes);
+    if !is_open {
+        return (words, affixes);
+    }
     while let Some(prefix) = shared(&words, vocabulary, |words| words.first()) {
         words.iter_mut().filter(|words| words.len() > 1 && words[0] == prefix).for_each(|words| _ = words.remove(0));
         affixes.prefix.push(prefix);
@@ -170,7 +178,7 @@ mod tests {
 
     fn words_of(ids: &[(&str, Method, &str)]) -> Vec<String> {
         let ids: Vec<Identified<'_>> = ids.iter().map(|&(id, method, path)| Identified { id, method, path }).collect();
-        words(&ids, &Vocabulary::default(), &Affixes::default()).0.iter().map(|words| words.join(" ")).collect()
+        words(&ids, &Vocabulary::default(), &Affixes::default(), true).0.iter().map(|words| words.join(" ")).collect()
     }
 
     #[test]

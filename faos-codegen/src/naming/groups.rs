@@ -7,7 +7,10 @@ use indexmap::IndexMap;
 use crate::api::{Api, Docs, Id, IdMap, Operation, OperationId, Owner, Resource, ResourceId};
 use crate::json::Pointer;
 
+use super::decisions::Decisions;
+use super::identity::{base_id, operation_place, place_of};
 use super::lock::{Address, Kind, NameLock};
+use super::origin::Origin;
 use super::route::{Route, Segment};
 use super::words::{Vocabulary, same_phrase, singular};
 
@@ -20,22 +23,27 @@ pub(super) struct Group {
     pub(super) places: Vec<Pointer>,
     /// The name from the lock that operations state.
     pub(super) kept: Option<String>,
+    /// The origin of its name, unless that is kept.
+    pub(super) origin: Origin,
 }
 
-/// The groups of an API, and the decisions that later operations follow.
+/// The groups of an API.
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     pub(super) groups: IdMap<ResourceId, Group>,
-    pub(super) decisions: Vec<(Address, String)>,
     /// The operations that are not in the resource of their first tag or of the first segment of their path.
     pub(super) moved: HashSet<Pointer>,
 }
 
 /// Regroups the operations of an API. Operations that the lock names stay where they are.
-pub(super) fn regroup(mut api: Api, lock: &NameLock, vocabulary: &Vocabulary) -> (Api, Groups) {
-    let grouping = Grouping::new(&api, lock, vocabulary);
+pub(super) fn regroup(
+    mut api: Api,
+    lock: &NameLock,
+    decisions: &mut Decisions<'_>,
+    vocabulary: &Vocabulary,
+) -> (Api, Groups) {
+    let grouping = Grouping::new(&api, lock, decisions, vocabulary);
     let homes: Vec<Home> = api.operations.values().map(|operation| grouping.home(operation)).collect();
-    let Grouping { decisions, .. } = grouping;
     let mut list: IndexMap<String, (Group, Resource)> = IndexMap::new();
     let old: HashMap<&str, &Resource> =
         api.resources.values().map(|resource| (resource.name.as_str(), resource)).collect();
@@ -53,7 +61,7 @@ pub(super) fn regroup(mut api: Api, lock: &NameLock, vocabulary: &Vocabulary) ->
             let docs = old.get(home.name.as_str()).map(|resource| resource.docs.clone()).unwrap_or_default();
             let words = home.words.clone();
             (
-                Group { words, places: Vec::new(), kept: home.kept.clone() },
+                Group { words, places: Vec::new(), kept: home.kept.clone(), origin: Origin::Path },
                 Resource { name: home.name.clone(), docs, operations: Vec::new() },
             )
         });
@@ -65,6 +73,9 @@ pub(super) fn regroup(mut api: Api, lock: &NameLock, vocabulary: &Vocabulary) ->
             && let Some(other) = old.get(home.name.as_str())
         {
             known.docs = other.docs.clone();
+        }
+        if operation.tag.as_ref() == Some(&home.name) {
+            group.origin = Origin::Tag;
         }
         known.operations.push(id);
         resource_of[id] = resource;
@@ -83,7 +94,7 @@ pub(super) fn regroup(mut api: Api, lock: &NameLock, vocabulary: &Vocabulary) ->
     }
     sort_operations(&mut api, &mut resources);
     api.resources = resources.into_iter().collect();
-    (api, Groups { groups: groups.into_iter().collect(), decisions, moved })
+    (api, Groups { groups: groups.into_iter().collect(), moved })
 }
 
 /// Sets the owner of the types of operations.
@@ -119,29 +130,6 @@ fn sort_operations(api: &mut Api, resources: &mut [Resource]) {
     }
 }
 
-/// Returns the place of an operation in the document, whatever its representation.
-pub(super) fn place_of(operation: &Operation) -> Pointer {
-    operation_place(&operation.at).unwrap_or_else(|| operation.at.clone())
-}
-
-/// Returns the place of the operation that contains a place.
-pub(super) fn operation_place(at: &Pointer) -> Option<Pointer> {
-    let segments: Vec<_> = at.segments().take(3).collect();
-    match segments.as_slice() {
-        [paths, path, method] if paths == "paths" => Some(Pointer::root().join("paths").join(path).join(method)),
-        _ => None,
-    }
-}
-
-/// Returns the ID of an operation without the words for its representation.
-pub(super) fn base_id(operation: &Operation) -> &str {
-    let mut id = operation.id.as_str();
-    for word in super::methods::representation_words(operation).iter().rev() {
-        id = id.strip_suffix(word).and_then(|id| id.strip_suffix('_')).unwrap_or(id);
-    }
-    id
-}
-
 /// The resource of an operation.
 #[derive(Clone, Debug)]
 struct Home {
@@ -157,7 +145,6 @@ struct Home {
 struct Grouping<'a> {
     lock: &'a NameLock,
     vocabulary: &'a Vocabulary,
-    decisions: Vec<(Address, String)>,
     /// The words of each tag, without the prefix that all share.
     tag_words: BTreeMap<String, Vec<String>>,
     /// The keys of resources, by the words of a tag in the singular.
@@ -171,6 +158,12 @@ struct Grouping<'a> {
     /// The tag of most operations with a subject.
     tag_of_subject: HashMap<String, String>,
     tenants: BTreeSet<String>,
+    /// The pairs of a tag and a subject whose operations the lock has in the resource of the tag.
+    settled: BTreeSet<(String, String)>,
+    /// The resources that the lock has for operations without a tag, by subject.
+    untagged: HashMap<String, Home>,
+    /// The tags and subjects of each resource of the lock.
+    named: HashMap<String, Vec<String>>,
 }
 
 /// The number of operations from which paths decide if there is only one tag.
@@ -180,11 +173,10 @@ const MANY_OPERATIONS: usize = 12;
 const HEADING_WORDS: usize = 4;
 
 impl<'a> Grouping<'a> {
-    fn new(api: &Api, lock: &'a NameLock, vocabulary: &'a Vocabulary) -> Self {
+    fn new(api: &Api, lock: &'a NameLock, decisions: &mut Decisions<'_>, vocabulary: &'a Vocabulary) -> Self {
         let mut grouping = Self {
             lock,
             vocabulary,
-            decisions: Vec::new(),
             tag_words: BTreeMap::new(),
             by_words: HashMap::new(),
             headings: BTreeSet::new(),
@@ -192,17 +184,55 @@ impl<'a> Grouping<'a> {
             below_parent: HashMap::new(),
             tag_of_subject: HashMap::new(),
             tenants: BTreeSet::new(),
+            settled: BTreeSet::new(),
+            untagged: HashMap::new(),
+            named: HashMap::new(),
         };
-        grouping.find_tenants(api);
-        grouping.find_tags(api);
-        grouping.find_headings(api);
-        grouping.find_parents(api);
+        let tags = Pointer::root().join("tags");
+        for at in lock.below(&tags, Kind::Resource) {
+            if let (Some(name), Some(tag)) = (decisions.recorded(at, Kind::Resource), at.last()) {
+                grouping.named.entry(name.to_owned()).or_default().push(tag.into_owned());
+            }
+        }
+        grouping.find_tenants(api, decisions);
+        grouping.find_tags(api, decisions);
+        grouping.find_settled(api);
+        grouping.find_headings(api, decisions);
+        grouping.find_parents(api, decisions);
+        grouping.find_untagged(api);
         grouping
+    }
+
+    /// Returns true if the lock names an operation.
+    fn is_known(&self, operation: &Operation) -> bool {
+        self.lock.get(&Address::new(&operation.at, Kind::Method)).is_some()
+    }
+
+    /// Finds the tags and subjects for which earlier runs let the tag decide.
+    fn find_settled(&mut self, api: &Api) {
+        let known = api.operations.values().filter(|operation| self.is_known(operation));
+        let by_tag = known.filter(|known| self.lock.get(&Address::new(&place_of(known), Kind::Group)).is_none());
+        let pairs = by_tag.filter_map(|operation| {
+            let subject = self.subject(&Route::of(&operation.path)).join("_");
+            Some((operation.tag.clone()?, subject))
+        });
+        self.settled = pairs.collect();
+    }
+
+    /// Finds the resources that later operations without a tag join.
+    fn find_untagged(&mut self, api: &Api) {
+        let known = api.operations.values().filter(|operation| operation.tag.is_none() && self.is_known(operation));
+        let homes = known.map(|known| (self.subject(&Route::of(&known.path)).join("_"), self.home(known)));
+        let mut untagged = HashMap::new();
+        for (subject, home) in homes.filter(|(subject, home)| !subject.is_empty() && home.kept.is_some()) {
+            untagged.entry(subject).or_insert(home);
+        }
+        self.untagged = untagged;
     }
 
     /// Finds operations such as `/projects/{id}/certificates` beside `/certificates`. They belong to the parent, since
     /// both would have the same name.
-    fn find_parents(&mut self, api: &Api) {
+    fn find_parents(&mut self, api: &Api, decisions: &mut Decisions<'_>) {
         let mut own = HashSet::new();
         let mut nested = Vec::new();
         for operation in api.operations.values() {
@@ -222,24 +252,20 @@ impl<'a> Grouping<'a> {
             }
         }
         for (key, place, parent) in nested {
+            let rule = Pointer::root().join("tags").join(key.0).join(&format!("{}/{{}}", parent.join("_")));
+            let was_decided = decisions.holds(&rule, BY_PARENT);
             let is_tenant = self.tenants.contains(&parent.join("_"));
-            if own.contains(&key) && !is_tenant && self.by_words.contains_key(&singular_key(&parent)) {
+            let is_settled = self.settled.contains(&(key.0.clone(), parent.join("_")));
+            let is_twin = own.contains(&key) && !is_settled;
+            if (was_decided || is_twin) && !is_tenant && self.by_words.contains_key(&singular_key(&parent)) {
+                decisions.record(&rule, Kind::Rule, BY_PARENT);
                 self.below_parent.insert(place, parent);
             }
         }
     }
 
-    /// Records a decision, and returns true if an earlier run recorded it.
-    fn was_decided(&self, place: &Pointer, word: &str) -> bool {
-        self.lock.get(&Address::new(place, Kind::Rule)) == Some(word)
-    }
-
-    fn decide(&mut self, place: Pointer, word: &str) {
-        self.decisions.push((Address::new(&place, Kind::Rule), word.to_owned()));
-    }
-
     /// Finds pairs of a literal and a parameter that many paths begin with, such as `/accounts/{id}`.
-    fn find_tenants(&mut self, api: &Api) {
+    fn find_tenants(&mut self, api: &Api, decisions: &mut Decisions<'_>) {
         let mut below: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let paths: BTreeSet<&str> = api.operations.values().map(|operation| operation.path.as_str()).collect();
@@ -255,27 +281,27 @@ impl<'a> Grouping<'a> {
         for (pair, next) in below {
             let place = root.join(&pair);
             let is_common = 10 * counts[&pair] > paths.len() && next.len() >= MANY_SUBJECTS;
-            if self.was_decided(&place, TENANT) || is_common {
-                self.decide(place, TENANT);
+            if decisions.holds(&place, TENANT) || decisions.is_open() && is_common {
+                decisions.record(&place, Kind::Rule, TENANT);
                 self.tenants.insert(pair);
             }
         }
     }
 
-    fn find_tags(&mut self, api: &Api) {
+    fn find_tags(&mut self, api: &Api, decisions: &mut Decisions<'_>) {
         let names: BTreeSet<&String> = api.operations.values().filter_map(|operation| operation.tag.as_ref()).collect();
         let mut words: Vec<(String, Vec<String>)> =
             names.into_iter().map(|name| (name.clone(), tag_words(name, self.vocabulary))).collect();
         let root = Pointer::root().join("tags");
-        let kept = self.lock.get(&Address::new(&root, Kind::Prefix)).map(str::to_owned);
-        if let Some(prefix) = kept.or_else(|| shared_prefix(&words)) {
+        let kept = decisions.recorded(&root, Kind::Prefix).map(str::to_owned);
+        if let Some(prefix) = kept.or_else(|| shared_prefix(&words).filter(|_| decisions.is_open())) {
             let parts: Vec<&str> = prefix.split('_').collect();
             for (_, words) in &mut words {
                 if words.len() > parts.len() && words.iter().zip(&parts).all(|(word, part)| word == part) {
                     words.drain(..parts.len());
                 }
             }
-            self.decisions.push((Address::new(&root, Kind::Prefix), prefix));
+            decisions.record(&root, Kind::Prefix, prefix);
         }
         let is_known = |tag: &str| self.lock.get(&Address::new(&root.join(tag), Kind::Resource)).is_some();
         let (known, new): (Vec<_>, Vec<_>) = words.iter().partition(|(tag, _)| is_known(tag));
@@ -301,7 +327,7 @@ impl<'a> Grouping<'a> {
         self.tag_words = words.into_iter().collect();
     }
 
-    fn find_headings(&mut self, api: &Api) {
+    fn find_headings(&mut self, api: &Api, decisions: &mut Decisions<'_>) {
         let root = Pointer::root().join("tags");
         let mut subjects: BTreeMap<&String, BTreeMap<String, usize>> = BTreeMap::new();
         for operation in api.operations.values() {
@@ -316,7 +342,6 @@ impl<'a> Grouping<'a> {
                 }
             }
         }
-        let mut decisions = Vec::new();
         let count = api.operations.values().filter(|operation| operation.tag.is_some()).count();
         for (tag, subjects) in &subjects {
             let place = root.join(tag);
@@ -326,8 +351,9 @@ impl<'a> Grouping<'a> {
                 && distinct >= 3
                 && 2 * subjects.values().max().copied().unwrap_or_default() < count;
             let is_heading = self.tag_words[*tag].len() >= HEADING_WORDS;
-            if self.was_decided(&place, BY_PATH) || holds_all || is_heading {
-                decisions.push((place, BY_PATH));
+            let is_settled = self.settled.iter().any(|(settled, _)| settled == *tag);
+            if decisions.holds(&place, BY_PATH) || (holds_all || is_heading) && !is_settled {
+                decisions.record(&place, Kind::Rule, BY_PATH);
                 self.headings.insert((*tag).clone());
                 continue;
             }
@@ -336,14 +362,14 @@ impl<'a> Grouping<'a> {
                 let words = split(subject);
                 let place = place.join(subject);
                 let is_tag = self.by_words.contains_key(&singular_key(&words));
-                let is_apart = has_own && *count >= 3 && !is_tag && !self.is_named(tag, &words);
-                if self.was_decided(&place, BY_PATH) || is_apart {
-                    decisions.push((place, BY_PATH));
+                let is_settled = self.settled.contains(&((*tag).clone(), subject.clone()));
+                let is_apart = has_own && *count >= 3 && !is_tag && !is_settled && !self.is_named(tag, &words);
+                if decisions.holds(&place, BY_PATH) || is_apart {
+                    decisions.record(&place, Kind::Rule, BY_PATH);
                     self.parted.insert(((*tag).clone(), subject.clone()));
                 }
             }
         }
-        decisions.into_iter().for_each(|(place, word)| self.decide(place, word));
     }
 
     /// Returns true if a tag has the same words as a subject.
@@ -378,14 +404,30 @@ impl<'a> Grouping<'a> {
         let original = operation.tag.clone().unwrap_or_else(|| operation.subject.clone());
         if let Some(kept) = self.lock.get(&Address::new(&place, Kind::Group)) {
             let home = self.decide_home(operation, &route, &original);
-            return Home { key: format!("={kept}"), kept: Some(kept.to_owned()), is_moved: true, ..home };
+            // The place of another resource must not be one of this resource.
+            let name = match self.named.get(kept) {
+                None => kept.to_owned(),
+                Some(names) if names.contains(&home.name) => home.name,
+                Some(names) => names[0].clone(),
+            };
+            return Home {
+                key: format!("={kept}"),
+                name,
+                words: home.words,
+                kept: Some(kept.to_owned()),
+                is_moved: true,
+            };
         }
         // Without a note of its own, an operation that the lock names is where its tag or its path says.
-        let is_known = self.lock.get(&Address::new(&operation.at, Kind::Method)).is_some();
+        let is_known = self.is_known(operation);
         let own = self.lock.get(&Address::new(&Pointer::root().join("tags").join(&original), Kind::Resource));
         if is_known && let Some(own) = own {
             let words = split(own);
             return Home { key: format!("={own}"), name: original, words, kept: Some(own.to_owned()), is_moved: false };
+        }
+        let follows = || self.untagged.get(&self.subject(&route).join("_")).filter(|_| operation.tag.is_none());
+        if !is_known && let Some(home) = follows() {
+            return Home { is_moved: home.is_moved || home.name != original, ..home.clone() };
         }
         let home = self.decide_home(operation, &route, &original);
         let kept = self.lock.get(&Address::new(&Pointer::root().join("tags").join(&home.name), Kind::Resource));
@@ -416,6 +458,13 @@ impl<'a> Grouping<'a> {
                     self.parted.contains(&(tag.clone(), subject.join("_"))) && !self.says(route, &operation.id, tag);
                 if !subject.is_empty() && (self.headings.contains(tag) || is_parted) {
                     by_path()
+                } else if self
+                    .lock
+                    .get(&Address::new(&Pointer::root().join("tags").join(tag), Kind::Resource))
+                    .is_some()
+                {
+                    let words = self.tag_words[tag].clone();
+                    Home { key: words.join("_"), name: tag.clone(), words, kept: None, is_moved: false }
                 } else {
                     of_words(self.tag_words[tag].clone(), tag)
                 }
@@ -440,6 +489,7 @@ const MANY_SUBJECTS: usize = 8;
 
 const TENANT: &str = "tenant";
 const BY_PATH: &str = "by_path";
+const BY_PARENT: &str = "by_parent";
 
 /// Returns the text of the segment of a path with these words.
 fn route_text(path: &str, words: &[String]) -> String {

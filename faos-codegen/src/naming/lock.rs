@@ -91,6 +91,11 @@ impl NameLock {
         within.filter(move |address| address.kind == kind).map(|address| &address.pointer)
     }
 
+    /// Returns true if an item of this kind has a name.
+    pub(super) fn has_kind(&self, kind: Kind) -> bool {
+        self.0.keys().any(|address| address.kind == kind)
+    }
+
     pub(super) fn get(&self, address: &Address) -> Option<&str> {
         self.0.get(address).map(String::as_str)
     }

@@ -2,60 +2,64 @@
 
 use std::collections::HashMap;
 
-use crate::api::{AnswerForm, Api, BodyForm, IdMap, Operation, OperationId, Representation, ResourceId, Root, TypeId};
+use crate::api::{Api, IdMap, Method, OperationId, ResourceId, Root, TypeId};
 use crate::json::Pointer;
 
-use super::calls::{self, Request, Tree};
+use super::calls::{self, Candidate, Put, Request, Tree};
 use super::casing;
+use super::decisions::Decisions;
 use super::frameworks::{self, Affixes, Identified};
-use super::groups::{self, Groups};
+use super::groups::Groups;
+use super::identity::{base_id, has_id, place_of, representation_words};
 use super::lock::{Address, Kind, NameLock};
-use super::route::Route;
+use super::origin::Origin;
+use super::route::{Route, Segment};
 use super::words::Vocabulary;
 
 /// The words of the names of methods.
 pub(super) struct Methods {
     /// For each operation its possible names, the best first.
-    pub(super) names: IdMap<OperationId, Vec<Vec<String>>>,
+    pub(super) names: IdMap<OperationId, Vec<Candidate>>,
     /// The words that replace an ID in the names of types, where the name of the method is not the ID.
     pub(super) replaced: IdMap<OperationId, Option<String>>,
     pub(super) resource_of: HashMap<Pointer, ResourceId>,
-    /// The decisions that later operations follow.
-    pub(super) decisions: Vec<(Address, String)>,
 }
 
 impl Methods {
     /// Names every operation.
-    pub(super) fn of(api: &Api, groups: &Groups, lock: &NameLock, vocabulary: &Vocabulary) -> Self {
-        let mut tree = Tree::default();
+    pub(super) fn of(
+        api: &Api,
+        groups: &Groups,
+        lock: &NameLock,
+        decisions: &mut Decisions<'_>,
+        vocabulary: &Vocabulary,
+    ) -> Self {
         let routes: IdMap<OperationId, Route> = api.operations.map(|_, operation| Route::of(&operation.path));
-        for (id, operation) in api.operations.iter() {
-            tree.add(&routes[id], operation.method, calls::returns_list(operation, &api.types));
-        }
+        let tree = tree(api, &routes, lock, decisions);
         let stated: Vec<OperationId> =
             api.operations.iter().filter(|(_, operation)| has_id(operation)).map(|(id, _)| id).collect();
         let identified: Vec<Identified<'_>> = stated
             .iter()
             .map(|id| {
                 let operation = &api.operations[*id];
-                Identified { id: groups::base_id(operation), method: operation.method, path: &operation.path }
+                Identified { id: base_id(operation), method: operation.method, path: &operation.path }
             })
             .collect();
         let root = Pointer::root().join("paths");
         let known = |kind| {
-            let words = lock.get(&Address::new(&root, kind)).unwrap_or_default();
+            let words = decisions.recorded(&root, kind).unwrap_or_default();
             words.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>()
         };
         let known = Affixes { prefix: known(Kind::Prefix), suffix: known(Kind::Suffix) };
-        let (words, affixes) = frameworks::words(&identified, vocabulary, &known);
+        let (words, affixes) = frameworks::words(&identified, vocabulary, &known, decisions.is_open());
         let mut ids: IdMap<OperationId, Vec<String>> = api.operations.map(|_, _| Vec::new());
         stated.into_iter().zip(words).for_each(|(id, words)| ids[id] = words);
-        let mut names: IdMap<OperationId, Vec<Vec<String>>> = api.operations.map(|_, _| Vec::new());
+        let mut names: IdMap<OperationId, Vec<Candidate>> = api.operations.map(|_, _| Vec::new());
         let mut resource_of = HashMap::new();
         let mut is_improved: IdMap<OperationId, bool> = api.operations.map(|_, _| false);
         for (resource_id, resource) in api.resources.iter() {
             let words = &groups.groups[resource_id].words;
-            let mut open: Vec<(OperationId, Vec<Vec<String>>)> = Vec::new();
+            let mut open: Vec<(OperationId, Vec<Candidate>)> = Vec::new();
             for id in &resource.operations {
                 let operation = &api.operations[*id];
                 resource_of.insert(operation.at.clone(), resource_id);
@@ -66,11 +70,16 @@ impl Methods {
                     resource: words,
                     is_moved: operation.tag.is_some() && groups.moved.contains(&operation.at),
                 };
-                is_improved[*id] =
-                    calls::repeats_request(request) || ids[*id] != casing::words(groups::base_id(operation));
+                let is_function = ids[*id] != casing::words(base_id(operation));
+                is_improved[*id] = calls::repeats_request(request) || is_function;
                 let mut candidates = calls::candidates(request, &tree);
                 let suffix = representation_words(operation);
-                candidates.iter_mut().for_each(|name| name.extend(suffix.iter().map(|word| (*word).to_owned())));
+                for candidate in &mut candidates {
+                    candidate.words.extend(suffix.iter().map(|word| (*word).to_owned()));
+                    if candidate.origin == Origin::Id && is_function {
+                        candidate.origin = Origin::Function;
+                    }
+                }
                 open.push((*id, candidates));
             }
             let length = |id: OperationId| routes[id].segments.len();
@@ -86,18 +95,17 @@ impl Methods {
             }
             let resource = groups.groups[resource_of[&operation.at]].words.join(" ");
             let suffix = representation_words(operation).len();
-            let best = &names[id][0];
+            let best = &names[id][0].words;
             let kept = lock.get(&Address::new(&operation.at, Kind::Method)).map(|name| name.replace('_', " "));
             let method = kept.unwrap_or_else(|| best[..best.len() - suffix].join(" "));
             replaced[id] = Some(format!("{resource} {method}"));
         }
-        let lines = [(Kind::Prefix, affixes.prefix), (Kind::Suffix, affixes.suffix)];
-        let decisions = lines
-            .into_iter()
-            .filter(|(_, words)| !words.is_empty())
-            .map(|(kind, words)| (Address::new(&root, kind), words.join("_")))
-            .collect();
-        Self { names, replaced, resource_of, decisions }
+        for (kind, words) in [(Kind::Prefix, affixes.prefix), (Kind::Suffix, affixes.suffix)] {
+            if !words.is_empty() {
+                decisions.record(&root, kind, words.join("_"));
+            }
+        }
+        Self { names, replaced, resource_of }
     }
 
     /// Returns the words of each type of an operation whose method is not named after the ID: `customers list response`.
@@ -105,7 +113,7 @@ impl Methods {
         let mut by_id: HashMap<String, &String> = HashMap::new();
         for (id, operation) in api.operations.iter() {
             if let Some(replaced) = &self.replaced[id] {
-                by_id.entry(groups::base_id(operation).to_owned()).or_insert(replaced);
+                by_id.entry(base_id(operation).to_owned()).or_insert(replaced);
             }
         }
         if by_id.is_empty() {
@@ -122,14 +130,49 @@ impl Methods {
     }
 }
 
-/// Returns true if the document states the ID of an operation.
-fn has_id(operation: &Operation) -> bool {
-    let made = format!("{} {}", operation.method.as_str().to_ascii_lowercase(), operation.path);
-    groups::base_id(operation) != made
+/// Collects the paths of an API, with the decisions about them.
+fn tree(api: &Api, routes: &IdMap<OperationId, Route>, lock: &NameLock, decisions: &mut Decisions<'_>) -> Tree {
+    let mut tree = Tree::default();
+    for (id, operation) in api.operations.iter() {
+        tree.add(&routes[id], operation.method, calls::returns_list(operation, &api.types));
+        let path = Pointer::root().join("paths").join(&operation.path);
+        if decisions.holds(&path, COLLECTION) {
+            tree.set_collection(&routes[id]);
+        }
+        let called = lock.get(&Address::new(&operation.at, Kind::Method)).unwrap_or_default();
+        let verb = called.split('_').next().unwrap_or_default();
+        let is_item = routes[id].segments.last().is_some_and(Segment::is_parameter);
+        let put = match (operation.method, decisions.recorded(&place_of(operation), Kind::Rule), verb) {
+            (Method::Put, Some(UPDATE), _) | (Method::Put, None, UPDATE) => Some(Put::Updates),
+            (Method::Put, Some(REPLACE), _) | (Method::Put, None, REPLACE) => Some(Put::Replaces),
+            // Both cannot be called `update`.
+            (Method::Post, _, UPDATE) if is_item => Some(Put::Replaces),
+            _ => None,
+        };
+        if let Some(put) = put {
+            tree.set_put(&routes[id], put);
+        }
+    }
+    for (id, operation) in api.operations.iter().filter(|(_, operation)| operation.representation.is_first()) {
+        let route = &routes[id];
+        if !route.verb.is_empty() {
+            continue;
+        }
+        if tree.is_collection(&route.key()) {
+            decisions.record(&Pointer::root().join("paths").join(&operation.path), Kind::Rule, COLLECTION);
+        } else if operation.method == Method::Put {
+            let rule = if tree.put_replaces(&route.key()) { REPLACE } else { UPDATE };
+            decisions.record(&place_of(operation), Kind::Rule, rule);
+        }
+    }
+    tree
 }
 
-/// Returns the words that tell the representations of an operation apart.
-pub(super) fn representation_words(operation: &Operation) -> Vec<&'static str> {
-    let Representation { body, answer } = operation.representation;
-    body.map(BodyForm::as_str).into_iter().chain(answer.map(AnswerForm::as_str)).collect()
-}
+/// The rule of a path that lists items.
+const COLLECTION: &str = "collection";
+
+/// The rule of a PUT that replaces the item.
+const REPLACE: &str = "replace";
+
+/// The rule of a PUT that is the only method to update the item.
+const UPDATE: &str = "update";

@@ -10,16 +10,19 @@
 mod branches;
 mod calls;
 pub(crate) mod casing;
+mod decisions;
 mod features;
 mod frameworks;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
 mod groups;
 mod ident;
+mod identity;
 mod inherit;
 mod lock;
 mod methods;
 mod named;
+mod origin;
 mod overrides;
 mod reserved;
 mod route;
@@ -33,6 +36,7 @@ use std::collections::{BTreeSet, HashMap};
 use indexmap::IndexMap;
 
 pub(crate) use casing::value_name;
+use decisions::Decisions;
 #[cfg(test)]
 pub(crate) use features::TAKEN as TAKEN_FEATURES;
 pub(crate) use features::{Condition, Features};
@@ -40,10 +44,12 @@ pub(crate) use features::{Condition, Features};
 pub use fuzz::names;
 use groups::Groups;
 pub use ident::RustIdent;
+use identity::representation_words;
 use lock::{Address, Kind};
 pub use lock::{LockError, NameLock};
-use methods::{Methods, representation_words};
-pub use named::{BuilderNames, Named, OperationNames, ResourceNames, TypeNames, VariableNames};
+use methods::Methods;
+pub use named::{BuilderNames, Named, OperationNames, OperationOrigins, ResourceNames, TypeNames, VariableNames};
+pub use origin::Origin;
 use overrides::Overrides;
 use words::Vocabulary;
 
@@ -61,9 +67,10 @@ use crate::settings::Settings;
 /// Equal types in the same file are merged.
 pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
     let overrides = Overrides::new(&settings.names);
-    let vocabulary = Vocabulary::of(&api);
-    let (api, groups) = groups::regroup(api, lock, &vocabulary);
-    let methods = Methods::of(&api, &groups, lock, &vocabulary);
+    let mut decisions = Decisions::new(lock);
+    let vocabulary = Vocabulary::of(&api, lock, &mut decisions);
+    let (api, groups) = groups::regroup(api, lock, &mut decisions, &vocabulary);
+    let methods = Methods::of(&api, &groups, lock, &mut decisions, &vocabulary);
     let api = share::share(api, lock, &overrides);
     let assigner = Assigner { old: lock, overrides: &overrides, places: Places::new(&api) };
     let mut record = Record::default();
@@ -71,7 +78,7 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let types = assigner.types(&api.types, &methods.type_words(&api), &mut modules, &mut record);
     let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
     let resources = assigner.resources(&groups, &mut modules, &mut record);
-    record.lines.extend(groups.decisions.into_iter().chain(methods.decisions.clone()));
+    record.lines.extend(decisions.into_lines());
     for operation in api.operations.values().filter(|operation| groups.moved.contains(&operation.at)) {
         let resource = &resources[methods.resource_of[&operation.at]];
         record.lines.push((Address::new(&operation.at, Kind::Group), resource.accessor.as_str().to_owned()));
@@ -89,8 +96,11 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     report_unused_overrides(&settings.names, &record.used, findings);
     report_refused(&record.refused, &overrides, findings);
     let features = Features::of(&api, &resources, settings);
-    let (servers, headers) = (servers.into_iter().collect(), headers.into_iter().collect());
-    let named = Named { api, types, aliases, resources, operations, servers, builder, headers, features };
+    let servers = servers.into_iter().map(|(name, _)| name).collect();
+    let (headers, header_origins): (Vec<RustIdent>, Vec<Origin>) = headers.into_iter().unzip();
+    let (headers, header_origins) = (headers.into_iter().collect(), header_origins.into_iter().collect());
+    let named =
+        Named { api, types, aliases, resources, operations, servers, builder, headers, header_origins, features };
     (named, NameLock::of(record.lines))
 }
 
@@ -109,6 +119,9 @@ struct Assigner<'a> {
     overrides: &'a Overrides<'a>,
     places: Places,
 }
+
+/// A name and its origin.
+type Given = (RustIdent, Origin);
 
 /// The named places, the indices of the names in the settings that were used, and the names that were refused.
 #[derive(Default)]
@@ -144,8 +157,9 @@ struct Claim {
     is_heir: bool,
     kind: Kind,
     wanted: String,
+    origin: Origin,
     /// Names that say more, if the wanted one is taken.
-    others: Vec<String>,
+    others: Vec<(String, Origin)>,
     /// The name from the lock, if it is at another place.
     kept: Option<String>,
     /// True if the document spells the name exactly like this.
@@ -155,7 +169,8 @@ struct Claim {
 impl Claim {
     fn new(kind: Kind, at: Pointer, wanted: String, spelled: &str) -> Self {
         let exact = wanted == spelled;
-        Self { at, also: Vec::new(), is_heir: true, kind, wanted, others: Vec::new(), kept: None, exact }
+        let origin = Origin::of(kind);
+        Self { at, also: Vec::new(), is_heir: true, kind, wanted, origin, others: Vec::new(), kept: None, exact }
     }
 }
 
@@ -170,11 +185,17 @@ impl Assigner<'_> {
     ) -> IdMap<TypeId, TypeNames> {
         let others = inherit::losing_types(types, self.old, &self.places);
         let claims = types.iter().map(|(id, TypeDef { at, also, words, .. })| {
+            let origin = match replaced.get(&id) {
+                Some(_) => Origin::Operation,
+                None if words.len() == 1 => Origin::Schema,
+                None => Origin::Place,
+            };
             let words = replaced.get(&id).unwrap_or(words);
             Claim {
                 also: also.clone(),
                 is_heir: !others.contains(&id),
-                others: vec![casing::type_name(words)],
+                origin,
+                others: vec![(casing::type_name(words), origin)],
                 ..Claim::new(Kind::Type, at.clone(), casing::type_name(&without_echo(words)), &words.concat())
             }
         });
@@ -184,10 +205,11 @@ impl Assigner<'_> {
             let mut record = Record::default();
             (self.members(definition, types, &mut record), record)
         });
-        let named = names.into_iter().zip(members).map(|(name, ((members, rest), members_record))| {
+        let named = names.into_iter().zip(members).map(|((name, origin), ((members, rest), members_record))| {
             let module = modules.claim(casing::module_name(name.as_str()));
             record.add(members_record);
-            TypeNames { name, module: RustIdent::new(&module), members, rest }
+            let (members, member_origins) = members.into_iter().unzip();
+            TypeNames { name, origin, module: RustIdent::new(&module), members, member_origins, rest }
         });
         named.collect()
     }
@@ -230,8 +252,8 @@ impl Assigner<'_> {
     }
 
     /// Names the members of a type and its catch-all.
-    fn members(&self, definition: &TypeDef, types: &Types, record: &mut Record) -> (Vec<RustIdent>, RustIdent) {
-        let (members, rest): (Vec<RustIdent>, &[&str]) = match &definition.shape {
+    fn members(&self, definition: &TypeDef, types: &Types, record: &mut Record) -> (Vec<Given>, RustIdent) {
+        let (members, rest): (Vec<Given>, &[&str]) = match &definition.shape {
             Shape::Object(Object { fields, .. }) => {
                 let claims = fields.iter().map(|field| {
                     let at = definition.at.join("properties").join(&field.wire);
@@ -247,16 +269,21 @@ impl Assigner<'_> {
                 let claims = variants.iter().map(|variant| {
                     let word = variant_word(variant);
                     let name = variant.name.as_ref().unwrap_or(&word);
-                    Claim::new(Kind::Value, definition.at.join("enum").join(&word), casing::variant_name(name), &word)
+                    let at = definition.at.join("enum").join(&word);
+                    let claim = Claim::new(Kind::Value, at, casing::variant_name(name), &word);
+                    match variant.name {
+                        Some(_) => Claim { origin: Origin::Extension, ..claim },
+                        None => claim,
+                    }
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
             Shape::Union(union) => {
-                let words = branches::names(definition, union, types);
+                let (words, origin) = branches::names(definition, union, types);
                 let claims = union.branches.iter().zip(words).map(|(branch, word)| {
                     let full = casing::variant_name(&branch.words.join(" "));
                     let claim = Claim::new(Kind::Branch, branch.at.clone(), casing::variant_name(&word), &word);
-                    Claim { others: vec![full], ..claim }
+                    Claim { origin, others: vec![(full, Origin::Branch)], ..claim }
                 });
                 (self.scope(claims, reserved::variants(), record), OTHER_VARIANTS)
             }
@@ -269,7 +296,7 @@ impl Assigner<'_> {
             }
             Shape::Alias(_) | Shape::Constant(_) => (Vec::new(), OTHER_VARIANTS),
         };
-        let is_free = |name: &str| members.iter().all(|member| member.as_str() != name);
+        let is_free = |name: &str| members.iter().all(|(member, _)| member.as_str() != name);
         let numbered = (2..).map(|number| format!("{}{number}", rest[0]));
         let mut names = rest.iter().map(|&name| name.to_owned()).chain(numbered);
         let rest = names.find(|name| is_free(name)).expect("there are more numbers than members");
@@ -289,17 +316,19 @@ impl Assigner<'_> {
             Claim {
                 also: also.to_vec(),
                 kept: group.kept.clone(),
+                origin: group.origin,
                 ..Claim::new(Kind::Resource, at.clone(), wanted, &spelled)
             }
         });
         let accessors = self.scope(claims, &reserved::client_methods(), record);
         let taken = reserved::types();
         let mut names = Scope::new(&taken);
-        let names = accessors.into_iter().map(|accessor| {
+        let names = accessors.into_iter().zip(groups.groups.values()).map(|((accessor, origin), group)| {
             // Accessors that differ only in an underscore would produce the same type name.
             let name = RustIdent::new(&names.claim(casing::type_name(&[accessor.as_str()])));
             let types_module = RustIdent::new(&modules.claim(format!("in_{}", accessor.as_str())));
-            ResourceNames { name, accessor, types_module }
+            let place = self.address(&group.places[0], Kind::Resource).to_string();
+            ResourceNames { name, accessor, types_module, origin, place }
         });
         names.collect()
     }
@@ -316,14 +345,16 @@ impl Assigner<'_> {
             .resources
             .values()
             .flat_map(|resource| self.methods(api, resource, methods, record))
-            .collect::<Vec<_>>();
+            .collect::<Vec<Given>>();
         let tables = api.resources.values().flat_map(|resource| tables(api, resource, &requests)).collect::<Vec<_>>();
         let named = api.operations.values().zip(requests).zip(methods).zip(tables);
-        let names = named.map(|(((operation, request), method), table)| OperationNames {
-            method,
-            request,
-            table,
-            parameters: self.parameters(operation, record),
+        let names = named.map(|(((operation, request), (method, of_method)), table)| {
+            let (parameters, of_parameters) = self.parameters(operation, record).into_iter().unzip();
+            let (request, of_request) = request.unzip();
+            let place = self.address(&operation.at, Kind::Method).to_string();
+            let origins =
+                OperationOrigins { method: of_method, request: of_request, parameters: of_parameters, place };
+            OperationNames { method, request, table, parameters, origins }
         });
         names.collect()
     }
@@ -335,7 +366,7 @@ impl Assigner<'_> {
         resources: &IdMap<ResourceId, ResourceNames>,
         methods: &Methods,
         record: &mut Record,
-    ) -> IdMap<OperationId, Option<RustIdent>> {
+    ) -> IdMap<OperationId, Option<Given>> {
         let taken: Vec<&str> = resources.values().map(|names| names.name.as_str()).chain(reserved::types()).collect();
         let adjustable = api.operations.iter().filter(|(_, operation)| operation.is_adjustable());
         let claims = adjustable.map(|(id, operation)| {
@@ -344,7 +375,8 @@ impl Assigner<'_> {
                 [words.as_str()].into_iter().chain(suffix).collect::<Vec<_>>().join(" ")
             });
             let wanted = casing::type_name(&[made.as_ref().unwrap_or(&operation.id)]);
-            Claim::new(Kind::Request, operation.at.clone(), wanted, &operation.id)
+            let origin = if made.is_some() { Origin::Operation } else { Origin::Id };
+            Claim { origin, ..Claim::new(Kind::Request, operation.at.clone(), wanted, &operation.id) }
         });
         let mut names = self.scope(claims, &taken, record).into_iter();
         let request = |operation: &Operation| operation.is_adjustable().then(|| names.next()).flatten();
@@ -352,19 +384,20 @@ impl Assigner<'_> {
     }
 
     /// Names the methods of a resource.
-    fn methods(&self, api: &Api, resource: &Resource, methods: &Methods, record: &mut Record) -> Vec<RustIdent> {
+    fn methods(&self, api: &Api, resource: &Resource, methods: &Methods, record: &mut Record) -> Vec<Given> {
         let claims = resource.operations.iter().map(|id| {
             let operation = &api.operations[*id];
-            let mut names = methods.names[*id].iter().map(|words| casing::method_name(&words.join("_")));
-            let wanted = names.next().expect("an operation has a name");
+            let names = methods.names[*id].iter();
+            let mut names = names.map(|name| (casing::method_name(&name.words.join("_")), name.origin));
+            let (wanted, origin) = names.next().expect("an operation has a name");
             let others = names.collect();
-            Claim { others, ..Claim::new(Kind::Method, operation.at.clone(), wanted, &operation.id) }
+            Claim { origin, others, ..Claim::new(Kind::Method, operation.at.clone(), wanted, &operation.id) }
         });
         // `new` is the constructor that the client calls.
         self.scope(claims, &["new"], record)
     }
 
-    fn parameters(&self, operation: &Operation, record: &mut Record) -> Vec<RustIdent> {
+    fn parameters(&self, operation: &Operation, record: &mut Record) -> Vec<Given> {
         let claims = operation.parameters.iter().map(|parameter| {
             let at = operation.at.join("parameters").join(parameter.location.as_str()).join(&parameter.wire);
             Claim::new(Kind::Argument, at, casing::value_name(&parameter.wire), &parameter.wire)
@@ -373,18 +406,18 @@ impl Assigner<'_> {
     }
 
     /// Assigns names that differ from each other and from those in `taken`.
-    fn scope(&self, claims: impl Iterator<Item = Claim>, taken: &[&str], record: &mut Record) -> Vec<RustIdent> {
+    fn scope(&self, claims: impl Iterator<Item = Claim>, taken: &[&str], record: &mut Record) -> Vec<Given> {
         let claims: Vec<Claim> = claims.collect();
         let mut scope = Scope::new(taken);
         let places: Vec<Address> = claims.iter().map(|claim| self.address(&claim.at, claim.kind)).collect();
-        let mut names: Vec<Option<String>> = vec![None; claims.len()];
+        let mut names: Vec<Option<(String, Origin)>> = vec![None; claims.len()];
         // Names from the lock and the settings come first. Even those can be taken: the runtime may have added the name
         // since.
         let mut refused: Vec<(usize, String)> = Vec::new();
         for (index, claim) in claims.iter().enumerate() {
             match self.decided(claim, record) {
-                Some(decided) if scope.try_claim(&decided) => names[index] = Some(decided),
-                Some(decided) => refused.push((index, decided)),
+                Some((decided, origin)) if scope.try_claim(&decided) => names[index] = Some((decided, origin)),
+                Some((decided, _)) => refused.push((index, decided)),
                 None => {}
             }
         }
@@ -394,35 +427,39 @@ impl Assigner<'_> {
             right.exact.cmp(&left.exact).then_with(|| in_order(&left.at, &right.at))
         });
         for index in open {
-            let Claim { wanted, others, .. } = &claims[index];
-            let free = [wanted].into_iter().chain(others).find(|name| scope.try_claim(name)).cloned();
-            names[index] = Some(free.unwrap_or_else(|| scope.claim(wanted.clone())));
+            let Claim { wanted, origin, others, .. } = &claims[index];
+            let all = [(wanted, *origin)].into_iter().chain(others.iter().map(|(name, origin)| (name, *origin)));
+            let free = all.into_iter().find(|(name, _)| scope.try_claim(name));
+            let free = free.map(|(name, origin)| (name.clone(), origin));
+            names[index] = Some(free.unwrap_or_else(|| (scope.claim(wanted.clone()), Origin::Number)));
         }
         record.refused.extend(refused.into_iter().map(|(index, decided)| Refused {
             at: claims[index].at.clone(),
             place: places[index].clone(),
             decided,
-            given: names[index].clone().unwrap_or_default(),
+            given: names[index].as_ref().map(|(name, _)| name.clone()).unwrap_or_default(),
         }));
         let named = claims.iter().zip(places).zip(names).map(|((claim, place), name)| {
-            let name = name.expect("every claim was decided or open");
+            let (name, origin) = name.expect("every claim was decided or open");
             let identifier = RustIdent::new(&name);
             let kind = if claim.kind == Kind::Type { Kind::SharedType } else { claim.kind };
             let shared = claim.also.iter().map(|at| self.address(at, kind));
             record.lines.extend(shared.map(|place| (place, name.clone())));
             record.lines.push((place, name));
-            identifier
+            (identifier, origin)
         });
         named.collect()
     }
 
     /// Returns the name that the settings or the lock state for a place, or for another place that shares its name.
-    fn decided(&self, claim: &Claim, record: &mut Record) -> Option<String> {
+    fn decided(&self, claim: &Claim, record: &mut Record) -> Option<(String, Origin)> {
+        let settings = |name: String| (name, Origin::Settings);
+        let lock = |name: String| (name, Origin::Lock);
         if claim.kind != Kind::Type {
             let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.address(at, claim.kind));
             let given = places.clone().filter_map(|place| self.given(&place, record)).next().map(str::to_owned);
             let known = || places.clone().find_map(|place| self.old.get(&place)).map(str::to_owned);
-            return given.or_else(|| claim.kept.clone()).or_else(known);
+            return given.map(settings).or_else(|| claim.kept.clone().or_else(known).map(lock));
         }
         let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.places.without_numbers(at));
         let mut given = None;
@@ -432,7 +469,7 @@ impl Assigner<'_> {
             }
         }
         let kept = || self.old.name_of(places).filter(|_| claim.is_heir);
-        given.or_else(kept).map(str::to_owned)
+        given.map(|name| settings(name.to_owned())).or_else(|| kept().map(|name| lock(name.to_owned())))
     }
 
     /// Returns the name that the settings state for a place.
@@ -492,9 +529,9 @@ fn report_refused(refused: &[Refused], overrides: &Overrides<'_>, findings: &mut
 
 /// Names the statics of a resource's operations. They share a file with the constructors of its request types, whose
 /// names differ only in case, and are equal for IDs as short as `s3` or `aB`.
-fn tables(api: &Api, resource: &Resource, requests: &IdMap<OperationId, Option<RustIdent>>) -> Vec<RustIdent> {
-    let constructors: Vec<&str> =
-        resource.operations.iter().filter_map(|id| requests[*id].as_ref()).map(RustIdent::as_str).collect();
+fn tables(api: &Api, resource: &Resource, requests: &IdMap<OperationId, Option<Given>>) -> Vec<RustIdent> {
+    let requests = resource.operations.iter().filter_map(|id| requests[*id].as_ref());
+    let constructors: Vec<&str> = requests.map(|(name, _)| name.as_str()).collect();
     let mut tables = Scope::new(&constructors);
     let wanted = resource.operations.iter().map(|id| casing::static_name(&api.operations[*id].id));
     let names = wanted.map(|wanted| match constructors.contains(&wanted.as_str()) {

@@ -6,6 +6,7 @@ use crate::api::{Api, HeaderId, IdMap, Operation, OperationId, Resource, Resourc
 
 use super::features::Features;
 use super::ident::RustIdent;
+use super::origin::Origin;
 
 /// An API, and the Rust name of every public item of its client.
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Named {
     pub builder: BuilderNames,
     /// The constants of response headers.
     pub headers: IdMap<HeaderId, RustIdent>,
+    /// The origins of the names of response headers.
+    pub header_origins: IdMap<HeaderId, Origin>,
     /// The Cargo features that choose among resources.
     pub features: Features,
 }
@@ -56,10 +59,14 @@ pub struct VariableNames {
 pub struct TypeNames {
     /// The type itself.
     pub name: RustIdent,
+    /// The origin of its name.
+    pub origin: Origin,
     /// The module of a type that has a file of its own.
     pub module: RustIdent,
     /// Fields, variants or branches, in the order of the type's members.
     pub members: Vec<RustIdent>,
+    /// The origins of the names of members.
+    pub member_origins: Vec<Origin>,
     /// The catch-all: the map of additional properties, or the variant of unrecognized values.
     pub rest: RustIdent,
 }
@@ -73,6 +80,10 @@ pub struct ResourceNames {
     pub accessor: RustIdent,
     /// The module of the types that its operations need besides named schemas.
     pub types_module: RustIdent,
+    /// The origin of its name.
+    pub origin: Origin,
+    /// The key under `[names]` in the settings that sets its name.
+    pub place: String,
 }
 
 /// The names of one operation.
@@ -86,6 +97,21 @@ pub struct OperationNames {
     pub table: RustIdent,
     /// Arguments and setters, in the order of the parameters.
     pub parameters: Vec<RustIdent>,
+    /// The origins of these names.
+    pub origins: OperationOrigins,
+}
+
+/// The origins of the names of one operation.
+#[derive(Debug)]
+pub struct OperationOrigins {
+    /// That of the method.
+    pub method: Origin,
+    /// That of the request type.
+    pub request: Option<Origin>,
+    /// Those of the arguments and setters.
+    pub parameters: Vec<Origin>,
+    /// The key under `[names]` in the settings that sets the name of the method.
+    pub place: String,
 }
 
 impl Named {

@@ -6,7 +6,7 @@ use crate::api::{Api, SchemeKind, SecurityScheme, Server, ServerVariable};
 
 use super::lock::Kind;
 use super::named::{BuilderNames, VariableNames};
-use super::{Assigner, Claim, OTHER_VARIANTS, Record, RustIdent, Scope, casing, reserved};
+use super::{Assigner, Claim, Given, OTHER_VARIANTS, Record, RustIdent, Scope, casing, reserved};
 
 /// The most words in the name of an environment. A longer description explains the server instead of naming it.
 const MOST_WORDS: usize = 6;
@@ -14,7 +14,7 @@ const MOST_WORDS: usize = 6;
 impl Assigner<'_> {
     /// Names the servers: by their name, their description or their host, and further parts of the URL where these are
     /// equal.
-    pub(super) fn servers(&self, api: &Api, record: &mut Record) -> Vec<RustIdent> {
+    pub(super) fn servers(&self, api: &Api, record: &mut Record) -> Vec<Given> {
         let mut words: Vec<Vec<String>> = api.servers.values().map(spellings).collect();
         // Of equal spellings, all but the first are spelled with more of the URL.
         loop {
@@ -56,7 +56,8 @@ impl Assigner<'_> {
             let name = word(&scheme.name, &format!("{}_credential", scheme.name));
             Claim::new(Kind::Setter, scheme.at.clone(), name, &scheme.name)
         });
-        let mut names = self.scope(of_variables.chain(of_schemes), &taken, record).into_iter();
+        let names = self.scope(of_variables.chain(of_schemes), &taken, record);
+        let mut names = names.into_iter().map(|(name, _)| name);
         let mut enums = Scope::new(&[]);
         let variables = api.variables.iter().zip(names.by_ref()).map(|(variable, setter)| {
             let values = (!variable.values.is_empty()).then(|| {
@@ -77,7 +78,7 @@ impl Assigner<'_> {
             let at = variable.at.join("enum").join(value);
             Claim::new(Kind::Value, at, casing::variant_name(value), value)
         });
-        self.scope(claims, reserved::variants(), record)
+        self.scope(claims, reserved::variants(), record).into_iter().map(|(name, _)| name).collect()
     }
 }
 

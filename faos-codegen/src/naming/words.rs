@@ -1,18 +1,26 @@
 //! The words of names: how they are split, compared and put in singular and plural.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::api::Api;
+use crate::json::Pointer;
 
 use super::casing;
+use super::decisions::Decisions;
+use super::identity::{base_id, has_id};
+use super::lock::{Kind, NameLock};
 
 /// The words that a document uses in its paths, tags and schema names, to split names that have no separators.
 #[derive(Debug, Default)]
-pub(super) struct Vocabulary(HashSet<String>);
+pub(super) struct Vocabulary {
+    known: HashSet<String>,
+    /// The names without separators that earlier runs divided.
+    divided: HashMap<String, Vec<String>>,
+}
 
 impl Vocabulary {
-    /// Collects the words of an API.
-    pub(super) fn of(api: &Api) -> Self {
+    /// Collects the words of an API, and those of earlier runs.
+    pub(super) fn of(api: &Api, lock: &NameLock, decisions: &mut Decisions<'_>) -> Self {
         let mut known = HashSet::new();
         let mut add = |name: &str| {
             known.extend(casing::words(name).into_iter().filter(|word| word.len() >= SHORTEST));
@@ -23,7 +31,25 @@ impl Vocabulary {
         api.resources.values().for_each(|resource| add(&resource.name));
         let schemas = api.types.values().filter(|definition| definition.words.len() == 1);
         schemas.for_each(|definition| add(&definition.words[0]));
-        Self(known)
+        let place = Pointer::root().join("words");
+        let mut divided = HashMap::new();
+        for at in lock.below(&place, Kind::Rule) {
+            if let (Some(name), Some(words)) = (at.segments().last(), decisions.recorded(at, Kind::Rule)) {
+                let words: Vec<String> = words.split('_').map(str::to_owned).collect();
+                known.extend(words.iter().filter(|word| word.len() >= SHORTEST).cloned());
+                divided.insert(name.into_owned(), words);
+            }
+        }
+        let vocabulary = Self { known, divided };
+        let tags = api.operations.values().filter_map(|operation| operation.tag.as_deref());
+        let stated = api.operations.values().filter(|operation| has_id(operation));
+        let names: BTreeSet<&str> = tags.chain(stated.map(base_id)).collect();
+        for part in names.into_iter().flat_map(|name| name.split(|letter: char| !letter.is_ascii_alphanumeric())) {
+            if let Some(words) = vocabulary.divided(part, &casing::words(part)) {
+                decisions.record(&place.join(&part.to_ascii_lowercase()), Kind::Rule, words.join("_"));
+            }
+        }
+        vocabulary
     }
 
     /// Splits a name at separators and changes of case or, if a part has neither, at known words.
@@ -39,15 +65,23 @@ impl Vocabulary {
 
     fn split_part(&self, part: &str) -> Vec<String> {
         let words = casing::words(part);
-        let is_known = |word: &String| self.contains(word) || is_verb(word) || is_link(word);
-        if words.iter().skip(1).all(is_known) && (words.len() > 1 || words.iter().all(is_known)) {
-            return words;
-        }
-        let divided = self.divide(&part.to_ascii_lowercase());
+        self.divided(part, &words).unwrap_or(words)
+    }
+
+    /// Divides a part of a name whose words are not known.
+    fn divided(&self, part: &str, words: &[String]) -> Option<Vec<String>> {
+        let part = part.to_ascii_lowercase();
         // Names in camel case are divided already, unless their capitals are those of abbreviations.
         let is_better =
             |divided: &Vec<String>| is_verb(&divided[0]) && (words.len() == 1 || divided.len() > words.len() + 1);
-        divided.filter(is_better).unwrap_or(words)
+        if let Some(divided) = self.divided.get(&part) {
+            return Some(divided.clone()).filter(is_better);
+        }
+        let is_known = |word: &String| self.contains(word) || is_verb(word) || is_link(word);
+        if words.iter().skip(1).all(is_known) && (words.len() > 1 || words.iter().all(is_known)) {
+            return None;
+        }
+        self.divide(&part).filter(is_better)
     }
 
     /// Divides a word into the fewest known words.
@@ -77,7 +111,7 @@ impl Vocabulary {
 
     /// Returns true if the document uses a word, in singular or plural.
     pub(super) fn contains(&self, word: &str) -> bool {
-        self.0.contains(word) || self.0.contains(&singular(word)) || self.0.contains(&plural(word))
+        self.known.contains(word) || self.known.contains(&singular(word)) || self.known.contains(&plural(word))
     }
 }
 
@@ -524,8 +558,8 @@ mod tests {
 
     #[test]
     fn names_are_split_at_known_words() {
-        let vocabulary =
-            Vocabulary(["organizations", "spend", "limit", "conversation", "data"].map(str::to_owned).into());
+        let known = ["organizations", "spend", "limit", "conversation", "data"].map(str::to_owned).into();
+        let vocabulary = Vocabulary { known, ..Vocabulary::default() };
         for (name, words) in [
             ("updateorganizationspendlimit", "update organization spend limit"),
             ("compactconversation", "compact conversation"),

@@ -1,9 +1,9 @@
 //! Resources and methods of new clients, and how they outlast additions to the document: the lock keeps names, and the
 //! decisions that concern many operations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use faos_codegen::{NameLock, Source};
+use faos_codegen::{NameLock, Output, Source};
 
 use crate::workspace::Input;
 
@@ -76,7 +76,73 @@ const ONE_TAG: &[Line] = &[
     ("get", "/cards/{id}", "cardsGet", "Everything"),
 ];
 
-/// Additions, each of which would decide something differently in a new client.
+/// A document with IDs made by FastAPI.
+const FAST_API: &[Line] = &[
+    ("post", "/api/flows/", "create_flow_api_flows__post", "Flows"),
+    ("get", "/api/flows/{id}", "read_flow_api_flows__id__get", "Flows"),
+    ("put", "/api/flows/{id}", "put_flow_api_flows__id__put", "Flows"),
+    ("post", "/api/flows/filter", "read_flows_api_flows_filter_post", "Flows"),
+    ("get", "/api/runs/{id}", "read_run_api_runs__id__get", "Flow Runs"),
+    ("get", "/api/health", "health_api_health_get", ""),
+];
+
+/// A document without IDs and tags.
+const BARE: &[Line] = &[
+    ("get", "/v1/customers", "", ""),
+    ("post", "/v1/customers", "", ""),
+    ("get", "/v1/customers/{id}", "", ""),
+    ("post", "/v1/customers/{id}", "", ""),
+    ("get", "/v1/customers/{id}/sources", "", ""),
+    ("get", "/v1/customers/{id}/sources/{source}", "", ""),
+    ("put", "/v1/customers/{id}/avatar", "", ""),
+    ("get", "/v1/customers/search", "", ""),
+    ("get", "/v1/balance", "", ""),
+];
+
+/// A document whose paths begin with the tenant.
+const TENANTS: &[Line] = &[
+    ("get", "/zones/{zone}", "", ""),
+    ("get", "/zones/{zone}/rules", "", ""),
+    ("get", "/zones/{zone}/rules/{rule}", "", ""),
+    ("get", "/zones/{zone}/keys", "", ""),
+    ("get", "/zones/{zone}/logs", "", ""),
+    ("get", "/zones/{zone}/routes", "", ""),
+    ("get", "/zones/{zone}/hosts", "", ""),
+    ("get", "/zones/{zone}/pools", "", ""),
+    ("get", "/zones/{zone}/plans", "", ""),
+    ("get", "/zones/{zone}/files", "", ""),
+    ("get", "/zones/{zone}/teams", "", ""),
+];
+
+/// A document whose IDs have no separators.
+const RUN_TOGETHER: &[Line] = &[
+    ("post", "/organizations/{id}/spend_limits", "createorganizationspendlimit", "Organizations"),
+    ("get", "/organizations/{id}", "getorganization", "Organizations"),
+    ("post", "/conversations/{id}/compact", "compactconversation", "Conversations"),
+    ("get", "/datasets", "listdatasets", "Datasets"),
+];
+
+/// A document whose tags share their first word.
+const PREFIXED: &[Line] = &[
+    ("get", "/users", "list", "Acme Users"),
+    ("get", "/orders", "list", "Acme Orders"),
+    ("get", "/items", "list", "Acme Items"),
+    ("get", "/items/{id}/similar", "find_similar", "Acme Items"),
+];
+
+/// A document with the same operations below a parent.
+const NESTED: &[Line] = &[
+    ("get", "/certificates", "list_certificates", "Certificates"),
+    ("get", "/projects/{id}/certificates", "list_project_certificates", "Certificates"),
+    ("get", "/projects/{id}", "get_project", "Projects"),
+    ("get", "/assistants", "list_assistants", "Assistants"),
+    ("get", "/threads/{id}", "get_thread", "Assistants"),
+    ("post", "/threads", "create_thread", "Assistants"),
+];
+
+const DOCUMENTS: &[&[Line]] = &[BASE, ONE_TAG, FAST_API, BARE, TENANTS, RUN_TOGETHER, PREFIXED, NESTED];
+
+/// Additions, each of which would decide something differently in a new client of one of the documents.
 const ADDITIONS: &[(&[Line], &[&str])] = &[
     (&[("patch", "/users/{id}", "", "Users")], &[]),
     (&[("get", "/users/search", "find_users", "Users")], &[]),
@@ -87,8 +153,20 @@ const ADDITIONS: &[(&[Line], &[&str])] = &[
     (&[("get", "/roles", "api_list_roles_route", "Roles")], &[]),
     (&[("get", "/a", "first", "A"), ("get", "/b", "second", "A"), ("get", "/c", "third", "A")], &[]),
     (&[], &["Report", "Query", "reportquery", "UsersCreateResponse", "User"]),
+    (&[], &["FlowsReadFlowResponse", "CustomersListResponse", "ListCertificatesResponse", "Size", "ListResponseSize"]),
+    (&[], &["Data", "Set", "Spend", "Limit", "Organization", "Create"]),
     (&[("get", "/things", "list", "Everything")], &["List"]),
     (&[("get", "/accounts/{id}/things", "things", "Other")], &[]),
+    (&[("patch", "/api/flows/{id}", "update_flow_api_flows__id__patch", "Flows")], &[]),
+    (&[("get", "/api/health/{id}", "health_of_api_health__id__get", "Health")], &[]),
+    (&[("get", "/v1/balance/{id}", "", ""), ("post", "/v1/balance", "", "")], &[]),
+    (&[("put", "/v1/customers/{id}", "", ""), ("patch", "/v1/customers/{id}/avatar", "", "")], &[]),
+    (&[("get", "/v1/customers/{id}/search/{query}", "", "Customer")], &[]),
+    (&[("get", "/v1/customer", "list", "Customers"), ("get", "/zone", "list", "Zones")], &[]),
+    (&[("get", "/zones/{zone}/rules/{rule}/logs", "", "Rules"), ("get", "/rules", "", "Rules")], &[]),
+    (&[("post", "/projects/{id}/certificates", "add_project_certificate", "Certificates")], &[]),
+    (&[("delete", "/threads/{id}", "delete_thread", "Assistants")], &[]),
+    (&[("get", "/other", "other", "Other Users"), ("get", "/users/{id}/orders", "orders", "Acme Users")], &[]),
 ];
 
 /// Returns the calls of a new client, by path.
@@ -178,41 +256,166 @@ fn paths_decide_where_tags_do_not() {
     );
 }
 
+/// Returns every name of a client, by its place.
+fn names(output: &Output) -> BTreeMap<String, String> {
+    let mut names = BTreeMap::new();
+    let inspection = output.inspect();
+    for entry in &inspection.types {
+        for at in entry.also.iter().chain([&entry.pointer]) {
+            names.insert(format!("{at} type"), entry.path.clone());
+        }
+        for field in &entry.fields {
+            names.insert(format!("{} {} of {}", entry.path, field.wire, entry.kind), field.name.clone());
+        }
+    }
+    for entry in &inspection.operations {
+        names.insert(format!("{} call", entry.pointer), entry.call.clone());
+        names.insert(format!("{} request", entry.pointer), format!("{:?}", entry.request));
+        for parameter in &entry.parameters {
+            let at = format!("{} {} {}", entry.pointer, parameter.location, parameter.wire);
+            names.insert(at, parameter.name.clone());
+        }
+    }
+    for header in &inspection.headers {
+        names.insert(format!("header {}", header.wire), header.name.clone());
+    }
+    names
+}
+
 #[test]
 fn additions_never_rename() {
-    for base in [BASE, ONE_TAG] {
-        let before = input(base, &[], &NameLock::default()).generate().lock;
-        let kept: BTreeSet<String> = before.to_string().lines().map(str::to_owned).collect();
+    for base in DOCUMENTS {
+        let before = input(base, &["Report", "UserList"], &NameLock::default()).generate();
+        let kept: BTreeSet<String> = before.lock.to_string().lines().map(str::to_owned).collect();
+        let again = input(base, &["Report", "UserList"], &before.lock).generate();
+        assert_eq!(again.lock.to_string(), before.lock.to_string());
         for (operations, schemas) in ADDITIONS {
-            let all: Vec<Line> = base.iter().chain(*operations).copied().collect();
-            let after = input(&all, schemas, &before).generate();
+            let is_new = |line: &&Line| base.iter().all(|known| (known.0, known.1) != (line.0, line.1));
+            let all: Vec<Line> = base.iter().chain(operations.iter().filter(is_new)).copied().collect();
+            let schemas: Vec<&str> = ["Report", "UserList"].iter().chain(*schemas).copied().collect();
+            let after = input(&all, &schemas, &before.lock).generate();
             let text = after.lock.to_string();
             let lost: Vec<&String> = kept.iter().filter(|line| !text.lines().any(|other| other == *line)).collect();
             assert!(lost.is_empty(), "{operations:?} {schemas:?}: {lost:#?}\n{text}");
+            let (old, new) = (names(&before), names(&after));
+            let renamed: Vec<_> = old
+                .iter()
+                .filter(|(at, name)| new.get(*at) != Some(name))
+                .map(|(at, name)| (at, name, new.get(at)))
+                .collect();
+            assert!(renamed.is_empty(), "{operations:?} {schemas:?}: {renamed:#?}");
             assert!(!after.findings.iter().any(|finding| finding.message.contains("names.lock")), "{operations:?}");
-            let again = input(&all, schemas, &after.lock).generate();
+            let again = input(&all, &schemas, &after.lock).generate();
             assert_eq!(again.lock.to_string(), text, "{operations:?}");
+            assert_eq!(names(&again), new, "{operations:?}");
         }
     }
 }
 
 #[test]
 fn later_operations_follow_recorded_decisions() {
-    let before = input(BASE, &[], &NameLock::default()).generate().lock;
-    let more: &[Line] = &[
-        ("get", "/invoices", "api_list_invoices_route", "Users"),
-        ("get", "/x1", "one", "Users"),
-        ("get", "/x2", "two", "Users"),
-        ("get", "/x3", "three", "Users"),
+    let follow = |base: &[Line], decided: &[&str], more: &[Line], named: &[&str]| {
+        let before = input(base, &[], &NameLock::default()).generate().lock;
+        let recorded = before.to_string();
+        for line in decided {
+            assert!(recorded.lines().any(|other| other == *line), "{line} in\n{recorded}");
+        }
+        let all: Vec<Line> = base.iter().chain(more).copied().collect();
+        let text = input(&all, &[], &before).generate().lock.to_string();
+        for line in named {
+            assert!(text.lines().any(|other| other == *line), "{line} in\n{text}");
+        }
+    };
+    // Affixes of IDs, and their absence.
+    follow(
+        BASE,
+        &["#/paths prefix api", "#/paths suffix route"],
+        &[
+            ("get", "/invoices", "api_list_invoices_route", "Users"),
+            ("get", "/x1", "one", "Users"),
+            ("get", "/x2", "two", "Users"),
+            ("get", "/x3", "three", "Users"),
+        ],
+        &["#/paths/~1invoices/get method list_invoices"],
+    );
+    let plain = [("get", "/a", "api_list_as", "A"), ("get", "/b", "api_list_bs", "B")];
+    let more =
+        ["/c", "/d", "/e", "/f", "/g"].map(|path| ("get", path, &*format!("api_list_{}s", &path[1..]).leak(), "C"));
+    follow(&plain, &["#/paths/~1a/get method api_list_as"], &more, &["#/paths/~1f/get method api_list_fs"]);
+    // Tags that do not say where an operation belongs.
+    follow(
+        ONE_TAG,
+        &["#/tags/Everything rule by_path"],
+        &[("get", "/cards/{id}/pin", "cardsPinGet", "Everything"), ("get", "/other", "other", "Other")],
+        &["#/paths/~1cards~1{id}~1pin/get group cards"],
+    );
+    // A subject stays with its tag, whatever the number of its operations.
+    let one =
+        [("get", "/assistants", "list_assistants", "Assistants"), ("get", "/threads/{id}", "get_thread", "Assistants")];
+    follow(
+        &one,
+        &["#/tags/Assistants resource assistants"],
+        &[
+            ("post", "/threads", "create_thread", "Assistants"),
+            ("delete", "/threads/{id}", "delete_thread", "Assistants"),
+        ],
+        &["#/paths/~1threads/post method create_thread", "#/tags/Assistants resource assistants"],
+    );
+    follow(
+        PREFIXED,
+        &["#/tags prefix acme"],
+        &[("get", "/a", "list", "Acme Teams")],
+        &["#/tags/Acme%20Teams resource teams"],
+    );
+    follow(
+        TENANTS,
+        &["#/paths/zones rule tenant"],
+        &[("get", "/zones/{zone}/rules/{rule}/hits", "", ""), ("get", "/teams/{team}/logs", "", "")],
+        &["#/paths/~1zones~1{zone}~1rules~1{rule}~1hits/get method get_hits"],
+    );
+    follow(
+        NESTED,
+        &["#/tags/Certificates/projects~1{} rule by_parent"],
+        &[("post", "/projects/{id}/certificates", "add_project_certificate", "Certificates")],
+        &["#/paths/~1projects~1{id}~1certificates/post group projects"],
+    );
+    // Operations without a tag stay together.
+    follow(
+        BASE,
+        &["#/tags/status resource status"],
+        &[("get", "/status/a", "a", "Health"), ("get", "/status/b", "b", "Health"), ("get", "/status/c", "", "")],
+        &["#/paths/~1status~1c/get method get_c", "#/tags/status resource status"],
+    );
+    // The division of names without separators.
+    follow(
+        RUN_TOGETHER,
+        &["#/words/createorganizationspendlimit rule create_organization_spend_limit"],
+        &[("get", "/o/{id}", "getspendlimit", "Organizations")],
+        &["#/paths/~1o~1{id}/get method get_spend_limit"],
+    );
+    // Collections and the meaning of PUT.
+    let shapes = [
+        ("get", "/a/{id}", "", ""),
+        ("get", "/a", "", ""),
+        ("put", "/a/{id}", "", ""),
+        ("put", "/b/{id}", "", ""),
+        ("patch", "/b/{id}", "", ""),
     ];
-    let all: Vec<Line> = BASE.iter().chain(more).copied().collect();
-    let text = input(&all, &[], &before).generate().lock.to_string();
-    assert!(text.contains("#/paths/~1invoices/get method list_invoices\n"), "{text}");
-    let before = input(ONE_TAG, &[], &NameLock::default()).generate().lock;
-    let more: &[Line] = &[("get", "/cards/{id}/pin", "cardsPinGet", "Everything"), ("get", "/other", "other", "Other")];
-    let all: Vec<Line> = ONE_TAG.iter().chain(more).copied().collect();
-    let text = input(&all, &[], &before).generate().lock.to_string();
-    assert!(text.contains("#/paths/~1cards~1{id}~1pin/get group cards\n"), "{text}");
+    let before = input(&shapes, &[], &NameLock::default()).generate().lock;
+    let recorded = before.to_string();
+    for line in
+        ["#/paths/~1a rule collection", "#/paths/~1a~1{id}/put rule update", "#/paths/~1b~1{id}/put rule replace"]
+    {
+        assert!(recorded.lines().any(|other| other == line), "{line} in\n{recorded}");
+    }
+    let later =
+        [("get", "/a", "", ""), ("post", "/a", "", ""), ("put", "/a/{id}", "", ""), ("patch", "/a/{id}", "", "")];
+    let text = input(&later, &[], &before).generate().lock.to_string();
+    for line in
+        ["#/paths/~1a/get method list", "#/paths/~1a/post method create", "#/paths/~1a~1{id}/patch method patch"]
+    {
+        assert!(text.lines().any(|other| other == line), "{line} in\n{text}");
+    }
 }
 
 #[test]
