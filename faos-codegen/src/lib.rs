@@ -254,6 +254,32 @@ impl Output {
         self.findings.iter().filter(|finding| finding.code == ESCAPED_DESCRIPTION).count()
     }
 
+    /// Returns the names that another run gives to the same document: the key under `[names]` in the settings, the name
+    /// here, and that in the other run.
+    pub fn suggestions(&self, other: &Output) -> Vec<(String, String, String)> {
+        let differences = self.lock.differences(&other.lock);
+        let mut suggestions: Vec<(String, String, String)> =
+            differences.map(|(key, here, there)| (key, here.to_owned(), there.to_owned())).collect();
+        let resources: HashMap<String, String> = suggestions
+            .iter()
+            .filter(|(key, ..)| key.ends_with(" resource"))
+            .map(|(_, here, there)| (here.clone(), there.clone()))
+            .collect();
+        let there: HashMap<String, String> =
+            other.inspect().operations.into_iter().map(|entry| (entry.pointer, entry.resource)).collect();
+        for inspect::OperationEntry { pointer, resource: here, setting, .. } in self.inspect().operations {
+            let Some(there) = there.get(&pointer) else { continue };
+            // Further representations are in the resource of the first.
+            let is_first = json::Pointer::parse(&pointer).is_some_and(|at| at.segments().count() == 3);
+            if is_first && resources.get(&here).unwrap_or(&here) != there {
+                let key = setting.replace(" method", " group");
+                suggestions.push((key, here, there.clone()));
+            }
+        }
+        suggestions.sort();
+        suggestions
+    }
+
     /// Lists every type and operation with its place in the document and its Rust name.
     pub fn inspect(&self) -> inspect::Inspection {
         inspect::inspect(&self.named, &self.untyped)
@@ -280,7 +306,10 @@ impl Settings {
         }
         let Output { lock: known, named, .. } = generate(&fitting)?;
         let names = self.names.iter().filter(|(place, _)| known.contains(place));
-        let aliases = self.aliases.iter().filter(|(_, place)| known.contains_type(place));
+        let aliases = self.aliases.iter().filter(|(name, place)| match name.contains('.') {
+            true => known.contains(&format!("{place} method")),
+            false => known.contains_type(place),
+        });
         let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
         (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
         fitting.redact = self.redact.iter().filter(|name| name.fits(&named.api)).cloned().collect();

@@ -1,5 +1,6 @@
 //! The settings in `codegen.toml`.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use heck::ToSnakeCase;
@@ -7,12 +8,14 @@ use indexmap::IndexMap;
 use serde::de::{self, DeserializeSeed, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use thiserror::Error;
+use toml::Spanned;
 
 use crate::api::{Api, Method, Pages, Shape};
-use crate::diagnostic::{Level, Levels, Subject};
+use crate::diagnostic::{Diagnostic, Level, Levels, Subject};
 use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
+use crate::source::Source;
 
 /// The settings of a client, for decisions that its document leaves open.
 #[derive(Clone, Debug, Default)]
@@ -46,14 +49,25 @@ pub struct Settings {
     /// True if responses may lack members that the document requires, so that every member of a type that only
     /// responses contain is optional.
     pub distrusts_required: bool,
-    /// Rust names by pointer, which override the generated names.
+    /// Rust names by pointer and kind, or by a pattern of paths for a resource, which override the generated names.
     pub names: IndexMap<String, String>,
-    /// Former names of types, each with the pointer of the type. They become deprecated aliases.
+    /// Former names of types and methods, each with the pointer of the type or operation. They become deprecated aliases.
     pub aliases: IndexMap<String, String>,
     /// The limits on the size of the document.
     pub limits: Limits,
     /// The levels of findings.
     pub findings: Levels,
+    /// The file that the settings come from, and its text.
+    pub(crate) file: Option<(String, String)>,
+    /// The byte offsets of the keys under `[names]` and `[aliases]`.
+    pub(crate) offsets: BTreeMap<(Table, String), usize>,
+}
+
+/// A table of the settings whose keys are places or names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Table {
+    Names,
+    Aliases,
 }
 
 /// Operations that can answer with a stream of events although the document does not say so.
@@ -271,6 +285,29 @@ pub struct WebhookScheme {
 }
 
 impl Settings {
+    /// Parses a settings file, to which findings can refer by its name.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if [`parse`](Self::parse) does.
+    pub fn parse_file(name: &str, text: &str) -> Result<Self, SettingsError> {
+        Ok(Self { file: Some((name.to_owned(), text.to_owned())), ..Self::parse(text)? })
+    }
+
+    /// Adds the settings file to a document, so that findings about the settings show their lines.
+    pub fn beside(&self, source: Source) -> Source {
+        let settings = self.file.as_ref().map(|(name, text)| Box::new(Source::new(name, text)));
+        Source { settings, ..source }
+    }
+
+    /// Moves a finding about the settings to the line of a key.
+    pub(crate) fn locate(&self, table: Table, key: &str, finding: &mut Diagnostic) {
+        if let (Some((name, _)), Some(offset)) = (&self.file, self.offsets.get(&(table, key.to_owned()))) {
+            finding.file = Some(name.clone());
+            finding.offset = Some(*offset);
+        }
+    }
+
     /// Parses `codegen.toml`.
     ///
     /// # Errors
@@ -278,14 +315,24 @@ impl Settings {
     /// Returns an error with the line if the text is not valid TOML, or contains an unknown key or an invalid value.
     pub fn parse(text: &str) -> Result<Self, SettingsError> {
         let file: File = toml::from_str(text).map_err(|error| SettingsError(error.to_string()))?;
-        for name in file.names.values().chain(&file.client.crate_name) {
-            if !is_name(name) {
-                return Err(SettingsError(format!("`{name}` is not a valid Rust identifier")));
+        let at = |key: &Spanned<String>| text[..key.span().start].matches('\n').count() + 1;
+        for (key, name) in &file.names {
+            if let Some(problem) = problem_of_name(key.get_ref(), name) {
+                return Err(SettingsError(format!("line {}: `{name}` is not {problem}", at(key))));
             }
         }
-        if let Some(name) = file.aliases.keys().find(|name| !is_type_name(name)) {
-            return Err(SettingsError(format!("`{name}` is not a valid name for a type")));
+        if let Some(name) = file.client.crate_name.as_ref().filter(|name| !is_name(name)) {
+            return Err(SettingsError(format!("`{name}` is not a valid Rust identifier")));
         }
+        if let Some(key) = file.aliases.keys().find(|key| !is_alias(key.get_ref())) {
+            let (line, name) = (at(key), key.get_ref());
+            return Err(SettingsError(format!(
+                "line {line}: `{name}` is not a valid name for a type, or for a method such as `agents.list`"
+            )));
+        }
+        let offset = |table, key: &Spanned<String>| ((table, key.get_ref().clone()), key.span().start);
+        let names = file.names.keys().map(|key| offset(Table::Names, key));
+        let offsets = names.chain(file.aliases.keys().map(|key| offset(Table::Aliases, key))).collect();
         let headers = file.webhooks.iter().flat_map(|scheme| [&scheme.id, &scheme.timestamp, &scheme.signature]);
         if let Some(name) = headers.into_iter().find(|name| !is_token(name)) {
             return Err(SettingsError(format!("`{name}` is not a valid header name")));
@@ -327,10 +374,12 @@ impl Settings {
                 .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
             drops_unknown: !file.types.keep_unknown,
             distrusts_required: !file.answers.trust_required,
-            names: file.names,
-            aliases: file.aliases,
+            names: file.names.into_iter().map(|(key, name)| (key.into_inner(), name)).collect(),
+            aliases: file.aliases.into_iter().map(|(key, place)| (key.into_inner(), place)).collect(),
             limits: file.limits,
             findings: file.findings,
+            file: None,
+            offsets,
         })
     }
 }
@@ -358,9 +407,9 @@ struct File {
     #[serde(default)]
     answers: AnswersTable,
     #[serde(default)]
-    names: IndexMap<String, String>,
+    names: IndexMap<Spanned<String>, String>,
     #[serde(default)]
-    aliases: IndexMap<String, String>,
+    aliases: IndexMap<Spanned<String>, String>,
     #[serde(default)]
     limits: Limits,
     #[serde(default, deserialize_with = "levels")]
@@ -463,6 +512,34 @@ impl Default for WebhooksTable {
             signature: "webhook-signature".to_owned(),
             secret_prefix: "whsec_".to_owned(),
         }
+    }
+}
+
+/// Returns the reason why a name under `[names]` is invalid, to follow "is not".
+fn problem_of_name(key: &str, name: &str) -> Option<&'static str> {
+    let has = |found: fn(char) -> bool| name.contains(found);
+    let (has_upper, has_lower) = (has(|c| c.is_ascii_uppercase()), has(|c| c.is_ascii_lowercase()));
+    match key.rsplit(' ').next().unwrap_or_default() {
+        _ if !is_name(name) => Some("a valid Rust identifier"),
+        "type" | "request" | "branch" | "status" | "value" | "variant" | "server"
+            if !name.starts_with(|first: char| first.is_ascii_uppercase()) =>
+        {
+            Some("a valid name for a type or a variant: it must begin with a capital letter")
+        }
+        "argument" | "field" | "group" | "method" | "resource" | "setter" if has_upper => {
+            Some("a valid name for a method or a field: it must not contain capital letters")
+        }
+        "header" if has_lower => Some("a valid name for a constant: it must not contain lower-case letters"),
+        _ => None,
+    }
+}
+
+/// Returns true for the name of a type, and for that of a method after its resource.
+fn is_alias(name: &str) -> bool {
+    let is_plain = |name: &str| is_name(name) && !name.contains(|c: char| c.is_ascii_uppercase());
+    match name.split_once('.') {
+        Some((resource, method)) => is_plain(resource) && is_plain(method),
+        None => is_type_name(name),
     }
 }
 

@@ -449,12 +449,155 @@ fn inspect_tells_places_and_names() {
     assert_eq!(
         order["fields"][1],
         serde_json::json!({
-            "wire": "paid_at", "name": "paid_at", "type": "Field<Formatted<Timestamp>>", "required": false, "nullable": true
+            "wire": "paid_at", "name": "paid_at", "origin": "property", "type": "Field<Formatted<Timestamp>>", "required": false, "nullable": true
         })
     );
     let operation = &inspection["operations"][0];
     assert_eq!(operation["call"], "client.orders().get(id)");
     assert_eq!(operation["output"], "types::Order");
+    assert_eq!((&order["origin"], &operation["origin"]), (&"schema".into(), &"request".into()));
+    assert_eq!(operation["parameters"][0]["origin"], "parameter");
+    assert_eq!(
+        inspection["resources"][0],
+        json!({ "spelled": "orders", "name": "orders", "origin": "tag", "setting": "#/tags/orders resource" })
+    );
+}
+
+/// A document with names of every origin.
+const ORIGINS: &str = r##"openapi: 3.1.0
+info: {title: Shop, version: "1"}
+paths:
+  /orders:
+    get: {operationId: list_orders, tags: [orders], responses: {"204": {description: ""}}}
+    post: {operationId: post_orders, tags: [orders], responses: {"204": {description: ""}}}
+    put: {tags: [orders], responses: {"204": {description: ""}}}
+  /orders/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+    get: {operationId: read_order_orders__id__get, tags: [orders], responses: {"204": {description: ""}}}
+    patch: {operationId: change, tags: [orders], responses: {"204": {description: ""}}}
+    delete: {operationId: drop_it, tags: [orders], responses: {"204": {description: ""}}}
+  /carts:
+    get: {operationId: open, responses: {"204": {description: ""}}}
+"##;
+
+#[test]
+fn explain_tells_the_origin_of_the_name_of_a_method() {
+    let folder = Folder::with(ORIGINS);
+    let lock = "#/paths/~1orders/get method all\n#/tags/orders resource purchases\n";
+    fs::write(folder.path().join("names.lock"), lock).expect("the folder can be written to");
+    let settings = "[names]\n\"#/paths/~1orders/get method\" = \"find\"\n";
+    fs::write(folder.path().join("codegen.toml"), settings).expect("the folder can be written to");
+    for (call, options, sentence, line) in [
+        (
+            "orders.list",
+            &[][..],
+            "`list` comes from the operation ID `list_orders`, without words that `orders` says.",
+            "\"#/paths/~1orders/get method\" = \"list\"",
+        ),
+        (
+            "client.orders().create()",
+            &[],
+            "The operation ID `post_orders` only repeats the request, so `create` describes `POST /orders`.",
+            "\"#/paths/~1orders/post method\" = \"create\"",
+        ),
+        (
+            "PUT /orders",
+            &[],
+            "The operation has no ID, so `replace_all` describes `PUT /orders`.",
+            "\"#/tags/orders resource\" = \"orders\"",
+        ),
+        (
+            "read_order_orders__id__get",
+            &[],
+            "`read` comes from the operation ID `read_order_orders__id__get`, without the parts that a framework added",
+            "\"#/paths/~1orders~1{id}/get method\" = \"read\"",
+        ),
+        ("client.carts().open", &[], "`open` is the operation ID.", "\"#/tags/carts resource\" = \"carts\""),
+        ("carts.open", &[], "`carts` comes from `carts` in the path.", "\"#/paths/~1carts/get method\" = \"open\""),
+        (
+            "purchases.all",
+            &["--lock", "names.lock"],
+            "`all` is kept from names.lock.\n`purchases` is kept from names.lock.",
+            "\"#/tags/orders resource\" = \"purchases\"",
+        ),
+        (
+            "purchases.find",
+            &["--lock", "names.lock", "--settings", "codegen.toml"],
+            "`find` is set under [names] in codegen.toml.",
+            "\"#/paths/~1orders/get method\" = \"find\"",
+        ),
+    ] {
+        let output = folder.run(&[&["explain", "shop.yaml", call], options].concat());
+        let explained = text(&output.stdout);
+        assert!(explained.contains(sentence), "{call}: {explained}{}", text(&output.stderr));
+        assert!(explained.lines().any(|other| other == line), "{call}: {explained}");
+    }
+    let inspection = folder.json(&["inspect", "shop.yaml", "--lock", "names.lock", "--format", "json"], 0);
+    let operations = inspection["operations"].as_array().expect("the operations are a list");
+    let origins: Vec<String> =
+        operations.iter().map(|entry| format!("{} {}", entry["method"], entry["origin"])).collect();
+    assert!(origins.contains(&"\"GET\" \"lock\"".to_owned()), "{origins:?}");
+}
+
+#[test]
+fn rename_suggests_the_names_of_todays_rules() {
+    let folder = Folder::with(ORIGINS);
+    let lock = "#/paths/~1orders/get method all\n#/paths/~1orders/post method create\n#/tags/orders resource order\n";
+    fs::write(folder.path().join("names.lock"), lock).expect("the folder can be written to");
+    let suggested = text(&folder.run(&["rename", "shop.yaml", "--suggest", "--lock", "names.lock"]).stdout);
+    assert_eq!(
+        suggested,
+        "[names]\n\"#/paths/~1orders/get method\" = \"list\" # was `all`\n\
+         \"#/tags/orders resource\" = \"orders\" # was `order`\n"
+    );
+    fs::write(folder.path().join("codegen.toml"), &suggested).expect("the folder can be written to");
+    let options = ["--lock", "names.lock", "--settings", "codegen.toml"];
+    let calls = |options: &[&str]| -> Vec<Value> {
+        let inspection = folder.json(&[&["inspect", "shop.yaml", "--format", "json"], options].concat(), 0);
+        let operations = inspection["operations"].as_array().expect("the operations are a list");
+        operations.iter().map(|entry| entry["call"].clone()).collect()
+    };
+    assert_eq!(calls(&options), calls(&[]));
+    let again = folder.run(&[&["rename", "shop.yaml", "--suggest"], &options[..]].concat());
+    assert_eq!(text(&again.stdout), "");
+    assert!(text(&again.stderr).starts_with("note: "), "{}", text(&again.stderr));
+    assert_eq!(folder.run(&["rename", "shop.yaml", "--lock", "names.lock"]).status.code(), Some(2));
+}
+
+#[test]
+fn names_of_the_settings_that_match_nothing_are_shown_with_their_lines() {
+    let folder = Folder::with(ORIGINS);
+    for (settings, line, message) in [
+        ("[names]\n\n\"#/paths/~1order/get method\" = \"a\"\n", 3, "`#/paths/~1order/get method` under [names]"),
+        ("[names]\n\"/v1/* resource\" = \"a\"\n", 2, "`/v1/* resource` under [names]"),
+        ("[names]\n\"#/paths/~1orders/get methods\" = \"a\"\n", 2, "does not match anything"),
+        (
+            "[names]\n\"#/paths/~1orders/get method\" = \"a\"\n\"#/paths/~1orders/put method\" = \"a\"\n",
+            3,
+            "the name `a` given to `#/paths/~1orders/put method`",
+        ),
+        ("[aliases]\n\"orders.all\" = \"#/paths/~1order/get\"\n", 2, "`#/paths/~1order/get` is not an operation"),
+        ("[aliases]\n\"carts.all\" = \"#/paths/~1orders/get\"\n", 2, "`carts` does not have `#/paths/~1orders/get`"),
+        ("[aliases]\n\"orders.list\" = \"#/paths/~1orders/put\"\n", 2, "is already the name of a method"),
+        ("[aliases]\nOrder = \"#/components/schemas/Order\"\n", 2, "is not a type"),
+    ] {
+        fs::write(folder.path().join("codegen.toml"), settings).expect("the folder can be written to");
+        let output = folder.run(&["inspect", "shop.yaml", "--settings", "codegen.toml"]);
+        let shown = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{settings}");
+        assert!(shown.contains(message) && shown.contains(&format!("codegen.toml:{line}:1")), "{settings}: {shown}");
+    }
+    for (settings, line) in [
+        ("[names]\n\n\"#/paths/~1orders/get method\" = \"fn\"\n", "line 3"),
+        ("[names]\n\"#/paths/~1orders/get method\" = \"List\"\n", "line 2"),
+        ("[names]\n\"#/components/schemas/A type\" = \"a\"\n", "line 2"),
+        ("[aliases]\n\"orders.\" = \"#/paths/~1orders/get\"\n", "line 2"),
+        ("[aliases]\nA = \"#/a\"\n\"Orders.list\" = \"#/paths/~1orders/get\"\n", "line 3"),
+    ] {
+        fs::write(folder.path().join("codegen.toml"), settings).expect("the folder can be written to");
+        let shown = text(&folder.run(&["inspect", "shop.yaml", "--settings", "codegen.toml"]).stderr);
+        assert!(shown.contains(line), "{settings}: {shown}");
+    }
 }
 
 #[test]

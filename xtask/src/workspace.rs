@@ -126,9 +126,10 @@ impl Workspace {
 
     /// Generates the client in memory from a document and its corrections, and prints the findings.
     pub(crate) fn generate(&self, source: &Source) -> Result<Output> {
-        let settings = Settings::parse(&self.settings_text()?).with_context(|| self.name_of(&self.settings()))?;
+        let name = self.name_of(&self.settings());
+        let settings = Settings::parse_file(&name, &self.settings_text()?).context(name)?;
         let names = NameLock::parse(&self.names_text()?).with_context(|| self.name_of(&self.names()))?;
-        let source = &self.corrected(source)?;
+        let source = &settings.beside(self.corrected(source)?);
 
         let color = io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none();
         match faos_codegen::generate(source, &settings, &names, &settings.limits) {

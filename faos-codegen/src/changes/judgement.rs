@@ -184,9 +184,9 @@ pub(super) const TABLE: &[Row] = &[
     // The effect on the values is reported by the items that used the type.
     row(&[Type, Constructor, Conversion], Removed, HOLDS, HOLDS, MAJOR),
     row(&[OtherMembers, Value, Branch, Status], Removed, BREAKS, HOLDS, MAJOR),
-    row(&[Operation, Server, Header, Field, OtherMembers, Value, Branch, Status], Renamed, HOLDS, HOLDS, MAJOR),
+    row(&[Server, Header, Field, OtherMembers, Value, Branch, Status], Renamed, HOLDS, HOLDS, MAJOR),
     // The old name may remain as a deprecated alias.
-    row(&[Type], Renamed, HOLDS, HOLDS, MINOR_OR_MAJOR),
+    row(&[Operation, Type], Renamed, HOLDS, HOLDS, MINOR_OR_MAJOR),
     // Required parameters are positional arguments, whose names do not appear in calls.
     row(&[Parameter], Renamed, HOLDS, HOLDS, PATCH_OR_MAJOR),
     row(&[Operation, Server, Parameter], Moved, BREAKS, HOLDS, PATCH),

@@ -52,9 +52,13 @@ fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
     }
     let (old_method, new_method) = (&old_entry.method_path, &new_entry.method_path);
     if old_method != new_method {
-        let migration = format!("call `{new_method}` instead of `{old_method}`");
-        walk.add(on_operation(Action::Renamed).between(old_method, new_method).migration(migration));
+        let keeps_alias = is_alias(new_entry, old_entry, old_entry.method_name());
+        let deprecated = if keeps_alias { ", which is deprecated" } else { "" };
+        let migration = format!("call `{new_method}` instead of `{old_method}`{deprecated}");
+        let found = on_operation(Action::Renamed).between(old_method, new_method).breaks(!keeps_alias);
+        walk.add(found.migration(migration));
     }
+    aliases(walk, old, new);
     if old_operation.deprecated != new_operation.deprecated {
         let deprecated = new_operation.deprecated;
         walk.add(on_operation(if deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
@@ -82,6 +86,35 @@ fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
         walk.add(found(Item::Operation, "idempotency key", Action::Encoded).between(before, after));
     }
     walk.description(&old_operation.docs, &new_operation.docs, on_operation);
+}
+
+/// Returns true if a method is called `name` in the same resource as another version of it, or was called so.
+fn is_alias(entry: &OperationEntry, other: &OperationEntry, name: &str) -> bool {
+    entry.resource == other.resource && entry.aliases.iter().any(|alias| alias == name)
+}
+
+/// Compares the aliases for former names.
+fn aliases(walk: &mut Walk<'_>, (_, old_operation, old): Known<'_>, (_, new_operation, new): Known<'_>) {
+    let called = |entry: &OperationEntry, name: &str| format!("client.{}().{name}", entry.resource);
+    let is_method = |entry: &OperationEntry, other: &OperationEntry, name: &str| {
+        entry.resource == other.resource && entry.method_name() == name
+    };
+    let found = |name: &str, action| {
+        Found::new(Item::Operation, name, action, Direction::BOTH).at(&old_operation.at, &new_operation.at)
+    };
+    for alias in &old.aliases {
+        if !is_alias(new, old, alias) && !is_method(new, old, alias) {
+            let before = called(old, alias);
+            let migration = format!("call `{}` instead of `{before}`", new.method_path);
+            let found = found(&before, Action::Renamed).between(&before, &new.method_path);
+            walk.add(found.breaks(true).migration(migration));
+        }
+    }
+    for alias in &new.aliases {
+        if !is_alias(old, new, alias) && !is_method(old, new, alias) {
+            walk.add(found(&called(new, alias), Action::Added));
+        }
+    }
 }
 
 /// Compares the return types of the method, which callers may have named.

@@ -1,4 +1,4 @@
-//! `faos-codegen explain`: explains the code of a finding, or the generated type of a schema.
+//! `faos-codegen explain`: explains the code of a finding, the generated type of a schema, or the name of a method.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -6,14 +6,14 @@ use std::process::ExitCode;
 use clap::Args;
 use faos_codegen::Source;
 use faos_codegen::diagnostic::Code;
-use faos_codegen::inspect::TypeEntry;
+use faos_codegen::inspect::{Inspection, OperationEntry, Origin, ResourceEntry, TypeEntry};
 use faos_codegen::json::{Pointer, Value};
 use faos_codegen::parse;
 use faos_codegen::source::Places;
 use faos_codegen::visible::Name;
-use faos_codegen::{Limits, NameLock, Output};
+use faos_codegen::{Limits, Output};
 
-use super::{Beside, Failure, Format, made, print, settings};
+use super::{Beside, Failure, Format, made, names_line, print, read_lock, settings};
 
 /// The maximum length of a quoted keyword value, in characters.
 const QUOTED: usize = 100;
@@ -23,18 +23,23 @@ pub(super) struct Options {
     /// The code of a finding, such as `unresolved-reference`, or a document, as JSON or YAML.
     #[arg(value_name = "CODE|SPEC")]
     subject: PathBuf,
-    /// A type of the document: the Rust name, the name of the schema or its JSON pointer.
+    /// A type of the document: the Rust name, the name of the schema or its JSON pointer. Or an operation: the call,
+    /// such as `agents.list`, the operation ID, or the method and the path.
+    #[arg(value_name = "NAME|CALL")]
     name: Option<String>,
     #[command(flatten)]
     beside: Beside,
     /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
+    /// The names to keep: the `names.lock` of a generated crate.
+    #[arg(long, value_name = "FILE")]
+    lock: Option<PathBuf>,
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     match &options.name {
-        Some(name) => explain_type(options, name)?,
+        Some(name) => explain_name(options, name)?,
         None => explain_code(&options.subject.display().to_string())?,
     }
     Ok(ExitCode::SUCCESS)
@@ -43,7 +48,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 fn explain_code(code: &str) -> Result<(), Failure> {
     let code: Code = code.parse().map_err(|_| {
         Failure::usage(format!(
-            "`{}` is not the code of a finding\n  = help: to explain a type, pass a document and a name",
+            "`{}` is not the code of a finding\n  = help: to explain a type or a call, pass a document and a name",
             Name(code)
         ))
     })?;
@@ -55,36 +60,43 @@ fn explain_code(code: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn explain_type(options: &Options, name: &str) -> Result<(), Failure> {
+fn explain_name(options: &Options, name: &str) -> Result<(), Failure> {
     let source = options.beside.read(&options.subject, Format::Text)?;
     let settings = settings(options.settings.as_ref(), None)?;
-    let output = made(&source, &settings, &NameLock::default(), Format::Text)?;
+    let source = settings.beside(source);
+    let output = made(&source, &settings, &read_lock(options.lock.as_ref())?, Format::Text)?;
     let inspection = output.inspect();
     let document = parse::read_value(&source, &Limits::default())
         .map_err(|findings| Failure::new(findings.render(&source, false)))?;
-    let found: Vec<&TypeEntry> = inspection.find(name).collect();
+    let types = inspection.find(name).map(|entry| explanation(entry, &source, &output, &document));
+    let operations = inspection.find_operations(name);
+    let operations = operations.map(|entry| explanation_of_call(entry, &inspection, &source, &output));
+    let found: Vec<String> = types.chain(operations).collect();
     if found.is_empty() {
         return Err(Failure::usage(format!(
-            "{} has no type `{}`\n  = help: run `faos-codegen inspect` to list the types",
+            "{} has no type or operation `{}`\n  = help: run `faos-codegen inspect` to list them",
             Name(&source.name),
             Name(name)
         )));
     }
-    let text: Vec<String> = found.into_iter().map(|entry| explanation(entry, &source, &output, &document)).collect();
-    print(&text.join("\n"));
+    print(&found.join("\n"));
     Ok(())
 }
 
-fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &Value) -> String {
-    let at = Pointer::parse(&entry.pointer).unwrap_or_default();
-    let (file, in_file) = match output.findings.origin(&at) {
+/// Returns the line and the column of a place in the document, and its pointer.
+fn shown_place(at: &Pointer, source: &Source, output: &Output) -> String {
+    let (file, in_file) = match output.findings.origin(at) {
         Some((file, in_file)) => (source.file(file), in_file),
         None => (source, at.clone()),
     };
     let place = Places::find(file, [&in_file].into_iter()).get(&in_file);
-    let TypeEntry { path, pointer, also, .. } = entry;
-    let mut text = format!("`{path}` is {}\n", entry.kind_with_article());
-    text.push_str(&format!("  --> {}:{}:{}\n      #{}\n", Name(&file.name), place.line, place.column, Name(pointer)));
+    format!("  --> {}:{}:{}\n      #{}\n", Name(&file.name), place.line, place.column, Name(at.as_str()))
+}
+
+fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &Value) -> String {
+    let at = Pointer::parse(&entry.pointer).unwrap_or_default();
+    let TypeEntry { path, also, .. } = entry;
+    let mut text = format!("`{path}` is {}\n{}", entry.kind_with_article(), shown_place(&at, source, output));
     for place in also {
         text.push_str(&format!("      #{} is identical\n", Name(place)));
     }
@@ -106,6 +118,58 @@ fn explanation(entry: &TypeEntry, source: &Source, output: &Output, document: &V
         text.push_str(&format!("\ngenerated item:\n\n{item}\n"));
     }
     text
+}
+
+fn explanation_of_call(entry: &OperationEntry, inspection: &Inspection, source: &Source, output: &Output) -> String {
+    let request = format!("{} {}", entry.method, entry.path);
+    let at = Pointer::parse(&entry.pointer).unwrap_or_default();
+    let mut text = format!("`{}` sends `{}`\n{}\n", entry.call, Name(&request), shown_place(&at, source, output));
+    let mut lines = vec![names_line(&entry.setting, entry.method_name())];
+    text.push_str(&reason_of_method(entry, &request));
+    if let Some(resource) = inspection.resources.iter().find(|resource| resource.name == entry.resource) {
+        text.push_str(&reason_of_resource(resource));
+        lines.push(names_line(&resource.setting, &resource.name));
+    }
+    text.push_str("\nTo choose other names, edit these lines and add them to codegen.toml:\n\n[names]\n");
+    for line in lines {
+        text.push_str(&format!("{}\n", Name(&line)));
+    }
+    text
+}
+
+/// Returns a sentence about the origin of the name of a method.
+fn reason_of_method(entry: &OperationEntry, request: &str) -> String {
+    let (name, id, request) = (entry.method_name(), Name(&entry.id), Name(request));
+    let resource = &entry.resource;
+    match entry.origin {
+        Origin::Settings => format!("`{name}` is set under [names] in codegen.toml.\n"),
+        Origin::Lock => format!("`{name}` is kept from names.lock.\n"),
+        Origin::Function => format!(
+            "`{name}` comes from the operation ID `{id}`, without the parts that a framework added and words that \
+             `{resource}` says.\n"
+        ),
+        Origin::Request if entry.has_id() => {
+            format!("The operation ID `{id}` only repeats the request, so `{name}` describes `{request}`.\n")
+        }
+        Origin::Request => format!("The operation has no ID, so `{name}` describes `{request}`.\n"),
+        Origin::Number => {
+            format!("Another method of `{resource}` is called the same, so `{name}` ends in a number.\n")
+        }
+        _ if entry.id == name => format!("`{name}` is the operation ID.\n"),
+        _ => format!("`{name}` comes from the operation ID `{id}`, without words that `{resource}` says.\n"),
+    }
+}
+
+/// Returns a sentence about the origin of the name of a resource.
+fn reason_of_resource(ResourceEntry { spelled, name, origin, .. }: &ResourceEntry) -> String {
+    let spelled = Name(spelled);
+    match origin {
+        Origin::Settings => format!("`{name}` is set under [names] in codegen.toml.\n"),
+        Origin::Lock => format!("`{name}` is kept from names.lock.\n"),
+        Origin::Number => format!("Another resource is called the same, so `{name}` ends in a number.\n"),
+        Origin::Tag => format!("`{name}` comes from the tag `{spelled}`.\n"),
+        _ => format!("`{name}` comes from `{spelled}` in the path.\n"),
+    }
 }
 
 /// Returns a value as compact JSON, truncated if it is long.

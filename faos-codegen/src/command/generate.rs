@@ -75,6 +75,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
             .map_err(|error| Failure::new(format!("`{}` is invalid: {error}", lock_path.display())))?,
         None => NameLock::default(),
     };
+    let source = settings.beside(source);
     let mut output = made(&source, &settings, &lock, *format)?;
     if options.round_trip {
         let samples = round_trip::samples(&source, &output, &settings.limits);

@@ -9,6 +9,7 @@ mod inspect;
 mod levels;
 mod lint;
 mod output;
+mod rename;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -42,8 +43,10 @@ enum Command {
     Inspect(Shown),
     /// Report changes between two documents on the wire and in the Rust API, and the version that they require.
     Changes(changes::Options),
-    /// Explain the code of a finding, or a generated type by its name.
+    /// Explain the code of a finding, a generated type by its name, or the name of a method by its call.
     Explain(explain::Options),
+    /// List names that today's rules would give, as lines for `codegen.toml`.
+    Rename(rename::Options),
 }
 
 /// The format of findings.
@@ -65,6 +68,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Inspect(options) => inspect::run(&options),
         Command::Changes(options) => changes::run(&options),
         Command::Explain(options) => explain::run(&options),
+        Command::Rename(options) => rename::run(&options),
     }
 }
 
@@ -127,6 +131,9 @@ struct Shown {
     /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
+    /// The names to keep: the `names.lock` of a generated crate.
+    #[arg(long, value_name = "FILE")]
+    lock: Option<PathBuf>,
     /// The output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -140,7 +147,8 @@ impl Shown {
         let source = self.spec.read(self.format)?;
         let mut settings = settings(self.settings.as_ref(), None)?;
         self.levels.apply(&mut settings.findings)?;
-        let output = made(&source, &settings, &NameLock::default(), self.format)?;
+        let source = settings.beside(source);
+        let output = made(&source, &settings, &read_lock(self.lock.as_ref())?, self.format)?;
         Ok((source, output))
     }
 }
@@ -208,11 +216,24 @@ fn settings(asked_for: Option<&PathBuf>, looked_for: Option<PathBuf>) -> Result<
         return Ok(Settings::default());
     };
     match text(&path)? {
-        Some(text) => Settings::parse(&text)
+        Some(text) => Settings::parse_file(&path.display().to_string(), &text)
             .map_err(|error| Failure::new(format!("`{}` is invalid: {error}", Name(path.display())))),
         None if asked_for.is_some() => {
             Err(Failure::new(format!("cannot read `{}`: the file does not exist", Name(path.display()))))
         }
         None => Ok(Settings::default()),
     }
+}
+
+/// Reads the names to keep. The file must exist.
+fn read_lock(path: Option<&PathBuf>) -> Result<NameLock, Failure> {
+    let Some(path) = path else { return Ok(NameLock::default()) };
+    let text = fs::read_to_string(path).map_err(Failure::at(path))?;
+    NameLock::parse(&text).map_err(|error| Failure::new(format!("`{}` is invalid: {error}", Name(path.display()))))
+}
+
+/// Returns a line of `[names]` in the settings.
+fn names_line(key: &str, name: &str) -> String {
+    let key = key.replace('\\', "\\\\").replace('"', "\\\"");
+    format!("\"{key}\" = \"{name}\"")
 }

@@ -142,6 +142,11 @@ pub struct OperationEntry {
     /// The path to the method, without its arguments: `client.agents().list`.
     #[serde(skip)]
     pub method_path: String,
+    /// The name of the resource.
+    pub resource: String,
+    /// The deprecated aliases of the method.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<String>,
     /// The origin of the name of the method.
     pub origin: Origin,
     /// The key under `[names]` in the settings that sets the name of the method.
@@ -191,6 +196,38 @@ impl Inspection {
                 || entry.also.iter().any(|also| also == pointer)
                 || entry.pointer.strip_prefix("/components/schemas/") == Some(name)
         })
+    }
+}
+
+impl Inspection {
+    /// Returns the operations with this call, such as `client.agents().list()` or `agents.list`, with this ID, pointer, or
+    /// method and path.
+    pub fn find_operations<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a OperationEntry> {
+        let plain = |call: &str| {
+            let parts = call.split('.').map(|part| part.split('(').next().unwrap_or_default().trim());
+            parts.skip_while(|part| *part == "client").collect::<Vec<_>>().join(".")
+        };
+        let call = plain(name.trim());
+        let pointer = name.strip_prefix('#').unwrap_or(name);
+        self.operations.iter().filter(move |entry| {
+            plain(&entry.method_path) == call
+                || entry.id == name
+                || entry.pointer == pointer
+                || name.split_once(' ').is_some_and(|(method, path)| (method, path) == (entry.method, &entry.path))
+        })
+    }
+}
+
+impl OperationEntry {
+    /// Returns the name of the method.
+    pub fn method_name(&self) -> &str {
+        self.method_path.rsplit('.').next().unwrap_or_default()
+    }
+
+    /// Returns true if the document states the ID.
+    pub fn has_id(&self) -> bool {
+        let made = format!("{} {}", self.method.to_ascii_lowercase(), self.path);
+        !self.id.strip_prefix(&made).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
     }
 }
 

@@ -6,14 +6,17 @@ mod entry;
 use std::collections::HashMap;
 
 use crate::api::{
-    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Parameter, Presence, Resource,
-    Shape, Type, TypeId, Union, Untyped, Variant,
+    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Parameter, Presence,
+    Resource, Shape, Type, TypeId, Union, Untyped, Variant,
 };
 use crate::json::{Pointer, Value};
-use crate::naming::{Named, OperationNames, Origin, ResourceNames, RustIdent};
+use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
 use crate::render::{self, Texts};
 
-pub use entry::{AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, ResourceEntry, TypeEntry};
+pub use crate::naming::Origin;
+pub use entry::{
+    AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, ResourceEntry, TypeEntry,
+};
 
 /// Lists every type and operation of a client.
 pub fn inspect(named: &Named, untyped: &[Untyped]) -> Inspection {
@@ -192,6 +195,8 @@ impl<'a> Inspector<'a> {
             path: operation.path.clone(),
             call: call(resource, names, &arguments(operation, names)),
             method_path: method_path(resource, names),
+            resource: resource.accessor.as_str().to_owned(),
+            aliases: names.aliases.iter().map(|alias| alias.as_str().to_owned()).collect(),
             origin: names.origins.method,
             setting: names.origins.place.clone(),
             request_origin: names.origins.request,

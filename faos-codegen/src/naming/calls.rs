@@ -191,7 +191,7 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
                 vec![shape, spelled, by_id(plain), whole_shape, with_parameters]
             }
         }
-        Echo::None => vec![by_id(short), by_id(plain), by_id(id.to_vec()), with_parameters],
+        Echo::None => vec![by_id(short), by_id(plain), by_id(id.to_vec()), shape, whole_shape, with_parameters],
     };
     names.retain(|name| !name.words.is_empty());
     let before = |index: usize, words: Vec<String>, names: &mut Vec<Candidate>| {

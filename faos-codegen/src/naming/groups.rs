@@ -11,6 +11,7 @@ use super::decisions::Decisions;
 use super::identity::{base_id, operation_place, place_of};
 use super::lock::{Address, Kind, NameLock};
 use super::origin::Origin;
+use super::overrides::Overrides;
 use super::route::{Route, Segment};
 use super::words::{Vocabulary, same_phrase, singular};
 
@@ -21,8 +22,8 @@ pub(super) struct Group {
     pub(super) words: Vec<String>,
     /// The places of the tags or subjects that belong to it, the first of which names it.
     pub(super) places: Vec<Pointer>,
-    /// The name from the lock that operations state.
-    pub(super) kept: Option<String>,
+    /// The name that the lock or the settings state for operations.
+    pub(super) kept: Option<(String, Origin)>,
     /// The origin of its name, unless that is kept.
     pub(super) origin: Origin,
 }
@@ -31,6 +32,8 @@ pub(super) struct Group {
 #[derive(Debug, Default)]
 pub(super) struct Groups {
     pub(super) groups: IdMap<ResourceId, Group>,
+    /// The indices of the names in the settings that were used.
+    pub(super) used: BTreeSet<usize>,
     /// The operations that are not in the resource of their first tag or of the first segment of their path.
     pub(super) moved: HashSet<Pointer>,
 }
@@ -39,11 +42,13 @@ pub(super) struct Groups {
 pub(super) fn regroup(
     mut api: Api,
     lock: &NameLock,
+    overrides: &Overrides<'_>,
     decisions: &mut Decisions<'_>,
     vocabulary: &Vocabulary,
 ) -> (Api, Groups) {
     let grouping = Grouping::new(&api, lock, decisions, vocabulary);
-    let homes: Vec<Home> = api.operations.values().map(|operation| grouping.home(operation)).collect();
+    let mut homes: Vec<Home> = api.operations.values().map(|operation| grouping.home(operation)).collect();
+    let used = move_as_set(&api, overrides, &mut homes);
     let mut list: IndexMap<String, (Group, Resource)> = IndexMap::new();
     let old: HashMap<&str, &Resource> =
         api.resources.values().map(|resource| (resource.name.as_str(), resource)).collect();
@@ -94,7 +99,42 @@ pub(super) fn regroup(
     }
     sort_operations(&mut api, &mut resources);
     api.resources = resources.into_iter().collect();
-    (api, Groups { groups: groups.into_iter().collect(), moved })
+    (api, Groups { groups: groups.into_iter().collect(), used, moved })
+}
+
+/// Moves operations to the resources that the settings state. Returns the indices of the settings that were used.
+fn move_as_set(api: &Api, overrides: &Overrides<'_>, homes: &mut [Home]) -> BTreeSet<usize> {
+    let mut used = BTreeSet::new();
+    let wanted: Vec<Option<&str>> = api
+        .operations
+        .values()
+        .map(|operation| {
+            let (index, name) = overrides.resource_of(&place_of(operation), &operation.path)?;
+            used.insert(index);
+            Some(name)
+        })
+        .collect();
+    // The resources that other operations are in, by name.
+    let mut known: HashMap<String, Home> = HashMap::new();
+    for (home, _) in homes.iter().zip(&wanted).filter(|(_, wanted)| wanted.is_none()) {
+        let place = Address::new(&Pointer::root().join("tags").join(&home.name), Kind::Resource);
+        let given = overrides.get(&place).map(|(_, name)| name.to_owned());
+        let kept = home.kept.as_ref().map(|(name, _)| name.clone());
+        let name = given.or(kept).unwrap_or_else(|| super::casing::resource_name(&home.words.join("_")));
+        known.entry(name).or_insert_with(|| home.clone());
+    }
+    for (home, name) in homes.iter_mut().zip(wanted) {
+        let Some(name) = name else { continue };
+        let own = Home {
+            key: format!("={name}"),
+            name: name.to_owned(),
+            words: split(name),
+            kept: Some((name.to_owned(), Origin::Settings)),
+            is_moved: true,
+        };
+        *home = known.get(name).map_or(own, |known| Home { is_moved: true, ..known.clone() });
+    }
+    used
 }
 
 /// Sets the owner of the types of operations.
@@ -138,7 +178,8 @@ struct Home {
     /// The tag or the segment that names the resource.
     name: String,
     words: Vec<String>,
-    kept: Option<String>,
+    /// The name that the lock or the settings state.
+    kept: Option<(String, Origin)>,
     is_moved: bool,
 }
 
@@ -414,7 +455,7 @@ impl<'a> Grouping<'a> {
                 key: format!("={kept}"),
                 name,
                 words: home.words,
-                kept: Some(kept.to_owned()),
+                kept: Some((kept.to_owned(), Origin::Lock)),
                 is_moved: true,
             };
         }
@@ -423,7 +464,13 @@ impl<'a> Grouping<'a> {
         let own = self.lock.get(&Address::new(&Pointer::root().join("tags").join(&original), Kind::Resource));
         if is_known && let Some(own) = own {
             let words = split(own);
-            return Home { key: format!("={own}"), name: original, words, kept: Some(own.to_owned()), is_moved: false };
+            return Home {
+                key: format!("={own}"),
+                name: original,
+                words,
+                kept: Some((own.to_owned(), Origin::Lock)),
+                is_moved: false,
+            };
         }
         let follows = || self.untagged.get(&self.subject(&route).join("_")).filter(|_| operation.tag.is_none());
         if !is_known && let Some(home) = follows() {
@@ -433,7 +480,9 @@ impl<'a> Grouping<'a> {
         let kept = self.lock.get(&Address::new(&Pointer::root().join("tags").join(&home.name), Kind::Resource));
         let is_moved = home.name != original;
         match kept {
-            Some(kept) => Home { key: format!("={kept}"), kept: Some(kept.to_owned()), is_moved, ..home },
+            Some(kept) => {
+                Home { key: format!("={kept}"), kept: Some((kept.to_owned(), Origin::Lock)), is_moved, ..home }
+            }
             None => Home { is_moved, ..home },
         }
     }

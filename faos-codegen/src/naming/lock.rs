@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::json::Pointer;
 
 use super::casing::is_name;
+use super::pattern::PathPattern;
 
 /// A map from address to Rust name, written with one entry per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +46,30 @@ impl NameLock {
 
     /// Returns true if a place, spelled as in the settings, has a name.
     pub fn contains(&self, place: &str) -> bool {
-        place.parse().is_ok_and(|address| self.has(&address))
+        let Some(pattern) = PathPattern::parse(place) else {
+            return addresses(place).iter().any(|address| match address.kind {
+                // Operations whose tag or path says their resource have no group.
+                Kind::Group => self.has(&Address::new(&address.pointer, Kind::Method)),
+                _ => self.has(address),
+            });
+        };
+        let methods = self.0.keys().filter(|address| address.kind == Kind::Method);
+        methods.into_iter().any(|address| address.pointer.segments().nth(1).is_some_and(|path| pattern.matches(&path)))
+    }
+
+    /// Returns the items that have another name in another lock of the same document: the place as in the settings, the
+    /// name in this lock, and that in the other.
+    pub(crate) fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (String, &'a str, &'a str)> {
+        let is_rule = |kind| matches!(kind, Kind::Group | Kind::Prefix | Kind::Rule | Kind::Suffix);
+        let named = self.0.iter().filter(move |(address, _)| !is_rule(address.kind));
+        named.filter_map(move |(Address { pointer, kind }, name)| {
+            let (kind, new) = match kind {
+                Kind::Type | Kind::SharedType => (Kind::Type, other.type_at(pointer).map(|(name, _)| name)),
+                kind => (*kind, other.get(&Address::new(pointer, *kind))),
+            };
+            let address = Address::new(pointer, kind);
+            new.filter(|new| new != name).map(|new| (address.to_string(), name.as_str(), new))
+        })
     }
 
     /// Returns true if a type has this place, spelled as in the settings without its kind.
@@ -165,6 +189,16 @@ impl FromStr for Address {
         let kind = Kind::ALL.into_iter().find(|known| known.name() == kind).ok_or(AddressError::Unknown)?;
         let pointer = pointer(at).ok_or(AddressError::Unknown)?;
         Ok(Self { pointer, kind })
+    }
+}
+
+/// Returns the addresses that a key means. A variant is a branch of a union, a value of an enum or a status.
+pub(super) fn addresses(place: &str) -> Vec<Address> {
+    match place.strip_suffix(" variant") {
+        Some(at) => {
+            ["branch", "status", "value"].into_iter().filter_map(|kind| format!("{at} {kind}").parse().ok()).collect()
+        }
+        None => place.parse().into_iter().collect(),
     }
 }
 
@@ -359,5 +393,13 @@ mod tests {
         let at = Pointer::root().join("a");
         let below: Vec<&str> = lock.below(&at, Kind::Field).map(Pointer::as_str).collect();
         assert_eq!(below, ["/a/", "/a/b", "/a/b/c"]);
+    }
+
+    #[test]
+    fn a_variant_is_a_branch_a_status_or_a_value() {
+        let kinds: Vec<Kind> = addresses("#/a variant").iter().map(|address| address.kind).collect();
+        assert_eq!(kinds, [Kind::Branch, Kind::Status, Kind::Value]);
+        assert_eq!(addresses("#/a method"), [Address::new(&Pointer::root().join("a"), Kind::Method)]);
+        assert!(addresses("#/a methods").is_empty() && addresses("a variant").is_empty());
     }
 }

@@ -24,6 +24,7 @@ mod methods;
 mod named;
 mod origin;
 mod overrides;
+mod pattern;
 mod reserved;
 mod route;
 mod setters;
@@ -32,8 +33,6 @@ mod words;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeSet, HashMap};
-
-use indexmap::IndexMap;
 
 pub(crate) use casing::value_name;
 use decisions::Decisions;
@@ -51,6 +50,7 @@ use methods::Methods;
 pub use named::{BuilderNames, Named, OperationNames, OperationOrigins, ResourceNames, TypeNames, VariableNames};
 pub use origin::Origin;
 use overrides::Overrides;
+use pattern::PathPattern;
 use words::Vocabulary;
 
 use crate::api::{
@@ -60,7 +60,7 @@ use crate::api::{
 use crate::diagnostic::{Code, Diagnostics};
 use crate::json::{Pointer, Value};
 use crate::parallel;
-use crate::settings::Settings;
+use crate::settings::{Settings, Table};
 
 /// Names everything in an API. The second value is the lock for the next run.
 ///
@@ -69,21 +69,22 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let overrides = Overrides::new(&settings.names);
     let mut decisions = Decisions::new(lock);
     let vocabulary = Vocabulary::of(&api, lock, &mut decisions);
-    let (api, groups) = groups::regroup(api, lock, &mut decisions, &vocabulary);
+    let (api, groups) = groups::regroup(api, lock, &overrides, &mut decisions, &vocabulary);
     let methods = Methods::of(&api, &groups, lock, &mut decisions, &vocabulary);
     let api = share::share(api, lock, &overrides);
     let assigner = Assigner { old: lock, overrides: &overrides, places: Places::new(&api) };
-    let mut record = Record::default();
+    let mut record = Record { used: groups.used.clone(), ..Record::default() };
     let mut modules = Scope::new(reserved::MODULES);
     let types = assigner.types(&api.types, &methods.type_words(&api), &mut modules, &mut record);
-    let aliases = assigner.aliases(&settings.aliases, &api.types, &types, findings);
+    let aliases = assigner.aliases(settings, &api.types, &types, findings);
     let resources = assigner.resources(&groups, &mut modules, &mut record);
     record.lines.extend(decisions.into_lines());
     for operation in api.operations.values().filter(|operation| groups.moved.contains(&operation.at)) {
         let resource = &resources[methods.resource_of[&operation.at]];
         record.lines.push((Address::new(&operation.at, Kind::Group), resource.accessor.as_str().to_owned()));
     }
-    let operations = assigner.operations(&api, &resources, &methods, &mut record);
+    let mut operations = assigner.operations(&api, &resources, &methods, &mut record);
+    assigner.method_aliases(settings, &api, &resources, &mut operations, findings);
     let servers = assigner.servers(&api, &mut record);
     let builder = assigner.builder(&api, &mut record);
     let headers = assigner.scope(
@@ -93,8 +94,8 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
         &[],
         &mut record,
     );
-    report_unused_overrides(&settings.names, &record.used, findings);
-    report_refused(&record.refused, &overrides, findings);
+    report_unused_overrides(settings, &record.used, findings);
+    report_refused(&record.refused, &overrides, settings, findings);
     let features = Features::of(&api, &resources, settings);
     let servers = servers.into_iter().map(|(name, _)| name).collect();
     let (headers, header_origins): (Vec<RustIdent>, Vec<Origin>) = headers.into_iter().unzip();
@@ -160,8 +161,8 @@ struct Claim {
     origin: Origin,
     /// Names that say more, if the wanted one is taken.
     others: Vec<(String, Origin)>,
-    /// The name from the lock, if it is at another place.
-    kept: Option<String>,
+    /// The name that the lock or the settings state at another place.
+    kept: Option<(String, Origin)>,
     /// True if the document spells the name exactly like this.
     exact: bool,
 }
@@ -217,19 +218,20 @@ impl Assigner<'_> {
     /// Returns the aliases for former type names, sorted by name.
     fn aliases(
         &self,
-        aliases: &IndexMap<String, String>,
+        settings: &Settings,
         types: &Types,
         names: &IdMap<TypeId, TypeNames>,
         findings: &mut Diagnostics,
     ) -> Vec<(RustIdent, TypeId)> {
-        if aliases.is_empty() {
+        let aliases = || settings.aliases.iter().filter(|(alias, _)| !alias.contains('.'));
+        if aliases().next().is_none() {
             return Vec::new();
         }
         let all = types.iter().flat_map(|(id, definition)| definition.places().map(move |at| (at, id)));
         let places: HashMap<String, TypeId> =
             all.map(|(at, id)| (alias_place(&self.places.without_numbers(at)), id)).collect();
         let mut known = Vec::new();
-        for (alias, place) in aliases {
+        for (alias, place) in aliases() {
             let namesake = names.values().any(|names| names.name.as_str() == alias);
             let (message, help) = match places.get(place) {
                 Some(id) if !namesake => {
@@ -245,10 +247,53 @@ impl Assigner<'_> {
                     "use the place that precedes ` type ` in a line of names.lock",
                 ),
             };
-            findings.error(Code::UnusedSetting, &Pointer::root(), message).help(help);
+            let finding = findings.error(Code::UnusedSetting, &Pointer::root(), message).help(help);
+            settings.locate(Table::Aliases, alias, finding);
         }
         known.sort();
         known
+    }
+
+    /// Adds the aliases for former method names to their operations.
+    fn method_aliases(
+        &self,
+        settings: &Settings,
+        api: &Api,
+        resources: &IdMap<ResourceId, ResourceNames>,
+        operations: &mut IdMap<OperationId, OperationNames>,
+        findings: &mut Diagnostics,
+    ) {
+        for (key, place) in &settings.aliases {
+            let Some((resource, alias)) = key.split_once('.') else { continue };
+            let is_meant = |operation: &Operation| alias_place(&self.places.without_numbers(&operation.at)) == *place;
+            let found = api.resources.iter().find_map(|(id, group)| {
+                let operation = group.operations.iter().find(|id| is_meant(&api.operations[**id]))?;
+                Some((*operation, &resources[id].accessor, group))
+            });
+            let (message, help) = match found {
+                None => (
+                    format!("`{key}` under [aliases] in codegen.toml is invalid: `{place}` is not an operation"),
+                    "use the place that precedes ` method ` in a line of names.lock".to_owned(),
+                ),
+                Some((_, accessor, _)) if accessor.as_str() != resource => (
+                    format!("`{key}` under [aliases] in codegen.toml is invalid: `{resource}` does not have `{place}`"),
+                    format!("the operation is in the resource `{0}`: use `{0}.{alias}`", accessor.as_str()),
+                ),
+                Some((id, _, group)) => {
+                    let names = |id: &OperationId| operations[*id].all_methods().any(|name| name.as_str() == alias);
+                    if alias != "new" && !group.operations.iter().any(names) {
+                        operations[id].aliases.push(RustIdent::new(alias));
+                        continue;
+                    }
+                    (
+                        format!("`{key}` under [aliases] in codegen.toml is already the name of a method"),
+                        "remove the line".to_owned(),
+                    )
+                }
+            };
+            let finding = findings.error(Code::UnusedSetting, &Pointer::root(), message).help(help);
+            settings.locate(Table::Aliases, key, finding);
+        }
     }
 
     /// Names the members of a type and its catch-all.
@@ -352,9 +397,8 @@ impl Assigner<'_> {
             let (parameters, of_parameters) = self.parameters(operation, record).into_iter().unzip();
             let (request, of_request) = request.unzip();
             let place = self.address(&operation.at, Kind::Method).to_string();
-            let origins =
-                OperationOrigins { method: of_method, request: of_request, parameters: of_parameters, place };
-            OperationNames { method, request, table, parameters, origins }
+            let origins = OperationOrigins { method: of_method, request: of_request, parameters: of_parameters, place };
+            OperationNames { method, aliases: Vec::new(), request, table, parameters, origins }
         });
         names.collect()
     }
@@ -459,7 +503,7 @@ impl Assigner<'_> {
             let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.address(at, claim.kind));
             let given = places.clone().filter_map(|place| self.given(&place, record)).next().map(str::to_owned);
             let known = || places.clone().find_map(|place| self.old.get(&place)).map(str::to_owned);
-            return given.map(settings).or_else(|| claim.kept.clone().or_else(known).map(lock));
+            return given.map(settings).or_else(|| claim.kept.clone()).or_else(|| known().map(lock));
         }
         let places = [&claim.at].into_iter().chain(&claim.also).map(|at| self.places.without_numbers(at));
         let mut given = None;
@@ -500,24 +544,27 @@ fn without_echo(words: &[String]) -> Vec<&str> {
     kept
 }
 
-fn report_unused_overrides(overrides: &IndexMap<String, String>, used: &BTreeSet<usize>, findings: &mut Diagnostics) {
-    for (_, place) in overrides.keys().enumerate().filter(|(index, _)| !used.contains(index)) {
-        findings
-            .error(
-                Code::UnusedSetting,
-                &Pointer::root(),
-                format!("`{place}` under [names] in codegen.toml does not match anything"),
-            )
-            .help("use the place and kind that precede the name in a line of names.lock");
+fn report_unused_overrides(settings: &Settings, used: &BTreeSet<usize>, findings: &mut Diagnostics) {
+    for (_, place) in settings.names.keys().enumerate().filter(|(index, _)| !used.contains(index)) {
+        let message = format!("`{place}` under [names] in codegen.toml does not match anything");
+        let help = match PathPattern::parse(place) {
+            Some(_) => "no operation has such a path, or an earlier line applies to all of them",
+            None => "use the place and kind that precede the name in a line of names.lock",
+        };
+        let finding = findings.error(Code::UnusedSetting, &Pointer::root(), message).help(help);
+        settings.locate(Table::Names, place, finding);
     }
 }
 
 /// Reports names from the lock and the settings that are already taken.
-fn report_refused(refused: &[Refused], overrides: &Overrides<'_>, findings: &mut Diagnostics) {
+fn report_refused(refused: &[Refused], overrides: &Overrides<'_>, settings: &Settings, findings: &mut Diagnostics) {
     for Refused { at, place, decided, given } in refused {
-        if overrides.contains(place) {
+        if let Some((index, _)) = overrides.get(place) {
             let message = format!("the name `{decided}` given to `{place}` in codegen.toml is taken");
-            findings.error(Code::TakenName, &Pointer::root(), message).help("choose another name");
+            let finding = findings.error(Code::TakenName, &Pointer::root(), message).help("choose another name");
+            if let Some((key, _)) = settings.names.get_index(index) {
+                settings.locate(Table::Names, key, finding);
+            }
         } else {
             let message = format!("the name `{decided}` in names.lock is taken; the name is now `{given}`");
             findings

@@ -91,6 +91,8 @@ pub struct ResourceNames {
 pub struct OperationNames {
     /// The method.
     pub method: RustIdent,
+    /// Deprecated aliases of the method.
+    pub aliases: Vec<RustIdent>,
     /// The type of its request, which exists where part of the request is optional.
     pub request: Option<RustIdent>,
     /// The static that describes the operation.
@@ -99,6 +101,13 @@ pub struct OperationNames {
     pub parameters: Vec<RustIdent>,
     /// The origins of these names.
     pub origins: OperationOrigins,
+}
+
+impl OperationNames {
+    /// Returns the name of the method and its aliases.
+    pub(super) fn all_methods(&self) -> impl Iterator<Item = &RustIdent> {
+        [&self.method].into_iter().chain(&self.aliases)
+    }
 }
 
 /// The origins of the names of one operation.

@@ -177,6 +177,19 @@ fn method(
         let output = output(printer, &operation.output);
         (quote!(Request<#output>), call)
     };
+    let aliases = names.aliases.iter().map(|alias| {
+        let docs = DocText::ours("Former name of [`{}`](Self::{}).", &[method, method]);
+        let note = Words::new("renamed to `{}`", &[method]);
+        let values = required().map(|(_, name)| quote!(#name)).chain(body.map(|_| quote!(body)));
+        quote! {
+            #docs
+            #[deprecated(note = #note)]
+            #allow
+            pub fn #alias(&self, #(#arguments),*) -> #output {
+                self.#method(#(#values),*)
+            }
+        }
+    });
     quote! {
         #docs
         #deprecated
@@ -184,6 +197,8 @@ fn method(
         pub fn #method(&self, #(#arguments),*) -> #output {
             #value
         }
+
+        #(#aliases)*
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Source {
     pub folder: String,
     /// An OpenAPI Overlay document with corrections to apply before parsing.
     pub overlay: Option<Box<Source>>,
+    /// The settings, for findings about them.
+    pub settings: Option<Box<Source>>,
 }
 
 impl Source {
@@ -29,14 +31,15 @@ impl Source {
         if text.starts_with('\u{feff}') {
             text.drain(..'\u{feff}'.len_utf8());
         }
-        Source { name: name.into(), text, files: BTreeMap::new(), folder: String::new(), overlay: None }
+        Source { name: name.into(), text, files: BTreeMap::new(), folder: String::new(), overlay: None, settings: None }
     }
 
-    /// Returns the file with a name from a finding or `Diagnostics::origin`: the overlay, another file of the
-    /// document, or otherwise the document itself.
+    /// Returns the file with a name from a finding or `Diagnostics::origin`: the overlay, the settings, another file of
+    /// the document, or otherwise the document itself.
     pub fn file(&self, name: &str) -> &Source {
-        let overlay = self.overlay.as_deref().filter(|overlay| overlay.name == name);
-        overlay.or_else(|| self.files.get(name)).unwrap_or(self)
+        let beside = [&self.overlay, &self.settings].into_iter().filter_map(Option::as_deref);
+        let mut beside = beside.filter(|beside| beside.name == name);
+        beside.next().or_else(|| self.files.get(name)).unwrap_or(self)
     }
 
     /// Returns the name without its directory, by which other files may refer to the document.

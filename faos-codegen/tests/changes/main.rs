@@ -52,6 +52,31 @@ fn no_change_is_one_line() {
 }
 
 #[test]
+fn a_renamed_method_can_keep_its_name() {
+    let old = shop();
+    let entry = old.inspect().operations.into_iter().next().expect("the shop has operations");
+    let name = format!("[names]\n\"{}\" = \"former\"\n", entry.setting);
+    let place = entry.setting.trim_end_matches(" method");
+    let alias = format!("[aliases]\n\"{}.{}\" = \"{place}\"\n", entry.resource, entry.method_name());
+    let renamed = client(SHOP, &name, &old.lock);
+    let kept = client(SHOP, &[name, alias.clone()].concat(), &old.lock);
+    let both = client(SHOP, &alias.replace(entry.method_name(), "other"), &old.lock);
+    for (before, after, bump) in [
+        (&old, &renamed, Some(Bump::Major)),
+        (&old, &kept, Some(Bump::Minor)),
+        (&kept, &renamed, Some(Bump::Major)),
+        (&renamed, &kept, Some(Bump::Minor)),
+        (&old, &both, Some(Bump::Minor)),
+        (&both, &old, Some(Bump::Major)),
+        (&kept, &old, Some(Bump::Major)),
+        (&kept, &kept, None),
+    ] {
+        let changes = changes(&before.named, &after.named);
+        assert_eq!(changes.bump(), bump, "{}", changes.text(None));
+    }
+}
+
+#[test]
 fn an_alias_for_an_old_name_can_be_removed_later() {
     let moved = edited(&[("    Status: {", "    OrderStatus: {"), ("schemas/Status", "schemas/OrderStatus")]);
     let alias = "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"";

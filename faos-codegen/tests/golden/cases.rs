@@ -155,6 +155,7 @@ cases! {
     references_to_itself
     relative_server
     relative_server_fetched
+    renamed
     repeated_kinds
     resource_features
     schema_names

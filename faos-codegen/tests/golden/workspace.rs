@@ -35,9 +35,12 @@ impl Input {
         let overlay = overlay.map(|text| Box::new(Source::new("overlay.yaml", text)));
         let settings = optional(&folder.join("codegen.toml"));
         let lock = optional(&folder.join("names.lock"));
+        let settings =
+            settings.map(|text| Settings::parse_file("codegen.toml", &text).expect("the settings are valid"));
+        let settings = settings.unwrap_or_default();
         Self {
-            source: Source { overlay, ..Source::new(name, text(&folder.join(file))) },
-            settings: settings.map(|text| Settings::parse(&text).expect("the settings are valid")).unwrap_or_default(),
+            source: settings.beside(Source { overlay, ..Source::new(name, text(&folder.join(file))) }),
+            settings,
             lock: lock.map(|text| NameLock::parse(&text).expect("the lock is valid")).unwrap_or_default(),
         }
     }
