@@ -369,7 +369,7 @@ fn request(
         return quote! {
             page_request! {
                 #docs
-                pub struct #name(#item);
+                pub struct #name(Page<#item>, #item);
             }
         };
     }
@@ -450,9 +450,9 @@ fn table(named: &Named, operation: &Operation, names: &OperationNames) -> TokenS
         let start = match &pages.cursor {
             Some(cursor) => {
                 let cursor = Text::new(cursor);
-                quote!(Pages::cursor(#cursor, #next_cursor))
+                quote!(Pages::cursor(Pages::query(#cursor), Pages::member(#next_cursor)))
             }
-            None => quote!(Pages::link(#next_cursor)),
+            None => quote!(Pages::next_url(#next_cursor)),
         };
         quote!(.pages(#start.items(#items)#has_more))
     });

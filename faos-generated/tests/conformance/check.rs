@@ -33,8 +33,6 @@ pub(crate) async fn pages<T: Serialize + Debug>(
     let first = from_the_start.next().await.unwrap().unwrap();
     value(&first.items, &document.example(operation, 200, "firstPage")["data"]);
     assert_eq!((first.has_more, first.next_cursor.as_deref()), (true, Some("def456")));
-    let again = from_the_start.next().await.unwrap().unwrap();
-    value(&again.items, &document.example(operation, 200, "firstPage")["data"]);
     assert_eq!(from_the_start.next().await.unwrap().unwrap_err().kind(), ErrorKind::PaginationLoop);
     assert!(from_the_start.next().await.is_none());
 

@@ -172,6 +172,7 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         received: client.shared().clock.system_time(),
         settings: client.shared().settings,
         observers: None,
+        position: None,
         unread: None,
         added: Vec::new(),
         sent: None,

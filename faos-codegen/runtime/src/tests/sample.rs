@@ -123,7 +123,7 @@ impl RunAgent {
 
 page_request! {
     /// Lists agents.
-    pub struct ListAgents(Agent);
+    pub struct ListAgents(Page<Agent>, Agent);
 }
 
 impl ListAgents {
@@ -160,10 +160,13 @@ impl ListAgents {
     }
 }
 
-static LIST_AGENTS: Operation = Operation::get("listAgents", "/agents")
-    .pages(Pages::cursor("cursor", &["meta", "next_cursor"]).items(&["data"]).has_more(&["meta", "has_more"]));
+static LIST_AGENTS: Operation = Operation::get("listAgents", "/agents").pages(
+    Pages::cursor(Pages::query("cursor"), Pages::member(&["meta", "next_cursor"]))
+        .items(&["data"])
+        .has_more(&["meta", "has_more"]),
+);
 static LINKED_AGENTS: Operation = Operation::get("linkedAgents", "/agents")
-    .pages(Pages::link(&["links", "next"]).items(&["data"]))
+    .pages(Pages::next_url(&["links", "next"]).items(&["data"]))
     .security(&[&["bearerAuth", "apiKeyQuery"]]);
 static CREATE_AGENT: Operation = Operation::post("createAgent", "/agents").envelope("data");
 static GET_AGENT: Operation = Operation::get("getAgent", "/agents/{id}").envelope("data");

@@ -26,7 +26,7 @@ use crate::runtime::body::multipart::{FormPart, Multipart};
 use crate::runtime::body::payload::Body;
 use crate::runtime::client::Client;
 use crate::runtime::codec::{self, Decode, Encode, TextWithFiles, Writer};
-use crate::runtime::operation::{Operation, Pages};
+use crate::runtime::operation::Operation;
 use crate::runtime::platform;
 use crate::runtime::platform::time::{BoxFuture, Exclusive};
 use crate::runtime::settings::Settings;
@@ -291,6 +291,10 @@ impl<T> Request<T> {
         })
     }
 
+    pub(crate) fn reader(&self) -> Read<T> {
+        self.read
+    }
+
     /// Returns the client, the parts and the decoder, for requests that are sent more than once.
     pub(crate) fn into_parts(self) -> (Client, Result<Parts, Error>, Read<T>) {
         (self.client, self.parts, self.read)
@@ -343,26 +347,6 @@ impl Parts {
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
-    }
-
-    /// Selects the page with this cursor or link.
-    pub(crate) fn set_cursor(&mut self, cursor: &str) -> Result<(), Error> {
-        match &self.operation.pages {
-            Some(Pages { parameter: Some(name), .. }) => {
-                self.set_query(Style::Form, true, name, &cursor, Encoding::FULL)
-            }
-            Some(Pages { parameter: None, .. }) => {
-                self.link = Some(cursor.to_owned());
-                Ok(())
-            }
-            None => Err(Error::argument("cursor", "is not supported by this operation")),
-        }
-    }
-
-    /// Returns the encoded cursor of the requested page, if the operation has a parameter for it.
-    pub(crate) fn cursor(&self) -> Option<&str> {
-        let key = percent::encoded(self.operation.pages.as_ref()?.parameter?);
-        self.query.iter().find(|(name, _)| *name == key).map(|(_, cursor)| cursor.as_str())
     }
 
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
@@ -483,6 +467,12 @@ impl<T> fmt::Debug for Call<T> {
 /// A call in progress that returns status, headers and body along with the value.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ResponseCall<T>(Call<T>);
+
+impl<T> ResponseCall<T> {
+    pub(crate) fn new(client: Client, parts: Parts, read: Read<T>) -> Self {
+        Self(Call::new(client, parts, read))
+    }
+}
 
 impl<T> Future for ResponseCall<T> {
     type Output = Result<Response<T>, Error>;

@@ -32,6 +32,7 @@ impl Client {
 
 async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
+    let position = parts.position();
     let streamed = parts.streamed.then(|| reopen(&owner, &parts));
     let client = owner.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
@@ -50,6 +51,7 @@ async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
         let error = match outcome {
             Ok(mut response) => {
                 prepared.host.budget.refill();
+                response.position = position;
                 let added = std::mem::take(&mut response.added);
                 response.sent = Some(Arc::new(Sent::new(owner, prepared, added)));
                 return Ok(response);
@@ -174,8 +176,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     let (base_url, host) = client.base_url_of(operation)?;
     let mut url = url::join(&base_url, &path, &query);
     if let Some(link) = link {
-        url = url::within_origin(&url, &link)
-            .ok_or_else(|| Error::argument("next_cursor", "is a link to another origin"))?;
+        url = url::of_link(&url, &link).ok_or_else(|| Error::argument("next_cursor", "is a link to another origin"))?;
         url::add_query(&mut url, &credentials.query);
     }
 

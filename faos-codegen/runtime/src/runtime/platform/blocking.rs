@@ -12,6 +12,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::task::coop;
 
 use crate::runtime::answer::error::Error;
+use crate::runtime::answer::page_stream::{ItemStream, PageStream};
 use crate::runtime::answer::response::Response;
 use crate::runtime::call::request::Request;
 
@@ -53,6 +54,20 @@ impl<S: Stream<Item = Result<T, Error>> + Unpin, T> Iterator for Iter<S> {
 impl<S> fmt::Debug for Iter<S> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Iter")
+    }
+}
+
+impl<T, A> PageStream<T, A> {
+    /// Turns the stream into a blocking iterator.
+    pub fn blocking(self) -> Iter<Self> {
+        iter(self)
+    }
+}
+
+impl<T, A> ItemStream<T, A> {
+    /// Turns the stream into a blocking iterator.
+    pub fn blocking(self) -> Iter<Self> {
+        iter(self)
     }
 }
 

@@ -117,8 +117,9 @@ async fn a_body_is_read_in_the_media_type_that_was_sent() {
 
 #[tokio::test]
 async fn an_absent_or_null_list_is_an_empty_page() {
-    static LIST: Operation =
-        Operation::get("list", "/list").security(&[]).pages(Pages::cursor("cursor", &["next"]).items(&["data"]));
+    static LIST: Operation = Operation::get("list", "/list")
+        .security(&[])
+        .pages(Pages::cursor(Pages::query("cursor"), Pages::member(&["next"])).items(&["data"]));
     for (body, next) in [
         ("{}", None),
         (r#"{"data":null}"#, None),

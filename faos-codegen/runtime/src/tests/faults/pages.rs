@@ -92,7 +92,8 @@ async fn more_pages_without_a_way_to_them_are_an_error() {
 
 #[tokio::test]
 async fn a_cursor_that_comes_back_is_an_error() {
-    let server = TestServer::start([page(&["a"], r#"{"next_cursor":"same"}"#)]).await;
+    let next = r#"{"next_cursor":"same"}"#;
+    let server = TestServer::start([page(&["a"], next), page(&["b"], next)]).await;
     let client = server.client();
     let results: Vec<_> = client.agents().list().pages().collect().await;
     assert_eq!((results.len(), server.calls()), (3, 2));
@@ -103,7 +104,10 @@ async fn a_cursor_that_comes_back_is_an_error() {
 
 /// A list whose pages hold these cursors, one letter each, and end behind the last of them.
 fn with_cursors(cursors: &str) -> Vec<Reply> {
-    let pages = cursors.chars().map(|cursor| page(&["a"], &format!(r#"{{"next_cursor":"{cursor}"}}"#)));
+    let pages = cursors.chars().enumerate().map(|(index, cursor)| {
+        let id = index.to_string();
+        page(&[&id], &format!(r#"{{"next_cursor":"{cursor}"}}"#))
+    });
     pages.chain([page(&["a"], "{}")]).collect()
 }
 
@@ -319,7 +323,7 @@ async fn links_away_from_the_origin_are_refused() {
 
 #[tokio::test]
 async fn a_link_that_comes_back_is_an_error() {
-    let server = TestServer::start([linked("a", "?page=2")]).await;
+    let server = TestServer::start([linked("a", "?page=2"), linked("b", "?page=2")]).await;
     let client = server.client();
     let results: Vec<_> = client.agents().linked().pages().collect().await;
     assert_eq!((results.len(), server.calls()), (3, 2));
@@ -343,7 +347,7 @@ async fn a_link_back_to_the_first_page_is_an_error() {
             let number = count.fetch_add(1, Ordering::SeqCst);
             let host = format!("http://{}/v1", request.header("host").unwrap());
             let link = links[number.min(1)].replace("OWN", &host);
-            Answer::json(200, format!(r#"{{"data":[{{"id":"a"}}],"links":{{"next":"{link}"}}}}"#))
+            Answer::json(200, format!(r#"{{"data":[{{"id":"{number}"}}],"links":{{"next":"{link}"}}}}"#))
         })
         .await;
         let client = server.builder().build().unwrap();
