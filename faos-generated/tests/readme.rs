@@ -9,7 +9,7 @@ use faos_generated::http::{HeaderMap, Method};
 use faos_generated::serde_json::{self, json};
 use faos_generated::testing::{Answer, Script};
 use faos_generated::types::{UpdateAgent, WebhookEvent};
-use faos_generated::{Client, Environment, Error, ErrorKind, Login, OAuth, WebhookVerifier, blocking, parse_event};
+use faos_generated::{Client, Environment, Error, ErrorKind, ItemStream, Login, OAuth, WebhookVerifier, parse_event};
 
 mod start {
     use faos_generated::{Client, Error};
@@ -63,11 +63,18 @@ async fn pages(client: Client) -> Result<(), Error> {
         println!("{}", agent.name);
     }
     if let Some(cursor) = page.next_cursor {
-        let mut rest = client.agents().list().cursor(&cursor).items();
+        let mut rest = client.agents().list().resume(&cursor).items();
         while let Some(agent) = rest.next().await {
             println!("{}", agent?.name);
         }
     }
+    Ok(())
+}
+
+async fn owned(client: Client) -> Result<(), Error> {
+    let agents = tokio::spawn(client.agents().list().send());
+    let runs: ItemStream<_> = client.workflows().list().items();
+    println!("{} {runs:?}", agents.await.expect("the task ends").map(|page| page.items.len())?);
     Ok(())
 }
 
@@ -142,7 +149,7 @@ async fn scripts() -> Result<(), Error> {
 fn without_async(client: Client) -> Result<(), Error> {
     let agent = client.agents().get("agt_abc123").send_blocking()?;
     println!("{}", agent.name);
-    for agent in blocking::iter(client.agents().list().items()) {
+    for agent in client.agents().list().items().blocking() {
         println!("{}", agent?.name);
     }
     Ok(())
@@ -157,7 +164,7 @@ fn every_code_block_is_in_this_file() {
         .map(|rest| rest.split_once("\n```\n").expect("the code block is closed").0)
         .collect();
 
-    assert_eq!(blocks.len(), 12);
+    assert_eq!(blocks.len(), 13);
     for block in blocks {
         assert!(this_file.contains(&without_indentation(block)), "this file does not contain the code block:\n{block}");
     }
