@@ -22,6 +22,8 @@ pub struct Operation {
     pub at: Pointer,
     /// The operation ID, or the method and path if the document does not state one.
     pub id: String,
+    /// The name of the method that an extension states.
+    pub called: Option<String>,
     /// The first tag.
     pub tag: Option<String>,
     /// The first fixed segment of the path that is not a common prefix.

@@ -199,6 +199,10 @@ impl Resources {
     }
 }
 
+/// The extensions that state the name of a method.
+const METHOD_NAMES: &[&str] =
+    &["x-speakeasy-name-override", "x-fern-sdk-method-name", "x-methodName", "x-method-name", "x-sdk-method-name"];
+
 pub(super) struct OperationLowering<'l, 'a> {
     pub(super) document: &'a Document,
     pub(super) settings: &'a Settings,
@@ -226,6 +230,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let views = self.views(method, item, operation, &parameters, &id);
         let base = Operation {
             at: self.at.clone(),
+            called: METHOD_NAMES.iter().find_map(|key| operation.extensions.get(*key)?.as_str()).map(str::to_owned),
             tag: operation.tags.first().cloned(),
             subject: paths::subject(self.path).to_owned(),
             method,

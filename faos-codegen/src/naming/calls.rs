@@ -148,9 +148,14 @@ impl Candidate {
     }
 }
 
+/// Returns the words of a method's name that the document states, without its resource.
+pub(super) fn stated(request: Request<'_>, words: &[String]) -> Candidate {
+    Candidate { words: without_resource(words, request), origin: Origin::Extension }
+}
+
 /// Returns the names that a method can have, the best first. A later name says more.
 pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
-    let Request { id, route, is_moved, .. } = request;
+    let Request { id, route, resource, is_moved, .. } = request;
     let shape = by_shape(request, tree, Detail::Resource);
     let whole_shape = by_shape(request, tree, Detail::Whole);
     let mut with_parameters = whole_shape.clone();
@@ -162,7 +167,7 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
         with_parameters.pop();
     }
     let spelled = by_shape(request, tree, Detail::Spelled);
-    let plain = with_verb_first(request, tree, &without_articles(id));
+    let plain = with_verb_first(request, tree, &with_one_verb(request, without_articles(id)));
     let short = without_resource(&plain, request);
     let short = match (short.as_slice(), is_moved) {
         // The ID relied on the tag to say what it is about.
@@ -172,6 +177,8 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
         _ => short,
     };
     let echo = if id.is_empty() { Echo::Whole } else { echo(request) };
+    let is_usual = |verb: &str| matches!(verb, "list" | "get" | "create" | "update" | "replace" | "delete");
+    let (shape_length, usual_verb) = (shape.len(), Some(shape[0].clone()).filter(|verb| is_usual(verb)));
     let [shape, spelled, whole_shape, with_parameters] =
         [shape, spelled, whole_shape, with_parameters].map(Candidate::of_request);
     let by_id = Candidate::of_id;
@@ -182,8 +189,7 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
         Echo::Whole => vec![shape, spelled, whole_shape, with_parameters],
         Echo::Part => {
             let verb = shape.words[0].as_str();
-            let is_usual = matches!(verb, "list" | "get" | "create" | "update" | "replace" | "delete");
-            if short.len() > 1 && is_http_verb(&short[0]) && is_usual {
+            if short.len() > 1 && is_http_verb(&short[0]) && is_usual(verb) {
                 let mut named = short.clone();
                 named[0] = verb.to_owned();
                 vec![by_id(named), shape, by_id(plain), whole_shape, with_parameters]
@@ -191,8 +197,15 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
                 vec![shape, spelled, by_id(plain), whole_shape, with_parameters]
             }
         }
-        Echo::None => vec![by_id(short), by_id(plain), by_id(id.to_vec()), shape, whole_shape, with_parameters],
+        Echo::None => {
+            let [short, plain] = [short, plain].map(|name| with_usual_verb(request, name, &shape.words[0]));
+            vec![by_id(short), by_id(plain), by_id(id.to_vec()), shape, whole_shape, with_parameters]
+        }
     };
+    if only_says_resource(request) && (shape_length == 1 || resource_segments(&route.segments, resource).is_none()) {
+        let verb = usual_verb.filter(|verb| names[0].words != [verb.as_str()]);
+        verb.into_iter().for_each(|verb| names.insert(0, Candidate::of_request(vec![verb])));
+    }
     names.retain(|name| !name.words.is_empty());
     let before = |index: usize, words: Vec<String>, names: &mut Vec<Candidate>| {
         let origin = names[0].origin;
@@ -219,6 +232,36 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
     names
 }
 
+/// Replaces the method of the request at the start of a name by the verb that describes the request: `post config`
+/// becomes `create config`.
+fn with_usual_verb(Request { method, route, .. }: Request<'_>, mut name: Vec<String>, verb: &str) -> Vec<String> {
+    let sent = method.as_str().to_ascii_lowercase();
+    let is_sent = matches!(method, Method::Post | Method::Put) && name.first() == Some(&sent);
+    let is_usual = matches!(verb, "create" | "update" | "replace");
+    if is_sent && !route.phrases().flatten().any(|word| *word == sent) {
+        let is_in_path = |word: &String| route.phrases().flatten().any(|known| same_noun(known, word));
+        match name.get(1) {
+            Some(next) if is_verb(next) && !(is_noun_too(next) && is_in_path(next)) => _ = name.remove(0),
+            _ if is_usual => name[0] = verb.to_owned(),
+            _ => {}
+        }
+    }
+    name
+}
+
+/// Returns true for an ID that says the method of the request and the resource.
+fn only_says_resource(Request { method, id, resource, .. }: Request<'_>) -> bool {
+    let is_resource = |word: &String| is_link(word) || resource.iter().any(|noun| same_noun(word, noun));
+    match id {
+        [verb, nouns @ ..] => {
+            *verb == method.as_str().to_ascii_lowercase()
+                && nouns.iter().all(is_resource)
+                && nouns.last().zip(resource.last()).is_some_and(|(said, noun)| same_noun(said, noun))
+        }
+        [] => false,
+    }
+}
+
 /// Returns true if an operation has no ID, or one that repeats the request.
 pub(super) fn repeats_request(request: Request<'_>) -> bool {
     request.id.is_empty() || echo(request) == Echo::Whole && !is_plain_name(request)
@@ -238,28 +281,33 @@ fn is_plain_name(Request { id, route, .. }: Request<'_>) -> bool {
 }
 
 /// Lets each operation of a resource begin with a name that no other wants. Where several want the same, the one with
-/// the shortest path keeps it, if only one has it.
-pub(super) fn distinct(mut operations: Vec<(usize, Vec<Candidate>)>) -> Vec<Vec<Candidate>> {
-    let most = operations.iter().map(|(_, names)| names.len()).max().unwrap_or_default();
+/// the shortest path keeps it, if only one has it, or the only one of these whose path has a regular plural.
+pub(super) fn distinct(mut operations: Vec<(usize, bool, Vec<Candidate>)>) -> Vec<Vec<Candidate>> {
+    let most = operations.iter().map(|(_, _, names)| names.len()).max().unwrap_or_default();
     for _ in 1..most {
         let mut wanting: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
-        for (index, (_, names)) in operations.iter().enumerate() {
+        for (index, (_, _, names)) in operations.iter().enumerate() {
             wanting.entry(names[0].words.clone()).or_default().push(index);
         }
         let mut clashes: Vec<Vec<usize>> = wanting.into_values().filter(|indices| indices.len() > 1).collect();
         clashes.sort();
         for indices in clashes {
             let shortest = indices.iter().map(|&index| operations[index].0).min().unwrap_or_default();
-            let keeps = indices.iter().filter(|&&index| operations[index].0 == shortest).count() == 1;
+            let mut first: Vec<usize> =
+                indices.iter().copied().filter(|&index| operations[index].0 == shortest).collect();
+            if first.len() > 1 {
+                first.retain(|&index| operations[index].1 && operations[index].2[0].origin == Origin::Request);
+            }
+            let keeps = first.first().copied().filter(|_| first.len() == 1);
             for index in indices {
-                let (length, names) = &mut operations[index];
-                if names.len() > 1 && !(keeps && *length == shortest) {
+                let (_, _, names) = &mut operations[index];
+                if names.len() > 1 && keeps != Some(index) {
                     names.remove(0);
                 }
             }
         }
     }
-    operations.into_iter().map(|(_, names)| names).collect()
+    operations.into_iter().map(|(.., names)| names).collect()
 }
 
 /// The part of an ID that the request says as well.
@@ -276,6 +324,16 @@ enum Echo {
 /// Compares an ID with the method and the path.
 fn echo(Request { method, route, id, resource, .. }: Request<'_>) -> Echo {
     let verb = method.as_str().to_ascii_lowercase();
+    // An ID that is only the resource does not say what the operation does.
+    if same_phrase(id, resource)
+        && (is_plural_phrase(id) || method == Method::Get)
+        && !id.iter().any(|word| is_verb(word))
+    {
+        return Echo::Whole;
+    }
+    if *id == [verb.as_str()] && matches!(method, Method::Head | Method::Options | Method::Trace) {
+        return Echo::None;
+    }
     if id.first() != Some(&verb) && id.last() != Some(&verb) {
         return Echo::None;
     }
@@ -329,6 +387,17 @@ fn without_articles(words: &[String]) -> Vec<String> {
         .map(|(_, word)| word.clone())
         .collect();
     if kept.is_empty() { words.to_vec() } else { kept }
+}
+
+/// Leaves out the `get` of `get list of users` and `get user list`.
+fn with_one_verb(request: Request<'_>, words: Vec<String>) -> Vec<String> {
+    match words.as_slice() {
+        [get, list, rest @ ..] if get == "get" && list == "list" && !rest.is_empty() => words[1..].to_vec(),
+        [get, nouns @ .., list] if request.method == Method::Get && get == "get" && list == "list" => {
+            [list].into_iter().chain(&plural_phrase(nouns)).cloned().collect()
+        }
+        _ => words,
+    }
 }
 
 /// Moves a verb at the end to the front: `disk list` becomes `list disks`.
@@ -385,13 +454,18 @@ fn without_resource(words: &[String], Request { method, route, resource, .. }: R
     let name = words.to_vec();
     let name = without_own_id(name, resource, route);
     let name = without_leading(name, resource, method);
-    let name = without_trailing(name, resource);
+    let name = without_trailing(name, resource, route);
     let mut name = without_object(name, resource, route);
     let end = name.iter().rposition(|word| !is_link(word)).map_or(0, |index| index + 1);
     if end == 0 {
         return words.to_vec();
     }
     name.truncate(end);
+    match name.as_slice() {
+        [.., last] if name.len() > 1 && last == "my" => return words.to_vec(),
+        [verb, last] if last == "new" && is_verb(verb) => name.truncate(1),
+        _ => {}
+    }
     if words.len() > 1 && name.iter().all(|word| is_quantifier(word)) {
         name.push(default_verb(method).to_owned());
     }
@@ -433,11 +507,21 @@ fn without_leading(name: Vec<String>, resource: &[String], method: Method) -> Ve
 
 /// Removes the resource and the preposition before it from the end: `add dependencies for task` becomes
 /// `add dependencies`.
-fn without_trailing(name: Vec<String>, resource: &[String]) -> Vec<String> {
+fn without_trailing(name: Vec<String>, resource: &[String], route: &Route) -> Vec<String> {
     let Some(start) = name.len().checked_sub(resource.len()).filter(|start| *start > 1) else { return name };
     if !same_phrase(&name[start..], resource) {
         return name;
     }
+    // `create card for user account`, where the path says `/user/{id}/account`.
+    let found = resource_segments(&route.segments, resource).map_or(0, |found| found.start);
+    let parents: Vec<&String> =
+        route.segments[..found].iter().filter(|segment| !segment.is_parameter()).flat_map(Segment::words).collect();
+    let is_parent = |word: &String| parents.iter().any(|parent| same_noun(parent, word));
+    let parents = name[..start].iter().rev().take_while(|word| !is_link(word) && is_parent(word)).count();
+    let start = match parents > 0 && start > parents + 1 && name[start - parents - 1] == "for" {
+        true => start - parents,
+        false => start,
+    };
     let end = name[..start].iter().rposition(|word| !is_link(word)).map_or(0, |index| index + 1);
     let links = &name[end..start];
     let is_removable = !links.is_empty() && end > 1 && links.iter().all(|link| !is_relative(link) && link != "by");
@@ -448,7 +532,16 @@ fn without_trailing(name: Vec<String>, resource: &[String]) -> Vec<String> {
 /// Removes the resource after the verb, with the path that leads to it: `create customer source` becomes
 /// `create source`.
 fn without_object(mut name: Vec<String>, resource: &[String], route: &Route) -> Vec<String> {
-    let verb = name.iter().take(2).position(|word| is_verb(word)).unwrap_or(0);
+    let found = name.iter().take(2).position(|word| is_verb(word));
+    // `xJson` of `x` does not begin with a verb.
+    if found.is_none() && name.first().is_some_and(|first| resource.iter().any(|noun| same_noun(first, noun))) {
+        return name;
+    }
+    let mut verb = found.unwrap_or(0);
+    // `create or join`
+    while name.len() > verb + 3 && matches!(name[verb + 1].as_str(), "or" | "and") && is_verb(&name[verb + 2]) {
+        verb += 2;
+    }
     let is_resource =
         |words: &[String]| words.len() >= resource.len() && same_phrase(&words[..resource.len()], resource);
     let mut start = verb + 1;
@@ -544,6 +637,14 @@ fn by_shape(request: Request<'_>, tree: &Tree, detail: Detail) -> Vec<String> {
     let as_written = || nouns(segments, start, segments.len(), resource, false);
     let name = |verb: &str, nouns: Vec<String>| [verb.to_owned()].into_iter().chain(nouns).collect::<Vec<_>>();
     let has = |method| tree.methods(&key, method);
+    // `/flags/{project}` lists what `/flags/{project}/{flag}` gets.
+    if ends_in_item && tree.has_items(&key) {
+        match method {
+            Method::Get if tree.lists(&key) => return name("list", as_written()),
+            Method::Post => return name("create", one()),
+            _ => {}
+        }
+    }
     if ends_in_item {
         let verb = match method {
             Method::Get => "get",
@@ -561,7 +662,8 @@ fn by_shape(request: Request<'_>, tree: &Tree, detail: Detail) -> Vec<String> {
         return name(verb, one());
     }
     let Some(Segment::Phrase(last)) = segments.last() else {
-        return name(default_verb(method), Vec::new());
+        let root = ["root".to_owned()];
+        return name(default_verb(method), if same_phrase(resource, &root) { Vec::new() } else { root.to_vec() });
     };
     let is_collection = tree.is_collection(&key);
     // A last segment that the resource does not consume can be an action.
@@ -620,6 +722,10 @@ fn by_shape(request: Request<'_>, tree: &Tree, detail: Detail) -> Vec<String> {
 impl Tree {
     fn has_items(&self, key: &str) -> bool {
         self.nodes.get(key).is_some_and(|node| node.has_items)
+    }
+
+    fn lists(&self, key: &str) -> bool {
+        self.nodes.get(key).is_some_and(|node| node.lists)
     }
 }
 
@@ -791,7 +897,8 @@ mod tests {
     #[test]
     fn requests_are_named_after_their_shape() {
         for (resource, requests) in SHAPES {
-            let routes: Vec<Route> = requests.iter().map(|(_, path, _)| Route::of(path)).collect();
+            let routes: Vec<Route> =
+                requests.iter().map(|(_, path, _)| Route::of(path.trim_end_matches("#list"))).collect();
             let mut tree = Tree::default();
             for ((method, path, _), route) in requests.iter().zip(&routes) {
                 tree.add(route, *method, path.ends_with("#list"));
@@ -904,6 +1011,17 @@ mod tests {
             "audio transcriptions",
             &[(Post, "/audio/transcriptions", "create"), (Get, "/audio/transcriptions/{id}", "get")],
         ),
+        (
+            "flags",
+            &[
+                (Get, "/flags/{project}#list", "list"),
+                (Post, "/flags/{project}", "create"),
+                (Get, "/flags/{project}/{flag}", "get"),
+                (Patch, "/flags/{project}/{flag}", "update"),
+            ],
+        ),
+        ("health", &[(Get, "/", "get_root"), (Get, "/health", "get")]),
+        ("links", &[(Put, "/links/{id}#remove_password", "remove_password")]),
         ("login", &[(Post, "/login", "login")]),
         ("search", &[(Post, "/search", "search")]),
     ];
@@ -941,6 +1059,25 @@ mod tests {
             ("dag runs", Patch, "/dags/{d}/runs", "bulk_dag_runs", "bulk_update"),
             ("certificates", Get, "/organization/certificates", "list_organization_certificates", "list"),
             ("pages", Post, "/pages/{p}/move", "move_page", "move_page"),
+            ("custom roles", Post, "/roles", "postCustomRole", "create"),
+            ("relay configurations", Get, "/auto-configs/{id}", "getRelayConfig", "get"),
+            ("integrations", Put, "/integrations/{k}/{i}", "put_integration_subscription", "update_subscription"),
+            ("rack", Post, "/update", "post_start_update", "start_update"),
+            ("chat", Post, "/chat.postMessage", "chat_postMessage", "post_message"),
+            ("configuration", Get, "/config", "getConfig", "get"),
+            ("organization", Delete, "/orgs/{org}", "orgDelete", "delete"),
+            ("items", Post, "/items", "updateOrCreateItems", "update_or_create"),
+            ("tags", Post, "/tags", "create_new_tag", "create"),
+            ("users", Get, "/users/@me", "get_my_user", "get_my_user"),
+            ("prices", Get, "/billing/prices", "GetBillingPriceList", "list"),
+            ("runs", Post, "/runs/list", "get_list_runs_batch", "list_batch"),
+            ("cards", Post, "/user/{u}/card/{c}/quote", "create_quote_for_user_card", "create_quote"),
+            ("payload", Get, "/add_on_results/{a}/payload", "FetchAddOnResultPayload", "fetch"),
+            ("x jsonlines", Post, "/x_jsonlines", "xJsonlines", "create"),
+            ("x jsonlines", Post, "/x_jsonlines", "xJson", "x_json"),
+            ("things", Head, "/heads", "head", "head"),
+            ("version", Get, "/version", "version", "get"),
+            ("enrol", Post, "/enrol", "enrol", "enrol"),
         ] {
             assert_eq!(name(resource, method, path, id), wanted, "{id} of {resource}");
         }

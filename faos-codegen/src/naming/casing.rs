@@ -1,6 +1,8 @@
 //! Converts names in a document to Rust identifiers: casing, and a rule for each kind of name that Rust or this crate
 //! already uses.
 
+use std::borrow::Cow;
+
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 
 use super::reserved::is_avoided_type;
@@ -116,7 +118,12 @@ pub(super) fn static_name(word: &str) -> String {
 
 /// Returns the words of a name in lower case, to find one name within another.
 pub(super) fn words(name: &str) -> Vec<String> {
-    spell(name).to_snake_case().split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    spell(&with_words_joined(name))
+        .to_snake_case()
+        .split('_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Returns true if casing would not change the name, as for most names.
@@ -165,6 +172,7 @@ fn transliterated(character: char) -> String {
 /// Spells out signs that distinguish names, transliterates letters outside ASCII, and treats all other
 /// characters that identifiers cannot contain as word separators.
 fn spell(word: &str) -> String {
+    let word = &*with_plurals_joined(word);
     let mut spelled = String::with_capacity(word.len());
     let mut before = None;
     for (index, character) in word.char_indices() {
@@ -188,6 +196,32 @@ fn spell(word: &str) -> String {
         before = Some(character);
     }
     spelled
+}
+
+/// Joins words that are spelled in mixed case: `OAuth` is one word.
+fn with_words_joined(name: &str) -> Cow<'_, str> {
+    let mut name = Cow::Borrowed(name);
+    for word in ["OAuth", "GraphQL", "IPv4", "IPv6"] {
+        if name.contains(word) {
+            let (first, rest) = word.split_at(1);
+            name = Cow::Owned(name.replace(word, &format!("{first}{}", rest.to_ascii_lowercase())));
+        }
+    }
+    name
+}
+
+/// Joins the plural of an abbreviation to one word: `VPCs` becomes `Vpcs`.
+fn with_plurals_joined(name: &str) -> Cow<'_, str> {
+    let bytes = name.as_bytes();
+    let mut joined = Cow::Borrowed(name);
+    for (end, _) in name.match_indices('s') {
+        let start = bytes[..end].iter().rposition(|byte| !byte.is_ascii_uppercase()).map_or(0, |index| index + 1);
+        let is_end = bytes.get(end + 1).is_none_or(|next| !next.is_ascii_lowercase());
+        if end - start >= 2 && is_end {
+            joined.to_mut().replace_range(start + 1..end, &name[start + 1..end].to_ascii_lowercase());
+        }
+    }
+    joined
 }
 
 fn starting_with_a_letter(name: String, letter: char, empty: &str) -> String {
@@ -227,6 +261,11 @@ mod tests {
             ("-1", "minus_1", "Minus1"),
             ("@id", "id", "Id"),
             ("$ref", "ref_", "Ref"),
+            ("listVPCs", "list_vpcs", "ListVpcs"),
+            ("URLsOfIDs", "urls_of_ids", "UrlsOfIds"),
+            ("sourceIPs2", "source_ips2", "SourceIps2"),
+            ("ASSETS", "assets", "Assets"),
+            ("isOK", "is_ok", "IsOk"),
             ("self", "self_", "Self_"),
             ("Self", "self_", "Self_"),
             ("type", "kind", "Type"),

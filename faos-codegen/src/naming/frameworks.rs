@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::api::Method;
 
-use super::words::{Vocabulary, is_verb};
+use super::route::is_key;
+use super::words::{Vocabulary, is_verb, same_noun};
 
 /// An operation ID, and the request that it identifies.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +38,8 @@ pub(super) fn words(
             let id = without_number(identified.id, &all);
             let id = Identified { id, ..*identified };
             let function = of_fast_api(id, is_fast_api).or_else(|| of_springfox(id)).unwrap_or(id.id);
-            vocabulary.split(&without_controller(function))
+            let words = vocabulary.split(&without_keys(&without_controller(function)));
+            of_halves(function, &words, vocabulary).unwrap_or(words)
         })
         .collect();
     let mut affixes = known.clone();
@@ -163,6 +165,32 @@ fn without_number<'a>(id: &'a str, all: &HashSet<&str>) -> &'a str {
     }
 }
 
+/// Returns the second half of an ID that says what the first half says, a class in its namespace:
+/// `SalesOrdersSearch_SearchOrder`, `SalesOrdersCreate_Order`.
+fn of_halves(function: &str, words: &[String], vocabulary: &Vocabulary) -> Option<Vec<String>> {
+    let (class, name) = function.split_once('_').filter(|(_, name)| !name.contains('_'))?;
+    let (class, name) = (vocabulary.split(class), vocabulary.split(name));
+    let last = class.last().filter(|last| is_verb(last))?;
+    let is_said = name.len() < class.len()
+        && class.len() + name.len() == words.len()
+        && name.iter().all(|word| class.iter().any(|said| same_noun(said, word)));
+    if !is_said {
+        return None;
+    }
+    let begins = name.first().is_some_and(|first| is_verb(first));
+    Some(if begins { name } else { [last.clone()].into_iter().chain(name).collect() })
+}
+
+/// Removes keys that are not words.
+fn without_keys(id: &str) -> String {
+    let is_end = |character: char| matches!(character, '-' | '_' | '/' | '.' | '#');
+    if !id.contains(is_end) {
+        return id.to_owned();
+    }
+    let parts = id.split_inclusive(is_end).filter(|part| !is_key(part.trim_end_matches(is_end)));
+    parts.collect()
+}
+
 /// Removes `Controller` after the class of a function: `UsersController_findAll`.
 fn without_controller(id: &str) -> String {
     let is_end = |rest: &str| rest.starts_with(['_', '.', '#', '-', ':']);
@@ -199,6 +227,10 @@ mod tests {
             ("UsersController_findAll", Get, "/users", "users find all"),
             ("readNamespacedControllerRevision", Get, "/r", "read namespaced controller revision"),
             ("UserController.findById", Get, "/users/{id}", "user find by id"),
+            ("SalesOrdersSearch_SearchOrder", Get, "/orders", "search order"),
+            ("SalesOrdersCreate_Order", Post, "/orders", "create order"),
+            ("SalesOrders_Search", Get, "/orders", "sales orders search"),
+            ("get_metadata_kind-6VMVochwUWo_schema", Get, "/m", "get metadata kind schema"),
             ("UsersController.prototype.updateById", Patch, "/users/{id}", "users prototype update by id"),
         ] {
             assert_eq!(words_of(&[(id, method, path)]), [words], "{id}");

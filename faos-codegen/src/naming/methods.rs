@@ -14,7 +14,7 @@ use super::identity::{base_id, has_id, place_of, representation_words};
 use super::lock::{Address, Kind, NameLock};
 use super::origin::Origin;
 use super::route::{Route, Segment};
-use super::words::Vocabulary;
+use super::words::{Vocabulary, singular};
 
 /// The words of the names of methods.
 pub(super) struct Methods {
@@ -73,6 +73,13 @@ impl Methods {
                 let is_function = ids[*id] != casing::words(base_id(operation));
                 is_improved[*id] = calls::repeats_request(request) || is_function;
                 let mut candidates = calls::candidates(request, &tree);
+                if let Some(called) = &operation.called {
+                    candidates.insert(0, calls::stated(request, &vocabulary.split(called)));
+                }
+                if let Some(version) = version(&operation.path) {
+                    let words = [candidates[0].words.as_slice(), &[format!("v{version}")]].concat();
+                    candidates.push(Candidate { words, origin: candidates[0].origin });
+                }
                 let suffix = representation_words(operation);
                 for candidate in &mut candidates {
                     candidate.words.extend(suffix.iter().map(|word| (*word).to_owned()));
@@ -83,7 +90,8 @@ impl Methods {
                 open.push((*id, candidates));
             }
             let length = |id: OperationId| routes[id].segments.len();
-            let described = open.iter().map(|(id, candidates)| (length(*id), candidates.clone())).collect();
+            let described = open.iter().map(|(id, names)| (length(*id), is_regular(&routes[*id]), names.clone()));
+            let described = described.collect();
             for ((id, _), candidates) in open.iter().zip(calls::distinct(described)) {
                 names[*id] = candidates;
             }
@@ -128,6 +136,17 @@ impl Methods {
         });
         replaced.collect()
     }
+}
+
+/// Returns the number of the version in a path.
+fn version(path: &str) -> Option<u32> {
+    path.split('/').find_map(|part| part.strip_prefix(['v', 'V'])?.parse().ok())
+}
+
+/// Returns true if the last noun of a path has a regular plural.
+fn is_regular(route: &Route) -> bool {
+    let last = route.phrases().last().and_then(<[String]>::last);
+    last.is_some_and(|last| last.strip_suffix('s').is_some_and(|noun| noun == singular(last)))
 }
 
 /// Collects the paths of an API, with the decisions about them.

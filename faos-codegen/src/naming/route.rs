@@ -1,6 +1,7 @@
 //! Paths as names see them: phrases and parameters, without versions, extensions and queries.
 
 use super::casing;
+use super::words::is_verb;
 
 /// The segments of a path that name something.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,8 +35,12 @@ impl Segment {
 impl Route {
     /// Splits a path. Versions and `api` at its start are left out if anything else follows.
     pub(super) fn of(path: &str) -> Self {
-        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
+        let path = path.split('?').next().unwrap_or_default();
+        let fragment = casing::words(fragment);
         let (path, verb) = match path.rsplit_once(':') {
+            // Paths that would be equal differ in a fragment.
+            _ if fragment.first().is_some_and(|verb| is_verb(verb)) => (path, fragment),
             // A colon that begins a segment marks a parameter in some frameworks.
             Some((path, verb)) if !verb.contains(['/', '{', '}']) && !path.ends_with('/') => {
                 (path, casing::words(verb))
@@ -70,7 +75,7 @@ impl Route {
 /// Adds the parts of a segment: `users`, `{id}`, `{id}.json`, `users('{id}')`, `{owner}-{name}`.
 fn add_segments(text: &str, segments: &mut Vec<Segment>) {
     let Some((before, rest)) = text.split_once('{') else {
-        let words = casing::words(without_extension(text));
+        let words = casing::words(without_key(without_extension(text)));
         if !words.is_empty() {
             segments.push(Segment::Phrase(words));
         }
@@ -83,6 +88,21 @@ fn add_segments(text: &str, segments: &mut Vec<Segment>) {
     }
     let names = rest.split('{').filter_map(|part| part.split_once('}')).flat_map(|(name, _)| casing::words(name));
     segments.push(Segment::Parameter(names.collect()));
+}
+
+/// Removes a key that is not a word: `classification-6VMVochwUWo`.
+fn without_key(text: &str) -> &str {
+    match text.rsplit_once(['-', '_']) {
+        Some((name, key)) if !name.is_empty() && is_key(key) => name,
+        _ => text,
+    }
+}
+
+/// Returns true for a text of digits, small letters and several runs of capitals, such as generated keys.
+pub(super) fn is_key(text: &str) -> bool {
+    let has = |found: fn(&u8) -> bool| text.bytes().any(|byte| found(&byte));
+    let runs = text.split(|letter: char| !letter.is_ascii_uppercase()).filter(|run| run.len() > 1).count();
+    text.len() >= 8 && has(u8::is_ascii_digit) && has(u8::is_ascii_lowercase) && runs > 1
 }
 
 /// Removes the extension of a data format.
@@ -125,6 +145,10 @@ mod tests {
             ("/users:search", "users", "search"),
             ("/users('{id}')/messages", "users/{}/messages", ""),
             ("/environments?beta=true", "environments", ""),
+            ("/files/{id}#remove_link", "files/{}", "remove link"),
+            ("/files/{id}#other", "files/{}", ""),
+            ("/metadata/classification-6VMVochwUWo/schema", "metadata/classification/schema", ""),
+            ("/metadata/classification-2024-Summer", "metadata/classification_2024_summer", ""),
             ("/compare/{base}...{head}", "compare/{}", ""),
             ("/3d_secure", "3d_secure", ""),
             ("/v1", "v1", ""),

@@ -167,9 +167,23 @@ pub(super) fn is_plural(word: &str) -> bool {
     singular(word) != word || matches!(word, "data" | "media" | "series" | "metadata")
 }
 
-/// Returns true if two words are the same noun, in singular or plural.
+/// Returns true if two words are the same noun, in singular or plural, or one abbreviates the other.
 pub(super) fn same_noun(left: &str, right: &str) -> bool {
-    left == right || singular(left) == singular(right)
+    left == right || unabbreviated(singular(left)) == unabbreviated(singular(right))
+}
+
+/// Returns the noun that a common abbreviation stands for.
+fn unabbreviated(noun: String) -> String {
+    let full = match noun.as_str() {
+        "app" => "application",
+        "config" => "configuration",
+        "env" => "environment",
+        "org" => "organization",
+        "organisation" => "organization",
+        "repo" => "repository",
+        _ => return noun,
+    };
+    full.to_owned()
 }
 
 /// Returns true if two phrases differ only in singular and plural.
@@ -246,6 +260,7 @@ pub(super) fn is_reading_verb(word: &str) -> bool {
             | "download"
             | "validate"
             | "ping"
+            | "render"
             | "lookup"
             | "find"
             | "query"
@@ -273,6 +288,7 @@ const VERBS: &[&str] = &[
     "acquire",
     "activate",
     "add",
+    "adjust",
     "advance",
     "allocate",
     "amend",
@@ -285,9 +301,11 @@ const VERBS: &[&str] = &[
     "assign",
     "associate",
     "attach",
+    "attempt",
     "authenticate",
     "authorize",
     "autocomplete",
+    "await",
     "ban",
     "batch",
     "block",
@@ -312,6 +330,7 @@ const VERBS: &[&str] = &[
     "copy",
     "count",
     "create",
+    "crosspost",
     "deactivate",
     "decline",
     "decrypt",
@@ -343,12 +362,15 @@ const VERBS: &[&str] = &[
     "export",
     "extend",
     "fail",
+    "favorite",
     "fetch",
     "finalize",
     "find",
     "finish",
     "flag",
+    "follow",
     "fork",
+    "forward",
     "freeze",
     "fulfill",
     "fund",
@@ -403,6 +425,7 @@ const VERBS: &[&str] = &[
     "process",
     "promote",
     "provision",
+    "prune",
     "publish",
     "pull",
     "purchase",
@@ -412,6 +435,7 @@ const VERBS: &[&str] = &[
     "query",
     "reactivate",
     "read",
+    "rebalance",
     "rebuild",
     "receive",
     "recover",
@@ -421,12 +445,14 @@ const VERBS: &[&str] = &[
     "refund",
     "regenerate",
     "register",
+    "reindex",
     "reject",
     "release",
     "reload",
     "remix",
     "remove",
     "rename",
+    "render",
     "renew",
     "reopen",
     "reorder",
@@ -491,10 +517,14 @@ const VERBS: &[&str] = &[
     "truncate",
     "unarchive",
     "unassign",
+    "unban",
     "unblock",
+    "unfavorite",
+    "unfollow",
     "uninstall",
     "unlink",
     "unlock",
+    "unmerge",
     "unmute",
     "unpause",
     "unpin",
@@ -514,6 +544,7 @@ const VERBS: &[&str] = &[
     "view",
     "void",
     "wait",
+    "wake",
     "watch",
     "withdraw",
     "write",
