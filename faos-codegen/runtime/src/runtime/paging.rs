@@ -97,6 +97,7 @@ impl Pages {
 
     /// Creates a pagination by cursor, from its places in a request and in a response.
     pub(crate) const fn cursor(place: Place, next: Place) -> Self {
+        assert!(!matches!(next, Place::Query(_)), "a response does not have a query");
         Self::new(Paging::Cursor { place, next })
     }
 

@@ -491,7 +491,7 @@ impl Context<'_> {
 /// Returns a number that a server may send as text.
 fn number(value: &Value) -> Option<u64> {
     match value {
-        Value::Number(number) => number.as_u64(),
+        Value::Number(number) => number.as_u64().or_else(|| number.to_string().strip_suffix(".0")?.parse().ok()),
         Value::String(text) => text.trim().parse().ok(),
         _ => None,
     }

@@ -36,7 +36,7 @@ pub(super) struct Walk {
     /// The number of items before the first page of the walk, if known.
     before: Option<u64>,
     total: Total,
-    /// The body of the last page with items, and the list in it.
+    /// The list of the last page with items, as it was received.
     last: Option<Bytes>,
 }
 
@@ -80,7 +80,7 @@ impl Walk {
         mut turn: Turn,
     ) -> Result<Turn, Error> {
         self.fetched = self.fetched.saturating_add(1);
-        self.check_repetition(raw, &turn)?;
+        self.check_repetition(raw, count, &turn)?;
         self.empty = if count == 0 { self.empty.saturating_add(1) } else { 0 };
         self.received = self.received.saturating_add(count as u64);
         self.total.note(total);
@@ -100,12 +100,12 @@ impl Walk {
 
     /// Returns an error if the server sent the same items again. Different pages of plain values can be equal, so these
     /// are compared only if the client counts the pages, where nothing else reveals a server that ignores the count.
-    fn check_repetition(&mut self, raw: &RawResponse, turn: &Turn) -> Result<(), Error> {
+    fn check_repetition(&mut self, raw: &RawResponse, count: usize, turn: &Turn) -> Result<(), Error> {
         let text = raw.body_text();
         let list = text.get(turn.list.clone()).unwrap_or_default();
         let has_objects = list.contains(&b'{');
         let is_counted = self.operation.pages.as_ref().is_some_and(|pages| pages.style.is_counted());
-        if list.len() <= "[]".len() || !(has_objects || is_counted) {
+        if count == 0 || !(has_objects || is_counted) {
             return Ok(());
         }
         if self.last.as_deref() == Some(list) {

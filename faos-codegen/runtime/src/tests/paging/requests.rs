@@ -215,6 +215,7 @@ async fn a_list_that_ends_before_its_total_is_reported() {
         (json!(257), unchanged, None),
         (json!(300), unchanged, Some((257, 300))),
         (json!("300"), unchanged, Some((257, 300))),
+        (json!(300.0), unchanged, Some((257, 300))),
         (json!(9), unchanged, None),
         (json!(null), unchanged, None),
         (json!(-1), unchanged, None),
