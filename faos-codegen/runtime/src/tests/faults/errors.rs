@@ -3,12 +3,13 @@
 use std::fmt::Write;
 use std::sync::{Arc, Mutex};
 
+use futures_util::TryStreamExt;
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::runtime::{Credential, ErrorKind};
-use crate::tests::sample::CreateAgent;
+use crate::runtime::{Credential, ErrorKind, Operation, Pages};
+use crate::tests::sample::{Agent, CreateAgent};
 use crate::tests::server::{Reply, TestServer, json, raw, shown, with_headers};
 
 use super::{AGENT, checked, get, outcome};
@@ -142,4 +143,24 @@ async fn traces_hold_nothing_secret() {
     assert!(log.contains("kind=Timeout") && log.contains("kind=Redirect") && log.contains("succeeded"), "{log}");
     assert!(!log.contains("SECRET"), "{log}");
     assert!(!log.contains(AGENT));
+}
+
+static COUNTED: Operation = Operation::get("countedAgents", "/counted").pages(
+    Pages::cursor(Pages::query("cursor"), Pages::member(&["next"])).items(&["data"]).total(Pages::member(&["total"])),
+);
+
+#[tokio::test]
+async fn a_list_that_ends_before_its_total_is_traced() {
+    let log = Log::default();
+    let _second = tracing::Dispatch::new(log.clone());
+    let _guard = tracing::subscriber::set_default(log.clone());
+    for (total, is_traced) in [(3, true), (1, false)] {
+        let server = TestServer::start([json(200, &format!(r#"{{"data":[{{"id":"a"}}],"total":{total}}}"#))]).await;
+        let agents: Vec<_> = server.client().page_request::<Agent>(&COUNTED).items().try_collect().await.unwrap();
+        assert_eq!(agents.len(), 1);
+        let text = std::mem::take(&mut *log.0.lock().unwrap());
+        let line = text.lines().find(|line| line.contains("the list ended before its stated number of items"));
+        let fields = r#"operation_id="countedAgents" received=1 total=3"#;
+        assert_eq!(line.is_some_and(|line| line.contains("WARN") && line.contains(fields)), is_traced, "{text}");
+    }
 }
