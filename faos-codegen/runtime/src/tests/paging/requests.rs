@@ -1,5 +1,6 @@
 //! Requests and pages of a list, apart from the walk over all pages.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use crate::runtime::Observer;
@@ -193,6 +194,41 @@ fn a_link_by_plain_http_is_followed_over_https() {
             (Err(error), None) => assert_eq!(error.kind(), ErrorKind::InvalidArgument, "{link}"),
             (url, expected) => panic!("{link}: {url:?} instead of {expected:?}"),
         }
+    }
+}
+
+#[tokio::test]
+async fn a_walk_makes_no_needless_request() {
+    fn facts(w: Window) -> Value {
+        let next = w.next_or(Value::Null);
+        json!({ "next": next, "more": !w.is_last(), "last": w.is_last(), "total": ALL, "pages": 6, "data": w.items })
+    }
+    let number = || Pages::number(Pages::query("page"), 1);
+    let member = |name: &'static [&'static str]| Pages::member(name);
+    for (pages, start, calls) in [
+        (by_cursor(), Box::new(query("after")) as Box<dyn Fn(&Received) -> usize + Send + Sync>, 6),
+        (number().total(member(&["total"])), Box::new(numbered(1)), 6),
+        (number().page_count(member(&["pages"])), Box::new(numbered(1)), 6),
+        (number().has_more(&["more"]), Box::new(numbered(1)), 6),
+        (number().is_last(&["last"]), Box::new(numbered(1)), 6),
+        (number(), Box::new(numbered(1)), 7),
+        (by_offset().total(member(&["total"])), Box::new(query("offset")), 6),
+        (by_offset().is_last(&["last"]), Box::new(query("offset")), 6),
+        (by_offset(), Box::new(query("offset")), 7),
+        (Pages::last_id(Pages::query("after"), &["id"]).has_more(&["more"]), Box::new(after("after")), 6),
+    ] {
+        let operation: &'static Operation = Box::leak(Box::new(get(pages)));
+        let count = Arc::<AtomicUsize>::default();
+        let answer = serve(start, facts);
+        let counted = count.clone();
+        let server = Responder::start(move |request| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            answer(request)
+        })
+        .await;
+        let client = server.builder().build().unwrap();
+        let items: Vec<Item> = client.page_request(operation).items().try_collect().await.unwrap();
+        assert_eq!((items.len(), count.load(Ordering::SeqCst)), (ALL, calls), "{:?}", operation.pages);
     }
 }
 
