@@ -529,17 +529,21 @@ impl Assigner<'_> {
     }
 }
 
-/// Leaves out a word that the word before it ends with: a `response` of `DomainsResponse`.
+/// Leaves out a word that the word before it ends with: a `response` of `DomainsResponse`, the first word of a
+/// `response_code` of `ProcessorResponse`. The `response` of a response is its content.
 fn without_echo(words: &[String]) -> Vec<&str> {
     let mut kept: Vec<&str> = Vec::with_capacity(words.len());
+    let mut before: Vec<String> = Vec::new();
     for word in words {
-        let repeats = kept.last().is_some_and(|last| {
-            let ends = casing::words(last);
-            matches!(word.as_str(), "response" | "body" | "error") && ends.len() > 1 && ends.last() == Some(word)
-        });
-        if !repeats {
-            kept.push(word);
+        let last = before.last().map(String::as_str);
+        let begins = || word.strip_prefix("response_").or_else(|| word.strip_prefix("response-"));
+        match (last, word.as_str()) {
+            (Some("response"), "response") if before.len() == 1 => kept.push("content"),
+            (Some("response" | "body" | "error"), "response" | "body" | "error") if last == Some(word.as_str()) => {}
+            (Some("response"), _) if begins().is_some_and(|rest| !rest.is_empty()) => kept.extend(begins()),
+            _ => kept.push(word),
         }
+        before = casing::words(word);
     }
     kept
 }
@@ -653,3 +657,29 @@ fn variant_word(variant: &Variant) -> String {
 }
 
 const OTHER_VARIANTS: &[&str] = &["Unknown", "Other", "Unlisted"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_do_not_repeat_the_end_of_the_type_that_contains_them() {
+        for (words, name) in [
+            (&["DomainsResponse", "response"][..], "DomainsResponse"),
+            (&["DomainsResponse", "response", "items"], "DomainsResponseItems"),
+            (&["processor_response", "response_code"], "ProcessorResponseCode"),
+            (&["ProcessorResponse", "response-code", "value"], "ProcessorResponseCodeValue"),
+            (&["get domains", "response", "response"], "GetDomainsResponseContent"),
+            (&["get domains", "response", "response", "form"], "GetDomainsResponseContentForm"),
+            (&["UserBody", "body"], "UserBody"),
+            (&["ApiError", "error"], "ApiError"),
+            (&["ApiError", "response"], "ApiErrorResponse"),
+            (&["Response", "response"], "ResponseContent"),
+            (&["Response", "responses"], "ResponseResponses"),
+            (&["Name", "name"], "NameName"),
+        ] {
+            let words: Vec<String> = words.iter().map(|word| (*word).to_owned()).collect();
+            assert_eq!(casing::type_name(&without_echo(&words)), name, "{words:?}");
+        }
+    }
+}

@@ -90,6 +90,7 @@ cases! {
     discriminator_bases
     discriminator_fallbacks
     empty
+    enum_names
     enum_values
     envelope
     event_models
