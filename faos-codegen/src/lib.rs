@@ -93,7 +93,7 @@ pub use diagnostic::Diagnostics;
 pub use naming::{LockError, NameLock, Named};
 pub use output::OutputFile;
 pub use parse::Limits;
-pub use settings::{HEADER, Redacted, ResourceFeatures, Settings, SettingsError};
+pub use settings::{HEADER, Redacted, ResourceFeatures, Settings, SettingsError, SettingsFile};
 pub use source::Source;
 pub use timings::Timings;
 

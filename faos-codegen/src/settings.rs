@@ -57,10 +57,17 @@ pub struct Settings {
     pub limits: Limits,
     /// The levels of findings.
     pub findings: Levels,
-    /// The file that the settings come from, and its text.
-    pub(crate) file: Option<(String, String)>,
+    /// The file that the settings come from, for findings about them.
+    pub file: SettingsFile,
+}
+
+/// The file that settings come from.
+#[derive(Clone, Debug, Default)]
+pub struct SettingsFile {
+    /// The name and the text.
+    named: Option<(String, String)>,
     /// The byte offsets of the keys under `[names]` and `[aliases]`.
-    pub(crate) offsets: BTreeMap<(Table, String), usize>,
+    offsets: BTreeMap<(Table, String), usize>,
 }
 
 /// A table of the settings whose keys are places or names.
@@ -291,18 +298,21 @@ impl Settings {
     ///
     /// Returns an error if [`parse`](Self::parse) does.
     pub fn parse_file(name: &str, text: &str) -> Result<Self, SettingsError> {
-        Ok(Self { file: Some((name.to_owned(), text.to_owned())), ..Self::parse(text)? })
+        let mut settings = Self::parse(text)?;
+        settings.file.named = Some((name.to_owned(), text.to_owned()));
+        Ok(settings)
     }
 
     /// Adds the settings file to a document, so that findings about the settings show their lines.
     pub fn beside(&self, source: Source) -> Source {
-        let settings = self.file.as_ref().map(|(name, text)| Box::new(Source::new(name, text)));
+        let settings = self.file.named.as_ref().map(|(name, text)| Box::new(Source::new(name, text)));
         Source { settings, ..source }
     }
 
     /// Moves a finding about the settings to the line of a key.
     pub(crate) fn locate(&self, table: Table, key: &str, finding: &mut Diagnostic) {
-        if let (Some((name, _)), Some(offset)) = (&self.file, self.offsets.get(&(table, key.to_owned()))) {
+        let SettingsFile { named, offsets } = &self.file;
+        if let (Some((name, _)), Some(offset)) = (named, offsets.get(&(table, key.to_owned()))) {
             finding.file = Some(name.clone());
             finding.offset = Some(*offset);
         }
@@ -378,8 +388,7 @@ impl Settings {
             aliases: file.aliases.into_iter().map(|(key, place)| (key.into_inner(), place)).collect(),
             limits: file.limits,
             findings: file.findings,
-            file: None,
-            offsets,
+            file: SettingsFile { named: None, offsets },
         })
     }
 }

@@ -27,6 +27,7 @@ pub use self::{
     schemas::Schemas,
     uncommon::{Discriminator, Uncommon},
 };
+pub(crate) use schema::ENUM_NAMES;
 
 /// The maximum length of a chain of references of the envelope; longer chains are treated as cycles.
 pub const MAX_REFERENCE_CHAIN: usize = 64;

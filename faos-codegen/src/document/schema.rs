@@ -83,6 +83,9 @@ pub struct Schema {
     pub(crate) uncommon: Rare,
 }
 
+/// The extensions that list names for the values of an `enum`, in the order of the values.
+pub(crate) const ENUM_NAMES: &[&str] = &["x-enum-varnames", "x-enumNames", "x-enum-names"];
+
 impl Deref for Schema {
     type Target = Uncommon;
 

@@ -5,7 +5,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::api::{Constant, Docs, Enum, Shape, Type, Variant};
 use crate::diagnostic::Code;
-use crate::document::{Schema, SchemaId};
+use crate::document::{ENUM_NAMES, Schema, SchemaId};
 use crate::json::Value;
 
 use super::scalars::{is_constant, scalar_of};
@@ -73,8 +73,7 @@ pub(super) fn identity(value: &Value) -> String {
 /// Returns the names that extensions state for the values of an enum: `x-enum-varnames` and `x-enumNames` list them in
 /// the order of the values, `x-ms-enum` beside each value. Empty unless every name has a letter and differs from others.
 fn stated_names<'s>(schema: &'s Schema, values: &'s [Value]) -> Vec<(&'s Value, String)> {
-    let lists = ["x-enum-varnames", "x-enumNames", "x-enum-names"];
-    let listed = lists.iter().find_map(|key| match schema.extensions.get(*key)? {
+    let listed = ENUM_NAMES.iter().find_map(|key| match schema.extensions.get(*key)? {
         Value::Array(names) if names.len() == values.len() => {
             names.iter().zip(values).map(|(name, value)| Some((value, name.as_str()?.to_owned()))).collect()
         }

@@ -3,7 +3,7 @@
 //! After this pass `Schema::nullable` alone states that null is allowed: no type list, `enum` or branch contains it,
 //! except in a schema that allows only null, which becomes a constant.
 
-use crate::document::{Schema, SchemaId, Schemas, Type};
+use crate::document::{ENUM_NAMES, Schema, SchemaId, Schemas, Type};
 use crate::json::Value;
 
 pub(super) fn run(schemas: &mut Schemas) {
@@ -20,9 +20,18 @@ pub(super) fn run(schemas: &mut Schemas) {
         }
         let in_types = schema.types.remove(Type::Null);
         let in_enum = schema.enum_values.as_mut().is_some_and(|values| {
-            let before = values.len();
+            let is_null: Vec<bool> = values.iter().map(Value::is_null).collect();
+            // The names of the values are in the order of the values.
+            for key in ENUM_NAMES {
+                if let Some(Value::Array(names)) = schema.extensions.get_mut(*key)
+                    && names.len() == is_null.len()
+                {
+                    let mut nulls = is_null.iter();
+                    names.retain(|_| nulls.next() == Some(&false));
+                }
+            }
             values.retain(|value| !value.is_null());
-            values.len() < before
+            values.len() < is_null.len()
         });
         // Strictly, a type list without null overrules an `enum` that contains it, but vendors mean the `enum`.
         schema.nullable |= in_types || in_enum || !null_branches.is_empty();
