@@ -287,6 +287,12 @@ impl Output {
 }
 
 impl Settings {
+    /// Adds the settings file to a document, so that findings about the settings show their lines.
+    pub fn beside(&self, source: Source) -> Source {
+        let settings = self.named_file().map(|(name, text)| Box::new(Source::new(name, text)));
+        Source { settings, ..source }
+    }
+
     /// Generates a client from a document that the settings were not written for, such as an older version. Ignores
     /// settings for places that the document does not have, and the levels of findings.
     ///

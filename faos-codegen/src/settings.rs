@@ -15,7 +15,6 @@ use crate::diagnostic::{Diagnostic, Level, Levels, Subject};
 use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
-use crate::source::Source;
 
 /// The settings of a client, for decisions that its document leaves open.
 #[derive(Clone, Debug, Default)]
@@ -303,10 +302,9 @@ impl Settings {
         Ok(settings)
     }
 
-    /// Adds the settings file to a document, so that findings about the settings show their lines.
-    pub fn beside(&self, source: Source) -> Source {
-        let settings = self.file.named.as_ref().map(|(name, text)| Box::new(Source::new(name, text)));
-        Source { settings, ..source }
+    /// Returns the name and the text of the settings file.
+    pub(crate) fn named_file(&self) -> Option<(&str, &str)> {
+        self.file.named.as_ref().map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
     /// Moves a finding about the settings to the line of a key.
