@@ -35,6 +35,8 @@ pub struct Diagnostic {
     pub message: String,
     /// A suggestion, in the imperative.
     pub help: Option<String>,
+    /// The lines of `codegen.toml` that resolve the finding, shown after the suggestion.
+    pub settings: Vec<String>,
     /// Related places, each with a label.
     pub related: Vec<(Pointer, String)>,
 }
@@ -50,6 +52,7 @@ impl Diagnostic {
             offset: None,
             message: capped(message.into()),
             help: None,
+            settings: Vec::new(),
             related: Vec::new(),
         }
     }
@@ -57,6 +60,12 @@ impl Diagnostic {
     /// Sets the suggestion.
     pub fn help(&mut self, help: impl Into<String>) -> &mut Diagnostic {
         self.help = Some(capped(help.into()));
+        self
+    }
+
+    /// Sets the lines of `codegen.toml` that resolve the finding.
+    pub fn settings(&mut self, lines: impl IntoIterator<Item = String>) -> &mut Diagnostic {
+        self.settings = lines.into_iter().map(capped).collect();
         self
     }
 

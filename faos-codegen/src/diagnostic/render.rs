@@ -38,10 +38,11 @@ impl Diagnostics {
     }
 
     /// Returns all findings as JSON, sorted by place: `code`, `severity`, `file`, `pointer`, `line`, `column`, `message`,
-    /// `help`, `related`.
+    /// `help`, `related`, and `settings` if there are any.
     pub fn to_json(&self, source: &Source) -> serde_json::Value {
         let located = self.located(source, usize::MAX);
         let findings = located.iter().map(|Located { finding, spot, related }| {
+            let settings = (!finding.settings.is_empty()).then_some(&finding.settings);
             let related = related.iter().zip(&finding.related).map(|(spot, (at, label))| {
                 json!({
                     "file": spot.source.name,
@@ -51,7 +52,7 @@ impl Diagnostics {
                     "label": label,
                 })
             });
-            json!({
+            let mut shown = json!({
                 "code": finding.code.as_str(),
                 "severity": finding.severity.name(),
                 "file": spot.source.name,
@@ -61,7 +62,11 @@ impl Diagnostics {
                 "message": finding.message,
                 "help": finding.help,
                 "related": related.collect::<Vec<_>>(),
-            })
+            });
+            if let Some(settings) = settings {
+                shown["settings"] = json!(settings);
+            }
+            shown
         });
         findings.collect()
     }
@@ -76,10 +81,8 @@ impl Diagnostics {
                 Severity::Warning => "warning",
                 Severity::Note => "notice",
             };
-            let message = match &finding.help {
-                Some(help) => format!("{}\n{help}", finding.message),
-                None => finding.message.clone(),
-            };
+            let lines = [Some(&finding.message), finding.help.as_ref()].into_iter().flatten().chain(&finding.settings);
+            let message = lines.map(String::as_str).collect::<Vec<_>>().join("\n");
             text.push_str(&format!(
                 "::{kind} file={},line={},col={},title={}::{}\n",
                 escaped_property(&spot.source.name),
@@ -172,7 +175,11 @@ fn report<'a>(Located { finding, spot, related }: &Located<'a>) -> Group<'a> {
         group = quoted(group, spot, AnnotationKind::Context, Some(label));
     }
     match &finding.help {
-        Some(help) => group.element(Level::HELP.message(visible::name(help))),
+        Some(help) => {
+            let lines = std::iter::once(help).chain(&finding.settings);
+            let lines: Vec<_> = lines.map(|line| visible::name(line)).collect();
+            group.element(Level::HELP.message(lines.join("\n")))
+        }
         None => group,
     }
 }
