@@ -1,5 +1,7 @@
 //! The settings in `codegen.toml`.
 
+mod pages;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -10,11 +12,13 @@ use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::api::{Api, Method, Pages, Shape};
+use crate::api::{Api, Method, Shape};
 use crate::diagnostic::{Diagnostic, Level, Levels, Subject};
 use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
+
+pub use pages::{PagesGroup, Stated, StatedStyle};
 
 /// The settings of a client, for decisions that its document leaves open.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +35,8 @@ pub struct Settings {
     pub crate_name: Option<String>,
     /// The envelope around every response body.
     pub envelope: Option<Envelope>,
-    /// The pagination, if it cannot be derived from the fields in the document.
-    pub pages: Option<Pages>,
+    /// The pagination of groups of operations, where it cannot be derived from the document.
+    pub pages: Vec<PagesGroup>,
     /// The path to the request id in a response body.
     pub request_id: Option<Vec<String>>,
     /// Names of members that `Debug` redacts, in addition to those whose names suggest a secret.
@@ -361,12 +365,7 @@ impl Settings {
             made_by: file.client.made_by,
             crate_name: file.client.crate_name,
             envelope: file.envelope.map(|envelope| Envelope { data: envelope.data, meta: envelope.meta }),
-            pages: file.pages.map(|pages| Pages {
-                cursor: pages.cursor,
-                items: path(&pages.items),
-                next_cursor: path(&pages.next_cursor),
-                has_more: pages.has_more.as_deref().map(path),
-            }),
+            pages: pages::groups(file.pages, text).map_err(SettingsError)?,
             request_id: file.client.request_id.as_deref().map(path),
             redact: file.client.redact,
             webhooks: file.webhooks.map(|scheme| WebhookScheme {
@@ -405,7 +404,7 @@ struct File {
     #[serde(default)]
     client: ClientTable,
     envelope: Option<EnvelopeTable>,
-    pages: Option<PagesTable>,
+    pages: Option<Spanned<pages::Tables>>,
     webhooks: Option<WebhooksTable>,
     #[serde(default)]
     streams: StreamsTable,
@@ -459,15 +458,6 @@ enum SendCredentials {
 struct EnvelopeTable {
     data: String,
     meta: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PagesTable {
-    cursor: Option<String>,
-    items: String,
-    next_cursor: String,
-    has_more: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -679,18 +669,5 @@ mod tests {
         ] {
             assert!(Settings::parse(text).is_err(), "{text}");
         }
-    }
-
-    #[test]
-    fn paths_are_written_with_dots() {
-        let settings =
-            Settings::parse("[pages]\ncursor = \"cursor\"\nitems = \"data\"\nnext_cursor = \"meta.next_cursor\"\n")
-                .expect("the settings are valid");
-        assert_eq!(
-            settings.pages.map(|pages| pages.next_cursor),
-            Some(vec!["meta".to_owned(), "next_cursor".to_owned()])
-        );
-        let linked = Settings::parse("[pages]\nitems = \"data\"\nnext_cursor = \"links.next\"\n");
-        assert_eq!(linked.ok().and_then(|settings| settings.pages).map(|pages| pages.cursor), Some(None));
     }
 }

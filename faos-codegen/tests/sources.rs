@@ -45,7 +45,10 @@ const MAY: &[(&str, &str, &str, &str)] = &[
 ];
 
 /// The functions that take text: file, function, and reason.
-const TAKES_TEXT: &[(&str, &str, &str)] = &[("render/answers.rs", "list", "statuses, which become `Plain`")];
+const TAKES_TEXT: &[(&str, &str, &str)] = &[
+    ("render/answers.rs", "list", "statuses, which become `Plain`"),
+    ("render/pages.rs", "path", "names of members, which become `Text`"),
+];
 
 /// The sinks, which turn text into code, documentation or names. Unit tests check their output.
 const SINKS: &[&str] = &["naming/ident.rs", "render/checked.rs", "render/prose.rs"];

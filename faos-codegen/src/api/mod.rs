@@ -7,6 +7,7 @@ mod facts;
 mod id;
 mod operation;
 mod outline;
+mod pages;
 mod places;
 mod reach;
 mod types;
@@ -16,8 +17,9 @@ pub use facts::{Bound, Count, Docs, Facts, Limits};
 pub use id::{HeaderId, Id, IdMap, OperationId, ResourceId, ServerId, TypeId};
 pub use operation::{
     AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Multipart,
-    Operation, Output, Pages, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
+    Operation, Output, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
 };
+pub use pages::{AnswerPlace, Evidence, EvidencePart, FirstPage, More, PagePlace, PageStyle, Pages};
 pub use places::Places;
 pub use types::{
     Answer, Branch, Constant, Content, Enum, Field, Object, Owner, Presence, Root, Scalar, Shape, Type, TypeDef, Types,

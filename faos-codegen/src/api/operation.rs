@@ -2,7 +2,7 @@
 
 use crate::json::Pointer;
 
-use super::{Docs, HeaderId, OperationId, Security, Server, Type, TypeId};
+use super::{Docs, HeaderId, OperationId, Pages, Security, Server, Type, TypeId};
 
 /// A group of related operations.
 #[derive(Clone, Debug)]
@@ -152,6 +152,11 @@ impl AnswerForm {
 }
 
 impl Operation {
+    /// Returns true if the request has a type of its own: any part of it is optional, or it returns pages.
+    pub fn has_request_type(&self) -> bool {
+        self.is_adjustable() || self.pages.is_some()
+    }
+
     /// Returns true if any part of the request is optional.
     pub fn is_adjustable(&self) -> bool {
         self.parameters.iter().any(|parameter| !parameter.required)
@@ -410,19 +415,6 @@ pub struct Callback {
     pub name: String,
     /// The type of the payload.
     pub ty: Type,
-}
-
-/// The pagination scheme of a list operation, and the paths to its values in a response.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Pages {
-    /// The query parameter for the cursor. If `None`, the response links to the next page.
-    pub cursor: Option<String>,
-    /// The path to the items.
-    pub items: Vec<String>,
-    /// The path to the next cursor or link.
-    pub next_cursor: Vec<String>,
-    /// The path to the member that says if there are more pages.
-    pub has_more: Option<Vec<String>>,
 }
 
 /// An error response.

@@ -150,9 +150,7 @@ impl Api {
             writeln!(out, "    calls back {}: {}", callback.name, self.ty(&callback.ty))?;
         }
         if let Some(pages) = &operation.pages {
-            let more = pages.has_more.as_ref().map(|way| format!(", {}", way.join("."))).unwrap_or_default();
-            let by = pages.cursor.as_deref().unwrap_or("link");
-            writeln!(out, "    pages by {by} from {}{more}", pages.next_cursor.join("."))?;
+            writeln!(out, "    pages by {pages}; each {}", self.ty(&pages.item))?;
         }
         if let Some(security) = &operation.security {
             writeln!(out, "    security {security:?}")?;

@@ -18,6 +18,7 @@ impl Api {
             let errors = operation.errors.iter_mut().filter_map(|error| error.ty.as_mut());
             let callbacks = operation.callbacks.iter_mut().map(|callback| &mut callback.ty);
             parameters.chain(body).chain(errors).chain(callbacks).for_each(|ty| ty.mentions_mut(change));
+            operation.pages.iter_mut().for_each(|pages| pages.item.mentions_mut(change));
             match &mut operation.output {
                 Output::Value(ty)
                 | Output::Optional(ty)

@@ -74,6 +74,8 @@ pub enum Code {
     TakenName,
     /// `two-unions`.
     TwoUnions,
+    /// `unclear-pages`.
+    UnclearPages,
     /// `undeclared-path-parameter`.
     UndeclaredPathParameter,
     /// `undescribed-member`.
@@ -145,6 +147,7 @@ impl Code {
         Code::Syntax,
         Code::TakenName,
         Code::TwoUnions,
+        Code::UnclearPages,
         Code::UndeclaredPathParameter,
         Code::UndescribedMember,
         Code::UnknownSecurityScheme,
@@ -199,6 +202,7 @@ impl Code {
             Code::Syntax => "syntax",
             Code::TakenName => "taken-name",
             Code::TwoUnions => "two-unions",
+            Code::UnclearPages => "unclear-pages",
             Code::UndeclaredPathParameter => "undeclared-path-parameter",
             Code::UndescribedMember => "undescribed-member",
             Code::UnknownSecurityScheme => "unknown-security-scheme",
@@ -242,6 +246,7 @@ impl Code {
             | Code::MissingType
             | Code::OtherMediaTypes
             | Code::PartHeaders
+            | Code::UnclearPages
             | Code::UntypedCallback => Severity::Note,
             _ => Severity::Warning,
         }
@@ -395,6 +400,11 @@ impl Code {
             Code::TwoUnions => {
                 "A value must satisfy several unions at the same time. Types for all combinations would not be \
                  usable, so only some of the unions are read."
+            }
+            Code::UnclearPages => {
+                "The request of a list has a parameter that selects a page, but the document does not state the way from \
+                 one page to the next, such as the number of the first page. The call works; `pages` and `items` are \
+                 missing. State the pagination under `[[pages]]` in codegen.toml."
             }
             Code::UndeclaredPathParameter => {
                 "A path contains a placeholder in braces without a declared parameter. The parameter is a required \

@@ -164,6 +164,24 @@ pub struct OperationEntry {
     pub body: Option<String>,
     /// The type of the result.
     pub output: String,
+    /// The pagination, if the operation returns a list in pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<PagesEntry>,
+}
+
+/// The pagination of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PagesEntry {
+    /// `cursor`, `last-id`, `page`, `offset`, `link` or `next-url`.
+    pub style: &'static str,
+    /// The type of an item.
+    pub item: String,
+    /// The path to the items, such as `data.items`. Empty if the response is the list.
+    pub items: String,
+    /// The places of the values, in words.
+    pub places: String,
+    /// The evidence for the style, such as ``query parameter `page` ``.
+    pub evidence: Vec<String>,
 }
 
 /// A parameter of an operation.
@@ -283,7 +301,12 @@ impl Display for OperationEntry {
         if let Some(body) = &self.body {
             write!(out, "\n    sends {body}")?;
         }
-        write!(out, "\n    returns {}", self.output)
+        write!(out, "\n    returns {}", self.output)?;
+        if let Some(PagesEntry { item, places, evidence, .. }) = &self.pages {
+            write!(out, "\n    pages of {item} by {}", Name(places))?;
+            evidence.iter().try_for_each(|evidence| write!(out, "\n        {}", Name(evidence)))?;
+        }
+        Ok(())
     }
 }
 

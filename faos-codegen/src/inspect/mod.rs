@@ -6,7 +6,7 @@ mod entry;
 use std::collections::HashMap;
 
 use crate::api::{
-    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Parameter, Presence,
+    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Pages, Parameter, Presence,
     Resource, Shape, Type, TypeId, Union, Untyped, Variant,
 };
 use crate::json::{Pointer, Value};
@@ -15,7 +15,7 @@ use crate::render::{self, Texts};
 
 pub use crate::naming::Origin;
 pub use entry::{
-    AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, ParameterEntry, ResourceEntry, TypeEntry,
+    AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, PagesEntry, ParameterEntry, ResourceEntry, TypeEntry,
 };
 
 /// Lists every type and operation of a client.
@@ -204,6 +204,18 @@ impl<'a> Inspector<'a> {
             body: operation.body.as_ref().map(|body| self.texts.body(body)),
             parameters: self.parameters(id, operation).into_iter().map(|(_, entry)| entry).collect(),
             output,
+            pages: operation.pages.as_ref().map(|pages| self.pages_entry(pages)),
+        }
+    }
+
+    fn pages_entry(&self, pages: &Pages) -> PagesEntry {
+        let evidence = pages.evidence.iter().map(|evidence| format!("{} `{}`", evidence.part.as_str(), evidence.name));
+        PagesEntry {
+            style: pages.style.as_str(),
+            item: self.texts.ty(&pages.item),
+            items: pages.items.join("."),
+            places: pages.to_string(),
+            evidence: evidence.collect(),
         }
     }
 

@@ -3,7 +3,7 @@
 use openapiv3::PathItem;
 
 use crate::api::{
-    Answer, AnswerForm, Content, Docs, ErrorResponse, Method, Output, Owner, Pages, Parameter, Shape, StreamErrors,
+    Answer, AnswerForm, Content, Docs, ErrorResponse, Method, Output, Owner, PageStyle, Pages, Shape, StreamErrors,
     Type, TypeDef,
 };
 use crate::diagnostic::Code;
@@ -12,7 +12,7 @@ use crate::json::Pointer;
 
 use super::media::{self, Kind, Offer};
 use super::operations::OperationLowering;
-use super::pages;
+use super::pages::{self, Found, Source};
 use super::responses::{is_location, statuses, successes};
 
 /// The maximum depth at which the schemas of two representations are compared.
@@ -52,11 +52,10 @@ impl<'a> OperationLowering<'_, 'a> {
         method: Method,
         item: &'a PathItem,
         operation: &'a openapiv3::Operation,
-        parameters: &[Parameter],
         id: &str,
     ) -> Vec<View> {
         let successes = self.successes(method, item, operation);
-        let mut views = vec![self.first_view(method, &successes, parameters, id)];
+        let mut views = vec![self.first_view(method, item, operation, &successes, id)];
         for kind in [Kind::Bytes, Kind::Text, Kind::Events, Kind::Lines] {
             let mut further: Vec<(&Pointer, &Offer<'a>)> = Vec::new();
             for success in &successes {
@@ -184,7 +183,14 @@ impl<'a> OperationLowering<'_, 'a> {
             && all_alike(&one.all_of, &two.all_of)
     }
 
-    fn first_view(&mut self, method: Method, successes: &[Success<'a>], parameters: &[Parameter], id: &str) -> View {
+    fn first_view(
+        &mut self,
+        method: Method,
+        item: &'a PathItem,
+        operation: &'a openapiv3::Operation,
+        successes: &[Success<'a>],
+        id: &str,
+    ) -> View {
         let best: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
         best.iter().for_each(|offer| self.note_untyped(offer));
         let mut view = View {
@@ -213,7 +219,10 @@ impl<'a> OperationLowering<'_, 'a> {
             return view;
         }
         match first.kind {
-            Kind::Json => self.json_view(&mut view, method, successes, parameters, id),
+            Kind::Json => {
+                let found = self.pages(method, item, operation, successes, id);
+                self.json_view(&mut view, found, successes, id);
+            }
             Kind::Text | Kind::Form => view.output = Output::Text,
             Kind::Bytes | Kind::Multipart => {
                 view.output = Output::Bytes;
@@ -227,14 +236,7 @@ impl<'a> OperationLowering<'_, 'a> {
         view
     }
 
-    fn json_view(
-        &mut self,
-        view: &mut View,
-        method: Method,
-        successes: &[Success<'a>],
-        parameters: &[Parameter],
-        id: &str,
-    ) {
+    fn json_view(&mut self, view: &mut View, found: Option<Found>, successes: &[Success<'a>], id: &str) {
         let bodiless = successes.iter().any(|success| success.empty);
         let redirects = successes.iter().any(|success| success.location);
         let offers: Vec<&Offer<'a>> = successes.iter().filter_map(|success| success.offers.first()).collect();
@@ -249,13 +251,16 @@ impl<'a> OperationLowering<'_, 'a> {
             };
             return;
         };
-        if method == Method::Get
-            && let Some((pages, item)) = pages::find(self.types, self.settings, parameters, first)
+        let envelope = self.envelope(first).map(|(name, _)| name);
+        if let Some(Found { pages, item }) = &found
+            && envelope.as_ref().is_some_and(|member| pages.items == [member.as_str()])
+            && matches!(pages.style, PageStyle::Cursor { .. } | PageStyle::NextUrl(_))
+            && !pages.in_map
         {
-            let item = self.types.lower(item, &self.place(&[id, "item"])).inline();
-            view.envelope = self.envelope(first).map(|(name, _)| name);
-            view.output = Output::Page(item);
-            view.pages = Some(pages);
+            let item = self.list_item(*item, id);
+            view.envelope = envelope;
+            view.output = Output::Page(item.clone());
+            view.pages = Some(Pages { item, ..pages.clone() });
             return;
         }
         let wrapped: Vec<Option<(String, SchemaId)>> = schemas.iter().map(|&schema| self.envelope(schema)).collect();
@@ -278,6 +283,30 @@ impl<'a> OperationLowering<'_, 'a> {
         } else {
             view.output = self.by_status(successes, id);
         }
+        // The item is a part of the response, whose type has been lowered.
+        view.pages = found.map(|Found { pages, item }| Pages { item: self.list_item(item, id), ..pages });
+    }
+
+    /// Lowers an item of a list.
+    fn list_item(&mut self, item: Option<SchemaId>, id: &str) -> Type {
+        item.map_or(Type::Any, |item| self.types.lower(item, &self.place(&[id, "item"])).inline())
+    }
+
+    /// Returns the pagination of the response. Recognizing it is additive: awaiting the request returns the type of the
+    /// document, except under the envelope of the settings, where it returns a page.
+    fn pages(
+        &mut self,
+        method: Method,
+        item: &'a PathItem,
+        operation: &'a openapiv3::Operation,
+        successes: &[Success<'a>],
+        id: &str,
+    ) -> Option<Found> {
+        let answer = successes.iter().filter_map(|success| success.offers.first());
+        let answer = answer.into_iter().find(|offer| offer.kind == Kind::Json)?.schema?;
+        let (document, settings) = (self.document, self.settings);
+        let source = Source { document, settings, method, path: self.path, id, item, operation, at: &self.at };
+        pages::find(source, answer, self.types.findings)
     }
 
     /// Creates a type with a variant for each status. Exact statuses are tried before ranges, and ranges before the

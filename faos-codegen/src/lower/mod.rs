@@ -93,25 +93,20 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
 
 /// Reports settings that do not match anything: they are mistaken, or the document has changed.
 fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redacted], findings: &mut Diagnostics) {
-    let mut unused = |setting: &str, reason: &str| {
+    let unused_pages = pages::unused(api, settings, findings);
+    let mut report = |setting: &str, reason: &str| {
         findings
-            .error(
-                Code::UnusedSetting,
-                &Pointer::root(),
-                format!("`{setting}` in codegen.toml does not match anything"),
-            )
+            .error(Code::UnusedSetting, &Pointer::root(), format!("{setting} in codegen.toml does not match anything"))
             .help(format!("{reason}; correct or remove the setting"));
     };
+    for (line, reason) in unused_pages {
+        report(&format!("`pages` on line {line}"), &reason);
+    }
+    let mut unused = |setting: &str, reason: &str| report(&format!("`{setting}`"), reason);
     if let Some(envelope) = &settings.envelope
         && api.operations.values().all(|operation| operation.envelope.as_ref() != Some(&envelope.data))
     {
         unused("envelope", &format!("no operation returns an object with `{}`", envelope.data));
-    }
-    if let Some(pages) = &settings.pages
-        && api.operations.values().all(|operation| operation.pages.as_ref() != Some(pages))
-    {
-        let takes = pages.cursor.as_ref().map(|cursor| format!("takes `{cursor}` and ")).unwrap_or_default();
-        unused("pages", &format!("no operation {takes}returns these members"));
     }
     if settings.webhooks.is_some() && api.events.is_none() {
         unused("webhooks", "the document has no webhooks");

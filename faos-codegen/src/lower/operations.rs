@@ -227,7 +227,7 @@ impl<'a> OperationLowering<'_, 'a> {
             .map(|parameter| parameter.wire)
             .next();
         let bodies = self.bodies(operation, &id);
-        let views = self.views(method, item, operation, &parameters, &id);
+        let views = self.views(method, item, operation, &id);
         let base = Operation {
             at: self.at.clone(),
             called: METHOD_NAMES.iter().find_map(|key| operation.extensions.get(*key)?.as_str()).map(str::to_owned),

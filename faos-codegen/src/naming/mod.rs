@@ -412,7 +412,7 @@ impl Assigner<'_> {
         record: &mut Record,
     ) -> IdMap<OperationId, Option<Given>> {
         let taken: Vec<&str> = resources.values().map(|names| names.name.as_str()).chain(reserved::types()).collect();
-        let adjustable = api.operations.iter().filter(|(_, operation)| operation.is_adjustable());
+        let adjustable = api.operations.iter().filter(|(_, operation)| operation.has_request_type());
         let claims = adjustable.map(|(id, operation)| {
             let made = methods.replaced[id].as_ref().map(|words| {
                 let suffix = representation_words(operation);
@@ -423,7 +423,7 @@ impl Assigner<'_> {
             Claim { origin, ..Claim::new(Kind::Request, operation.at.clone(), wanted, &operation.id) }
         });
         let mut names = self.scope(claims, &taken, record).into_iter();
-        let request = |operation: &Operation| operation.is_adjustable().then(|| names.next()).flatten();
+        let request = |operation: &Operation| operation.has_request_type().then(|| names.next()).flatten();
         api.operations.values().map(request).collect()
     }
 

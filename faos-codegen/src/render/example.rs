@@ -44,8 +44,16 @@ pub(super) fn of(
         return DocText::default();
     };
     let (accessor, method) = (&resource.accessor, &names.method);
-    let call = quote!(client.#accessor().#method(#(#arguments),*).await?);
+    let request = quote!(client.#accessor().#method(#(#arguments),*));
+    let call = quote!(#request.await?);
     let statement = match &operation.output {
+        _ if operation.pages.is_some() => quote! {
+            let mut items = #request.items();
+            while let Some(item) = items.next().await {
+                let item = item?;
+                println!("{item:?}");
+            }
+        },
         Output::Nothing => quote!(#call;),
         Output::Page(_) => quote!(let page = #call;),
         Output::Value(ty) | Output::Optional(ty) => {

@@ -11,6 +11,7 @@ mod features;
 mod fuzz;
 mod headers;
 mod modules;
+mod pages;
 mod prose;
 mod resources;
 mod root;

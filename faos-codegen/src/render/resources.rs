@@ -18,7 +18,7 @@ use super::client::{self, alternatives};
 use super::example;
 use super::modules::{self, Module};
 use super::types::Printer;
-use super::{Draft, File, answers, docs};
+use super::{Draft, File, answers, docs, pages};
 
 /// The number of arguments from which `clippy::too_many_arguments` applies, as the receiver counts too. All required
 /// parameters of the API are arguments.
@@ -149,6 +149,7 @@ fn method(
     let docs = docs
         .then(DocText::ours("{}", &[&Code::new(&[operation.method.as_str(), " ", &operation.path].concat())]))
         .then(answers::docs(printer, usual, operation))
+        .then(operation.pages.as_ref().map(pages::docs).unwrap_or_default())
         .then(example);
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (method, table) = (&names.method, &names.table);
@@ -364,16 +365,17 @@ fn request(
     name: &RustIdent,
 ) -> TokenStream {
     let docs = DocText::ours("Request builder returned by [`{}::{}`].", &[resource, &names.method]);
-    if let Output::Page(item) = &operation.output {
-        let item = printer.ty(item);
+    let output = output(printer, &operation.output);
+    if let Some(pages) = &operation.pages {
+        let item = pages::item(printer, pages);
+        let sized = pages::is_sized(operation, names).then(|| quote!(, sized));
         return quote! {
             page_request! {
                 #docs
-                pub struct #name(Page<#item>, #item);
+                pub struct #name(#output, #item #sized);
             }
         };
     }
-    let output = output(printer, &operation.output);
     quote! {
         request! {
             #docs
@@ -409,10 +411,14 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
             }
         }
     });
+    let setters: Vec<TokenStream> = setters.chain(body).collect();
+    // A list without optional parameters has a request type for its pages alone.
+    if setters.is_empty() {
+        return TokenStream::new();
+    }
     quote! {
         impl #request {
             #(#setters)*
-            #body
         }
     }
 }
@@ -432,29 +438,15 @@ fn table(named: &Named, operation: &Operation, names: &OperationNames) -> TokenS
         Method::Trace => "trace",
     });
     // The pagination already locates the items, so the envelope is redundant.
-    let envelope = operation.envelope.as_deref().filter(|_| operation.pages.is_none()).map(|member| {
+    // The pagination of a page already locates the items, so the envelope is redundant.
+    let is_page = matches!(operation.output, Output::Page(_));
+    let envelope = operation.envelope.as_deref().filter(|_| !is_page).map(|member| {
         let member = Text::new(member);
         quote!(.envelope(#member))
     });
     let pages = operation.pages.as_ref().map(|pages| {
-        let way = |way: &[String]| {
-            let way = way.iter().map(|name| Text::new(name)).map(|name| quote!(#name));
-            let way: Vec<TokenStream> = way.collect();
-            quote!(&[#(#way),*])
-        };
-        let (next_cursor, items) = (way(&pages.next_cursor), way(&pages.items));
-        let has_more = pages.has_more.as_deref().map(|has_more| {
-            let has_more = way(has_more);
-            quote!(.has_more(#has_more))
-        });
-        let start = match &pages.cursor {
-            Some(cursor) => {
-                let cursor = Text::new(cursor);
-                quote!(Pages::cursor(Pages::query(#cursor), Pages::member(#next_cursor)))
-            }
-            None => quote!(Pages::next_url(#next_cursor)),
-        };
-        quote!(.pages(#start.items(#items)#has_more))
+        let pages = pages::value(pages);
+        quote!(.pages(#pages))
     });
     let security = operation.security.as_ref().map(|security| {
         let alternatives = alternatives(security);

@@ -128,7 +128,12 @@ cases! {
     other_files_wrong
     overlay
     overlay_wrong
+    pages_extensions
     pages_found
+    pages_stated
+    pages_stated_wrong
+    pages_styles
+    pages_unclear
     parameter_styles
     parameters
     parse_mistakes
