@@ -23,6 +23,8 @@ pub enum Item {
     Body,
     /// The success response.
     Answer,
+    /// The pagination of a list.
+    Pages,
     /// An error response, by status.
     Error,
     /// A response header.
@@ -171,6 +173,10 @@ pub(super) const TABLE: &[Row] = &[
     // unaffected.
     row(&[Answer], Added, HOLDS, HOLDS, MAJOR),
     row(&[Parameter, Body], Added, HOLDS, HOLDS, MINOR),
+    // A recognized list adds methods to its request; the type of the awaited value stays.
+    row(&[Pages], Added, HOLDS, HOLDS, MINOR),
+    row(&[Pages], Removed, HOLDS, HOLDS, MAJOR),
+    row(&[Request], Widened, HOLDS, HOLDS, MINOR),
     row(&[Parameter, Body], AddedRequired, BREAKS, HOLDS, MAJOR),
     // Structs and enums are non-exhaustive: adding parts does not break callers.
     row(&[Constructor, Field, OtherMembers, Branch, Conversion, Status], Added, HOLDS, HOLDS, MINOR),
@@ -210,6 +216,12 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Field, Branch], Boxed, HOLDS, HOLDS, MAJOR),
     row(&[Api, Scheme, Parameter, Body, Answer, Type, Branch], Encoded, BREAKS, BREAKS, PATCH),
     row(&[Operation], Encoded, HOLDS, HOLDS, PATCH),
+    // A walk of the old client may end early or not at all.
+    row(&[Pages], Encoded, HOLDS, BREAKS, PATCH),
+    row(&[Pages], Retyped, HOLDS, HOLDS, PATCH_OR_MAJOR),
+    row(&[Pages], Widened, HOLDS, HOLDS, PATCH_OR_MAJOR),
+    row(&[Pages], Narrowed, HOLDS, HOLDS, PATCH_OR_MAJOR),
+    row(&[Pages], Recast, HOLDS, HOLDS, MAJOR),
     row(&[Server], Preferred, BREAKS, BREAKS, PATCH),
     row(&[Security], Tightened, BREAKS, HOLDS, PATCH),
     row(&[Security], Loosened, HOLDS, HOLDS, PATCH),
@@ -247,6 +259,7 @@ impl Item {
             Parameter => "parameter",
             Body => "body",
             Answer => "response",
+            Pages => "pagination",
             Error => "error",
             Header => "response header",
             Callback => "callback",

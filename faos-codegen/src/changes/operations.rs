@@ -127,7 +127,10 @@ fn request(walk: &mut Walk<'_>, (_, old_operation, old): Known<'_>, (_, new_oper
         None => format!("Request<{}>", entry.output),
     };
     let migration = format!("update code that names the return type of `{}`", new.method_path);
-    let found = Found::new(Item::Request, "", Action::Retyped, Direction::default()).between(shown(old), shown(new));
+    // A list that is recognized gets a request type with the same methods and more.
+    let is_extended = old.request.is_none() && old_operation.pages.is_none() && new_operation.pages.is_some();
+    let action = if is_extended && !new_operation.is_adjustable() { Action::Widened } else { Action::Retyped };
+    let found = Found::new(Item::Request, "", action, Direction::default()).between(shown(old), shown(new));
     walk.add(found.at(&old_operation.at, &new_operation.at).migration(migration));
 }
 
@@ -176,12 +179,36 @@ fn answer(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entr
     if old.output == new.output && old.redirects != new.redirects {
         walk.add(found("redirects", Action::Encoded));
     }
-    if let (Some(before), Some(after)) = (&old.pages, &new.pages)
-        && before != after
-    {
-        walk.add(found("pages", Action::Encoded));
-    }
+    pages(walk, old, new);
     headers(walk, old, new);
+}
+
+/// Compares the pagination. Recognizing a list adds methods to its request and changes nothing else.
+fn pages(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
+    let found = |name: &str, action| Found::new(Item::Pages, name, action, Direction::RESPONSES).at(&old.at, &new.at);
+    match (&old.pages, &new.pages) {
+        (None, None) => {}
+        (None, Some(pages)) => walk.add(found(pages.style.as_str(), Action::Added)),
+        (Some(pages), None) => {
+            let migration = "send the request for each page; the methods `pages` and `items` were removed".to_owned();
+            walk.add(found(pages.style.as_str(), Action::Removed).migration(migration));
+        }
+        (Some(before), Some(after)) => {
+            if !before.is_same_walk(after) {
+                let found = found("", Action::Encoded).between(before.to_string(), after.to_string());
+                // A saved cursor of another style has another meaning.
+                let is_other = before.style.as_str() != after.style.as_str();
+                let migration = "start over instead of resuming with a cursor that was saved before".to_owned();
+                walk.add(if is_other { found.migration(migration) } else { found });
+            }
+            // The item of a page is a part of the output, whose change is reported already.
+            if !matches!((&old.output, &new.output), (Output::Page(_), Output::Page(_)))
+                && let Some((action, true)) = walk.pairs.retyped(&before.item, &after.item)
+            {
+                walk.add(found("item", action).breaks(true));
+            }
+        }
+    }
 }
 
 /// Compares the headers of the responses. Headers that the API as a whole gained or lost are reported for the API.

@@ -27,6 +27,21 @@ const fn case(name: &'static str, edits: Edits<'static>) -> Case {
 }
 
 pub(crate) const CASES: &[Case] = &[
+    // Lists in pages.
+    case(
+        "pagination recognized",
+        &[(
+            "{name: status, in: query",
+            "{name: page, in: query, schema: {type: integer, default: 1}}\n        - {name: status, in: query",
+        )],
+    ),
+    case(
+        "pagination recognized without parameters",
+        &[(
+            "headers: {X-Total: {schema: {type: integer, format: int32}}}",
+            "headers: {X-Total: {schema: {type: integer, format: int32}}, Link: {schema: {type: string}}}",
+        )],
+    ),
     // The API as a whole.
     case("title changed", &[("title: Shop", "title: Big Shop")]),
     case("description changed", &[("Sells things.", "Sells many things.")]),
