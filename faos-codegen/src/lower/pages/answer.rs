@@ -621,9 +621,7 @@ impl Member<'_> {
         let in_links = self.is_link() && !words.has(&["link"]);
         let described = ["url", "uri", "link", "href"].iter().any(|word| self.says(word));
         let is_plain_next = words.has(&["next"]);
-        let score = if words.has(&["url", "uri", "href", "link"]) {
-            4
-        } else if self.kinds.is_url() || self.has_url_example() {
+        let score = if words.has(&["url", "uri", "href", "link"]) || self.kinds.is_url() || self.has_url_example() {
             4
         } else if in_links && is_plain_next {
             3

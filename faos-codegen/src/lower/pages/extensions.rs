@@ -14,8 +14,11 @@ pub(super) enum Extension {
     /// The operation is not paged.
     NotPaged,
     /// The operation is paged in this way.
-    Paged(Draft),
+    Paged(Box<Draft>),
 }
+
+/// A function that reads the value of an extension.
+type Reader = fn(&Context<'_>, &Value, &str) -> Option<Extension>;
 
 /// Returns the statement of the first extension that the operation fulfills. `defaults` are the extensions of the
 /// document.
@@ -24,7 +27,7 @@ pub(super) fn stated<'v>(
     get: impl Fn(&str) -> Option<&'v Value>,
     default: impl Fn(&str) -> Option<&'v Value>,
 ) -> Option<Extension> {
-    let readers: [(&str, fn(&Context<'_>, &Value, &str) -> Option<Extension>); 4] = [
+    let readers: [(&str, Reader); 4] = [
         ("x-ms-pageable", ms_pageable),
         ("x-dropshot-pagination", dropshot),
         ("x-speakeasy-pagination", speakeasy),
@@ -144,5 +147,5 @@ fn number(context: &Context<'_>, input: &Input<'_>, results: &[String]) -> Optio
 fn draft(context: &Context<'_>, style: PageStyle, items: &[String], extension: &str) -> Option<Extension> {
     let list = context.answer.list_at(items)?;
     let evidence = Evidence { part: EvidencePart::Extension, name: extension.to_owned() };
-    Some(Extension::Paged(context.draft(style, list, vec![evidence])))
+    Some(Extension::Paged(Box::new(context.draft(style, list, vec![evidence]))))
 }

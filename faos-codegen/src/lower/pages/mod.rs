@@ -83,7 +83,7 @@ pub(super) fn find(source: Source<'_, '_>, answer: SchemaId, findings: &mut Diag
     let default = |name: &str| document.envelope.extensions.get(name);
     match extensions::stated(&context, get, default) {
         Some(Extension::NotPaged) => return None,
-        Some(Extension::Paged(draft)) => return Some(finish(draft)),
+        Some(Extension::Paged(draft)) => return Some(finish(*draft)),
         None => {}
     }
     match context.infer() {

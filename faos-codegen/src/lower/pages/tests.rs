@@ -98,8 +98,11 @@ fn recognized_with(
     }
 }
 
+/// A request, its parameters, its response, the headers of the response, and the expected pagination.
+type Row<'r> = (&'r str, &'r [&'r str], Value, &'r [&'r str], &'r str);
+
 /// Checks a table of requests without a body.
-fn check(rows: &[(&str, &[&str], Value, &[&str], &str)]) {
+fn check(rows: &[Row<'_>]) {
     let mut wrong = Vec::new();
     for (request, parameters, answer, headers, expected) in rows {
         let found = recognized(request, parameters, &Value::Null, answer, headers);
