@@ -22,13 +22,19 @@ impl<'a> Agents<'a> {
     ///
     /// `GET /agents`
     ///
+    /// The list is paged by cursor (as stated in the settings); `pages` and `items` fetch all pages.
+    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let page = client.agents().list().await?;
+    /// let mut items = client.agents().list().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> ListAgents<'a> {
+    pub fn list(&self) -> ListAgents {
         ListAgents(self.client.page_request(&LIST_AGENTS))
     }
 
@@ -45,7 +51,7 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: types::CreateAgent) -> Request<'a, types::Agent> {
+    pub fn create(&self, body: types::CreateAgent) -> Request<types::Agent> {
         self.client.value_request(&CREATE_AGENT).json(&body)
     }
 
@@ -61,7 +67,7 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, id: &str) -> Request<'a, types::Agent> {
+    pub fn get(&self, id: &str) -> Request<types::Agent> {
         self.client.value_request(&GET_AGENT).path("id", id)
     }
 
@@ -80,11 +86,7 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(
-        &self,
-        id: &str,
-        body: types::UpdateAgent,
-    ) -> Request<'a, types::Agent> {
+    pub fn update(&self, id: &str, body: types::UpdateAgent) -> Request<types::Agent> {
         self.client.value_request(&UPDATE_AGENT).path("id", id).json(&body)
     }
 
@@ -102,17 +104,17 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<'a, Option<Map<String, Value>>> {
+    pub fn delete(&self, id: &str) -> Request<Option<Map<String, Value>>> {
         self.client.optional_request(&DELETE_AGENT).path("id", id)
     }
 }
 
 page_request! {
     /// Request builder returned by [`Agents::list`].
-    pub struct ListAgents(types::Agent);
+    pub struct ListAgents(Page<types::Agent>, types::Agent, sized);
 }
 
-impl ListAgents<'_> {
+impl ListAgents {
     /// Maximum number of items on a page.
     /// The documentation states neither the default nor the bounds.
     ///
@@ -131,9 +133,10 @@ impl ListAgents<'_> {
 
 static LIST_AGENTS: Operation = Operation::get("listAgents", "/agents")
     .pages(
-        Pages::cursor("cursor", &["meta", "next_cursor"])
+        Pages::cursor(Pages::query("cursor"), Pages::member(&["meta", "next_cursor"]))
             .items(&["data"])
-            .has_more(&["meta", "has_more"]),
+            .has_more(&["meta", "has_more"])
+            .page_size(Pages::query("limit")),
     );
 
 static CREATE_AGENT: Operation = Operation::post("createAgent", "/agents")

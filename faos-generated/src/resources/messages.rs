@@ -21,13 +21,19 @@ impl<'a> Messages<'a> {
     ///
     /// `GET /agents/{id}/messages`
     ///
+    /// The list is paged by cursor (as stated in the settings); `pages` and `items` fetch all pages.
+    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let page = client.messages().list("id").await?;
+    /// let mut items = client.messages().list("id").items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, id: &str) -> ListMessages<'a> {
+    pub fn list(&self, id: &str) -> ListMessages {
         ListMessages(self.client.page_request(&LIST_MESSAGES).path("id", id))
     }
 
@@ -47,21 +53,17 @@ impl<'a> Messages<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send(
-        &self,
-        id: &str,
-        body: types::SendMessage,
-    ) -> Request<'a, types::Message> {
+    pub fn send(&self, id: &str, body: types::SendMessage) -> Request<types::Message> {
         self.client.value_request(&SEND_MESSAGE).path("id", id).json(&body)
     }
 }
 
 page_request! {
     /// Request builder returned by [`Messages::list`].
-    pub struct ListMessages(types::Message);
+    pub struct ListMessages(Page<types::Message>, types::Message, sized);
 }
 
-impl ListMessages<'_> {
+impl ListMessages {
     /// Maximum number of items on a page.
     /// The documentation states neither the default nor the bounds.
     ///
@@ -80,9 +82,10 @@ impl ListMessages<'_> {
 
 static LIST_MESSAGES: Operation = Operation::get("listMessages", "/agents/{id}/messages")
     .pages(
-        Pages::cursor("cursor", &["meta", "next_cursor"])
+        Pages::cursor(Pages::query("cursor"), Pages::member(&["meta", "next_cursor"]))
             .items(&["data"])
-            .has_more(&["meta", "has_more"]),
+            .has_more(&["meta", "has_more"])
+            .page_size(Pages::query("limit")),
     );
 
 static SEND_MESSAGE: Operation = Operation::post("sendMessage", "/agents/{id}/messages")

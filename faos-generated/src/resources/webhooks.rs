@@ -20,13 +20,19 @@ impl<'a> Webhooks<'a> {
     ///
     /// `GET /webhooks`
     ///
+    /// The list is paged by cursor (as stated in the settings); `pages` and `items` fetch all pages.
+    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let page = client.webhooks().list().await?;
+    /// let mut items = client.webhooks().list().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> ListWebhooks<'a> {
+    pub fn list(&self) -> ListWebhooks {
         ListWebhooks(self.client.page_request(&LIST_WEBHOOKS))
     }
 
@@ -46,10 +52,7 @@ impl<'a> Webhooks<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(
-        &self,
-        body: types::CreateWebhook,
-    ) -> Request<'a, types::CreatedWebhook> {
+    pub fn create(&self, body: types::CreateWebhook) -> Request<types::CreatedWebhook> {
         self.client.value_request(&CREATE_WEBHOOK).json(&body)
     }
 
@@ -63,17 +66,17 @@ impl<'a> Webhooks<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<'a, Option<Map<String, Value>>> {
+    pub fn delete(&self, id: &str) -> Request<Option<Map<String, Value>>> {
         self.client.optional_request(&DELETE_WEBHOOK).path("id", id)
     }
 }
 
 page_request! {
     /// Request builder returned by [`Webhooks::list`].
-    pub struct ListWebhooks(types::Webhook);
+    pub struct ListWebhooks(Page<types::Webhook>, types::Webhook, sized);
 }
 
-impl ListWebhooks<'_> {
+impl ListWebhooks {
     /// Maximum number of items on a page.
     /// The documentation states neither the default nor the bounds.
     ///
@@ -92,9 +95,10 @@ impl ListWebhooks<'_> {
 
 static LIST_WEBHOOKS: Operation = Operation::get("listWebhooks", "/webhooks")
     .pages(
-        Pages::cursor("cursor", &["meta", "next_cursor"])
+        Pages::cursor(Pages::query("cursor"), Pages::member(&["meta", "next_cursor"]))
             .items(&["data"])
-            .has_more(&["meta", "has_more"]),
+            .has_more(&["meta", "has_more"])
+            .page_size(Pages::query("limit")),
     );
 
 static CREATE_WEBHOOK: Operation = Operation::post("createWebhook", "/webhooks")

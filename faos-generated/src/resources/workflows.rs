@@ -22,13 +22,19 @@ impl<'a> Workflows<'a> {
     ///
     /// `GET /workflows`
     ///
+    /// The list is paged by cursor (as stated in the settings); `pages` and `items` fetch all pages.
+    ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let page = client.workflows().list().await?;
+    /// let mut items = client.workflows().list().items();
+    /// while let Some(item) = items.next().await {
+    ///     let item = item?;
+    ///     println!("{item:?}");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self) -> ListWorkflows<'a> {
+    pub fn list(&self) -> ListWorkflows {
         ListWorkflows(self.client.page_request(&LIST_WORKFLOWS))
     }
 
@@ -57,7 +63,7 @@ impl<'a> Workflows<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: types::CreateWorkflow) -> Request<'a, types::Workflow> {
+    pub fn create(&self, body: types::CreateWorkflow) -> Request<types::Workflow> {
         self.client.value_request(&CREATE_WORKFLOW).json(&body)
     }
 
@@ -76,17 +82,17 @@ impl<'a> Workflows<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn run(&self, id: &str) -> RunWorkflow<'a> {
+    pub fn run(&self, id: &str) -> RunWorkflow {
         RunWorkflow(self.client.value_request(&RUN_WORKFLOW).path("id", id))
     }
 }
 
 page_request! {
     /// Request builder returned by [`Workflows::list`].
-    pub struct ListWorkflows(types::Workflow);
+    pub struct ListWorkflows(Page<types::Workflow>, types::Workflow, sized);
 }
 
-impl ListWorkflows<'_> {
+impl ListWorkflows {
     /// Maximum number of items on a page.
     /// The documentation states neither the default nor the bounds.
     ///
@@ -108,7 +114,7 @@ request! {
     pub struct RunWorkflow(types::Execution);
 }
 
-impl RunWorkflow<'_> {
+impl RunWorkflow {
     /// The parameters of the run.
     pub fn body(self, body: types::RunWorkflow) -> Self {
         Self(self.0.json(&body))
@@ -117,9 +123,10 @@ impl RunWorkflow<'_> {
 
 static LIST_WORKFLOWS: Operation = Operation::get("listWorkflows", "/workflows")
     .pages(
-        Pages::cursor("cursor", &["meta", "next_cursor"])
+        Pages::cursor(Pages::query("cursor"), Pages::member(&["meta", "next_cursor"]))
             .items(&["data"])
-            .has_more(&["meta", "has_more"]),
+            .has_more(&["meta", "has_more"])
+            .page_size(Pages::query("limit")),
     );
 
 static CREATE_WORKFLOW: Operation = Operation::post("createWorkflow", "/workflows")

@@ -16,16 +16,16 @@ macro_rules! request {
     ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(,)?);) => {
         $(#[$attribute])*
         #[must_use = "a request does nothing until it is awaited or sent"]
-        pub struct $name<'a>($crate::runtime::Request<'a, $output>);
+        pub struct $name($crate::runtime::Request<$output>);
 
-        impl<'a> $name<'a> {
+        impl $name {
             /// Sends the request.
-            pub fn send(self) -> $crate::runtime::Call<'a, $output> {
+            pub fn send(self) -> $crate::runtime::Call<$output> {
                 self.0.send()
             }
 
             /// Sends the request, and returns status, headers and body along with the value.
-            pub fn response(self) -> $crate::runtime::ResponseCall<'a, $output> {
+            pub fn response(self) -> $crate::runtime::ResponseCall<$output> {
                 self.0.response()
             }
 
@@ -104,17 +104,17 @@ macro_rules! request {
             }
 
             /// Sends the request, and returns status, headers and body without decoding them.
-            pub fn raw_response(self) -> $crate::runtime::ResponseCall<'a, $crate::runtime::Bytes> {
+            pub fn raw_response(self) -> $crate::runtime::ResponseCall<$crate::runtime::Bytes> {
                 self.0.raw_response()
             }
 
             /// Sends the request, and returns the body as a stream of chunks, with status and headers.
-            pub fn stream_response(self) -> $crate::runtime::Call<'a, $crate::runtime::Download> {
+            pub fn stream_response(self) -> $crate::runtime::Call<$crate::runtime::Download> {
                 self.0.stream_response()
             }
 
             /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice.
-            pub fn decode_as<U: ::serde::de::DeserializeOwned>(self) -> $crate::runtime::Request<'a, U> {
+            pub fn decode_as<U: ::serde::de::DeserializeOwned>(self) -> $crate::runtime::Request<U> {
                 self.0.decode_as()
             }
 
@@ -129,16 +129,16 @@ macro_rules! request {
             }
         }
 
-        impl<'a> IntoFuture for $name<'a> {
+        impl IntoFuture for $name {
             type Output = Result<$output, $crate::runtime::Error>;
-            type IntoFuture = $crate::runtime::Call<'a, $output>;
+            type IntoFuture = $crate::runtime::Call<$output>;
 
             fn into_future(self) -> Self::IntoFuture {
                 self.0.send()
             }
         }
 
-        impl std::fmt::Debug for $name<'_> {
+        impl std::fmt::Debug for $name {
             fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(formatter)
             }
@@ -146,34 +146,84 @@ macro_rules! request {
     };
 }
 
-/// Declares a request type for a paginated list: [`request!`] with [`Page`](super::Page), and its streams.
+/// Declares a request type for a paginated list: [`request!`], and its streams. The second type is that of the
+/// items; a pair stands for the members of an object. With `sized`, the request can limit the items of a page.
+///
+/// ```text
+/// page_request! {
+///     /// Lists files.
+///     pub struct ListFiles(ListFilesResponse, File, sized);
+/// }
+/// ```
 macro_rules! page_request {
-    ($(#[$attribute:meta])* pub struct $name:ident($item:ty $(,)?);) => {
-        $crate::runtime::request! {
-            $(#[$attribute])*
-            pub struct $name($crate::runtime::Page<$item>);
-        }
-
-        impl<'a> $name<'a> {
+    (@streams $name:ident, $item:ty, $answer:ty, $read:ident $(, $sized:ident)?) => {
+        impl $name {
             /// Starts after an earlier page, identified by its `next_cursor`.
             pub fn resume(self, next_cursor: &str) -> Self {
-                Self(self.0.resume(next_cursor))
+                Self(self.0.resumed(next_cursor))
             }
 
             /// Sets the maximum number of pages that `pages` and `items` fetch. If more pages follow, the stream ends
             /// with an error of kind `TooLarge`, so that a truncated list is not mistaken for a complete one.
             pub fn max_pages(self, pages: u32) -> Self {
-                Self(self.0.max_pages(pages))
+                Self(self.0.limited(pages))
             }
 
             /// Returns a stream of all pages, fetched on demand.
-            pub fn pages(self) -> $crate::runtime::PageStream<'a, $item> {
-                self.0.pages()
+            pub fn pages(self) -> $crate::runtime::PageStream<$item, $answer> {
+                self.0.paged($crate::runtime::Page::<$item, $answer>::$read)
             }
 
             /// Returns a stream of all items; each page is fetched when the previous one is used up.
-            pub fn items(self) -> $crate::runtime::ItemStream<'a, $item> {
-                self.0.items()
+            pub fn items(self) -> $crate::runtime::ItemStream<$item, $answer> {
+                self.pages().into_items()
+            }
+        }
+
+        $($crate::runtime::page_size! { $name $sized })?
+    };
+    // Awaiting the request returns a page.
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident(Page<$page:ty $(,)?>, $item:ty $(, $sized:ident)? $(,)?);
+    ) => {
+        $crate::runtime::request! {
+            $(#[$attribute])*
+            pub struct $name($crate::runtime::Page<$page>);
+        }
+        $crate::runtime::page_request! { @streams $name, $item, (), read $(, $sized)? }
+    };
+    // The items are the members of an object.
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident($answer:ty, ($key:ty, $value:ty $(,)?) $(, $sized:ident)? $(,)?);
+    ) => {
+        $crate::runtime::request! {
+            $(#[$attribute])*
+            pub struct $name($answer);
+        }
+        $crate::runtime::page_request! { @streams $name, ($key, $value), $answer, read_map $(, $sized)? }
+    };
+    (
+        $(#[$attribute:meta])*
+        pub struct $name:ident($answer:ty, $item:ty $(, $sized:ident)? $(,)?);
+    ) => {
+        $crate::runtime::request! {
+            $(#[$attribute])*
+            pub struct $name($answer);
+        }
+        $crate::runtime::page_request! { @streams $name, $item, $answer, read_list $(, $sized)? }
+    };
+}
+
+/// Adds the setter for the maximum number of items of a page. It is a macro of its own, since a parameter of a request
+/// without it may have the same name.
+macro_rules! page_size {
+    ($name:ident sized) => {
+        impl $name {
+            /// Sets the maximum number of items of a page. The server may send fewer.
+            pub fn page_size(self, items: u32) -> Self {
+                Self(self.0.sized(items))
             }
         }
     };
@@ -243,4 +293,4 @@ macro_rules! by_status {
     };
 }
 
-pub(crate) use {by_status, page_request, request};
+pub(crate) use {by_status, page_request, page_size, request};

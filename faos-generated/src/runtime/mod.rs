@@ -17,6 +17,7 @@ pub mod public;
 // Facts of the document, which generated code states.
 mod api;
 mod operation;
+mod paging;
 
 // The client and its configuration.
 mod builder;
@@ -50,7 +51,8 @@ pub use answer::error_kind::ErrorKind;
 pub use answer::events::{Event, EventStream};
 pub use answer::header::ResponseHeader;
 pub use answer::lines::LineStream;
-pub use answer::page::{ItemStream, Page, PageStream};
+pub use answer::page::Page;
+pub use answer::page_stream::{ItemStream, PageStream};
 pub use answer::rate::RateLimit;
 pub(crate) use answer::response::RawResponse;
 pub use answer::response::Response;
@@ -71,9 +73,10 @@ pub(crate) use call::request::ByStatus;
 pub use call::request::{Call, Request, ResponseCall};
 pub use client::Client;
 pub use hook::{Attempt, Hook};
-pub(crate) use macros::{by_status, page_request, request};
+pub(crate) use macros::{by_status, page_request, page_size, request};
 pub use observer::Observer;
-pub(crate) use operation::{Operation, Pages};
+pub(crate) use operation::Operation;
+pub(crate) use paging::Pages;
 #[cfg(feature = "webhooks")]
 pub use webhook::error::WebhookError;
 pub use webhook::event::parse_event;

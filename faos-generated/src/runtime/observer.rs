@@ -12,4 +12,11 @@ pub trait Observer: Send + Sync {
     fn drifted(&self, operation: &str, drifts: &[Drift]) {
         let _ = (operation, drifts);
     }
+
+    /// Runs when a stream of pages or items ends before the number of items that the last page stated for the whole
+    /// list. The document may describe the wrong way to the next page, or the number may be an estimate, or include
+    /// items that the caller cannot read.
+    fn ended_early(&self, operation: &str, received: u64, total: u64) {
+        let _ = (operation, received, total);
+    }
 }

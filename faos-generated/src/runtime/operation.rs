@@ -6,6 +6,7 @@ use std::fmt;
 use http::{Method, StatusCode};
 
 use super::api::{Security, Server};
+use super::paging::Pages;
 
 /// Facts that the document states about one operation.
 pub(crate) struct Operation {
@@ -155,41 +156,5 @@ impl fmt::Display for Operation {
 impl fmt::Debug for Operation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} ({self})", self.id)
-    }
-}
-
-/// The pagination of a list: the cursor parameter, and the members of a response that hold the next cursor and the
-/// items.
-#[derive(Debug)]
-pub(crate) struct Pages {
-    /// The query parameter for the cursor. Without one, the response holds a link instead of a cursor.
-    pub(crate) parameter: Option<&'static str>,
-    pub(crate) next_cursor: &'static [&'static str],
-    pub(crate) items: &'static [&'static str],
-    pub(crate) has_more: Option<&'static [&'static str]>,
-}
-
-impl Pages {
-    /// Creates a pagination by cursor, from the query parameter and the member of a response that holds the next
-    /// cursor.
-    pub(crate) const fn cursor(parameter: &'static str, next_cursor: &'static [&'static str]) -> Self {
-        Self { parameter: Some(parameter), next_cursor, items: &[], has_more: None }
-    }
-
-    /// Creates a pagination by link, from the member of a response that holds the link to the next page.
-    pub(crate) const fn link(next: &'static [&'static str]) -> Self {
-        Self { parameter: None, next_cursor: next, items: &[], has_more: None }
-    }
-
-    /// Sets the member that holds the items; by default, the response itself is the list.
-    pub(crate) const fn items(mut self, path: &'static [&'static str]) -> Self {
-        self.items = path;
-        self
-    }
-
-    /// Sets the member that states whether more pages follow.
-    pub(crate) const fn has_more(mut self, path: &'static [&'static str]) -> Self {
-        self.has_more = Some(path);
-        self
     }
 }

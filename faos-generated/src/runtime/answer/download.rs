@@ -7,6 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 use http::{HeaderMap, StatusCode};
 
 use super::error::Error;
@@ -94,8 +95,18 @@ impl Stream for Download {
     }
 }
 
+impl FusedStream for Download {
+    fn is_terminated(&self) -> bool {
+        self.incoming.has_ended()
+    }
+}
+
 impl fmt::Debug for Download {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Download").field("status", &self.status()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Download")
+            .field("operation", self.incoming.raw.operation)
+            .field("status", &self.status())
+            .finish_non_exhaustive()
     }
 }

@@ -99,7 +99,8 @@ pub enum ErrorKind {
     ///
     /// The source is the error of the stream.
     Upload,
-    /// The pages of a list form a loop, or an endless sequence of empty pages.
+    /// The pages of a list repeat, or form an endless sequence of empty pages. The server may ignore the parameter that
+    /// selects a page.
     ///
     /// The items received before are valid. Report the problem to the vendor.
     PaginationLoop,

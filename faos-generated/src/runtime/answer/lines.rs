@@ -7,9 +7,11 @@ use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 use http::StatusCode;
 
 use crate::runtime::codec::{self, Decode};
+use crate::runtime::operation::Operation;
 
 use super::error::Error;
 use super::error_kind::ErrorKind;
@@ -30,6 +32,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// limited.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct LineStream<T> {
+    operation: &'static Operation,
     /// The body, until its end.
     incoming: Option<Box<Incoming>>,
     splitter: Splitter,
@@ -51,7 +54,14 @@ impl<T: Decode> LineStream<T> {
             }
         };
         let limit = raw.settings.max_body;
-        Ok(Self { incoming, splitter: Splitter::default(), limit, count: 0, read: codec::decode })
+        Ok(Self {
+            operation: raw.operation,
+            incoming,
+            splitter: Splitter::default(),
+            limit,
+            count: 0,
+            read: codec::decode,
+        })
     }
 }
 
@@ -123,9 +133,21 @@ impl<T> Stream for LineStream<T> {
     }
 }
 
+impl<T> FusedStream for LineStream<T> {
+    fn is_terminated(&self) -> bool {
+        self.incoming.is_none()
+    }
+}
+
 impl<T> fmt::Debug for LineStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("LineStream")
+        let state = if self.incoming.is_some() { "open" } else { "ended" };
+        formatter
+            .debug_struct("LineStream")
+            .field("operation", self.operation)
+            .field("values", &self.count)
+            .field("state", &state)
+            .finish()
     }
 }
 

@@ -40,6 +40,10 @@ impl<T> Response<T> {
         Self { value, raw }
     }
 
+    pub(crate) fn into_parts(self) -> (T, RawResponse) {
+        (self.value, self.raw)
+    }
+
     /// Returns the value.
     pub fn value(&self) -> &T {
         &self.value
@@ -110,6 +114,8 @@ pub(crate) struct RawResponse {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
     pub(crate) attempts: u32,
+    /// The number or position of the requested page, if the request states it.
+    pub(crate) position: Option<u64>,
     pub(crate) received: SystemTime,
     pub(crate) settings: Settings,
     /// The observers of the client, if it has any.

@@ -119,6 +119,19 @@ pub(crate) fn within_origin(url: &Url, reference: &str) -> Option<Url> {
     (is_plain && target.origin() == url.origin()).then_some(target)
 }
 
+/// Resolves the link to a page. A link by plain http to the same host is followed over https if the API uses https:
+/// servers behind a proxy that terminates TLS write such links.
+pub(crate) fn of_link(url: &Url, reference: &str) -> Option<Url> {
+    let target = url.join(reference).ok()?;
+    let is_plain = url.scheme() == "https" && target.scheme() == "http";
+    if is_plain && target.port().is_none_or(|port| Some(port) == url.port()) {
+        let mut target = target;
+        target.set_scheme("https").ok()?;
+        return within_origin(url, target.as_str());
+    }
+    within_origin(url, reference)
+}
+
 /// Adds missing pairs to a query. They are already encoded.
 pub(crate) fn add_query(url: &mut Url, pairs: &[(String, String)]) {
     let mut query = url.query().unwrap_or_default().to_owned();

@@ -21,9 +21,9 @@ pub(crate) struct Sent {
 
 impl Sent {
     /// Keeps the parts that the call no longer needs.
-    pub(crate) fn new(client: &Client, prepared: Prepared, added: Added) -> Self {
+    pub(crate) fn new(client: Client, prepared: Prepared, added: Added) -> Self {
         let Prepared { headers, credentials, url, .. } = prepared;
-        Self { client: client.clone(), headers, credentials, url, added }
+        Self { client, headers, credentials, url, added }
     }
 }
 

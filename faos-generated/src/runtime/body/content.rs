@@ -1,6 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The body of a request under construction. Members and headers of parts can be added until it is sent.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::HeaderValue;
 
@@ -75,6 +77,28 @@ impl Payload {
         Ok(())
     }
 
+    /// Sets the member at this path, and creates the objects on the way.
+    pub(crate) fn set(&mut self, path: &[&str], json: Vec<u8>) -> Result<(), Error> {
+        match (path, &mut self.content) {
+            ([], _) => Ok(()),
+            ([name], _) => self.add(&((*name).to_owned(), json)),
+            (_, Content::Json(text)) => {
+                *text = with_path(text, path, &json)?;
+                Ok(())
+            }
+            _ => self.add(&(form::name(path), json)),
+        }
+    }
+
+    /// Returns the value of a member as it is sent.
+    pub(crate) fn member(&self, path: &[&str]) -> Option<Cow<'_, str>> {
+        match &self.content {
+            Content::Json(text) => codec::member(text, path).ok()?.map(String::from_utf8_lossy),
+            Content::Form(text) => form::value(text, path).map(Cow::Borrowed),
+            Content::Multipart(_) | Content::Raw(_) => None,
+        }
+    }
+
     /// Returns the media type and the pieces to send.
     pub(crate) fn finish(self) -> Result<(HeaderValue, Vec<Body>), Error> {
         let body = match self.content {
@@ -106,4 +130,14 @@ fn with_member(object: &[u8], name: &str, value: &[u8]) -> Result<Vec<u8>, Error
     }
     text.push(b'}');
     Ok(text)
+}
+
+/// Returns a JSON object with the value at this path. Anything on the way that is not an object is replaced by one.
+fn with_path(object: &[u8], path: &[&str], value: &[u8]) -> Result<Vec<u8>, Error> {
+    let [first, rest @ ..] = path else {
+        return Ok(value.to_vec());
+    };
+    let inner = codec::member(object, &[first]).ok().flatten().filter(|inner| inner.starts_with(b"{"));
+    let inner = with_path(inner.unwrap_or(b"{}"), rest, value)?;
+    with_member(object, first, &inner)
 }

@@ -57,6 +57,19 @@ pub(crate) fn with_member(form: &str, name: &str, json: &[u8]) -> Result<String,
     Ok(pairs.collect::<Vec<_>>().join("&"))
 }
 
+/// Returns the name of a nested member: `address[city]`.
+pub(crate) fn name(path: &[&str]) -> String {
+    let mut name = path.first().copied().unwrap_or_default().to_owned();
+    path.iter().skip(1).for_each(|member| name.extend(["[", member, "]"]));
+    name
+}
+
+/// Returns the encoded value of a member, if the form has it.
+pub(crate) fn value<'f>(form: &'f str, path: &[&str]) -> Option<&'f str> {
+    let key = percent::encoded(&name(path));
+    form.split('&').filter_map(|pair| pair.split_once('=')).find(|(known, _)| *known == key).map(|(_, value)| value)
+}
+
 fn unwritable(error: EncodeError) -> Error {
     Error::argument("body", "cannot be written").with_source(error)
 }

@@ -20,7 +20,7 @@ use crate::runtime::operation::Operation;
 
 use super::request::{Call, Request, ResponseCall};
 
-impl<'a, T> Request<'a, T> {
+impl<T> Request<T> {
     /// Sets a query parameter that the API's document does not describe, in place of earlier values. A list repeats the
     /// name.
     pub fn extra_query(self, name: &str, value: impl Encode) -> Self {
@@ -85,18 +85,18 @@ impl<'a, T> Request<'a, T> {
 
     /// Sends the request, and returns status, headers and body without decoding them. A status that is not a success is
     /// still an error, which holds the headers and the body.
-    pub fn raw_response(self) -> ResponseCall<'a, Bytes> {
+    pub fn raw_response(self) -> ResponseCall<Bytes> {
         self.read_as(false, |raw| Ok(raw.body.clone())).response()
     }
 
     /// Sends the request, and returns the body as a stream of chunks, with status and headers.
-    pub fn stream_response(self) -> Call<'a, Download> {
+    pub fn stream_response(self) -> Call<Download> {
         self.read_as(true, Download::of_any).send()
     }
 
     /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice: one of this
     /// crate, a type that implements [`serde::Deserialize`], or [`serde_json::Value`].
-    pub fn decode_as<U: DeserializeOwned>(self) -> Request<'a, U> {
+    pub fn decode_as<U: DeserializeOwned>(self) -> Request<U> {
         self.read_as(false, decode)
     }
 
@@ -131,7 +131,7 @@ impl Client {
     ///
     /// The response is JSON; for another type see [`Request::decode_as`], for other content [`Request::raw_response`].
     /// The operation id, for hooks and scripts, is `undocumented`.
-    pub fn request(&self, method: Method, path: &str) -> Request<'_, Value> {
+    pub fn request(&self, method: Method, path: &str) -> Request<Value> {
         let operation = undocumented(&method);
         let request = self.value_request(operation.unwrap_or(&GET));
         request.change(|parts| {

@@ -167,6 +167,7 @@ async fn exchange(
         headers: std::mem::take(response.headers_mut()),
         body: Bytes::new(),
         attempts: number,
+        position: None,
         received: client.clock.system_time(),
         settings: prepared.settings,
         observers: client.observers.clone(),

@@ -27,21 +27,23 @@ use crate::runtime::body::multipart::{FormPart, Multipart};
 use crate::runtime::body::payload::Body;
 use crate::runtime::client::Client;
 use crate::runtime::codec::{self, Decode, Encode, TextWithFiles, Writer};
-use crate::runtime::operation::{Operation, Pages};
+use crate::runtime::operation::Operation;
 use crate::runtime::platform;
-use crate::runtime::platform::time::BoxFuture;
+use crate::runtime::platform::time::{BoxFuture, Exclusive};
 use crate::runtime::settings::Settings;
 
 use super::reserved::RESERVED_HEADERS;
 
-/// A request that has not been sent. Await it, or call [`send`](Self::send).
+/// A request that has not been sent. Await it, or call [`send`](Self::send). It holds a clone of the client, so it can be
+/// stored, returned, or sent from another task.
 ///
 /// What the API's document omits can be added with [`extra_query`](Self::extra_query),
 /// [`extra_header`](Self::extra_header) and [`extra_body`](Self::extra_body). If it describes the response wrongly, call
 /// [`decode_as`](Self::decode_as), [`raw_response`](Self::raw_response) or [`stream_response`](Self::stream_response).
 #[must_use = "a request does nothing until it is awaited or sent"]
-pub struct Request<'a, T> {
-    client: &'a Client,
+pub struct Request<T> {
+    client: Client,
+    pub(crate) operation: &'static Operation,
     parts: Result<Parts, Error>,
     read: Read<T>,
 }
@@ -86,19 +88,19 @@ pub(crate) struct Extra {
     pub(crate) part_headers: Vec<[String; 3]>,
 }
 
-impl<'a, T> Request<'a, T> {
+impl<T> Request<T> {
     /// Sends the request.
-    pub fn send(self) -> Call<'a, T> {
-        let Self { client, parts, read } = self;
-        let raw: BoxFuture<'a, _> = match parts {
+    pub fn send(self) -> Call<T> {
+        let Self { client, operation, parts, read } = self;
+        let raw: BoxFuture<'static, _> = match parts {
             Ok(parts) => client.execute(parts),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         };
-        Call { raw, read }
+        Call { raw: Exclusive::new(raw), operation, read }
     }
 
     /// Sends the request, and returns status, headers and body along with the value.
-    pub fn response(self) -> ResponseCall<'a, T> {
+    pub fn response(self) -> ResponseCall<T> {
         ResponseCall(self.send())
     }
 
@@ -271,8 +273,8 @@ impl<'a, T> Request<'a, T> {
     }
 
     /// Returns a request for the same call that decodes its response in another way.
-    pub(crate) fn read_as<U>(self, streamed: bool, read: Read<U>) -> Request<'a, U> {
-        Request { client: self.client, parts: self.parts, read }.change(|parts| {
+    pub(crate) fn read_as<U>(self, streamed: bool, read: Read<U>) -> Request<U> {
+        Request { client: self.client, operation: self.operation, parts: self.parts, read }.change(|parts| {
             parts.streamed = streamed;
             Ok(())
         })
@@ -282,11 +284,20 @@ impl<'a, T> Request<'a, T> {
     pub(crate) fn copy(&self) -> Option<Self> {
         let parts = self.parts.as_ref().ok()?;
         let is_repeatable = parts.body.as_ref().is_none_or(Payload::is_repeatable);
-        is_repeatable.then(|| Self { client: self.client, parts: Ok(parts.clone()), read: self.read })
+        is_repeatable.then(|| Self {
+            client: self.client.clone(),
+            operation: self.operation,
+            parts: Ok(parts.clone()),
+            read: self.read,
+        })
+    }
+
+    pub(crate) fn reader(&self) -> Read<T> {
+        self.read
     }
 
     /// Returns the client, the parts and the decoder, for requests that are sent more than once.
-    pub(crate) fn into_parts(self) -> (&'a Client, Result<Parts, Error>, Read<T>) {
+    pub(crate) fn into_parts(self) -> (Client, Result<Parts, Error>, Read<T>) {
         (self.client, self.parts, self.read)
     }
 
@@ -296,7 +307,7 @@ impl<'a, T> Request<'a, T> {
             && let Err(error) = change(parts)
         {
             let scrubber = Scrubber::of_client(self.client.shared());
-            self.parts = Err(error.with_operation(parts.operation).scrubbed(&scrubber));
+            self.parts = Err(error.with_operation(self.operation).scrubbed(&scrubber));
         }
         self
     }
@@ -337,26 +348,6 @@ impl Parts {
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
-    }
-
-    /// Selects the page with this cursor or link.
-    pub(crate) fn set_cursor(&mut self, cursor: &str) -> Result<(), Error> {
-        match &self.operation.pages {
-            Some(Pages { parameter: Some(name), .. }) => {
-                self.set_query(Style::Form, true, name, &cursor, Encoding::FULL)
-            }
-            Some(Pages { parameter: None, .. }) => {
-                self.link = Some(cursor.to_owned());
-                Ok(())
-            }
-            None => Err(Error::argument("cursor", "is not supported by this operation")),
-        }
-    }
-
-    /// Returns the encoded cursor of the requested page, if the operation has a parameter for it.
-    pub(crate) fn cursor(&self) -> Option<&str> {
-        let key = percent::encoded(self.operation.pages.as_ref()?.parameter?);
-        self.query.iter().find(|(name, _)| *name == key).map(|(_, cursor)| cursor.as_str())
     }
 
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {
@@ -422,16 +413,16 @@ impl Parts {
     }
 }
 
-impl<'a, T> IntoFuture for Request<'a, T> {
+impl<T> IntoFuture for Request<T> {
     type Output = Result<T, Error>;
-    type IntoFuture = Call<'a, T>;
+    type IntoFuture = Call<T>;
 
-    fn into_future(self) -> Call<'a, T> {
+    fn into_future(self) -> Call<T> {
         self.send()
     }
 }
 
-impl<T> fmt::Debug for Request<'_, T> {
+impl<T> fmt::Debug for Request<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Arguments and bodies may contain data that must not be logged.
         match &self.parts {
@@ -443,61 +434,72 @@ impl<T> fmt::Debug for Request<'_, T> {
 
 /// A call in progress.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct Call<'a, T> {
-    raw: BoxFuture<'a, Result<RawResponse, Error>>,
+pub struct Call<T> {
+    raw: Exclusive<Result<RawResponse, Error>>,
+    operation: &'static Operation,
     read: Read<T>,
 }
 
-impl<'a, T> Call<'a, T> {
-    pub(crate) fn new(client: &'a Client, parts: Parts, read: Read<T>) -> Self {
-        Self { raw: client.execute(parts), read }
+impl<T> Call<T> {
+    pub(crate) fn new(client: Client, parts: Parts, read: Read<T>) -> Self {
+        let operation = parts.operation;
+        Self { raw: Exclusive::new(client.execute(parts)), operation, read }
+    }
+
+    fn poll_raw(&mut self, context: &mut Context<'_>) -> Poll<Result<RawResponse, Error>> {
+        platform::poll_call(self.raw.get_mut(), context)
     }
 }
 
-impl<T> Future for Call<'_, T> {
+impl<T> Future for Call<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        platform::poll_call(&mut self.raw, context).map(|raw| (self.read)(&raw?))
+        self.poll_raw(context).map(|raw| (self.read)(&raw?))
     }
 }
 
-impl<T> fmt::Debug for Call<'_, T> {
+impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Call")
+        formatter.debug_tuple("Call").field(self.operation).finish()
     }
 }
 
 /// A call in progress that returns status, headers and body along with the value.
 #[must_use = "a call does nothing until it is awaited"]
-pub struct ResponseCall<'a, T>(Call<'a, T>);
+pub struct ResponseCall<T>(Call<T>);
 
-impl<T> Future for ResponseCall<'_, T> {
+impl<T> ResponseCall<T> {
+    pub(crate) fn new(client: Client, parts: Parts, read: Read<T>) -> Self {
+        Self(Call::new(client, parts, read))
+    }
+}
+
+impl<T> Future for ResponseCall<T> {
     type Output = Result<Response<T>, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let Call { raw, read } = &mut self.0;
-        platform::poll_call(raw, context).map(|raw| {
+        self.0.poll_raw(context).map(|raw| {
             let raw = raw?;
-            Ok(Response::new(read(&raw)?, raw))
+            Ok(Response::new((self.0.read)(&raw)?, raw))
         })
     }
 }
 
-impl<T> fmt::Debug for ResponseCall<'_, T> {
+impl<T> fmt::Debug for ResponseCall<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("ResponseCall")
+        formatter.debug_tuple("ResponseCall").field(self.0.operation).finish()
     }
 }
 
 impl Client {
     /// Creates a request whose response holds a value.
-    pub(crate) fn value_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, T> {
+    pub(crate) fn value_request<T: Decode>(&self, operation: &'static Operation) -> Request<T> {
         self.raw_request(operation, |raw| raw.decode(raw.operation.envelope.as_slice()))
     }
 
     /// Creates a request whose response holds a value or is empty.
-    pub(crate) fn optional_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Option<T>> {
+    pub(crate) fn optional_request<T: Decode>(&self, operation: &'static Operation) -> Request<Option<T>> {
         self.raw_request(operation, |raw| match raw.is_empty() {
             true => Ok(None),
             false => raw.decode(raw.operation.envelope.as_slice()),
@@ -505,71 +507,68 @@ impl Client {
     }
 
     /// Creates a request whose response is ignored.
-    pub(crate) fn empty_request(&self, operation: &'static Operation) -> Request<'_, ()> {
+    pub(crate) fn empty_request(&self, operation: &'static Operation) -> Request<()> {
         self.raw_request(operation, |_| Ok(()))
     }
 
     /// Creates a request whose response is a page of a list.
-    pub(crate) fn page_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, Page<T>> {
+    pub(crate) fn page_request<T: Decode>(&self, operation: &'static Operation) -> Request<Page<T>> {
         self.raw_request(operation, Page::read)
     }
 
     /// Creates a request whose response is text.
-    pub(crate) fn text_request(&self, operation: &'static Operation) -> Request<'_, String> {
+    pub(crate) fn text_request(&self, operation: &'static Operation) -> Request<String> {
         self.raw_request(operation, RawResponse::text)
     }
 
     /// Creates a request whose response redirects to the result.
-    pub(crate) fn location_request(&self, operation: &'static Operation) -> Request<'_, String> {
+    pub(crate) fn location_request(&self, operation: &'static Operation) -> Request<String> {
         self.raw_request(operation, RawResponse::location)
     }
 
     /// Creates a request whose response depends on its status.
-    pub(crate) fn status_request<T: ByStatus>(&self, operation: &'static Operation) -> Request<'_, T> {
+    pub(crate) fn status_request<T: ByStatus>(&self, operation: &'static Operation) -> Request<T> {
         self.raw_request(operation, T::read)
     }
 
     /// Creates a request whose response is read while it arrives.
-    pub(crate) fn download_request(&self, operation: &'static Operation) -> Request<'_, Download> {
+    pub(crate) fn download_request(&self, operation: &'static Operation) -> Request<Download> {
         self.streamed_request(operation, Download::read)
     }
 
     /// Creates a request whose response is a stream of events with JSON data.
-    pub(crate) fn event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
+    pub(crate) fn event_request<T: Decode>(&self, operation: &'static Operation) -> Request<EventStream<T>> {
         self.streamed_request(operation, EventStream::of_json)
     }
 
     /// Creates a request whose response is a stream of events, of which the document describes the event around the data.
-    pub(crate) fn payload_event_request<T: Decode>(
-        &self,
-        operation: &'static Operation,
-    ) -> Request<'_, EventStream<T>> {
+    pub(crate) fn payload_event_request<T: Decode>(&self, operation: &'static Operation) -> Request<EventStream<T>> {
         self.streamed_request(operation, EventStream::of_payload)
     }
 
     /// Creates a request whose response is a stream of JSON values.
-    pub(crate) fn line_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, LineStream<T>> {
+    pub(crate) fn line_request<T: Decode>(&self, operation: &'static Operation) -> Request<LineStream<T>> {
         self.streamed_request(operation, LineStream::open)
     }
 
     /// Creates a request whose response is a stream of events that the document describes as a whole.
-    pub(crate) fn whole_event_request<T: Decode>(&self, operation: &'static Operation) -> Request<'_, EventStream<T>> {
+    pub(crate) fn whole_event_request<T: Decode>(&self, operation: &'static Operation) -> Request<EventStream<T>> {
         self.streamed_request(operation, EventStream::of_whole)
     }
 
     /// Creates a request whose response is a stream of events with text data.
-    pub(crate) fn text_event_request(&self, operation: &'static Operation) -> Request<'_, EventStream<String>> {
+    pub(crate) fn text_event_request(&self, operation: &'static Operation) -> Request<EventStream<String>> {
         self.streamed_request(operation, EventStream::of_text)
     }
 
-    fn streamed_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<'_, T> {
+    fn streamed_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<T> {
         self.raw_request(operation, read).change(|parts| {
             parts.streamed = true;
             Ok(())
         })
     }
 
-    fn raw_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<'_, T> {
+    fn raw_request<T>(&self, operation: &'static Operation, read: Read<T>) -> Request<T> {
         let parts = Parts {
             operation,
             path: Vec::new(),
@@ -581,6 +580,6 @@ impl Client {
             streamed: false,
             settings: *self.settings(),
         };
-        Request { client: self, parts: Ok(parts), read }
+        Request { client: self.clone(), operation, parts: Ok(parts), read }
     }
 }

@@ -26,16 +26,16 @@ use super::retry;
 
 impl Client {
     /// Executes a call. The future is boxed here, once for all response types.
-    pub(crate) fn execute(&self, parts: Parts) -> BoxFuture<'_, Result<RawResponse, Error>> {
+    pub(crate) fn execute(self, parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
         Box::pin(run(self, parts))
     }
 }
 
-async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
+async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
     let operation = parts.operation;
-    let streamed = parts.streamed.then(|| reopen(client, &parts));
-    let owner = client;
-    let client = client.shared();
+    let position = parts.position();
+    let streamed = parts.streamed.then(|| reopen(&owner, &parts));
+    let client = owner.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
     let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
     let mut prepared = prepare(client, parts).map_err(not_sent)?;
@@ -52,6 +52,7 @@ async fn run(client: &Client, parts: Parts) -> Result<RawResponse, Error> {
         let error = match outcome {
             Ok(mut response) => {
                 prepared.host.budget.refill();
+                response.position = position;
                 let added = std::mem::take(&mut response.added);
                 response.sent = Some(Arc::new(Sent::new(owner, prepared, added)));
                 return Ok(response);
@@ -176,8 +177,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     let (base_url, host) = client.base_url_of(operation)?;
     let mut url = url::join(&base_url, &path, &query);
     if let Some(link) = link {
-        url = url::within_origin(&url, &link)
-            .ok_or_else(|| Error::argument("next_cursor", "is a link to another origin"))?;
+        url = url::of_link(&url, &link).ok_or_else(|| Error::argument("next_cursor", "is a link to another origin"))?;
         url::add_query(&mut url, &credentials.query);
     }
 

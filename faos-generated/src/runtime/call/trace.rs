@@ -1,11 +1,12 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Reports each attempt to `tracing`, if that feature is enabled. Only facts of the document, statuses and kinds are
+//! Reports attempts and gaps in lists to `tracing`, if that feature is enabled. Only facts of the document, statuses and kinds are
 //! reported, which cannot contain secrets.
 
 use http::StatusCode;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::hook::Attempt;
+use crate::runtime::operation::Operation;
 
 /// Reports a completed attempt.
 #[cfg(feature = "tracing")]
@@ -25,3 +26,13 @@ pub(crate) fn attempt(attempt: &Attempt, outcome: &Result<StatusCode, &Error>) {
 /// Does nothing.
 #[cfg(not(feature = "tracing"))]
 pub(crate) fn attempt(_: &Attempt, _: &Result<StatusCode, &Error>) {}
+
+/// Reports a list that ended before its stated number of items.
+#[cfg(feature = "tracing")]
+pub(crate) fn ended_early(operation: &Operation, received: u64, total: u64) {
+    tracing::warn!(operation_id = operation.id, received, total, "the list ended before its stated number of items");
+}
+
+/// Does nothing.
+#[cfg(not(feature = "tracing"))]
+pub(crate) fn ended_early(_: &Operation, _: u64, _: u64) {}

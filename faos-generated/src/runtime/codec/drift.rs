@@ -20,6 +20,14 @@ pub enum Drift {
         /// The name of the member in JSON.
         member: String,
     },
+    /// A member that the document requires and the response does not contain. Only clients generated with
+    /// `trust_required = false` can read such a response.
+    MissingMember {
+        /// The Rust name of the type.
+        ty: String,
+        /// The name of the member in JSON.
+        member: String,
+    },
     /// A value that the enum does not list, at most 64 characters of it. It is the variant `Unknown`.
     UnknownValue {
         /// The Rust name of the type.

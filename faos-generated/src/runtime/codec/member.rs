@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use jiter::Peek;
+
 use super::{DecodeError, Reader, Slot};
 
 /// A part of a JSON text: its path, like `["data"]` or `["meta", "next_cursor"]`, and the slot for its value.
@@ -20,7 +22,7 @@ impl<'a> Part<'a> {
 
 /// Reads parts of a JSON text in one pass.
 ///
-/// A slot stays unchanged if its part, or a member on the path to it, is absent or `null`. The whole text is scanned,
+/// A slot stays unchanged if its part is absent, or a member on the path to it is absent, `null` or `[]`. The whole text is scanned,
 /// so that truncated text is an error.
 pub fn read_parts(json: &[u8], parts: &mut [Part<'_>]) -> Result<(), DecodeError> {
     read_parts_with(&mut Reader::new(json), parts)
@@ -55,6 +57,13 @@ fn read(reader: &mut Reader<'_>, parts: &mut [Part<'_>], depth: usize) -> Result
         }
         _ if reader.take_null()? => return Ok(()),
         _ => {}
+    }
+    // PHP writes an empty object like an empty list.
+    if reader.peek()? == Peek::Array {
+        return match reader.fork().first_item()? {
+            true => Err(reader.expected("an object", Peek::Array)),
+            false => reader.skip(),
+        };
     }
     let mut next = reader.first_key()?;
     while let Some(key) = next {

@@ -30,6 +30,8 @@ pub enum Mark {
     Secret,
     /// The field is not a member; it holds all members without a field of their own.
     Rest,
+    /// The document requires the member, but it may be absent.
+    Promised,
     /// For the type: unknown members are dropped, because the document forbids them.
     Closed,
 }
@@ -53,6 +55,7 @@ struct Member {
     /// True if the name contains no characters that JSON escapes, so that it can be compared with the raw text.
     is_plain: bool,
     is_nullable: bool,
+    is_promised: bool,
     is_secret: bool,
     is_rest: bool,
 }
@@ -94,6 +97,7 @@ impl Member {
             wire: field.strip_prefix("r#").unwrap_or(field),
             is_plain: true,
             is_nullable: false,
+            is_promised: false,
             is_secret: false,
             is_rest: false,
         };
@@ -101,6 +105,7 @@ impl Member {
             match *mark {
                 Mark::Wire(wire) => member.wire = wire,
                 Mark::Nullable => member.is_nullable = true,
+                Mark::Promised => member.is_promised = true,
                 Mark::Secret => member.is_secret = true,
                 Mark::Rest => member.is_rest = true,
                 Mark::Closed => {}
@@ -154,6 +159,9 @@ impl Table {
             has_member = reader.next_member()?;
         }
         for (member, slot) in members.all.iter().zip(slots) {
+            if member.is_promised && !slot.settle(false) {
+                reader.drift(|| Drift::MissingMember { ty: members.name.to_owned(), member: member.wire.to_owned() });
+            }
             if !slot.settle(!member.is_nullable) {
                 return Err(reader.error("missing").in_member(member.wire));
             }

@@ -13,6 +13,7 @@ use tokio::runtime::{Builder, Handle};
 use tokio::task::coop;
 
 use crate::runtime::answer::error::Error;
+use crate::runtime::answer::page_stream::{ItemStream, PageStream};
 use crate::runtime::answer::response::Response;
 use crate::runtime::call::request::Request;
 
@@ -57,7 +58,21 @@ impl<S> fmt::Debug for Iter<S> {
     }
 }
 
-impl<T> Request<'_, T> {
+impl<T, A> PageStream<T, A> {
+    /// Turns the stream into a blocking iterator.
+    pub fn blocking(self) -> Iter<Self> {
+        iter(self)
+    }
+}
+
+impl<T, A> ItemStream<T, A> {
+    /// Turns the stream into a blocking iterator.
+    pub fn blocking(self) -> Iter<Self> {
+        iter(self)
+    }
+}
+
+impl<T> Request<T> {
     /// Sends the request and blocks until the value is received.
     ///
     /// # Errors

@@ -3,11 +3,26 @@
 
 use std::fmt;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::runtime::platform;
 
 pub(crate) use crate::runtime::platform::{BoxFuture, Instant, timeout};
+
+/// A future that threads can share although it is not `Sync`, since it is polled through a mutable reference only. The
+/// mutex is never locked.
+pub(crate) struct Exclusive<T>(Mutex<BoxFuture<'static, T>>);
+
+impl<T> Exclusive<T> {
+    pub(crate) fn new(future: BoxFuture<'static, T>) -> Self {
+        Self(Mutex::new(future))
+    }
+
+    pub(crate) fn get_mut(&mut self) -> &mut BoxFuture<'static, T> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// A timer.
 pub(crate) type Sleep = Pin<Box<platform::Sleep>>;

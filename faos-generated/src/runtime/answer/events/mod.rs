@@ -10,11 +10,13 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use futures_core::Stream;
+use futures_core::stream::FusedStream;
 use http::StatusCode;
 
 use crate::runtime::codec::{self, Decode, Writer};
+use crate::runtime::operation::Operation;
 use crate::runtime::platform;
-use crate::runtime::platform::time::BoxFuture;
+use crate::runtime::platform::time::{BoxFuture, Exclusive};
 
 use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
 use super::error::Error;
@@ -53,6 +55,7 @@ pub struct Event<T> {
 /// server answers a reconnect with status 204, the stream ends.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<T> {
+    operation: &'static Operation,
     state: State,
     parser: Parser,
     read: fn(&Message) -> Result<T, Error>,
@@ -67,7 +70,7 @@ pub struct EventStream<T> {
 enum State {
     Open(Box<Incoming>),
     /// The connection broke and is being reopened.
-    Opening(BoxFuture<'static, Result<RawResponse, Error>>),
+    Opening(Exclusive<Result<RawResponse, Error>>),
     Done,
 }
 
@@ -92,6 +95,7 @@ impl<T> EventStream<T> {
     fn open(raw: &RawResponse, is_json: bool, read: fn(&Message) -> Result<T, Error>) -> Result<Self, Error> {
         let state = State::of(raw)?;
         Ok(Self {
+            operation: raw.operation,
             call: raw.unread.as_ref().and_then(|unread| unread.reopen.clone()),
             state,
             parser: Parser::default(),
@@ -250,7 +254,7 @@ impl<T> Stream for EventStream<T> {
                     }
                 },
                 State::Opening(call) => {
-                    match ready!(platform::poll_call(call, context)).and_then(|raw| State::of(&raw)) {
+                    match ready!(platform::poll_call(call.get_mut(), context)).and_then(|raw| State::of(&raw)) {
                         Ok(state) => {
                             this.state = state;
                             continue;
@@ -260,7 +264,7 @@ impl<T> Stream for EventStream<T> {
                 }
             };
             match this.reopen(&error) {
-                Some(call) => this.state = State::Opening(call),
+                Some(call) => this.state = State::Opening(Exclusive::new(call)),
                 None => {
                     this.state = State::Done;
                     return Poll::Ready(Some(Err(error)));
@@ -270,8 +274,19 @@ impl<T> Stream for EventStream<T> {
     }
 }
 
+impl<T> FusedStream for EventStream<T> {
+    fn is_terminated(&self) -> bool {
+        matches!(self.state, State::Done)
+    }
+}
+
 impl<T> fmt::Debug for EventStream<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("EventStream")
+        let state = match self.state {
+            State::Open(_) => "open",
+            State::Opening(_) => "reconnecting",
+            State::Done => "ended",
+        };
+        formatter.debug_struct("EventStream").field("operation", self.operation).field("state", &state).finish()
     }
 }

@@ -7,11 +7,13 @@
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
 /// `#[rest]` for the last field if it holds all other members.
 /// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is
-/// optional. `#[closed]` behind it drops unknown members.
+/// optional. `#[closed]` behind it drops unknown members, and `#[promised(field, …)]` names fields that the document
+/// requires although they are optional.
 macro_rules! object {
     (
         $(#[doc = $doc:literal])*
         $(#[closed $(@$closed:tt)*])?
+        $(#[promised($($promised:ident),* $(,)?)])?
         pub struct $name:ident {
             $(
                 $(#[doc = $field_doc:literal])*
@@ -44,7 +46,10 @@ macro_rules! object {
         #[allow(non_upper_case_globals)]
         static $name: $crate::runtime::codec::Table = $crate::runtime::codec::Table::new(
             stringify!($name $($field)*),
-            &[$((stringify!($name), $crate::runtime::codec::Mark::Closed $(@$closed)*),)? $(
+            &[
+                $((stringify!($name), $crate::runtime::codec::Mark::Closed $(@$closed)*),)?
+                $($((stringify!($promised), $crate::runtime::codec::Mark::Promised),)*)?
+                $(
                 $((stringify!($field), $crate::runtime::codec::Mark::Wire($wire)),)?
                 $((stringify!($field), $crate::runtime::codec::Mark::Nullable $(@$nullable)*),)?
                 $((stringify!($field), $crate::runtime::codec::Mark::Secret $(@$secret)*),)?
@@ -91,11 +96,13 @@ macro_rules! object {
         $(#[doc = $doc:literal])*
         #[new($($parameters:tt)*)]
         $(#[closed $(@$closed:tt)*])?
+        $(#[promised($($promised:ident),* $(,)?)])?
         pub struct $name:ident { $($fields:tt)* }
     ) => {
         $crate::runtime::codec::object! {
             $(#[doc = $doc])*
             $(#[closed $(@$closed)*])?
+            $(#[promised($($promised),*)])?
             pub struct $name { $($fields)* }
         }
 
