@@ -366,22 +366,35 @@ fn request(
 ) -> TokenStream {
     let docs = DocText::ours("Request builder returned by [`{}::{}`].", &[resource, &names.method]);
     let output = output(printer, &operation.output);
+    let methods = methods(operation, names);
     if let Some(pages) = &operation.pages {
         let item = pages::item(printer, pages);
-        let sized = pages::is_sized(operation, names).then(|| quote!(, sized));
         return quote! {
             page_request! {
                 #docs
-                pub struct #name(#output, #item #sized);
+                pub struct #name(#output, #item #(, #methods)*);
             }
         };
     }
     quote! {
         request! {
             #docs
-            pub struct #name(#output);
+            pub struct #name(#output #(, #methods)*);
         }
     }
+}
+
+/// Returns the words for the methods that only some requests need.
+fn methods(operation: &Operation, names: &OperationNames) -> Vec<RustIdent> {
+    let has_path = operation.parameters.iter().any(|parameter| parameter.location == Location::Path);
+    let has_parts = operation.body.as_ref().is_some_and(|body| matches!(body.media, Media::Multipart(_)));
+    let methods = [
+        (pages::is_sized(operation, names), "sized"),
+        (has_path, "empty_path"),
+        (has_parts, "part_headers"),
+        (operation.idempotency_key.is_some(), "idempotent"),
+    ];
+    methods.into_iter().filter(|(is_needed, _)| *is_needed).map(|(_, word)| RustIdent::new(word)).collect()
 }
 
 fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, request: &RustIdent) -> TokenStream {
