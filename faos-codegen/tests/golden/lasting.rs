@@ -256,6 +256,45 @@ fn paths_decide_where_tags_do_not() {
     );
 }
 
+#[test]
+fn methods_that_would_be_called_the_same_say_more() {
+    let people: &[Line] = &[
+        ("get", "/accounts/{account}/people/{person}", "GetAccountsAccountPeoplePerson", "accounts"),
+        ("get", "/accounts/{account}/persons/{person}", "GetAccountsAccountPersonsPerson", "accounts"),
+    ];
+    assert_eq!(
+        calls(people),
+        [
+            "/accounts/{account}/people/{person} accounts.get_people",
+            "/accounts/{account}/persons/{person} accounts.get_person"
+        ]
+    );
+    let versions: &[Line] = &[("post", "/v1/speak", "generate", "Speak"), ("post", "/v2/speak", "generate", "Speak")];
+    assert_eq!(calls(versions), ["/v1/speak speak.generate_v1", "/v2/speak speak.generate_v2"]);
+    let root: &[Line] = &[("get", "/", "", "Health"), ("get", "/health", "", "Health")];
+    assert_eq!(calls(root), ["/ health.get_root", "/health health.get"]);
+}
+
+#[test]
+fn extensions_state_the_names_of_methods() {
+    for (extension, call) in [
+        ("x-speakeasy-name-override", "users.create"),
+        ("x-fern-sdk-method-name", "users.create"),
+        ("x-methodName", "users.create"),
+        ("x-other-name", "users.create_person"),
+    ] {
+        let document = document(&[("post", "/people", "post", "Users")], &[]);
+        let named = document.replace(r#""operationId":"#, &format!(r#""{extension}":"createUsers","operationId":"#));
+        assert_ne!(named, document);
+        let output = Input::plain(Source::new("openapi.json", named)).generate();
+        assert_eq!(
+            output.inspect().operations[0].call,
+            format!("client.{}()", call.replace('.', "().")),
+            "{extension}"
+        );
+    }
+}
+
 /// Returns every name of a client, by its place.
 fn names(output: &Output) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
