@@ -178,16 +178,16 @@ fn method(
         let output = output(printer, &operation.output);
         (quote!(Request<#output>), call)
     };
+    // A call of the method would cause a warning if that is deprecated.
     let aliases = names.aliases.iter().map(|alias| {
         let docs = DocText::ours("Former name of [`{}`](Self::{}).", &[method, method]);
         let note = Words::new("renamed to `{}`", &[method]);
-        let values = required().map(|(_, name)| quote!(#name)).chain(body.map(|_| quote!(body)));
         quote! {
             #docs
             #[deprecated(note = #note)]
             #allow
             pub fn #alias(&self, #(#arguments),*) -> #output {
-                self.#method(#(#values),*)
+                #value
             }
         }
     });
