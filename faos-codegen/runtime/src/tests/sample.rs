@@ -108,7 +108,7 @@ impl<'a> Agents<'a> {
 
 request! {
     /// Runs an agent.
-    pub struct RunAgent(Execution);
+    pub struct RunAgent(Execution, empty_path, idempotent);
 }
 
 impl RunAgent {
