@@ -53,8 +53,7 @@ const KINDS: &[&str] = &["text", "mixed", "constant", "alias", "sent", "choice",
 fn every_identifier_of_the_runtime_and_of_rust_can_be_a_name_of_a_document() {
     let (all, near) = words();
     assert!(all.len() > 1_400 && near.len() > 150, "{} {}", all.len(), near.len());
-    let mut features = Settings::default();
-    features.resource_features = Some(ResourceFeatures::Always);
+    let features = Settings::parse("[client]\nresource_features = true\n").expect("the settings are valid");
     let (resources, schemas) = (generate(&resources(&all), &features), generate(&schemas(&all), &Settings::default()));
     let kinds: Vec<(String, Output)> = KINDS
         .iter()
