@@ -15,7 +15,8 @@ use crate::render::{self, Texts};
 
 pub use crate::naming::Origin;
 pub use entry::{
-    AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, PagesEntry, ParameterEntry, ResourceEntry, TypeEntry,
+    AliasEntry, FieldEntry, HeaderEntry, Inspection, OperationEntry, PagesEntry, ParameterEntry, ResourceEntry,
+    TypeEntry,
 };
 
 /// Lists every type and operation of a client.

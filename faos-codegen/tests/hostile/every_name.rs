@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use faos_codegen::settings::ResourceFeatures;
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use heck::ToSnakeCase;
 use proc_macro2::{TokenStream, TokenTree};
