@@ -60,7 +60,7 @@ impl<'a> Messages<'a> {
 
 page_request! {
     /// Request builder returned by [`Messages::list`].
-    pub struct ListMessages(Page<types::Message>, types::Message, sized);
+    pub struct ListMessages(Page<types::Message>, types::Message, sized, empty_path);
 }
 
 impl ListMessages {

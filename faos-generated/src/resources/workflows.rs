@@ -111,7 +111,7 @@ impl ListWorkflows {
 
 request! {
     /// Request builder returned by [`Workflows::run`].
-    pub struct RunWorkflow(types::Execution);
+    pub struct RunWorkflow(types::Execution, empty_path);
 }
 
 impl RunWorkflow {

@@ -4,16 +4,17 @@
 //! A type parameter for each operation (`Request<ListAgents>`) would replace these types. In a trial, it made the check
 //! of a program with 300 calls 5 to 15 times slower.
 
-/// Declares a request type with parameters, as a wrapper of [`Request`](super::Request).
+/// Declares a request type with parameters, as a wrapper of [`Request`](super::Request). The words after the output add
+/// the methods that only some requests need; see [`request_method!`].
 ///
 /// ```text
 /// request! {
 ///     /// Runs a workflow.
-///     pub struct RunWorkflow(Execution);
+///     pub struct RunWorkflow(Execution, empty_path, idempotent);
 /// }
 /// ```
 macro_rules! request {
-    ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(,)?);) => {
+    ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(, $method:ident)* $(,)?);) => {
         $(#[$attribute])*
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct $name($crate::runtime::Request<$output>);
@@ -93,16 +94,6 @@ macro_rules! request {
                 Self(self.0.extra_body(name, value))
             }
 
-            /// Sets a header of a part of a multipart body.
-            pub fn part_header(self, part: &str, name: &str, value: &str) -> Self {
-                Self(self.0.part_header(part, name, value))
-            }
-
-            /// Allows path parameters to be empty.
-            pub fn allow_empty_path(self) -> Self {
-                Self(self.0.allow_empty_path())
-            }
-
             /// Sends the request, and returns status, headers and body without decoding them.
             pub fn raw_response(self) -> $crate::runtime::ResponseCall<$crate::runtime::Bytes> {
                 self.0.raw_response()
@@ -122,11 +113,6 @@ macro_rules! request {
             pub fn try_clone(&self) -> Option<Self> {
                 self.0.try_clone().map(Self)
             }
-
-            /// Sets the idempotency key, so that a call repeated after a restart takes effect only once.
-            pub fn idempotency_key(self, key: &str) -> Self {
-                Self(self.0.idempotency_key(key))
-            }
         }
 
         impl IntoFuture for $name {
@@ -143,11 +129,49 @@ macro_rules! request {
                 self.0.fmt(formatter)
             }
         }
+
+        $($crate::runtime::request_method! { $name $method })*
+    };
+}
+
+/// Adds a method that only some requests need, to save the compiler the others.
+macro_rules! request_method {
+    ($name:ident sized) => {
+        impl $name {
+            /// Sets the maximum number of items of a page. The server may send fewer.
+            pub fn page_size(self, items: u32) -> Self {
+                Self(self.0.sized(items))
+            }
+        }
+    };
+    ($name:ident empty_path) => {
+        impl $name {
+            /// Allows path parameters to be empty.
+            pub fn allow_empty_path(self) -> Self {
+                Self(self.0.allow_empty_path())
+            }
+        }
+    };
+    ($name:ident part_headers) => {
+        impl $name {
+            /// Sets a header of a part of a multipart body.
+            pub fn part_header(self, part: &str, name: &str, value: &str) -> Self {
+                Self(self.0.part_header(part, name, value))
+            }
+        }
+    };
+    ($name:ident idempotent) => {
+        impl $name {
+            /// Sets the idempotency key, so that a call repeated after a restart takes effect only once.
+            pub fn idempotency_key(self, key: &str) -> Self {
+                Self(self.0.idempotency_key(key))
+            }
+        }
     };
 }
 
 /// Declares a request type for a paginated list: [`request!`], and its streams. The second type is that of the
-/// items; a pair stands for the members of an object. With `sized`, the request can limit the items of a page.
+/// items; a pair stands for the members of an object.
 ///
 /// ```text
 /// page_request! {
@@ -156,7 +180,7 @@ macro_rules! request {
 /// }
 /// ```
 macro_rules! page_request {
-    (@streams $name:ident, $item:ty, $answer:ty, $read:ident $(, $sized:ident)?) => {
+    (@streams $name:ident, $item:ty, $answer:ty, $read:ident) => {
         impl $name {
             /// Starts after an earlier page, identified by its `next_cursor`.
             pub fn resume(self, next_cursor: &str) -> Self {
@@ -179,53 +203,38 @@ macro_rules! page_request {
                 self.pages().into_items()
             }
         }
-
-        $($crate::runtime::page_size! { $name $sized })?
     };
     // Awaiting the request returns a page.
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident(Page<$page:ty $(,)?>, $item:ty $(, $sized:ident)? $(,)?);
+        pub struct $name:ident(Page<$page:ty $(,)?>, $item:ty $(, $method:ident)* $(,)?);
     ) => {
         $crate::runtime::request! {
             $(#[$attribute])*
-            pub struct $name($crate::runtime::Page<$page>);
+            pub struct $name($crate::runtime::Page<$page> $(, $method)*);
         }
-        $crate::runtime::page_request! { @streams $name, $item, (), read $(, $sized)? }
+        $crate::runtime::page_request! { @streams $name, $item, (), read }
     };
     // The items are the members of an object.
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident($answer:ty, ($key:ty, $value:ty $(,)?) $(, $sized:ident)? $(,)?);
+        pub struct $name:ident($answer:ty, ($key:ty, $value:ty $(,)?) $(, $method:ident)* $(,)?);
     ) => {
         $crate::runtime::request! {
             $(#[$attribute])*
-            pub struct $name($answer);
+            pub struct $name($answer $(, $method)*);
         }
-        $crate::runtime::page_request! { @streams $name, ($key, $value), $answer, read_map $(, $sized)? }
+        $crate::runtime::page_request! { @streams $name, ($key, $value), $answer, read_map }
     };
     (
         $(#[$attribute:meta])*
-        pub struct $name:ident($answer:ty, $item:ty $(, $sized:ident)? $(,)?);
+        pub struct $name:ident($answer:ty, $item:ty $(, $method:ident)* $(,)?);
     ) => {
         $crate::runtime::request! {
             $(#[$attribute])*
-            pub struct $name($answer);
+            pub struct $name($answer $(, $method)*);
         }
-        $crate::runtime::page_request! { @streams $name, $item, $answer, read_list $(, $sized)? }
-    };
-}
-
-/// Adds the setter for the maximum number of items of a page. It is a macro of its own, since a parameter of a request
-/// without it may have the same name.
-macro_rules! page_size {
-    ($name:ident sized) => {
-        impl $name {
-            /// Sets the maximum number of items of a page. The server may send fewer.
-            pub fn page_size(self, items: u32) -> Self {
-                Self(self.0.sized(items))
-            }
-        }
+        $crate::runtime::page_request! { @streams $name, $item, $answer, read_list }
     };
 }
 
@@ -293,4 +302,4 @@ macro_rules! by_status {
     };
 }
 
-pub(crate) use {by_status, page_request, page_size, request};
+pub(crate) use {by_status, page_request, request, request_method};
