@@ -178,9 +178,9 @@ impl EvidencePart {
             Self::BodyMember => "body member",
             Self::Member => "response member",
             Self::ResponseHeader => "response header",
-            Self::Default => "from, by the default of the parameter,",
-            Self::Minimum => "from, by the minimum of the parameter,",
-            Self::Description => "from, by the description,",
+            Self::Default => "counted by the default of the parameter from",
+            Self::Minimum => "counted by the minimum of the parameter from",
+            Self::Description => "counted by the description from",
             Self::Extension => "extension",
             Self::Settings => "settings",
         }

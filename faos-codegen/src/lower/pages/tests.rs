@@ -716,3 +716,40 @@ fn extensions_state_the_pagination() {
         assert_eq!(found, expected, "{answer} {extensions}");
     }
 }
+
+#[test]
+fn the_evidence_is_listed_with_the_operation() {
+    let document = json!({
+        "openapi": "3.1.0",
+        "info": { "title": "Sample", "version": "1" },
+        "paths": { "/things": { "get": {
+            "operationId": "listThings",
+            "parameters": [parameter("page:integer (The first page is 0.)"), parameter("limit:integer")],
+            "responses": { "200": { "description": "A page.", "content": { "application/json": {
+                "schema": schema(&json!({ "things": [{ "id": "string" }], "meta": { "pages": "integer" } })),
+            } } } },
+        } } },
+    });
+    let source = Source::new("sample.json", document.to_string());
+    let output = crate::generate(&source, &Settings::default(), &NameLock::default(), &Limits::default())
+        .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)));
+    let inspection = output.inspect();
+    let operation = &inspection.operations[0];
+    assert_eq!(operation.output, "types::ListThingsResponse");
+    assert_eq!(
+        serde_json::to_value(&operation.pages).expect("the entry is valid JSON"),
+        json!({
+            "style": "page",
+            "item": "types::ListThingsResponseThingsItem",
+            "items": "things",
+            "places": "page in query page, first 0; items in things; pages in meta.pages; size in query limit",
+            "evidence": [
+                "query parameter `page`",
+                "counted by the description from `0`",
+                "response member `meta.pages`",
+            ],
+        })
+    );
+    let shown = operation.to_string();
+    assert!(shown.contains("\n    pages of types::ListThingsResponseThingsItem by page in query page"), "{shown}");
+}
