@@ -659,6 +659,9 @@ fn by_shape(request: Request<'_>, tree: &Tree, detail: Detail) -> Vec<String> {
             Method::Options => "options",
             Method::Trace => "trace",
         };
+        if let Some(attribute) = attribute(segments, start) {
+            return name(verb, vec!["by".to_owned(), attribute.to_owned()]);
+        }
         return name(verb, one());
     }
     let Some(Segment::Phrase(last)) = segments.last() else {
@@ -783,6 +786,19 @@ fn nouns(segments: &[Segment], start: usize, end: usize, resource: &[String], on
         }
     }
     nouns
+}
+
+/// Returns the attribute by which the end of a path selects an item: `name` of `/variables/name/{name}`.
+fn attribute(segments: &[Segment], start: usize) -> Option<&str> {
+    const ATTRIBUTES: &[&str] =
+        &["checksum", "code", "digest", "email", "hash", "key", "name", "phone", "slug", "sku", "username", "uuid"];
+    match segments.get(start..)? {
+        [Segment::Phrase(literal), Segment::Parameter(parameter)] => match literal.as_slice() {
+            [word] if ATTRIBUTES.contains(&word.as_str()) && parameter.last() == Some(word) => Some(word),
+            _ => None,
+        },
+        _ => None,
+    }
 }
 
 /// Returns the name of an action on a noun: `cancel order`, `present reader payment method`.
@@ -1018,6 +1034,15 @@ mod tests {
                 (Post, "/flags/{project}", "create"),
                 (Get, "/flags/{project}/{flag}", "get"),
                 (Patch, "/flags/{project}/{flag}", "update"),
+            ],
+        ),
+        (
+            "variables",
+            &[
+                (Get, "/variables/{id}", "get"),
+                (Get, "/variables/name/{name}", "get_by_name"),
+                (Delete, "/variables/name/{variable_name}", "delete_by_name"),
+                (Get, "/variables/{id}/name/{name}", "get_name"),
             ],
         ),
         ("health", &[(Get, "/", "get_root"), (Get, "/health", "get")]),
