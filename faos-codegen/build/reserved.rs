@@ -104,7 +104,7 @@ impl Reserved {
         for pair in body.windows(2) {
             let [TokenTree::Ident(keyword), TokenTree::Ident(item)] = pair else { continue };
             let list = match (keyword.to_string().as_str(), name) {
-                ("fn", "request" | "page_request") => &mut self.request_methods,
+                ("fn", "request" | "request_method" | "page_request") => &mut self.request_methods,
                 ("fn", "object" | "constructor") => &mut self.object_functions,
                 ("const", "open_enum" | "union" | "by_status") => &mut self.enum_constants,
                 _ => continue,
