@@ -137,12 +137,7 @@ macro_rules! request {
 /// Adds a method that only some requests need, to save the compiler the others.
 macro_rules! request_method {
     ($name:ident sized) => {
-        impl $name {
-            /// Sets the maximum number of items of a page. The server may send fewer.
-            pub fn page_size(self, items: u32) -> Self {
-                Self(self.0.sized(items))
-            }
-        }
+        $crate::runtime::page_size! { $name }
     };
     ($name:ident empty_path) => {
         impl $name {
@@ -165,6 +160,19 @@ macro_rules! request_method {
             /// Sets the idempotency key, so that a call repeated after a restart takes effect only once.
             pub fn idempotency_key(self, key: &str) -> Self {
                 Self(self.0.idempotency_key(key))
+            }
+        }
+    };
+}
+
+/// Adds the setter for the maximum number of items of a page. It is a macro of its own, since a parameter of a request
+/// without it may have the same name.
+macro_rules! page_size {
+    ($name:ident) => {
+        impl $name {
+            /// Sets the maximum number of items of a page. The server may send fewer.
+            pub fn page_size(self, items: u32) -> Self {
+                Self(self.0.sized(items))
             }
         }
     };
@@ -302,4 +310,4 @@ macro_rules! by_status {
     };
 }
 
-pub(crate) use {by_status, page_request, request, request_method};
+pub(crate) use {by_status, page_request, page_size, request, request_method};

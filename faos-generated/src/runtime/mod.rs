@@ -73,7 +73,7 @@ pub(crate) use call::request::ByStatus;
 pub use call::request::{Call, Request, ResponseCall};
 pub use client::Client;
 pub use hook::{Attempt, Hook};
-pub(crate) use macros::{by_status, page_request, request, request_method};
+pub(crate) use macros::{by_status, page_request, page_size, request, request_method};
 pub use observer::Observer;
 pub(crate) use operation::Operation;
 pub(crate) use paging::Pages;
