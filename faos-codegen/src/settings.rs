@@ -313,10 +313,16 @@ impl Settings {
 
     /// Moves a finding about the settings to the line of a key.
     pub(crate) fn locate(&self, table: Table, key: &str, finding: &mut Diagnostic) {
-        let SettingsFile { named, offsets } = &self.file;
-        if let (Some((name, _)), Some(offset)) = (named, offsets.get(&(table, key.to_owned()))) {
+        if let Some(offset) = self.file.offsets.get(&(table, key.to_owned())) {
+            self.locate_at(*offset, finding);
+        }
+    }
+
+    /// Moves a finding about the settings to a byte offset of their file.
+    pub(crate) fn locate_at(&self, offset: usize, finding: &mut Diagnostic) {
+        if let Some((name, _)) = &self.file.named {
             finding.file = Some(name.clone());
-            finding.offset = Some(*offset);
+            finding.offset = Some(offset);
         }
     }
 

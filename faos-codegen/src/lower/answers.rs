@@ -306,7 +306,7 @@ impl<'a> OperationLowering<'_, 'a> {
         let answer = answer.into_iter().find(|offer| offer.kind == Kind::Json)?.schema?;
         let (document, settings) = (self.document, self.settings);
         let source = Source { document, settings, method, path: self.path, id, item, operation, at: &self.at };
-        pages::find(source, answer, self.types.findings)
+        pages::find(source, answer, self.types.findings, &mut self.types.unfit_pages)
     }
 
     /// Creates a type with a variant for each status. Exact statuses are tried before ranges, and ranges before the

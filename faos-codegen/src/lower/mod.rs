@@ -53,7 +53,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     let (resources, operations) = operations::lower(&mut types, &mut headers);
     callbacks::shared(&mut types);
     let events = operations::events(&mut types);
-    let (types, mut untyped) = types.finish();
+    let (types, mut untyped, unfit_pages) = types.finish();
     let info = &document.envelope.info;
     let Servers { absolute, relative } = servers::of_api(document, settings.document_url.as_deref(), findings);
     let mut api = Api {
@@ -87,22 +87,19 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     api.longest_chain = recursion::longest_chain(&api.types);
     recursion::report_endless(&api.types, findings);
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
+    pages::report_unused(&api, settings, &unfit_pages, findings);
     report_unused_settings(&api, settings, &unused_names, findings);
     Lowered { api, untyped }
 }
 
 /// Reports settings that do not match anything: they are mistaken, or the document has changed.
 fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redacted], findings: &mut Diagnostics) {
-    let unused_pages = pages::unused(api, settings, findings);
-    let mut report = |setting: &str, reason: &str| {
+    let mut unused = |setting: &str, reason: &str| {
+        let message = format!("`{setting}` in codegen.toml does not match anything");
         findings
-            .error(Code::UnusedSetting, &Pointer::root(), format!("{setting} in codegen.toml does not match anything"))
+            .error(Code::UnusedSetting, &Pointer::root(), message)
             .help(format!("{reason}; correct or remove the setting"));
     };
-    for (line, reason) in unused_pages {
-        report(&format!("`pages` on line {line}"), &reason);
-    }
-    let mut unused = |setting: &str, reason: &str| report(&format!("`{setting}`"), reason);
     if let Some(envelope) = &settings.envelope
         && api.operations.values().all(|operation| operation.envelope.as_ref() != Some(&envelope.data))
     {

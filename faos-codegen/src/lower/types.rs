@@ -1,6 +1,6 @@
 //! Lowers schemas to types.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::api::{Branch, Owner, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
@@ -36,6 +36,8 @@ pub(super) struct Lowering<'a> {
     untyped: Vec<Untyped>,
     /// The schemas without a type whose type was inferred.
     assumed: Vec<SchemaId>,
+    /// The lines of the tables of `[[pages]]` that do not fit an operation they name.
+    pub(super) unfit_pages: BTreeSet<usize>,
 }
 
 /// The type of a schema and its nullability.
@@ -87,15 +89,16 @@ impl<'a> Lowering<'a> {
             predefined: HashMap::new(),
             untyped: Vec::new(),
             assumed: Vec::new(),
+            unfit_pages: BTreeSet::new(),
         }
     }
 
-    pub(super) fn finish(mut self) -> (Types, Vec<Untyped>) {
+    pub(super) fn finish(mut self) -> (Types, Vec<Untyped>, BTreeSet<usize>) {
         while let Some((id, type_id, place)) = self.deferred.pop() {
             self.complete(id, type_id, place);
         }
         self.report_assumed();
-        (self.types, self.untyped)
+        (self.types, self.untyped, self.unfit_pages)
     }
 
     pub(super) fn schema(&self, id: SchemaId) -> &'a Schema {

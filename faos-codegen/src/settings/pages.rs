@@ -42,6 +42,8 @@ pub struct PagesGroup {
     pub page_size: Option<Stated>,
     /// The line of the table.
     pub line: usize,
+    /// The byte offset of the table.
+    pub offset: usize,
 }
 
 /// A name or a dotted path, with its line in `codegen.toml`.
@@ -51,6 +53,8 @@ pub struct Stated {
     pub text: String,
     /// The line, counted from 1.
     pub line: usize,
+    /// The byte offset.
+    pub offset: usize,
 }
 
 impl Stated {
@@ -69,6 +73,7 @@ impl Stated {
 pub enum StatedStyle {
     /// A cursor if the parameter is stated, otherwise a URL.
     #[default]
+    #[serde(skip)]
     Unstated,
     /// The operations are not lists, or are not paged.
     None,
@@ -90,24 +95,6 @@ impl PagesGroup {
     /// Returns true if the group names the operation, or all operations.
     pub(crate) fn contains(&self, id: &str, method: Method, path: &str) -> bool {
         self.operations.is_empty() || self.operations.iter().any(|name| matches(name, id, method, path))
-    }
-
-    /// Returns every value that names a part of an operation.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &Stated> {
-        let values = [
-            &self.parameter,
-            &self.items,
-            &self.next,
-            &self.next_header,
-            &self.id,
-            &self.last_id,
-            &self.has_more,
-            &self.is_last,
-            &self.total,
-            &self.page_count,
-            &self.page_size,
-        ];
-        values.into_iter().flatten()
     }
 
     /// Returns true if the group names the operation without `*`.
@@ -200,12 +187,15 @@ pub(super) fn groups(tables: Option<Spanned<Tables>>, text: &str) -> Result<Vec<
     let Some(tables) = tables else { return Ok(Vec::new()) };
     let line_of = |offset: usize| text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1;
     let stated = |value: Option<Spanned<String>>| {
-        value.map(|value| Stated { line: line_of(value.span().start), text: value.into_inner() })
+        value.map(|value| {
+            let offset = value.span().start;
+            Stated { line: line_of(offset), offset, text: value.into_inner() }
+        })
     };
     let whole = tables.span().start;
     let groups = tables.into_inner().0.into_iter().map(|table| {
         // A single table does not tell its place, but the whole does.
-        let line = line_of(if table.span().is_empty() { whole } else { table.span().start });
+        let offset = if table.span().is_empty() { whole } else { table.span().start };
         let table = table.into_inner();
         let group = PagesGroup {
             operations: table.operations,
@@ -222,7 +212,8 @@ pub(super) fn groups(tables: Option<Spanned<Tables>>, text: &str) -> Result<Vec<
             total: stated(table.total),
             page_count: stated(table.page_count),
             page_size: stated(table.page_size),
-            line,
+            line: line_of(offset),
+            offset,
         };
         group.check().map(|()| group)
     });

@@ -11,6 +11,8 @@ mod stated;
 mod tests;
 mod words;
 
+use std::collections::BTreeSet;
+
 use openapiv3::PathItem;
 
 use crate::api::{Api, Method, Pages, Type};
@@ -46,7 +48,13 @@ pub(super) struct Found {
 
 /// Returns the pagination of an operation whose response has this schema. Reports lists whose pagination is not clear,
 /// and settings that do not fit.
-pub(super) fn find(source: Source<'_, '_>, answer: SchemaId, findings: &mut Diagnostics) -> Option<Found> {
+/// `unfit` collects the lines of the groups that do not fit.
+pub(super) fn find(
+    source: Source<'_, '_>,
+    answer: SchemaId,
+    findings: &mut Diagnostics,
+    unfit: &mut BTreeSet<usize>,
+) -> Option<Found> {
     let Source { document, settings, method, path, id, item, operation, at } = source;
     if !matches!(method, Method::Get | Method::Post) {
         return None;
@@ -70,7 +78,8 @@ pub(super) fn find(source: Source<'_, '_>, answer: SchemaId, findings: &mut Diag
             Err(lacking) => {
                 // An operation without the parameter or the list is not meant, unless it is named.
                 if group.names(id, method, path) || context.fit(group).is_ok() {
-                    report_lacking(&lacking, method, path, at, findings);
+                    report_lacking(&lacking, source, findings);
+                    unfit.insert(group.line);
                     is_reported = true;
                 }
             }
@@ -125,16 +134,18 @@ fn subjects(path: &str, id: &str) -> Vec<String> {
     subjects
 }
 
-fn report_lacking(lacking: &Lacking, method: Method, path: &str, at: &Pointer, findings: &mut Diagnostics) {
+fn report_lacking(lacking: &Lacking, source: Source<'_, '_>, findings: &mut Diagnostics) {
     let Lacking { key, stated, place } = lacking;
     let message = format!(
         "`{key} = \"{}\"` on line {} of codegen.toml does not match: {place} of `{} {}` does not have it",
         stated.text.escape_debug(),
         stated.line,
-        method.as_str(),
-        path.escape_debug()
+        source.method.as_str(),
+        source.path.escape_debug()
     );
-    findings.error(Code::UnusedSetting, at, message).help("correct the value, or exclude the operation from the group");
+    let finding = findings.error(Code::UnusedSetting, source.at, message);
+    source.settings.locate_at(stated.offset, finding);
+    finding.help("correct the value, or exclude the operation from the group");
 }
 
 fn report_unclear(unclear: &Unclear, method: Method, path: &str, at: &Pointer, findings: &mut Diagnostics) {
@@ -167,9 +178,8 @@ fn toml_text(text: &str) -> String {
     if is_plain { format!("\"{text}\"") } else { format!("{text:?}") }
 }
 
-/// Returns the line and the reason of each group of the settings that no operation fits, unless a finding about one of
-/// its values says more.
-pub(super) fn unused(api: &Api, settings: &Settings, findings: &Diagnostics) -> Vec<(usize, String)> {
+/// Reports each group of the settings that no operation fits, except for those with a finding of their own.
+pub(super) fn report_unused(api: &Api, settings: &Settings, unfit: &BTreeSet<usize>, findings: &mut Diagnostics) {
     let is_used = |group: &PagesGroup| {
         api.operations.values().any(|operation| {
             let is_meant = group.contains(&operation.id, operation.method, &operation.path);
@@ -177,18 +187,17 @@ pub(super) fn unused(api: &Api, settings: &Settings, findings: &Diagnostics) -> 
             is_meant && (group.style == StatedStyle::None || operation.pages.as_ref().is_some_and(by_line))
         })
     };
-    let is_reported = |group: &PagesGroup| {
-        let lines: Vec<String> = group.values().map(|stated| format!("on line {} of", stated.line)).collect();
-        let mut messages = findings.iter().filter(|finding| finding.code == Code::UnusedSetting);
-        messages.any(|finding| lines.iter().any(|line| finding.message.contains(line)))
-    };
-    let groups = settings.pages.iter().filter(|group| !is_used(group) && !is_reported(group));
-    let unused = groups.map(|group| {
-        let takes = group.parameter.as_ref().map(|parameter| format!("takes `{}` and ", parameter.text));
-        let reason = format!("no operation {}returns these members", takes.unwrap_or_default());
-        (group.line, reason)
-    });
-    unused.collect()
+    for group in settings.pages.iter().filter(|group| !unfit.contains(&group.line) && !is_used(group)) {
+        let reason = match (&group.style, &group.parameter) {
+            (StatedStyle::None, _) => "no operation has this method and path, or this ID".to_owned(),
+            (_, Some(parameter)) => format!("no operation takes `{}` and returns these members", parameter.text),
+            (_, None) => "no operation returns these members".to_owned(),
+        };
+        let message = format!("`pages` on line {} in codegen.toml does not match anything", group.line);
+        let finding = findings.error(Code::UnusedSetting, &Pointer::root(), message);
+        settings.locate_at(group.offset, finding);
+        finding.help(format!("{reason}; correct or remove the setting"));
+    }
 }
 
 /// Returns the name of a group as evidence.

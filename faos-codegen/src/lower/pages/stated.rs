@@ -82,7 +82,8 @@ impl Context<'_> {
     /// Returns the one that the operation lacks.
     pub(super) fn fit(&self, group: &PagesGroup) -> Result<(Option<PagePlace>, super::answer::List), Lacking> {
         let place = group.parameter.as_ref().map(|stated| self.input("parameter", stated)).transpose()?;
-        let items = group.items.clone().unwrap_or(Stated { text: String::new(), line: group.line });
+        let items =
+            group.items.clone().unwrap_or(Stated { text: String::new(), line: group.line, offset: group.offset });
         match self.answer.list_at(&items.path()) {
             Some(list) => Ok((place, list)),
             None => Err(Lacking { key: "items", stated: items, place: "the response, as a list" }),
