@@ -8,6 +8,7 @@ mod id;
 mod operation;
 mod outline;
 mod pages;
+mod paths;
 mod places;
 mod reach;
 mod types;
@@ -31,6 +32,8 @@ use indexmap::IndexMap;
 use crate::json::Pointer;
 
 pub use crate::json::Integer;
+
+pub(crate) use paths::is_path_prefix;
 
 /// A complete API: everything that a client needs to know, independent of how the document expresses it.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,7 @@
 //! The paths of operations and their parameters.
 
+use crate::api::is_path_prefix;
+
 /// Returns the names of the parameters in braces, in order.
 pub(super) fn places(path: &str) -> impl Iterator<Item = &str> {
     path.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
@@ -44,18 +46,7 @@ pub(super) fn without_query_places<'p>(path: &'p str, is_parameter: impl Fn(&str
 /// Returns the subject of a path: its first fixed segment that is not a common prefix such as a version.
 pub(super) fn subject(path: &str) -> &str {
     let fixed = || path.split('/').filter(|part| !part.is_empty() && !part.contains('{'));
-    fixed().find(|part| !is_prefix(part)).or_else(|| fixed().next()).unwrap_or("root")
-}
-
-/// Returns true for common prefixes: `api`, `rest`, `v1`, `v2beta1`, `2.0`, `2024-10-01`.
-fn is_prefix(part: &str) -> bool {
-    let part = part.to_ascii_lowercase();
-    let version = part.strip_prefix('v').unwrap_or(&part);
-    let after_number =
-        version.trim_start_matches(|character: char| character.is_ascii_digit() || "._-".contains(character));
-    let stage = after_number.trim_end_matches(|character: char| character.is_ascii_digit());
-    let is_numbered = version.starts_with(|first: char| first.is_ascii_digit());
-    matches!(part.as_str(), "api" | "rest") || is_numbered && matches!(stage, "" | "alpha" | "beta" | "preview" | "rc")
+    fixed().find(|part| !is_path_prefix(part)).or_else(|| fixed().next()).unwrap_or("root")
 }
 
 /// Returns the reason if a request with the path could be mistaken for another one. Other characters that URLs do not

@@ -1,5 +1,7 @@
 //! Paths as names see them: phrases and parameters, without versions, extensions and queries.
 
+use crate::api::is_path_prefix;
+
 use super::casing;
 use super::words::is_verb;
 
@@ -49,7 +51,7 @@ impl Route {
         };
         let mut segments: Vec<Segment> = Vec::new();
         let texts: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let prefixes = texts.iter().take_while(|text| is_prefix(text)).count();
+        let prefixes = texts.iter().take_while(|text| is_path_prefix(text)).count();
         let texts = if prefixes == texts.len() { &texts[..] } else { &texts[prefixes..] };
         for text in texts {
             add_segments(text, &mut segments);
@@ -111,20 +113,6 @@ fn without_extension(text: &str) -> &str {
         Some((name, "json" | "xml" | "yaml" | "yml" | "php" | "do")) if !name.is_empty() => name,
         _ => text,
     }
-}
-
-/// Returns true for common prefixes: `api`, `rest`, `v1`, `v2beta1`, `2.0`, `2024-10-01`.
-fn is_prefix(part: &str) -> bool {
-    let part = part.to_ascii_lowercase();
-    if part == "{version}" || part == "{api_version}" || part == "{api-version}" || part == "{apiversion}" {
-        return true;
-    }
-    let version = part.strip_prefix('v').unwrap_or(&part);
-    let after_number =
-        version.trim_start_matches(|character: char| character.is_ascii_digit() || "._-".contains(character));
-    let stage = after_number.trim_end_matches(|character: char| character.is_ascii_digit());
-    let is_numbered = version.starts_with(|first: char| first.is_ascii_digit());
-    matches!(part.as_str(), "api" | "rest") || is_numbered && matches!(stage, "" | "alpha" | "beta" | "preview" | "rc")
 }
 
 #[cfg(test)]
