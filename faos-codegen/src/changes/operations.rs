@@ -236,13 +236,13 @@ fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
     let status = |error: &ErrorResponse| Some(error.status.clone());
     let places = Matching::new(&old.errors, &new.errors).by(status, status).places();
     let pairs = walk.pairs;
+    let is_retyped = |old: &ErrorResponse, new: &ErrorResponse| match (&old.ty, &new.ty) {
+        (Some(old), Some(new)) => pairs.retyped(old, new).is_some(),
+        (old, new) => old.is_some() != new.is_some(),
+    };
     let covers = |new: &ErrorResponse, old: &ErrorResponse| {
         let is_range = new.status.strip_suffix("XX").is_some_and(|class| old.status.starts_with(class));
-        is_range
-            && match (&old.ty, &new.ty) {
-                (Some(old), Some(new)) => pairs.retyped(old, new).is_none(),
-                (old, new) => old.is_some() == new.is_some(),
-            }
+        is_range && !is_retyped(old, new)
     };
     // Statuses that become one range, such as 500 and 503 that become 5XX, are one change of documentation.
     let mut covered = HashSet::new();
@@ -270,11 +270,7 @@ fn errors(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
             Place::Added(index) => walk.add(found(&new.errors[index].status, Action::Added)),
             Place::Kept(from, to) => {
                 let (old, new) = (&old.errors[from], &new.errors[to]);
-                let is_retyped = match (&old.ty, &new.ty) {
-                    (Some(old), Some(new)) => walk.pairs.retyped(old, new).is_some(),
-                    (old, new) => old.is_some() != new.is_some(),
-                };
-                if is_retyped {
+                if is_retyped(old, new) {
                     walk.add(found(&new.status, Action::Retyped));
                 }
                 walk.description(&old.docs, &new.docs, |action| found(&new.status, action));
