@@ -303,9 +303,9 @@ impl<'a> OperationLowering<'_, 'a> {
         let names = &self.types.document.server_names;
         if operation.servers.is_empty() {
             let at = self.at.parent().unwrap_or_default();
-            servers::of_operation(&item.servers, names, fetched_from, &at, self.types.findings)
+            servers::usable(&item.servers, names, fetched_from, &at, self.types.findings)
         } else {
-            servers::of_operation(&operation.servers, names, fetched_from, &self.at, self.types.findings)
+            servers::usable(&operation.servers, names, fetched_from, &self.at, self.types.findings)
         }
     }
 

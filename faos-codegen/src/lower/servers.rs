@@ -51,19 +51,9 @@ pub(super) fn of_api(document: &Document, fetched_from: Option<&str>, findings: 
     servers
 }
 
-/// Returns the servers of an operation or a path at `at`. Relative ones are resolved when the operation is called.
-pub(super) fn of_operation(
-    listed: &[openapiv3::Server],
-    names: &Names,
-    fetched_from: Option<&str>,
-    at: &Pointer,
-    findings: &mut Diagnostics,
-) -> Vec<Server> {
-    usable(listed, names, fetched_from, at, findings)
-}
-
-/// Returns the servers of a list below `at` that have a usable URL.
-fn usable(
+/// Returns the servers of a list below `at` that have a usable URL. Relative ones are resolved when an operation is
+/// called.
+pub(super) fn usable(
     listed: &[openapiv3::Server],
     names: &Names,
     fetched_from: Option<&str>,
@@ -510,7 +500,7 @@ mod tests {
         let variables = Some(variables.collect());
         let listed = [openapiv3::Server { url: url.to_owned(), variables, ..Default::default() }];
         let mut findings = Diagnostics::new();
-        let mut servers = of_operation(&listed, &Names::new(), fetched_from, &Pointer::root(), &mut findings);
+        let mut servers = usable(&listed, &Names::new(), fetched_from, &Pointer::root(), &mut findings);
         (servers.pop(), findings.len())
     }
 
@@ -572,7 +562,7 @@ mod tests {
         };
         for (count, reported) in [(MAX_SERVERS, 0), (MAX_SERVERS + 1, 1)] {
             let mut findings = Diagnostics::new();
-            let servers = of_operation(&listed(count), &Names::new(), None, &Pointer::root(), &mut findings);
+            let servers = usable(&listed(count), &Names::new(), None, &Pointer::root(), &mut findings);
             assert_eq!((servers.len(), findings.len()), (MAX_SERVERS, reported));
         }
     }
