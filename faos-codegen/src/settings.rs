@@ -107,7 +107,8 @@ impl Streams {
     }
 }
 
-fn is_operation(name: &str, id: &str, method: Method, path: &str) -> bool {
+/// Returns true if the settings mean an operation by this name: its ID, or its method and path.
+pub(crate) fn is_operation(name: &str, id: &str, method: Method, path: &str) -> bool {
     name == id || name.split_once(' ').is_some_and(|words| words == (method.as_str(), path))
 }
 

@@ -29,7 +29,7 @@ use crate::api::{Api, Operation, Output, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
 use crate::json::Pointer;
-use crate::settings::{Redacted, Settings};
+use crate::settings::{self, Redacted, Settings};
 
 use servers::Servers;
 
@@ -112,7 +112,7 @@ fn report_unused_settings(api: &Api, settings: &Settings, unused_names: &[&Redac
         let is_stream = |operation: &Operation| {
             let id = operation.id.strip_suffix("_stream").unwrap_or(&operation.id);
             matches!(operation.output, Output::Events(..))
-                && (id == name || *name == format!("{} {}", operation.method.as_str(), operation.path))
+                && settings::is_operation(name, id, operation.method, &operation.path)
         };
         if !api.operations.values().any(is_stream) {
             unused(&format!("streams: {name}"), "no operation has this ID, or this method and path");
