@@ -47,6 +47,8 @@ pub struct Settings {
     pub streams: Streams,
     /// Puts each resource behind a Cargo feature. Without this setting, none is.
     pub resource_features: Option<ResourceFeatures>,
+    /// True if requests with parameters lack the methods for what the document does not describe, such as `extra_query`.
+    pub omits_extras: bool,
     /// True if objects drop the members that their types do not describe.
     pub drops_unknown: bool,
     /// True if responses may lack members that the document requires, so that every member of a type that only
@@ -386,6 +388,7 @@ impl Settings {
                 .client
                 .resource_features
                 .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
+            omits_extras: !file.client.extras.unwrap_or(true),
             drops_unknown: !file.types.keep_unknown,
             distrusts_required: !file.answers.trust_required,
             names: file.names.into_iter().map(|(key, name)| (key.into_inner(), name)).collect(),
@@ -443,6 +446,7 @@ struct ClientTable {
     crate_name: Option<String>,
     request_id: Option<String>,
     resource_features: Option<bool>,
+    extras: Option<bool>,
     #[serde(default)]
     send_credentials: SendCredentials,
     #[serde(default, deserialize_with = "redacted")]

@@ -129,7 +129,7 @@ fn file(
     });
     for &(operation, operation_names) in &operations {
         if let Some(request_name) = &operation_names.request {
-            items.push(request(printer, name, operation, operation_names, request_name));
+            items.push(request(printer, settings, name, operation, operation_names, request_name));
             items.push(setters(printer, operation, operation_names, request_name));
         }
     }
@@ -359,6 +359,7 @@ pub(super) fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
 
 fn request(
     printer: Printer<'_>,
+    settings: &Settings,
     resource: &RustIdent,
     operation: &Operation,
     names: &OperationNames,
@@ -366,7 +367,7 @@ fn request(
 ) -> TokenStream {
     let docs = DocText::ours("Request builder returned by [`{}::{}`].", &[resource, &names.method]);
     let output = output(printer, &operation.output);
-    let methods = methods(operation, names);
+    let methods = methods(settings, operation, names);
     if let Some(pages) = &operation.pages {
         let item = pages::item(printer, pages);
         return quote! {
@@ -384,11 +385,12 @@ fn request(
     }
 }
 
-/// Returns the words for the methods that only some requests need.
-fn methods(operation: &Operation, names: &OperationNames) -> Vec<RustIdent> {
+/// Returns the words for the methods that only some requests have.
+fn methods(settings: &Settings, operation: &Operation, names: &OperationNames) -> Vec<RustIdent> {
     let has_path = operation.parameters.iter().any(|parameter| parameter.location == Location::Path);
     let has_parts = operation.body.as_ref().is_some_and(|body| matches!(body.media, Media::Multipart(_)));
     let methods = [
+        (settings.omits_extras, "plain"),
         (pages::is_sized(operation, names), "sized"),
         (has_path, "empty_path"),
         (has_parts, "part_headers"),

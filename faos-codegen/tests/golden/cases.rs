@@ -189,6 +189,7 @@ cases! {
     webhook_scheme
     webhooks
     whole_numbers
+    without_extras
     write_only
 }
 
