@@ -158,6 +158,11 @@ pub(super) struct List {
     pub(super) is_named: bool,
 }
 
+/// Returns the path of the object around a member.
+fn parent(path: &[String]) -> &[String] {
+    path.split_last().map_or(&[], |(_, around)| around)
+}
+
 /// The outcome of the search for the items.
 #[derive(Clone, Debug)]
 pub(super) enum Items {
@@ -286,11 +291,43 @@ impl<'a> Answer<'a> {
             }
         }
         let Some(best) = found.iter().map(|(score, _)| *score).max() else { return Items::Missing };
-        let mut best: Vec<List> = found.into_iter().filter(|(score, _)| *score == best).map(|(_, list)| list).collect();
-        match best.len() {
-            1 => best.pop().map_or(Items::Missing, Items::Found),
+        let best: Vec<&List> = found.iter().filter(|(score, _)| *score == best).map(|(_, list)| list).collect();
+        let list = match best[..] {
+            [list] => list,
+            _ => return Items::Ambiguous,
+        };
+        match self.columns(list, &found)[..] {
+            [] => Items::Found(list.clone()),
+            // Only a column that is always present ends at the end of the list.
+            [column] if self.is_scalar(column.item) => Items::Found(column.clone()),
             _ => Items::Ambiguous,
         }
+    }
+
+    /// Returns the lists beside this one that hold one value for each item and are present in every response, if this
+    /// one may be null although its items are values.
+    fn columns<'l>(&self, list: &List, found: &'l [(i32, List)]) -> Vec<&'l List> {
+        let is_column = |other: &List| !other.in_map && !self.is_object(other.item);
+        let is_beside =
+            |other: &List| other.path.len() == list.path.len() && other.path.starts_with(parent(&list.path));
+        if !is_column(list) || self.is_always_present(&list.path) {
+            return Vec::new();
+        }
+        let others = found.iter().map(|(_, other)| other);
+        others.filter(|other| is_column(other) && is_beside(other) && self.is_always_present(&other.path)).collect()
+    }
+
+    /// Returns true if the member at a path is required and not nullable.
+    fn is_always_present(&self, path: &[String]) -> bool {
+        let Some((object, name)) = self.at(parent(path)).zip(path.last()) else { return false };
+        let object = self.schema(object);
+        let Some(&member) = object.properties.get(name) else { return false };
+        object.required.contains(name) && !self.document.schemas.get(member).nullable && !self.schema(member).nullable
+    }
+
+    /// Returns true if a schema allows neither objects nor lists.
+    pub(super) fn is_scalar(&self, id: Option<SchemaId>) -> bool {
+        id.is_some_and(|id| !self.is_object(Some(id)) && !self.schema(id).types.contains(Type::Array))
     }
 
     /// Returns the likelihood that a member is the list, and true if its name says so, or `None` if it is not.

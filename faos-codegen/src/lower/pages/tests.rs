@@ -464,6 +464,41 @@ fn offsets_are_recognized() {
 }
 
 #[test]
+fn the_column_that_is_always_present_is_the_list() {
+    let texts = || json!({ "type": "array", "items": { "type": "string" } });
+    let or_null = || json!({ "type": ["array", "null"], "items": { "type": "string" } });
+    let lists = || json!({ "type": "array", "items": texts() });
+    let rows = [
+        // Every list holds one value for each item, and a list that is not requested is null.
+        (json!({ "documents": or_null(), "ids": texts() }), &["ids"][..], "items in ids"),
+        (json!({ "documents": texts(), "ids": texts() }), &["ids"], "items in ids"),
+        (json!({ "documents": texts(), "ids": texts() }), &["documents", "ids"], "items in documents"),
+        (json!({ "documents": or_null(), "ids": texts() }), &[], "items in documents"),
+        (json!({ "documents": or_null(), "ids": texts(), "names": texts() }), &["ids", "names"], "none"),
+        // A list for each of several queries.
+        (json!({ "documents": { "type": "array", "items": or_null() }, "ids": lists() }), &["ids"], "none"),
+        // Objects are a list of their own.
+        (
+            json!({ "documents": { "type": ["array", "null"], "items": { "type": "object" } }, "ids": texts() }),
+            &["ids"],
+            "items in documents",
+        ),
+    ];
+    for (properties, required, expected) in rows {
+        let answer = json!({ "type": "object", "properties": properties, "required": required });
+        let response = json!({ "description": "The things.", "content": { "application/json": { "schema": answer } } });
+        let body = json!({ "offset": "integer", "limit": "integer" });
+        let responses = json!({ "responses": { "200": response } });
+        let found = recognized_with("POST /records/get", &[], &body, &Value::Null, &[], responses);
+        let expected = match expected {
+            "none" => expected.to_owned(),
+            items => format!("offset in body offset, first 0; {items}; size in body limit"),
+        };
+        assert_eq!(found, expected, "{properties} {required:?}");
+    }
+}
+
+#[test]
 fn links_are_recognized() {
     let items = || json!([{ "id": "string" }]);
     check(&[
