@@ -65,11 +65,13 @@ impl<'a> Context<'a> {
             Items::Ambiguous => return self.unclear("several members of the response are lists", None),
             Items::Found(list) => list,
         };
-        // A request that contains the list creates its items.
+        // A request that contains the list creates its items; the response may wrap them. A list of plain values beside
+        // the position and the size of a page selects items.
         let sends_list = |input: &Input<'_>| {
-            matches!(&input.place, PagePlace::Member(path) if *path == list.path) && !input.kinds.is_scalar()
+            matches!(&input.place, PagePlace::Member(path) if list.path.ends_with(path)) && !input.kinds.is_scalar()
         };
-        if self.inputs.iter().any(sends_list) {
+        let selects = || self.answer.is_scalar(list.item) && self.counted(&list).is_some();
+        if self.inputs.iter().any(sends_list) && !selects() {
             return Inferred::NotPaged;
         }
         match self.way(&list) {

@@ -499,6 +499,25 @@ fn the_column_that_is_always_present_is_the_list() {
 }
 
 #[test]
+fn a_request_that_sends_the_list_is_not_paged_unless_the_list_selects_items() {
+    let user = || json!({ "token": "string", "tags": ["string"] });
+    let filter = json!({ "ids": ["string"], "offset": "integer", "limit": "integer" });
+    for (body, answer, expected) in [
+        (user(), user(), "none"),
+        (user(), json!({ "data": user() }), "none"),
+        (
+            user(),
+            json!({ "data": { "token": "string", "rows": ["string"] } }),
+            "cursor in body token from data.token; items in data.rows",
+        ),
+        (filter, json!({ "ids": ["string"] }), "offset in body offset, first 0; items in ids; size in body limit"),
+        (json!({ "ids": ["string"], "limit": "integer" }), json!({ "ids": ["string"] }), "none"),
+    ] {
+        assert_eq!(recognized("POST /users", &[], &body, &answer, &[]), expected, "{body} {answer}");
+    }
+}
+
+#[test]
 fn links_are_recognized() {
     let items = || json!([{ "id": "string" }]);
     check(&[
