@@ -1,5 +1,7 @@
 //! `object!`: absent, null and present members, names, constructors, secrets, and what has no field.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use crate::runtime::prelude::*;
@@ -230,6 +232,9 @@ fn field_tells_three_states_apart() {
     assert_eq!(Field::<i64>::Null.map(|value| value + 1), Field::Null);
     assert!(Field::<i64>::Absent.map(|value| value + 1).is_absent());
     assert_eq!(Field::<String>::from("a"), Field::Value("a".to_owned()));
+    assert_eq!(Field::<Formatted<Timestamp>>::from("soon"), Field::Value("soon".into()));
+    assert_eq!(Field::<Vec<i64>>::from([1, 2]), Field::Value(vec![1, 2]));
+    assert_eq!(Field::<BTreeMap<&str, i64>>::from([("a", 1)]), Field::Value(BTreeMap::from([("a", 1)])));
 }
 
 #[test]
