@@ -192,6 +192,10 @@ const SHAPES: &[(&str, &str, &str, &str)] = &[
     (r#"{"__type":"com.aws#Throttled","Message":"Slow down"}"#, "Throttled", "Slow down", ""),
     (r#"{"schemas":[],"scimType":"uniqueness","detail":"Taken","status":"409"}"#, "uniqueness", "Taken", ""),
     (r#"{"odata.error":{"code":"C","message":{"lang":"en","value":"Bad"}}}"#, "C", "Bad", ""),
+    // Other names that end with `message`, which are the last resort.
+    (r#"{"exception_message":"Unauthorized"}"#, "", "Unauthorized", ""),
+    (r#"{"error":"no_access","userMessage":"Ask an admin"}"#, "no_access", "Ask an admin", ""),
+    (r#"{"error":"It failed","developerMessage":"at line 7"}"#, "", "It failed", ""),
     // A text.
     (r#""plain text""#, "", "plain text", ""),
     (r#"{"message":"Not Found","documentation_url":"https://example.com"}"#, "", "Not Found", ""),
