@@ -18,7 +18,7 @@ use anyhow::{Context, Result, ensure};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
-pub(crate) use crates::{Crates, build_generator};
+pub(crate) use crates::{Crates, build_generator, build_generator_with};
 use row::Row;
 pub(crate) use samples::{Answer, Outcome};
 

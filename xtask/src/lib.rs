@@ -18,6 +18,7 @@ mod fetch;
 mod history;
 mod jsonschema;
 mod judge;
+mod live;
 #[cfg(test)]
 mod loopback;
 mod order;
@@ -64,6 +65,7 @@ enum Command {
     Churn(churn::Options),
     Judge(judge::Options),
     Jsonschema(jsonschema::Options),
+    Live(live::Options),
     Scale(scale::Options),
     Bench(bench::Options),
 }
@@ -126,6 +128,11 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
         }
         Command::Jsonschema(options) => jsonschema::run(&workspace, options)?,
+        Command::Live(options) => {
+            if !live::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Scale(options) => scale::run(&workspace, options)?,
         Command::Bench(options) => bench::run(&workspace, options)?,
     }

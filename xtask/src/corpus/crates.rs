@@ -21,8 +21,14 @@ const EMPTY: &str = "nothing-but-dependencies";
 
 /// Builds the `faos-codegen` command with optimizations, and returns its path.
 pub(crate) fn build_generator(root: &Path) -> Result<PathBuf> {
+    build_generator_with(root, &["--release"])
+}
+
+/// Builds the `faos-codegen` command with options of `cargo build`, and returns its path.
+pub(crate) fn build_generator_with(root: &Path, options: &[&str]) -> Result<PathBuf> {
     let output = Command::new("cargo")
-        .args(["build", "--release", "--package", "faos-codegen", "--message-format", "json"])
+        .args(["build", "--package", "faos-codegen", "--message-format", "json"])
+        .args(options)
         .current_dir(root)
         .stderr(Stdio::inherit())
         .output()
