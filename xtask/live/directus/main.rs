@@ -41,7 +41,7 @@ async fn main() -> Result<ExitCode, Error> {
     checks.equal("create 35 articles", created.len(), 35);
     let id = created.last().and_then(|article| article.id).unwrap_or_default();
     let (mut titles, mut pages, mut total) = (Vec::new(), 0, None);
-    let mut list = client.items().read_articles().limit(10).meta("total_count").pages();
+    let mut list = client.items().read_articles().limit(10).meta("filter_count").pages();
     while let Some(page) = list.next().await {
         let page = page?;
         total = page.total;

@@ -435,6 +435,8 @@ impl<'a> Answer<'a> {
             "set",
             "value",
             "filtered",
+            "filter",
+            "matched",
         ];
         let is_known = |word: &String| {
             known.contains(&word.as_str())
@@ -448,9 +450,16 @@ impl<'a> Answer<'a> {
             words.0.iter().all(is_known)
                 && (words.has(&["total", "totals"]) || is_below || (words.has(&["count"]) && member.says("total")))
         };
+        // Beside the number of items that match the filters of the request, a total ignores them.
+        let is_filtered = |member: &&Member<'_>| {
+            let words = member.words();
+            let is_count = words.has(&["count", "total", "totals"]);
+            words.are(&["records", "filtered"])
+                || words.0.iter().all(is_known) && words.has(&["filter", "filtered", "matching", "matched"]) && is_count
+        };
         let integers =
             || self.members.iter().filter(|member| self.describes(member, list) && member.kinds.is_integer());
-        integers().find(is_total).map(|member| member.path.clone())
+        integers().find(is_filtered).or_else(|| integers().find(is_total)).map(|member| member.path.clone())
     }
 
     /// Returns the path to the number of all pages.
