@@ -355,6 +355,14 @@ impl<'a> Answer<'a> {
         {
             return None;
         }
+        // A part of a single thing, which the response wraps.
+        let is_part = |around: &[String]| {
+            let object = self.at(around).map(|id| self.schema(id));
+            object.is_some_and(|object| object.properties.contains_key("id"))
+        };
+        if !is_named && !around.is_empty() && is_part(around) {
+            return None;
+        }
         let mut score = if in_map { 0 } else { 40 };
         score += if is_subject { 45 } else { 0 } + if is_generic { 30 } else { 0 };
         score += if self.is_object(item) { 8 } else { 0 };

@@ -470,6 +470,21 @@ fn offsets_are_recognized() {
             &[],
             "offset in query offset, first 0; items in data; total in recordsFiltered; size in query limit",
         ),
+        // A single thing with a list.
+        (
+            "GET /settings",
+            &["offset:integer", "limit:integer"],
+            json!({ "data": { "id": "integer", "presets": items() } }),
+            &[],
+            "none",
+        ),
+        (
+            "GET /settings",
+            &["offset:integer", "limit:integer"],
+            json!({ "data": { "id": "integer", "settings": items() } }),
+            &[],
+            "offset in query offset, first 0; items in data.settings; size in query limit",
+        ),
         ("GET /stats", &["start:integer (unix time)", "limit:integer"], json!({ "data": items() }), &[], "none"),
         ("GET /stats", &["start:integer", "end:integer", "limit:integer"], json!({ "data": items() }), &[], "none"),
         ("GET /zones", &["utc_offset:integer"], json!({ "zones": items() }), &[], "none"),
