@@ -29,6 +29,7 @@
 //! | [`changes`] | verb: two named APIs to their differences, and the version that these require |
 //! | [`samples`] | verb: a document to JSON values that its schemas allow |
 //! | [`round_trip`] | verb: samples to a test that reads and writes each of them |
+//! | [`conformance`] | verb: a document to a program that calls every operation, and the cases that it runs |
 //! | [`settings`] | noun: decisions about a client that its document does not make |
 //! | [`manifest`] | `Cargo.toml` and README of a new crate |
 //! | [`timings`] | noun: the duration of each pass |
@@ -53,6 +54,7 @@
 
 pub mod api;
 pub mod changes;
+pub mod conformance;
 pub mod diagnostic;
 pub mod disk;
 pub mod document;
