@@ -1,7 +1,8 @@
 //! Checks the generated client against the document: Redocly lints the document, Prism serves it, and Prism must accept
-//! every request that the conformance test of the client sends.
+//! every request that the conformance test of the client sends. With `--spec`, checks clients of any documents.
 
 mod document;
+mod documents;
 mod prism;
 mod tools;
 
@@ -9,23 +10,52 @@ use std::{
     collections::BTreeSet,
     env,
     ffi::OsString,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Command, ExitStatus},
 };
 
 use anyhow::{Context, Result, ensure};
+use clap::Args;
 
 use crate::workspace::Workspace;
 
 use document::Operation;
 use prism::{Prism, Request};
 
+/// Run the generated client against a mock server made from the document, and lint the document.
+///
+/// Requires Node.js, or Python with `--spec`. The tools are installed into the folder .tools.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Call every operation of these documents instead: files, or folders of documents (.json, .yaml, .yml).
+    #[arg(long, value_name = "PATH", num_args = 1..)]
+    spec: Vec<PathBuf>,
+    /// Use only documents of a folder whose file name contains this text.
+    #[arg(long, value_name = "TEXT", requires = "spec")]
+    only: Option<String>,
+    /// Use only documents of a folder of at most this many kilobytes.
+    #[arg(long, value_name = "KB", requires = "spec")]
+    largest: Option<u64>,
+    /// Write each fault to this file, as a line of JSON.
+    #[arg(long, value_name = "FILE", requires = "spec")]
+    report: Option<PathBuf>,
+}
+
+/// Checks the client of this workspace, or those of the requested documents. Returns true if no document has a fault.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
+    if options.spec.is_empty() {
+        check(workspace)?;
+        return Ok(true);
+    }
+    documents::run(workspace, options)
+}
+
 /// Lints the document, runs the conformance test against a mock server made from it, and prints the results.
 ///
 /// # Errors
 ///
 /// Returns an error if the lint, the test or a request fails, or if the test does not call every operation.
-pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+fn check(workspace: &Workspace) -> Result<()> {
     let root = workspace.root();
     let document = workspace.corrected_document()?;
     let operations = document::operations(&document)?;

@@ -51,7 +51,7 @@ pub(crate) struct Options {
 
 /// Runs all documents, the smallest first. Returns true if there was no failure.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
-    let documents = documents(options)?;
+    let documents = documents(&options.folder, options.only.as_deref(), options.largest)?;
     ensure!(!documents.is_empty(), "{} does not contain a document", options.folder.display());
     let generator = build_generator(workspace.root())?;
     let crates = Crates::prepare(workspace, "corpus")?;
@@ -98,17 +98,16 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     Ok(rows.iter().all(Row::is_success))
 }
 
-/// Lists the documents in the folder, the smallest first.
-fn documents(options: &Options) -> Result<Vec<PathBuf>> {
-    let folder = &options.folder;
+/// Lists the documents in a folder, the smallest first.
+pub(crate) fn documents(folder: &Path, only: Option<&str>, largest: Option<u64>) -> Result<Vec<PathBuf>> {
     let mut documents = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
         let is_document =
             path.extension().and_then(OsStr::to_str).is_some_and(|ending| matches!(ending, "json" | "yaml" | "yml"));
-        let wanted = options.only.as_ref().is_none_or(|text| name(&path).contains(text.as_str()));
+        let wanted = only.is_none_or(|text| name(&path).contains(text));
         let size = fs::metadata(&path)?.len();
-        if is_document && wanted && options.largest.is_none_or(|largest| size <= largest * 1024) {
+        if is_document && wanted && largest.is_none_or(|largest| size <= largest * 1024) {
             documents.push((size, path));
         }
     }

@@ -56,10 +56,7 @@ enum Command {
     Regen(regen::Options),
     Changes(changes::Options),
     Fetch(fetch::Options),
-    /// Run the generated client against a mock server made from the document, and lint the document.
-    ///
-    /// Requires Node.js. The tools are installed into the folder .tools.
-    Conformance,
+    Conformance(conformance::Options),
     Deny(deny::Options),
     Corpus(corpus::Options),
     Churn(churn::Options),
@@ -110,7 +107,11 @@ fn run(command: &Command) -> Result<ExitCode> {
                 return Ok(ExitCode::from(STALE));
             }
         }
-        Command::Conformance => conformance::run(&workspace)?,
+        Command::Conformance(options) => {
+            if !conformance::run(&workspace, options)? {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
         Command::Deny(options) => deny::run(&workspace, options)?,
         Command::Corpus(options) => {
             if !corpus::run(&workspace, options)? {

@@ -1,6 +1,7 @@
 //! The subcommands, one module each, and their shared options and output functions.
 
 mod changes;
+mod conformance;
 mod explain;
 mod failure;
 mod files;
@@ -41,6 +42,8 @@ enum Command {
     Lint(Shown),
     /// List every type and operation of a document with its JSON pointer and Rust name.
     Inspect(Shown),
+    /// Call every operation of a client against a mock server that validates the requests.
+    Conformance(conformance::Options),
     /// Report changes between two documents on the wire and in the Rust API, and the version that they require.
     Changes(changes::Options),
     /// Explain the code of a finding, a generated type by its name, or the name of a method by its call.
@@ -66,6 +69,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Generate(options) => generate::run(&options),
         Command::Lint(options) => lint::run(&options),
         Command::Inspect(options) => inspect::run(&options),
+        Command::Conformance(options) => conformance::run(&options),
         Command::Changes(options) => changes::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rename(options) => rename::run(&options),

@@ -1,10 +1,12 @@
-//! A program that calls every operation of a client, and the cases that it runs.
+//! A program that calls every operation of a client, the cases that it runs, and the server that judges its requests.
 //!
 //! The cases are data: the program is compiled once, and runs any selection of them. Names and values of the document
 //! are in the data alone; the code of the program contains identifiers and types.
 
 mod cases;
 mod driver;
+mod judge;
 
 pub use cases::{Answer, Case, Expect, Kind, cases};
 pub use driver::driver;
+pub use judge::{JUDGE, REQUIREMENTS};

@@ -1,0 +1,215 @@
+//! `faos-codegen conformance`: calls every operation of a client against a mock server that validates the requests.
+//!
+//! ```text
+//! document ─without servers▶ document.json ─generate▶ client, driver, cases.jsonl
+//! driver ─requests▶ judge;  outcomes.jsonl + verdicts.jsonl ─join▶ faults ─minimize▶ report
+//! ```
+
+mod build;
+mod join;
+mod minimize;
+mod python;
+mod run;
+mod summary;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+
+use clap::Args;
+use faos_codegen::conformance::{self, Case};
+use faos_codegen::inspect::OperationEntry;
+use faos_codegen::json::Value;
+use faos_codegen::visible::Name;
+use faos_codegen::{Limits, NameLock, Source, manifest, parse};
+
+use super::{Failure, Format, Spec, made, print, print_error, print_json, refused, settings};
+
+use self::build::Crates;
+use self::join::{Fault, Kind};
+use self::run::Runner;
+use self::summary::Summary;
+
+/// The time that the steps of a run take, in seconds.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seconds {
+    generate: f64,
+    compile: f64,
+    run: f64,
+}
+
+#[derive(Args)]
+pub(super) struct Options {
+    #[command(flatten)]
+    spec: Spec,
+    /// The settings.
+    #[arg(long)]
+    settings: Option<PathBuf>,
+    /// Write each fault to this file, as a line of JSON.
+    #[arg(long, value_name = "FILE")]
+    report: Option<PathBuf>,
+    /// The folder for the crates and their compiled dependencies, which all documents share.
+    #[arg(long, value_name = "DIR", default_value = "target/conformance")]
+    work: PathBuf,
+    /// The folder for the validator, which the first run installs [default: `python` in the folder of `--work`]
+    #[arg(long, value_name = "DIR")]
+    tools: Option<PathBuf>,
+    /// Call only operations whose ID, or method and path, contains this text.
+    #[arg(long, value_name = "TEXT")]
+    only: Option<String>,
+    /// The output format.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
+    let began = Instant::now();
+    let settings = settings(options.settings.as_ref(), None)?;
+    let read = options.spec.read(options.format)?;
+    let source = without_servers(&read, &settings.limits, options.format)?;
+    let output = made(&source, &settings, &NameLock::default(), options.format)?;
+    let all = output.inspect().operations;
+    let operations: Vec<&OperationEntry> = all.iter().filter(|entry| options.is_wanted(entry)).collect();
+    let wanted: BTreeSet<&str> = operations.iter().map(|entry| entry.pointer.as_str()).collect();
+    let mut cases = conformance::cases(&source, &output, &settings.limits);
+    cases.retain(|case| wanted.iter().any(|pointer| is_of(case, pointer)));
+
+    let tools = options.tools.clone().unwrap_or_else(|| options.work.join("python"));
+    let python = python::install(&tools)?;
+    let name = name(&options.spec.path);
+    let crates = Crates::prepare(&options.work, &name)?;
+    crates.write_client(&output)?;
+    crates.write_driver(&output)?;
+    write(&crates.folder().join("document.json"), &source.text)?;
+    let mut seconds = Seconds { generate: began.elapsed().as_secs_f64(), ..Seconds::default() };
+    let began = Instant::now();
+    let driver = crates.build()?;
+    seconds.compile = began.elapsed().as_secs_f64();
+
+    let began = Instant::now();
+    let runner = Runner::new(python, driver, crates.folder())?;
+    let results = runner.run(&cases)?;
+    let mut joined = join::join(&cases, &results);
+    joined.faults.extend(not_called(&operations, &joined.called));
+    if let Some(crash) = &results.crash {
+        joined.faults.push(Fault::of_run(crash));
+    }
+    minimize::minimize(&mut joined.faults, &cases, &runner)?;
+    seconds.run = began.elapsed().as_secs_f64();
+
+    if let Some(report) = &options.report {
+        let lines: String = joined.faults.iter().map(|fault| format!("{}\n", fault.to_json(&read.name))).collect();
+        write(report, &lines)?;
+    }
+    let summary = Summary::new(&read.name, operations_of(&operations).len(), &joined, seconds);
+    match options.format {
+        Format::Json => print_json(&summary),
+        Format::Text | Format::Github => {
+            print_error(&summary::faults(&joined.faults));
+            print(&summary.to_string());
+        }
+    }
+    Ok(if joined.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+impl Options {
+    fn is_wanted(&self, entry: &OperationEntry) -> bool {
+        let text = format!("{} {}", entry.method, entry.path);
+        self.only.as_ref().is_none_or(|only| entry.id.contains(only.as_str()) || text.contains(only.as_str()))
+    }
+}
+
+/// Returns the document as JSON, with its overlay applied and without servers, so that every request goes to the URL
+/// that the driver sets.
+fn without_servers(read: &Source, limits: &Limits, format: Format) -> Result<Source, Failure> {
+    let mut root = parse::read_value(read, limits).map_err(|findings| refused(&findings, read, format))?;
+    remove_servers(&mut root);
+    let mut source = Source::new(read.name.clone(), root.to_string());
+    source.files.clone_from(&read.files);
+    source.folder.clone_from(&read.folder);
+    Ok(source)
+}
+
+fn remove_servers(root: &mut Value) {
+    let Value::Object(members) = root else { return };
+    members.shift_remove("servers");
+    let mut items: Vec<&mut Value> = Vec::new();
+    for (name, value) in members.iter_mut() {
+        match (name.as_str(), value) {
+            ("paths", Value::Object(paths)) => items.extend(paths.values_mut()),
+            ("components", Value::Object(components)) => {
+                if let Some(Value::Object(paths)) = components.get_mut("pathItems") {
+                    items.extend(paths.values_mut());
+                }
+            }
+            _ => {}
+        }
+    }
+    for item in items {
+        let Value::Object(item) = item else { continue };
+        item.shift_remove("servers");
+        for operation in item.values_mut() {
+            if let Value::Object(operation) = operation {
+                operation.shift_remove("servers");
+            }
+        }
+    }
+}
+
+/// Returns true if a case belongs to the operation at a pointer, which is longer for a further representation.
+fn is_of(case: &Case, pointer: &str) -> bool {
+    pointer.strip_prefix(case.operation.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Returns the pointers of the operations, without their representations.
+fn operations_of(entries: &[&OperationEntry]) -> BTreeSet<String> {
+    entries.iter().map(|entry| join::operation_of(&entry.pointer)).collect()
+}
+
+/// Reports the operations that did not receive a request.
+fn not_called(entries: &[&OperationEntry], called: &BTreeSet<String>) -> Vec<Fault> {
+    let missing = operations_of(entries).into_iter().filter(|pointer| !called.contains(pointer));
+    missing.map(|pointer| Fault::without_case(Kind::NotCalled, pointer, "no request reached it")).collect()
+}
+
+/// Returns a package name made from the name of the document.
+fn name(path: &Path) -> String {
+    let stem = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let allowed = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
+    let name = format!("of-{}", stem.chars().map(allowed).collect::<String>());
+    if manifest::is_package_name(&name) { name } else { "of-document".to_owned() }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    fs::write(path, text).map_err(|error| Failure::new(format!("cannot write `{}`: {error}", Name(path.display()))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn servers_are_removed_where_they_are_not_data() {
+        let text = r##"{
+            "servers": [1],
+            "paths": {"/a": {"servers": [2], "get": {"servers": [3], "x": {"servers": 4}}, "parameters": []}},
+            "components": {"pathItems": {"P": {"servers": [5]}}, "schemas": {"servers": {"servers": true}}}
+        }"##;
+        let source = Source::new("a.json", text);
+        let document = match without_servers(&source, &Limits::default(), Format::Text) {
+            Ok(document) => document.text,
+            Err(failure) => panic!("{}", failure.message),
+        };
+        let expected = r##"{"paths":{"/a":{"get":{"x":{"servers":4}},"parameters":[]}},"components":{"pathItems":{"P":{}},"schemas":{"servers":{"servers":true}}}}"##;
+        assert_eq!(document.split_whitespace().collect::<String>(), expected);
+    }
+
+    #[test]
+    fn the_package_name_is_valid_for_any_document() {
+        assert_eq!(name(Path::new("a/K8s.core_v1.json")), "of-k8s-core-v1-json");
+        assert!(manifest::is_package_name(&name(Path::new("\u{fc}.yaml"))));
+        assert!(manifest::is_package_name(&name(Path::new(".."))));
+    }
+}
