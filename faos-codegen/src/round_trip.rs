@@ -33,7 +33,7 @@ pub fn samples(source: &Source, output: &Output, limits: &Limits) -> Vec<Sample>
 }
 
 /// Returns the types that contain files, in place or in another type.
-fn holding_files(types: &Types) -> IdMap<TypeId, bool> {
+pub(crate) fn holding_files(types: &Types) -> IdMap<TypeId, bool> {
     let mut found = types.map(|_, definition| definition.parts().into_iter().any(Type::holds_file));
     let mut has_changed = true;
     while has_changed {

@@ -1,10 +1,21 @@
 //! The cases: the arguments of a call, the answer to it, and the expected outcome.
 
+use indexmap::IndexSet;
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
+use crate::api::{Body, Media, Parameter, Types};
+use crate::diagnostic::Diagnostics;
+use crate::document::SchemaId;
+use crate::json::Pointer;
 use crate::source::Source;
-use crate::{Limits, Output};
+use crate::{Limits, Output, STACK, json, normalize, parallel, parse};
+
+use super::answers::answer;
+use super::driver::key;
+use super::operations::{Reply, Role, Subject};
+use super::pool::{Direction, Pool};
+use super::{files, values};
 
 /// A call with its answer.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -76,8 +87,241 @@ pub enum Expect {
     Error,
 }
 
+/// The maximum number of variants of the body of an operation.
+const BODIES: usize = 4;
+
+/// The maximum number of cases with unusual values of the parameters of an operation.
+const ROUNDS: usize = 6;
+
+/// The maximum number of statuses of an operation.
+const STATUSES: usize = 12;
+
+/// The maximum number of parameters that a label names.
+const NAMED: usize = 4;
+
 /// Returns the cases for every operation of a client.
 pub fn cases(source: &Source, output: &Output, limits: &Limits) -> Vec<Case> {
-    let _ = (source, output, limits);
-    Vec::new()
+    parallel::on_stack(STACK, || cases_here(source, output, limits))
+}
+
+fn cases_here(source: &Source, output: &Output, limits: &Limits) -> Vec<Case> {
+    let Ok((read, _)) = parse::parse_here(source, limits) else {
+        return Vec::new();
+    };
+    let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
+    let api = &output.named.api;
+    let operations = output.named.all_operations().map(|(id, _)| &api.operations[id]);
+    let subjects: Vec<Subject<'_>> = operations.filter_map(|operation| Subject::new(&read, api, operation)).collect();
+    let wanted: IndexSet<Pointer> =
+        subjects.iter().flat_map(Subject::schemas).map(|id| read.schemas.get(id).at.clone()).collect();
+    let wanted: Vec<Pointer> = wanted.into_iter().collect();
+    let pool = Pool::new(read, normalized, &wanted);
+    let mut cases = Vec::new();
+    for subject in &subjects {
+        Writer { pool: &pool, types: &api.types, subject, cases: &mut cases }.write();
+    }
+    cases
+}
+
+/// A writer of the cases of an operation.
+struct Writer<'a> {
+    pool: &'a Pool,
+    types: &'a Types,
+    subject: &'a Subject<'a>,
+    cases: &'a mut Vec<Case>,
+}
+
+/// The request of a case.
+#[derive(Clone, Default)]
+struct Request {
+    arguments: Map<String, Value>,
+    body: Option<Value>,
+}
+
+impl Writer<'_> {
+    fn write(&mut self) {
+        let operation = self.subject.operation;
+        let least = self.request(false);
+        let most = self.request(true);
+        let bodies = self.bodies(&[&least.body, &most.body]);
+        let rounds = self.rounds();
+        self.add(Kind::Required, "only what is required".to_owned(), &least, None, false);
+        self.add(Kind::Everything, "every parameter and every member of the body".to_owned(), &most, None, true);
+        for (index, (label, arguments)) in rounds.into_iter().enumerate() {
+            let mut request = least.clone();
+            request.arguments.extend(arguments);
+            self.add(Kind::Parameter, label, &request, None, index % 2 == 0);
+        }
+        for (index, (label, body)) in bodies.into_iter().enumerate() {
+            let request = Request { body: Some(body), ..least.clone() };
+            self.add(Kind::Body, format!("body: {label}"), &request, None, index % 2 == 0);
+        }
+        let first = self.first();
+        for (index, reply) in self.subject.replies.iter().take(STATUSES).enumerate() {
+            // The first response has been received in both forms.
+            if Some(index) != first {
+                let label = format!("status {}", reply.status);
+                self.add(Kind::Status, label, &least, Some(reply), index % 2 == 0);
+            }
+        }
+        debug_assert!(self.cases.iter().any(|case| case.operation == key(operation).0));
+    }
+
+    /// Returns the index of the response that cases about the request receive: the first success with a sample.
+    fn first(&self) -> Option<usize> {
+        let replies = self.subject.replies.iter().enumerate();
+        let mut usable = replies.filter(|(_, reply)| answer(self.pool, self.subject, reply, false).is_some());
+        let success = usable.clone().find(|(_, reply)| reply.role == Role::Success && reply.status < 300);
+        let other = usable.clone().find(|(_, reply)| reply.role == Role::Success);
+        success.or(other).or_else(|| usable.next()).map(|(index, _)| index)
+    }
+
+    fn add(&mut self, kind: Kind, label: String, request: &Request, reply: Option<&Reply>, is_full: bool) {
+        let replies = &self.subject.replies;
+        let is_status = reply.is_some();
+        let reply = reply.or_else(|| self.first().and_then(|index| replies.get(index)));
+        let answer = reply.and_then(|reply| {
+            let other = || answer(self.pool, self.subject, reply, !is_full);
+            answer(self.pool, self.subject, reply, is_full).or_else(other)
+        });
+        if is_status && answer.is_none() {
+            return;
+        }
+        let expect = match reply.map(|reply| reply.role) {
+            Some(Role::Success) => Expect::Value,
+            Some(Role::TypedError) => Expect::TypedError,
+            Some(Role::Error) | None => Expect::Error,
+        };
+        let (operation, representation) = key(self.subject.operation);
+        self.cases.push(Case {
+            case: self.cases.len() + 1,
+            operation,
+            representation,
+            kind,
+            label,
+            arguments: request.arguments.clone(),
+            body: request.body.clone(),
+            answer: answer.unwrap_or(Answer { status: 500, ..Answer::default() }),
+            expect,
+        });
+    }
+
+    /// Returns a request with what is required, or with everything.
+    fn request(&self, is_full: bool) -> Request {
+        let mut request = Request::default();
+        for &(parameter, schema) in &self.subject.parameters {
+            if parameter.required || is_full {
+                let value = self.usual(parameter, schema);
+                let value = value.or_else(|| parameter.required.then(|| "text".into()));
+                request.arguments.extend(value.map(|value| (name(parameter), plain(&value))));
+            }
+        }
+        if let Some(header) = self.subject.operation.idempotency_key.as_ref().filter(|_| is_full) {
+            request.arguments.insert(format!("header/{header}"), "conformance-key".into());
+        }
+        if let Some(body) = &self.subject.operation.body
+            && (body.required || is_full)
+        {
+            let sample = self.subject.body.and_then(|id| match is_full {
+                true => self.pool.most(id, Direction::Request),
+                false => self.pool.least(id, Direction::Request),
+            });
+            request.body = Some(self.body(body, sample));
+        }
+        request
+    }
+
+    /// Returns the usual value of a parameter, if there is one that the style can express.
+    fn usual(&self, parameter: &Parameter, schema: Option<SchemaId>) -> Option<json::Value> {
+        let Some(id) = schema else { return Some("text".into()) };
+        let usual = self.pool.usual(id, Direction::Request);
+        let others = self.pool.all(id, Direction::Request).into_iter().map(|(_, value)| value);
+        usual.into_iter().chain(others).find(|value| values::fits(parameter, value))
+    }
+
+    /// Returns arguments with unusual values. Each round has another value of every parameter.
+    fn rounds(&self) -> Vec<(String, Map<String, Value>)> {
+        let mut rounds: Vec<(Vec<String>, Map<String, Value>)> = Vec::new();
+        for &(parameter, schema) in &self.subject.parameters {
+            let usual = self.usual(parameter, schema);
+            let (read, normalized) = (&self.pool.read, &self.pool.normalized);
+            let unusual = values::unusual(read, normalized, parameter, schema, usual.as_ref());
+            for (index, (label, value)) in unusual.into_iter().take(ROUNDS).enumerate() {
+                if rounds.len() <= index {
+                    rounds.push(Default::default());
+                }
+                let (labels, arguments) = &mut rounds[index];
+                let name = name(parameter);
+                labels.push(format!("{name}: {label}"));
+                arguments.insert(name, plain(&value));
+            }
+        }
+        let labelled = rounds.into_iter().map(|(mut labels, arguments)| {
+            let others = labels.len().saturating_sub(NAMED);
+            labels.truncate(NAMED);
+            if others > 0 {
+                labels.push(format!("{others} more"));
+            }
+            (labels.join(", "), arguments)
+        });
+        labelled.collect()
+    }
+
+    /// Returns further variants of the body.
+    fn bodies(&self, known: &[&Option<Value>]) -> Vec<(String, Value)> {
+        let Some((body, id)) = self.subject.operation.body.as_ref().zip(self.subject.body) else { return Vec::new() };
+        let mut bodies: Vec<(String, Value)> = Vec::new();
+        for (kind, sample) in self.pool.all(id, Direction::Request) {
+            let value = Some(self.body(body, Some(sample)));
+            let is_new = !known.contains(&&value) && bodies.iter().all(|(_, known)| Some(known) != value.as_ref());
+            bodies.extend(value.filter(|_| is_new).map(|value| (kind.name().to_owned(), value)));
+        }
+        bodies.truncate(BODIES);
+        bodies
+    }
+
+    /// Returns the body of a case with this sample.
+    fn body(&self, body: &Body, sample: Option<json::Value>) -> Value {
+        match &body.media {
+            Media::Text(media_type) => {
+                let text = sample.as_ref().and_then(json::Value::as_str).map(str::to_owned);
+                let usual = if media_type.contains("xml") { "<text/>" } else { "text" };
+                json!({ "$text": text.unwrap_or_else(|| usual.to_owned()) })
+            }
+            Media::Bytes(_) => json!({ "$bytes": BYTES }),
+            Media::Lines(_) => match sample.as_ref().map(plain) {
+                Some(Value::Array(items)) => json!({ "$lines": items }),
+                item => json!({ "$lines": [item.unwrap_or_else(|| "any JSON value".into())] }),
+            },
+            Media::Json(_) | Media::Form(_) | Media::Multipart(_) => {
+                let mut value = sample.as_ref().map_or_else(|| json!({ "any": "JSON value" }), plain);
+                if let (Some(flag), Some(members)) = (&self.subject.operation.flag, value.as_object_mut()) {
+                    members.insert(flag.clone(), true.into());
+                }
+                files::insert(self.types, &body.ty, &mut value);
+                value
+            }
+        }
+    }
+}
+
+/// The body of a request of bytes, as Base64.
+const BYTES: &str = "AAEC/w==";
+
+fn name(parameter: &Parameter) -> String {
+    format!("{}/{}", parameter.location.as_str(), parameter.wire)
+}
+
+/// Converts a value. An integer that serde_json cannot hold becomes the nearest number.
+fn plain(value: &json::Value) -> Value {
+    match value {
+        json::Value::Null => Value::Null,
+        json::Value::Bool(value) => (*value).into(),
+        json::Value::String(text) => text.as_str().into(),
+        json::Value::Number(number) => serde_json::from_str(number.text()).unwrap_or_default(),
+        json::Value::Array(items) => items.iter().map(plain).collect(),
+        json::Value::Object(members) => {
+            Value::Object(members.iter().map(|(name, value)| (name.clone(), plain(value))).collect())
+        }
+    }
 }

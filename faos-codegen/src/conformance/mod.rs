@@ -3,9 +3,14 @@
 //! The cases are data: the program is compiled once, and runs any selection of them. Names and values of the document
 //! are in the data alone; the code of the program contains identifiers and types.
 
+mod answers;
 mod cases;
 mod driver;
+mod files;
 mod judge;
+mod operations;
+mod pool;
+mod values;
 
 pub use cases::{Answer, Case, Expect, Kind, cases};
 pub use driver::driver;

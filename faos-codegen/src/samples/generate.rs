@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 use crate::document::{Format, Schema, SchemaId, Schemas, Type};
 use crate::json::{Integer, Number, Object, Value};
 
-use super::Kind;
 use super::validate::scalar_keywords_allow;
+use super::{Kind, patterns};
 
 /// The maximum number of choices that are tried.
 const TURNS: usize = 8;
@@ -194,6 +194,11 @@ impl Maker<'_> {
             let own = Type::of(value);
             (own == ty || (own == Type::Integer && ty == Type::Number)) && scalar_keywords_allow(schema, value)
         });
+        // A pattern that cannot be satisfied does not prevent a sample.
+        let matches = |value: &Value| value.as_str().is_none_or(|text| patterns::allows(schema, text));
+        if candidates.iter().any(matches) {
+            candidates.retain(matches);
+        }
         self.pick(candidates)
     }
 
@@ -239,7 +244,10 @@ fn texts(schema: &Schema) -> Vec<Value> {
             _ => &["text", "\u{fc}\"\\\n\u{1f980}", ""],
         },
     };
-    let mut texts: Vec<String> = fixed.iter().map(|text| (*text).to_owned()).collect();
+    let shortest = schema.min_length.and_then(|length| u32::try_from(length).ok()).unwrap_or_default();
+    let made = |pattern: &String| [1, shortest].map(|repetitions| patterns::text(pattern, repetitions));
+    let mut texts: Vec<String> = schema.pattern.as_ref().map(made).into_iter().flatten().flatten().collect();
+    texts.extend(fixed.iter().map(|text| (*text).to_owned()));
     // Lengths at the limits, if small enough to send.
     for length in [schema.min_length, schema.max_length].into_iter().flatten().filter(|length| *length <= 256) {
         texts.push("x".repeat(usize::try_from(length).unwrap_or_default()));

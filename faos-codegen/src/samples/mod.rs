@@ -6,6 +6,7 @@
 mod examples;
 mod formats;
 mod generate;
+mod patterns;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -16,7 +17,7 @@ use crate::document::Document;
 use crate::json::{Pointer, Value};
 
 use validate::validate_unlisted;
-pub use validate::{Verdict, validate};
+pub use validate::{Verdict, is_strictly_valid, validate};
 
 /// The maximum number of generated values, and of values from the document, per schema.
 const PER_SCHEMA: usize = 24;

@@ -1,7 +1,7 @@
 //! A small validator for JSON Schema 2020-12, limited to what a Rust type can express.
 //!
-//! `pattern` is ignored, because clients never compile it; of `format`, only values with a Rust type are checked. If
-//! the result is uncertain, the value counts as valid.
+//! `pattern` is ignored except by [`is_strictly_valid`], because clients never compile it; of `format`, only values with
+//! a Rust type are checked. If the result is uncertain, the value counts as valid.
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -11,7 +11,7 @@ use regex_lite::Regex;
 use crate::document::{Format, Schema, SchemaId, Schemas, Type, Typing};
 use crate::json::{Number, Object, Pointer, Value};
 
-use super::formats;
+use super::{formats, patterns};
 
 /// The maximum depth to which schemas may refer to each other during validation.
 const DEEPEST: usize = 96;
@@ -30,12 +30,17 @@ pub enum Verdict {
 
 /// Validates a value against a schema.
 pub fn validate(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
-    Validator { schemas, open_lists: false }.verdict(id, value)
+    Validator { schemas, open_lists: false, patterns: false }.verdict(id, value)
+}
+
+/// Returns true if the schema allows the value, and its texts match every `pattern`.
+pub fn is_strictly_valid(schemas: &Schemas, id: SchemaId, value: &Value) -> bool {
+    Validator { schemas, open_lists: false, patterns: true }.verdict(id, value) != Verdict::Invalid
 }
 
 /// Validates a value against a schema whose string enums are extended by the strings in the value.
 pub(super) fn validate_unlisted(schemas: &Schemas, id: SchemaId, value: &Value) -> Verdict {
-    Validator { schemas, open_lists: true }.verdict(id, value)
+    Validator { schemas, open_lists: true, patterns: false }.verdict(id, value)
 }
 
 /// The locations in a value that a schema describes.
@@ -87,6 +92,8 @@ struct Validator<'a> {
     /// True if an `enum` of strings allows every string. The branches of a `oneOf` may then overlap, so several of them
     /// may match.
     open_lists: bool,
+    /// True if texts must match `pattern`.
+    patterns: bool,
 }
 
 impl Validator<'_> {
@@ -113,6 +120,9 @@ impl Validator<'_> {
             return Some(described);
         }
         if schema.always == Some(false) || !(self.listed(schema, value) && scalar_keywords_allow(schema, value)) {
+            return None;
+        }
+        if self.patterns && value.as_str().is_some_and(|text| !patterns::allows(schema, text)) {
             return None;
         }
         if let Some(target) = schema.reference.as_ref().and_then(|reference| reference.target) {

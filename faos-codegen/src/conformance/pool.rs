@@ -1,0 +1,129 @@
+//! The samples of every schema that a request or a response needs.
+
+use std::collections::HashMap;
+
+use crate::document::{Document, SchemaId, Schemas, Type};
+use crate::json::{Pointer, Value};
+use crate::samples::{self, Kind, Sample};
+
+/// The maximum depth at which members of only one direction are removed.
+const DEEPEST: usize = 24;
+
+/// The direction of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// Without the members that only the server sets.
+    Request,
+    /// Without the members that only requests contain.
+    Response,
+}
+
+/// The samples of a document.
+pub(super) struct Pool {
+    pub(super) read: Document,
+    pub(super) normalized: Document,
+    found: HashMap<Pointer, Vec<(Kind, Value)>>,
+}
+
+impl Pool {
+    /// Creates the samples of the wanted schemas. Without a sample that matches every pattern, others are kept.
+    pub(super) fn new(read: Document, normalized: Document, wanted: &[Pointer]) -> Self {
+        let mut found: HashMap<Pointer, Vec<(Kind, Value)>> = HashMap::new();
+        for Sample { at, kind, value, .. } in samples::samples(&read, &normalized, wanted) {
+            // Requests and responses keep to the document.
+            if !matches!(kind, Kind::Unlisted | Kind::UnknownMember) {
+                found.entry(at).or_default().push((kind, value));
+            }
+        }
+        for (at, values) in &mut found {
+            let Some(id) = read.schemas.by_pointer(at) else { continue };
+            let is_strict: Vec<bool> =
+                values.iter().map(|(_, value)| samples::is_strictly_valid(&read.schemas, id, value)).collect();
+            if is_strict.contains(&true) {
+                let mut is_strict = is_strict.into_iter();
+                values.retain(|_| is_strict.next() == Some(true));
+            }
+        }
+        Self { read, normalized, found }
+    }
+
+    /// Returns every sample of a schema, examples of the document first.
+    pub(super) fn all(&self, id: SchemaId, direction: Direction) -> Vec<(Kind, Value)> {
+        let at = &self.read.schemas.get(id).at;
+        let mut values: Vec<(Kind, Value)> = Vec::new();
+        for (kind, value) in self.found.get(at).into_iter().flatten() {
+            let mut value = value.clone();
+            if let Some(id) = self.normalized.schemas.by_pointer(at) {
+                prune(&self.normalized.schemas, id, direction, &mut value, DEEPEST);
+            }
+            if values.iter().all(|(_, known)| *known != value) {
+                values.push((*kind, value));
+            }
+        }
+        values
+    }
+
+    /// Returns the sample to use first: an example of the document, or a generated one.
+    pub(super) fn usual(&self, id: SchemaId, direction: Direction) -> Option<Value> {
+        self.first(id, direction, &[Kind::Example, Kind::Present, Kind::Absent])
+    }
+
+    /// Returns a sample without optional members.
+    pub(super) fn least(&self, id: SchemaId, direction: Direction) -> Option<Value> {
+        self.first(id, direction, &[Kind::Absent, Kind::Present, Kind::Example])
+    }
+
+    /// Returns a sample with optional members.
+    pub(super) fn most(&self, id: SchemaId, direction: Direction) -> Option<Value> {
+        self.first(id, direction, &[Kind::Present, Kind::Example, Kind::Absent])
+    }
+
+    /// Returns true if a schema describes text without content of its own.
+    pub(super) fn is_text(&self, id: Option<SchemaId>) -> bool {
+        let schema = id.map(|id| self.read.schemas.get(self.read.schemas.resolved(id)));
+        schema.is_some_and(|schema| schema.content_schema.is_none() && schema.types.single() == Some(Type::String))
+    }
+
+    fn first(&self, id: SchemaId, direction: Direction, kinds: &[Kind]) -> Option<Value> {
+        let values = self.all(id, direction);
+        let of_kind = |kind: &Kind| values.iter().find(|(own, _)| own == kind);
+        kinds.iter().find_map(of_kind).or(values.first()).map(|(_, value)| value.clone())
+    }
+}
+
+/// Removes the members that messages of a direction do not contain.
+fn prune(schemas: &Schemas, id: SchemaId, direction: Direction, value: &mut Value, depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else { return };
+    let schema = schemas.get(schemas.resolved(id));
+    for &branch in schema.all_of.iter().chain(&schema.one_of).chain(&schema.any_of) {
+        prune(schemas, branch, direction, value, depth);
+    }
+    match value {
+        Value::Object(members) => {
+            for (name, &property) in &schema.properties {
+                let (own, target) = (schemas.get(property), schemas.get(schemas.resolved(property)));
+                let is_left_out = match direction {
+                    Direction::Request => own.read_only || target.read_only,
+                    Direction::Response => own.write_only || target.write_only,
+                };
+                if is_left_out {
+                    members.shift_remove(name);
+                } else if let Some(member) = members.get_mut(name) {
+                    prune(schemas, property, direction, member, depth);
+                }
+            }
+            if let Some(rest) = schema.additional_properties {
+                let others = members.iter_mut().filter(|(name, _)| !schema.properties.contains_key(*name));
+                others.for_each(|(_, member)| prune(schemas, rest, direction, member, depth));
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter_mut().enumerate() {
+                if let Some(id) = schema.prefix_items.get(index).copied().or(schema.items) {
+                    prune(schemas, id, direction, item, depth);
+                }
+            }
+        }
+        _ => {}
+    }
+}
