@@ -202,6 +202,10 @@ pub(super) fn faults(case: &Case, outcome: Option<&Outcome>, sent: &[&Verdict]) 
         Expect::Error => "error",
     };
     if outcome.outcome == expected {
+        if sent.is_empty() {
+            let message = format!("got {expected}, although no request arrived");
+            found.faults.push(fault_of(Kind::Outcome, Some(case), None, &[message]));
+        }
         return found;
     }
     let kind = match (outcome.outcome.as_str(), case.expect) {
