@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::SchemaId;
 use crate::json::Pointer;
 use crate::source::Source;
-use crate::{Limits, Output, STACK, json, normalize, parallel, parse};
+use crate::{Limits, Output, STACK, json, normalize, parallel, parse, samples};
 
 use super::answers::answer;
 use super::driver::key;
@@ -271,7 +271,15 @@ impl Writer<'_> {
     fn bodies(&self, known: &[&Option<Value>]) -> Vec<(String, Value)> {
         let Some((body, id)) = self.subject.operation.body.as_ref().zip(self.subject.body) else { return Vec::new() };
         let mut bodies: Vec<(String, Value)> = Vec::new();
-        for (kind, sample) in self.pool.all(id, Direction::Request) {
+        let mut samples = self.pool.all(id, Direction::Request);
+        // The kinds that the other cases do not show come first.
+        samples.sort_by_key(|(kind, _)| match kind {
+            samples::Kind::Null => 0,
+            samples::Kind::Example => 1,
+            samples::Kind::Present => 2,
+            _ => 3,
+        });
+        for (kind, sample) in samples {
             let value = Some(self.body(body, Some(sample)));
             let is_new = !known.contains(&&value) && bodies.iter().all(|(_, known)| Some(known) != value.as_ref());
             bodies.extend(value.filter(|_| is_new).map(|value| (kind.name().to_owned(), value)));

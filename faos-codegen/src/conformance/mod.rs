@@ -10,6 +10,8 @@ mod files;
 mod judge;
 mod operations;
 mod pool;
+#[cfg(test)]
+mod tests;
 mod values;
 
 pub use cases::{Answer, Case, Expect, Kind, cases};

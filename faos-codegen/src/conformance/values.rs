@@ -119,7 +119,7 @@ impl Values<'_> {
         }
         for ty in schema.types.iter() {
             match ty {
-                Type::String => self.texts(id, schema),
+                Type::String => self.texts(id, schema, usual),
                 Type::Integer => self.integers(schema),
                 Type::Number => self.numbers(),
                 Type::Boolean => [true, false].into_iter().for_each(|value| self.add("boolean", Value::Bool(value))),
@@ -133,7 +133,7 @@ impl Values<'_> {
         }
     }
 
-    fn texts(&mut self, id: SchemaId, schema: &Schema) {
+    fn texts(&mut self, id: SchemaId, schema: &Schema, usual: Option<&Value>) {
         let label = "special characters";
         match (schema.known_format(), schema.format.as_deref()) {
             (Some(Format::DateTime), _) => self.add(label, text("2019-10-12T07:20:50.52Z")),
@@ -154,10 +154,16 @@ impl Values<'_> {
                 if is_allowed(&whole) {
                     self.add(label, Value::String(whole));
                 } else {
-                    // A pattern may allow only some of them.
-                    let one = |special: char| format!("a{special}1");
-                    let allowed: String = all.chars().filter(|&special| is_allowed(&one(special))).collect();
-                    self.add(label, Value::String(format!("a{allowed}1")));
+                    // A pattern may allow only some of them, and only within a text of its own.
+                    let usual = usual.and_then(Value::as_str).unwrap_or("a1");
+                    let half = (usual.chars().count() / 2).max(1);
+                    let middle = usual.char_indices().nth(half).map_or(usual.len(), |(place, _)| place);
+                    let (before, after) = usual.split_at(middle);
+                    let after = after.chars().skip(1).collect::<String>();
+                    let one = |special: char| format!("{before}{special}{after}");
+                    let specials = all.chars().filter(|character| !character.is_ascii_alphanumeric());
+                    let allowed: String = specials.filter(|&special| is_allowed(&one(special))).collect();
+                    self.add(label, Value::String(format!("{before}{allowed}{after}")));
                     allowed.chars().rev().for_each(|special| self.add(label, Value::String(one(special))));
                 }
                 self.add("the text of another type", text("null"));
