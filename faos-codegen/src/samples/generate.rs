@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use crate::document::{Format, Schema, SchemaId, Schemas, Type};
 use crate::json::{Integer, Number, Object, Value};
 
-use super::validate::scalar_keywords_allow;
+use super::validate::{Verdict, scalar_keywords_allow, validate};
 use super::{Kind, patterns};
 
 /// The maximum number of choices that are tried.
@@ -119,8 +119,14 @@ impl Maker<'_> {
             let tag = discriminator.targets.iter().find(|(_, mapped)| self.schemas.resolved(**mapped) == target);
             let name = || self.schemas.get(target).at.last().map(|name| name.into_owned());
             let tag = tag.map(|(tag, _)| tag.clone()).or_else(name)?;
-            if let Value::Object(members) = &mut value {
-                members.insert(discriminator.property_name.clone(), Value::String(tag));
+            let (property, tag) = (&discriminator.property_name, Value::String(tag));
+            // Without a mapping the tag is the name of the branch, but documents often list another value there.
+            let stated = self.schemas.get(target).properties.get(property);
+            let is_allowed = |&id: &SchemaId| validate(self.schemas, id, &tag) != Verdict::Invalid;
+            if let Value::Object(members) = &mut value
+                && (stated.is_none_or(is_allowed) || !members.contains_key(property))
+            {
+                members.insert(property.clone(), tag);
             }
         }
         Some(value)

@@ -159,6 +159,49 @@ fn every_branch_of_a_union_is_used_and_recursion_ends() {
 }
 
 #[test]
+fn a_branch_keeps_the_tag_that_it_lists() {
+    let union = |mapping: &str| {
+        format!(
+            r##"{{"U": {{"oneOf": [{{"$ref": "#/components/schemas/A"}}, {{"$ref": "#/components/schemas/B"}}],
+            "discriminator": {{"propertyName": "kind"{mapping}}}}},
+            "A": {{"type": "object", "required": ["kind"], "properties": {{"kind": {{"KIND": 1}}}}}},
+            "B": {{"type": "object", "required": ["kind", "more"], "properties": {{"kind": {{"const": "other"}},
+            "more": {{"type": "integer"}}}}}}}}"##
+        )
+    };
+    let mapping = r##", "mapping": {"b": "#/components/schemas/A"}"##;
+    for (mapping, kind, tag) in [
+        ("", r#""const": "a""#, r#"{"kind":"a"}"#),
+        ("", r#""enum": ["x", "y"]"#, r#"{"kind":"x"}"#),
+        ("", r#""type": "string""#, r#"{"kind":"A"}"#),
+        (mapping, r#""type": "string""#, r#"{"kind":"b"}"#),
+        (mapping, r#""enum": ["a", "b"]"#, r#"{"kind":"b"}"#),
+    ] {
+        let (read, normalized) = documents(&union(mapping).replace(r#""KIND": 1"#, kind));
+        let found = samples(&read, &normalized, &[at("U")]);
+        let values: Vec<String> = found.iter().map(|sample| sample.value.to_string()).collect();
+        assert!(values.iter().any(|value| value == tag), "{mapping} {kind}: {values:?}");
+    }
+}
+
+#[test]
+fn generated_texts_match_their_pattern() {
+    let (read, normalized) = documents(
+        r#"{"A": {"type": "string", "pattern": "^[a-f]{2}-[0-9]+$"}, "B": {"type": "string", "pattern": "^a+$", "minLength": 9}}"#,
+    );
+    for (name, text) in [("A", "\"aa-1\""), ("B", "\"aaaaaaaaa\"")] {
+        let found = samples(&read, &normalized, &[at(name)]);
+        assert!(!found.is_empty());
+        for sample in found.iter().filter(|sample| sample.kind != Kind::Unlisted) {
+            assert_eq!(sample.value.to_string(), text);
+            let id = read.schemas.by_pointer(&at(name)).expect("the schema exists");
+            assert!(is_strictly_valid(&read.schemas, id, &sample.value));
+            assert!(!is_strictly_valid(&read.schemas, id, &value("\"another\"")));
+        }
+    }
+}
+
+#[test]
 fn a_media_type_example_provides_samples_of_its_parts() {
     let text = r##"{"openapi": "3.1.0", "info": {"title": "t", "version": "1"},
         "paths": {"/a": {"get": {"responses": {"200": {"description": "", "content": {"application/json": {
