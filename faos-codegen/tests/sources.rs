@@ -143,8 +143,8 @@ fn what_is_printed_passes_through_one_door() {
         let text = fs::read_to_string(&path).expect("a file of this workspace");
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let is_test = name.contains("/tests") || name.contains("/fuzz");
-        // An example of a generated client prints, and so does the test that is added to one.
-        let is_generated = name.ends_with("render/example.rs") || name.ends_with("round_trip/harness.rs");
+        // An example of a generated client prints, and so do the programs that are added to one.
+        let is_generated = name.ends_with("render/example.rs") || name.ends_with("/harness.rs");
         let is_door = doors.iter().any(|door| name.ends_with(door));
         // `eprint!(` and `println!(` end like these two.
         for printer in ["print!(", "println!(", "stdout()", "stderr().lock"] {

@@ -95,8 +95,8 @@ fn items(pool: &Pool, reply: &Reply) -> Vec<Value> {
     let mut items = Vec::new();
     for (_, value) in pool.all(id, Direction::Response) {
         match value {
-            Value::Array(values) => items.extend(values),
-            value => items.push(value),
+            Value::Array(values) => items.extend(values.iter().cloned()),
+            value => items.push(value.clone()),
         }
     }
     // A string is the text of all lines.

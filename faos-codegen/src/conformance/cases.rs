@@ -118,7 +118,7 @@ fn cases_here(source: &Source, output: &Output, limits: &Limits) -> Vec<Case> {
     let pool = Pool::new(read, normalized, &wanted);
     let mut cases = Vec::new();
     for subject in &subjects {
-        Writer { pool: &pool, types: &api.types, subject, cases: &mut cases }.write();
+        Writer::new(&pool, &api.types, subject, &mut cases).write();
     }
     cases
 }
@@ -129,6 +129,10 @@ struct Writer<'a> {
     types: &'a Types,
     subject: &'a Subject<'a>,
     cases: &'a mut Vec<Case>,
+    /// The responses without and with optional members.
+    answers: Vec<[Option<Answer>; 2]>,
+    /// The index of the response that cases about the request receive.
+    first: Option<usize>,
 }
 
 /// The request of a case.
@@ -138,9 +142,23 @@ struct Request {
     body: Option<Value>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    fn new(pool: &'a Pool, types: &'a Types, subject: &'a Subject<'a>, cases: &'a mut Vec<Case>) -> Self {
+        let replies = subject.replies.iter();
+        let answers: Vec<[Option<Answer>; 2]> =
+            replies.map(|reply| [false, true].map(|is_full| answer(pool, subject, reply, is_full))).collect();
+        // The first success with a sample, or else any response with one.
+        let mut usable = subject.replies.iter().enumerate().filter(|(index, _)| answers[*index][0].is_some());
+        let success = |status: u16| {
+            let is_below = move |(_, reply): &(usize, &Reply)| reply.role == Role::Success && reply.status < status;
+            usable.clone().find(is_below)
+        };
+        let first = success(300).or_else(|| success(u16::MAX)).or_else(|| usable.next());
+        let first = first.map(|(index, _)| index);
+        Self { pool, types, subject, cases, answers, first }
+    }
+
     fn write(&mut self) {
-        let operation = self.subject.operation;
         let least = self.request(false);
         let most = self.request(true);
         let bodies = self.bodies(&[&least.body, &most.body]);
@@ -156,37 +174,18 @@ impl Writer<'_> {
             let request = Request { body: Some(body), ..least.clone() };
             self.add(Kind::Body, format!("body: {label}"), &request, None, index % 2 == 0);
         }
-        let first = self.first();
         for (index, reply) in self.subject.replies.iter().take(STATUSES).enumerate() {
             // The first response has been received in both forms.
-            if Some(index) != first {
-                let label = format!("status {}", reply.status);
-                self.add(Kind::Status, label, &least, Some(reply), index % 2 == 0);
+            if Some(index) != self.first && self.answers[index][0].is_some() {
+                self.add(Kind::Status, format!("status {}", reply.status), &least, Some(index), index % 2 == 0);
             }
         }
-        debug_assert!(self.cases.iter().any(|case| case.operation == key(operation).0));
     }
 
-    /// Returns the index of the response that cases about the request receive: the first success with a sample.
-    fn first(&self) -> Option<usize> {
-        let replies = self.subject.replies.iter().enumerate();
-        let mut usable = replies.filter(|(_, reply)| answer(self.pool, self.subject, reply, false).is_some());
-        let success = usable.clone().find(|(_, reply)| reply.role == Role::Success && reply.status < 300);
-        let other = usable.clone().find(|(_, reply)| reply.role == Role::Success);
-        success.or(other).or_else(|| usable.next()).map(|(index, _)| index)
-    }
-
-    fn add(&mut self, kind: Kind, label: String, request: &Request, reply: Option<&Reply>, is_full: bool) {
-        let replies = &self.subject.replies;
-        let is_status = reply.is_some();
-        let reply = reply.or_else(|| self.first().and_then(|index| replies.get(index)));
-        let answer = reply.and_then(|reply| {
-            let other = || answer(self.pool, self.subject, reply, !is_full);
-            answer(self.pool, self.subject, reply, is_full).or_else(other)
-        });
-        if is_status && answer.is_none() {
-            return;
-        }
+    fn add(&mut self, kind: Kind, label: String, request: &Request, reply: Option<usize>, is_full: bool) {
+        let reply = reply.or(self.first);
+        let answer = reply.and_then(|index| self.answers[index][usize::from(is_full)].clone());
+        let reply = reply.map(|index| &self.subject.replies[index]);
         let expect = match reply.map(|reply| reply.role) {
             Some(Role::Success) => Expect::Value,
             Some(Role::TypedError) => Expect::TypedError,
@@ -235,7 +234,7 @@ impl Writer<'_> {
     fn usual(&self, parameter: &Parameter, schema: Option<SchemaId>) -> Option<json::Value> {
         let Some(id) = schema else { return Some("text".into()) };
         let usual = self.pool.usual(id, Direction::Request);
-        let others = self.pool.all(id, Direction::Request).into_iter().map(|(_, value)| value);
+        let others = self.pool.all(id, Direction::Request).iter().map(|(_, value)| value.clone());
         usual.into_iter().chain(others).find(|value| values::fits(parameter, value))
     }
 
@@ -271,7 +270,7 @@ impl Writer<'_> {
     fn bodies(&self, known: &[&Option<Value>]) -> Vec<(String, Value)> {
         let Some((body, id)) = self.subject.operation.body.as_ref().zip(self.subject.body) else { return Vec::new() };
         let mut bodies: Vec<(String, Value)> = Vec::new();
-        let mut samples = self.pool.all(id, Direction::Request);
+        let mut samples: Vec<&(samples::Kind, json::Value)> = self.pool.all(id, Direction::Request).iter().collect();
         // The kinds that the other cases do not show come first.
         samples.sort_by_key(|(kind, _)| match kind {
             samples::Kind::Null => 0,
@@ -280,7 +279,7 @@ impl Writer<'_> {
             _ => 3,
         });
         for (kind, sample) in samples {
-            let value = Some(self.body(body, Some(sample)));
+            let value = Some(self.body(body, Some(sample.clone())));
             let is_new = !known.contains(&&value) && bodies.iter().all(|(_, known)| Some(known) != value.as_ref());
             bodies.extend(value.filter(|_| is_new).map(|value| (kind.name().to_owned(), value)));
         }

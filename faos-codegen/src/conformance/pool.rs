@@ -22,7 +22,8 @@ pub(super) enum Direction {
 pub(super) struct Pool {
     pub(super) read: Document,
     pub(super) normalized: Document,
-    found: HashMap<Pointer, Vec<(Kind, Value)>>,
+    requests: HashMap<Pointer, Vec<(Kind, Value)>>,
+    responses: HashMap<Pointer, Vec<(Kind, Value)>>,
 }
 
 impl Pool {
@@ -35,32 +36,42 @@ impl Pool {
                 found.entry(at).or_default().push((kind, value));
             }
         }
-        for (at, values) in &mut found {
-            let Some(id) = read.schemas.by_pointer(at) else { continue };
-            let is_strict: Vec<bool> =
-                values.iter().map(|(_, value)| samples::is_strictly_valid(&read.schemas, id, value)).collect();
-            if is_strict.contains(&true) {
-                let mut is_strict = is_strict.into_iter();
-                values.retain(|_| is_strict.next() == Some(true));
+        let (mut requests, mut responses) = (HashMap::new(), HashMap::new());
+        for (at, mut values) in found {
+            if let Some(id) = read.schemas.by_pointer(&at) {
+                let is_strict = |(_, value): &(Kind, Value)| samples::is_strictly_valid(&read.schemas, id, value);
+                let strict: Vec<(Kind, Value)> = values.iter().filter(|value| is_strict(value)).cloned().collect();
+                if !strict.is_empty() {
+                    values = strict;
+                }
+            }
+            let id = normalized.schemas.by_pointer(&at);
+            for (of_direction, direction) in
+                [(&mut requests, Direction::Request), (&mut responses, Direction::Response)]
+            {
+                let mut pruned: Vec<(Kind, Value)> = Vec::new();
+                for (kind, value) in &values {
+                    let mut value = value.clone();
+                    if let Some(id) = id {
+                        prune(&normalized.schemas, id, direction, &mut value, DEEPEST);
+                    }
+                    if pruned.iter().all(|(_, known)| *known != value) {
+                        pruned.push((*kind, value));
+                    }
+                }
+                of_direction.insert(at.clone(), pruned);
             }
         }
-        Self { read, normalized, found }
+        Self { read, normalized, requests, responses }
     }
 
     /// Returns every sample of a schema, examples of the document first.
-    pub(super) fn all(&self, id: SchemaId, direction: Direction) -> Vec<(Kind, Value)> {
-        let at = &self.read.schemas.get(id).at;
-        let mut values: Vec<(Kind, Value)> = Vec::new();
-        for (kind, value) in self.found.get(at).into_iter().flatten() {
-            let mut value = value.clone();
-            if let Some(id) = self.normalized.schemas.by_pointer(at) {
-                prune(&self.normalized.schemas, id, direction, &mut value, DEEPEST);
-            }
-            if values.iter().all(|(_, known)| *known != value) {
-                values.push((*kind, value));
-            }
-        }
-        values
+    pub(super) fn all(&self, id: SchemaId, direction: Direction) -> &[(Kind, Value)] {
+        let found = match direction {
+            Direction::Request => &self.requests,
+            Direction::Response => &self.responses,
+        };
+        found.get(&self.read.schemas.get(id).at).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Returns the sample to use first: an example of the document, or a generated one.

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-use faos_codegen::conformance::{self, Case};
+use faos_codegen::conformance::{self, Case, Kind};
 use faos_codegen::{Limits, NameLock, Output, OutputFile, Settings, Source, manifest};
 use serde_json::{Value, json};
 
@@ -58,9 +58,47 @@ fn every_operation_is_called_and_every_outcome_is_the_expected_one() {
     check_requests(&cases, &requests);
 }
 
-/// Checks some requests against what the styles of their parameters require.
+/// Checks requests with every location and style: the values of the case arrived.
 fn check_requests(cases: &[Case], requests: &BTreeMap<usize, Request>) {
-    let _ = (cases, requests);
+    let shelf = "/paths/~1shelves~1{simple}~1{label}~1{matrix}~1{object}/get";
+    let encoded = "a%20b%26c%3Dd%2Fe%3Ff%25g%2Bh%23i%C3%BC%3Bj%2Ck%3Al%40m%22n%27o%5Bp%5Dq%7Cr%5Cs%F0%9F%A6%80";
+    for (operation, kind, part) in [
+        (shelf, Kind::Everything, "GET /shelves/text/.1/;matrix=aa-1/x=1,name=text?api_key=conformance-token "),
+        (shelf, Kind::Parameter, &format!("GET /shelves/{encoded},null,1e5/.")),
+        ("/paths/~1books/get", Kind::Everything, "GET /books?tags=text&joined=text&spaced=1&piped=a&"),
+        ("/paths/~1books/get", Kind::Everything, "&deep%5Bx%5D=1&deep%5Bname%5D=text&x=1&name=text&reserved=a/b?c&"),
+        ("/paths/~1books/get", Kind::Everything, "&filter=%7B%22nested%22%3A%7B%22x%22%3A1%2C%22name%22%3A%22text"),
+        ("/paths/~1books/get", Kind::Everything, "&since=2024-02-29T23%3A59%3A59Z&day=2024-02-29&id=67e55044-10b1"),
+        ("/paths/~1books/get", Kind::Everything, "\nx-point: x=1,name=text\n"),
+        ("/paths/~1books/get", Kind::Everything, "\nauthorization: Basic "),
+        (
+            "/paths/~1books/get",
+            Kind::Parameter,
+            &format!("?tags={encoded}&tags=null&tags=1e5&joined=a%20b%26c,null,1e5"),
+        ),
+        (
+            "/paths/~1books/get",
+            Kind::Parameter,
+            "&spaced=9223372036854775807%20-9223372036854775808%209007199254740992",
+        ),
+        ("/paths/~1books/get", Kind::Parameter, "&piped=b%7Ca&"),
+        ("/paths/~1books/get", Kind::Parameter, "\nx-parts: a b&c=d/e?f%g+h#i:j@k,null,1e5\n"),
+        ("/paths/~1books/get", Kind::Parameter, &format!("\ncookie: session={encoded}\n")),
+        ("/paths/~1books/post", Kind::Everything, "\nidempotency-key: conformance-key\n"),
+        ("/paths/~1books/post", Kind::Required, "\n\n{\"title\":\"text\",\"secret\":\"text\"}"),
+        ("/paths/~1books~1{id}/put", Kind::Everything, "\n\na text"),
+        ("/paths/~1books~1{id}/post", Kind::Everything, "\n\nname=text&count=1&tags=text"),
+        ("/paths/~1scans/put", Kind::Everything, "name=\"page\"; filename=\"a file \u{fc}.bin\"\r\n"),
+        ("/paths/~1scans/put", Kind::Everything, "name=\"point\"\r\nContent-Type: application/json\r\n\r\n{\"x\":1"),
+        ("/paths/~1events/post", Kind::Required, "\n\n{\"x\":1}\n"),
+    ] {
+        let case = cases.iter().find(|case| case.operation == operation && case.kind == kind);
+        let case = case.unwrap_or_else(|| panic!("{operation} has no case {kind:?}"));
+        let Request { line, headers, body } = &requests[&case.case];
+        let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\n")).collect();
+        let request = format!("{line}\n{headers}\n{}", String::from_utf8_lossy(body));
+        assert!(request.contains(part), "{operation}: `{part}` is not in\n{request}");
+    }
 }
 
 /// Generates the client and the cases.
