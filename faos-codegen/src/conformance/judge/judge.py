@@ -10,8 +10,8 @@ Judged by whom:
 - Values: `openapi-schema-validator` and `jsonschema`, with the changes in `document.py`.
 - Regular expressions: `regress`, which follows ECMAScript.
 - Multipart forms: `werkzeug`; other multipart bodies: `email` of the standard library.
-- Operations, styles, media types and credentials: this program. openapi-core does not suffice: its style functions
-  receive decoded text (see `wire.py`), and its multipart parser alters binary content.
+- Operations, styles, media types and credentials: this program. openapi-core 0.23.1 does not suffice: it decodes
+  percent-encoding before it splits lists, and reads 17 of the 40 rows of the table of styles in `test_judge.py`.
 """
 
 import base64

@@ -1,8 +1,7 @@
 """Decodes parameters and forms: from the encoded text of a request to trees of text.
 
 OpenAPI defines the styles on encoded text: values are separated first and decoded afterwards, so that an encoded
-delimiter belongs to a value. The style functions of openapi-core receive decoded text and cannot tell the two apart,
-nor can they read exploded objects or nested deep objects. The tests compare both where openapi-core is right.
+delimiter belongs to a value.
 
 A tree is a text, a list of trees, or a dict of trees. `shape` is the kind of the tree to read: "text", "list" or
 "object", since the encoded text alone does not show it.
