@@ -170,6 +170,8 @@ class Requests(unittest.TestCase):
         required = parameter("query", {"type": "string"}, required=True)
         self.assertEqual(judge(required, "/a")["problems"], ["query/color is required, but missing"])
         self.assertEqual(judge({}, "/a?x=1")["differences"], ['query/x: meant nothing, arrived "1"'])
+        added = judge(parameter("header", {"type": "string"}), "/a", headers=[("color", "x")])
+        self.assertEqual(added["differences"], [], "a client may add headers")
         verdict = judge(parameter("query", LIST, required=True), "/a", arguments={"query/color": []})
         self.assertEqual((verdict["problems"], len(verdict["disputed"])), ([], 1))
 
