@@ -908,3 +908,16 @@ fn nothing_that_is_printed_acts_on_a_terminal_or_a_log() {
     }
     assert!(lines > 2_000, "{lines}");
 }
+
+#[test]
+fn conformance_says_what_is_missing() {
+    let folder = Folder::with(DOCUMENT);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_faos-codegen"));
+    command.args(["conformance", "shop.yaml"]).current_dir(folder.path()).env("PATH", folder.path());
+    let output = command.output().expect("the command runs");
+    let message = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{message}");
+    let python = if cfg!(windows) { "python" } else { "python3" };
+    assert!(message.starts_with(&format!("error: cannot find `{python}`, which the mock server requires")), "{message}");
+    assert!(message.contains("= help: install Python 3.10 or later"), "{message}");
+}
