@@ -186,10 +186,14 @@ impl<'a> Writer<'a> {
         let reply = reply.or(self.first);
         let answer = reply.and_then(|index| self.answers[index][usize::from(is_full)].clone());
         let reply = reply.map(|index| &self.subject.replies[index]);
+        // An operation without responses succeeds without content.
+        let is_undescribed = self.subject.replies.is_empty() && self.subject.operation.errors.is_empty();
+        let (status, other) = if is_undescribed { (200, Expect::Value) } else { (500, Expect::Error) };
         let expect = match reply.map(|reply| reply.role) {
             Some(Role::Success) => Expect::Value,
             Some(Role::TypedError) => Expect::TypedError,
-            Some(Role::Error) | None => Expect::Error,
+            Some(Role::Error) => Expect::Error,
+            None => other,
         };
         let (operation, representation) = key(self.subject.operation);
         self.cases.push(Case {
@@ -200,7 +204,7 @@ impl<'a> Writer<'a> {
             label,
             arguments: request.arguments.clone(),
             body: request.body.clone(),
-            answer: answer.unwrap_or(Answer { status: 500, ..Answer::default() }),
+            answer: answer.unwrap_or(Answer { status, ..Answer::default() }),
             expect,
         });
     }

@@ -27,13 +27,22 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// Creates the samples of the wanted schemas. Without a sample that matches every pattern, others are kept.
+    /// Creates the samples of the wanted schemas. Without a sample that matches every pattern, others are kept; without
+    /// any sample, those that match several branches of a `oneOf`.
     pub(super) fn new(read: Document, normalized: Document, wanted: &[Pointer]) -> Self {
         let mut found: HashMap<Pointer, Vec<(Kind, Value)>> = HashMap::new();
+        // Requests and responses keep to the document.
+        let is_plain = |kind: Kind| !matches!(kind, Kind::Unlisted | Kind::UnknownMember);
         for Sample { at, kind, value, .. } in samples::samples(&read, &normalized, wanted) {
-            // Requests and responses keep to the document.
-            if !matches!(kind, Kind::Unlisted | Kind::UnknownMember) {
+            if is_plain(kind) {
                 found.entry(at).or_default().push((kind, value));
+            }
+        }
+        for at in wanted {
+            if !found.contains_key(at) {
+                let mut lenient = samples::lenient(&normalized, at);
+                lenient.retain(|(kind, _)| is_plain(*kind));
+                found.insert(at.clone(), lenient);
             }
         }
         let (mut requests, mut responses) = (HashMap::new(), HashMap::new());

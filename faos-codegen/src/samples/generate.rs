@@ -19,7 +19,7 @@ const FILLED: usize = 4;
 const DEEPEST: usize = 24;
 
 /// The maximum total number of members and items of a value.
-const LARGEST: usize = 400;
+const LARGEST: usize = 1_500;
 
 /// A string that documents do not list.
 const UNLISTED: &str = "a value of tomorrow";

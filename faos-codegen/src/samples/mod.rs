@@ -85,6 +85,15 @@ pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Ve
     samples.found
 }
 
+/// Returns values that a schema allows if more than one branch of `oneOf` may match. Documents often use `oneOf` for
+/// branches that overlap, such as objects without required members, and no value is then valid.
+pub fn lenient(normalized: &Document, at: &Pointer) -> Vec<(Kind, Value)> {
+    let schemas = &normalized.schemas;
+    let Some(id) = schemas.by_pointer(at) else { return Vec::new() };
+    let values = generate::values(schemas, id).into_iter();
+    values.filter(|(_, value)| validate_unlisted(schemas, id, value) != Verdict::Invalid).collect()
+}
+
 /// Creates a sample from a value that the caller knows to be valid.
 pub fn given(read: &Document, at: &Pointer, value: Value) -> Sample {
     let undescribed = match read.schemas.by_pointer(at).map(|id| validate(&read.schemas, id, &value)) {
