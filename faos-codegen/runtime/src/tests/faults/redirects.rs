@@ -38,6 +38,19 @@ async fn redirects_to_another_host_are_not_followed() {
 }
 
 #[tokio::test]
+async fn the_body_of_a_redirect_describes_the_error() {
+    let body = br#"{"message": "Moved Permanently", "url": "https://api.example.com/agents/7"}"#;
+    let headers = [("location", "/agents/7"), ("content-type", "application/json")];
+    let server = TestServer::start([with_headers(301, &headers, body)]).await;
+    let error = get(&server.client()).await;
+    assert_eq!(outcome(&error), (ErrorKind::Redirect, 1));
+    assert_eq!(error.body(), body);
+    assert_eq!(error.api().and_then(|api| api.message.as_deref()), Some("Moved Permanently"));
+    assert_eq!(error.location(), Some("/agents/7"));
+    assert!(error.to_string().contains("redirected (301 Moved Permanently): Moved Permanently"), "{error}");
+}
+
+#[tokio::test]
 async fn another_port_or_scheme_or_a_user_name_is_another_host() {
     let other = Wire::sending("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
     for location in [
