@@ -162,7 +162,9 @@ impl<'a> Writer<'a> {
         let least = self.request(false);
         let most = self.request(true);
         let bodies = self.bodies(&[&least.body, &most.body]);
-        let rounds = self.rounds();
+        // The parameters of all representations are the same.
+        let is_first = self.subject.operation.representation.is_first();
+        let rounds = if is_first { self.rounds() } else { Vec::new() };
         self.add(Kind::Required, "only what is required".to_owned(), &least, None, false);
         self.add(Kind::Everything, "every parameter and every member of the body".to_owned(), &most, None, true);
         for (index, (label, arguments)) in rounds.into_iter().enumerate() {

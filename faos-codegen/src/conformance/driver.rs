@@ -39,7 +39,8 @@ const PER_FILE: usize = 64;
 /// Returns the files of the program's package, relative to its folder: `Cargo.toml`, and its sources below `src`.
 ///
 /// `package` is the name of the client's package, and `path` the path to its folder from that of the program. The
-/// program reads the environment variables `CONFORMANCE_URL`, `CONFORMANCE_CASES` and `CONFORMANCE_OUTCOMES`.
+/// program reads the environment variables `CONFORMANCE_URL`, `CONFORMANCE_CASES` and `CONFORMANCE_OUTCOMES`. The document
+/// must not state servers for single operations, since their requests would be sent there.
 ///
 /// Outcomes other than those that a case can expect are `undecodable`, `refused` (nothing was sent), `failed` (the call
 /// failed without a usable response), `missing` (the client does not have the operation) and `panic`.

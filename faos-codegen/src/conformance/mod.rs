@@ -2,6 +2,16 @@
 //!
 //! The cases are data: the program is compiled once, and runs any selection of them. Names and values of the document
 //! are in the data alone; the code of the program contains identifiers and types.
+//!
+//! | Module | |
+//! |---|---|
+//! | `operations` | noun: an operation with the schemas of its parameters, body and responses in the document |
+//! | `pool` | noun: the samples of these schemas, for requests and for responses |
+//! | `values` | verb: unusual values of a parameter |
+//! | `files` | verb: replaces values in a form by files |
+//! | `answers` | verb: a response from the samples |
+//! | `cases` | verb: all of them to the cases |
+//! | `driver` | verb: a client to the program that runs the cases |
 
 mod answers;
 mod cases;
