@@ -918,6 +918,9 @@ fn conformance_says_what_is_missing() {
     let message = text(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{message}");
     let python = if cfg!(windows) { "python" } else { "python3" };
-    assert!(message.starts_with(&format!("error: cannot find `{python}`, which the mock server requires")), "{message}");
+    assert!(
+        message.starts_with(&format!("error: cannot find `{python}`, which the mock server requires")),
+        "{message}"
+    );
     assert!(message.contains("= help: install Python 3.10 or later"), "{message}");
 }

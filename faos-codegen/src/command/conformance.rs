@@ -25,12 +25,11 @@ use faos_codegen::json::Value;
 use faos_codegen::visible::Name;
 use faos_codegen::{Limits, NameLock, Source, manifest, parse};
 
-use super::{Failure, Format, Spec, made, print, print_error, print_json, refused, settings};
-
 use self::build::Crates;
 use self::join::{Fault, Kind};
 use self::run::Runner;
 use self::summary::Summary;
+use super::{Failure, Format, Spec, made, print, print_error, print_json, refused, settings};
 
 /// The time that the steps of a run take, in seconds.
 #[derive(Clone, Copy, Debug, Default)]

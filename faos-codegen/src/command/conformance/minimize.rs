@@ -11,7 +11,7 @@ use super::join::{self, Fault, Kind};
 use super::run::{Outcome, Runner, Verdict};
 
 /// The maximum number of cases to try in total. Faults beyond it keep their cases.
-const LIMIT: usize = 20_000;
+const LIMIT: usize = 5_000;
 
 /// Replaces the case of each fault by the smallest one that shows the same fault.
 pub(super) fn minimize(faults: &mut [Fault], cases: &[Case], runner: &Runner) -> Result<(), Failure> {
