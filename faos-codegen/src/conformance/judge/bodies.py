@@ -20,6 +20,7 @@ LINES = {
     "application/json-seq",
     "application/stream+json",
 }
+EMPTY = "a required value is empty, which its style cannot express"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -162,8 +163,16 @@ class Body:
     def form(self):
         pairs = wire.pairs(self.request.body.decode(errors="replace"))
         arrived = self.members(pairs, lambda name: self.encoding.get(name) or {})
-        self.problems(self.document.typed(arrived, [self.schema]))
+        self.problems(self.document.typed(self.with_empty(arrived), [self.schema]))
         self.compare_members(arrived)
+
+    def with_empty(self, arrived):
+        """Adds the empty lists that the case means, since a form cannot contain them."""
+        meant = self.meant if isinstance(self.meant, dict) else {}
+        empty = {name: [] for name, value in meant.items() if value == [] and name not in arrived}
+        if empty and any(name in (part.get("required") or []) for part in self.document.parts([self.schema]) for name in empty):
+            self.verdict.disputed.add(EMPTY)
+        return {**arrived, **empty}
 
     def members(self, pairs, encoding):
         """Reads the members of a form. Each member takes its pairs by its style; what is left over is text."""
@@ -243,7 +252,7 @@ class Body:
             validated[name] = texts if wants_list or len(texts) > 1 else texts[0]
         for name, leaves in nested.items():
             arrived[name] = validated[name] = wire.tree(leaves)
-        self.problems(self.document.typed(validated, [self.schema]))
+        self.problems(self.document.typed(self.with_empty(validated), [self.schema]))
         for name in dict.fromkeys([*meant, *arrived]):
             if not same_parts(meant.get(name), arrived.get(name, ABSENT)):
                 self.differ(f"/{name}: meant {show_parts(meant.get(name))}, arrived {show_parts(arrived.get(name, ABSENT))}")

@@ -30,7 +30,8 @@ def dispute(reason):
 
 
 OVERLAP = "the branches of a oneOf overlap, so the document forbids values of its own branch"
-NULLABLE = "nullable without a type in the same schema: OpenAPI 3.0.3 ignores it, but it is written to allow null"
+NULLABLE = "nullable has no effect there (without a type, beside an enum without null, or since OpenAPI 3.1), but is meant"
+EXCLUSIVE = "exclusiveMinimum or exclusiveMaximum is a boolean, which is not a keyword since OpenAPI 3.1"
 READ_ONLY = "a required property is read-only, so a request may lack it"
 PATTERN = "a pattern is not a valid regular expression"
 TYPE = "a type is not a type of JSON Schema"
@@ -39,10 +40,31 @@ ENDLESS = "a schema refers to itself without an end"
 
 
 def matches_nullable(instance, schema):
-    if instance is None and schema.get("nullable") is True and "type" not in schema:
+    if instance is None and schema.get("nullable") is True:
         dispute(NULLABLE)
         return True
     return False
+
+
+def enum(validator, values, instance, schema):
+    if not (isinstance(values, list) and None in values) and matches_nullable(instance, schema):
+        return
+    yield from _keywords.enum(validator, values, instance, schema)
+
+
+def exclusive(name, own):
+    """Returns the keyword `exclusiveMinimum` or `exclusiveMaximum` of JSON Schema."""
+
+    def check(validator, limit, instance, schema):
+        if not isinstance(limit, bool):
+            yield from own(validator, limit, instance, schema)
+            return
+        dispute(EXCLUSIVE)
+        limit_of = schema.get("minimum" if name == "exclusiveMinimum" else "maximum")
+        if limit and isinstance(limit_of, (int, float)):
+            yield from own(validator, limit_of, instance, schema)
+
+    return check
 
 
 def ref(validator, reference, instance, schema):
@@ -118,6 +140,8 @@ def regex(expression):
 def type_keyword(own):
     def check(validator, types, instance, schema):
         if instance is None and schema.get("nullable") is True:
+            if not local.document.is_nullable_known:
+                dispute(NULLABLE)
             return
         try:
             if isinstance(types, list):
@@ -159,13 +183,16 @@ def validators(version):
         keywords = {
             "allOf": all_of,
             "anyOf": any_of,
+            "enum": enum,
             "oneOf": one_of,
             "pattern": pattern,
             "required": required(hidden),
             "type": type_keyword(base.VALIDATORS["type"]),
         }
-        if version.startswith("3.0"):
-            keywords["$ref"] = ref
+        keywords["$ref"] = ref
+        for name in ("exclusiveMinimum", "exclusiveMaximum"):
+            if name in base.VALIDATORS:
+                keywords[name] = exclusive(name, base.VALIDATORS[name])
         made.append(extend(base, keywords))
     return made
 
@@ -221,6 +248,7 @@ class Document:
     def __init__(self, raw):
         self.raw = raw
         version = str(raw.get("openapi") or "3.0")
+        self.is_nullable_known = version.startswith("3.0")
         # In a schema of version 3.0, `id` and `$id` do not have a meaning.
         plain = Specification.OPAQUE if version.startswith("3.0") else DRAFT202012
         registry = Registry().with_resource(ROOT, Resource(contents=raw, specification=plain))

@@ -22,7 +22,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import document as documents
-from bodies import Body
+from bodies import EMPTY, Body
 from compare import joined, json_differences, same_text, show, spelled
 from document import Document
 import wire
@@ -32,8 +32,6 @@ CASE_HEADER = "x-conformance-case"
 
 # Headers that OpenAPI excludes from parameters, in lower case.
 NOT_PARAMETERS = {"accept", "content-type", "authorization"}
-
-EMPTY = "a required value is empty, which its style cannot express"
 
 
 class Request:

@@ -318,6 +318,16 @@ class Bodies(unittest.TestCase):
         self.assertEqual(len(verdict["differences"]), 5)
         self.assertIn("body/count: 'x' is not of type 'integer'", verdict["problems"])
 
+    def test_a_form_cannot_contain_an_empty_list(self):
+        schema = {"type": "object", "required": ["tags"], "properties": {"tags": LIST}}
+        headers, text = multipart([])
+        for operation, headers, text in [
+            (body("multipart/form-data", schema), headers, text),
+            (body("application/x-www-form-urlencoded", schema), [("content-type", "application/x-www-form-urlencoded")], b""),
+        ]:
+            verdict = self.check(operation, "", text, {"tags": []}, headers=headers)
+            self.assertEqual((verdict["problems"], verdict["differences"], len(verdict["disputed"])), ([], [], 1))
+
     def test_related_parts(self):
         operation = body("multipart/related", {"type": "object", "properties": {"meta": OBJECT, "file": {}}})
         headers, text = multipart(
@@ -348,6 +358,7 @@ class Schemas(unittest.TestCase):
             ({"nullable": True, "allOf": [{"type": "string"}]}, None),
             ({"nullable": True, "$ref": "#/components/schemas/Tree"}, None),
             ({"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "readOnly": True}}}, {}),
+            ({"type": "string", "nullable": True, "enum": ["a"]}, None),
             ({"type": "string", "pattern": "("}, "a"),
             ({"type": "file"}, "a"),
             ({"$ref": "#/nowhere"}, 1),
@@ -356,6 +367,17 @@ class Schemas(unittest.TestCase):
             with self.subTest(schema=schema):
                 errors, disputes = self.errors(schema, value, schemas={"Tree": tree})
                 self.assertEqual((errors, len(disputes)), ([], 1))
+
+    def test_keywords_of_version_3_0_in_later_documents_are_disputes(self):
+        for schema, value, is_valid in [
+            ({"type": "string", "nullable": True}, None, True),
+            ({"nullable": True, "$ref": "#/components/schemas/A"}, None, True),
+            ({"minimum": 1, "exclusiveMinimum": True}, 2, True),
+            ({"minimum": 1, "exclusiveMinimum": True}, 1, False),
+        ]:
+            with self.subTest(schema=schema, value=value):
+                errors, disputes = self.errors(schema, value, "3.1.0", {"A": {"type": "string"}})
+                self.assertEqual((errors == [], len(disputes)), (is_valid, 1))
 
     def test_an_answer_may_lack_what_is_write_only(self):
         schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "writeOnly": True}}}
@@ -399,6 +421,8 @@ class Comparison(unittest.TestCase):
 
     def test_json(self):
         self.assertEqual(list(json_differences([1, {"a": 2.0}], [1.0, {"a": 2}])), [])
+        self.assertEqual(list(json_differences(-9.223372036854776e18, -9223372036854776000)), [])
+        self.assertEqual(len(list(json_differences(9007199254740993, 9007199254740992))), 1)
         self.assertEqual(list(json_differences({"a": "1"}, {"a": 1})), ['/a: meant "1", arrived 1'])
         self.assertEqual(list(json_differences([True], [1])), ["/0: meant true, arrived 1"])
         self.assertEqual(list(json_differences([1], [1, 2])), [": meant [1], arrived [1, 2]"])
