@@ -175,11 +175,15 @@ impl Maker<'_> {
             return None;
         }
         let mut items = Vec::new();
+        let turn = self.turn;
         for index in 0..wanted {
+            // Each item makes another choice, so that the items differ.
+            self.turn = if schema.unique_items { turn + index } else { turn };
             let item = match schema.prefix_items.get(index).copied().or(schema.items) {
                 Some(item) => self.value(item, depth + 1),
                 None => Some("any JSON value".into()),
             };
+            self.turn = turn;
             match item {
                 Some(item) => items.push(item),
                 None if items.len() < least => return None,
@@ -251,7 +255,7 @@ fn texts(schema: &Schema) -> Vec<Value> {
         },
     };
     let shortest = schema.min_length.and_then(|length| u32::try_from(length).ok()).unwrap_or_default();
-    let made = |pattern: &String| [1, shortest].map(|repetitions| patterns::text(pattern, repetitions));
+    let made = |pattern: &String| [1, shortest, 2].map(|repetitions| patterns::text(pattern, repetitions));
     let mut texts: Vec<String> = schema.pattern.as_ref().map(made).into_iter().flatten().flatten().collect();
     texts.extend(fixed.iter().map(|text| (*text).to_owned()));
     // Lengths at the limits, if small enough to send.
