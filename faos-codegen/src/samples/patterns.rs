@@ -46,7 +46,11 @@ fn write(pattern: &Hir, repetitions: u32, text: &mut String) -> Option<()> {
         }
         HirKind::Capture(capture) => write(&capture.sub, repetitions, text)?,
         HirKind::Concat(parts) => parts.iter().try_for_each(|part| write(part, repetitions, text))?,
-        HirKind::Alternation(branches) => write(branches.first()?, repetitions, text)?,
+        HirKind::Alternation(branches) => {
+            // Other repetitions also show another branch.
+            let index = repetitions.saturating_sub(1) as usize % branches.len();
+            write(branches.get(index)?, repetitions, text)?;
+        }
     }
     Some(())
 }

@@ -204,6 +204,7 @@ fn items_that_must_differ_do() {
         r#"{"type": "integer"}"#,
         r#"{"enum": ["a", "b"]}"#,
         r#"{"type": "string", "pattern": "^[1-9][0-9]*$"}"#,
+        r#"{"type": "string", "pattern": "^(0|[1-9][0-9]*)$"}"#,
     ] {
         let schema = format!(r#"{{"A": {{"type": "array", "minItems": 2, "uniqueItems": true, "items": {items}}}}}"#);
         let (read, normalized) = documents(&schema);
