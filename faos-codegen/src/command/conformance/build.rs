@@ -85,7 +85,7 @@ impl Crates {
         }
         let messages = output.stdout.split(|byte| *byte == b'\n');
         let messages = messages.filter_map(|line| serde_json::from_slice::<Value>(line).ok());
-        let program = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).last();
+        let program = messages.filter_map(|message| message["executable"].as_str().map(PathBuf::from)).next_back();
         program.ok_or_else(|| Failure::new("cannot find the compiled driver: cargo did not report its path"))
     }
 }

@@ -5,7 +5,7 @@ import email.policy
 from email.parser import BytesParser
 
 import wire
-from compare import json_differences, same_text, show, spelled
+from compare import json_differences, same_text, show, spelled, with_empty
 from werkzeug.http import parse_options_header
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder
 from wire import ABSENT
@@ -163,16 +163,16 @@ class Body:
     def form(self):
         pairs = wire.pairs(self.request.body.decode(errors="replace"))
         arrived = self.members(pairs, lambda name: self.encoding.get(name) or {})
-        self.problems(self.document.typed(self.with_empty(arrived), [self.schema]))
+        self.form_problems(arrived)
         self.compare_members(arrived)
 
-    def with_empty(self, arrived):
-        """Adds the empty lists that the case means, since a form cannot contain them."""
-        meant = self.meant if isinstance(self.meant, dict) else {}
-        empty = {name: [] for name, value in meant.items() if value == [] and name not in arrived}
-        if empty and any(name in (part.get("required") or []) for part in self.document.parts([self.schema]) for name in empty):
+    def form_problems(self, arrived):
+        """Judges the members of a form. Empty lists and objects that it cannot contain are not missing."""
+        errors = self.document.errors(self.document.typed(arrived, [self.schema]), self.schema)
+        complete = with_empty(self.meant, arrived) if errors else arrived
+        if complete != arrived:
             self.verdict.disputed.add(EMPTY)
-        return {**arrived, **empty}
+        self.problems(self.document.typed(complete, [self.schema]))
 
     def members(self, pairs, encoding):
         """Reads the members of a form. Each member takes its pairs by its style; what is left over is text."""
@@ -252,7 +252,7 @@ class Body:
             validated[name] = texts if wants_list or len(texts) > 1 else texts[0]
         for name, leaves in nested.items():
             arrived[name] = validated[name] = wire.tree(leaves)
-        self.problems(self.document.typed(self.with_empty(validated), [self.schema]))
+        self.form_problems(validated)
         for name in dict.fromkeys([*meant, *arrived]):
             if not same_parts(meant.get(name), arrived.get(name, ABSENT)):
                 self.differ(f"/{name}: meant {show_parts(meant.get(name))}, arrived {show_parts(arrived.get(name, ABSENT))}")

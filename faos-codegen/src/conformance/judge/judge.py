@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import document as documents
 from bodies import EMPTY, Body
-from compare import joined, json_differences, same_text, show, spelled
+from compare import joined, json_differences, same_text, show, spelled, with_empty
 from document import Document
 import wire
 from wire import ABSENT
@@ -206,7 +206,7 @@ class Reading:
         if arrived is ABSENT:
             self.absent(key, parameter, meant)
             return
-        self.valid(key, parameter, schema, [shape, *allowed])
+        self.valid(key, parameter, schema, [shape, *allowed], meant)
         if place == "header" and meant is ABSENT:
             # A client may add headers, such as an idempotency key.
             return
@@ -223,7 +223,7 @@ class Reading:
         if meant is not ABSENT and spelled(meant):
             self.verdict.differences.append(f"{key}: meant {show(meant)}, arrived nothing")
 
-    def valid(self, key, parameter, schema, shapes):
+    def valid(self, key, parameter, schema, shapes, meant):
         """Reports a parameter that is not valid in any of its shapes."""
         first = None
         for shape in dict.fromkeys(shapes):
@@ -232,6 +232,10 @@ class Reading:
                 continue
             errors = self.document.errors(self.document.typed(value, [schema]), schema)
             if not errors:
+                return
+            complete = with_empty(meant, value)
+            if complete != value and not self.document.errors(self.document.typed(complete, [schema]), schema):
+                self.verdict.disputed.add(EMPTY)
                 return
             first = first or errors
         self.verdict.problems.extend(f"{key}: {error}" for error in first or [])

@@ -318,15 +318,21 @@ class Bodies(unittest.TestCase):
         self.assertEqual(len(verdict["differences"]), 5)
         self.assertIn("body/count: 'x' is not of type 'integer'", verdict["problems"])
 
-    def test_a_form_cannot_contain_an_empty_list(self):
-        schema = {"type": "object", "required": ["tags"], "properties": {"tags": LIST}}
-        headers, text = multipart([])
+    def test_a_form_cannot_contain_what_is_empty(self):
+        inner = {"type": "object", "required": ["tags"], "properties": {"tags": LIST, "name": {"type": "string"}}}
+        schema = {"type": "object", "required": ["tags", "more"], "properties": {"tags": LIST, "more": inner}}
+        form = [("content-type", "application/x-www-form-urlencoded")]
+        headers, text = multipart([(field("more[name]"), b"a")])
+        meant = {"tags": [], "more": {"tags": [], "name": "a"}}
         for operation, headers, text in [
             (body("multipart/form-data", schema), headers, text),
-            (body("application/x-www-form-urlencoded", schema), [("content-type", "application/x-www-form-urlencoded")], b""),
+            (body("application/x-www-form-urlencoded", schema), form, b"more[name]=a"),
         ]:
-            verdict = self.check(operation, "", text, {"tags": []}, headers=headers)
+            verdict = self.check(operation, "", text, meant, headers=headers)
             self.assertEqual((verdict["problems"], verdict["differences"], len(verdict["disputed"])), ([], [], 1))
+        operation = parameter("query", inner, style="deepObject")
+        verdict = judge(operation, "/a?color[name]=a", arguments={"query/color": {"tags": [], "name": "a"}})
+        self.assertEqual((verdict["problems"], verdict["differences"], len(verdict["disputed"])), ([], [], 1))
 
     def test_related_parts(self):
         operation = body("multipart/related", {"type": "object", "properties": {"meta": OBJECT, "file": {}}})
