@@ -33,6 +33,7 @@ OVERLAP = "the branches of a oneOf overlap, so the document forbids values of it
 NULLABLE = "nullable has no effect there (without a type, beside an enum without null, or since OpenAPI 3.1), but is meant"
 EXCLUSIVE = "exclusiveMinimum or exclusiveMaximum is a boolean, which is not a keyword since OpenAPI 3.1"
 READ_ONLY = "a required property is read-only, so a request may lack it"
+READ_ONLY_PARAMETER = "a parameter is read-only, which has a meaning for properties alone"
 PATTERN = "a pattern is not a valid regular expression"
 TYPE = "a type is not a type of JSON Schema"
 REFERENCE = "a reference does not lead to a schema"

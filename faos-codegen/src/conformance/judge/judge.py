@@ -30,6 +30,9 @@ from wire import ABSENT
 
 CASE_HEADER = "x-conformance-case"
 
+# The message of the validator about a value itself, not about a property of it.
+READ_ONLY = "Tried to write read-only property"
+
 # Headers that OpenAPI excludes from parameters, in lower case.
 NOT_PARAMETERS = {"accept", "content-type", "authorization"}
 
@@ -231,6 +234,9 @@ class Reading:
             if value is ABSENT:
                 continue
             errors = self.document.errors(self.document.typed(value, [schema]), schema)
+            if any(error.startswith(READ_ONLY) for error in errors):
+                documents.dispute(documents.READ_ONLY_PARAMETER)
+                errors = [error for error in errors if not error.startswith(READ_ONLY)]
             if not errors:
                 return
             complete = with_empty(meant, value)

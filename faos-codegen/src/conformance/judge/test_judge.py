@@ -175,6 +175,13 @@ class Requests(unittest.TestCase):
         verdict = judge(parameter("query", LIST, required=True), "/a", arguments={"query/color": []})
         self.assertEqual((verdict["problems"], len(verdict["disputed"])), ([], 1))
 
+    def test_a_read_only_parameter_is_a_dispute(self):
+        operation = parameter("query", {"type": "integer", "readOnly": True})
+        verdict = judge(operation, "/a?color=1", version="3.0.3", arguments={"query/color": 1})
+        self.assertEqual((verdict["problems"], len(verdict["disputed"])), ([], 1))
+        verdict = judge(operation, "/a?color=x", version="3.0.3", arguments={"query/color": "x"})
+        self.assertEqual(len(verdict["problems"]), 1)
+
     def test_parameters_with_content(self):
         operation = {"parameters": [{"in": "query", "name": "q", "content": {"application/json": {"schema": OBJECT}}}]}
         self.assertEqual(judge(operation, "/a?q=%7B%22R%22:1%7D", arguments={"query/q": {"R": 1}})["differences"], [])
