@@ -222,7 +222,7 @@ impl<'a> Writer<'a> {
             }
         }
         if let Some(header) = self.subject.operation.idempotency_key.as_ref().filter(|_| is_full) {
-            request.arguments.insert(format!("header/{header}"), "conformance-key".into());
+            request.arguments.insert(format!("header/{header}"), "67e55044-10b1-426f-9247-bb680e5fe0c8".into());
         }
         if let Some(body) = &self.subject.operation.body
             && (body.required || is_full)
