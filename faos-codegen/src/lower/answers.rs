@@ -96,8 +96,12 @@ impl<'a> OperationLowering<'_, 'a> {
             views.push(self.undocumented_stream(method, id, &at));
         }
         for view in &mut views {
-            let statuses = successes.iter().filter_map(|success| redirect(&success.status));
-            view.redirects = statuses.filter(|status| can_redirect(&view.output, *status)).collect();
+            // The content of a redirect without a target is a part of the result.
+            let is_content = |success: &Success<'_>| view.form.is_none() && !success.offers.is_empty();
+            let redirects = successes.iter().filter_map(|success| Some((success, redirect(&success.status)?)));
+            let is_result =
+                |&(success, status): &(&Success<'_>, u16)| is_content(success) || can_redirect(&view.output, status);
+            view.redirects = redirects.filter(is_result).map(|(_, status)| status).collect();
         }
         views
     }
@@ -394,7 +398,7 @@ fn redirect(status: &str) -> Option<u16> {
     status.trim_end_matches(['X', 'x']).parse().ok().filter(|status| matches!(status, 3 | 300..=399))
 }
 
-/// Returns true if the type of a result can express this redirect.
+/// Returns true if the type of a result can express a redirect without content.
 fn can_redirect(output: &Output, status: u16) -> bool {
     match output {
         Output::Location | Output::ByStatus(_) | Output::Bytes | Output::Nothing => true,
