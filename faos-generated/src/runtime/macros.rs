@@ -5,7 +5,8 @@
 //! of a program with 300 calls 5 to 15 times slower.
 
 /// Declares a request type with parameters, as a wrapper of [`Request`](super::Request). The words after the output add
-/// the methods that only some requests need; see [`request_method!`].
+/// the methods that only some requests have; see [`request_method!`]. With the first word `plain`, there is none for what
+/// the API's document does not describe.
 ///
 /// ```text
 /// request! {
@@ -14,7 +15,7 @@
 /// }
 /// ```
 macro_rules! request {
-    ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(, $method:ident)* $(,)?);) => {
+    ($(#[$attribute:meta])* pub struct $name:ident($output:ty, plain $(, $method:ident)* $(,)?);) => {
         $(#[$attribute])*
         #[must_use = "a request does nothing until it is awaited or sent"]
         pub struct $name($crate::runtime::Request<$output>);
@@ -76,7 +77,37 @@ macro_rules! request {
             pub fn header(self, name: &str, value: &str) -> Self {
                 Self(self.0.header(name, value))
             }
+        }
 
+        impl IntoFuture for $name {
+            type Output = Result<$output, $crate::runtime::Error>;
+            type IntoFuture = $crate::runtime::Call<$output>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                self.0.send()
+            }
+        }
+
+        impl std::fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(formatter)
+            }
+        }
+
+        $($crate::runtime::request_method! { $name $method })*
+    };
+    ($(#[$attribute:meta])* pub struct $name:ident($output:ty $(, $method:ident)* $(,)?);) => {
+        $crate::runtime::request! {
+            $(#[$attribute])*
+            pub struct $name($output, plain, extras $(, $method)*);
+        }
+    };
+}
+
+/// Adds methods that only some requests have, to save the compiler the others.
+macro_rules! request_method {
+    ($name:ident extras) => {
+        impl $name {
             /// Sets a query parameter that the API's document does not describe, in place of earlier values. A list
             /// repeats the name.
             pub fn extra_query(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
@@ -114,28 +145,7 @@ macro_rules! request {
                 self.0.try_clone().map(Self)
             }
         }
-
-        impl IntoFuture for $name {
-            type Output = Result<$output, $crate::runtime::Error>;
-            type IntoFuture = $crate::runtime::Call<$output>;
-
-            fn into_future(self) -> Self::IntoFuture {
-                self.0.send()
-            }
-        }
-
-        impl std::fmt::Debug for $name {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.0.fmt(formatter)
-            }
-        }
-
-        $($crate::runtime::request_method! { $name $method })*
     };
-}
-
-/// Adds a method that only some requests need, to save the compiler the others.
-macro_rules! request_method {
     ($name:ident sized) => {
         $crate::runtime::page_size! { $name }
     };

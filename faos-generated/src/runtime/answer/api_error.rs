@@ -74,6 +74,7 @@ impl ApiError {
             Some(text) if code.is_none() && is_word(&text) => (Some(text), message),
             text => (code, message.or(text)),
         };
+        let message = message.or_else(|| levels.other_message());
         let error = Self {
             // Without a code, the type distinguishes errors, as in problem details (RFC 9457).
             code: code.or_else(|| kind.clone()),
@@ -151,6 +152,14 @@ impl<'v> Levels<'v> {
         stated.or_else(|| self.0.iter().find_map(|level| listed(level))).or_else(|| {
             let (field, problem) = self.problem_of_a_field()?;
             Some(format!("{field}: {problem}"))
+        })
+    }
+
+    /// Returns the outermost text whose name ends with `message`, such as `exception_message`.
+    fn other_message(&self) -> Option<String> {
+        self.0.iter().find_map(|level| {
+            let members = level.as_object()?.iter();
+            members.filter(|(name, _)| simple(name).ends_with("message")).find_map(|(_, value)| plain(value))
         })
     }
 

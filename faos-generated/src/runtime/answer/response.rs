@@ -307,7 +307,9 @@ impl Error {
     /// Adds the server's answer, and everything derived from it.
     pub(crate) fn with_response(self, response: &RawResponse) -> Self {
         let api = match self.kind() {
-            ErrorKind::Status => ApiError::read(response.api, response.media_type(), &response.body),
+            ErrorKind::Status | ErrorKind::Redirect => {
+                ApiError::read(response.api, response.media_type(), &response.body)
+            }
             // The media type is that of the stream.
             ErrorKind::Reported if codec::decode::<Value>(&response.body).is_ok() => {
                 ApiError::read(response.api, "application/json", &response.body)

@@ -123,7 +123,11 @@ async fn within_limit(
         // The status decides, even if the body is incomplete.
         let Refused { mut response, body } = *refused;
         response.body = body.into();
-        return Err(Error::new(ErrorKind::Status, response.status.to_string()).with_response(&response));
+        let error = match response.status.is_redirection() {
+            true => Error::new(ErrorKind::Redirect, format!("redirected ({})", response.status)),
+            false => Error::new(ErrorKind::Status, response.status.to_string()),
+        };
+        return Err(error.with_response(&response));
     }
     let error = match outcome {
         Some(Ok(response)) => return Ok(response),
@@ -139,14 +143,14 @@ async fn within_limit(
     Err(error.with_operation(prepared.operation).with_attempts(number))
 }
 
-/// A response with an error status, and the part of its body that has arrived.
+/// A response with an error status or an unexpected redirect, and the part of its body that has arrived.
 struct Refused {
     response: RawResponse,
     body: Vec<u8>,
 }
 
-/// Sends the request and reads the response. A response with an error status is stored in `refused`, even if its body
-/// exceeds the time limit of the attempt.
+/// Sends the request and reads the response. A response with an error status, or a redirect that is not a result, is
+/// stored in `refused`, even if its body exceeds the time limit of the attempt.
 async fn exchange(
     client: &Shared,
     prepared: &Prepared,
@@ -181,9 +185,6 @@ async fn exchange(
     let is_result = raw.status.is_success() || raw.operation.returns_redirect(raw.status);
     if raw.status == StatusCode::NOT_MODIFIED && !is_result {
         return Err(Error::new(ErrorKind::NotModified, raw.status.to_string()).with_response(&raw));
-    }
-    if raw.status.is_redirection() && !is_result {
-        return Err(Error::new(ErrorKind::Redirect, format!("redirected ({})", raw.status)).with_response(&raw));
     }
     if !is_result {
         let status = raw.status;

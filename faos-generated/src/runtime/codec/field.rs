@@ -75,6 +75,18 @@ impl From<&str> for Field<String> {
     }
 }
 
+impl<T, const N: usize> From<[T; N]> for Field<Vec<T>> {
+    fn from(values: [T; N]) -> Self {
+        Self::Value(values.into())
+    }
+}
+
+impl<K: Ord, V, const N: usize> From<[(K, V); N]> for Field<BTreeMap<K, V>> {
+    fn from(members: [(K, V); N]) -> Self {
+        Self::Value(members.into())
+    }
+}
+
 impl<T: Decode> Decode for Field<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         if reader.take_null()? { Ok(Self::Null) } else { T::decode(reader).map(Self::Value) }

@@ -67,6 +67,12 @@ impl<T> From<&str> for Formatted<T> {
     }
 }
 
+impl<T> From<&str> for Field<Formatted<T>> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.into())
+    }
+}
+
 impl<T> FromStr for Formatted<T> {
     type Err = Infallible;
 
