@@ -147,7 +147,8 @@ async fn kinds_of_multipart_other_than_forms_identify_their_parts() -> Result<()
     request.part_header("file", "Content-ID", "<f@x>").part_header("file", "X-A", "b").extra_body("note", 7).await?;
     let items = vec![value(r#"{"a":1}"#), value("\"b\""), value("true")];
     client.empty_request(&FORM).parts("multipart/mixed", &[], &items).await?;
-    let files = vec![FilePart::new("x").media_type("text/csv"), FilePart::new(body_stream(Some(7)))];
+    let files =
+        vec![FilePart::new("x").media_type("text/csv"), FilePart::new(body_stream(Some(7))).name("größe \"1\".txt")];
     client.empty_request(&FORM).parts("multipart/related", &[], &files).part_header("2", "X-A", "b").await?;
 
     let received = server.received();
@@ -194,7 +195,11 @@ async fn kinds_of_multipart_other_than_forms_identify_their_parts() -> Result<()
             "multipart/related; boundary=B; type=\"text/csv\"; start=\"<1>\"".to_owned(),
             vec![
                 part("Content-Type: text/csv|Content-ID: <1>", "x"),
-                part("Content-Type: application/octet-stream|Content-ID: <2>|X-A: b", "one two"),
+                part(
+                    "Content-Disposition: attachment; filename*=UTF-8''gr%C3%B6%C3%9Fe%20%221%22.txt|\
+                     Content-Type: application/octet-stream|Content-ID: <2>|X-A: b",
+                    "one two"
+                ),
             ]
         )
     );
