@@ -5,11 +5,12 @@ imperfect documents, or follow the letter of the specification where all servers
 dispute: it is reported apart from the problems, with its reason.
 """
 
+import copy
 import re
 import threading
 
 import openapi_schema_validator as oas
-from jsonschema import _keywords
+from jsonschema import Draft202012Validator, _keywords
 from jsonschema.exceptions import UnknownType, ValidationError, best_match
 from jsonschema.validators import extend
 from referencing import Registry, Resource
@@ -259,7 +260,9 @@ class Document:
                     registry = registry.with_resource(schema["$id"], Resource(schema, DRAFT202012))
         self.resolver = registry.resolver(ROOT)
         request, response = validators(version)
-        checker = (oas.oas30_format_checker if version.startswith("3.0") else oas.oas31_format_checker)
+        checker = copy.copy(oas.oas30_format_checker if version.startswith("3.0") else oas.oas31_format_checker)
+        # Without this, a time is what draft 3 of JSON Schema called one: without a time zone.
+        checker.checkers = {**checker.checkers, "time": Draft202012Validator.FORMAT_CHECKER.checkers["time"]}
         make = lambda kind: kind({}, registry=registry, format_checker=checker, _resolver=self.resolver)
         self.request_validator, self.response_validator = make(request), make(response)
         self.operations = {}

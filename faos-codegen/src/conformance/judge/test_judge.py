@@ -392,6 +392,13 @@ class Schemas(unittest.TestCase):
                 errors, disputes = self.errors(schema, value, "3.1.0", {"A": {"type": "string"}})
                 self.assertEqual((errors == [], len(disputes)), (is_valid, 1))
 
+    def test_a_time_has_a_zone(self):
+        for version in ("3.0.3", "3.1.0"):
+            for text, is_valid in [("13:45:30Z", True), ("13:45:30.5+02:00", True), ("13:45:30", False)]:
+                with self.subTest(version=version, text=text):
+                    errors, _ = self.errors({"type": "string", "format": "time"}, text, version)
+                    self.assertEqual(errors == [], is_valid)
+
     def test_an_answer_may_lack_what_is_write_only(self):
         schema = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string", "writeOnly": True}}}
         self.assertEqual(self.errors(schema, {}, is_request=False)[0], [])
