@@ -17,6 +17,10 @@ const LONGEST: usize = 4096;
 /// The maximum depth of references and unions that are followed.
 const DEEPEST: usize = 8;
 
+/// Formats that allow few of the special characters, and for which the client has no type.
+const STRICT: [&str; 8] =
+    ["hostname", "idn-hostname", "ip", "ipv4", "ipv6", "json-pointer", "relative-json-pointer", "regex"];
+
 /// Returns the unusual values of a parameter that its schema allows, each with its description.
 pub(super) fn unusual(
     read: &Document,
@@ -142,6 +146,7 @@ impl Values<'_> {
             (None, Some("uri" | "url" | "uri-reference" | "iri")) => {
                 self.add(label, text("https://example.com/a%20b;c?d=e&f=g+h%2Fi#j"));
             }
+            (None, Some(format)) if STRICT.contains(&format) => {}
             (None, Some("email")) => self.add(label, text("a.person+tag&more@example.com")),
             (None, _) => {
                 let (all, is_allowed) = (special(self.parameter), |text: &str| {
