@@ -180,12 +180,11 @@ impl Multipart {
     fn heading(&self, name: &str, file_name: Option<&str>, media_type: Option<&str>) -> Vec<(String, String)> {
         let mut headers = Vec::new();
         let mut header = |name: &str, value: String| headers.push((name.to_owned(), value));
-        let file_name = file_name.map(|name| format!("; filename=\"{}\"", Quoted(name)));
         if body_is_form(self.media_type) {
-            let file_name = file_name.unwrap_or_default();
+            let file_name = file_name.map(|name| format!("; filename=\"{}\"", Quoted(name))).unwrap_or_default();
             header("Content-Disposition", format!("form-data; name=\"{}\"{file_name}", Quoted(name)));
         } else if let Some(file_name) = file_name {
-            header("Content-Disposition", format!("attachment{file_name}"));
+            header("Content-Disposition", format!("attachment; {}", attached(file_name)));
         }
         if let Some(media_type) = media_type {
             header("Content-Type", media_type.to_owned());
@@ -334,6 +333,16 @@ impl Rules {
     fn type_of_value(&self, suits: impl Fn(&str) -> bool) -> Option<&'static str> {
         let mut concrete = self.types.iter().copied().filter(|media_type| !media_type.contains('*'));
         concrete.clone().find(|media_type| suits(media_type)).or_else(|| concrete.next())
+    }
+}
+
+/// Returns the parameter for the file name of an attachment. Names other than plain ASCII are encoded (RFC 8187); a form
+/// has UTF-8 instead (RFC 7578).
+fn attached(file_name: &str) -> String {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    match file_name.bytes().all(is_plain) {
+        true => format!("filename=\"{file_name}\""),
+        false => format!("filename*=UTF-8''{}", encoded(file_name)),
     }
 }
 
