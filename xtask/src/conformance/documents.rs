@@ -63,6 +63,7 @@ pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
 fn documents(options: &Options) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for path in &options.spec {
+        ensure!(path.exists(), "cannot find {}", path.display());
         match path.is_dir() {
             true => found.extend(corpus::documents(path, options.only.as_deref(), options.largest)?),
             false => found.push(path.clone()),

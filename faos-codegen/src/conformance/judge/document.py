@@ -12,7 +12,7 @@ import threading
 import openapi_schema_validator as oas
 from jsonschema import Draft202012Validator, _keywords
 from jsonschema.exceptions import UnknownType, ValidationError, best_match
-from jsonschema.validators import extend
+from jsonschema.validators import create, extend
 from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012, Specification
@@ -195,8 +195,20 @@ def validators(version):
         for name in ("exclusiveMinimum", "exclusiveMaximum"):
             if name in base.VALIDATORS:
                 keywords[name] = exclusive(name, base.VALIDATORS[name])
-        made.append(extend(base, keywords))
+        made.append(without_siblings(extend(base, keywords)) if version.startswith("3.0") else extend(base, keywords))
     return made
+
+
+def without_siblings(kind):
+    """Returns a validator that ignores the siblings of a reference, as version 3.0 does."""
+    return create(
+        meta_schema=kind.META_SCHEMA,
+        validators=kind.VALIDATORS,
+        type_checker=kind.TYPE_CHECKER,
+        format_checker=kind.FORMAT_CHECKER,
+        id_of=kind.ID_OF,
+        applicable_validators=lambda schema: [("$ref", schema["$ref"])] if "$ref" in schema else schema.items(),
+    )
 
 
 class Operation:

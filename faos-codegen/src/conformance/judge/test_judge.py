@@ -392,6 +392,13 @@ class Schemas(unittest.TestCase):
                 errors, disputes = self.errors(schema, value, "3.1.0", {"A": {"type": "string"}})
                 self.assertEqual((errors == [], len(disputes)), (is_valid, 1))
 
+    def test_siblings_of_a_reference_have_a_meaning_since_version_3_1(self):
+        schema = {"$ref": "#/components/schemas/Amount", "type": "number"}
+        for version, is_valid in [("3.0.3", True), ("3.1.0", False)]:
+            with self.subTest(version=version):
+                errors, _ = self.errors(schema, {}, version, {"Amount": {"type": "object"}})
+                self.assertEqual(errors == [], is_valid)
+
     def test_a_time_has_a_zone(self):
         for version in ("3.0.3", "3.1.0"):
             for text, is_valid in [("13:45:30Z", True), ("13:45:30.5+02:00", True), ("13:45:30", False)]:
