@@ -84,7 +84,7 @@ fn check_requests(cases: &[Case], requests: &BTreeMap<usize, Request>) {
         ("/paths/~1books/get", Kind::Parameter, "&piped=b%7Ca&"),
         ("/paths/~1books/get", Kind::Parameter, "\nx-parts: a b&c=d/e?f%g+h#i:j@k,null,1e5\n"),
         ("/paths/~1books/get", Kind::Parameter, &format!("\ncookie: session={encoded}\n")),
-        ("/paths/~1books/post", Kind::Everything, "\nidempotency-key: conformance-key\n"),
+        ("/paths/~1books/post", Kind::Everything, "\nidempotency-key: 67e55044-10b1-426f-9247-bb680e5fe0c8\n"),
         ("/paths/~1books/post", Kind::Required, "\n\n{\"title\":\"text\",\"secret\":\"text\"}"),
         ("/paths/~1books~1{id}/put", Kind::Everything, "\n\na text"),
         ("/paths/~1books~1{id}/post", Kind::Everything, "\n\nname=text&count=1&tags=text"),
