@@ -52,7 +52,7 @@ pub fn answer() -> String {
         )
     };
     format!(
-        r#"{{"id":"resp_67ccd2bed1ec8190","object":"response","created_at":1741476542,"status":"completed","error":null,"model":"large-2025","output":[{},{{"type":"message","id":"msg_67ccd2bf17f0","status":"completed","role":"assistant","content":[{{"type":"output_text","text":"{}","annotations":[{}]}}]}}],"parallel_tool_calls":true,"temperature":1.0,"top_p":0.98,"usage":{{"input_tokens":36,"input_tokens_details":{{"cached_tokens":0}},"output_tokens":870,"total_tokens":906}},"metadata":{{"session":"88121"}}}}"#,
+        r#"{{"id":"resp_67ccd2bed1ec8190","object":"response","created_at":1741476542,"status":"completed","error":null,"model":"large-2025","output":[{},{{"type":"message","id":"msg_67ccd2bf17f0","status":"completed","role":"assistant","content":[{{"type":"output_text","text":"{}","annotations":[{}]}}]}}],"parallel_tool_calls":true,"temperature":0.7,"top_p":0.98,"usage":{{"input_tokens":36,"input_tokens_details":{{"cached_tokens":0}},"output_tokens":870,"total_tokens":906}},"metadata":{{"session":"88121"}}}}"#,
         list(4, call),
         paragraph.repeat(12),
         list(6, citation)
