@@ -6,6 +6,7 @@ use openapiv3::{MediaType, ParameterSchemaOrContent, PathItem, ReferenceOr, Resp
 
 use crate::api::{Answer, Api, Content, ErrorResponse, Media, Method, Multipart, Operation, Output, Parameter, Shape};
 use crate::document::{Document, SchemaId};
+use crate::http::essence;
 
 /// An operation with its schemas.
 pub(super) struct Subject<'a> {
@@ -238,10 +239,6 @@ fn sent_as(name: &str, content: Body) -> String {
         _ => "application/octet-stream",
     };
     plain.to_owned()
-}
-
-fn essence(name: &str) -> String {
-    name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 fn is_json(name: &str) -> bool {

@@ -6,7 +6,7 @@ use openapiv3::{MediaType, QueryStyle};
 use crate::api::{Body, BodyForm, Docs, Form, Media, Multipart, Part, Placement, Style, Type};
 use crate::diagnostic::Code;
 use crate::document::{self, Schema, SchemaId};
-use crate::http::is_token;
+use crate::http::{essence, is_token};
 use crate::json::{Pointer, Value};
 
 use super::answers;
@@ -237,7 +237,7 @@ impl<'a> OperationLowering<'_, 'a> {
     }
 
     fn multipart(&mut self, offer: &Offer<'a>) -> Multipart {
-        let essence = offer.name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(offer.name);
         let media_type = if essence.contains('*') { Multipart::FORM.to_owned() } else { essence };
         let mut parts = Vec::new();
         for (name, encoding) in &offer.media.encoding {

@@ -7,7 +7,7 @@ use openapiv3::MediaType;
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, Format, Schema, SchemaId};
-use crate::http::is_token;
+use crate::http::{essence, is_token};
 use crate::json::Pointer;
 
 /// The representations of a body, the most specific first.
@@ -56,7 +56,7 @@ const LONGEST: usize = 2 * 127 + 1;
 /// Returns the representation for a media type, or `None` if the name is invalid. A binary schema takes precedence over
 /// a textual media type.
 fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(name);
     let (top, sub) = essence.split_once('/')?;
     let plain = name.chars().all(|character| character == ' ' || character.is_ascii_graphic());
     let short = essence.len() <= LONGEST;
@@ -81,7 +81,7 @@ fn kind(name: &str, schema: Option<&Schema>) -> Option<Kind> {
 
 /// Returns true if the media type is a notation for values that a schema describes, or text without a format.
 pub(super) fn writes_values(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(name);
     let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
     let notation = sub.rsplit('+').next().unwrap_or_default();
     essence == "text/plain" || ["xml", "yaml", "x-yaml", "json"].contains(&notation)
@@ -147,7 +147,7 @@ pub(super) fn untyped_body(offer: &Offer<'_>, schema: &Schema) -> Option<&'stati
 
 /// Returns true if the media type is a sequence of JSON values: JSON lines, or JSON text sequences (RFC 7464).
 pub(super) fn is_lines(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(name);
     let sub = essence.rsplit('/').next().unwrap_or_default();
     let plain = sub.strip_prefix("x-").unwrap_or(sub);
     let notation = plain.rsplit('+').next().unwrap_or_default();
@@ -157,7 +157,7 @@ pub(super) fn is_lines(name: &str) -> bool {
 
 /// Returns true if a client without a library for the format can only send it as text: XML and YAML.
 pub(super) fn is_notation(name: &str) -> bool {
-    let essence = name.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(name);
     let sub = essence.split_once('/').map_or("", |(_, sub)| sub);
     let notation = sub.rsplit('+').next().unwrap_or_default();
     ["xml", "yaml"].contains(&notation.strip_prefix("x-").unwrap_or(notation))
