@@ -195,7 +195,8 @@ def validators(version):
         for name in ("exclusiveMinimum", "exclusiveMaximum"):
             if name in base.VALIDATORS:
                 keywords[name] = exclusive(name, base.VALIDATORS[name])
-        made.append(without_siblings(extend(base, keywords)) if version.startswith("3.0") else extend(base, keywords))
+        kind = extend(base, keywords)
+        made.append(without_siblings(kind) if version.startswith("3.0") else kind)
     return made
 
 
