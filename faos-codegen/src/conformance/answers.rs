@@ -9,10 +9,7 @@ use crate::json::Value;
 use super::cases::Answer;
 use super::operations::{Body, Reply, Subject};
 use super::pool::{Direction, Pool};
-use super::values::is_in_header;
-
-/// The body of a response of bytes, as Base64.
-const BYTES: &str = "AAEC/w==";
+use super::values::{BYTES, is_in_header, usual_text};
 
 /// The target of a redirect.
 const TARGET: &str = "/elsewhere/1";
@@ -49,8 +46,8 @@ pub(super) fn answer(pool: &Pool, subject: &Subject<'_>, reply: &Reply, is_full:
         }
         Body::Text => {
             let text = reply.schema.and_then(sample).and_then(|value| value.as_str().map(str::to_owned));
-            let usual = if is_xml(reply) { "<text/>" } else { "text" };
-            answer.body = Some(text.unwrap_or_else(|| usual.to_owned()));
+            let media_type = reply.media_type.as_deref().unwrap_or_default();
+            answer.body = Some(text.unwrap_or_else(|| usual_text(media_type).to_owned()));
         }
         Body::Bytes => answer.body_base64 = Some(BYTES.to_owned()),
         Body::Events => answer.body = Some(events(pool, subject, reply)),
@@ -61,10 +58,6 @@ pub(super) fn answer(pool: &Pool, subject: &Subject<'_>, reply: &Reply, is_full:
         }
     }
     Some(answer)
-}
-
-fn is_xml(reply: &Reply) -> bool {
-    reply.media_type.as_ref().is_some_and(|name| name.contains("xml"))
 }
 
 /// Sets the target of a redirect, unless it has one.

@@ -298,10 +298,9 @@ impl<'a> Writer<'a> {
         match &body.media {
             Media::Text(media_type) => {
                 let text = sample.as_ref().and_then(json::Value::as_str).map(str::to_owned);
-                let usual = if media_type.contains("xml") { "<text/>" } else { "text" };
-                json!({ "$text": text.unwrap_or_else(|| usual.to_owned()) })
+                json!({ "$text": text.unwrap_or_else(|| values::usual_text(media_type).to_owned()) })
             }
-            Media::Bytes(_) => json!({ "$bytes": BYTES }),
+            Media::Bytes(_) => json!({ "$bytes": values::BYTES }),
             Media::Lines(_) => match sample.as_ref().map(plain) {
                 Some(Value::Array(items)) => json!({ "$lines": items }),
                 item => json!({ "$lines": [item.unwrap_or_else(|| "any JSON value".into())] }),
@@ -317,9 +316,6 @@ impl<'a> Writer<'a> {
         }
     }
 }
-
-/// The body of a request of bytes, as Base64.
-const BYTES: &str = "AAEC/w==";
 
 fn name(parameter: &Parameter) -> String {
     format!("{}/{}", parameter.location.as_str(), parameter.wire)

@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::api::{Shape, Type, Types};
 
+use super::values::BYTES;
+
 /// The maximum depth at which files are looked for.
 const DEEPEST: usize = 8;
 
@@ -18,7 +20,7 @@ fn insert_at(types: &Types, ty: &Type, value: &mut Value, depth: usize) {
         (_, Value::Null) => {}
         (Type::File, value) => {
             // The content of the sample, encoded like any file.
-            *value = json!({ "$file": { "name": "a file \u{fc}.bin", "base64": "AAEC/w==" } });
+            *value = json!({ "$file": { "name": "a file \u{fc}.bin", "base64": BYTES } });
         }
         (Type::Nullable(inner), value) => insert_at(types, inner, value, depth),
         (Type::List(item), Value::Array(items)) => {

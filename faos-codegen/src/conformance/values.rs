@@ -5,6 +5,9 @@ use crate::document::{Document, Format, Schema, SchemaId, Type};
 use crate::json::{Number, Object, Value};
 use crate::samples;
 
+/// Bytes that are not text, as Base64.
+pub(super) const BYTES: &str = "AAEC/w==";
+
 /// Characters that are special in some part of a request.
 const SPECIAL: &str = "a b&c=d/e?f%g+h#i\u{fc};j,k:l@m\"n'o[p]q|r\\s\u{1f980}";
 
@@ -75,6 +78,11 @@ pub(super) fn fits(parameter: &Parameter, value: &Value) -> bool {
         Location::Query | Location::Cookie => true,
     };
     is_flat && texts(value).all(can_carry)
+}
+
+/// Returns a text of a media type.
+pub(super) fn usual_text(media_type: &str) -> &'static str {
+    if media_type.contains("xml") { "<text/>" } else { "text" }
 }
 
 /// Returns true if a header can carry the text.
