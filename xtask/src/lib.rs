@@ -21,6 +21,7 @@ mod judge;
 mod live;
 #[cfg(test)]
 mod loopback;
+mod node;
 mod order;
 mod record;
 mod regen;

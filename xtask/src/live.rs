@@ -12,7 +12,7 @@ use std::{
     ffi::OsString,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Command, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -161,9 +161,9 @@ impl Live<'_> {
         };
         let mut generate = command("generate");
         generate.arg("--out").arg(self.folder.join("client"));
-        let generated = output(&mut generate)?;
+        let generated = install::run(&mut generate)?;
         fs::write(self.folder.join("findings.txt"), &generated.stderr).context("cannot write the findings")?;
-        let inspected = output(command("inspect").args(["--format", "json"]))?;
+        let inspected = install::run(command("inspect").args(["--format", "json"]))?;
         let contents: Value =
             serde_json::from_slice(&inspected.stdout).context("cannot parse the list of operations")?;
         // An operation with several kinds of bodies has several methods.
@@ -195,7 +195,7 @@ impl Live<'_> {
         let cargo = env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
         let mut build = Command::new(cargo);
         build.args(["build", "--quiet", "--package", &name]).current_dir(&self.folder);
-        output(build.env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS"))?;
+        install::run(build.env("CARGO_TARGET_DIR", &target).env_remove("RUSTFLAGS"))?;
         Ok(target.join("debug").join(name + env::consts::EXE_SUFFIX))
     }
 
@@ -229,12 +229,4 @@ impl Live<'_> {
         ensure!(status.success() || row.has_ended(), "the application stopped: {}", errors.trim());
         Ok(())
     }
-}
-
-/// Runs a program that must succeed.
-fn output(command: &mut Command) -> Result<Output> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
-    ensure!(output.status.success(), "`{name}` failed:\n{}", String::from_utf8_lossy(&output.stderr));
-    Ok(output)
 }

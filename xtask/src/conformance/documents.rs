@@ -33,7 +33,7 @@ const COLUMNS: [(&str, &str); 11] = [
 /// Runs every document, the smallest first, and prints a row as each finishes. Returns true if there was no fault.
 pub(super) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
     let documents = documents(options)?;
-    ensure!(!documents.is_empty(), "there is no document to run");
+    ensure!(!documents.is_empty(), "the folders do not contain a document");
     let generator = build_generator(workspace.root())?;
     let work = workspace.root().join("target/conformance");
     fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;

@@ -2,7 +2,6 @@
 
 use std::{
     fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -10,10 +9,13 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 
+use crate::node::{NPM, ensure_present};
+
 const PRISM: Package = Package { name: "@stoplight/prism-cli", version: "5.14.2", entry: "dist/index.js" };
 const REDOCLY: Package = Package { name: "@redocly/cli", version: "2.77.0", entry: "bin/cli.js" };
 
-const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+/// The oldest version of Node.js that the programs support.
+const NODE: &str = "22.12";
 
 /// A package of the npm registry with its entry point.
 struct Package {
@@ -25,12 +27,12 @@ struct Package {
 /// Installs the programs if they are missing or have another version.
 pub(super) fn install(root: &Path) -> Result<Tools> {
     let tools = Tools { folder: root.join(".tools") };
-    ensure_present("node")?;
+    ensure_present("node", NODE)?;
     if tools.has(&PRISM) && tools.has(&REDOCLY) {
         return Ok(tools);
     }
 
-    ensure_present(NPM)?;
+    ensure_present(NPM, NODE)?;
     let manifest = json!({
         "private": true,
         "dependencies": { PRISM.name: PRISM.version, REDOCLY.name: REDOCLY.version },
@@ -130,20 +132,6 @@ impl Lint {
 fn describe(problem: &Value) -> String {
     let text = |pointer| problem.pointer(pointer).and_then(Value::as_str).unwrap_or("?");
     format!("{}[{}] at {}: {}", text("/severity"), text("/ruleId"), text("/location/0/pointer"), text("/message"))
-}
-
-fn ensure_present(program: &str) -> Result<()> {
-    let started = Command::new(program).arg("--version").stdin(Stdio::null()).output();
-    match started {
-        Ok(output) if output.status.success() => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            bail!(
-                "cannot find `{program}`; install Node.js 22.12 or later, which includes npm, from https://nodejs.org"
-            )
-        }
-        Ok(output) => bail!("`{program} --version` failed: {}", String::from_utf8_lossy(&output.stderr)),
-        Err(error) => Err(error).with_context(|| format!("cannot start `{program}`")),
-    }
 }
 
 #[cfg(test)]

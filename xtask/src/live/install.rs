@@ -2,16 +2,15 @@
 
 use std::{
     fs,
-    io::ErrorKind,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Command, Output, Stdio},
     time::Instant,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Map, Value, json};
 
-const NPM: &str = if cfg!(windows) { "npm.cmd" } else { "npm" };
+use crate::node::{NPM, ensure_present};
 
 /// The file that lists what is installed. It is written last, so an interrupted installation is repeated.
 const INSTALLED: &str = "installed.json";
@@ -79,7 +78,7 @@ impl Packages {
     fn install_node(&self, folder: &Path) -> Result<()> {
         let names: Vec<String> = self.node.iter().map(|(name, version)| format!("{name} {version}")).collect();
         tell!("  installing {} from npm", names.join(", "));
-        present("node", NODE)?;
+        ensure_present("node", "20")?;
         let manifest = json!({ "private": true, "dependencies": pins(self.node) });
         fs::write(folder.join("package.json"), format!("{manifest:#}\n")).context("cannot write package.json")?;
         let options = ["--engine-strict", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error"];
@@ -94,11 +93,11 @@ impl Packages {
         if let Some(prefix) = headers() {
             rebuild.env("npm_config_nodedir", prefix);
         }
-        run(&mut rebuild)
+        run(&mut rebuild)?;
+        Ok(())
     }
 }
 
-const NODE: &str = "install Node.js 20 or later, which includes npm, from https://nodejs.org";
 const PYTHON: &str = "install Python 3.10 or later with its module `venv`, from https://www.python.org";
 
 /// The folder of installed packages.
@@ -145,8 +144,8 @@ fn pins(packages: &[(&str, &str)]) -> Value {
     Value::Object(packages.iter().map(|(name, version)| ((*name).to_owned(), json!(version))).collect::<Map<_, _>>())
 }
 
-/// Runs a program, and shows its output only if it fails.
-pub(super) fn run(command: &mut Command) -> Result<()> {
+/// Runs a program that must succeed.
+pub(super) fn run(command: &mut Command) -> Result<Output> {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
     ensure!(
@@ -155,7 +154,7 @@ pub(super) fn run(command: &mut Command) -> Result<()> {
         String::from_utf8_lossy(&output.stdout),
         String::from_utf8_lossy(&output.stderr)
     );
-    Ok(())
+    Ok(output)
 }
 
 /// Returns the name of a Python that is recent enough.
@@ -168,15 +167,6 @@ fn python() -> Result<&'static str> {
         }
     }
     bail!("cannot find Python; {PYTHON}")
-}
-
-fn present(program: &str, help: &str) -> Result<()> {
-    match Command::new(program).arg("--version").stdin(Stdio::null()).output() {
-        Ok(output) if output.status.success() => Ok(()),
-        Err(error) if error.kind() == ErrorKind::NotFound => bail!("cannot find `{program}`; {help}"),
-        Ok(output) => bail!("`{program} --version` failed: {}", String::from_utf8_lossy(&output.stderr)),
-        Err(error) => Err(error).with_context(|| format!("cannot start `{program}`")),
-    }
 }
 
 /// Returns the prefix of Node's installation if it contains the headers for native code.
