@@ -113,6 +113,12 @@ pub fn is_package_name(name: &str) -> bool {
     fits && !taken && is_name(&name.replace('-', "_"))
 }
 
+/// Returns the name of a package for the client of a document, which is valid for any file name.
+pub fn package_of(document: &str) -> String {
+    let allowed = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
+    format!("of-{}", document.chars().map(allowed).collect::<String>().to_ascii_lowercase())
+}
+
 /// Returns the manifest of the runtime.
 fn runtime() -> Table {
     include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is valid TOML")

@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use faos_codegen::conformance::{self, Case};
+use faos_codegen::conformance;
 use faos_codegen::inspect::OperationEntry;
 use faos_codegen::json::Value;
 use faos_codegen::visible::Name;
@@ -70,10 +70,10 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let source = without_servers(&read, &settings.limits, options.format)?;
     let output = made(&source, &settings, &NameLock::default(), options.format)?;
     let all = output.inspect().operations;
-    let operations: Vec<&OperationEntry> = all.iter().filter(|entry| options.is_wanted(entry)).collect();
-    let wanted: BTreeSet<&str> = operations.iter().map(|entry| entry.pointer.as_str()).collect();
+    let wanted = all.iter().filter(|entry| options.is_wanted(entry));
+    let wanted: BTreeSet<String> = wanted.map(|entry| conformance::operation_of(&entry.pointer)).collect();
     let mut cases = conformance::cases(&source, &output, &settings.limits);
-    cases.retain(|case| wanted.iter().any(|pointer| is_of(case, pointer)));
+    cases.retain(|case| wanted.contains(&case.operation));
 
     let tools = options.tools.clone().unwrap_or_else(|| options.work.join("python"));
     let python = python::install(&tools)?;
@@ -91,7 +91,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let runner = Runner::new(python, driver, crates.folder())?;
     let results = runner.run(&cases)?;
     let mut joined = join::join(&cases, &results);
-    joined.faults.extend(not_called(&operations, &joined.called));
+    joined.faults.extend(not_called(&wanted, &joined.called));
     if let Some(crash) = &results.crash {
         joined.faults.push(Fault::of_run(crash));
     }
@@ -102,7 +102,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         let lines: String = joined.faults.iter().map(|fault| format!("{}\n", fault.to_json(&read.name))).collect();
         write(report, &lines)?;
     }
-    let summary = Summary::new(&read.name, operations_of(&operations).len(), &joined, seconds);
+    let summary = Summary::new(&read.name, wanted.len(), &joined, seconds);
     match options.format {
         Format::Json => print_json(&summary),
         Format::Text | Format::Github => {
@@ -157,28 +157,21 @@ fn remove_servers(root: &mut Value) {
     }
 }
 
-/// Returns true if a case belongs to the operation at a pointer, which is longer for a further representation.
-fn is_of(case: &Case, pointer: &str) -> bool {
-    pointer.strip_prefix(case.operation.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// Returns the pointers of the operations, without their representations.
-fn operations_of(entries: &[&OperationEntry]) -> BTreeSet<String> {
-    entries.iter().map(|entry| join::operation_of(&entry.pointer)).collect()
-}
-
 /// Reports the operations that did not receive a request.
-fn not_called(entries: &[&OperationEntry], called: &BTreeSet<String>) -> Vec<Fault> {
-    let missing = operations_of(entries).into_iter().filter(|pointer| !called.contains(pointer));
+fn not_called(wanted: &BTreeSet<String>, called: &BTreeSet<String>) -> Vec<Fault> {
+    let missing = wanted.difference(called).cloned();
     missing.map(|pointer| Fault::without_case(Kind::NotCalled, pointer, "no request reached it")).collect()
 }
 
 /// Returns a package name made from the name of the document.
 fn name(path: &Path) -> String {
-    let stem = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let allowed = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
-    let name = format!("of-{}", stem.chars().map(allowed).collect::<String>());
-    if manifest::is_package_name(&name) { name } else { "of-document".to_owned() }
+    manifest::package_of(&path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default())
+}
+
+/// Returns the last lines of what a program printed, indented for a message.
+fn last_lines(text: &str, count: usize) -> String {
+    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
+    lines[lines.len().saturating_sub(count)..].join("\n  ")
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Failure> {

@@ -84,10 +84,16 @@ pub fn driver(output: &Output, package: &str, path: &str) -> Vec<OutputFile> {
     files
 }
 
+/// Returns the pointer of the operation object, without what the pointer of a representation has in addition.
+pub fn operation_of(pointer: &str) -> String {
+    let depth = if pointer.contains("/additionalOperations/") { 5 } else { 4 };
+    let start = if pointer.starts_with("/paths/") { depth } else { depth + 1 };
+    pointer.split('/').take(start).collect::<Vec<_>>().join("/")
+}
+
 /// Returns the operation and the ID of its further representation.
 pub(super) fn key(operation: &Operation) -> (String, Option<String>) {
-    let first = operation.at.segments().take(3).fold(crate::json::Pointer::root(), |at, segment| at.join(&segment));
-    (first.as_str().to_owned(), (!operation.representation.is_first()).then(|| operation.id.clone()))
+    (operation_of(operation.at.as_str()), (!operation.representation.is_first()).then(|| operation.id.clone()))
 }
 
 /// Returns the names of an operation that its call refers to.

@@ -25,5 +25,5 @@ mod tests;
 mod values;
 
 pub use cases::{Answer, Case, Expect, Kind, cases};
-pub use driver::driver;
+pub use driver::{driver, operation_of};
 pub use judge::{JUDGE, REQUIREMENTS};

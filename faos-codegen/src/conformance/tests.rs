@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::source::Source;
 use crate::{Limits, NameLock, Output, OutputFile, Settings};
 
-use super::{Case, Expect, Kind, cases, driver};
+use super::{Case, Expect, Kind, cases, driver, operation_of};
 
 /// Generates the client of a document with one operation, `POST /a/{id}`, and returns it with its cases.
 fn cases_of(operation: &Value, schemas: &Value) -> (Output, Vec<Case>) {
@@ -193,4 +193,16 @@ fn no_text_of_a_document_is_code_of_the_driver() {
         assert!(syn::parse_file(&file.text).is_ok(), "{}", file.path);
     }
     assert!(files.iter().any(|file| file.path == "src/data.json" && file.text.contains("panic!")));
+}
+
+#[test]
+fn representations_belong_to_their_operation() {
+    for (pointer, operation) in [
+        ("/paths/~1a/get", "/paths/~1a/get"),
+        ("/paths/~1a/post/requestBody/content/text~1plain", "/paths/~1a/post"),
+        ("/paths/~1a/additionalOperations/COPY/responses", "/paths/~1a/additionalOperations/COPY"),
+        ("/components/pathItems/P/get/responses/200", "/components/pathItems/P/get"),
+    ] {
+        assert_eq!(operation_of(pointer), operation);
+    }
 }

@@ -2,6 +2,7 @@
 
 use std::process::Output;
 
+use faos_codegen::manifest;
 use serde_json::Value;
 
 use crate::table;
@@ -55,8 +56,7 @@ impl Row {
 
     /// Returns the name of the document's crate, which is valid for any file name.
     pub(super) fn package(&self) -> String {
-        let allowed = |character: char| if character.is_ascii_alphanumeric() { character } else { '-' };
-        format!("of-{}", self.document.chars().map(allowed).collect::<String>().to_ascii_lowercase())
+        manifest::package_of(&self.document)
     }
 
     /// Fills the row from the output of the generator.

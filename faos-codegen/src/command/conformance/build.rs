@@ -12,7 +12,7 @@ use faos_codegen::{Output, conformance, manifest};
 use serde_json::Value;
 
 use super::super::Failure;
-use super::write;
+use super::{last_lines, write};
 
 /// The crates of one document.
 pub(super) struct Crates {
@@ -94,8 +94,7 @@ impl Crates {
 fn uncompiled(text: &str) -> Failure {
     let is_network = ["Couldn't resolve host", "Could not resolve host", "failed to download", "index.crates.io"];
     if is_network.iter().any(|sign| text.contains(sign)) {
-        let last: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-        let last = last[last.len().saturating_sub(6)..].join("\n  ");
+        let last = last_lines(text, 6);
         return Failure::new(format!(
             "cannot download the dependencies of the client:\n  {last}\n  = help: check the network, or configure a mirror in `.cargo/config.toml`"
         ));

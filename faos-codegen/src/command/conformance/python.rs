@@ -11,6 +11,7 @@ use faos_codegen::conformance::REQUIREMENTS;
 use faos_codegen::visible::Name;
 
 use super::super::{Failure, print_error};
+use super::last_lines;
 
 /// The file that records the installed packages.
 const STAMP: &str = "requirements.txt";
@@ -79,7 +80,6 @@ fn output<'a>(program: impl AsRef<OsStr>, arguments: impl Iterator<Item = &'a Os
 /// Reports a command that failed, with the end of what it printed.
 fn failed(what: &str, output: &Output, help: &str) -> Failure {
     let texts = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text).into_owned()).concat();
-    let lines: Vec<&str> = texts.lines().filter(|line| !line.trim().is_empty()).collect();
-    let last = lines[lines.len().saturating_sub(4)..].join("\n  ");
+    let last = last_lines(&texts, 4);
     Failure::new(format!("{what}:\n  {last}\n  = help: {help}"))
 }

@@ -12,7 +12,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::super::Failure;
-use super::write;
+use super::{last_lines, write};
+
+/// The number of lines to show of what a program printed.
+const LINES: usize = 6;
 
 /// The outcome of a case, as the driver saw it.
 #[derive(Clone, Debug, Deserialize)]
@@ -73,7 +76,7 @@ impl Runner {
             let tests = Command::new(&python).args(["-B", "-m", "unittest", "-q"]).current_dir(&judge).output();
             let tests = tests.map_err(Failure::at(&python))?;
             if !tests.status.success() {
-                let text = tail(&String::from_utf8_lossy(&tests.stderr));
+                let text = last_lines(&String::from_utf8_lossy(&tests.stderr), LINES);
                 return Err(Failure::new(format!("the mock server does not pass its tests:\n  {text}")));
             }
             write(&passed, "")?;
@@ -104,8 +107,8 @@ impl Runner {
             .map_err(Failure::at(&self.driver))?;
         judge.finish()?;
         let text = String::from_utf8_lossy(&output.stderr);
-        let crash =
-            (!output.status.success()).then(|| format!("the driver failed ({}): {}", output.status, tail(&text)));
+        let crash = (!output.status.success())
+            .then(|| format!("the driver failed ({}): {}", output.status, last_lines(&text, LINES)));
         Ok(Results { outcomes: read(&outcomes)?, verdicts: read(&verdicts)?, crash })
     }
 }
@@ -158,17 +161,11 @@ impl Judge {
 
 /// Reports the mock server, with the end of what it wrote.
 fn failed(what: &str, log: &Path) -> Failure {
-    Failure::new(format!("{what}: {}", tail(&fs::read_to_string(log).unwrap_or_default())))
+    Failure::new(format!("{what}: {}", last_lines(&fs::read_to_string(log).unwrap_or_default(), LINES)))
 }
 
 /// Reads lines of JSON. A last line that a crash left incomplete is skipped.
 fn read<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, Failure> {
     let text = fs::read_to_string(path).map_err(Failure::at(path))?;
     Ok(text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
-}
-
-/// Returns the last lines of a text.
-fn tail(text: &str) -> String {
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    lines[lines.len().saturating_sub(6)..].join("\n  ")
 }
