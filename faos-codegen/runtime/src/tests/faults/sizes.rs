@@ -42,7 +42,9 @@ async fn assert_refused(client: &Client) {
     assert!(error.to_string().contains("larger than 33554432 bytes"), "{error}");
     assert!(error.body().len() <= 64 * 1024);
     if let (Some(before), Some(after)) = (before, peak()) {
-        assert!(after - before < 80 * MIB, "refusing a body of 32 MiB took {} bytes", after - before);
+        // The system counts in batches per thread, so the later figure may be a little below the earlier one.
+        let taken = after.saturating_sub(before);
+        assert!(taken < 80 * MIB, "refusing a body of 32 MiB took {taken} bytes");
     }
     assert!(before.is_some() || cfg!(not(target_os = "linux")), "Linux tells how much memory a process holds");
 }
