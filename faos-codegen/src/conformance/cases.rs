@@ -35,6 +35,9 @@ pub struct Case {
     /// The body. Bytes, text, files and lines are objects with a single member: `$bytes`, `$text`, `$file` or `$lines`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,
+    /// True if there is no value that the schema of the body allows, so that the body is a placeholder.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_placeholder: bool,
     /// The response to the call.
     pub answer: Answer,
     /// The expected outcome.
@@ -206,6 +209,7 @@ impl<'a> Writer<'a> {
             label,
             arguments: request.arguments.clone(),
             body: request.body.clone(),
+            is_placeholder: request.body.is_some() && self.lacks_samples(),
             answer: answer.unwrap_or(Answer { status, ..Answer::default() }),
             expect,
         });
@@ -291,6 +295,11 @@ impl<'a> Writer<'a> {
         }
         bodies.truncate(BODIES);
         bodies
+    }
+
+    /// Returns true if the body has a schema, but no value that the schema allows was found.
+    fn lacks_samples(&self) -> bool {
+        self.subject.body.is_some_and(|id| self.pool.all(id, Direction::Request).is_empty())
     }
 
     /// Returns the body of a case with this sample.

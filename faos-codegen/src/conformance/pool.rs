@@ -40,7 +40,7 @@ impl Pool {
         }
         for at in wanted {
             if !found.contains_key(at) {
-                let mut lenient = samples::lenient(&normalized, at);
+                let mut lenient = samples::lenient(&read, &normalized, at);
                 lenient.retain(|(kind, _)| is_plain(*kind));
                 found.insert(at.clone(), lenient);
             }

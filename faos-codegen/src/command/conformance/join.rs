@@ -256,6 +256,7 @@ mod tests {
             label: String::new(),
             arguments: Map::new(),
             body: None,
+            is_placeholder: false,
             answer: Answer { status: 200, ..Answer::default() },
             expect,
         }

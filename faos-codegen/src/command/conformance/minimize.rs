@@ -116,6 +116,7 @@ mod tests {
             label: String::new(),
             arguments: arguments.as_object().cloned().unwrap_or_default(),
             body,
+            is_placeholder: false,
             answer: Answer { status: 200, ..Answer::default() },
             expect: Expect::Value,
         }

@@ -20,6 +20,7 @@ LINES = {
     "application/json-seq",
     "application/stream+json",
 }
+PLACEHOLDER = "no value was found that the schema of the body allows"
 EMPTY = "a required value is empty, which its style cannot express"
 FORM = "application/x-www-form-urlencoded"
 
@@ -46,6 +47,7 @@ class Body:
         self.described = operation.body
         self.request = request
         self.meant = case.get("body", ABSENT)
+        self.is_placeholder = case.get("is_placeholder", False)
         self.verdict = verdict
         self.media_type, self.options = parse_options_header(request.headers.get("content-type", ""))
         self.media_type = self.media_type.lower()
@@ -94,6 +96,9 @@ class Body:
 
     def problems(self, value, schema=None):
         errors = self.document.errors(value, self.schema if schema is None else schema)
+        if errors and self.is_placeholder:
+            self.verdict.disputed.add(PLACEHOLDER)
+            return
         self.verdict.problems.extend(f"body{error if error.startswith('/') else ': ' + error}" for error in errors)
 
     def differ(self, text):
@@ -205,7 +210,7 @@ class Body:
             if shape != "text" and "style" not in rule and len(used) == 1 and pairs[used[0]][0] == name:
                 # By default, the text of an object is JSON.
                 value = wire.as_json(wire.unquote_plus(pairs[used[0]][1]))
-                arrived[name] = value if isinstance(value, dict) else found
+                arrived[name] = value if isinstance(value, dict) and "object" in [shape, *allowed] else found
         for index in sorted(left):
             name, value = pairs[index]
             # A member that neither the schema nor the case names: `a[b]` is a member of `a`.

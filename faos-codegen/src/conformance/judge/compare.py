@@ -5,6 +5,7 @@ null nor an empty list: a text is the same as the number or the boolean that it 
 """
 
 import json
+import re
 
 from wire import ABSENT
 
@@ -74,7 +75,13 @@ def same_text(meant, arrived):
             return isinstance(arrived, str) and (int(arrived) if isinstance(meant, int) and arrived.lstrip("-").isdigit() else float(arrived)) == meant
         except ValueError:
             return False
-    return arrived == meant
+    return arrived == meant or (isinstance(arrived, str) and instant(arrived) == instant(meant) is not None)
+
+
+def instant(text):
+    """Returns a date and time without the zeros that end its fraction of a second, or `None` for another text."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[-+]\d\d:\d\d)", text)
+    return found and (found[1].upper(), (found[2] or "").rstrip("0").rstrip("."), found[3].upper())
 
 
 def with_empty(meant, arrived):

@@ -35,6 +35,7 @@ NULLABLE = "nullable has no effect there (without a type, beside an enum without
 EXCLUSIVE = "exclusiveMinimum or exclusiveMaximum is a boolean, which is not a keyword since OpenAPI 3.1"
 READ_ONLY = "a required property is read-only, so a request may lack it"
 READ_ONLY_PARAMETER = "a parameter is read-only, which has a meaning for properties alone"
+CLOSED = "additionalProperties is false in one branch of an allOf, so it forbids the properties of the others"
 PATTERN = "a pattern is not a valid regular expression"
 TYPE = "a type is not a type of JSON Schema"
 REFERENCE = "a reference does not lead to a schema"
@@ -75,9 +76,49 @@ def ref(validator, reference, instance, schema):
 
 
 def all_of(validator, branches, instance, schema):
-    if not matches_nullable(instance, schema):
-        # The validator's own keyword follows a discriminator to a schema that contains this one, without an end.
+    if matches_nullable(instance, schema):
+        return
+    # The validator's own keyword follows a discriminator to a schema that contains this one, without an end.
+    if not isinstance(instance, dict):
         yield from _keywords.allOf(validator, branches, instance, schema)
+        return
+    # Only the instances that are being validated are known, so an address belongs to one of them.
+    beside = described_beside()
+    outer = beside.get(id(instance))
+    beside[id(instance)] = (outer or set()) | local.document.described([schema])
+    try:
+        yield from _keywords.allOf(validator, branches, instance, schema)
+    finally:
+        if outer is None:
+            del beside[id(instance)]
+        else:
+            beside[id(instance)] = outer
+
+
+def described_beside():
+    """Returns the names of properties that an enclosing `allOf` describes, by the address of the instance."""
+    if not hasattr(local, "beside"):
+        local.beside = {}
+    return local.beside
+
+
+def additional_properties(own):
+    """Returns the keyword `additionalProperties`, without properties that belong to another part of an `allOf`."""
+
+    def check(validator, rest, instance, schema):
+        errors = list(own(validator, rest, instance, schema))
+        if errors and rest is False and isinstance(instance, dict):
+            known = described_beside().get(id(instance), set()) | local.document.described([schema])
+            if all(name in known or matches_any(name, schema) for name in instance):
+                dispute(CLOSED)
+                return
+        yield from errors
+
+    return check
+
+
+def matches_any(name, schema):
+    return any(regex(expression).find(name) for expression in schema.get("patternProperties") or {})
 
 
 def chosen(validator, instance, schema):
@@ -183,6 +224,7 @@ def validators(version):
     made = []
     for base, hidden in zip(bases, ("readOnly", "writeOnly")):
         keywords = {
+            "additionalProperties": additional_properties(base.VALIDATORS["additionalProperties"]),
             "allOf": all_of,
             "anyOf": any_of,
             "enum": enum,
@@ -352,6 +394,10 @@ class Document:
                 todo.extend(schema.get(keyword) or [])
             found.append(schema)
         return found
+
+    def described(self, schemas):
+        """Returns the names of the properties that schemas describe."""
+        return {name for part in self.parts(schemas) for name in part.get("properties") or {}}
 
     def has_keyword(self, name, schema, keyword):
         """Returns true if a property has a keyword that is a boolean."""

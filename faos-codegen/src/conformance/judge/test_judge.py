@@ -18,6 +18,7 @@ def judge(operation, target="/", method="GET", headers=(), body=b"", version="3.
     case = {"case": 1, "arguments": arguments or {}, "answer": more.pop("answer", {"status": 200})}
     if "meant" in more:
         case["body"] = more.pop("meant")
+    case["is_placeholder"] = more.pop("is_placeholder", False)
     path = path or target.partition("?")[0]
     raw = {"openapi": version, "paths": {path: {method.lower(): operation}}, **more}
     case["operation"] = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method.lower()}"
@@ -247,6 +248,13 @@ class Bodies(unittest.TestCase):
         verdict = judge(body("application/json", {}), "/a", "POST", meant={})
         self.assertEqual(verdict["problems"], ["the body is required, but missing"])
 
+    def test_a_placeholder_is_a_dispute(self):
+        operation = body("application/json", {"type": "integer"})
+        for is_placeholder, problems in [(False, 1), (True, 0)]:
+            headers = [("content-type", "application/json")]
+            verdict = judge(operation, "/a", "POST", headers, b"{}", meant={}, is_placeholder=is_placeholder)
+            self.assertEqual((len(verdict["problems"]), len(verdict["disputed"])), (problems, 1 - problems))
+
     def test_lines_text_and_bytes(self):
         for media_type, text, meant in [
             ("application/x-ndjson", b'{"a":1}\n{"a":2}\n', {"$lines": [{"a": 1}, {"a": 2}]}),
@@ -278,6 +286,7 @@ class Bodies(unittest.TestCase):
             (b'name=a&size=%7B%22x%22:1%7D', {"name": "a", "size": {"x": 1}}, {}),
             (b"name=a&size[x]=1&tags=1,2", {"name": "a", "size": {"x": 1}, "tags": ["1", "2"]}, deep),
             (b"name=a&tags[]=1", {"name": "a", "tags": ["1"]}, {}),
+            (b'name=a&tags=%7B%22x%22:1%7D', {"name": "a", "tags": ['{"x":1}']}, {}),
             (b"name=a", {"name": "a", "tags": [], "size": None}, {}),
         ]:
             with self.subTest(text=text):
@@ -374,12 +383,21 @@ class Schemas(unittest.TestCase):
             ({"type": "string", "nullable": True, "enum": ["a"]}, None),
             ({"type": "string", "pattern": "("}, "a"),
             ({"type": "file"}, "a"),
+            ({"allOf": [{"additionalProperties": False}, {"properties": {"a": {}}}]}, {"a": 1}),
+            ({"allOf": [{"allOf": [{"properties": {"b": {}}, "additionalProperties": False}]}], "properties": {"a": {}}}, {"a": 1}),
+            ({"additionalProperties": False, "oneOf": [{"properties": {"a": {}}}]}, {"a": 1}),
             ({"$ref": "#/nowhere"}, 1),
             ({"$ref": "#/components/schemas/Tree"}, 1),
         ]:
             with self.subTest(schema=schema):
                 errors, disputes = self.errors(schema, value, schemas={"Tree": tree})
                 self.assertEqual((errors, len(disputes)), ([], 1))
+
+    def test_a_property_that_no_branch_describes_is_a_problem(self):
+        schema = {"allOf": [{"additionalProperties": False}, {"properties": {"a": {"additionalProperties": False}}}]}
+        for value in ({"b": 1}, {"a": {"b": 1}}, {"a": {"a": 1}}):
+            with self.subTest(value=value):
+                self.assertEqual(len(self.errors(schema, value)[0]), 1)
 
     def test_keywords_of_version_3_0_in_later_documents_are_disputes(self):
         for schema, value, is_valid in [
@@ -442,6 +460,10 @@ class Comparison(unittest.TestCase):
             (["a"], "a", True),
             (["a", "b"], "a,b", False),
             ("a", ABSENT, False),
+            ("2024-02-29T15:00:00.000Z", "2024-02-29T15:00:00Z", True),
+            ("2024-02-29T15:00:00.50+02:00", "2024-02-29T15:00:00.5+02:00", True),
+            ("2024-02-29T15:00:00.5Z", "2024-02-29T15:00:00.05Z", False),
+            ("2024-02-29T15:00:00Z", "2024-02-29T15:00:00+01:00", False),
         ]:
             with self.subTest(meant=meant, arrived=arrived):
                 self.assertEqual(same_text(meant, arrived), is_same)
