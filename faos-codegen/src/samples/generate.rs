@@ -27,8 +27,9 @@ const UNLISTED: &str = "a value of tomorrow";
 /// A member that documents do not describe.
 const UNKNOWN_MEMBER: &str = "x-member-of-tomorrow";
 
-/// Returns the distinct values generated for a schema.
-pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
+/// Returns the distinct values generated for a schema. `read` has the schemas before `normalize`, which drops unions whose
+/// branches only list `required`.
+pub(super) fn values(read: &Schemas, schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
     let mut made: IndexMap<String, (Kind, Value)> = IndexMap::new();
     let mut widest = 1;
     for kind in [Kind::Absent, Kind::Present, Kind::Null, Kind::Unlisted, Kind::UnknownMember] {
@@ -37,7 +38,7 @@ pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
             if turn > 0 && turn >= widest {
                 break;
             }
-            let mut maker = Maker { schemas, kind, turn, widest: 1, left: LARGEST, changed: false };
+            let mut maker = Maker { read, schemas, kind, turn, widest: 1, left: LARGEST, changed: false };
             let value = maker.value(id, 0);
             widest = widest.max(maker.widest);
             // A value that does not exhibit its kind duplicates an earlier one.
@@ -51,6 +52,7 @@ pub(super) fn values(schemas: &Schemas, id: SchemaId) -> Vec<(Kind, Value)> {
 }
 
 struct Maker<'a> {
+    read: &'a Schemas,
     schemas: &'a Schemas,
     kind: Kind,
     /// The choice to make among alternatives.
@@ -62,7 +64,7 @@ struct Maker<'a> {
     changed: bool,
 }
 
-impl Maker<'_> {
+impl<'a> Maker<'a> {
     fn value(&mut self, id: SchemaId, depth: usize) -> Option<Value> {
         if depth > DEEPEST {
             return None;
@@ -135,9 +137,10 @@ impl Maker<'_> {
     fn object(&mut self, schema: &Schema, depth: usize) -> Option<Value> {
         let mut members = Object::new();
         let fill = self.kind != Kind::Absent && depth < FILLED;
+        let (together, apart) = self.presence(schema);
         for (name, &property) in &schema.properties {
-            let required = schema.required.contains(name);
-            if !required && !fill {
+            let required = schema.required.contains(name) || together.contains(&name);
+            if !required && (!fill || apart.contains(&name)) {
                 continue;
             }
             match self.value(property, depth + 1) {
@@ -165,6 +168,30 @@ impl Maker<'_> {
             members.insert(UNKNOWN_MEMBER.to_owned(), Value::Bool(true));
         }
         Some(Value::Object(members))
+    }
+
+    /// Returns the members that the branches of a dropped union require: those of the branch of this turn, and those of
+    /// other branches alone, which `oneOf` forbids beside them.
+    fn presence(&mut self, schema: &Schema) -> (Vec<&'a String>, Vec<&'a String>) {
+        let read = self.read;
+        let Some(own) = read.by_pointer(&schema.at).map(|id| read.get(id)) else { return Default::default() };
+        let (mut together, mut apart) = (Vec::new(), Vec::new());
+        let all_of = own.all_of.iter().map(|&branch| read.get(read.resolved(branch)));
+        for part in std::iter::once(own).chain(all_of) {
+            for (branches, is_exclusive) in [(&part.one_of, true), (&part.any_of, false)] {
+                let branches: Vec<&Schema> = branches.iter().map(|&id| read.get(read.resolved(id))).collect();
+                if branches.iter().any(|branch| !branch.properties.is_empty() || branch.required.is_empty()) {
+                    continue;
+                }
+                let Some(chosen) = self.index(branches.len()) else { continue };
+                together.extend(&branches[chosen].required);
+                if is_exclusive {
+                    apart.extend(branches.iter().flat_map(|branch| &branch.required));
+                }
+            }
+        }
+        apart.retain(|name| !together.contains(name));
+        (together, apart)
     }
 
     fn array(&mut self, schema: &Schema, depth: usize) -> Option<Value> {
@@ -266,7 +293,17 @@ fn texts(schema: &Schema) -> Vec<Value> {
     texts.extend(fixed.iter().map(|text| (*text).to_owned()));
     // Lengths at the limits, if small enough to send.
     for length in [schema.min_length, schema.max_length].into_iter().flatten().filter(|length| *length <= 256) {
-        texts.push("x".repeat(usize::try_from(length).unwrap_or_default()));
+        let length = usize::try_from(length).unwrap_or_default();
+        let (before, after) = match schema.format.as_deref() {
+            Some("email" | "idn-email") => ("", "x@a.de"),
+            Some("uri" | "url" | "uri-reference" | "iri" | "iri-reference") => ("https://a.de/", ""),
+            Some("hostname" | "idn-hostname") => ("", "x.de"),
+            Some(_) if fixed.len() == 1 => continue,
+            _ => ("", ""),
+        };
+        if let Some(filled) = length.checked_sub(before.len() + after.len()) {
+            texts.push(format!("{before}{}{after}", "x".repeat(filled)));
+        }
     }
     texts.into_iter().map(Value::String).collect()
 }

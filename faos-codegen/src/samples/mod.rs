@@ -77,7 +77,7 @@ pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Ve
     samples.of_document();
     for at in wanted {
         if let Some(id) = normalized.schemas.by_pointer(at) {
-            for (kind, value) in generate::values(&normalized.schemas, id) {
+            for (kind, value) in generate::values(&read.schemas, &normalized.schemas, id) {
                 samples.offer(at, kind, value);
             }
         }
@@ -87,10 +87,10 @@ pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Ve
 
 /// Returns values that a schema allows if more than one branch of `oneOf` may match. Documents often use `oneOf` for
 /// branches that overlap, such as objects without required members, and no value is then valid.
-pub fn lenient(normalized: &Document, at: &Pointer) -> Vec<(Kind, Value)> {
+pub fn lenient(read: &Document, normalized: &Document, at: &Pointer) -> Vec<(Kind, Value)> {
     let schemas = &normalized.schemas;
     let Some(id) = schemas.by_pointer(at) else { return Vec::new() };
-    let values = generate::values(schemas, id).into_iter();
+    let values = generate::values(&read.schemas, schemas, id).into_iter();
     values.filter(|(_, value)| validate_unlisted(schemas, id, value) != Verdict::Invalid).collect()
 }
 

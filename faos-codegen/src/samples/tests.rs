@@ -190,11 +190,54 @@ fn branches_that_overlap_have_lenient_samples() {
     let (one, two) = (branch.replace("NAME", "a"), branch.replace("NAME", "b"));
     let (read, normalized) = documents(&format!(r#"{{"U": {{"oneOf": [{one}, {two}]}}}}"#));
     assert_eq!(samples(&read, &normalized, &[at("U")]), []);
-    let values: Vec<String> = lenient(&normalized, &at("U")).iter().map(|(_, value)| value.to_string()).collect();
+    let values: Vec<String> =
+        lenient(&read, &normalized, &at("U")).iter().map(|(_, value)| value.to_string()).collect();
     assert!(
         values.contains(&r#"{"b":"text"}"#.to_owned()) || values.contains(&r#"{"a":"text"}"#.to_owned()),
         "{values:?}"
     );
+}
+
+#[test]
+fn branches_that_only_require_members_are_satisfied() {
+    let properties = r#""type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "boolean"}, "c": {"type": "string"}}"#;
+    let (a, b) = (r#"{"required": ["a"]}"#, r#"{"required": ["b", "c"]}"#);
+    for rule in [
+        format!(r#""oneOf": [{a}, {b}]"#),
+        format!(r#""anyOf": [{a}, {b}]"#),
+        format!(r#""required": ["c"], "oneOf": [{a}, {b}]"#),
+        format!(r#""allOf": [{{"oneOf": [{a}, {b}]}}]"#),
+    ] {
+        for schemas in [
+            format!(r#"{{"A": {{{properties}, {rule}}}}}"#),
+            format!(
+                r#"{{"A": {{"type": "object", "required": ["i"], "properties": {{"i": {{{properties}, {rule}}}}}}}}}"#
+            ),
+        ] {
+            let (read, normalized) = documents(&schemas);
+            let found = samples(&read, &normalized, &[at("A")]);
+            for member in [r#""a":"#, r#""b":"#] {
+                let has_it = |sample: &Sample| sample.value.to_string().contains(member);
+                assert!(found.iter().any(has_it), "{schemas}: {found:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn texts_at_the_limits_keep_their_format() {
+    for (format, length, text) in [
+        ("email", 30, "xxxxxxxxxxxxxxxxxxxxxxxxx@a.de"),
+        ("uri", 30, "https://a.de/xxxxxxxxxxxxxxxxx"),
+        ("hostname", 20, "xxxxxxxxxxxxxxxxx.de"),
+    ] {
+        let schema = format!(r#"{{"A": {{"type": "string", "format": "{format}", "minLength": {length}}}}}"#);
+        let (read, normalized) = documents(&schema);
+        let found = samples(&read, &normalized, &[at("A")]);
+        let texts: Vec<&str> = found.iter().filter_map(|sample| sample.value.as_str()).collect();
+        assert!(texts.contains(&text), "{texts:?}");
+        assert!(texts.iter().all(|text| text.len() == length), "{texts:?}");
+    }
 }
 
 #[test]
