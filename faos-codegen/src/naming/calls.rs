@@ -198,8 +198,15 @@ pub(super) fn candidates(request: Request<'_>, tree: &Tree) -> Vec<Candidate> {
             }
         }
         Echo::None => {
-            let [short, plain] = [short, plain].map(|name| with_usual_verb(request, name, &shape.words[0]));
-            vec![by_id(short), by_id(plain), by_id(id.to_vec()), shape, whole_shape, with_parameters]
+            // `get by crn` beside `get`, whose path ends in an ID as well.
+            let keyed = without_resource_but_id(&plain, plain.clone(), request);
+            let [short, keyed, plain] =
+                [short, keyed, plain].map(|name| with_usual_verb(request, name, &shape.words[0]));
+            let mut names = vec![by_id(short), by_id(plain), by_id(id.to_vec()), shape, whole_shape, with_parameters];
+            if names[0].words != keyed && key(id).is_some_and(|key| keyed.ends_with(key)) {
+                names.insert(1, by_id(keyed));
+            }
+            names
         }
     };
     if only_says_resource(request) && (shape_length == 1 || resource_segments(&route.segments, resource).is_none()) {
@@ -280,9 +287,15 @@ fn is_plain_name(Request { id, route, .. }: Request<'_>) -> bool {
             .any(|word| id.contains(word) && !route.phrases().flatten().any(|known| same_noun(known, word)))
 }
 
+/// Returns the key that an ID states: `by crn` of `get collection by crn`.
+pub(super) fn key(id: &[String]) -> Option<&[String]> {
+    let start = id.iter().skip(1).position(|word| word == "by" || word == "with")?;
+    Some(&id[start + 1..])
+}
+
 /// Lets each operation of a resource begin with a name that no other wants. Where several want the same, the one with
-/// the shortest path keeps it, if only one has it, or the only one of these whose path has a regular plural.
-pub(super) fn distinct(mut operations: Vec<(usize, bool, Vec<Candidate>)>) -> Vec<Vec<Candidate>> {
+/// the lowest rank keeps it, if only one has it, or the only one of these whose path has a regular plural.
+pub(super) fn distinct(mut operations: Vec<((bool, usize), bool, Vec<Candidate>)>) -> Vec<Vec<Candidate>> {
     let most = operations.iter().map(|(_, _, names)| names.len()).max().unwrap_or_default();
     for _ in 1..most {
         let mut wanting: HashMap<Vec<String>, Vec<usize>> = HashMap::new();
@@ -419,6 +432,11 @@ fn with_verb_first(request: Request<'_>, tree: &Tree, words: &[String]) -> Vec<S
         return [verb].into_iter().chain(rest).chain([kind]).cloned().collect();
     }
     let [nouns @ .., last] = words else { return words.to_vec() };
+    // `collection add` of records, where the path says `/collections/{id}/add` and nothing about records.
+    let is_in_path = || resource_segments(&request.route.segments, request.resource).is_some();
+    if !nouns.is_empty() && is_action_of(request.route, nouns, last) && !is_in_path() {
+        return vec![last.clone()];
+    }
     if nouns.is_empty()
         || is_verb(&nouns[0])
         || !is_verb(last)
@@ -441,6 +459,16 @@ fn with_verb_first(request: Request<'_>, tree: &Tree, words: &[String]) -> Vec<S
     [last.clone()].into_iter().chain(nouns).collect()
 }
 
+/// Returns true if a path ends in an item of the nouns and the verb: `/nouns/{id}/verb`.
+fn is_action_of(route: &Route, nouns: &[String], verb: &str) -> bool {
+    let (segments, action) = match route.segments.as_slice() {
+        [segments @ .., Segment::Phrase(action)] if route.verb.is_empty() => (segments, action),
+        segments => (segments, &route.verb),
+    };
+    let [.., Segment::Phrase(owner), Segment::Parameter(_)] = segments else { return false };
+    *action == [verb] && same_phrase(owner, nouns)
+}
+
 impl Tree {
     /// Returns true if a request is about one item: its path ends in a parameter, or it creates one.
     fn is_item_or_create(&self, request: &Request<'_>) -> bool {
@@ -450,9 +478,14 @@ impl Tree {
 }
 
 /// Removes the resource from a name, where what is left still says what the operation does.
-fn without_resource(words: &[String], Request { method, route, resource, .. }: Request<'_>) -> Vec<String> {
-    let name = words.to_vec();
-    let name = without_own_id(name, resource, route);
+fn without_resource(words: &[String], request: Request<'_>) -> Vec<String> {
+    let name = without_own_id(words.to_vec(), request.resource, request.route);
+    without_resource_but_id(words, name, request)
+}
+
+/// Removes the resource from a name that was made from these words.
+fn without_resource_but_id(words: &[String], name: Vec<String>, request: Request<'_>) -> Vec<String> {
+    let Request { method, route, resource, .. } = request;
     let name = without_leading(name, resource, method);
     let name = without_trailing(name, resource, route);
     let mut name = without_object(name, resource, route);
@@ -1103,6 +1136,9 @@ mod tests {
             ("things", Head, "/heads", "head", "head"),
             ("version", Get, "/version", "version", "get"),
             ("enrol", Post, "/enrol", "enrol", "enrol"),
+            ("records", Post, "/boxes/{box}/add", "box_add", "add"),
+            ("records", Post, "/boxes/{box}:add", "box_add", "add"),
+            ("boxes", Post, "/boxes/{box}/lid/{lid}/add", "box_lid_add", "add_lid"),
         ] {
             assert_eq!(name(resource, method, path, id), wanted, "{id} of {resource}");
         }

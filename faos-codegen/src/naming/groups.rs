@@ -272,7 +272,7 @@ impl<'a> Grouping<'a> {
     }
 
     /// Finds operations such as `/projects/{id}/certificates` beside `/certificates`. They belong to the parent, since
-    /// both would have the same name.
+    /// both would have the same name. A single one does not leave the others below the same parent.
     fn find_parents(&mut self, api: &Api, decisions: &mut Decisions<'_>) {
         let mut own = HashSet::new();
         let mut nested = Vec::new();
@@ -292,12 +292,19 @@ impl<'a> Grouping<'a> {
                 None => _ = own.insert(key),
             }
         }
+        let mut twins: HashMap<(String, Vec<String>), (usize, usize)> = HashMap::new();
+        for (key, _, parent) in &nested {
+            let (twins, all) = twins.entry((key.0.clone(), parent.clone())).or_default();
+            *twins += usize::from(own.contains(key));
+            *all += 1;
+        }
         for (key, place, parent) in nested {
+            let (of_parent, all) = twins[&(key.0.clone(), parent.clone())];
             let rule = Pointer::root().join("tags").join(key.0).join(&format!("{}/{{}}", parent.join("_")));
             let was_decided = decisions.holds(&rule, BY_PARENT);
             let is_tenant = self.tenants.contains(&parent.join("_"));
             let is_settled = self.settled.contains(&(key.0.clone(), parent.join("_")));
-            let is_twin = own.contains(&key) && !is_settled;
+            let is_twin = own.contains(&key) && 2 * of_parent >= all && !is_settled;
             if (was_decided || is_twin) && !is_tenant && self.by_words.contains_key(&singular_key(&parent)) {
                 decisions.record(&rule, Kind::Rule, BY_PARENT);
                 self.below_parent.insert(place, parent);

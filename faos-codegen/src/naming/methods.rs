@@ -89,8 +89,9 @@ impl Methods {
                 }
                 open.push((*id, candidates));
             }
-            let length = |id: OperationId| routes[id].segments.len();
-            let described = open.iter().map(|(id, names)| (length(*id), is_regular(&routes[*id]), names.clone()));
+            // IDs that do not state a key come first, then short paths.
+            let rank = |id: OperationId| (calls::key(&ids[id]).is_some(), routes[id].segments.len());
+            let described = open.iter().map(|(id, names)| (rank(*id), is_regular(&routes[*id]), names.clone()));
             let described = described.collect();
             for ((id, _), candidates) in open.iter().zip(calls::distinct(described)) {
                 names[*id] = candidates;

@@ -107,6 +107,7 @@ cases! {
     json_lines_sent
     json_parameters
     json_schema_dialect
+    keyed_operations
     malformed_names
     media_types
     member_clashes
