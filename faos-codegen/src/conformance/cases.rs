@@ -209,7 +209,7 @@ impl<'a> Writer<'a> {
             label,
             arguments: request.arguments.clone(),
             body: request.body.clone(),
-            is_placeholder: request.body.is_some() && self.lacks_samples(),
+            is_placeholder: request.body.is_some() && self.subject.body.is_some_and(|id| self.pool.is_placeholder(id)),
             answer: answer.unwrap_or(Answer { status, ..Answer::default() }),
             expect,
         });
@@ -295,11 +295,6 @@ impl<'a> Writer<'a> {
         }
         bodies.truncate(BODIES);
         bodies
-    }
-
-    /// Returns true if the body has a schema, but no value that the schema allows was found.
-    fn lacks_samples(&self) -> bool {
-        self.subject.body.is_some_and(|id| self.pool.all(id, Direction::Request).is_empty())
     }
 
     /// Returns the body of a case with this sample.

@@ -1,6 +1,6 @@
 //! The samples of every schema that a request or a response needs.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::document::{Document, SchemaId, Schemas, Type};
 use crate::json::{Pointer, Value};
@@ -24,6 +24,8 @@ pub(super) struct Pool {
     pub(super) normalized: Document,
     requests: HashMap<Pointer, Vec<(Kind, Value)>>,
     responses: HashMap<Pointer, Vec<(Kind, Value)>>,
+    /// The schemas that allow none of the generated values, which requests send nevertheless.
+    placeholders: HashSet<Pointer>,
 }
 
 impl Pool {
@@ -44,6 +46,11 @@ impl Pool {
                 lenient.retain(|(kind, _)| is_plain(*kind));
                 found.insert(at.clone(), lenient);
             }
+        }
+        let mut placeholders = HashSet::new();
+        for (at, values) in found.iter_mut().filter(|(_, values)| values.is_empty()) {
+            values.extend(samples::unchecked(&read, &normalized, at).into_iter().filter(|(kind, _)| is_plain(*kind)));
+            placeholders.insert(at.clone());
         }
         let (mut requests, mut responses) = (HashMap::new(), HashMap::new());
         for (at, mut values) in found {
@@ -68,10 +75,17 @@ impl Pool {
                         pruned.push((*kind, value));
                     }
                 }
-                of_direction.insert(at.clone(), pruned);
+                if direction == Direction::Request || !placeholders.contains(&at) {
+                    of_direction.insert(at.clone(), pruned);
+                }
             }
         }
-        Self { read, normalized, requests, responses }
+        Self { read, normalized, requests, responses, placeholders }
+    }
+
+    /// Returns true if a schema allows none of the values that were generated for it.
+    pub(super) fn is_placeholder(&self, id: SchemaId) -> bool {
+        self.placeholders.contains(&self.read.schemas.get(id).at)
     }
 
     /// Returns every sample of a schema, examples of the document first.

@@ -120,6 +120,28 @@ fn an_optional_body_is_absent_from_the_smallest_request() {
 }
 
 #[test]
+fn a_schema_that_allows_no_value_has_a_placeholder_of_its_type() {
+    for (schema, is_placeholder) in [
+        (json!({ "type": "object", "required": ["a"], "properties": { "a": { "type": "integer" } } }), false),
+        (
+            json!({
+                "type": "object", "required": ["a", "b"], "additionalProperties": false,
+                "properties": { "a": { "type": "integer" } },
+            }),
+            true,
+        ),
+    ] {
+        let content = json!({ "application/json": { "schema": schema } });
+        let (_, cases) = cases_of(&json!({ "requestBody": { "required": true, "content": content } }), &json!({}));
+        assert!(!cases.is_empty());
+        for case in cases {
+            assert_eq!(case.is_placeholder, is_placeholder, "{case:?}");
+            assert!(case.body.is_some_and(|body| body["a"].is_i64()));
+        }
+    }
+}
+
+#[test]
 fn each_status_has_a_response_and_an_expected_outcome() {
     let error = json!({ "description": "failed", "content": { "application/json": { "schema": {
         "type": "object", "required": ["code"], "properties": {

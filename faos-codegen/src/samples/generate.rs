@@ -153,8 +153,9 @@ impl<'a> Maker<'a> {
         }
         for name in schema.required.iter().filter(|name| !schema.properties.contains_key(*name)) {
             let value = match schema.additional_properties {
-                Some(rest) => self.value(rest, depth + 1)?,
-                None => "any JSON value".into(),
+                // A document that forbids what it requires allows no value at all.
+                Some(rest) if self.schemas.get(rest).always != Some(false) => self.value(rest, depth + 1)?,
+                _ => "any JSON value".into(),
             };
             members.insert(name.clone(), value);
         }

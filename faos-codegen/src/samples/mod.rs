@@ -94,6 +94,13 @@ pub fn lenient(read: &Document, normalized: &Document, at: &Pointer) -> Vec<(Kin
     values.filter(|(_, value)| validate_unlisted(schemas, id, value) != Verdict::Invalid).collect()
 }
 
+/// Returns values that the type of a schema has, although the schema may not allow them. Some documents contradict
+/// themselves, so that no value is valid.
+pub fn unchecked(read: &Document, normalized: &Document, at: &Pointer) -> Vec<(Kind, Value)> {
+    let schemas = &normalized.schemas;
+    schemas.by_pointer(at).map(|id| generate::values(&read.schemas, schemas, id)).unwrap_or_default()
+}
+
 /// Creates a sample from a value that the caller knows to be valid.
 pub fn given(read: &Document, at: &Pointer, value: Value) -> Sample {
     let undescribed = match read.schemas.by_pointer(at).map(|id| validate(&read.schemas, id, &value)) {

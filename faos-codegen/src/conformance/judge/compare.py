@@ -85,11 +85,11 @@ def instant(text):
 
 
 def with_empty(meant, arrived):
-    """Adds the lists and objects without a value in them that are meant, since text forms cannot contain them."""
+    """Adds null, and the lists and objects without a value in them, that are meant: text forms cannot contain them."""
     if isinstance(meant, dict) and isinstance(arrived, dict):
         merged = {name: with_empty(meant.get(name), value) for name, value in arrived.items()}
         for name, value in meant.items():
-            if name not in arrived and isinstance(value, (dict, list)) and not spelled(value):
+            if name not in arrived and not spelled(value):
                 merged[name] = value
         return merged
     if isinstance(meant, list) and isinstance(arrived, list) and len(meant) == len(arrived):

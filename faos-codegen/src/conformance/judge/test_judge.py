@@ -346,6 +346,9 @@ class Bodies(unittest.TestCase):
         ]:
             verdict = self.check(operation, "", text, meant, headers=headers)
             self.assertEqual((verdict["problems"], verdict["differences"], len(verdict["disputed"])), ([], [], 1))
+        schema = {"type": "object", "required": ["code"], "properties": {"code": {"type": ["string", "null"]}}}
+        verdict = self.check(body(form[0][1], schema), form[0][1], b"", {"code": None})
+        self.assertEqual((verdict["problems"], verdict["differences"], len(verdict["disputed"])), ([], [], 1))
         operation = parameter("query", inner, style="deepObject")
         verdict = judge(operation, "/a?color[name]=a", arguments={"query/color": {"tags": [], "name": "a"}})
         self.assertEqual((verdict["problems"], verdict["differences"], len(verdict["disputed"])), ([], [], 1))
