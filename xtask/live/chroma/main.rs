@@ -21,8 +21,8 @@ const TENANT: &str = "default_tenant";
 #[tokio::main]
 async fn main() -> Result<ExitCode, Error> {
     let mut checks = Checks::default();
-    checks.around("a local server ignores the key that the document requires");
-    let client = Client::builder().base_url(setting("LIVE_URL")).api_key_auth("unused").build()?;
+    // A local server ignores the key that the document requires.
+    let client = Client::builder().base_url(setting("LIVE_URL")).anonymous().build()?;
     checks.equal("heartbeat", client.system().heartbeat().await?.nanosecond_heartbeat > 0, true);
 
     client.database().create(TENANT, CreateDatabasePayload::new("library")).await?;
@@ -65,13 +65,13 @@ async fn main() -> Result<ExitCode, Error> {
     let embeddings: Vec<Vec<f64>> = (0..60).map(|number| vec![f64::from(number), 0.5, 1.0]).collect();
     let texts: Vec<Option<String>> = (0..60).map(|number| Some(format!("the text of poem {number}"))).collect();
     let records = AddCollectionRecordsPayload::new(embeddings, ids).documents(texts);
-    client.record().add_collection(TENANT, "library", &id, records).await?;
-    checks.equal("add records", client.record().count_collection(TENANT, "library", &id).await?, 60);
+    client.record().add(TENANT, "library", &id, records).await?;
+    checks.equal("add records", client.record().count(TENANT, "library", &id).await?, 60);
 
     let (mut read, mut pages) = (0, 0);
     // Only the ids are requested, so the other lists of the response are null.
     let request = GetRequestPayload::new().limit(25).include([]);
-    let mut list = client.record().get_collection(TENANT, "library", &id, request).pages();
+    let mut list = client.record().get(TENANT, "library", &id, request).pages();
     while let Some(page) = list.next().await {
         read += page?.items.len();
         pages += 1;
@@ -79,11 +79,11 @@ async fn main() -> Result<ExitCode, Error> {
     checks.list("records", 60, read, pages);
 
     let nearest = QueryRequestPayload::new([vec![41.2, 0.5, 1.0]]).n_results(2).include([Include::Documents]);
-    let found = client.record().query_collection(TENANT, "library", &id, nearest).await?;
+    let found = client.record().query(TENANT, "library", &id, nearest).await?;
     checks.equal("find the nearest records", found.ids, [["poem-41", "poem-42"]]);
     let unwanted = DeleteCollectionRecordsPayload::new().ids(vec!["poem-00".to_owned(), "poem-01".to_owned()]);
-    client.record().delete_collection(TENANT, "library", &id, unwanted).await?;
-    checks.equal("delete records", client.record().count_collection(TENANT, "library", &id).await?, 58);
+    client.record().delete(TENANT, "library", &id, unwanted).await?;
+    checks.equal("delete records", client.record().count(TENANT, "library", &id).await?, 58);
 
     // Errors.
     let message =
@@ -93,7 +93,7 @@ async fn main() -> Result<ExitCode, Error> {
     let twice = client.collection().create(TENANT, "library", CreateCollectionPayload::new("poems")).await;
     checks.refused("create a collection twice", twice, 409, "already exists", message);
     let flat = AddCollectionRecordsPayload::new(vec![vec![1.0]], ["flat".to_owned()]);
-    let flat = client.record().add_collection(TENANT, "library", &id, flat).await;
+    let flat = client.record().add(TENANT, "library", &id, flat).await;
     checks.refused("add a record of another dimension", flat, 400, "dimension", message);
 
     client.collection().delete(TENANT, "library", "poems").await?;

@@ -104,6 +104,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends calls without a credential where the client has none, although the API's document requires one, for servers
+    /// that run without authentication. By default, such a call is an error of the kind
+    /// [`Config`](super::ErrorKind::Config).
+    pub fn anonymous(mut self) -> Self {
+        self.credentials.are_optional = true;
+        self
+    }
+
     /// Sets the base URL, instead of the server in the API's document. If the URL of that server is relative, its path is
     /// added. Operations for which the document states another server keep it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {

@@ -144,6 +144,8 @@ pub(crate) struct Credentials {
     pub(crate) basic: Option<Credential>,
     /// Credentials by the name of their scheme.
     pub(crate) named: Vec<(String, Credential)>,
+    /// Calls are sent without a credential where there is none.
+    pub(crate) are_optional: bool,
 }
 
 impl Credentials {
@@ -174,6 +176,7 @@ impl Credentials {
             })?,
             basic: check("basic", self.basic, &|scheme| scheme.kind == SchemeKind::Basic)?,
             named: named.collect::<Result<_, Error>>()?,
+            are_optional: self.are_optional,
         })
     }
 
@@ -203,9 +206,14 @@ impl Credentials {
             _ => 2,
         };
         let Some(supplies) = security.iter().filter_map(supplies).min_by_key(rank) else {
+            if self.are_optional {
+                return Ok((secrets, None));
+            }
             let demanded = security.iter().map(|names| format!("`{}`", names.join("` with `")));
             let demanded = demanded.collect::<Vec<_>>().join(" or ");
-            return Err(Error::config(format!("the client has no credential for {demanded}")));
+            return Err(Error::config(format!(
+                "the client has no credential for {demanded}; for a server that requires none, set `anonymous`"
+            )));
         };
         let mut tokens = None;
         for supply in supplies {

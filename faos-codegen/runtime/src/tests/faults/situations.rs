@@ -69,6 +69,9 @@ async fn a_credential_is_sent_where_the_document_requires_it_and_never_dropped()
         let error = checked(call(required(), &server).await);
         assert_eq!(error.kind(), ErrorKind::Config, "{kind:?}");
         assert!(error.to_string().contains("the client has no credential for `a`"), "{error}");
+        assert!(call(required().anonymous(), &server).await.unwrap().is_empty(), "{kind:?}");
+        let given = required().anonymous().credential("a", credential.clone());
+        assert_eq!(call(given, &server).await.unwrap(), [expected], "{kind:?}");
 
         let unstated = || ClientBuilder::for_api(api(vec![copy(&scheme).unused()], &[], ""));
         let error = checked(call(unstated().credential("a", credential), &server).await);
