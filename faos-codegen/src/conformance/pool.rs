@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::document::{Document, SchemaId, Schemas, Type};
+use crate::document::{Document, Schema, SchemaId, Schemas, Type};
 use crate::json::{Pointer, Value};
 use crate::samples::{self, Kind, Sample};
 
@@ -125,6 +125,14 @@ impl Pool {
     }
 }
 
+/// Returns true for a schema if it, the target of its reference, or a branch of its `allOf` has a property.
+fn any_part(schemas: &Schemas, id: SchemaId, depth: usize, has: fn(&Schema) -> bool) -> bool {
+    let Some(depth) = depth.checked_sub(1) else { return false };
+    let schema = schemas.get(id);
+    let target = schema.reference.as_ref().and_then(|reference| reference.target);
+    has(schema) || target.iter().chain(&schema.all_of).any(|&part| any_part(schemas, part, depth, has))
+}
+
 /// Removes the members that messages of a direction do not contain.
 fn prune(schemas: &Schemas, id: SchemaId, direction: Direction, value: &mut Value, depth: usize) {
     let Some(depth) = depth.checked_sub(1) else { return };
@@ -135,12 +143,11 @@ fn prune(schemas: &Schemas, id: SchemaId, direction: Direction, value: &mut Valu
     match value {
         Value::Object(members) => {
             for (name, &property) in &schema.properties {
-                let (own, target) = (schemas.get(property), schemas.get(schemas.resolved(property)));
-                let is_left_out = match direction {
-                    Direction::Request => own.read_only || target.read_only,
-                    Direction::Response => own.write_only || target.write_only,
+                let is_left_out: fn(&Schema) -> bool = match direction {
+                    Direction::Request => |part| part.read_only,
+                    Direction::Response => |part| part.write_only,
                 };
-                if is_left_out {
+                if any_part(schemas, property, DEEPEST, is_left_out) {
                     members.shift_remove(name);
                 } else if let Some(member) = members.get_mut(name) {
                     prune(schemas, property, direction, member, depth);

@@ -6,6 +6,7 @@ null nor an empty list: a text is the same as the number or the boolean that it 
 
 import json
 import re
+from datetime import datetime, timezone
 
 from wire import ABSENT
 
@@ -79,9 +80,15 @@ def same_text(meant, arrived):
 
 
 def instant(text):
-    """Returns a date and time without the zeros that end its fraction of a second, or `None` for another text."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[-+]\d\d:\d\d)", text)
-    return found and (found[1].upper(), (found[2] or "").rstrip("0").rstrip("."), found[3].upper())
+    """Returns the instant of a date and time with the digits of its fraction, or `None` for another text."""
+    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(\.\d+)?([Zz]|[-+]\d\d:\d\d)", text)
+    if found is None:
+        return None
+    try:
+        time = datetime.fromisoformat(f"{found[1]}T{found[2]}{found[4].upper()}")
+        return time.astimezone(timezone.utc), (found[3] or "").rstrip("0").rstrip(".")
+    except (ValueError, OverflowError):
+        return None
 
 
 def with_empty(meant, arrived):

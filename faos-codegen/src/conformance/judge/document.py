@@ -36,6 +36,7 @@ EXCLUSIVE = "exclusiveMinimum or exclusiveMaximum is a boolean, which is not a k
 READ_ONLY = "a required property is read-only, so a request may lack it"
 READ_ONLY_PARAMETER = "a parameter is read-only, which has a meaning for properties alone"
 CLOSED = "additionalProperties is false in one branch of an allOf, so it forbids the properties of the others"
+NO_VALUES = "an enum does not list a value"
 PATTERN = "a pattern is not a valid regular expression"
 TYPE = "a type is not a type of JSON Schema"
 REFERENCE = "a reference does not lead to a schema"
@@ -50,6 +51,9 @@ def matches_nullable(instance, schema):
 
 
 def enum(validator, values, instance, schema):
+    if values == []:
+        dispute(NO_VALUES)
+        return
     if not (isinstance(values, list) and None in values) and matches_nullable(instance, schema):
         return
     yield from _keywords.enum(validator, values, instance, schema)

@@ -386,6 +386,7 @@ class Schemas(unittest.TestCase):
             ({"type": "string", "nullable": True, "enum": ["a"]}, None),
             ({"type": "string", "pattern": "("}, "a"),
             ({"type": "file"}, "a"),
+            ({"type": "string", "enum": []}, "a"),
             ({"allOf": [{"additionalProperties": False}, {"properties": {"a": {}}}]}, {"a": 1}),
             ({"allOf": [{"allOf": [{"properties": {"b": {}}, "additionalProperties": False}]}], "properties": {"a": {}}}, {"a": 1}),
             ({"additionalProperties": False, "oneOf": [{"properties": {"a": {}}}]}, {"a": 1}),
@@ -467,6 +468,8 @@ class Comparison(unittest.TestCase):
             ("2024-02-29T15:00:00.50+02:00", "2024-02-29T15:00:00.5+02:00", True),
             ("2024-02-29T15:00:00.5Z", "2024-02-29T15:00:00.05Z", False),
             ("2024-02-29T15:00:00Z", "2024-02-29T15:00:00+01:00", False),
+            ("2024-02-29T15:00:00Z", "2024-02-29T16:00:00+01:00", True),
+            ("2024-02-30T15:00:00Z", "2024-02-30T16:00:00+01:00", False),
         ]:
             with self.subTest(meant=meant, arrived=arrived):
                 self.assertEqual(same_text(meant, arrived), is_same)
