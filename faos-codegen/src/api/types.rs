@@ -167,7 +167,7 @@ pub struct Field {
     pub requested: bool,
     /// True if the document requires the field although it is optional, because responses are not trusted to contain it.
     pub promised: bool,
-    /// True if the value is boxed, because the type would otherwise contain itself.
+    /// True if the value is boxed, because the type would otherwise contain itself or be very large.
     pub boxed: bool,
 }
 
@@ -277,7 +277,7 @@ pub struct Branch {
     pub ty: Type,
     /// The discriminator values that select this branch.
     pub tags: Vec<Value>,
-    /// True if the value is boxed, because the type would otherwise contain itself.
+    /// True if the value is boxed, because the type would otherwise contain itself or be very large.
     pub boxed: bool,
 }
 

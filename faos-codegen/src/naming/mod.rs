@@ -7,6 +7,7 @@
 //! Decisions that concern many operations, such as the affixes that all IDs share, are recorded in the lock, so that
 //! later operations follow them.
 
+mod boxes;
 mod branches;
 mod calls;
 pub(crate) mod casing;
@@ -71,7 +72,8 @@ pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagn
     let vocabulary = Vocabulary::of(&api, lock, &mut decisions);
     let (api, groups) = groups::regroup(api, lock, &overrides, &mut decisions, &vocabulary);
     let methods = Methods::of(&api, &groups, lock, &mut decisions, &vocabulary);
-    let api = share::share(api, lock, &overrides);
+    let mut api = share::share(api, lock, &overrides);
+    boxes::box_large(&mut api, lock, &mut decisions);
     let assigner = Assigner { old: lock, overrides: &overrides, places: Places::new(&api) };
     let mut record = Record { used: groups.used.clone(), ..Record::default() };
     let mut modules = Scope::new(reserved::MODULES);
