@@ -8,8 +8,8 @@ use std::{
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use faos_codegen::{
-    NameLock, Output, Settings, Source,
-    changes::{Changes, changes, is_enough, next_version},
+    Limits, NameLock, Output, Settings, Source,
+    changes::{self, Changes, changes, is_enough, next_version},
 };
 use semver::Version;
 
@@ -113,8 +113,12 @@ impl Base {
         let is_same = texts(&self.source) == texts(&workspace.corrected(source)?)
             && self.settings == workspace.settings_text()?
             && self.names == output.lock.to_string();
-        let changes =
-            if is_same { changes(&output.named, &output.named) } else { changes(&self.client()?.named, &output.named) };
+        let limits = Limits::default();
+        let new = changes::Version::new(&workspace.corrected(source)?, output, &limits);
+        let changes = match is_same {
+            true => changes(&new, &new),
+            false => changes(&changes::Version::new(&self.source, &self.client()?, &limits), &new),
+        };
         Ok(Since { changes, old: self.version.clone(), new: workspace_version(workspace)? })
     }
 

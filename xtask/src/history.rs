@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use faos_codegen::{Limits, Output, Settings, Source, diagnostic::Severity};
+use faos_codegen::{Limits, Output, Settings, Source, changes::Version, diagnostic::Severity};
 use indicatif::ProgressBar;
 
 use crate::corpus;
@@ -26,6 +26,13 @@ pub(crate) struct History {
 pub(crate) struct Made {
     pub(crate) source: Source,
     pub(crate) output: Output,
+}
+
+impl Made {
+    /// Returns the version to compare with others.
+    pub(crate) fn version(&self) -> Version<'_> {
+        Version::new(&self.source, &self.output, &Limits::default())
+    }
 }
 
 /// A version, and the last one before it from which a client could be generated.

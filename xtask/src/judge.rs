@@ -21,7 +21,7 @@ use faos_codegen::{
 };
 
 use crate::corpus::{self, Crates};
-use crate::history::{Step, histories};
+use crate::history::{Made, Step, histories};
 use crate::table;
 use crate::workspace::Workspace;
 
@@ -88,13 +88,13 @@ impl Bench {
     /// Judges the sample document before and after each edit.
     fn judge_cases(&mut self) -> Result<()> {
         let old = client(cases::SHOP, "", &NameLock::default())?;
-        let described = self.describe("before", &old)?;
+        let described = self.describe("before", &old.output)?;
         let cases: Vec<_> = cases::CASES.iter().filter(|case| self.is_wanted(case.name)).collect();
         let progress = corpus::progress(cases.len() as u64);
         for case in cases {
             progress.set_message(case.name);
-            let new = client(&cases::edited(case.edits), case.settings, &old.lock).context(case.name)?;
-            let after = self.describe("after", &new).context(case.name)?;
+            let new = client(&cases::edited(case.edits), case.settings, &old.output.lock).context(case.name)?;
+            let after = self.describe("after", &new.output).context(case.name)?;
             self.add(case.name.to_owned(), (&old, &described), (&new, &after))?;
             progress.inc(1);
         }
@@ -115,7 +115,7 @@ impl Bench {
                 let Ok(after) = after else { return Ok(()) };
                 let after_path = self.describe("after", &after.output)?;
                 if let (Some(pair), Some(before)) = (pair, before) {
-                    self.add(pair, (&before.output, &before_path), (&after.output, &after_path))?;
+                    self.add(pair, (before, &before_path), (after, &after_path))?;
                 }
                 fs::rename(&after_path, &before_path).with_context(|| format!("cannot write {}", before_path.display()))
             })?;
@@ -143,18 +143,19 @@ impl Bench {
         Ok(described)
     }
 
-    fn add(&mut self, pair: String, old: (&Output, &Path), new: (&Output, &Path)) -> Result<()> {
-        let ours = changes(&old.0.named, &new.0.named).bump();
+    fn add(&mut self, pair: String, old: (&Made, &Path), new: (&Made, &Path)) -> Result<()> {
+        let ours = changes(&old.0.version(), &new.0.version()).bump();
         let theirs = self.judge.compare(old.1, new.1).with_context(|| pair.clone())?;
         self.rows.push(Row { pair, ours, theirs });
         Ok(())
     }
 }
 
-fn client(text: &str, settings: &str, names: &NameLock) -> Result<Output> {
+fn client(text: &str, settings: &str, names: &NameLock) -> Result<Made> {
     let source = Source::new("shop.yaml", text);
-    faos_codegen::generate(&source, &Settings::parse(settings)?, names, &Limits::default())
-        .map_err(|findings| anyhow!("cannot generate a client:\n{}", findings.render(&source, false)))
+    let output = faos_codegen::generate(&source, &Settings::parse(settings)?, names, &Limits::default())
+        .map_err(|findings| anyhow!("cannot generate a client:\n{}", findings.render(&source, false)))?;
+    Ok(Made { source, output })
 }
 
 const COLUMNS: [&str; 5] = ["pair", "ours", "theirs", "", "lints"];

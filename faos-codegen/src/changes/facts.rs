@@ -1,6 +1,6 @@
 //! Changes of the API as a whole: servers, security, headers of all responses.
 
-use crate::api::{RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server};
+use crate::api::{Api, Id, Operation, OperationId, RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server};
 use crate::naming::Named;
 
 use super::align::{Matching, Place};
@@ -18,7 +18,17 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     walk.description(&old.docs, &new.docs, |action| Found::new(Item::Api, "description", action, Direction::BOTH));
     environments(walk);
     schemes(walk);
-    security(walk, &old.security, &new.security);
+    let inherits = |operation: &Operation| operation.security.is_none();
+    // Requirements that every operation states by itself are reported there.
+    if walk.pairs.operations().iter().any(|place| match *place {
+        Place::Kept(from, to) => {
+            let [old, new] = [(old, from), (new, to)].map(|(api, index)| &api.operations[OperationId::new(index)]);
+            inherits(old) && inherits(new)
+        }
+        Place::Added(_) | Place::Removed(_) => false,
+    }) {
+        security(walk, &old.security, &new.security);
+    }
     setup(walk);
     headers(walk);
     rate_limit(walk, old.rate_limit.as_ref(), new.rate_limit.as_ref());
@@ -79,7 +89,7 @@ fn environments<'a>(walk: &mut Walk<'a>) {
                     let migration = format!("use `Environment::{new_name}` instead of `Environment::{old_name}`");
                     walk.add(found(Action::Renamed).between(old_name, new_name).migration(migration));
                 }
-                if old.url != new.url {
+                if old.url != new.url && !is_same_for_all(walk) {
                     walk.add(found(Action::Moved).between(&old.url, &new.url));
                 }
                 if from != 0 && to == 0 {
@@ -88,6 +98,26 @@ fn environments<'a>(walk: &mut Walk<'a>) {
             }
         }
     }
+}
+
+/// Returns true if the URLs of all operations stay the same, so that a part of each path became a part of the server's
+/// URL, or the reverse.
+fn is_same_for_all(walk: &Walk<'_>) -> bool {
+    let pairs = walk.pairs;
+    let kept: Vec<(usize, usize)> = pairs
+        .operations()
+        .into_iter()
+        .filter_map(|place| match place {
+            Place::Kept(from, to) => Some((from, to)),
+            Place::Added(_) | Place::Removed(_) => None,
+        })
+        .collect();
+    let operation = |side: &Api, index| side.operations[OperationId::new(index)].clone();
+    !kept.is_empty()
+        && kept.iter().all(|&(from, to)| {
+            let (old, new) = (operation(pairs.old.api, from), operation(pairs.new.api, to));
+            old.path != new.path && pairs.is_same_url(&old, &new)
+        })
 }
 
 /// Compares the authentication schemes.
@@ -158,8 +188,10 @@ fn without_scopes(kind: &SchemeKind) -> SchemeKind {
 
 /// Compares the security requirements of the API or of an operation.
 pub(super) fn security(walk: &mut Walk<'_>, old: &Security, new: &Security) {
-    if old != new {
-        let action = if accepts_all(old, new) { Action::Loosened } else { Action::Tightened };
+    // The order of alternatives makes no difference.
+    let (is_loosened, is_tightened) = (accepts_all(old, new), accepts_all(new, old));
+    if !(is_loosened && is_tightened) {
+        let action = if is_loosened { Action::Loosened } else { Action::Tightened };
         walk.add(Found::new(Item::Security, "", action, Direction::BOTH).between(shown(old), shown(new)));
     }
 }

@@ -15,6 +15,14 @@ pub enum Item {
     /// A constructor of the client, a setter of its builder, or a type that the setter accepts.
     Setup,
     Operation,
+    /// The ID that the document states for an operation.
+    OperationId,
+    /// The day on which an operation ends.
+    Sunset,
+    /// A media type of a request body.
+    MediaType,
+    /// The statuses of success.
+    Success,
     /// The argument list of an operation's method.
     Arguments,
     /// The return type of an operation's method: the request builder.
@@ -38,6 +46,8 @@ pub enum Item {
     OtherMembers,
     /// A value of an enum or of a constant.
     Value,
+    /// A constraint that the types of the client do not express.
+    Constraint,
     Branch,
     /// The `From` implementation for a branch of a union.
     Conversion,
@@ -169,6 +179,18 @@ pub(super) const TABLE: &[Row] = &[
     // wire, a client that paces itself by them depends on them, as on any other response header.
     row(&[Api], Added, HOLDS, HOLDS, PATCH),
     row(&[Api], Removed, HOLDS, BREAKS, PATCH),
+    // The client sends one media type, but other callers may send the removed one.
+    row(&[MediaType], Added, HOLDS, HOLDS, PATCH),
+    row(&[MediaType], Removed, BREAKS, HOLDS, PATCH),
+    // The client accepts every status of success, but its callers may compare it.
+    row(&[Success], Added, HOLDS, HOLDS, PATCH),
+    row(&[Success], Removed, HOLDS, HOLDS, PATCH),
+    row(&[Success], Retyped, HOLDS, BREAKS, PATCH),
+    row(&[OperationId], Renamed, HOLDS, HOLDS, MAJOR),
+    row(&[Sunset], Added, HOLDS, HOLDS, PATCH),
+    row(&[Sunset], Removed, HOLDS, HOLDS, PATCH),
+    row(&[Sunset], Tightened, BREAKS, HOLDS, PATCH),
+    row(&[Sunset], Loosened, HOLDS, HOLDS, PATCH),
     // Adding a response changes the return type of the method; on the wire, a client that expects no content is
     // unaffected.
     row(&[Answer], Added, HOLDS, HOLDS, MAJOR),
@@ -225,9 +247,9 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Server], Preferred, BREAKS, BREAKS, PATCH),
     row(&[Security], Tightened, BREAKS, HOLDS, PATCH),
     row(&[Security], Loosened, HOLDS, HOLDS, PATCH),
-    row(&[Parameter, Field, Type], Tightened, BREAKS, HOLDS, PATCH),
+    row(&[Parameter, Field, Type, Constraint], Tightened, BREAKS, HOLDS, PATCH),
     // Limits are not checked when responses are parsed.
-    row(&[Parameter, Field, Type], Loosened, HOLDS, HOLDS, PATCH),
+    row(&[Parameter, Field, Type, Constraint], Loosened, HOLDS, HOLDS, PATCH),
     row(&[Parameter, Field, Type], DefaultChanged, BREAKS, HOLDS, PATCH),
     row(&[Operation, Parameter, Field, Type], Deprecated, HOLDS, HOLDS, MINOR),
     row(&[Operation, Parameter, Field, Type], NoLongerDeprecated, HOLDS, HOLDS, PATCH),
@@ -254,6 +276,10 @@ impl Item {
             Security => "security",
             Setup => "client setup",
             Operation => "operation",
+            OperationId => "operation ID",
+            Sunset => "sunset",
+            MediaType => "media type",
+            Success => "success status",
             Arguments => "arguments",
             Request => "request type",
             Parameter => "parameter",
@@ -268,6 +294,7 @@ impl Item {
             Field => "field",
             OtherMembers => "additional properties",
             Value => "value",
+            Constraint => "constraint",
             Branch => "branch",
             Conversion => "conversion",
             Status => "status",

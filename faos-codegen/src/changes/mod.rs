@@ -6,12 +6,15 @@
 //! | `keys` | the identity of types and shapes in both APIs |
 //! | `reach` | the types that requests and responses contain |
 //! | `facts`, `operations`, `types` | the walk over all differences, in the new document's order |
+//! | `contract` | changes of an operation that only the document states |
 //! | `fit` | subset tests between types |
+//! | `schemas` | the constraints that no type of the client expresses, from the documents themselves |
 //! | `judgement` | the table of effects on the wire and in Rust |
 //! | `version` | the version bump under Cargo's rules |
 //! | `text`, `markdown`, `json` | the reports for a terminal, a pull request and programs |
 
 mod align;
+mod contract;
 mod docs;
 mod facts;
 mod fields;
@@ -26,6 +29,7 @@ mod pair;
 mod pairs;
 mod parameters;
 mod reach;
+mod schemas;
 mod text;
 mod types;
 mod version;
@@ -34,18 +38,39 @@ mod walk;
 pub use judgement::{Action, Item};
 pub use version::{is_enough, next_version};
 
+use crate::document::Document;
 use crate::json::Pointer;
 use crate::naming::Named;
+use crate::source::Source;
+use crate::{Limits, Output, parallel, parse};
 
-/// Returns all changes from one client to the next, in the order of the new document; removed items keep their old
+/// A client with the document that it was generated from.
+#[derive(Debug)]
+pub struct Version<'a> {
+    named: &'a Named,
+    document: Document,
+}
+
+impl<'a> Version<'a> {
+    /// Creates a version from a document and its client.
+    pub fn new(source: &Source, output: &'a Output, limits: &Limits) -> Self {
+        let parsed = parallel::on_stack(crate::STACK, || parse::parse_here(source, limits));
+        Self { named: &output.named, document: parsed.map(|(document, _)| document).unwrap_or_default() }
+    }
+}
+
+/// Returns all changes from one version to the next, in the order of the new document; removed items keep their old
 /// position.
-pub fn changes(old: &Named, new: &Named) -> Changes {
-    let pairs = pairs::Pairs::new(old, new);
-    let mut walk = walk::Walk::new(&pairs);
+pub fn changes(old: &Version<'_>, new: &Version<'_>) -> Changes {
+    let pairs = pairs::Pairs::new(old.named, new.named);
+    let contracts = [&old.document, &new.document].map(contract::Contract::new);
+    let mut walk = walk::Walk::new(&pairs, (&contracts[0], &contracts[1]));
     facts::compare(&mut walk);
     operations::compare(&mut walk);
     types::compare(&mut walk);
-    Changes { old: Edition::of(old), new: Edition::of(new), changes: walk.changes }
+    schemas::compare(&mut walk);
+    walk.group();
+    Changes { old: Edition::of(old.named), new: Edition::of(new.named), changes: walk.changes }
 }
 
 /// The changes between two versions of an API.
@@ -99,7 +124,7 @@ pub struct Change {
 }
 
 /// The owner of a changed item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// The API as a whole.
     Api,
@@ -184,6 +209,11 @@ impl Direction {
     /// Returns the directions that both have.
     fn and(self, other: Self) -> Self {
         Self { requests: self.requests && other.requests, responses: self.responses && other.responses }
+    }
+
+    /// Returns the directions that either has.
+    fn or(self, other: Self) -> Self {
+        Self { requests: self.requests || other.requests, responses: self.responses || other.responses }
     }
 
     /// Returns the direction in words.

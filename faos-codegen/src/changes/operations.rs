@@ -9,7 +9,7 @@ use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
 use super::pairs::Known;
 use super::walk::{Found, Walk};
-use super::{Direction, Subject, facts, parameters};
+use super::{Direction, Subject, contract, facts, parameters};
 
 /// Compares every operation.
 pub(super) fn compare(walk: &mut Walk<'_>) {
@@ -45,7 +45,7 @@ fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
     let on_operation = |action| found(Item::Operation, &new_entry.call, action);
     // Renaming a path parameter does not change the path.
     if (old_operation.method, &old_operation.at) != (new_operation.method, &new_operation.at)
-        && !parameters::is_same_path(&old_operation.path, &new_operation.path)
+        && !walk.pairs.is_same_url(old_operation, new_operation)
         || old_operation.method != new_operation.method
     {
         walk.add(on_operation(Action::Moved).between(line(old_operation), line(new_operation)));
@@ -62,6 +62,9 @@ fn compare_one(walk: &mut Walk<'_>, old: Known<'_>, new: Known<'_>) {
     if old_operation.deprecated != new_operation.deprecated {
         let deprecated = new_operation.deprecated;
         walk.add(on_operation(if deprecated { Action::Deprecated } else { Action::NoLongerDeprecated }));
+    }
+    if new_operation.representation.is_first() {
+        contract::compare(walk, old_operation, new_operation);
     }
     parameters::compare(walk, old, new);
     request(walk, old, new);

@@ -44,6 +44,7 @@ pub(super) struct Side<'a> {
     directions: IdMap<TypeId, Direction>,
     /// The location of each type, independent of list indices.
     places: IdMap<TypeId, Pointer>,
+    numbers: Places,
     /// The type at each location, including the locations that share a type.
     by_place: BTreeMap<Pointer, TypeId>,
     /// The aliases for former type names.
@@ -77,7 +78,7 @@ impl<'a> Side<'a> {
         let headers = api.headers.map(|id, _| inspector.header_entry(id));
         let aliases = named.aliases.iter().map(|(alias, id)| (alias.as_str(), *id)).collect();
         let directions = reach::directions(api);
-        Self { named, api, inspector, types, operations, headers, directions, places, by_place, aliases }
+        Self { named, api, inspector, types, operations, headers, directions, places, numbers, by_place, aliases }
     }
 
     pub(super) fn types(&self) -> impl Iterator<Item = (TypeId, &'a TypeDef, &TypeEntry)> {
@@ -92,6 +93,18 @@ impl<'a> Side<'a> {
     pub(super) fn type_called(&self, name: &str) -> Option<TypeId> {
         let called = self.api.types.ids().find(|id| self.named.of_type(*id) == name);
         called.or_else(|| self.aliases.iter().find(|(alias, _)| *alias == name).map(|(_, id)| *id))
+    }
+
+    /// Returns the URL of an operation without the names of parameters.
+    fn url(&self, operation: &Operation) -> String {
+        let server = operation.servers.first().or(self.api.servers.values().next());
+        let server = server.map(|server| server.url.trim_end_matches('/')).unwrap_or_default();
+        format!("{server}{}", without_names(&operation.path))
+    }
+
+    /// Returns the name of the type at a location.
+    pub(super) fn type_at(&self, at: &Pointer) -> Option<&'a str> {
+        self.by_place.get(&self.numbers.without_numbers(at)).map(|id| self.named.of_type(*id))
     }
 
     /// Returns the location of a type, independent of list indices.
@@ -125,15 +138,26 @@ impl<'a> Pairs<'a> {
         align(self.old.api.types.len(), &old_of_new)
     }
 
+    /// Returns true if requests to an operation have the same URL, except for the names of parameters: a part of the path
+    /// may be a part of the server's URL instead.
+    pub(super) fn is_same_url(&self, old: &Operation, new: &Operation) -> bool {
+        without_names(&old.path) == without_names(&new.path) || self.old.url(old) == self.new.url(new)
+    }
+
     /// Returns the operations of both versions, in the new order: matched by method and path, ignoring the names of
-    /// path parameters, then by operation ID.
+    /// path parameters, then by URL, then by operation ID.
     pub(super) fn operations(&self) -> Vec<Place> {
         let (old, new) = (self.old.operations(), self.new.operations());
         let place = |(_, operation, _): &Known<'_>| {
             Some((operation.method, without_names(&operation.path), operation.representation))
         };
         let id = |(_, operation, _): &Known<'_>| Some(operation.id.clone());
-        Matching::new(&old, &new).by(place, place).by(id, id).places()
+        let at = |side: &Side<'_>, operation: &Operation| {
+            Some((operation.method, side.url(operation), operation.representation))
+        };
+        let old_url = |(_, operation, _): &Known<'_>| at(&self.old, operation);
+        let new_url = |(_, operation, _): &Known<'_>| at(&self.new, operation);
+        Matching::new(&old, &new).by(place, place).by(old_url, new_url).by(id, id).places()
     }
 
     /// Returns true if the old and the new type are matched.

@@ -44,18 +44,17 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: Operation<'_>, new: Operation<'_
     arguments(walk, &old_known, &new_known, &places, (old, new), &migration);
 }
 
-/// Returns true if two paths are equal except for the names of their parameters.
-pub(super) fn is_same_path(old: &str, new: &str) -> bool {
-    super::pairs::without_names(old) == super::pairs::without_names(new)
-}
-
 fn known<'a>(side: &Side<'_>, (id, operation, _): Operation<'a>) -> Vec<Known<'a>> {
     side.inspector.parameters(id, operation)
 }
 
 /// Matches parameters by name, and path parameters by position.
 fn pair<'s, 'a>(old: &'s [Known<'a>], new: &'s [Known<'a>]) -> Matching<'s, Known<'a>, Known<'a>> {
-    let place = |(parameter, _): &Known<'_>| Some((parameter.location, parameter.wire.clone()));
+    let wire = |parameter: &Parameter| match parameter.location {
+        Location::Header => parameter.wire.to_lowercase(),
+        _ => parameter.wire.clone(),
+    };
+    let place = |(parameter, _): &Known<'_>| Some((parameter.location, wire(parameter)));
     let in_path = |(parameter, _): &Known<'_>| (parameter.location == Location::Path).then_some(());
     let name = |(parameter, _): &Known<'_>| Some(parameter.wire.clone());
     Matching::new(old, new).by(place, place).by(in_path, in_path).by(name, name)

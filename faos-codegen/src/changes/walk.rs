@@ -1,13 +1,18 @@
 //! The state of the comparison: both clients, the current subject, and the changes found so far.
 
+use indexmap::IndexMap;
+
 use crate::json::Pointer;
 
+use super::contract::Contract;
 use super::judgement::{Action, Item, judge};
 use super::pairs::Pairs;
 use super::{Change, Direction, Subject};
 
 pub(super) struct Walk<'a> {
     pub(super) pairs: &'a Pairs<'a>,
+    /// The old and the new document.
+    pub(super) contracts: (&'a Contract<'a>, &'a Contract<'a>),
     pub(super) subject: Subject,
     pub(super) changes: Vec<Change>,
 }
@@ -27,8 +32,17 @@ pub(super) struct Found {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(pairs: &'a Pairs<'a>) -> Self {
-        Self { pairs, subject: Subject::Api, changes: Vec::new() }
+    pub(super) fn new(pairs: &'a Pairs<'a>, contracts: (&'a Contract<'a>, &'a Contract<'a>)) -> Self {
+        Self { pairs, contracts, subject: Subject::Api, changes: Vec::new() }
+    }
+
+    /// Moves the changes of each subject together, in the order of their first changes.
+    pub(super) fn group(&mut self) {
+        let mut groups: IndexMap<Subject, Vec<Change>> = IndexMap::new();
+        for change in self.changes.drain(..) {
+            groups.entry(change.subject.clone()).or_default().push(change);
+        }
+        self.changes = groups.into_values().flatten().collect();
     }
 
     /// Determines the effects of a change and adds it. Two causes of one change are reported once.

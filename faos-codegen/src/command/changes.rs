@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use faos_codegen::changes::changes;
-use faos_codegen::{NameLock, Output, Settings};
+use faos_codegen::changes::{self, changes};
+use faos_codegen::{NameLock, Output, Settings, Source};
 use semver::Version;
 
 use super::{Beside, Failure, made, print, print_json, settings};
@@ -43,10 +43,11 @@ enum Format {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let settings = settings(options.settings.as_ref(), None)?;
-    let old = client(&options.old, options, &settings, &NameLock::default())?;
+    let (old_source, old) = client(&options.old, options, &settings, &NameLock::default())?;
     // Names are kept, as in a regeneration.
-    let new = client(&options.new, options, &settings, &old.lock)?;
-    let changes = changes(&old.named, &new.named);
+    let (new_source, new) = client(&options.new, options, &settings, &old.lock)?;
+    let version = |source, output| changes::Version::new(source, output, &settings.limits);
+    let changes = changes(&version(&old_source, &old), &version(&new_source, &new));
     let version = options.version.as_ref();
     match options.format {
         Format::Text => print(&changes.text(version)),
@@ -58,8 +59,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 
 /// Generates the client of a document. Settings about types that the document does not contain are ignored, because they
 /// may apply to the other document.
-fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
+fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<(Source, Output), Failure> {
     let findings_as = super::Format::Text;
     let source = options.beside.read(path, findings_as)?;
-    settings.as_far_as_they_fit(|settings| made(&source, settings, lock, findings_as))
+    let output = settings.as_far_as_they_fit(|settings| made(&source, settings, lock, findings_as))?;
+    Ok((source, output))
 }

@@ -2,9 +2,9 @@
 //! another schema of the same content.
 
 use faos_codegen::NameLock;
-use faos_codegen::changes::{Action, Change, Effect, Item, changes};
+use faos_codegen::changes::{Action, Change, Effect, Item};
 
-use super::client;
+use super::{changes, client};
 
 /// A document with a request and a response of these schemas.
 fn document(request: &str, response: &str, schemas: &str) -> String {
@@ -29,7 +29,7 @@ components:
 
 fn compared(old: &str, new: &str) -> Vec<Change> {
     let [before, after] = [old, new].map(|document| client(document, "", &NameLock::default()));
-    changes(&before.named, &after.named).changes
+    changes(&before, &after).changes
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! Tests of the verdicts on changed limits, which depend on whether valid requests stay valid.
 
 use faos_codegen::NameLock;
-use faos_codegen::changes::{Action, Effect, changes};
+use faos_codegen::changes::{Action, Effect};
 
-use super::client;
+use super::{changes, client};
 
 /// The keywords of a string or number before and after an edit, and the expected verdict.
 const EDITS: &[(&str, &str, Action)] = &[
@@ -50,7 +50,7 @@ components:
 fn a_limit_is_loosened_only_if_every_valid_value_stays_valid() {
     for (old, new, expected) in EDITS {
         let [before, after] = [old, new].map(|keywords| client(&document(keywords), "", &NameLock::default()));
-        let found = changes(&before.named, &after.named).changes;
+        let found = changes(&before, &after).changes;
         let [change] = found.as_slice() else { panic!("{old} -> {new}: {found:#?}") };
         let wire = if *expected == Action::Tightened { Effect::Breaking } else { Effect::Compatible };
         assert_eq!((change.action, change.wire), (*expected, wire), "{old} -> {new}");

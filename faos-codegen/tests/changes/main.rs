@@ -1,32 +1,55 @@
 //! Tests of the change report, on pairs of documents that differ in one respect.
 
 mod cases;
+mod constraints;
 mod directions;
 mod limits;
 
-use faos_codegen::changes::{Action, Bump, Change, Changes, Effect, Item, Subject, changes};
+use std::ops::Deref;
+
+use faos_codegen::changes::{Action, Bump, Change, Changes, Effect, Item, Subject, Version as Edition};
 use faos_codegen::{Limits, NameLock, Output, Settings, Source};
 use semver::Version;
 use serde_json::json;
 
 use cases::{CASES, Case, Edits, SHOP, edited};
 
-fn client(text: &str, settings: &str, lock: &NameLock) -> Output {
+/// A client with its document.
+struct Made {
+    source: Source,
+    output: Output,
+}
+
+impl Deref for Made {
+    type Target = Output;
+
+    fn deref(&self) -> &Output {
+        &self.output
+    }
+}
+
+fn client(text: &str, settings: &str, lock: &NameLock) -> Made {
     let source = Source::new("shop.yaml", text);
     let settings = Settings::parse(settings).expect("the settings are valid");
-    faos_codegen::generate(&source, &settings, lock, &Limits::default())
-        .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)))
+    let output = faos_codegen::generate(&source, &settings, lock, &Limits::default())
+        .unwrap_or_else(|findings| panic!("{}", findings.render(&source, false)));
+    Made { source, output }
+}
+
+fn changes(old: &Made, new: &Made) -> Changes {
+    let [old, new] = [old, new].map(|made| Edition::new(&made.source, &made.output, &Limits::default()));
+    faos_codegen::changes::changes(&old, &new)
 }
 
 /// Generates the client of the sample document.
-fn shop() -> Output {
+fn shop() -> Made {
     client(SHOP, "", &NameLock::default())
 }
 
 /// Edits the sample document, regenerates its client, and returns the reported changes.
 fn after(edits: Edits<'_>) -> Changes {
     let old = shop();
-    changes(&old.named, &client(&edited(edits), "", &old.lock).named)
+    changes(&old, &client(&edited(edits), "", &old.lock))
 }
 
 #[test]
@@ -36,7 +59,7 @@ fn every_kind_of_change_is_reported() {
     let mut reports = String::new();
     for Case { name, edits, settings } in CASES {
         let new = client(&edited(edits), settings, &old.lock);
-        let changes = changes(&old.named, &new.named);
+        let changes = changes(&old, &new);
         assert!(!changes.is_empty(), "{name}");
         reports.push_str(&format!("==== {name}\n{}\n", changes.text(Some(&version))));
     }
@@ -71,7 +94,7 @@ fn a_renamed_method_can_keep_its_name() {
         (&kept, &old, Some(Bump::Major)),
         (&kept, &kept, None),
     ] {
-        let changes = changes(&before.named, &after.named);
+        let changes = changes(&before, &after);
         assert_eq!(changes.bump(), bump, "{}", changes.text(None));
     }
 }
@@ -82,11 +105,11 @@ fn an_alias_for_an_old_name_can_be_removed_later() {
     let alias = "[aliases]\nStatus = \"#/components/schemas/OrderStatus\"";
     let with = client(&moved, alias, &shop().lock);
     let without = client(&moved, "", &with.lock);
-    assert_eq!(changes(&shop().named, &with.named).bump(), Some(Bump::Minor));
+    assert_eq!(changes(&shop(), &with).bump(), Some(Bump::Minor));
     let [removed, added, retyped] = [
-        changes(&with.named, &without.named),
-        changes(&without.named, &with.named),
-        changes(&with.named, &client(&moved, "[aliases]\nStatus = \"#/components/schemas/Line\"", &with.lock).named),
+        changes(&with, &without),
+        changes(&without, &with),
+        changes(&with, &client(&moved, "[aliases]\nStatus = \"#/components/schemas/Line\"", &with.lock)),
     ];
     assert_eq!(removed.entries(), ["- **`Status`**: type `Status` removed: `OrderStatus` (**breaks Rust**)"]);
     assert_eq!(added.entries(), ["- **`Status`**: type `Status` added: `OrderStatus`"]);
@@ -109,7 +132,7 @@ fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() 
     let named = headers("X-RateLimit");
     let (both, one, none) = (document(&named, &named), document(&named, ""), document("", ""));
     let [lost, regained, all_lost, all_new] =
-        [(&both, &one), (&one, &both), (&one, &none), (&none, &one)].map(|(old, new)| changes(&old.named, &new.named));
+        [(&both, &one), (&one, &both), (&one, &none), (&none, &one)].map(|(old, new)| changes(&old, &new));
     for changes in [&lost, &regained, &all_lost, &all_new] {
         assert_eq!((changes.bump(), changes.changes.len()), (Some(Bump::Patch), 1), "{}", changes.text(None));
     }
@@ -118,12 +141,9 @@ fn an_operation_without_rate_limit_headers_does_not_take_them_from_the_others() 
     }
     assert_eq!(lost.changes[0].subject, Subject::Operation("POST /payments".to_owned()));
     assert_eq!(all_lost.breaking_on_the_wire(), 1);
-    let renamed = changes(&one.named, &document(&headers("RateLimit"), "").named);
+    let renamed = changes(&one, &document(&headers("RateLimit"), ""));
     assert_eq!(renamed.breaking_on_the_wire(), 1, "{}", renamed.text(None));
-    assert!(
-        changes(&one.named, &document(&headers("x-ratelimit"), "").named).is_empty(),
-        "names of headers have no case"
-    );
+    assert!(changes(&one, &document(&headers("x-ratelimit"), "")).is_empty(), "names of headers have no case");
 }
 
 #[test]
@@ -138,8 +158,7 @@ fn rate_limits_break_rust_only_if_a_constant_goes_away() {
     let usual = ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"];
     let none = document(&["X-Total"]);
     let documented = document(&[usual.as_slice(), &["X-Total"]].concat());
-    let [added, removed] =
-        [(&none, &documented), (&documented, &none)].map(|(old, new)| changes(&old.named, &new.named));
+    let [added, removed] = [(&none, &documented), (&documented, &none)].map(|(old, new)| changes(&old, &new));
     let effects = |changes: &Changes| {
         let effects = |change: &Change| (change.item, change.action, change.wire, change.bump);
         changes.changes.iter().map(effects).filter(|(_, action, ..)| *action != Action::Documented).collect::<Vec<_>>()
@@ -148,7 +167,7 @@ fn rate_limits_break_rust_only_if_a_constant_goes_away() {
     assert_eq!(effects(&removed), [(Item::Api, Action::Removed, Effect::Breaking, Bump::Patch)]);
     // The client takes the most complete family; the headers of the other have constants.
     let (old, new) = (document(&both(usual, draft[1])), document(&both(draft, usual[1])));
-    let replaced = changes(&old.named, &new.named);
+    let replaced = changes(&old, &new);
     assert_eq!(
         effects(&replaced),
         [

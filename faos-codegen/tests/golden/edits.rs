@@ -1,7 +1,7 @@
 //! Small changes of the document cause small changes of the client.
 
-use faos_codegen::changes::{Action, changes};
-use faos_codegen::{Output, Source};
+use faos_codegen::changes::{Action, Version, changes};
+use faos_codegen::{Limits, Output, Source};
 
 use crate::difference;
 use crate::workspace::Input;
@@ -167,12 +167,16 @@ fn inline_branches_keep_their_names() {
             );
             Input::plain(Source::new("events.yaml", text))
         };
-        let first = document(&["a", "b", "c"]).generate();
+        let start = document(&["a", "b", "c"]);
+        let first = start.generate();
+        let limits = Limits::default();
         for names in later {
             let kept: Vec<&str> = names.iter().copied().filter(|name| *name != "d").collect();
-            let output = Input { lock: first.lock.clone(), ..document(names) }.generate();
+            let input = Input { lock: first.lock.clone(), ..document(names) };
+            let output = input.generate();
             assert_eq!(names_of(&output, &kept), names_of(&first, &kept), "branches with {kind}: {names:?}");
-            let report = changes(&first.named, &output.named);
+            let before = Version::new(&start.source, &first, &limits);
+            let report = changes(&before, &Version::new(&input.source, &output, &limits));
             let moved = report
                 .changes
                 .iter()

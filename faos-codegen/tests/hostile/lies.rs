@@ -1,6 +1,7 @@
 //! Documents that contradict themselves or the specification.
 
-use faos_codegen::changes::changes;
+use faos_codegen::changes::{Version, changes};
+use faos_codegen::{Limits, Source};
 use serde_json::json;
 
 use super::{CODE, inert, with, with_schemas};
@@ -47,11 +48,14 @@ fn undeclared_security_schemes_are_not_required() {
 
 #[test]
 fn a_moved_api_key_is_a_breaking_change() {
-    let scheme = |place: &str| {
+    let [before, after] = ["header", "query"].map(|place| {
         let scheme = json!({ "type": "apiKey", "in": place, "name": "X-Key" });
-        inert(&with(&[("/components/securitySchemes/key", scheme)])).output
-    };
-    let report = changes(&scheme("header").named, &scheme("query").named);
+        let document = with(&[("/components/securitySchemes/key", scheme)]);
+        let client = inert(&document);
+        (Source::new("document", document), client.output)
+    });
+    let version = |(source, output)| Version::new(source, output, &Limits::default());
+    let report = changes(&version((&before.0, &before.1)), &version((&after.0, &after.1)));
     let text = report.text(None);
     assert_eq!(report.breaking_on_the_wire(), 1);
     let line = "breaks wire        security scheme `key` wire format changed: `header X-Key` -> `query X-Key`";
