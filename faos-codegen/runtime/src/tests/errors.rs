@@ -11,6 +11,35 @@ async fn error(reply: Reply) -> Error {
     client.agents().get("agt_1").await.unwrap_err()
 }
 
+#[tokio::test]
+async fn frequent_answers_are_recognized_by_their_status() {
+    let names = ["is_not_found", "is_rate_limited", "is_unauthorized", "is_conflict"];
+    let recognized = |error: &Error| {
+        let found = [error.is_not_found(), error.is_rate_limited(), error.is_unauthorized(), error.is_conflict()];
+        names.into_iter().zip(found).filter(|(_, found)| *found).map(|(name, _)| name).collect::<Vec<_>>()
+    };
+    for (status, expected) in [
+        (400, &[][..]),
+        (401, &["is_unauthorized"]),
+        (403, &[]),
+        (404, &["is_not_found"]),
+        (408, &[]),
+        (409, &["is_conflict"]),
+        (410, &[]),
+        (412, &[]),
+        (422, &[]),
+        (429, &["is_rate_limited"]),
+        (500, &[]),
+        (503, &[]),
+    ] {
+        assert_eq!(recognized(&error(json(status, "{}")).await), expected, "{status}");
+    }
+    // Another kind of failure is not an answer with a status.
+    for reply in [json(200, "{"), with_headers(302, &[("location", "https://example.com")], b"")] {
+        assert_eq!(recognized(&error(reply).await), [""; 0]);
+    }
+}
+
 async fn api_error(status: u16, body: &str) -> ApiError {
     error(json(status, body)).await.api().unwrap().clone()
 }

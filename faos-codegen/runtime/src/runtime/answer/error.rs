@@ -33,7 +33,8 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 /// in Base64 and JSON-escaped. Only [`body`](Self::body) and [`decode`](Self::decode) return the received data
 /// unchanged.
 ///
-/// Each [`ErrorKind`] documents its meaning and its usual causes.
+/// Each [`ErrorKind`] documents its meaning and its usual causes. Methods like [`is_not_found`](Self::is_not_found)
+/// recognize frequent answers.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -81,6 +82,41 @@ impl Error {
             ErrorKind::Status => self.status().is_some_and(is_transient),
             _ => false,
         }
+    }
+
+    /// Returns true if the server answered that the resource does not exist (status 404).
+    ///
+    /// Servers may answer in this way about a resource that the credentials do not give access to.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(StatusCode::NOT_FOUND)
+    }
+
+    /// Returns true if the server rejected the call because of a rate limit (status 429). All retries have been used, or
+    /// the server states a longer wait than the client accepts.
+    ///
+    /// [`retry_after`](Self::retry_after) returns the wait, and [`rate_limit`](Self::rate_limit) the limit.
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Returns true if the server rejected the credentials (status 401).
+    ///
+    /// Valid credentials without the required permission are usually rejected with status 403. If the operation has no
+    /// credential at all, the kind is [`Config`](ErrorKind::Config); if none could be obtained, it is
+    /// [`Token`](ErrorKind::Token).
+    pub fn is_unauthorized(&self) -> bool {
+        self.has_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Returns true if the call conflicts with the state of the resource (status 409), for example since it exists
+    /// already, or was changed in the meantime.
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(StatusCode::CONFLICT)
+    }
+
+    /// Returns true if the call failed because of this status.
+    fn has_status(&self, status: StatusCode) -> bool {
+        self.0.kind == ErrorKind::Status && self.status() == Some(status)
     }
 
     /// Returns the status of the response, if there was one.
