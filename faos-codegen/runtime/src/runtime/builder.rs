@@ -15,7 +15,7 @@ use super::arguments::url;
 use super::auth::credential::{Credential, Credentials};
 use super::auth::oauth::token_url;
 use super::call::host::Hosts;
-use super::call::retry::Backoff;
+use super::call::retry::{Backoff, RetryPolicy};
 use super::call::slots::Slots;
 use super::call::transport::{Made, Make, Transport};
 use super::client::{Client, Shared};
@@ -41,7 +41,7 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     transport: Option<Transport>,
     settings: Settings,
-    backoff: Backoff,
+    retry: RetryPolicy,
     make: Option<Box<Make>>,
     is_paced: bool,
     max_concurrent: Option<usize>,
@@ -63,7 +63,7 @@ impl ClientBuilder {
             connect_timeout: Duration::from_secs(5),
             transport: None,
             settings: Settings::default(),
-            backoff: Backoff::default(),
+            retry: RetryPolicy::new(),
             make: None,
             is_paced: false,
             max_concurrent: None,
@@ -174,6 +174,12 @@ impl ClientBuilder {
     /// immediately.
     pub fn max_retries(mut self, retries: u32) -> Self {
         self.settings.max_retries = retries;
+        self
+    }
+
+    /// Sets the policy for retries: which statuses are retried, the waits in between, and the retry budget.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
         self
     }
 
@@ -317,7 +323,7 @@ impl ClientBuilder {
 
     /// Sets the wait between attempts.
     pub(crate) fn backoff(mut self, backoff: Backoff) -> Self {
-        self.backoff = backoff;
+        self.retry.backoff = backoff;
         self
     }
 
@@ -335,6 +341,7 @@ impl ClientBuilder {
     pub fn build(self) -> Result<Client, Error> {
         settings::check_time("connect_timeout", self.connect_timeout)?;
         self.settings.check()?;
+        self.retry.check()?;
         self.max_concurrent.map_or(Ok(()), |requests| settings::check_not_zero("max_concurrent", requests))?;
         self.check_variables()?;
         let (base_url, root_url) = self.base_urls()?;
@@ -350,7 +357,7 @@ impl ClientBuilder {
         let mut shared = Shared {
             api: self.api,
             transport,
-            hosts: Hosts::new(&base_url, self.is_paced),
+            hosts: Hosts::new(&base_url, self.is_paced, self.retry.budget),
             base_url,
             root_url,
             variables: self.variables,
@@ -358,7 +365,7 @@ impl ClientBuilder {
             credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
             settings: self.settings,
-            backoff: self.backoff,
+            retry: self.retry,
             slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),

@@ -13,7 +13,7 @@ use super::arguments::server::{self, Values};
 use super::arguments::url;
 use super::auth::credential::Credentials;
 use super::call::host::{Host, Hosts};
-use super::call::retry::Backoff;
+use super::call::retry::RetryPolicy;
 use super::call::slots::Slots;
 use super::call::transport::Transport;
 use super::hook::Hook;
@@ -41,7 +41,7 @@ pub(crate) struct Shared {
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
     pub(crate) settings: Settings,
-    pub(crate) backoff: Backoff,
+    pub(crate) retry: RetryPolicy,
     pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
@@ -53,7 +53,7 @@ impl Shared {
     /// Creates a client for one URL outside the API, with the same transport and settings, but without credentials and
     /// hooks, and with a separate retry budget.
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
-        let hosts = Hosts::new(&url, false);
+        let hosts = Hosts::new(&url, false, self.retry.budget);
         Client::from_shared(Self {
             api,
             transport: self.transport.clone(),
@@ -64,7 +64,7 @@ impl Shared {
             credentials: Credentials::default(),
             user_agent: self.user_agent.clone(),
             settings,
-            backoff: self.backoff,
+            retry: self.retry.clone(),
             hosts,
             slots: Slots::default(),
             hooks: Vec::new(),

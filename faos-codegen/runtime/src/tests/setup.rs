@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 
 use crate::runtime::prelude::*;
-use crate::runtime::{Api, Client, ClientBuilder, Credential, Error, ErrorKind};
+use crate::runtime::{Api, Client, ClientBuilder, Credential, Error, ErrorKind, RetryPolicy};
 
 use super::server::{TestServer, json, shown};
 use super::wire::{Wire, forever, head};
@@ -63,7 +63,7 @@ fn the_environment_must_hold_a_key() {
 #[tokio::test]
 async fn limits_that_no_call_can_keep_are_refused() {
     let base = || Client::builder().api_key("SECRET");
-    let zero = Duration::ZERO;
+    let (zero, second) = (Duration::ZERO, Duration::from_secs(1));
     for (setting, builder) in [
         ("connect_timeout", base().connect_timeout(zero)),
         ("timeout", base().timeout(zero)),
@@ -75,6 +75,10 @@ async fn limits_that_no_call_can_keep_are_refused() {
         ("follow_same_origin", base().follow_same_origin(u32::MAX)),
         ("max_body", base().max_body(0)),
         ("max_concurrent", base().max_concurrent(0)),
+        ("retry", base().retry(RetryPolicy::new().statuses([399]))),
+        ("retry", base().retry(RetryPolicy::new().statuses([503, 600]))),
+        ("retry", base().retry(RetryPolicy::new().backoff(zero, second))),
+        ("retry", base().retry(RetryPolicy::new().backoff(second * 2, second))),
         // Settings that an HTTP client of the caller's own makes useless are no better.
         ("connect_timeout", base().http_client(reqwest::Client::new()).connect_timeout(zero)),
     ] {

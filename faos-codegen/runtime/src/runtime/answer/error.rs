@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use crate::runtime::auth::scrub::Scrubber;
+use crate::runtime::call::retry;
 use crate::runtime::codec::{self, Decode, DecodeError};
 use crate::runtime::operation::Operation;
 use crate::runtime::text::Escaped;
@@ -70,7 +71,8 @@ impl Error {
         matches!(self.0.kind, ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled)
     }
 
-    /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat.
+    /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat. A response header
+    /// `x-should-retry` takes precedence over the status.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connect
@@ -79,7 +81,10 @@ impl Error {
             | ErrorKind::Stalled
             | ErrorKind::Ambiguous
             | ErrorKind::Truncated => true,
-            ErrorKind::Status => self.status().is_some_and(is_transient),
+            ErrorKind::Status => {
+                let stated = self.headers().and_then(retry::stated);
+                stated.unwrap_or_else(|| self.status().is_some_and(is_transient))
+            }
             _ => false,
         }
     }

@@ -70,7 +70,10 @@ async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
         }
         // Without a time limit, a call would wait for its turn forever.
         let counts = max_retries == 0 || deadline.is_none() || retry::counts(&error);
-        if spent || (counts && retries >= max_retries) || !retry::allowed(operation, prepared.keyed, &error) {
+        if spent
+            || (counts && retries >= max_retries)
+            || !retry::allowed(&client.retry, operation, prepared.keyed, &error)
+        {
             return Err(error);
         }
         let Some(wait) = wait(client, &error, retries, number > max_retries, deadline) else {
@@ -90,9 +93,9 @@ fn wait(client: &Shared, error: &Error, retries: u32, is_extra: bool, deadline: 
     let random = client.clock.random();
     let wait = match error.retry_after() {
         // The server may repeatedly state a wait near zero.
-        Some(stated) if is_extra => stated.max(client.backoff.base),
+        Some(stated) if is_extra => stated.max(client.retry.backoff.base),
         Some(stated) => stated,
-        None => client.backoff.delay(retries + 1, random),
+        None => client.retry.backoff.delay(retries + 1, random),
     };
     let moment = client.clock.now().checked_add(wait)?;
     let room = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(moment));
@@ -133,7 +136,7 @@ impl Reopen for Repeated {
 
     fn backoff(&self, number: u32) -> Duration {
         let shared = self.0.shared();
-        shared.backoff.delay(number, shared.clock.random())
+        shared.retry.backoff.delay(number, shared.clock.random())
     }
 
     fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {

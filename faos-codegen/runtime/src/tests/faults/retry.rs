@@ -10,7 +10,7 @@ use futures_util::stream;
 
 use crate::runtime::call::retry::Backoff;
 use crate::runtime::prelude::*;
-use crate::runtime::{Error, ErrorKind};
+use crate::runtime::{Error, ErrorKind, RetryPolicy};
 use crate::tests::sample::CreateAgent;
 use crate::tests::server::{Reply, TestClock, TestServer, json, with_headers};
 
@@ -62,6 +62,65 @@ async fn the_last_answer_is_the_error() {
     assert_eq!(error.request_id(), Some("req_3"));
     assert_eq!(error.api().unwrap().message.as_deref(), Some("req_3"));
     assert!(error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_policy_states_the_statuses_that_are_retried() {
+    let policy = |statuses: &[u16]| RetryPolicy::new().statuses(statuses.iter().copied());
+    // The number of calls to get, to run with a key, and to create without one.
+    for (statuses, status, calls) in [
+        (&[503, 404][..], 404, [2, 2, 1]),
+        (&[503, 404], 503, [2, 2, 1]),
+        (&[503, 404], 500, [1, 1, 1]),
+        (&[503, 404], 429, [1, 1, 1]),
+        (&[503, 404], 409, [1, 1, 1]),
+        (&[429], 429, [2, 2, 2]),
+        (&[409], 409, [2, 2, 1]),
+        (&[], 503, [1, 1, 1]),
+    ] {
+        let server = TestServer::start([json(status, "")]).await;
+        let client = server.builder().max_retries(1).retry(policy(statuses)).build().unwrap();
+        let attempts = [get(&client).await, run(&client).await, create(&client).await].map(|error| error.attempts());
+        assert_eq!(attempts, calls, "{statuses:?} {status}");
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_decides_about_retries_is_heeded() {
+    for (status, header, calls) in [
+        (400, "true", [2, 2, 2]),
+        (409, "true", [2, 2, 2]),
+        (503, "true", [2, 2, 2]),
+        (503, "false", [1, 1, 1]),
+        (429, "false", [1, 1, 1]),
+        // Anything else decides nothing.
+        (503, "maybe", [2, 2, 1]),
+        (400, "", [1, 1, 1]),
+    ] {
+        let server = TestServer::start([with_headers(status, &[("x-should-retry", header)], b"")]).await;
+        let client = server.builder().max_retries(1).build().unwrap();
+        let errors = [get(&client).await, run(&client).await, create(&client).await];
+        assert!(errors.iter().all(|error| error.is_retryable() == (calls[0] == 2)), "{status} {header}");
+        assert_eq!(errors.map(|error| error.attempts()), calls, "{status} {header}");
+    }
+    // A stated wait that is too long, and an exhausted budget, still end the call.
+    let long = [("x-should-retry", "true"), ("retry-after", "61")];
+    for (headers, policy) in [(&long[..], RetryPolicy::new()), (&long[..1], RetryPolicy::new().budget(4))] {
+        let server = TestServer::start([with_headers(400, headers, b"")]).await;
+        let client = server.builder().retry(policy).build().unwrap();
+        assert_eq!(outcome(&get(&client).await), (ErrorKind::Status, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_policy_states_the_waits_and_the_budget() {
+    let server = TestServer::start([json(500, "")]).await;
+    let clock = TestClock::new(1.0);
+    let policy = RetryPolicy::new().backoff(Duration::from_millis(30), Duration::from_millis(100)).budget(12);
+    let client = server.builder().clock(clock.clone()).max_retries(5).retry(policy).build().unwrap();
+    assert_eq!(outcome(&get(&client).await), (ErrorKind::Status, 3));
+    assert_eq!(clock.waits(), [30, 60]);
+    assert_eq!(client.shared().hosts.base().budget.tokens(), 2);
 }
 
 #[test]
