@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
 use super::answer::error::Error;
@@ -40,6 +40,8 @@ pub(crate) struct Shared {
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
+    /// The headers that the caller adds to every request of the API.
+    pub(crate) default_headers: HeaderMap,
     pub(crate) settings: Settings,
     pub(crate) retry: RetryPolicy,
     pub(crate) hosts: Hosts,
@@ -63,6 +65,7 @@ impl Shared {
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: self.user_agent.clone(),
+            default_headers: HeaderMap::new(),
             settings,
             retry: self.retry.clone(),
             hosts,

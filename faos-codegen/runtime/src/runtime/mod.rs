@@ -23,7 +23,7 @@ mod builder;
 mod client;
 mod hook;
 mod observer;
-mod settings;
+pub(crate) mod settings;
 
 // The parts that a call passes through. The `mod.rs` of each lists the files that others may import.
 pub(crate) mod answer;

@@ -5,6 +5,7 @@ mod around;
 mod blocking;
 mod bodies;
 mod codec;
+mod connections;
 mod downloads;
 mod errors;
 mod event_streams;

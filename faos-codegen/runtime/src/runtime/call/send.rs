@@ -4,11 +4,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use tokio::sync::SemaphorePermit;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::response::{RawResponse, Reopen};
+use crate::runtime::arguments::cookie;
 use crate::runtime::arguments::url;
 use crate::runtime::auth::oauth::bearer::Bearer;
 use crate::runtime::auth::scrub::Scrubber;
@@ -158,6 +159,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
     }
     let body = complete(body, &members, &part_headers)?;
+    add_defaults(&client.default_headers, operation.idempotency_key, &mut headers);
     let security = operation.security.unwrap_or(client.api.security);
     let schemes: Vec<[&str; 1]>;
     let mut any_scheme: Vec<&[&str]>;
@@ -210,6 +212,19 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         keyed: key.is_some(),
         settings,
     })
+}
+
+/// Adds the default headers that the request does not set itself. A cookie is added to those of the request.
+fn add_defaults(defaults: &HeaderMap, key: Option<&str>, headers: &mut HeaderMap) {
+    for name in defaults.keys() {
+        if name == COOKIE {
+            defaults.get_all(name).iter().for_each(|cookie| cookie::add(headers, cookie));
+        } else if !headers.contains_key(name) && key.is_none_or(|key| !name.as_str().eq_ignore_ascii_case(key)) {
+            for value in defaults.get_all(name) {
+                headers.append(name, value.clone());
+            }
+        }
+    }
 }
 
 /// Returns the media type and the pieces of the body, with the members and headers that the caller added.

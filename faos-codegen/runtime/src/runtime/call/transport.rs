@@ -2,9 +2,12 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::runtime::answer::error::Error;
+use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::operation::Operation;
 use crate::runtime::platform::time::BoxFuture;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -56,6 +59,23 @@ impl Transport {
         }
     }
 
+    /// Returns true if it opens connections, unlike a script.
+    pub(crate) fn has_connections(&self) -> bool {
+        matches!(self, Self::Given(_) | Self::Made(_))
+    }
+
+    /// Adds the credentials for the proxy.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        let Self::Made(made) = self else { return };
+        let url = made.proxy.as_ref().and_then(|proxy| Url::parse(proxy.expose_secret()).ok());
+        if let Some(url) = url {
+            let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
+            let password = url.password().unwrap_or_default();
+            scrubber.add(password);
+            scrubber.add_basic(&decoded(url.username()), &decoded(password));
+        }
+    }
+
     /// Abandons this pool, since its connection for a URL may hang. Requests share an HTTP/2 connection, which the HTTP
     /// client would use for as long as it stays open. An HTTP/1 connection is closed when its request is dropped.
     pub(crate) fn leave(&self, pool: u64, url: &Url) {
@@ -73,6 +93,8 @@ pub(crate) struct Made {
     make: Box<Make>,
     /// True if it may use HTTP/2 without TLS.
     is_custom: bool,
+    /// The URL of its proxy, which may contain a password.
+    proxy: Option<SecretString>,
     pool: RwLock<Pool>,
 }
 
@@ -86,9 +108,9 @@ struct Pool {
 }
 
 impl Made {
-    pub(crate) fn new(make: Box<Make>, is_custom: bool) -> Result<Self, Error> {
+    pub(crate) fn new(make: Box<Make>, is_custom: bool, proxy: Option<SecretString>) -> Result<Self, Error> {
         let pool = RwLock::new(Pool { number: 0, client: make()?, is_left: false });
-        Ok(Self { make, is_custom, pool })
+        Ok(Self { make, is_custom, proxy, pool })
     }
 
     fn pool(&self) -> RwLockReadGuard<'_, Pool> {

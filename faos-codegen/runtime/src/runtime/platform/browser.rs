@@ -14,6 +14,7 @@ use http_body::Body as _;
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::body::payload::{self, Body, Outgoing};
+use crate::runtime::settings::Connections;
 
 pub(crate) use gloo_timers::future::TimeoutFuture as Sleep;
 pub(crate) use web_time::Instant;
@@ -43,9 +44,9 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
     }
 }
 
-/// Returns the settings of the browser's client, which controls the connect timeout itself.
-pub(crate) fn http_settings(_: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+/// Returns the settings of the browser's client, which controls its connections itself.
+pub(crate) fn http_settings(_: &Connections) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(reqwest::Client::builder())
 }
 
 /// Creates the browser's client.

@@ -7,10 +7,12 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body::Body as _;
+use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::body::payload::{self, Body, Outgoing};
+use crate::runtime::settings::Connections;
 
 pub(crate) use std::time::Instant;
 
@@ -42,16 +44,33 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
 const PING: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(10));
 
 /// Returns the settings of an HTTP client without redirects and retries, which the runtime handles itself.
-pub(crate) fn http_settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
-    let settings = reqwest::Client::builder()
+pub(crate) fn http_settings(connections: &Connections) -> Result<reqwest::ClientBuilder, Error> {
+    let mut settings = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout);
+        .connect_timeout(connections.connect_timeout);
+    if let Some(proxy) = &connections.proxy {
+        // The error contains the URL.
+        let proxy = reqwest::Proxy::all(proxy.expose_secret())
+            .map_err(|_| Error::config("`proxy` is invalid: the HTTP client does not accept it"))?;
+        settings = settings.proxy(proxy);
+    }
+    if let Some(timeout) = connections.pool_idle_timeout {
+        settings = settings.pool_idle_timeout(timeout);
+    }
+    if let Some(connections) = connections.max_idle_per_host {
+        settings = settings.pool_max_idle_per_host(connections);
+    }
     #[cfg(feature = "http2")]
-    let settings =
-        settings.http2_keep_alive_interval(PING.0).http2_keep_alive_timeout(PING.1).http2_keep_alive_while_idle(true);
-    settings
+    {
+        let (interval, timeout) = connections.http2_keep_alive.unwrap_or(PING);
+        settings = settings
+            .http2_keep_alive_interval(interval)
+            .http2_keep_alive_timeout(timeout)
+            .http2_keep_alive_while_idle(true);
+    }
+    Ok(settings)
 }
 
 /// Creates an HTTP client with these settings.

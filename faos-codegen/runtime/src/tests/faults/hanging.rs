@@ -11,6 +11,7 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::runtime::platform;
+use crate::runtime::settings::Connections;
 use crate::runtime::{Client, ErrorKind};
 use crate::tests::server::test_builder;
 use crate::tests::wire::Wire;
@@ -82,9 +83,12 @@ async fn stage(with_tls: bool, hanging: usize) -> (Proxy, Client) {
     })
     .await;
     let proxy = Proxy::start(&server, hanging).await;
-    let settings = move || match with_tls {
-        true => platform::http_settings(CONNECT).tls_certs_only([certificate.clone()]),
-        false => platform::http_settings(CONNECT).http2_prior_knowledge(),
+    let settings = move || {
+        let settings = platform::http_settings(&Connections { connect_timeout: CONNECT, ..Connections::default() });
+        match with_tls {
+            true => settings.unwrap().tls_certs_only([certificate.clone()]),
+            false => settings.unwrap().http2_prior_knowledge(),
+        }
     };
     let scheme = if with_tls { "https" } else { "http" };
     let client = test_builder(&format!("{scheme}://{}", proxy.address))
