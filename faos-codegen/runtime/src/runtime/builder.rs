@@ -24,6 +24,7 @@ use super::observer::Observer;
 use super::platform;
 use super::platform::time::{Clock, SystemClock};
 use super::settings::{self, Connections, Settings};
+use super::signer::Signer;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
 
@@ -48,6 +49,7 @@ pub struct ClientBuilder {
     is_paced: bool,
     max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
+    signer: Option<Arc<dyn Signer>>,
     observers: Vec<Arc<dyn Observer>>,
     clock: Arc<dyn Clock>,
     /// The first setting that could not be stored.
@@ -73,6 +75,7 @@ impl ClientBuilder {
             is_paced: false,
             max_concurrent: None,
             hooks: Vec::new(),
+            signer: None,
             observers: Vec::new(),
             clock: Arc::new(SystemClock),
             problem: None,
@@ -324,6 +327,12 @@ impl ClientBuilder {
         self
     }
 
+    /// Signs every request of the API, in place of an earlier signer. Token requests are not signed.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.signer = Some(Arc::new(signer));
+        self
+    }
+
     /// Chooses a server of the API's document.
     pub(crate) fn server(mut self, index: usize) -> Self {
         self.server = index;
@@ -461,6 +470,7 @@ impl ClientBuilder {
             retry: self.retry,
             slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
+            signer: self.signer,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             clock: self.clock,
         };

@@ -21,6 +21,7 @@ use super::observer::Observer;
 use super::operation::Operation;
 use super::platform::time::Clock;
 use super::settings::Settings;
+use super::signer::Signer;
 
 /// A client of the API.
 ///
@@ -47,6 +48,7 @@ pub(crate) struct Shared {
     pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
+    pub(crate) signer: Option<Arc<dyn Signer>>,
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -71,6 +73,7 @@ impl Shared {
             hosts,
             slots: Slots::default(),
             hooks: Vec::new(),
+            signer: None,
             observers: None,
             clock: self.clock.clone(),
         })

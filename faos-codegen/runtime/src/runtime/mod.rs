@@ -24,6 +24,7 @@ mod client;
 mod hook;
 mod observer;
 pub(crate) mod settings;
+mod signer;
 
 // The parts that a call passes through. The `mod.rs` of each lists the files that others may import.
 pub(crate) mod answer;
@@ -77,6 +78,7 @@ pub(crate) use macros::{by_status, page_request, page_size, request, request_met
 pub use observer::Observer;
 pub(crate) use operation::Operation;
 pub(crate) use paging::Pages;
+pub use signer::{Signer, UnsignedRequest};
 #[cfg(feature = "webhooks")]
 pub use webhook::error::WebhookError;
 pub use webhook::event::parse_event;

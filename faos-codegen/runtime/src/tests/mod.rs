@@ -25,5 +25,7 @@ mod scripts;
 mod scrubbing;
 mod server;
 mod setup;
+#[cfg(all(feature = "testing", feature = "webhooks"))]
+mod signing;
 mod statuses;
 mod wire;

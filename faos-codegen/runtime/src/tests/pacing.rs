@@ -174,7 +174,7 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         observers: None,
         position: None,
         unread: None,
-        added: Vec::new(),
+        added: Default::default(),
         sent: None,
     }
 }

@@ -224,6 +224,12 @@ impl Error {
         self
     }
 
+    /// Sets an error of code provided by the caller as the source.
+    pub(crate) fn with_boxed_source(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
+        self
+    }
+
     /// Adds the server's answer to an operation.
     pub(crate) fn with_answer(mut self, operation: &'static Operation, attempts: u32, answer: Answer) -> Self {
         self.0.operation = Some(operation);

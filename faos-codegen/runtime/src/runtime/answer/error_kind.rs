@@ -15,6 +15,8 @@ pub enum ErrorKind {
     ///
     /// The message or the source states the reason. If a refresh token has expired, the user must log in again.
     Token,
+    /// The signer of the client returned an error, which is the source. The attempt was not sent.
+    Signing,
     /// An argument cannot be sent, such as an empty path value, or a control character in a header. Nothing was sent.
     ///
     /// The message names the argument.

@@ -121,7 +121,7 @@ pub(crate) struct RawResponse {
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     /// The unread body of a streamed response.
     pub(crate) unread: Option<UnreadBody>,
-    /// The headers that hooks added to the request.
+    /// The parts that a signer added to the request.
     pub(crate) added: Added,
     /// The credentials of the call, after it has ended.
     pub(crate) sent: Option<Arc<dyn CallSecrets>>,

@@ -201,6 +201,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     }
     Ok(Prepared {
         operation,
+        id: fastrand::u64(..),
         host,
         granted: None,
         url,

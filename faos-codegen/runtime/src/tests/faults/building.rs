@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use crate::runtime::arguments::parameter;
 use crate::runtime::codec::Encode;
 use crate::runtime::prelude::*;
-use crate::runtime::{Attempt, Error, ErrorKind, Hook};
+use crate::runtime::{Error, ErrorKind, Signer, UnsignedRequest};
 use crate::tests::bodies::parts;
 use crate::tests::server::{TestServer, json, test_builder};
 
@@ -156,18 +156,20 @@ async fn headers_that_cannot_be_sent_are_refused() {
 
 struct Meddler;
 
-impl Hook for Meddler {
-    fn before(&self, _: &Attempt, headers: &mut http::HeaderMap) {
+impl Signer for Meddler {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let headers = request.headers_mut();
         for (name, value) in [("host", "example.com"), ("content-length", "7"), ("transfer-encoding", "chunked")] {
             headers.insert(name, http::HeaderValue::from_static(value));
         }
+        Ok(())
     }
 }
 
 #[tokio::test]
-async fn hooks_cannot_change_how_a_request_is_framed() {
+async fn a_signer_cannot_change_how_a_request_is_framed() {
     let server = TestServer::start([json(200, PAGE)]).await;
-    server.builder().hook(Meddler).build().unwrap().agents().list().await.unwrap();
+    server.builder().signer(Meddler).build().unwrap().agents().list().await.unwrap();
     let request = &server.received()[0];
     assert!(server.url.contains(request.header("host").unwrap()));
     assert_eq!((request.header("content-length"), request.header("transfer-encoding")), (None, None));

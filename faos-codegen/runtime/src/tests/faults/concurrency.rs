@@ -4,7 +4,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
-use http::HeaderMap;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 
@@ -209,7 +208,7 @@ impl Panicking {
 }
 
 impl Hook for Panicking {
-    fn before(&self, _: &Attempt, _: &mut HeaderMap) {
+    fn before(&self, _: &Attempt) {
         if self.before {
             self.turn();
         }

@@ -2,11 +2,9 @@
 
 use std::collections::HashSet;
 
-use http::HeaderMap;
-
 use crate::runtime::call::send;
 use crate::runtime::prelude::*;
-use crate::runtime::{Attempt, Error, ErrorKind, Hook};
+use crate::runtime::{Error, ErrorKind, Signer, UnsignedRequest};
 use crate::tests::sample::{Agent, CreateAgent, RunAgent};
 use crate::tests::server::{TestServer, json, raw};
 
@@ -70,16 +68,18 @@ fn methods_are_what_http_says() {
 
 struct Counter;
 
-impl Hook for Counter {
-    fn before(&self, attempt: &Attempt, headers: &mut HeaderMap) {
-        headers.insert("x-retry-count", (attempt.number - 1).into());
+impl Signer for Counter {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let retries = request.attempt() - 1;
+        request.headers_mut().insert("x-retry-count", retries.into());
+        Ok(())
     }
 }
 
 #[tokio::test]
-async fn a_hook_can_tell_the_server_which_attempt_it_is() {
+async fn a_signer_can_tell_the_server_which_attempt_it_is() {
     let server = TestServer::start([json(503, ""), json(503, ""), json(200, AGENT)]).await;
-    server.builder().hook(Counter).build().unwrap().agents().get("agt_1").await.unwrap();
+    server.builder().signer(Counter).build().unwrap().agents().get("agt_1").await.unwrap();
     let received = server.received();
     let counts: Vec<_> = received.iter().map(|request| request.header("x-retry-count").unwrap()).collect();
     assert_eq!(counts, ["0", "1", "2"]);

@@ -16,7 +16,7 @@ use tracing::span;
 use crate::runtime::prelude::*;
 use crate::runtime::{
     AccessToken, Attempt, Body, Client, ClientBuilder, Credential, Error, ErrorKind, Hook, OAuth, ResponseHeader,
-    TokenFuture, TokenProvider, parse_event,
+    Signer, TokenFuture, TokenProvider, UnsignedRequest, parse_event,
 };
 use crate::tests::responder::{Answer, Responder};
 use crate::tests::sample::{Agent, CreateAgent};
@@ -210,6 +210,10 @@ async fn nothing_secret_is_shown_or_traced() {
     ];
     check(refused.into_iter().map(Option::unwrap).collect(), &mut kinds);
 
+    // A signer that shows what it should not.
+    let client = secretive(&server.url).signer(Locked).build().unwrap();
+    check(failing(&client).await, &mut kinds);
+
     // Tokens: refused, unreadable, and turned away.
     for (reply, api) in [
         (json(400, r#"{"error":"invalid_grant","error_description":"SECRET_refresh"}"#), json(200, "")),
@@ -259,9 +263,32 @@ async fn echo(status: u16) -> Responder {
 /// Signs each attempt with a secret of its own.
 struct Signing;
 
-impl Hook for Signing {
-    fn before(&self, attempt: &Attempt, headers: &mut http::HeaderMap) {
-        headers.insert("x-signature", format!("SECRET_signature_{}", attempt.number).parse().unwrap());
+impl Signer for Signing {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let signature = format!("SECRET_signature_{}", request.attempt());
+        request.headers_mut().insert("x-signature", signature.parse()?);
+        request.add_query("added", &signature);
+        Ok(())
+    }
+}
+
+/// Fails, and shows a header with a credential.
+struct Locked;
+
+impl Signer for Locked {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let headers = ["authorization", "x-api-key", "cookie"].map(|name| request.headers().get(name));
+        Err(format!("the vault is locked for {headers:?}").into())
+    }
+}
+
+/// Looks for secrets in everything that hooks see.
+struct Looking;
+
+impl Hook for Looking {
+    fn before(&self, attempt: &Attempt) {
+        let shown = format!("{attempt:?} {} {:?}", attempt.url, attempt.headers);
+        assert!(!shown.contains("SECRET"), "{shown}");
     }
 
     fn after(&self, _: &Attempt, outcome: Result<http::StatusCode, &Error>) {
@@ -284,7 +311,8 @@ async fn a_server_that_repeats_the_credentials_does_not_make_them_show() {
             .basic("SECRET_user", "SECRET_pass word")
             .credential("cookieKey", Credential::token("SECRET_cookie"))
             .max_retries(1)
-            .hook(Signing)
+            .hook(Looking)
+            .signer(Signing)
             .build()
             .unwrap();
         let agents = client.agents();
@@ -490,6 +518,7 @@ const ALL: &[ErrorKind] = &{
     match first {
         Config
         | Token
+        | Signing
         | InvalidArgument
         | Connect
         | ConnectTimeout
@@ -512,6 +541,7 @@ const ALL: &[ErrorKind] = &{
     [
         Config,
         Token,
+        Signing,
         InvalidArgument,
         Connect,
         ConnectTimeout,
