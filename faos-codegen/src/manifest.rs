@@ -37,10 +37,12 @@ pub fn manifest(name: &str, resources: &[String]) -> String {
         return text;
     }
     let section = section(resources);
-    text.replacen(FEATURES, &format!("{FEATURES}default = [\"all\"]\n{section}"), 1)
+    // The resources are enabled by default, in addition to the default features of the runtime.
+    let defaults = runtime["features"]["default"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let list = |names: Vec<&str>| format!("default = {names:?}\n");
+    let (before, after) = (list(defaults.clone().collect()), list(["all"].into_iter().chain(defaults).collect()));
+    text.replacen(&before, &format!("{after}{section}"), 1)
 }
-
-const FEATURES: &str = "[features]\n";
 
 /// The lines that delimit the generated section of `Cargo.toml`.
 const SECTION: [&str; 2] =
@@ -74,7 +76,7 @@ fn section(resources: &[String]) -> String {
 /// An error for a `Cargo.toml` without a section for the features of resources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
-    "cannot add the features of resources: the manifest has no section for them\n  = help: add these lines below `[features]`:\n\ndefault = [\"all\"]\n{}{}",
+    "cannot add the features of resources: the manifest has no section for them\n  = help: add these lines below `[features]`:\n\ndefault = [\"all\", \"rustls\"]\n{}{}",
     SECTION[0],
     SECTION[1]
 )]
@@ -87,7 +89,7 @@ pub fn readme(name: &str, construction: &str, call: Option<&str>, resources: &[S
     let features = resources.iter().next().map(|resource| {
         format!(
             "Each resource is a Cargo feature, and all of them are enabled by default. To compile only some of them:\n\n\
-             ```toml\n[dependencies]\n{name} = {{ path = \"../{name}\", default-features = false, features = [\"{resource}\"] }}\n```\n\n"
+             ```toml\n[dependencies]\n{name} = {{ path = \"../{name}\", default-features = false, features = [\"{resource}\", \"rustls\"] }}\n```\n\n"
         )
     });
     let features = features.unwrap_or_default();
@@ -176,12 +178,12 @@ mod tests {
         let text = manifest("sample", &names(&["agents", "code-scanning"]));
         let table: Table = text.parse().expect("the manifest is valid TOML");
         let features = &table["features"];
-        assert_eq!(features["default"].to_string(), r#"["all"]"#);
+        assert_eq!(features["default"].to_string(), r#"["all", "rustls"]"#);
         assert_eq!(features["all"].to_string(), r#"["agents", "code-scanning"]"#);
         assert_eq!(features["agents"].to_string(), "[]");
         assert!(features["blocking"].is_array(), "features of the runtime stay");
 
-        let edited = text.replace(r#"default = ["all"]"#, r#"default = ["agents"]"#);
+        let edited = text.replace(r#"default = ["all", "rustls"]"#, r#"default = ["agents"]"#);
         let next = with_resources(&edited, &names(&["agents", "teams"])).expect("the manifest has the section");
         let table: Table = next.parse().expect("the manifest is valid TOML");
         assert_eq!(table["features"]["default"].to_string(), r#"["agents"]"#, "lines outside of the section stay");
@@ -202,7 +204,7 @@ mod tests {
             &["users".to_owned()],
         );
         assert!(
-            readme.contains("discord = { path = \"../discord\", default-features = false, features = [\"users\"] }")
+            readme.contains("discord = { path = \"../discord\", default-features = false, features = [\"users\", \"rustls\"] }")
         );
         assert!(!readme.contains("version =") && !readme.contains("discord = \""), "{readme}");
     }

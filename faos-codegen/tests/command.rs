@@ -342,7 +342,7 @@ fn features_of_resources_come_with_many_and_stay() {
     let manifest = folder.path().join("client/Cargo.toml");
     let declares = |feature: &str| fs::read_to_string(&manifest).is_ok_and(|text| text.contains(feature));
     assert_eq!(generate().0, Some(0));
-    assert!(declares("default = [\"all\"]\n") && declares("r16 = []\n"));
+    assert!(declares("default = [\"all\", \"rustls\"]\n") && declares("r16 = []\n"));
 
     fs::write(folder.path().join("shop.yaml"), document(3)).expect("the folder can be written to");
     assert_eq!(generate().0, Some(0));

@@ -143,6 +143,10 @@ impl<'a> Given<'a> {
             return;
         }
         let all = self.closure(name);
+        // Another library for TLS is a decision of the crate's maintainers.
+        if name == "default" && ["native-tls", "rustls-no-provider"].iter().any(|library| all.contains(*library)) {
+            return;
+        }
         let lacking: Vec<String> = parts.iter().filter(|part| !self.turns_on(&all, part)).cloned().collect();
         let (lines, parts) = match own {
             None => (&mut missing.add, parts.to_vec()),

@@ -38,7 +38,7 @@ const RUST: &str = "
 
     base64 bytes fastrand futures_core futures_util getrandom gloo_timers h2 hmac http http_body httpdate hyper jiff jiter
     percent_encoding reqwest secrecy serde serde_json sha2 tokio tracing uuid web_time
-    authorization_code blocking http2 socks testing webhooks events unused_types
+    authorization_code blocking http2 native_tls rustls rustls_no_provider socks testing webhooks events unused_types
 
     resources types runtime client headers Environment API in_a InA ErrorSchema OptionSchema error_schema Unknown Other
     Unlisted additional_properties other_properties all_other_properties

@@ -448,6 +448,7 @@ impl ClientBuilder {
                 transport
             }
             None => {
+                platform::check_tls(base_url.scheme())?;
                 let connections = self.connections;
                 let proxy = connections.proxy.clone();
                 let make = move || platform::http_client(platform::http_settings(&connections)?);

@@ -96,6 +96,15 @@ fn a_proxy_is_checked_and_not_shown() {
     }
 }
 
+#[cfg(feature = "rustls-no-provider")]
+#[test]
+fn a_missing_provider_of_cryptography_is_an_error() {
+    // The tests install none; the client uses its own where the feature `rustls` is enabled.
+    let error = crate::runtime::platform::check_provider().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Config);
+    assert!(error.to_string().contains("`CryptoProvider`"), "{error}");
+}
+
 #[tokio::test]
 async fn idle_connections_are_kept_as_the_client_states() -> Result<(), Error> {
     let second = Duration::from_secs(1);

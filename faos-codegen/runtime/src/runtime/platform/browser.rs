@@ -49,6 +49,11 @@ pub(crate) fn http_settings(_: &Connections) -> Result<reqwest::ClientBuilder, E
     Ok(reqwest::Client::builder())
 }
 
+/// Does nothing, since browsers always have TLS.
+pub(crate) fn check_tls(_: &str) -> Result<(), Error> {
+    Ok(())
+}
+
 /// Creates the browser's client.
 pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
     settings.build().map_err(|error| Error::config("cannot create the HTTP client").with_source(error))

@@ -43,6 +43,24 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
 #[cfg(feature = "http2")]
 const PING: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(10));
 
+/// Checks that the client can open connections with TLS, if the scheme requires it.
+pub(crate) fn check_tls(scheme: &str) -> Result<(), Error> {
+    let has_tls = cfg!(any(feature = "native-tls", feature = "rustls", feature = "rustls-no-provider"));
+    match scheme == "http" || has_tls {
+        true => Ok(()),
+        false => Err(Error::config("`base_url` requires TLS: enable one of the features `rustls` and `native-tls`")),
+    }
+}
+
+/// Checks that the program has installed a provider of cryptography for rustls.
+#[cfg(feature = "rustls-no-provider")]
+pub(crate) fn check_provider() -> Result<(), Error> {
+    match rustls::crypto::CryptoProvider::get_default() {
+        Some(_) => Ok(()),
+        None => Err(Error::config("rustls has no `CryptoProvider`: install one before creating a client")),
+    }
+}
+
 /// Returns the settings of an HTTP client without redirects and retries, which the runtime handles itself.
 pub(crate) fn http_settings(connections: &Connections) -> Result<reqwest::ClientBuilder, Error> {
     let mut settings = reqwest::Client::builder()
@@ -75,6 +93,9 @@ pub(crate) fn http_settings(connections: &Connections) -> Result<reqwest::Client
 
 /// Creates an HTTP client with these settings.
 pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    // The HTTP client would panic.
+    #[cfg(all(feature = "rustls-no-provider", not(any(feature = "native-tls", feature = "rustls"))))]
+    check_provider()?;
     settings.build().map_err(|error| Error::config("cannot create the HTTP client").with_source(error.without_url()))
 }
 
