@@ -242,9 +242,9 @@ impl ClientBuilder {
         self
     }
 
-    /// Follows up to this number of consecutive redirects, at most 20, within the same origin (scheme, host and port),
-    /// for GET and HEAD requests. Any other redirect is an error of kind `Redirect`. By default, no redirects are
-    /// followed.
+    /// Sets the maximum number of consecutive redirects that are followed, at most 20. The default is 3. Only redirects
+    /// of GET and HEAD requests within the same origin (scheme, host and port) are followed, and credentials are sent
+    /// again. Any other redirect is an error of kind `Redirect`.
     pub fn follow_same_origin(mut self, redirects: u32) -> Self {
         self.settings.max_redirects = redirects;
         self

@@ -34,7 +34,7 @@ impl Default for Settings {
             attempt_timeout: Duration::from_secs(60),
             stall_timeout: Duration::from_secs(20),
             max_retries: 3,
-            max_redirects: 0,
+            max_redirects: 3,
             max_body: 32 * 1024 * 1024,
             max_pages: None,
         }

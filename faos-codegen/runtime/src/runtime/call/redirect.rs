@@ -1,4 +1,4 @@
-//! Redirects, followed only if allowed by the caller. Credentials are sent along, so the target is always in the same
+//! Redirects, of which few are followed. Credentials are sent along, so the target is always in the same
 //! origin.
 
 use http::Method;
