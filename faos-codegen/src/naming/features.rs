@@ -17,7 +17,8 @@ const WIDELY_USED: usize = 8;
 
 /// The features of a crate apart from those of resources: those of the runtime, and those defined here.
 pub(crate) const TAKEN: &[&str] =
-    &["all", "authorization-code", "blocking", "default", "http2", "native-tls", "rustls", "rustls-no-provider", "socks", "testing", "tracing", "webhooks", EVENTS, UNUSED];
+    &["all", "authorization-code", "blocking", "default", "http2", "native-tls", "rustls", "rustls-no-provider", "socks", "testing",
+    "tower", "tracing", "webhooks", EVENTS, UNUSED];
 
 /// The feature for webhook payloads.
 const EVENTS: &str = "events";

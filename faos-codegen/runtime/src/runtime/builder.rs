@@ -1,12 +1,18 @@
 //! Configuration of a client. Settings are validated in `build`, whose error names the invalid setting and never shows
 //! its value.
 
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use tower_layer::Layer;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use tower_service::Service;
 
 use super::answer::error::Error;
 use super::api::Api;
@@ -27,6 +33,12 @@ use super::settings::{self, Connections, Settings};
 use super::signer::Signer;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use super::tower::{HttpTransport, Served};
+#[cfg(not(target_arch = "wasm32"))]
+use super::transport::Transport as CustomTransport;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use super::transport::TransportBody;
 
 /// A builder for [`Client`].
 #[must_use = "a builder does nothing until `build` is called"]
@@ -46,6 +58,8 @@ pub struct ClientBuilder {
     settings: Settings,
     retry: RetryPolicy,
     make: Option<Box<Make>>,
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    layer: Option<Box<Wrap>>,
     is_paced: bool,
     max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
@@ -72,6 +86,8 @@ impl ClientBuilder {
             settings: Settings::default(),
             retry: RetryPolicy::new(),
             make: None,
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            layer: None,
             is_paced: false,
             max_concurrent: None,
             hooks: Vec::new(),
@@ -141,6 +157,55 @@ impl ClientBuilder {
     /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` on its builder.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.transport = Some(("http_client", Transport::Given(client)));
+        self
+    }
+
+    /// Sends requests over a custom transport, below retries, limits and hooks.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn transport(mut self, custom: impl CustomTransport + 'static) -> Self {
+        self.transport = Some(("transport", Transport::Custom(Arc::new(custom), None)));
+        self
+    }
+
+    /// Sends requests over a service of `tower`, below retries, limits and hooks. It need not be `Clone`. Each response
+    /// must have a [`FinalUrl`](crate::runtime::FinalUrl) as an extension.
+    ///
+    /// The time until the service is ready counts toward the timeout of the attempt. An error of the service that is
+    /// not a [`TransportError`](crate::runtime::TransportError) has the kind `Ambiguous`.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn service<S, B>(self, service: S) -> Self
+    where
+        S: Service<http::Request<TransportBody>, Response = http::Response<B>> + Send + 'static,
+        S::Error: Into<Box<dyn StdError + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let custom = Served(tokio::sync::Mutex::new(service));
+        Self { transport: Some(("service", Transport::Custom(Arc::new(custom), None))), ..self }
+    }
+
+    /// Wraps the client's own HTTP client in a layer of `tower`, such as a rate limiter or a cache, in place of an earlier
+    /// one. To use several layers, combine them with `tower::ServiceBuilder`. The notes on [`service`](Self::service)
+    /// apply.
+    ///
+    /// ```text
+    /// let limit = RateLimitLayer::new(10, Duration::from_secs(1));
+    /// let client = Client::builder().api_key(key).layer(limit).build()?;
+    /// ```
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<HttpTransport> + Send + 'static,
+        L::Service: Service<http::Request<TransportBody>, Response = http::Response<B>> + Send + 'static,
+        <L::Service as Service<http::Request<TransportBody>>>::Error: Into<Box<dyn StdError + Send + Sync>>,
+        <L::Service as Service<http::Request<TransportBody>>>::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let wrap =
+            move |inner| Arc::new(Served(tokio::sync::Mutex::new(layer.layer(inner)))) as Arc<dyn CustomTransport>;
+        self.layer = Some(Box::new(wrap));
         self
     }
 
@@ -453,8 +518,17 @@ impl ClientBuilder {
                 let proxy = connections.proxy.clone();
                 let make = move || platform::http_client(platform::http_settings(&connections)?);
                 let is_custom = self.make.is_some();
-                Transport::Made(Arc::new(Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom, proxy)?))
+                let made = Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom, proxy)?;
+                Transport::Made(Arc::new(made))
             }
+        };
+        #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+        let transport = match (self.layer, transport) {
+            (Some(wrap), Transport::Made(made)) => Transport::Custom(wrap(HttpTransport(made.clone())), Some(made)),
+            (Some(_), transport) if transport.has_connections() => {
+                return Err(Error::config("`layer` is invalid: it requires the client's own HTTP client"));
+            }
+            (_, transport) => transport,
         };
         let mut shared = Shared {
             api: self.api,
@@ -482,6 +556,10 @@ impl ClientBuilder {
         Ok(Client::from_shared(shared))
     }
 }
+
+/// A function that wraps the client's HTTP client.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+type Wrap = dyn FnOnce(HttpTransport) -> Arc<dyn CustomTransport> + Send;
 
 fn user_agent(api: &Api, suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let text = match suffix {

@@ -25,6 +25,10 @@ mod hook;
 mod observer;
 pub(crate) mod settings;
 mod signer;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+mod tower;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod transport;
 
 // The parts that a call passes through. The `mod.rs` of each lists the files that others may import.
 pub(crate) mod answer;
@@ -79,6 +83,10 @@ pub use observer::Observer;
 pub(crate) use operation::Operation;
 pub(crate) use paging::Pages;
 pub use signer::{Signer, UnsignedRequest};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use tower::HttpTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::{FinalUrl, Transport, TransportBody, TransportError, TransportFuture};
 #[cfg(feature = "webhooks")]
 pub use webhook::error::WebhookError;
 pub use webhook::event::parse_event;

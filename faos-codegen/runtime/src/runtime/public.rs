@@ -3,6 +3,8 @@
 /// The crates whose types appear in public signatures, in the versions that this client uses.
 pub use {http, jiff, reqwest, serde_json, uuid};
 
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use super::HttpTransport;
 pub use super::codec::{Base64, Decode, DecodeError, Drift, Encode, Field, Format, Formatted, UnknownMembers};
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use super::platform::blocking;
@@ -16,5 +18,11 @@ pub use super::{
 };
 #[cfg(feature = "webhooks")]
 pub use super::{Delivery, WebhookError, WebhookVerifier};
+#[cfg(not(target_arch = "wasm32"))]
+pub use super::{FinalUrl, Transport, TransportBody, TransportError, TransportFuture};
 #[cfg(feature = "authorization-code")]
 pub use super::{Granted, Login};
+#[cfg(not(target_arch = "wasm32"))]
+pub use http_body;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use {tower_layer, tower_service};

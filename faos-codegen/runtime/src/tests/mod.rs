@@ -28,4 +28,5 @@ mod setup;
 #[cfg(all(feature = "testing", feature = "webhooks"))]
 mod signing;
 mod statuses;
+mod transports;
 mod wire;

@@ -12,6 +12,8 @@ use crate::runtime::operation::Operation;
 use crate::runtime::platform::time::BoxFuture;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use crate::runtime::testing::Script;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::runtime::transport;
 
 /// A transport of requests.
 #[derive(Clone)]
@@ -20,6 +22,9 @@ pub(crate) enum Transport {
     Given(reqwest::Client),
     /// An HTTP client created by the runtime.
     Made(Arc<Made>),
+    /// A custom transport, and the HTTP client that it wraps, if that was created by the runtime.
+    #[cfg(not(target_arch = "wasm32"))]
+    Custom(Arc<dyn transport::Transport>, Option<Arc<Made>>),
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     Script(Script),
 }
@@ -44,6 +49,8 @@ impl Transport {
                 let response = made.pool().client.execute(request);
                 Box::pin(async move { response.await.map_err(describe) })
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Custom(custom, _) => Box::pin(transport::exchange(&**custom, request)),
             #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
             Self::Script(script) => Box::pin(script.answer(operation, request)),
         }
@@ -53,20 +60,31 @@ impl Transport {
 impl Transport {
     /// Returns the pool that the next request takes its connection from.
     pub(crate) fn pool(&self) -> u64 {
+        self.made().map_or(0, |made| made.fresh_pool())
+    }
+
+    /// Returns the HTTP client created by the runtime.
+    fn made(&self) -> Option<&Arc<Made>> {
         match self {
-            Self::Made(made) => made.fresh_pool(),
-            _ => 0,
+            Self::Made(made) => Some(made),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Custom(_, made) => made.as_ref(),
+            _ => None,
         }
     }
 
-    /// Returns true if it opens connections, unlike a script.
+    /// Returns true unless it is a script, which ignores the settings of connections.
     pub(crate) fn has_connections(&self) -> bool {
-        matches!(self, Self::Given(_) | Self::Made(_))
+        #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+        if matches!(self, Self::Script(_)) {
+            return false;
+        }
+        true
     }
 
     /// Adds the credentials for the proxy.
     pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
-        let Self::Made(made) = self else { return };
+        let Some(made) = self.made() else { return };
         let url = made.proxy.as_ref().and_then(|proxy| Url::parse(proxy.expose_secret()).ok());
         if let Some(url) = url {
             let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
@@ -79,12 +97,26 @@ impl Transport {
     /// Abandons this pool, since its connection for a URL may hang. Requests share an HTTP/2 connection, which the HTTP
     /// client would use for as long as it stays open. An HTTP/1 connection is closed when its request is dropped.
     pub(crate) fn leave(&self, pool: u64, url: &Url) {
-        if let Self::Made(made) = self
+        if let Some(made) = self.made()
             && cfg!(feature = "http2")
             && (made.is_custom || url.scheme() == "https")
         {
             made.leave(pool);
         }
+    }
+}
+
+/// A means to execute a request with the HTTP client, for layers around it.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) trait Exchange: Send + Sync {
+    /// Executes a request.
+    fn execute(&self, request: reqwest::Request) -> BoxFuture<'static, reqwest::Result<reqwest::Response>>;
+}
+
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+impl Exchange for Made {
+    fn execute(&self, request: reqwest::Request) -> BoxFuture<'static, reqwest::Result<reqwest::Response>> {
+        Box::pin(self.pool().client.execute(request))
     }
 }
 
