@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::runtime::codec::Format;
 use crate::runtime::codec::decode;
 use crate::runtime::prelude::*;
 
@@ -140,4 +141,34 @@ fn bytes_as_base64() {
     assert_eq!(Base64::from(b"hi").as_str(), "aGk=");
     assert_eq!(Base64::from_encoded("a_").as_str(), "a_");
     assert_eq!(format!("{:?}", Base64::from(b"hush")), "Base64(8 characters)");
+}
+
+#[test]
+fn formatted_values_are_ordered_by_what_they_mean() {
+    fn sorted<T: Format>(texts: &[&str]) -> Vec<String> {
+        let mut values: Vec<Formatted<T>> = texts.iter().rev().map(|text| Formatted::from(*text)).collect();
+        values.sort();
+        values.iter().map(ToString::to_string).collect()
+    }
+    let times = ["2024-05-01T12:00:00+05:00", "2024-05-01T08:00:00Z", "2024-05-01T10:00:00+02:00", "", "0000-00-00"];
+    // The second and the third are the same moment.
+    assert_eq!(sorted::<Timestamp>(&times), [times[0], times[1], times[2], times[3], times[4]]);
+    let spans = ["PT90S", "PT2M", "P1D", "PT25H", "P30D", "P1M", "P5W", "P1000000Y"];
+    assert_eq!(sorted::<Span>(&spans[..7]), spans[..7]);
+    assert_eq!(sorted::<Span>(&spans).last(), Some(&spans[7].to_owned()));
+    let ids = ["00000000-0000-0000-0000-00000000000A", "00000000-0000-0000-0000-00000000000b", "x"];
+    assert_eq!(sorted::<Uuid>(&ids), ids);
+    assert_eq!(sorted::<Date>(&["2024-02-29", "2024-10-01", "2024-1-1"]), ["2024-02-29", "2024-10-01", "2024-1-1"]);
+    assert_eq!(sorted::<Time>(&["09:30", "09:30:01", "10:00"]), ["09:30", "09:30:01", "10:00"]);
+}
+
+#[test]
+fn formatted_values_say_why_they_cannot_be_parsed() {
+    let day = Formatted::<Date>::try_from("2024-02-29".to_owned()).unwrap();
+    assert_eq!((day.parse().unwrap(), day.as_ref()), (Date::constant(2024, 2, 29), "2024-02-29"));
+    assert!(Formatted::<Date>::try_from("2023-02-29".to_owned()).unwrap_err().to_string().contains("day"));
+    assert!(Formatted::<Uuid>::from("x").parse().is_err());
+    assert_eq!(serde_json::to_value(&day).unwrap(), "2024-02-29");
+    assert_eq!(serde_json::from_value::<Formatted<Date>>("2024-02-29".into()).unwrap(), day);
+    assert!(serde_json::from_value::<Formatted<Date>>(1.into()).is_err());
 }
