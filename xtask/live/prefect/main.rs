@@ -59,7 +59,7 @@ async fn main() -> Result<ExitCode, Error> {
     // A run with its states and logs.
     let scheduled = StateCreate::new(StateType::Scheduled);
     let run = client.flow_runs().create(FlowRunCreate::new(id).name("first").state(scheduled)).await?;
-    checks.equal("create a run", run.state_type.value(), Some(StateType::Scheduled));
+    checks.equal("create a run", run.state_type.into_option(), Some(StateType::Scheduled));
     let run = run.id.get().unwrap_or_default();
     for state in [StateType::Running, StateType::Completed] {
         let state = BodySetFlowRunStateFlowRunsIdSetStatePost::new(StateCreate::new(state)).force(true);

@@ -222,12 +222,13 @@ fn an_object_without_fields() {
 fn field_tells_three_states_apart() {
     let value = Field::Value(1_i64);
     assert_eq!(
-        (value.value(), value.as_option(), value.is_null(), value.is_absent()),
+        (value.into_option(), value.as_option(), value.is_null(), value.is_absent()),
         (Some(1), Some(&1), false, false)
     );
     assert_eq!(Field::<i64>::from(None), Field::Null);
     assert_eq!(Field::<i64>::from(Some(1)), Field::Value(1));
     assert_eq!(Field::<i64>::default(), Field::Absent);
+    assert_eq!([Field::Absent, Field::Null, value].map(Option::from), [None, None, Some(1)]);
     assert_eq!(value.map(|value| value + 1), Field::Value(2));
     assert_eq!(Field::<i64>::Null.map(|value| value + 1), Field::Null);
     assert!(Field::<i64>::Absent.map(|value| value + 1).is_absent());
