@@ -6,6 +6,7 @@
 mod bridge;
 mod enums;
 mod errors;
+mod formats;
 mod members;
 mod numbers;
 mod objects;
