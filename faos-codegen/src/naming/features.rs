@@ -16,9 +16,24 @@ const MANY_RESOURCES: usize = 16;
 const WIDELY_USED: usize = 8;
 
 /// The features of a crate apart from those of resources: those of the runtime, and those defined here.
-pub(crate) const TAKEN: &[&str] =
-    &["all", "authorization-code", "blocking", "default", "http2", "native-tls", "rustls", "rustls-no-provider", "socks", "testing",
-    "tower", "tracing", "webhooks", EVENTS, UNUSED];
+pub(crate) const TAKEN: &[&str] = &[
+    "all",
+    "authorization-code",
+    "blocking",
+    "default",
+    "http2",
+    "native-tls",
+    "reqwest-0-13",
+    "rustls",
+    "rustls-no-provider",
+    "socks",
+    "testing",
+    "tower",
+    "tracing",
+    "webhooks",
+    EVENTS,
+    UNUSED,
+];
 
 /// The feature for webhook payloads.
 const EVENTS: &str = "events";

@@ -155,6 +155,7 @@ impl ClientBuilder {
     ///
     /// The client is used unchanged. A hanging HTTP/2 connection stays in use until the client closes it, so set
     /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` on its builder.
+    #[cfg(feature = "reqwest-0-13")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.transport = Some(("http_client", Transport::Given(client)));
         self

@@ -4,6 +4,8 @@
 //! code uses, go through the re-exports of this file.
 
 #![allow(unreachable_pub)]
+// Every type of a public signature is exported.
+#![deny(unnameable_types)]
 // A browser has one thread, so shared values need not be thread-safe there.
 #![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 

@@ -1,11 +1,14 @@
 //! The items that a generated crate exports at its root, in addition to the generated ones.
 
+#[cfg(feature = "reqwest-0-13")]
+pub use reqwest;
 /// The crates whose types appear in public signatures, in the versions that this client uses.
-pub use {http, jiff, reqwest, serde_json, uuid};
+pub use {bytes, futures_core, http, jiff, serde, serde_json, uuid};
 
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use super::HttpTransport;
-pub use super::codec::{Base64, Decode, DecodeError, Drift, Encode, Field, Format, Formatted, UnknownMembers};
+pub use super::codec::{Base64, Drift, Field, Format, Formatted, UnknownMembers};
+pub use super::platform::Shareable;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use super::platform::blocking;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]

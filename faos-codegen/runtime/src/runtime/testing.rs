@@ -11,10 +11,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use http_body::Body as _;
 use reqwest::ResponseBuilderExt;
+use serde::Serialize;
 
 use super::answer::error::Error;
 use super::answer::error_kind::ErrorKind;
-use super::codec::{Encode, Writer};
+use super::codec::{self, Raw};
 use super::operation::Operation;
 use super::platform::time;
 
@@ -157,12 +158,11 @@ impl Answer {
         Self { status, headers: Vec::new(), outcome: Outcome::Body(Bytes::new()), delay: Duration::ZERO }
     }
 
-    /// Creates an answer with a JSON body: a type of the API, or any `serde_json::Value`.
-    pub fn json(status: u16, body: &dyn Encode) -> Self {
-        let mut writer = Writer::new();
-        body.encode(&mut writer);
-        match writer.finish() {
-            Ok(body) => Self::bytes(status, "application/json", body),
+    /// Creates an answer with a JSON body: a type of the API, a `serde_json::Value`, or any other that implements
+    /// [`serde::Serialize`].
+    pub fn json(status: u16, body: &(impl Serialize + ?Sized)) -> Self {
+        match codec::to_json(body) {
+            Ok(Raw(body)) => Self::bytes(status, "application/json", body),
             Err(_) => Self { outcome: Outcome::Unwritable, ..Self::status(status) },
         }
     }

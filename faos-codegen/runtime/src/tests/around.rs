@@ -76,7 +76,7 @@ async fn members_that_the_document_omits_are_added_to_the_body() -> Result<(), E
     for request in [
         client.empty_request(&ANY).json(&vec![1]).extra_body("a", 1),
         client.empty_request(&ANY).body("text/plain", "a").extra_body("a", 1),
-        client.empty_request(&ANY).json(&object()).extra_body("a", f64::NAN),
+        client.empty_request(&ANY).json(&object()).extra_body("a", BTreeMap::from([(vec![1], 1)])),
         client.empty_request(&ANY).json(&object()).part_header("a", "X-A", "b"),
     ] {
         assert_eq!(request.await.unwrap_err().kind(), ErrorKind::InvalidArgument);

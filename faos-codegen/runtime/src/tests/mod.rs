@@ -13,6 +13,8 @@ mod faults;
 mod hooks;
 mod lines;
 mod links;
+#[cfg(feature = "testing")]
+mod own_types;
 mod ownership;
 mod pacing;
 mod paging;

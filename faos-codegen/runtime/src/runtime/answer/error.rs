@@ -6,10 +6,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 
 use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::call::retry;
-use crate::runtime::codec::{self, Decode, DecodeError};
+use crate::runtime::codec::{self, DecodeError};
 use crate::runtime::operation::Operation;
 use crate::runtime::text::Escaped;
 
@@ -176,9 +177,14 @@ impl Error {
         self.0.operation.map(ToString::to_string)
     }
 
-    /// Decodes the body of the response as one of the API's types.
-    pub fn decode<T: Decode>(&self) -> Result<T, Error> {
-        codec::decode(self.body()).map_err(|error| Self::decoding(&[], error))
+    /// Decodes the body of the response as a type of your choice: one of this crate, or any that implements
+    /// [`serde::Deserialize`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error of kind `Decode` if there was no response, or its body is not JSON of this type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        codec::from_json(self.body()).map_err(|error| Self::decoding(&[], error))
     }
 }
 

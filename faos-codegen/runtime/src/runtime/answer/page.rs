@@ -7,6 +7,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::StatusCode;
 use jiter::Peek;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::runtime::call::position::Cursor;
@@ -85,26 +86,21 @@ impl<T, A> Page<T, A> {
     /// [`of`](Self::of).
     pub fn answer(&self) -> Result<A, Error>
     where
-        A: Decode,
+        A: DeserializeOwned,
     {
-        let mut value = None;
-        let path = match &self.kept {
-            Some(kept) => {
-                let path = kept.operation.envelope.as_slice();
-                codec::read_parts(&kept.body, &mut [Part::new(path, &mut value)])
-                    .map_err(|error| Error::decoding(&[], error).with_operation(kept.operation))?;
-                path
-            }
-            None => &[],
-        };
         // A page whose whole response has no type of its own.
-        value.or_else(|| codec::decode(b"null").ok()).ok_or_else(|| {
-            let error = Error::decoding(path, DecodeError::new("the member is missing", 0));
-            match &self.kept {
-                Some(kept) => error.with_operation(kept.operation),
-                None => Error::new(ErrorKind::Decode, "the page was not received from a server"),
-            }
-        })
+        let nothing = || codec::from_json(b"null").ok();
+        let Some(Kept { operation, body }) = &self.kept else {
+            let error = || Error::new(ErrorKind::Decode, "the page was not received from a server");
+            return nothing().ok_or_else(error);
+        };
+        let path = operation.envelope.as_slice();
+        let part = codec::member(body, path).map_err(|error| (&[] as &[_], error));
+        let value = part.and_then(|part| match part {
+            Some(json) => codec::from_json(json).map_err(|error| (path, error)),
+            None => nothing().ok_or_else(|| (path, DecodeError::new("the member is missing", 0))),
+        });
+        value.map_err(|(path, error)| Error::decoding(path, error).with_operation(operation))
     }
 
     /// Shows the next page in the public fields.
@@ -124,9 +120,12 @@ impl<T, A> Page<T, A> {
     }
 }
 
-impl<T: Decode> Page<T> {
+impl<T> Page<T> {
     /// Reads a page whose response as a whole has no type of its own.
-    pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         if raw.operation.pages.is_none() {
             return raw.decode(raw.operation.envelope.as_slice()).map(Self::of);
         }
@@ -136,9 +135,12 @@ impl<T: Decode> Page<T> {
     }
 }
 
-impl<T: Decode, A> Page<T, A> {
+impl<T, A> Page<T, A> {
     /// Reads a page.
-    pub(crate) fn read_list(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn read_list(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         let mut items = Items::new(|items, reader| {
             items.clear();
             list(reader, &mut |reader| T::decode(reader).map(|item| items.push(item)))
@@ -148,9 +150,12 @@ impl<T: Decode, A> Page<T, A> {
     }
 }
 
-impl<T: Decode, A> Page<(String, T), A> {
+impl<T, A> Page<(String, T), A> {
     /// Reads a page whose items are the members of an object.
-    pub(crate) fn read_map(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn read_map(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         let mut items = Items::new(|items, reader| {
             items.clear();
             map(reader, &mut |key, reader| T::decode(reader).map(|item| items.push((key, item))))

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::runtime::api::Api;
@@ -68,7 +69,7 @@ impl<T> Response<T> {
     /// # Errors
     ///
     /// Returns an error if the header cannot be decoded.
-    pub fn header<H: Decode>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
+    pub fn header<H>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
         header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
     }
 
@@ -98,9 +99,14 @@ impl<T> Response<T> {
         &self.raw.body
     }
 
-    /// Decodes the whole body, including its envelope, as a type of your choice.
-    pub fn decode<U: Decode>(&self) -> Result<U, Error> {
-        codec::decode(&self.raw.body).map_err(|error| Error::decoding(&[], error).with_response(&self.raw))
+    /// Decodes the whole body, including its envelope, as a type of your choice: one of this crate, or any that
+    /// implements [`serde::Deserialize`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error of kind `Decode` if the body is not JSON of this type.
+    pub fn decode<U: DeserializeOwned>(&self) -> Result<U, Error> {
+        codec::from_json(self.raw.body_text()).map_err(|error| Error::decoding(&[], error).with_response(&self.raw))
     }
 }
 

@@ -243,7 +243,7 @@ impl<T> Request<T> {
     }
 
     /// Sets a body of JSON values, one per line.
-    pub(crate) fn json_lines<I>(self, media_type: &'static str, lines: JsonLines<I>) -> Self {
+    pub(crate) fn json_lines<I: Encode + 'static>(self, media_type: &'static str, lines: JsonLines<I>) -> Self {
         self.change(|parts| {
             let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
             let body = lines.into_body(media_type).map_err(unwritable)?;

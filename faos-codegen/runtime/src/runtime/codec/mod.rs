@@ -29,7 +29,7 @@ use std::fmt;
 
 pub use base64::Base64;
 pub(crate) use bridge::bridge;
-pub use bridge::{deserialize, from_json, serialize, to_json};
+pub use bridge::{Raw, deserialize, from_json, serialize, to_json};
 pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};

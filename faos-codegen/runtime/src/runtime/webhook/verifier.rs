@@ -10,11 +10,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretSlice};
+use serde::de::DeserializeOwned;
 use sha2::Sha256;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::api::{Api, WebhookScheme};
-use crate::runtime::codec::Decode;
 use crate::runtime::platform;
 
 use super::error::WebhookError;
@@ -107,12 +107,13 @@ impl WebhookVerifier {
         self
     }
 
-    /// Verifies a delivery and decodes it as an event. The body must be the unmodified bytes received.
+    /// Verifies a delivery and decodes it as an event: a type of this crate, or any that implements
+    /// [`serde::Deserialize`]. The body must be the unmodified bytes received.
     ///
     /// # Errors
     ///
     /// Returns the reason why the delivery is rejected, or `NotUtf8` or `Decode` if it is authentic but malformed.
-    pub fn verify<E: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, WebhookError> {
+    pub fn verify<E: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, WebhookError> {
         self.verify_at(headers, body, platform::system_time())
     }
 
@@ -121,7 +122,7 @@ impl WebhookVerifier {
     /// # Errors
     ///
     /// See [`verify`](Self::verify).
-    pub fn verify_at<E: Decode>(
+    pub fn verify_at<E: DeserializeOwned>(
         &self,
         headers: &HeaderMap,
         body: &[u8],

@@ -4,9 +4,10 @@ use std::cell::Cell;
 use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::runtime::codec::{Decode, DecodeError, Reader};
+use crate::runtime::codec::{self, Decode, DecodeError, Reader};
 use crate::runtime::{Api, ErrorKind, WebhookError, WebhookScheme, WebhookVerifier};
 use crate::tests::sample::{API, Agent};
 use crate::tests::server::shown;
@@ -51,6 +52,12 @@ impl Decode for Counted {
     }
 }
 
+impl<'de> Deserialize<'de> for Counted {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        codec::deserialize(deserializer)
+    }
+}
+
 /// Returns the error for a delivery verified at its time of sending. Nothing is decoded if it is rejected.
 fn verdict(headers: &HeaderMap, body: &[u8]) -> Result<(), WebhookError> {
     verdict_of(&verifier(), headers, body, at(SENT))
@@ -64,7 +71,8 @@ fn verdict_of(
 ) -> Result<(), WebhookError> {
     READ.set(0);
     let outcome = verifier.verify_at::<Counted>(headers, body, now).map(drop);
-    assert_eq!(READ.get(), usize::from(matches!(outcome, Ok(()) | Err(WebhookError::Decode(_)))));
+    // A payload that is not JSON is rejected before the type reads it.
+    assert_eq!(READ.get(), usize::from(outcome.is_ok()));
     outcome
 }
 

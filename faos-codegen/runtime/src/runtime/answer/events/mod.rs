@@ -151,9 +151,12 @@ impl<T> EventStream<T> {
     }
 }
 
-impl<T: Decode> EventStream<T> {
+impl<T> EventStream<T> {
     /// Creates a stream of events with JSON data.
-    pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         Self::open(raw, true, |message| {
             codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
         })
@@ -161,7 +164,10 @@ impl<T: Decode> EventStream<T> {
 
     /// Creates a stream of events whose document describes the event around the data, such as `{"data": …}`. Some
     /// servers send that object as the data.
-    pub(crate) fn of_payload(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn of_payload(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         Self::open(raw, true, |message| {
             let data = message.data.as_bytes();
             if let Some(payload) = within_event(data)
@@ -174,7 +180,10 @@ impl<T: Decode> EventStream<T> {
     }
 
     /// Creates a stream of events that the document describes as a whole: an object of `event`, `data` and `id`.
-    pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         Self::open(raw, true, |message| {
             let read = |is_json| {
                 let json = whole(message, is_json);
