@@ -126,7 +126,7 @@ mod tests {
             (BUILDER_METHODS, &["api_key", "base_url", "build", "credential", "script", "server_variable"]),
             (REQUEST_METHODS, &["items", "resume", "send", "send_blocking", "timeout"]),
             (OBJECT_FUNCTIONS, &["new"]),
-            (ENUM_CONSTANTS, &["NAMES"]),
+            (ENUM_CONSTANTS, &["VALUES"]),
             (PARAMETERS, &["T"]),
         ] {
             assert!(list.is_sorted(), "{list:?}");

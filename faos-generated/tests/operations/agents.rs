@@ -176,7 +176,7 @@ async fn undocumented_values_are_kept() {
 
     let found = server.client().agents().get("agt_1").await.unwrap();
 
-    assert_eq!(found.status, AgentStatus::Unknown("hibernating".to_owned()));
+    assert_eq!(found.status, AgentStatus::from("hibernating"));
     assert_eq!(found.status.to_string(), "hibernating");
     assert_eq!(serde_json::to_value(&found).unwrap()["type"], "legal");
 }

@@ -39,7 +39,7 @@ pub(crate) use macros::{
 };
 pub use member::{Part, member, read_parts, read_parts_with};
 pub use reader::Reader;
-pub use scalar::{Scalar, debug_name, named};
+pub use scalar::{Scalar, UnknownValue, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best, best_of_tag};
 pub use unknown::UnknownMembers;
