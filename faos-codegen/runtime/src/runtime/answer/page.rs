@@ -8,6 +8,7 @@ use bytes::Bytes;
 use http::StatusCode;
 use jiter::Peek;
 use serde::de::DeserializeOwned;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use serde_json::Value;
 
 use crate::runtime::call::position::Cursor;
@@ -65,7 +66,13 @@ struct Kept {
 
 impl<T, A> Page<T, A> {
     /// Creates a last page of these items, for tests of an application.
-    pub fn of(items: Vec<T>) -> Self {
+    #[cfg(feature = "testing")]
+    pub fn of(items: impl IntoIterator<Item = T>) -> Self {
+        Self::last(items.into_iter().collect())
+    }
+
+    /// Creates a page of these items that no other follows.
+    fn last(items: Vec<T>) -> Self {
         Self {
             items,
             has_more: false,
@@ -78,12 +85,40 @@ impl<T, A> Page<T, A> {
         }
     }
 
+    /// Returns an iterator over the items of this page.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// Returns the number of items of this page.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Returns true if this page has no items. More pages may follow.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Maps each item with `change`, and keeps the rest.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, A> {
+        Page {
+            items: self.items.into_iter().map(change).collect(),
+            has_more: self.has_more,
+            next_cursor: self.next_cursor,
+            total: self.total,
+            page_count: self.page_count,
+            turn: self.turn,
+            kept: self.kept,
+            answer: PhantomData,
+        }
+    }
+
     /// Decodes the whole response, for the members beside the list.
     ///
     /// # Errors
     ///
-    /// Returns an error of kind `Decode` if the response does not have its documented type, or if the page was made by
-    /// [`of`](Self::of).
+    /// Returns an error of kind `Decode` if the response does not have its documented type, or if a test made the page.
     pub fn answer(&self) -> Result<A, Error>
     where
         A: DeserializeOwned,
@@ -111,7 +146,7 @@ impl<T, A> Page<T, A> {
 
     fn new(raw: &RawResponse, items: Items<T>, found: Found) -> Self {
         let Found { total, page_count, turn } = found;
-        let mut page = Self { total, page_count, ..Self::of(items.items) };
+        let mut page = Self { total, page_count, ..Self::last(items.items) };
         page.turn = Turn { list: items.places.list, ..turn };
         page.show_next();
         let start = raw.body.len() - raw.body_text().len();
@@ -127,7 +162,7 @@ impl<T> Page<T> {
         T: Decode,
     {
         if raw.operation.pages.is_none() {
-            return raw.decode(raw.operation.envelope.as_slice()).map(Self::of);
+            return raw.decode(raw.operation.envelope.as_slice()).map(Self::last);
         }
         let mut page = Self::read_list(raw)?;
         page.kept = None;
@@ -196,6 +231,19 @@ impl<T: fmt::Debug, A> fmt::Debug for Page<T, A> {
             fields.field("page_count", &self.page_count);
         }
         fields.finish()
+    }
+}
+
+/// Writes the public fields.
+impl<T: Serialize, A> Serialize for Page<T, A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Page", 5)?;
+        fields.serialize_field("items", &self.items)?;
+        fields.serialize_field("has_more", &self.has_more)?;
+        fields.serialize_field("next_cursor", &self.next_cursor)?;
+        fields.serialize_field("total", &self.total)?;
+        fields.serialize_field("page_count", &self.page_count)?;
+        fields.end()
     }
 }
 

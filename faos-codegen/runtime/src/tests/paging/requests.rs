@@ -77,6 +77,21 @@ async fn an_answer_of_another_type_fails_by_itself() {
 }
 
 #[test]
+fn a_page_is_a_collection() {
+    let mut page: Page<i64> = Page::of([1, 2, 3]);
+    page.total = Some(7);
+    assert_eq!((page.len(), page.is_empty(), page.iter().sum::<i64>()), (3, false, 6));
+    assert_eq!((&page).into_iter().max(), Some(&3));
+    let texts = page.clone().map(|item| item.to_string());
+    assert_eq!((texts.items.concat(), texts.total), ("123".to_owned(), Some(7)));
+    assert_eq!(page.clone().into_iter().rev().collect::<Vec<_>>(), [3, 2, 1]);
+    assert_eq!(
+        serde_json::to_value(&page).unwrap(),
+        serde_json::json!({"items": [1, 2, 3], "has_more": false, "next_cursor": null, "total": 7, "page_count": null})
+    );
+}
+
+#[test]
 fn an_application_can_make_pages() {
     let item = |id| crate::runtime::codec::decode::<Item>(format!(r#"{{"id":{id}}}"#).as_bytes()).unwrap();
     let mut page: Page<Item> = Page::of(vec![item(1), item(2)]);
