@@ -13,7 +13,7 @@ use super::document::{Document, Example};
 /// Checks that a response has this status, and that its value equals this example without loss.
 pub(crate) fn response<T: Serialize>(response: &Response<T>, operation: &str, status: u16, example: &str) {
     assert_eq!(response.status().as_u16(), status);
-    assert_eq!(response.request_id().as_deref(), Some("req_abc123"));
+    assert_eq!(response.request_id(), Some("req_abc123"));
     rate_limit(response.rate_limit());
     let example = Document::read().example(operation, status, example);
     value(response.value(), &example["data"]);

@@ -19,7 +19,7 @@ async fn a_response_has_metadata() {
     let response = server.client().agents().get("agt_1").response().await.unwrap();
 
     assert_eq!(response.status(), 200);
-    assert_eq!(response.request_id().as_deref(), Some("req_abc123"));
+    assert_eq!(response.request_id(), Some("req_abc123"));
     assert_eq!(response.attempts(), 1);
     assert_eq!(response.headers()["x-ratelimit-limit"], "60");
     let RateLimit { limit, remaining, reset, .. } = response.rate_limit();

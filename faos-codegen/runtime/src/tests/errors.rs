@@ -58,6 +58,14 @@ async fn errors_in_an_envelope_are_read() {
         error.to_string(),
         "GET /agents/{id}: 400 Bad Request: invalid_request: The field `name` is required (request req_abc123)"
     );
+    assert_eq!(api.request_id(), Some("req_abc123"));
+    assert_eq!(
+        serde_json::to_value(api).unwrap(),
+        serde_json::json!({
+            "code": "invalid_request", "message": "The field `name` is required", "param": "name", "kind": null,
+            "request_id": "req_abc123", "documentation_url": null, "details": api.details,
+        })
+    );
     let whole: serde_json::Value = error.decode().unwrap();
     assert_eq!(whole["meta"]["request_id"], "req_abc123");
     assert_eq!(error.decode::<Agent>().unwrap_err().kind(), ErrorKind::Decode);
@@ -91,7 +99,7 @@ async fn request_ids_are_fit_to_be_shown_and_found_in_the_body() {
         let reply = with_headers(200, &headers, format!(r#"{{"data":{{"id":"a"}},{body}}}"#).as_bytes());
         let server = TestServer::start([reply]).await;
         let response = server.client().agents().get("agt_1").response().await.unwrap();
-        assert_eq!(response.request_id().as_deref(), expected, "{header:?}, {body}");
+        assert_eq!(response.request_id(), expected, "{header:?}, {body}");
 
         let reply = with_headers(400, &headers, format!(r#"{{"error":{{"code":"c"}},{body}}}"#).as_bytes());
         let error = error(reply).await;

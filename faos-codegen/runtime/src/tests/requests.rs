@@ -43,7 +43,7 @@ async fn a_response_shows_what_came_along() -> Result<(), Error> {
     let server = TestServer::start([super::server::with_headers(200, &headers, AGENT.as_bytes())]).await;
     let response = server.client().agents().get("agt_1").response().await?;
     assert_eq!(response.status(), 200);
-    assert_eq!(response.request_id().as_deref(), Some("req_1"));
+    assert_eq!(response.request_id(), Some("req_1"));
     assert_eq!(response.attempts(), 1);
     let limit = response.rate_limit();
     assert_eq!((limit.limit, limit.remaining), (Some(60), Some(45)));
@@ -51,6 +51,10 @@ async fn a_response_shows_what_came_along() -> Result<(), Error> {
     let whole: serde_json::Value = response.decode()?;
     assert_eq!(whole["meta"]["request_id"], "req_1");
     assert_eq!(response.value().id, "agt_1");
+    let (agent, rest) = response.clone().into_parts();
+    assert_eq!((agent.id.as_str(), rest.status().as_u16(), rest.request_id()), ("agt_1", 200, Some("req_1")));
+    let named = response.clone().map(|agent| agent.name);
+    assert_eq!((named.value().as_deref(), named.request_id(), named.attempts()), (Some("One"), Some("req_1"), 1));
     assert_eq!(response.into_inner().name.as_deref(), Some("One"));
     Ok(())
 }

@@ -52,6 +52,12 @@ impl Download {
         self.incoming.raw.header("location")
     }
 
+    /// Returns the request id in the header of the response, for support requests.
+    pub fn request_id(&self) -> Option<&str> {
+        let raw = &self.incoming.raw;
+        raw.header(raw.api.request_id_header).filter(|id| !id.is_empty())
+    }
+
     /// Returns the media type stated by the server.
     pub fn media_type(&self) -> Option<&str> {
         self.incoming.raw.header("content-type")

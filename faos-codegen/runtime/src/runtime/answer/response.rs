@@ -1,6 +1,6 @@
 //! Responses: the raw response, and the typed view for callers.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
@@ -33,14 +33,16 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub struct Response<T> {
     value: T,
     raw: RawResponse,
+    /// The request id, searched for in the body only if it is asked for.
+    request_id: OnceLock<Option<String>>,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self { value, raw }
+        Self { value, raw, request_id: OnceLock::new() }
     }
 
-    pub(crate) fn into_parts(self) -> (T, RawResponse) {
+    pub(crate) fn into_raw_parts(self) -> (T, RawResponse) {
         (self.value, self.raw)
     }
 
@@ -52,6 +54,18 @@ impl<T> Response<T> {
     /// Returns the value and discards the rest.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// Returns the value, and the response without it.
+    pub fn into_parts(self) -> (T, Response<()>) {
+        let Self { value, raw, request_id } = self;
+        (value, Response { value: (), raw, request_id })
+    }
+
+    /// Maps the value with `change`, and keeps the rest.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let (value, Response { raw, request_id, .. }) = self.into_parts();
+        Response { value: change(value), raw, request_id }
     }
 
     /// Returns the status.
@@ -80,8 +94,8 @@ impl<T> Response<T> {
 
     /// Returns the request id assigned by the server, for support requests, truncated to 512 bytes, with control and
     /// invisible characters escaped.
-    pub fn request_id(&self) -> Option<String> {
-        self.raw.request_id()
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.get_or_init(|| self.raw.request_id()).as_deref()
     }
 
     /// Returns the rate limit that the response states.
