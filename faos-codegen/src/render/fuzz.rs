@@ -8,7 +8,7 @@ use crate::markdown::{is_address, rustdoc};
 use crate::{print, verify, visible};
 
 use super::checked::{Code, DocText, InnerDocs, ModuleFile, Plain, Quotable, Words, noted};
-use super::{File, prose};
+use super::{File, html, prose};
 
 /// Checks the bytes as a Markdown description and as a quoted value in generator-written sentences.
 ///
@@ -96,9 +96,8 @@ fn found_in(lines: &[String]) -> Option<String> {
 /// Returns the visible letters and digits.
 fn letters(markdown: &str) -> String {
     let mut letters = String::new();
-    for event in Parser::new_ext(markdown, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
+    for event in html::events(markdown, false) {
         match event {
-            Event::InlineHtml(html) if prose::is_line_break(&html) => {}
             Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => {
                 letters.extend(visible::prose(&text).chars().filter(|character| character.is_alphanumeric()));
             }
@@ -260,6 +259,41 @@ mod tests {
         "<?",
         "<![CDATA[",
         "<script>",
+        "<p>",
+        "</p>",
+        "<ul>",
+        "</ul>",
+        "<ol start=3>",
+        "</ol>",
+        "<li>",
+        "</li>",
+        "<code>",
+        "</code>",
+        "<pre>",
+        "</pre>",
+        "<i>",
+        "</i>",
+        "<strong>",
+        "</strong>",
+        "<a href='https://example.com/a'>",
+        "<a href=\"javascript:a\">",
+        "</a>",
+        "<h3>",
+        "</h3>",
+        "<blockquote>",
+        "</blockquote>",
+        "<table>",
+        "<tr>",
+        "<td>",
+        "</td>",
+        "</table>",
+        "<hr>",
+        "<sup>",
+        "</sup>",
+        "<span class=x>",
+        "</span>",
+        "<your-id>",
+        "<img alt='a'>",
         "&lt;",
         "&#10;",
         "&#32;",

@@ -10,6 +10,7 @@ mod features;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
 mod headers;
+mod html;
 mod modules;
 mod pages;
 mod prose;

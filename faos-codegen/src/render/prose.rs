@@ -1,10 +1,12 @@
-//! Rewrites a document's Markdown so that rustdoc only displays it: code blocks become `text`, HTML is escaped, links
-//! are limited to http, https and mailto, and images are replaced by their alternative text.
+//! Rewrites a document's Markdown so that rustdoc only displays it: code blocks become `text`, HTML becomes Markdown or
+//! is escaped, links are limited to http, https and mailto, and images are replaced by their alternative text.
 
-use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeStream};
+use pulldown_cmark::{Alignment, Event, HeadingLevel, Tag, TagEnd};
 
 use crate::markdown::{has_bare_address, is_address};
 use crate::visible::{self, is_plain, one_line};
+
+use super::html;
 
 /// The maximum size of a description in bytes.
 pub(super) const LONGEST: usize = 16 * 1024;
@@ -17,7 +19,7 @@ pub(super) fn rewrite(markdown: &str) -> Vec<String> {
     let visible = visible::prose(markdown);
     let (text, cut) = cap(&visible);
     let mut writer = Writer::default();
-    for event in TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)) {
+    for event in html::events(text, cut) {
         writer.event(event);
     }
     with_mark(writer.finish(), cut)
@@ -101,9 +103,11 @@ struct Writer {
     spans: Vec<(usize, &'static str)>,
     /// Destinations of open links, `None` for links that are removed.
     links: Vec<Option<String>>,
+    /// The length of the text after the last mark that closed a span.
+    closed: usize,
     code: Option<String>,
-    html: Option<String>,
     table: Option<Table>,
+    is_heading: bool,
     /// True if the next block needs an empty line before it.
     loose: bool,
 }
@@ -139,10 +143,9 @@ impl Writer {
                 // A bar ends a table cell, even in code.
                 self.text.push_str(&if self.table.is_some() { code.replace('|', "\\|") } else { code });
             }
-            Event::Html(html) => self.html.get_or_insert_default().push_str(&html),
-            Event::InlineHtml(html) if is_line_break(&html) => self.text.push(' '),
-            Event::InlineHtml(html) => self.plain(&html),
-            Event::SoftBreak | Event::HardBreak => self.text.push(' '),
+            Event::Html(html) | Event::InlineHtml(html) => self.plain(&html),
+            Event::SoftBreak => self.text.push(' '),
+            Event::HardBreak => self.line_break(),
             Event::Rule => {
                 // After the dash of an item, a rule of dashes would include that dash.
                 let begins_item = self.prefixes.iter().any(|(marker, rest)| marker != rest);
@@ -176,10 +179,6 @@ impl Writer {
                 self.paragraph();
                 self.code = Some(String::new());
             }
-            Tag::HtmlBlock => {
-                self.paragraph();
-                self.html = Some(String::new());
-            }
             Tag::List(first) => {
                 self.paragraph();
                 self.lists.push(List { number: first, after_text: self.loose });
@@ -207,7 +206,11 @@ impl Writer {
                 self.paragraph();
                 self.table = Some(Table { alignments, ..Table::default() });
             }
-            Tag::Heading { .. } | Tag::Paragraph => self.paragraph(),
+            Tag::Heading { .. } => {
+                self.paragraph();
+                self.is_heading = true;
+            }
+            Tag::Paragraph => self.paragraph(),
             _ => {}
         }
     }
@@ -216,8 +219,11 @@ impl Writer {
         match tag {
             TagEnd::Paragraph => self.paragraph(),
             TagEnd::Heading(level) => {
+                self.is_heading = false;
                 let text = std::mem::take(&mut self.text);
-                self.block(&[format!("{} {}", marks(level), text.trim())]);
+                if !text.trim().is_empty() {
+                    self.block(&[format!("{} {}", marks(level), text.trim())]);
+                }
             }
             TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough => self.close_span(),
             TagEnd::Link => {
@@ -228,10 +234,6 @@ impl Writer {
             TagEnd::CodeBlock => {
                 let code = self.code.take().unwrap_or_default();
                 self.code_block(&code);
-            }
-            TagEnd::HtmlBlock => {
-                let html = self.html.take().unwrap_or_default();
-                self.html(&html);
             }
             TagEnd::List(_) => {
                 self.lists.pop();
@@ -285,17 +287,49 @@ impl Writer {
         let content = self.text.split_off(start.min(self.text.len()));
         let trimmed = content.trim();
         if trimmed.is_empty() {
-            self.text.push_str(if content.is_empty() { "" } else { " " });
+            self.text.push_str(space_of(&content));
             return;
         }
-        self.text.push_str(if content.starts_with(char::is_whitespace) { " " } else { "" });
+        let space = space_of(&content[..content.len() - content.trim_start().len()]);
+        // After a letter, a mark before punctuation does not open a span, and two adjacent marks are one.
+        let is_letter = self.text.ends_with(char::is_alphanumeric) && !trimmed.starts_with(char::is_alphanumeric);
+        let is_adjacent = self.closed == self.text.len() && self.closed > 0;
+        self.text.push_str(if space.is_empty() && (is_letter || is_adjacent) { " " } else { space });
         self.text.extend([mark, trimmed, mark]);
-        self.text.push_str(if content.ends_with(char::is_whitespace) { " " } else { "" });
+        self.closed = self.text.len();
+        self.text.push_str(space_of(&content[content.trim_end().len()..]));
+    }
+
+    /// Breaks the line. A second break ends the paragraph.
+    fn line_break(&mut self) {
+        if self.code.is_some() {
+            return self.code.get_or_insert_default().push('\n');
+        }
+        let is_in_link = self.links.iter().any(Option::is_some);
+        if self.table.is_some() || self.is_heading || is_in_link {
+            return self.text.push(' ');
+        }
+        let length = self.text.trim_end_matches(' ').len();
+        self.text.truncate(length);
+        if self.text.ends_with('\n') {
+            if self.spans.is_empty() {
+                self.paragraph();
+            }
+        } else if !self.text.is_empty() {
+            self.text.push('\n');
+        }
     }
 
     /// Appends escaped text on one line. Character references such as `&#10;` are already resolved.
     fn plain(&mut self, text: &str) {
         let text = line_of_prose(text);
+        // Before a letter, a mark after punctuation does not close a span.
+        if self.closed == self.text.len() && self.closed > 0 && text.starts_with(char::is_alphanumeric) {
+            let content = self.text.trim_end_matches(['*', '~']);
+            if !content.ends_with(char::is_alphanumeric) {
+                self.text.push(' ');
+            }
+        }
         let is_in_link = self.links.iter().any(Option::is_some);
         for (index, piece) in split_urls(&text).into_iter().enumerate() {
             if index % 2 == 1 && !is_in_link {
@@ -315,26 +349,17 @@ impl Writer {
 
     fn paragraph(&mut self) {
         let text = std::mem::take(&mut self.text);
-        let text = text.trim();
-        if !text.is_empty() {
-            self.block(&sentences(text));
-        }
-    }
-
-    /// Appends HTML as escaped text, in paragraphs and without indentation, which could begin a code block.
-    fn html(&mut self, html: &str) {
-        for line in html.lines() {
-            let line = line.trim();
-            if line.is_empty() {
-                self.paragraph();
-            } else {
-                if !self.text.is_empty() {
-                    self.text.push(' ');
-                }
-                self.plain(line);
+        self.closed = 0;
+        let mut lines: Vec<String> = Vec::new();
+        for line in text.split('\n').map(str::trim).filter(|line| !line.is_empty()) {
+            if let Some(last) = lines.last_mut() {
+                last.push('\\');
             }
+            lines.extend(sentences(line));
         }
-        self.paragraph();
+        if !lines.is_empty() {
+            self.block(&lines);
+        }
     }
 
     fn code_block(&mut self, code: &str) {
@@ -346,11 +371,17 @@ impl Writer {
     }
 
     fn table(&mut self, table: &Table) {
+        // Cells beyond the columns of the first row would not be shown.
+        let columns = table.rows.iter().map(Vec::len).max().unwrap_or_default();
         let mut lines = Vec::with_capacity(table.rows.len() + 1);
-        for (index, row) in table.rows.iter().enumerate() {
-            lines.push(format!("| {} |", row.join(" | ")));
-            if index == 0 {
-                let marks = table.alignments.iter().map(|alignment| match alignment {
+        for row in table.rows.iter().filter(|row| !row.is_empty()) {
+            let is_first = lines.is_empty();
+            let padding = if is_first { columns - row.len() } else { 0 };
+            let cells = row.iter().map(String::as_str).chain(std::iter::repeat_n("", padding));
+            lines.push(format!("| {} |", cells.collect::<Vec<_>>().join(" | ")));
+            if is_first {
+                let alignments = table.alignments.iter().copied().chain(std::iter::repeat(Alignment::None));
+                let marks = alignments.take(columns).map(|alignment| match alignment {
                     Alignment::None | Alignment::Left => "---",
                     Alignment::Center => ":---:",
                     Alignment::Right => "---:",
@@ -358,7 +389,9 @@ impl Writer {
                 lines.push(format!("| {} |", marks.collect::<Vec<_>>().join(" | ")));
             }
         }
-        self.block(&lines);
+        if !lines.is_empty() {
+            self.block(&lines);
+        }
     }
 
     fn block(&mut self, lines: &[String]) {
@@ -406,8 +439,13 @@ fn marks(level: HeadingLevel) -> &'static str {
     }
 }
 
-pub(super) fn is_line_break(html: &str) -> bool {
-    matches!(html.to_ascii_lowercase().as_str(), "<br>" | "<br/>" | "<br />")
+/// Returns the space that replaces the white space around a span: a line break remains one.
+fn space_of(white: &str) -> &'static str {
+    match white.contains('\n') {
+        true => "\n",
+        false if white.is_empty() => "",
+        false => " ",
+    }
 }
 
 /// Returns the destination of a link, or `None` if the link is not allowed.
@@ -465,6 +503,7 @@ fn escape_into(out: &mut String, text: &str) {
                 | b'='
                 | b'.'
                 | b')'
+                | b':'
         ) {
             continue;
         }
@@ -482,6 +521,8 @@ fn escape_into(out: &mut String, text: &str) {
                     || (before.is_none_or(char::is_whitespace)
                         && after.is_none_or(|next| next.is_whitespace() || next == char::from(byte)))
             }
+            // At the start of a line, this would begin the second line of a table.
+            b':' => after == Some('-') && before.is_none_or(char::is_whitespace),
             b'.' | b')' => {
                 before.is_some_and(|digit| digit.is_ascii_digit())
                     && after.is_none_or(char::is_whitespace)
@@ -561,6 +602,8 @@ fn is_abbreviation(before: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use pulldown_cmark::{Options, Parser};
+
     use super::*;
     use crate::markdown;
 
@@ -577,9 +620,10 @@ mod tests {
             ("    panic!()", "```text\npanic!()\n```"),
             ("~~~ {.rust}\na ``` b\n~~~", "````text\na ``` b\n````"),
             ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),
-            ("a <b>c</b>", "a \\<b\\>c\\</b\\>"),
-            ("<!-- a\n\n    panic!()\n-->", "\\<!-- a\n\npanic!() \\--\\>"),
-            ("a <b\nc>", "a \\<b c\\>"),
+            ("a <b>c</b>", "a **c**"),
+            ("<!-- a\n\n    panic!()\n-->", ""),
+            ("a <b\nc>", "a"),
+            ("a <x\nc>", "a \\<x c\\>"),
             ("&amp;lt; &amp;#8238; a & b", "\\&lt; \\&#8238; a & b"),
             ("a&#10;&NewLine;    panic!()&#8238;", "a      panic!()\\\\u{202e}"),
             ("![alt](https://x/y.png)", "alt"),
@@ -634,7 +678,7 @@ mod tests {
             ("> *<br><br><br><br><br>panic!()*", "> *panic!()*"),
             ("# *<br><br><br><br><br>panic!()*", "# *panic!()*"),
             ("1. - *<br><br><br><br><br>panic!()*", "1. - *panic!()*"),
-            ("a *<br>b<br>* c", "a  *b*  c"),
+            ("a *<br>b<br>* c", "a\\\n*b*\\\nc"),
             ("*<br>*", ""),
             ("~~<br><br><br><br><br>panic!()~~", "~~panic!()~~"),
         ] {
