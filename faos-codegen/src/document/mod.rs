@@ -153,6 +153,32 @@ impl Document {
         None
     }
 
+    /// Returns the first example of a parameter, which is at the given location.
+    pub fn parameter_example<'a>(&'a self, parameter: &'a ReferenceOr<Parameter>, at: &Pointer) -> Option<&'a Value> {
+        let (mut parameter, mut at) = (parameter, at.clone());
+        for _ in 0..=MAX_REFERENCE_CHAIN {
+            let ReferenceOr::Reference { reference } = parameter else { break };
+            at = Pointer::parse(reference)?;
+            parameter = match in_components(&at, "parameters") {
+                Some(name) => self.envelope.components.as_ref()?.parameters.get(name.as_ref())?,
+                None => self.elsewhere.parameters.get(&at)?,
+            };
+        }
+        if let Some(example) = self.examples.get(&at.join("example")) {
+            return Some(example);
+        }
+        let (_, first) = self.examples.get(&at.join("examples"))?.as_object()?.iter().next()?;
+        self.example_value(first)
+    }
+
+    /// Returns the value of an example object, which is inline or among the components.
+    pub fn example_value<'a>(&'a self, example: &'a Value) -> Option<&'a Value> {
+        match example.get("$ref").and_then(Value::as_str) {
+            Some(reference) => self.examples.get(&Pointer::from_fragment(reference.strip_prefix('#')?)?.join("value")),
+            None => example.get("value"),
+        }
+    }
+
     /// Returns the schema that a reference in the envelope stands for.
     pub fn schema_at(&self, reference: &ReferenceOr<openapiv3::Schema>) -> Option<SchemaId> {
         match reference {

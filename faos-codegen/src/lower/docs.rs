@@ -30,7 +30,7 @@ pub(super) fn summary_and_description(summary: Option<&str>, description: Option
 
 /// Returns the keywords that describe a value, as far as its type does not express them.
 pub(super) fn facts(schema: &Schema) -> Option<Box<Facts>> {
-    let example = schema.examples.first().filter(|example| !matches!(example, Value::Object(_) | Value::Array(_)));
+    let example = schema.examples.first().filter(|example| is_scalar(example));
     let facts = Facts {
         limits: limits(schema),
         default: schema.default.clone(),
@@ -38,6 +38,11 @@ pub(super) fn facts(schema: &Schema) -> Option<Box<Facts>> {
         format: schema.format.clone().filter(|format| Format::parse(format).is_none() && format != "string"),
     };
     facts.boxed()
+}
+
+/// Returns true if a value is short enough for a sentence.
+pub(super) fn is_scalar(example: &Value) -> bool {
+    !matches!(example, Value::Object(_) | Value::Array(_))
 }
 
 fn limits(schema: &Schema) -> Limits {

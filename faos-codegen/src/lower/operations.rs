@@ -11,7 +11,7 @@ use crate::api::{
 };
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, SchemaId};
-use crate::json::Pointer;
+use crate::json::{Pointer, Value};
 use crate::settings::Settings;
 
 use super::headers::Headers;
@@ -321,11 +321,13 @@ impl<'a> OperationLowering<'_, 'a> {
         let own = self.at.join("parameters");
         let shared = self.at.parent().unwrap_or_default().join("parameters");
         for (list, at) in [(&item.parameters, shared), (&operation.parameters, own)] {
-            for (index, parameter) in list.iter().enumerate() {
-                let Some(parameter) = self.document.parameter(parameter) else {
+            for (index, reference) in list.iter().enumerate() {
+                let Some(parameter) = self.document.parameter(reference) else {
                     continue;
                 };
-                let lowered = self.parameter(parameter, at.index(index), id);
+                let at = at.index(index);
+                let example = self.document.parameter_example(reference, &at);
+                let lowered = self.parameter(parameter, example, at, id);
                 let at = lowered.at.clone();
                 let former = merged.insert((lowered.location, &parameter.parameter_data_ref().name), lowered);
                 // A parameter of the operation may override one of its path.
@@ -426,7 +428,13 @@ impl<'a> OperationLowering<'_, 'a> {
         }
     }
 
-    fn parameter(&mut self, parameter: &'a openapiv3::Parameter, at: Pointer, id: &str) -> Parameter {
+    fn parameter(
+        &mut self,
+        parameter: &'a openapiv3::Parameter,
+        example: Option<&Value>,
+        at: Pointer,
+        id: &str,
+    ) -> Parameter {
         use openapiv3::Parameter as P;
         let mut reserved = false;
         let (location, mut placement) = match parameter {
@@ -478,6 +486,10 @@ impl<'a> OperationLowering<'_, 'a> {
             }
             None => Type::String,
         };
+        // The example of a parameter precedes those of its schema.
+        if let Some(example) = example.filter(|example| docs::is_scalar(example)) {
+            docs.facts.get_or_insert_default().example = Some(example.clone());
+        }
         Parameter {
             at,
             wire: data.name.clone(),

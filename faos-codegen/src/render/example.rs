@@ -1,17 +1,23 @@
-//! The example in an operation's docs. It contains only names, never values of the document.
+//! The example in an operation's docs. Its values are the examples, defaults and enum values of the document, printed as
+//! literals, else the names of the arguments.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::quote;
 
-use crate::api::{Media, Operation, Output, Shape, Type, TypeId};
+use crate::api::{Docs, Integer, Media, Operation, Output, Shape, Type, TypeId};
+use crate::json::Value;
 use crate::naming::{self, OperationNames, ResourceNames, RustIdent};
 use crate::settings::Settings;
+use crate::visible;
 
-use super::checked::{DocText, Text, Words};
+use super::checked::{DocText, Quotable, Text, Words};
 use super::types::Printer;
 
 /// The maximum depth of nested objects in an example.
 const DEEPEST: usize = 4;
+
+/// The maximum length of a text in an example, in characters.
+const LONGEST: usize = 40;
 
 /// Returns an example of the call, or empty docs if an argument is too complex for an example.
 pub(super) fn of(
@@ -27,15 +33,15 @@ pub(super) fn of(
     let writer = Writer { printer };
     let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
     let mut arguments: Vec<Option<TokenStream>> =
-        required.map(|(parameter, name)| writer.value(&parameter.ty, name, DEEPEST)).collect();
+        required.map(|(parameter, name)| writer.value(&parameter.ty, &parameter.docs, name, DEEPEST)).collect();
     if let Some(body) = operation.body.as_ref().filter(|body| body.required) {
         arguments.push(match body.media {
             Media::Text(_) | Media::Bytes(_) => Some(text(&RustIdent::new("body"))),
             Media::Json(_) | Media::Form(_) | Media::Multipart(_) => {
-                writer.value(&body.ty, &RustIdent::new("body"), DEEPEST)
+                writer.value(&body.ty, &Docs::default(), &RustIdent::new("body"), DEEPEST)
             }
             Media::Lines(_) => {
-                let item = writer.exact(&body.ty, &RustIdent::new("item"), DEEPEST);
+                let item = writer.exact(&body.ty, &Docs::default(), &RustIdent::new("item"), DEEPEST);
                 item.map(|item| quote!([#item]))
             }
         });
@@ -83,10 +89,19 @@ pub(super) fn of(
         lines.push(ours("# #![allow(deprecated)]"));
     }
     let shown = Words::of_statement(&statement);
+    // Printed values must be the same literals when they are read again, and nothing else.
+    if literals_of_lines(&shown) != Some(literals(statement)) {
+        return DocText::default();
+    }
     if shown.iter().any(|line| line.contains("types::")) {
         lines.push(Words::new("# use {}::types;", &[&krate]));
     }
-    lines.push(Words::new("# async fn example(client: {}::Client) -> Result<(), {}::Error> {", &[&krate, &krate]));
+    // Text that is parsed has errors of its own.
+    let function = match shown.iter().any(|line| line.contains(".parse::<")) {
+        true => "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {",
+        false => "# async fn example(client: {}::Client) -> Result<(), {}::Error> {",
+    };
+    lines.push(Words::new(function, &[&krate, &krate]));
     lines.extend(shown);
     lines.extend(["# Ok(())", "# }", "```"].map(ours));
     DocText::of_lines(lines)
@@ -106,53 +121,73 @@ impl Writer<'_> {
     }
 
     /// Returns an expression for a parameter of the type. Text is `&str`, which the callee accepts or converts.
-    fn value(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
+    fn value(&self, ty: &Type, docs: &Docs, name: &RustIdent, depth: usize) -> Option<TokenStream> {
         let depth = depth.checked_sub(1)?;
         Some(match ty {
-            Type::String => text(name),
-            Type::Boolean => quote!(true),
-            Type::Integer(_) => quote!(1),
-            Type::Number => quote!(1.0),
+            Type::String => match values(docs).filter_map(Value::as_str).find(|text| is_usable(text)) {
+                Some(value) => {
+                    let value = Text::new(value);
+                    quote!(#value)
+                }
+                None => text(name),
+            },
+            Type::Boolean => match values(docs).find(|value| matches!(value, Value::Bool(_))) {
+                Some(Value::Bool(false)) => quote!(false),
+                _ => quote!(true),
+            },
+            Type::Integer(width) => integer(*width, docs),
+            Type::Number => number(docs),
+            Type::Timestamp => parsed(docs, is_timestamp, "2026-01-31T12:00:00Z", &quote!(jiff::Timestamp)),
+            Type::Date => parsed(docs, is_date, "2026-01-31", &quote!(jiff::civil::Date)),
+            Type::Uuid => parsed(docs, is_uuid, "0192d1f4-5c3e-7b6a-9a41-2f8e6d0c7b15", &quote!(uuid::Uuid)),
             Type::File => text(name),
             Type::List(item) => {
-                let item = self.exact(item, name, depth)?;
+                let item = self.exact(item, &Docs::default(), name, depth)?;
                 quote!(vec![#item])
             }
             // `Default::default()` cannot infer the type for an `impl Into` parameter.
             Type::Map(_) => quote!(std::collections::BTreeMap::new()),
             Type::AnyObject => quote!(serde_json::Map::new()),
             Type::Any => quote!(serde_json::Value::Null),
-            Type::Nullable(inner) => return self.value(inner, name, depth + 1),
-            Type::Named(id) => return self.named(*id, name, depth),
+            Type::Nullable(inner) => return self.value(inner, docs, name, depth + 1),
+            Type::Named(id) => return self.named(*id, docs, name, depth),
             _ => return None,
         })
     }
 
     /// Returns an expression of exactly this type.
-    fn exact(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
-        // List items are not converted, so text cannot stand in for a file.
-        if *ty == Type::File {
+    fn exact(&self, ty: &Type, docs: &Docs, name: &RustIdent, depth: usize) -> Option<TokenStream> {
+        // List items are not converted, so a text or a plain value cannot stand in for these.
+        if matches!(ty, Type::File | Type::Timestamp | Type::Date | Type::Uuid) {
             return None;
         }
-        let value = self.value(ty, name, depth + 1)?;
+        let value = self.value(ty, docs, name, depth + 1)?;
         Some(if self.printer.is_text(ty) { quote!(#value.to_owned()) } else { value })
     }
 
-    fn named(&self, id: TypeId, name: &RustIdent, depth: usize) -> Option<TokenStream> {
+    fn named(&self, id: TypeId, docs: &Docs, name: &RustIdent, depth: usize) -> Option<TokenStream> {
         let definition = &self.printer.named.api.types[id];
         let names = &self.printer.named.types[id];
         let path = &names.name;
         match &definition.shape {
-            Shape::Alias(ty) => self.value(ty, name, depth + 1),
-            Shape::Enum(_) => {
-                let first = names.members.first()?;
-                Some(quote!(types::#path::#first))
+            Shape::Alias(ty) => {
+                let docs = if values(docs).next().is_some() { docs } else { &definition.docs };
+                self.value(ty, docs, name, depth + 1)
+            }
+            Shape::Enum(variants) => {
+                let wires = variants.variants.iter().map(|variant| &variant.wire);
+                let named = |value: &Value| wires.clone().position(|wire| wire == value);
+                let stated = values(docs).chain(values(&definition.docs)).find_map(named);
+                let variant = names.members.get(stated.unwrap_or_default())?;
+                Some(quote!(types::#path::#variant))
             }
             Shape::Object(object) if definition.sent => {
                 let fields = self.printer.constructor_arguments(object, names);
                 let arguments: Option<Vec<TokenStream>> = fields
                     .into_iter()
-                    .map(|(argument, field)| self.value(&field.ty, argument, depth).filter(|_| !field.boxed))
+                    .map(|(argument, field)| {
+                        self.value(&field.ty, &field.docs, argument, depth).filter(|_| !field.boxed)
+                    })
                     .collect();
                 let arguments = arguments?;
                 Some(quote!(types::#path::new(#(#arguments),*)))
@@ -162,7 +197,74 @@ impl Writer<'_> {
     }
 }
 
+/// Returns the literals of code in lines, or `None` if it is not valid.
+fn literals_of_lines(lines: &[Words]) -> Option<Vec<String>> {
+    let text: Vec<&str> = lines.iter().map(Quotable::quoted).collect();
+    text.join("\n").parse().ok().map(literals)
+}
+
+fn literals(tokens: TokenStream) -> Vec<String> {
+    let of_token = |token| match token {
+        TokenTree::Literal(literal) => vec![literal.to_string()],
+        TokenTree::Group(group) => literals(group.stream()),
+        TokenTree::Ident(_) | TokenTree::Punct(_) => Vec::new(),
+    };
+    tokens.into_iter().flat_map(of_token).collect()
+}
+
 fn text(name: &RustIdent) -> TokenStream {
     let text = Text::new(name.as_str());
     quote!(#text)
+}
+
+/// Returns the values that the keywords of an item state, best first.
+fn values(docs: &Docs) -> impl Iterator<Item = &Value> {
+    docs.facts.iter().flat_map(|facts| facts.example.iter().chain(&facts.default))
+}
+
+/// Returns true if a text reads well in an example: short, on one line and visible.
+fn is_usable(text: &str) -> bool {
+    !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.contains(visible::is_invisible)
+}
+
+fn integer(width: Integer, docs: &Docs) -> TokenStream {
+    let number = values(docs).filter_map(Value::as_number).find_map(|number| number.as_i128());
+    let number = number.filter(|number| width.range().contains(number)).unwrap_or(1);
+    let literal = Literal::u128_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+fn number(docs: &Docs) -> TokenStream {
+    let number = values(docs).filter_map(Value::as_number).find_map(|number| number.plain().parse::<f64>().ok());
+    let number = number.filter(|number| number.is_finite() && number.abs() < 1e15).unwrap_or(1.0);
+    let literal = Literal::f64_unsuffixed(number.abs());
+    if number < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+/// Returns an expression that parses the text of an item, or another one if that is not of the right form.
+fn parsed(docs: &Docs, is_valid: fn(&str) -> bool, other: &'static str, ty: &TokenStream) -> TokenStream {
+    let stated = values(docs).filter_map(Value::as_str).find(|text| is_valid(text)).unwrap_or(other);
+    let text = Text::new(stated);
+    quote!(#text.parse::<#ty>()?)
+}
+
+fn is_timestamp(text: &str) -> bool {
+    let Some((date, time)) = text.split_once('T') else { return false };
+    let is_part_of_time = |byte: u8| byte.is_ascii_digit() || matches!(byte, b':' | b'.');
+    let time = time.strip_suffix('Z').unwrap_or_default();
+    is_date(date) && (8..=18).contains(&time.len()) && time.bytes().all(is_part_of_time)
+}
+
+fn is_date(text: &str) -> bool {
+    has_form(text, "dddd-dd-dd", |byte| byte.is_ascii_digit())
+}
+
+fn is_uuid(text: &str) -> bool {
+    has_form(text, "dddddddd-dddd-dddd-dddd-dddddddddddd", |byte| byte.is_ascii_hexdigit())
+}
+
+/// Returns true if a text has a digit at every `d` of the form, and is equal to the form elsewhere.
+fn has_form(text: &str, form: &str, is_digit: fn(&u8) -> bool) -> bool {
+    let fits = |(byte, of): (u8, u8)| if of == b'd' { is_digit(&byte) } else { byte == of };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }

@@ -25,23 +25,10 @@ impl<'a> Samples<'a> {
                 continue;
             }
             for example in value.as_object().into_iter().flat_map(|examples| examples.values()) {
-                if let Some(value) = self.value_of(example) {
+                if let Some(value) = read.example_value(example) {
                     self.offer_at(id, value, DEEPEST);
                 }
             }
-        }
-    }
-
-    /// Returns the value of an example, given inline or among the components.
-    fn value_of<'v>(&self, example: &'v Value) -> Option<&'v Value>
-    where
-        'a: 'v,
-    {
-        match example.get("$ref").and_then(Value::as_str) {
-            Some(reference) => {
-                self.read.examples.get(&Pointer::from_fragment(reference.strip_prefix('#')?)?.join("value"))
-            }
-            None => example.get("value"),
         }
     }
 
