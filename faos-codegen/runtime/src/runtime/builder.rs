@@ -41,6 +41,22 @@ use super::transport::Transport as CustomTransport;
 use super::transport::TransportBody;
 
 /// A builder for [`Client`].
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error};")]
+/// # fn example() -> Result<(), Error> {
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .api_key(std::env::var("KEY").unwrap_or_default())
+///     .base_url("https://staging.example.com")
+///     .timeout(Duration::from_secs(30))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Settings are validated by [`build`](Self::build).
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     api: &'static Api,

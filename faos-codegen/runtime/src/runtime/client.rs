@@ -26,6 +26,16 @@ use super::signer::Signer;
 /// A client of the API.
 ///
 /// Clones share connections, credentials and retry budgets. Create one client and reuse it.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error};")]
+/// # fn example() -> Result<(), Error> {
+/// let client = Client::builder().user_agent_suffix("billing/1.2").build()?;
+/// // A clone is cheap, and can be moved into a task.
+/// let clone = client.clone();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 

@@ -21,13 +21,19 @@ use super::platform::time;
 
 /// Scripted answers in place of a server.
 ///
-/// ```text
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error, testing::{Answer, Script}};")]
+/// # fn example() -> Result<(), Error> {
+/// use serde_json::json;
+///
 /// let script = Script::new();
-/// script.on("getAgent", Answer::status(503));
-/// script.on("getAgent", Answer::json(200, &json!({"data": {"id": "agt_1"}})));
-/// let client = Client::builder().api_key("test").script(&script).build()?;
+/// script.on("getThing", Answer::status(503));
+/// script.on("getThing", Answer::json(200, &json!({"id": "1"})));
+/// let client = Client::builder().script(&script).build()?;
 /// // … the application runs …
-/// assert_eq!(script.calls_of("getAgent").len(), 2);
+/// assert_eq!(script.calls_of("getThing").len(), 2);
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// Everything else works as with a server: requests are validated and encoded, responses decoded, calls retried, limits

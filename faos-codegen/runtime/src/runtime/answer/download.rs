@@ -18,6 +18,24 @@ use super::response::RawResponse;
 ///
 /// The time limits of the call end when the response begins; from then on, only the pause between two chunks is
 /// limited.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Download, Error};")]
+/// # async fn example(mut download: Download) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::io::Write;
+///
+/// let mut file = std::fs::File::create("report.pdf")?;
+/// while let Some(chunk) = download.next().await {
+///     file.write_all(&chunk?)?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no chunk. [`bytes`](Self::bytes) is not, since it
+/// owns what it has read. Dropping the download closes the response.
 #[must_use = "a download arrives only as far as it is read"]
 pub struct Download {
     incoming: Incoming,

@@ -25,6 +25,22 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 ///
 /// [`kind`](Self::kind) returns the category of the error, [`api`](Self::api) the server's description.
 ///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, ErrorKind, Request};")]
+/// # async fn example<T>(request: Request<T>) -> Result<Option<T>, Error> {
+/// match request.await {
+///     Ok(value) => Ok(Some(value)),
+///     Err(error) if error.status().is_some_and(|status| status == 404) => Ok(None),
+///     Err(error) => {
+///         if error.kind() == ErrorKind::Status {
+///             eprintln!("the server answered {:?} to request {:?}", error.status(), error.request_id());
+///         }
+///         Err(error)
+///     }
+/// }
+/// # }
+/// ```
+///
 /// Errors can be logged. `Display` shows the operation with its path template, the status, the API's error code and
 /// message (at most 512 bytes, with control characters escaped) and the request id. For other bodies, it shows the
 /// media type and length; for JSON that cannot be decoded, the path, the expected type and the kind of value found.

@@ -24,6 +24,20 @@ use super::response::RawResponse;
 /// One page of a list.
 ///
 /// `A` is the type of the whole response, which [`answer`](Self::answer) decodes for the members beside the list.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, Page, Request};")]
+/// # async fn example<T: std::fmt::Debug>(request: Request<Page<T>>) -> Result<(), Error> {
+/// let page = request.await?;
+/// for item in &page.items {
+///     println!("{item:?}");
+/// }
+/// if let Some(cursor) = &page.next_cursor {
+///     println!("a later request can resume at {cursor}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[non_exhaustive]
 pub struct Page<T, A = ()> {
     /// The items of this page.

@@ -19,6 +19,19 @@ use super::oauth::tokens::Tokens;
 use super::scrub::{Scrubber, Secrets};
 
 /// A credential for one security scheme of the API.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Credential, Error};")]
+/// # fn example(key: String, token: String) -> Result<(), Error> {
+/// let client = Client::builder()
+///     .credential("api_key", Credential::token(key))
+///     .credential("session", Credential::token(token))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `Debug` does not show it, and errors redact it.
 #[derive(Clone)]
 pub struct Credential(Kind);
 

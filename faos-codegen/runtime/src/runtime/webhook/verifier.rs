@@ -35,12 +35,18 @@ const LONGEST_HEADER: usize = 4096;
 
 /// A verifier and decoder of webhook deliveries.
 ///
-/// ```text
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{WebhookVerifier, http::HeaderMap};")]
+/// # fn example(headers: &HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+/// # let mut seen = std::collections::HashSet::new();
 /// let verifier = WebhookVerifier::new("whsec_…")?;
-/// let delivery = verifier.verify::<WebhookEvent>(request.headers(), &body)?;
+/// // In place of `Value`, name the type of the event in `types`.
+/// let delivery = verifier.verify::<serde_json::Value>(headers, body)?;
 /// if seen.insert(delivery.id) {
-///     handle(delivery.event);
+///     println!("{}", delivery.event);
 /// }
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// A delivery can arrive more than once, because the sender received no answer or because it was recorded and replayed.

@@ -52,6 +52,22 @@ pub struct Event<T> {
 /// event, at most `max_retries` times in a row without an event in between. Before each reconnect, the client waits for
 /// the server's `retry` (1 second by default, at most 60 seconds), and at least for the backoff of a retry. If the
 /// server answers a reconnect with status 204, the stream ends.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, EventStream};")]
+/// # async fn example<T: std::fmt::Debug>(mut events: EventStream<T>) -> Result<(), Error> {
+/// while let Some(event) = events.next().await {
+///     let event = event?;
+///     println!("{}: {:?}", event.name, event.data);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no event, so it can be used in `select!`. Dropping
+/// the stream closes the connection.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<T> {
     operation: &'static Operation,
