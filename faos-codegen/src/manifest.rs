@@ -203,9 +203,9 @@ mod tests {
             Some("client.users().get(id)"),
             &["users".to_owned()],
         );
-        assert!(
-            readme.contains("discord = { path = \"../discord\", default-features = false, features = [\"users\", \"rustls\"] }")
-        );
+        assert!(readme.contains(
+            "discord = { path = \"../discord\", default-features = false, features = [\"users\", \"rustls\"] }"
+        ));
         assert!(!readme.contains("version =") && !readme.contains("discord = \""), "{readme}");
     }
 
