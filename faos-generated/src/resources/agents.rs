@@ -47,7 +47,10 @@ impl<'a> Agents<'a> {
     /// ```no_run
     /// # use faos_generated::types;
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let agent = client.agents().create(types::CreateAgent::new("name")).await?;
+    /// let agent = client
+    ///     .agents()
+    ///     .create(types::CreateAgent::new("Customer Support Agent"))
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -63,7 +66,7 @@ impl<'a> Agents<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let agent = client.agents().get("id").await?;
+    /// let agent = client.agents().get("agt_abc123").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -82,7 +85,7 @@ impl<'a> Agents<'a> {
     /// ```no_run
     /// # use faos_generated::types;
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let agent = client.agents().update("id", types::UpdateAgent::new()).await?;
+    /// let agent = client.agents().update("agt_abc123", types::UpdateAgent::new()).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -100,7 +103,7 @@ impl<'a> Agents<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let answer = client.agents().delete("id").await?;
+    /// let answer = client.agents().delete("agt_abc123").await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -25,7 +25,7 @@ impl<'a> Messages<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let mut items = client.messages().list("id").items();
+    /// let mut items = client.messages().list("agt_abc123").items();
     /// while let Some(item) = items.next().await {
     ///     let item = item?;
     ///     println!("{item:?}");
@@ -48,7 +48,7 @@ impl<'a> Messages<'a> {
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
     /// let message = client
     ///     .messages()
-    ///     .send("id", types::SendMessage::new("content"))
+    ///     .send("agt_abc123", types::SendMessage::new("Where is my order?"))
     ///     .await?;
     /// # Ok(())
     /// # }

@@ -47,7 +47,12 @@ impl<'a> Webhooks<'a> {
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
     /// let created_webhook = client
     ///     .webhooks()
-    ///     .create(types::CreateWebhook::new("url", vec!["events".to_owned()]))
+    ///     .create(
+    ///         types::CreateWebhook::new(
+    ///             "https://api.yourdomain.com/webhooks/faos",
+    ///             vec!["agent.execution.completed".to_owned()],
+    ///         ),
+    ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
@@ -62,7 +67,7 @@ impl<'a> Webhooks<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let answer = client.webhooks().delete("id").await?;
+    /// let answer = client.webhooks().delete("hook_abc123").await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -51,11 +51,11 @@ impl<'a> Workflows<'a> {
     ///     .workflows()
     ///     .create(
     ///         types::CreateWorkflow::new(
-    ///             "name",
-    ///             types::Trigger::new(types::TriggerType::Manual, serde_json::Map::new()),
+    ///             "Customer Onboarding",
+    ///             types::Trigger::new(types::TriggerType::Webhook, serde_json::Map::new()),
     ///             vec![
-    ///                 types::Step::new("id", "name", types::StepType::AgentAction,
-    ///                 serde_json::Map::new())
+    ///                 types::Step::new("step_1", "Verify Customer Info",
+    ///                 types::StepType::AgentAction, serde_json::Map::new())
     ///             ],
     ///         ),
     ///     )
@@ -78,7 +78,7 @@ impl<'a> Workflows<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: faos_generated::Client) -> Result<(), faos_generated::Error> {
-    /// let execution = client.workflows().run("id").await?;
+    /// let execution = client.workflows().run("wfl_abc123").await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -2,12 +2,18 @@
 //! Configuration of a client. Settings are validated in `build`, whose error names the invalid setting and never shows
 //! its value.
 
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use tower_layer::Layer;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use tower_service::Service;
 
 use super::answer::error::Error;
 use super::api::Api;
@@ -16,7 +22,7 @@ use super::arguments::url;
 use super::auth::credential::{Credential, Credentials};
 use super::auth::oauth::token_url;
 use super::call::host::Hosts;
-use super::call::retry::Backoff;
+use super::call::retry::{Backoff, RetryPolicy};
 use super::call::slots::Slots;
 use super::call::transport::{Made, Make, Transport};
 use super::client::{Client, Shared};
@@ -24,11 +30,34 @@ use super::hook::Hook;
 use super::observer::Observer;
 use super::platform;
 use super::platform::time::{Clock, SystemClock};
-use super::settings::{self, Settings};
+use super::settings::{self, Connections, Settings};
+use super::signer::Signer;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use super::testing::Script;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use super::tower::{HttpTransport, Served};
+#[cfg(not(target_arch = "wasm32"))]
+use super::transport::Transport as CustomTransport;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+use super::transport::TransportBody;
 
 /// A builder for [`Client`].
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error};")]
+/// # fn example() -> Result<(), Error> {
+/// use std::time::Duration;
+///
+/// let client = Client::builder()
+///     .api_key(std::env::var("KEY").unwrap_or_default())
+///     .base_url("https://staging.example.com")
+///     .timeout(Duration::from_secs(30))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Settings are validated by [`build`](Self::build).
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     api: &'static Api,
@@ -39,16 +68,23 @@ pub struct ClientBuilder {
     allow_insecure_http: bool,
     credentials: Credentials,
     user_agent_suffix: Option<String>,
-    connect_timeout: Duration,
-    transport: Option<Transport>,
+    default_headers: HeaderMap,
+    connections: Connections,
+    /// The transport, and the setting that it is from.
+    transport: Option<(&'static str, Transport)>,
     settings: Settings,
-    backoff: Backoff,
+    retry: RetryPolicy,
     make: Option<Box<Make>>,
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    layer: Option<Box<Wrap>>,
     is_paced: bool,
     max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
+    signer: Option<Arc<dyn Signer>>,
     observers: Vec<Arc<dyn Observer>>,
     clock: Arc<dyn Clock>,
+    /// The first setting that could not be stored.
+    problem: Option<Error>,
 }
 
 impl ClientBuilder {
@@ -61,16 +97,21 @@ impl ClientBuilder {
             allow_insecure_http: false,
             credentials: Credentials::default(),
             user_agent_suffix: None,
-            connect_timeout: Duration::from_secs(5),
+            default_headers: HeaderMap::new(),
+            connections: Connections::default(),
             transport: None,
             settings: Settings::default(),
-            backoff: Backoff::default(),
+            retry: RetryPolicy::new(),
             make: None,
+            #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+            layer: None,
             is_paced: false,
             max_concurrent: None,
             hooks: Vec::new(),
+            signer: None,
             observers: Vec::new(),
             clock: Arc::new(SystemClock),
+            problem: None,
         }
     }
 
@@ -105,6 +146,14 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends calls without a credential where the client has none, although the API's document requires one, for servers
+    /// that run without authentication. By default, such a call is an error of the kind
+    /// [`Config`](super::ErrorKind::Config).
+    pub fn anonymous(mut self) -> Self {
+        self.credentials.are_optional = true;
+        self
+    }
+
     /// Sets the base URL, instead of the server in the API's document. If the URL of that server is relative, its path is
     /// added. Operations for which the document states another server keep it.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
@@ -123,21 +172,121 @@ impl ClientBuilder {
     ///
     /// The client is used unchanged. A hanging HTTP/2 connection stays in use until the client closes it, so set
     /// `http2_keep_alive_interval` and `http2_keep_alive_timeout` on its builder.
+    #[cfg(feature = "reqwest-0-13")]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.transport = Some(Transport::Given(client));
+        self.transport = Some(("http_client", Transport::Given(client)));
+        self
+    }
+
+    /// Sends requests over a custom transport, below retries, limits and hooks.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn transport(mut self, custom: impl CustomTransport + 'static) -> Self {
+        self.transport = Some(("transport", Transport::Custom(Arc::new(custom), None)));
+        self
+    }
+
+    /// Sends requests over a service of `tower`, below retries, limits and hooks. It need not be `Clone`. Each response
+    /// must have a [`FinalUrl`](crate::runtime::FinalUrl) as an extension.
+    ///
+    /// The time until the service is ready counts toward the timeout of the attempt. An error of the service that is
+    /// not a [`TransportError`](crate::runtime::TransportError) has the kind `Ambiguous`.
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn service<S, B>(self, service: S) -> Self
+    where
+        S: Service<http::Request<TransportBody>, Response = http::Response<B>> + Send + 'static,
+        S::Error: Into<Box<dyn StdError + Send + Sync>>,
+        S::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let custom = Served(tokio::sync::Mutex::new(service));
+        Self { transport: Some(("service", Transport::Custom(Arc::new(custom), None))), ..self }
+    }
+
+    /// Wraps the client's own HTTP client in a layer of `tower`, such as a rate limiter or a cache, in place of an earlier
+    /// one. To use several layers, combine them with `tower::ServiceBuilder`. The notes on [`service`](Self::service)
+    /// apply.
+    ///
+    /// ```text
+    /// let limit = RateLimitLayer::new(10, Duration::from_secs(1));
+    /// let client = Client::builder().api_key(key).layer(limit).build()?;
+    /// ```
+    #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+    pub fn layer<L, B>(mut self, layer: L) -> Self
+    where
+        L: Layer<HttpTransport> + Send + 'static,
+        L::Service: Service<http::Request<TransportBody>, Response = http::Response<B>> + Send + 'static,
+        <L::Service as Service<http::Request<TransportBody>>>::Error: Into<Box<dyn StdError + Send + Sync>>,
+        <L::Service as Service<http::Request<TransportBody>>>::Future: Send,
+        B: http_body::Body<Data = bytes::Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn StdError + Send + Sync>>,
+    {
+        let wrap =
+            move |inner| Arc::new(Served(tokio::sync::Mutex::new(layer.layer(inner)))) as Arc<dyn CustomTransport>;
+        self.layer = Some(Box::new(wrap));
         self
     }
 
     /// Answers calls from a script instead of a server, for tests of an application.
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     pub fn script(mut self, script: &Script) -> Self {
-        self.transport = Some(Transport::Script(script.clone()));
+        self.transport = Some(("script", Transport::Script(script.clone())));
         self
     }
 
     /// Sets the time limit for establishing a connection. The default is 5 seconds.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.connections.connect_timeout = timeout;
+        self
+    }
+
+    /// Sends all requests through a proxy, such as `http://user:password@proxy.example:8080`. With the feature `socks`, its
+    /// scheme may also be `socks5`, or `socks5h` for a proxy that resolves host names.
+    ///
+    /// By default, the proxy of the environment variables `HTTPS_PROXY` and `HTTP_PROXY` is used, except for hosts in
+    /// `NO_PROXY`. The variables do not apply together with this setting.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.connections.proxy = Some(url.into().into());
+        self
+    }
+
+    /// Sets the time after which an idle connection is closed. The default is 90 seconds.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> Self {
+        self.connections.pool_idle_timeout = Some(timeout);
+        self
+    }
+
+    /// Sets the maximum number of idle connections that are kept per host. The default is unlimited. With 0, each request
+    /// opens a connection.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn max_idle_per_host(mut self, connections: usize) -> Self {
+        self.connections.max_idle_per_host = Some(connections);
+        self
+    }
+
+    /// Sets the idle time of an HTTP/2 connection before a ping, and the time limit for the answer. The default is 15
+    /// seconds and 10 seconds. A connection that does not answer is closed.
+    #[cfg(all(feature = "http2", not(target_arch = "wasm32")))]
+    pub fn http2_keep_alive(mut self, interval: Duration, timeout: Duration) -> Self {
+        self.connections.http2_keep_alive = Some((interval, timeout));
+        self
+    }
+
+    /// Uses the connections of another client, also of one for another API. A new client otherwise opens its own, and
+    /// reads the certificates of the system, which takes milliseconds and about 100 kB.
+    ///
+    /// This suits applications with a client for each tenant or user: credentials, limits and retry budgets stay separate.
+    ///
+    /// ```text
+    /// let shared = Client::new(&tenants[0].key)?;
+    /// let clients = tenants.iter().map(|tenant| {
+    ///     Client::builder().api_key(&tenant.key).share_connections(&shared).build()
+    /// });
+    /// ```
+    pub fn share_connections(mut self, client: &Client) -> Self {
+        self.transport = Some(("share_connections", client.shared().transport.clone()));
         self
     }
 
@@ -170,9 +319,15 @@ impl ClientBuilder {
         self
     }
 
-    /// Follows up to this number of consecutive redirects, at most 20, within the same origin (scheme, host and port),
-    /// for GET and HEAD requests. Any other redirect is an error of kind `Redirect`. By default, no redirects are
-    /// followed.
+    /// Sets the policy for retries: which statuses are retried, the waits in between, and the retry budget.
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.retry = policy;
+        self
+    }
+
+    /// Sets the maximum number of consecutive redirects that are followed, at most 20. The default is 3. Only redirects
+    /// of GET and HEAD requests within the same origin (scheme, host and port) are followed, and credentials are sent
+    /// again. Any other redirect is an error of kind `Redirect`.
     pub fn follow_same_origin(mut self, redirects: u32) -> Self {
         self.settings.max_redirects = redirects;
         self
@@ -195,6 +350,34 @@ impl ClientBuilder {
     pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> Self {
         self.user_agent_suffix = Some(suffix.into());
         self
+    }
+
+    /// Adds a header to every request of the API, in place of earlier values. The same header of a request, and a header
+    /// parameter of its operation, take precedence. Token requests are sent without it.
+    ///
+    /// If the header holds a credential, it is sent in place of the client's, and redacted in errors.
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        // An invalid name may be a misplaced value, so neither is shown.
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => {
+                self.default_headers.insert(name, value);
+            }
+            (Err(_), _) => self.note("`default_header` is invalid: a name is not a valid header name"),
+            (_, Err(_)) => self.note("`default_header` is invalid: a value contains characters that are not allowed"),
+        }
+        self
+    }
+
+    /// Adds headers to every request of the API, like [`default_header`](Self::default_header).
+    pub fn default_headers(mut self, headers: HeaderMap) -> Self {
+        // A name is present only with the first of its values.
+        self.default_headers.extend(headers);
+        self
+    }
+
+    /// Notes a setting that cannot be stored, for the error of `build`.
+    fn note(&mut self, problem: &str) {
+        self.problem.get_or_insert_with(|| Error::config(problem));
     }
 
     /// Delays calls when the server's rate limit is exhausted, instead of letting them be rejected. All clones of the
@@ -224,6 +407,12 @@ impl ClientBuilder {
     /// Adds a hook that observes every attempt. Hooks run in the order in which they were added.
     pub fn hook(mut self, hook: impl Hook + 'static) -> Self {
         self.hooks.push(Arc::new(hook));
+        self
+    }
+
+    /// Signs every request of the API, in place of an earlier signer. Token requests are not signed.
+    pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
+        self.signer = Some(Arc::new(signer));
         self
     }
 
@@ -310,7 +499,7 @@ impl ClientBuilder {
 
     /// Sets the wait between attempts.
     pub(crate) fn backoff(mut self, backoff: Backoff) -> Self {
-        self.backoff = backoff;
+        self.retry.backoff = backoff;
         self
     }
 
@@ -325,35 +514,56 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Returns an error of kind `Config` that names the invalid setting.
-    pub fn build(self) -> Result<Client, Error> {
-        settings::check_time("connect_timeout", self.connect_timeout)?;
+    pub fn build(mut self) -> Result<Client, Error> {
+        self.problem.take().map_or(Ok(()), Err)?;
+        self.connections.check()?;
+        settings::check_default_headers(&self.default_headers)?;
         self.settings.check()?;
+        self.retry.check()?;
         self.max_concurrent.map_or(Ok(()), |requests| settings::check_not_zero("max_concurrent", requests))?;
         self.check_variables()?;
         let (base_url, root_url) = self.base_urls()?;
         let transport = match self.transport {
-            Some(transport) => transport,
-            None => {
-                let timeout = self.connect_timeout;
-                let make = move || platform::http_client(platform::http_settings(timeout));
-                let is_custom = self.make.is_some();
-                Transport::Made(Arc::new(Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom)?))
+            Some((setting, transport)) => {
+                if let Some(own) = self.connections.own().filter(|_| transport.has_connections()) {
+                    return Err(Error::config(format!("`{own}` has no effect together with `{setting}`")));
+                }
+                transport
             }
+            None => {
+                platform::check_tls(base_url.scheme())?;
+                let connections = self.connections;
+                let proxy = connections.proxy.clone();
+                let make = move || platform::http_client(platform::http_settings(&connections)?);
+                let is_custom = self.make.is_some();
+                let made = Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom, proxy)?;
+                Transport::Made(Arc::new(made))
+            }
+        };
+        #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+        let transport = match (self.layer, transport) {
+            (Some(wrap), Transport::Made(made)) => Transport::Custom(wrap(HttpTransport(made.clone())), Some(made)),
+            (Some(_), transport) if transport.has_connections() => {
+                return Err(Error::config("`layer` is invalid: it requires the client's own HTTP client"));
+            }
+            (_, transport) => transport,
         };
         let mut shared = Shared {
             api: self.api,
             transport,
-            hosts: Hosts::new(&base_url, self.is_paced),
+            hosts: Hosts::new(&base_url, self.is_paced, self.retry.budget),
             base_url,
             root_url,
             variables: self.variables,
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: user_agent(self.api, self.user_agent_suffix.as_deref())?,
+            default_headers: self.default_headers,
             settings: self.settings,
-            backoff: self.backoff,
+            retry: self.retry,
             slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
+            signer: self.signer,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             clock: self.clock,
         };
@@ -364,6 +574,10 @@ impl ClientBuilder {
         Ok(Client::from_shared(shared))
     }
 }
+
+/// A function that wraps the client's HTTP client.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+type Wrap = dyn FnOnce(HttpTransport) -> Arc<dyn CustomTransport> + Send;
 
 fn user_agent(api: &Api, suffix: Option<&str>) -> Result<HeaderValue, Error> {
     let text = match suffix {

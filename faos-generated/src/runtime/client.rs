@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
 use super::answer::error::Error;
@@ -14,7 +14,7 @@ use super::arguments::server::{self, Values};
 use super::arguments::url;
 use super::auth::credential::Credentials;
 use super::call::host::{Host, Hosts};
-use super::call::retry::Backoff;
+use super::call::retry::RetryPolicy;
 use super::call::slots::Slots;
 use super::call::transport::Transport;
 use super::hook::Hook;
@@ -22,10 +22,21 @@ use super::observer::Observer;
 use super::operation::Operation;
 use super::platform::time::Clock;
 use super::settings::Settings;
+use super::signer::Signer;
 
 /// A client of the API.
 ///
 /// Clones share connections, credentials and retry budgets. Create one client and reuse it.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error};")]
+/// # fn example() -> Result<(), Error> {
+/// let client = Client::builder().user_agent_suffix("billing/1.2").build()?;
+/// // A clone is cheap, and can be moved into a task.
+/// let clone = client.clone();
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -41,11 +52,14 @@ pub(crate) struct Shared {
     pub(crate) allow_insecure_http: bool,
     pub(crate) credentials: Credentials,
     pub(crate) user_agent: HeaderValue,
+    /// The headers that the caller adds to every request of the API.
+    pub(crate) default_headers: HeaderMap,
     pub(crate) settings: Settings,
-    pub(crate) backoff: Backoff,
+    pub(crate) retry: RetryPolicy,
     pub(crate) hosts: Hosts,
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
+    pub(crate) signer: Option<Arc<dyn Signer>>,
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
@@ -54,7 +68,7 @@ impl Shared {
     /// Creates a client for one URL outside the API, with the same transport and settings, but without credentials and
     /// hooks, and with a separate retry budget.
     pub(crate) fn for_endpoint(&self, api: &'static Api, url: Url, settings: Settings) -> Client {
-        let hosts = Hosts::new(&url, false);
+        let hosts = Hosts::new(&url, false, self.retry.budget);
         Client::from_shared(Self {
             api,
             transport: self.transport.clone(),
@@ -64,11 +78,13 @@ impl Shared {
             allow_insecure_http: self.allow_insecure_http,
             credentials: Credentials::default(),
             user_agent: self.user_agent.clone(),
+            default_headers: HeaderMap::new(),
             settings,
-            backoff: self.backoff,
+            retry: self.retry.clone(),
             hosts,
             slots: Slots::default(),
             hooks: Vec::new(),
+            signer: None,
             observers: None,
             clock: self.clock.clone(),
         })

@@ -110,18 +110,18 @@ macro_rules! request_method {
         impl $name {
             /// Sets a query parameter that the API's document does not describe, in place of earlier values. A list
             /// repeats the name.
-            pub fn extra_query(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
+            pub fn extra_query(self, name: &str, value: impl ::serde::Serialize) -> Self {
                 Self(self.0.extra_query(name, value))
             }
 
             /// Sets a header that the API's document does not describe, in place of earlier values.
-            pub fn extra_header(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
+            pub fn extra_header(self, name: &str, value: impl ::serde::Serialize) -> Self {
                 Self(self.0.extra_header(name, value))
             }
 
             /// Sets a member of the body that the API's document does not describe, in place of one with the same
             /// name.
-            pub fn extra_body(self, name: &str, value: impl $crate::runtime::codec::Encode) -> Self {
+            pub fn extra_body(self, name: &str, value: impl ::serde::Serialize) -> Self {
                 Self(self.0.extra_body(name, value))
             }
 

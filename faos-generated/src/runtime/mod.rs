@@ -5,6 +5,8 @@
 //! code uses, go through the re-exports of this file.
 
 #![allow(unreachable_pub)]
+// Every type of a public signature is exported.
+#![deny(unnameable_types)]
 // A browser has one thread, so shared values need not be thread-safe there.
 #![cfg_attr(target_arch = "wasm32", allow(clippy::arc_with_non_send_sync))]
 
@@ -24,7 +26,12 @@ mod builder;
 mod client;
 mod hook;
 mod observer;
-mod settings;
+pub(crate) mod settings;
+mod signer;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+mod tower;
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) mod transport;
 
 // The parts that a call passes through. The `mod.rs` of each lists the files that others may import.
 pub(crate) mod answer;
@@ -71,12 +78,18 @@ pub use builder::ClientBuilder;
 pub(crate) use bytes::Bytes;
 pub(crate) use call::request::ByStatus;
 pub use call::request::{Call, Request, ResponseCall};
+pub use call::retry::RetryPolicy;
 pub use client::Client;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, page_size, request, request_method};
 pub use observer::Observer;
 pub(crate) use operation::Operation;
 pub(crate) use paging::Pages;
+pub use signer::{Signer, UnsignedRequest};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use tower::HttpTransport;
+#[cfg(not(target_arch = "wasm32"))]
+pub use transport::{FinalUrl, Transport, TransportBody, TransportError, TransportFuture};
 #[cfg(feature = "webhooks")]
 pub use webhook::error::WebhookError;
 pub use webhook::event::parse_event;

@@ -1,10 +1,15 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The items that a generated crate exports at its root, in addition to the generated ones.
 
+#[cfg(feature = "reqwest-0-13")]
+pub use reqwest;
 /// The crates whose types appear in public signatures, in the versions that this client uses.
-pub use {http, jiff, reqwest, serde_json, uuid};
+pub use {bytes, futures_core, http, jiff, serde, serde_json, uuid};
 
-pub use super::codec::{Base64, Decode, DecodeError, Drift, Encode, Field, Format, Formatted, UnknownMembers};
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use super::HttpTransport;
+pub use super::codec::{Base64, Drift, Field, Format, Formatted, UnknownMembers, UnknownValue};
+pub use super::platform::Shareable;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use super::platform::blocking;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
@@ -12,9 +17,16 @@ pub use super::testing;
 pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
     EventStream, FilePart, Hook, ItemStream, JsonLines, LineStream, OAuth, Observer, Page, PageStream, RateLimit,
-    RefreshToken, Request, Response, ResponseCall, ResponseHeader, TokenFuture, TokenProvider, parse_event,
+    RefreshToken, Request, Response, ResponseCall, ResponseHeader, RetryPolicy, Signer, TokenFuture, TokenProvider,
+    UnsignedRequest, parse_event,
 };
 #[cfg(feature = "webhooks")]
 pub use super::{Delivery, WebhookError, WebhookVerifier};
+#[cfg(not(target_arch = "wasm32"))]
+pub use super::{FinalUrl, Transport, TransportBody, TransportError, TransportFuture};
 #[cfg(feature = "authorization-code")]
 pub use super::{Granted, Login};
+#[cfg(not(target_arch = "wasm32"))]
+pub use http_body;
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub use {tower_layer, tower_service};

@@ -12,22 +12,29 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use http_body::Body as _;
 use reqwest::ResponseBuilderExt;
+use serde::Serialize;
 
 use super::answer::error::Error;
 use super::answer::error_kind::ErrorKind;
-use super::codec::{Encode, Writer};
+use super::codec::{self, Raw};
 use super::operation::Operation;
 use super::platform::time;
 
 /// Scripted answers in place of a server.
 ///
-/// ```text
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error, testing::{Answer, Script}};")]
+/// # fn example() -> Result<(), Error> {
+/// use serde_json::json;
+///
 /// let script = Script::new();
-/// script.on("getAgent", Answer::status(503));
-/// script.on("getAgent", Answer::json(200, &json!({"data": {"id": "agt_1"}})));
-/// let client = Client::builder().api_key("test").script(&script).build()?;
+/// script.on("getThing", Answer::status(503));
+/// script.on("getThing", Answer::json(200, &json!({"id": "1"})));
+/// let client = Client::builder().script(&script).build()?;
 /// // … the application runs …
-/// assert_eq!(script.calls_of("getAgent").len(), 2);
+/// assert_eq!(script.calls_of("getThing").len(), 2);
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// Everything else works as with a server: requests are validated and encoded, responses decoded, calls retried, limits
@@ -158,12 +165,11 @@ impl Answer {
         Self { status, headers: Vec::new(), outcome: Outcome::Body(Bytes::new()), delay: Duration::ZERO }
     }
 
-    /// Creates an answer with a JSON body: a type of the API, or any `serde_json::Value`.
-    pub fn json(status: u16, body: &dyn Encode) -> Self {
-        let mut writer = Writer::new();
-        body.encode(&mut writer);
-        match writer.finish() {
-            Ok(body) => Self::bytes(status, "application/json", body),
+    /// Creates an answer with a JSON body: a type of the API, a `serde_json::Value`, or any other that implements
+    /// [`serde::Serialize`].
+    pub fn json(status: u16, body: &(impl Serialize + ?Sized)) -> Self {
+        match codec::to_json(body) {
+            Ok(Raw(body)) => Self::bytes(status, "application/json", body),
             Err(_) => Self { outcome: Outcome::Unwritable, ..Self::status(status) },
         }
     }

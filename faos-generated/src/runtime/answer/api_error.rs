@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use serde_json::Value;
 
 use crate::runtime::api::Api;
@@ -100,6 +101,28 @@ impl ApiError {
             documentation_url: None,
             details: Value::String(text.to_owned()),
         })
+    }
+}
+
+impl ApiError {
+    /// Returns the request id assigned by the server, as received.
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.as_deref()
+    }
+}
+
+/// Writes all fields, including `details`.
+impl Serialize for ApiError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("ApiError", 7)?;
+        fields.serialize_field("code", &self.code)?;
+        fields.serialize_field("message", &self.message)?;
+        fields.serialize_field("param", &self.param)?;
+        fields.serialize_field("kind", &self.kind)?;
+        fields.serialize_field("request_id", &self.request_id)?;
+        fields.serialize_field("documentation_url", &self.documentation_url)?;
+        fields.serialize_field("details", &self.details)?;
+        fields.end()
     }
 }
 

@@ -19,6 +19,24 @@ use super::response::RawResponse;
 ///
 /// The time limits of the call end when the response begins; from then on, only the pause between two chunks is
 /// limited.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Download, Error};")]
+/// # async fn example(mut download: Download) -> Result<(), Box<dyn std::error::Error>> {
+/// use std::io::Write;
+///
+/// let mut file = std::fs::File::create("report.pdf")?;
+/// while let Some(chunk) = download.next().await {
+///     file.write_all(&chunk?)?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no chunk. [`bytes`](Self::bytes) is not, since it
+/// owns what it has read. Dropping the download closes the response.
 #[must_use = "a download arrives only as far as it is read"]
 pub struct Download {
     incoming: Incoming,
@@ -51,6 +69,12 @@ impl Download {
     /// Returns the `Location` header, if the operation documents a redirect and the server answered with it.
     pub fn location(&self) -> Option<&str> {
         self.incoming.raw.header("location")
+    }
+
+    /// Returns the request id in the header of the response, for support requests.
+    pub fn request_id(&self) -> Option<&str> {
+        let raw = &self.incoming.raw;
+        raw.header(raw.api.request_id_header).filter(|id| !id.is_empty())
     }
 
     /// Returns the media type stated by the server.

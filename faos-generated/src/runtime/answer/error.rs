@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 
 use crate::runtime::auth::scrub::Scrubber;
-use crate::runtime::codec::{self, Decode, DecodeError};
+use crate::runtime::call::retry;
+use crate::runtime::codec::{self, DecodeError};
 use crate::runtime::operation::Operation;
 use crate::runtime::text::Escaped;
 
@@ -24,6 +26,22 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 ///
 /// [`kind`](Self::kind) returns the category of the error, [`api`](Self::api) the server's description.
 ///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, ErrorKind, Request};")]
+/// # async fn example<T>(request: Request<T>) -> Result<Option<T>, Error> {
+/// match request.await {
+///     Ok(value) => Ok(Some(value)),
+///     Err(error) if error.status().is_some_and(|status| status == 404) => Ok(None),
+///     Err(error) => {
+///         if error.kind() == ErrorKind::Status {
+///             eprintln!("the server answered {:?} to request {:?}", error.status(), error.request_id());
+///         }
+///         Err(error)
+///     }
+/// }
+/// # }
+/// ```
+///
 /// Errors can be logged. `Display` shows the operation with its path template, the status, the API's error code and
 /// message (at most 512 bytes, with control characters escaped) and the request id. For other bodies, it shows the
 /// media type and length; for JSON that cannot be decoded, the path, the expected type and the kind of value found.
@@ -34,7 +52,8 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 /// in Base64 and JSON-escaped. Only [`body`](Self::body) and [`decode`](Self::decode) return the received data
 /// unchanged.
 ///
-/// Each [`ErrorKind`] documents its meaning and its usual causes.
+/// Each [`ErrorKind`] documents its meaning and its usual causes. Methods like [`is_not_found`](Self::is_not_found)
+/// recognize frequent answers.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -70,7 +89,8 @@ impl Error {
         matches!(self.0.kind, ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled)
     }
 
-    /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat.
+    /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat. A response header
+    /// `x-should-retry` takes precedence over the status.
     pub fn is_retryable(&self) -> bool {
         match self.0.kind {
             ErrorKind::Connect
@@ -79,9 +99,47 @@ impl Error {
             | ErrorKind::Stalled
             | ErrorKind::Ambiguous
             | ErrorKind::Truncated => true,
-            ErrorKind::Status => self.status().is_some_and(is_transient),
+            ErrorKind::Status => {
+                let stated = self.headers().and_then(retry::stated);
+                stated.unwrap_or_else(|| self.status().is_some_and(is_transient))
+            }
             _ => false,
         }
+    }
+
+    /// Returns true if the server answered that the resource does not exist (status 404).
+    ///
+    /// Servers may answer in this way about a resource that the credentials do not give access to.
+    pub fn is_not_found(&self) -> bool {
+        self.has_status(StatusCode::NOT_FOUND)
+    }
+
+    /// Returns true if the server rejected the call because of a rate limit (status 429). All retries have been used, or
+    /// the server states a longer wait than the client accepts.
+    ///
+    /// [`retry_after`](Self::retry_after) returns the wait, and [`rate_limit`](Self::rate_limit) the limit.
+    pub fn is_rate_limited(&self) -> bool {
+        self.has_status(StatusCode::TOO_MANY_REQUESTS)
+    }
+
+    /// Returns true if the server rejected the credentials (status 401).
+    ///
+    /// Valid credentials without the required permission are usually rejected with status 403. If the operation has no
+    /// credential at all, the kind is [`Config`](ErrorKind::Config); if none could be obtained, it is
+    /// [`Token`](ErrorKind::Token).
+    pub fn is_unauthorized(&self) -> bool {
+        self.has_status(StatusCode::UNAUTHORIZED)
+    }
+
+    /// Returns true if the call conflicts with the state of the resource (status 409), for example since it exists
+    /// already, or was changed in the meantime.
+    pub fn is_conflict(&self) -> bool {
+        self.has_status(StatusCode::CONFLICT)
+    }
+
+    /// Returns true if the call failed because of this status.
+    fn has_status(&self, status: StatusCode) -> bool {
+        self.0.kind == ErrorKind::Status && self.status() == Some(status)
     }
 
     /// Returns the status of the response, if there was one.
@@ -136,9 +194,14 @@ impl Error {
         self.0.operation.map(ToString::to_string)
     }
 
-    /// Decodes the body of the response as one of the API's types.
-    pub fn decode<T: Decode>(&self) -> Result<T, Error> {
-        codec::decode(self.body()).map_err(|error| Self::decoding(&[], error))
+    /// Decodes the body of the response as a type of your choice: one of this crate, or any that implements
+    /// [`serde::Deserialize`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error of kind `Decode` if there was no response, or its body is not JSON of this type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
+        codec::from_json(self.body()).map_err(|error| Self::decoding(&[], error))
     }
 }
 
@@ -181,6 +244,12 @@ impl Error {
 
     pub(crate) fn with_source(mut self, source: impl StdError + Send + Sync + 'static) -> Self {
         self.0.source = Some(Box::new(source));
+        self
+    }
+
+    /// Sets an error of code provided by the caller as the source.
+    pub(crate) fn with_boxed_source(mut self, source: Box<dyn StdError + Send + Sync>) -> Self {
+        self.0.source = Some(source);
         self
     }
 

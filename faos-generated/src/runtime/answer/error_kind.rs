@@ -16,6 +16,8 @@ pub enum ErrorKind {
     ///
     /// The message or the source states the reason. If a refresh token has expired, the user must log in again.
     Token,
+    /// The signer of the client returned an error, which is the source. The attempt was not sent.
+    Signing,
     /// An argument cannot be sent, such as an empty path value, or a control character in a header. Nothing was sent.
     ///
     /// The message names the argument.
@@ -66,9 +68,10 @@ pub enum ErrorKind {
     ///
     /// Request less data, or raise `max_body` or `max_pages` of the client's builder.
     TooLarge,
-    /// The server sent a redirect, which the client does not follow, since that could leak its credentials.
+    /// The server sent a redirect that the client does not follow: to another origin, which could leak its credentials,
+    /// of a request that changes something, or after too many others.
     ///
-    /// Check the base URL. `follow_same_origin` of the client's builder allows redirects to the same origin.
+    /// Check the base URL. [`location`](crate::runtime::Error::location) is the target.
     Redirect,
     /// The server answered that the resource has not changed (status 304). The request had a condition, such as
     /// `If-None-Match`, and the operation does not document this response.

@@ -42,8 +42,11 @@ pub struct LineStream<T> {
     read: fn(&[u8]) -> Result<T, codec::DecodeError>,
 }
 
-impl<T: Decode> LineStream<T> {
-    pub(crate) fn open(raw: &RawResponse) -> Result<Self, Error> {
+impl<T> LineStream<T> {
+    pub(crate) fn open(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         let incoming = match raw.status {
             StatusCode::NO_CONTENT => None,
             _ => {
@@ -63,9 +66,7 @@ impl<T: Decode> LineStream<T> {
             read: codec::decode,
         })
     }
-}
 
-impl<T> LineStream<T> {
     /// Returns the next value, or `None` after the last one.
     pub async fn next(&mut self) -> Option<Result<T, Error>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await

@@ -8,6 +8,8 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::StatusCode;
 use jiter::Peek;
+use serde::de::DeserializeOwned;
+use serde::ser::{Serialize, SerializeStruct as _, Serializer};
 use serde_json::Value;
 
 use crate::runtime::call::position::Cursor;
@@ -23,6 +25,20 @@ use super::response::RawResponse;
 /// One page of a list.
 ///
 /// `A` is the type of the whole response, which [`answer`](Self::answer) decodes for the members beside the list.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, Page, Request};")]
+/// # async fn example<T: std::fmt::Debug>(request: Request<Page<T>>) -> Result<(), Error> {
+/// let page = request.await?;
+/// for item in &page.items {
+///     println!("{item:?}");
+/// }
+/// if let Some(cursor) = &page.next_cursor {
+///     println!("a later request can resume at {cursor}");
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[non_exhaustive]
 pub struct Page<T, A = ()> {
     /// The items of this page.
@@ -65,7 +81,13 @@ struct Kept {
 
 impl<T, A> Page<T, A> {
     /// Creates a last page of these items, for tests of an application.
-    pub fn of(items: Vec<T>) -> Self {
+    #[cfg(feature = "testing")]
+    pub fn of(items: impl IntoIterator<Item = T>) -> Self {
+        Self::last(items.into_iter().collect())
+    }
+
+    /// Creates a page of these items that no other follows.
+    fn last(items: Vec<T>) -> Self {
         Self {
             items,
             has_more: false,
@@ -78,34 +100,57 @@ impl<T, A> Page<T, A> {
         }
     }
 
+    /// Returns an iterator over the items of this page.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// Returns the number of items of this page.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Returns true if this page has no items. More pages may follow.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// Maps each item with `change`, and keeps the rest.
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Page<U, A> {
+        Page {
+            items: self.items.into_iter().map(change).collect(),
+            has_more: self.has_more,
+            next_cursor: self.next_cursor,
+            total: self.total,
+            page_count: self.page_count,
+            turn: self.turn,
+            kept: self.kept,
+            answer: PhantomData,
+        }
+    }
+
     /// Decodes the whole response, for the members beside the list.
     ///
     /// # Errors
     ///
-    /// Returns an error of kind `Decode` if the response does not have its documented type, or if the page was made by
-    /// [`of`](Self::of).
+    /// Returns an error of kind `Decode` if the response does not have its documented type, or if a test made the page.
     pub fn answer(&self) -> Result<A, Error>
     where
-        A: Decode,
+        A: DeserializeOwned,
     {
-        let mut value = None;
-        let path = match &self.kept {
-            Some(kept) => {
-                let path = kept.operation.envelope.as_slice();
-                codec::read_parts(&kept.body, &mut [Part::new(path, &mut value)])
-                    .map_err(|error| Error::decoding(&[], error).with_operation(kept.operation))?;
-                path
-            }
-            None => &[],
-        };
         // A page whose whole response has no type of its own.
-        value.or_else(|| codec::decode(b"null").ok()).ok_or_else(|| {
-            let error = Error::decoding(path, DecodeError::new("the member is missing", 0));
-            match &self.kept {
-                Some(kept) => error.with_operation(kept.operation),
-                None => Error::new(ErrorKind::Decode, "the page was not received from a server"),
-            }
-        })
+        let nothing = || codec::from_json(b"null").ok();
+        let Some(Kept { operation, body }) = &self.kept else {
+            let error = || Error::new(ErrorKind::Decode, "the page was not received from a server");
+            return nothing().ok_or_else(error);
+        };
+        let path = operation.envelope.as_slice();
+        let part = codec::member(body, path).map_err(|error| (&[] as &[_], error));
+        let value = part.and_then(|part| match part {
+            Some(json) => codec::from_json(json).map_err(|error| (path, error)),
+            None => nothing().ok_or_else(|| (path, DecodeError::new("the member is missing", 0))),
+        });
+        value.map_err(|(path, error)| Error::decoding(path, error).with_operation(operation))
     }
 
     /// Shows the next page in the public fields.
@@ -116,7 +161,7 @@ impl<T, A> Page<T, A> {
 
     fn new(raw: &RawResponse, items: Items<T>, found: Found) -> Self {
         let Found { total, page_count, turn } = found;
-        let mut page = Self { total, page_count, ..Self::of(items.items) };
+        let mut page = Self { total, page_count, ..Self::last(items.items) };
         page.turn = Turn { list: items.places.list, ..turn };
         page.show_next();
         let start = raw.body.len() - raw.body_text().len();
@@ -125,11 +170,14 @@ impl<T, A> Page<T, A> {
     }
 }
 
-impl<T: Decode> Page<T> {
+impl<T> Page<T> {
     /// Reads a page whose response as a whole has no type of its own.
-    pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn read(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         if raw.operation.pages.is_none() {
-            return raw.decode(raw.operation.envelope.as_slice()).map(Self::of);
+            return raw.decode(raw.operation.envelope.as_slice()).map(Self::last);
         }
         let mut page = Self::read_list(raw)?;
         page.kept = None;
@@ -137,9 +185,12 @@ impl<T: Decode> Page<T> {
     }
 }
 
-impl<T: Decode, A> Page<T, A> {
+impl<T, A> Page<T, A> {
     /// Reads a page.
-    pub(crate) fn read_list(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn read_list(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         let mut items = Items::new(|items, reader| {
             items.clear();
             list(reader, &mut |reader| T::decode(reader).map(|item| items.push(item)))
@@ -149,9 +200,12 @@ impl<T: Decode, A> Page<T, A> {
     }
 }
 
-impl<T: Decode, A> Page<(String, T), A> {
+impl<T, A> Page<(String, T), A> {
     /// Reads a page whose items are the members of an object.
-    pub(crate) fn read_map(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn read_map(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         let mut items = Items::new(|items, reader| {
             items.clear();
             map(reader, &mut |key, reader| T::decode(reader).map(|item| items.push((key, item))))
@@ -192,6 +246,19 @@ impl<T: fmt::Debug, A> fmt::Debug for Page<T, A> {
             fields.field("page_count", &self.page_count);
         }
         fields.finish()
+    }
+}
+
+/// Writes the public fields.
+impl<T: Serialize, A> Serialize for Page<T, A> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Page", 5)?;
+        fields.serialize_field("items", &self.items)?;
+        fields.serialize_field("has_more", &self.has_more)?;
+        fields.serialize_field("next_cursor", &self.next_cursor)?;
+        fields.serialize_field("total", &self.total)?;
+        fields.serialize_field("page_count", &self.page_count)?;
+        fields.end()
     }
 }
 

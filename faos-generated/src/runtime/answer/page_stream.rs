@@ -118,7 +118,7 @@ impl<T, A> Stream for PageStream<T, A> {
                         return Poll::Pending;
                     };
                     let arrived = result.and_then(|response| {
-                        let (mut page, raw) = response.into_parts();
+                        let (mut page, raw) = response.into_raw_parts();
                         page.turn = walk.arrive(&raw, page.items.len(), page.total, std::mem::take(&mut page.turn))?;
                         page.show_next();
                         *state = walk.after(parts, &page.turn).map_or(State::Done, State::Ready);

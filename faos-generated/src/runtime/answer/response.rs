@@ -1,12 +1,13 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Responses: the raw response, and the typed view for callers.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use bytes::Bytes;
 use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::runtime::api::Api;
@@ -33,14 +34,16 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub struct Response<T> {
     value: T,
     raw: RawResponse,
+    /// The request id, searched for in the body only if it is asked for.
+    request_id: OnceLock<Option<String>>,
 }
 
 impl<T> Response<T> {
     pub(crate) fn new(value: T, raw: RawResponse) -> Self {
-        Self { value, raw }
+        Self { value, raw, request_id: OnceLock::new() }
     }
 
-    pub(crate) fn into_parts(self) -> (T, RawResponse) {
+    pub(crate) fn into_raw_parts(self) -> (T, RawResponse) {
         (self.value, self.raw)
     }
 
@@ -52,6 +55,18 @@ impl<T> Response<T> {
     /// Returns the value and discards the rest.
     pub fn into_inner(self) -> T {
         self.value
+    }
+
+    /// Returns the value, and the response without it.
+    pub fn into_parts(self) -> (T, Response<()>) {
+        let Self { value, raw, request_id } = self;
+        (value, Response { value: (), raw, request_id })
+    }
+
+    /// Maps the value with `change`, and keeps the rest.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Response<U> {
+        let (value, Response { raw, request_id, .. }) = self.into_parts();
+        Response { value: change(value), raw, request_id }
     }
 
     /// Returns the status.
@@ -69,7 +84,7 @@ impl<T> Response<T> {
     /// # Errors
     ///
     /// Returns an error if the header cannot be decoded.
-    pub fn header<H: Decode>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
+    pub fn header<H>(&self, header: ResponseHeader<H>) -> Result<Option<H>, Error> {
         header.read(&self.raw.headers).map_err(|error| error.with_response(&self.raw))
     }
 
@@ -80,8 +95,8 @@ impl<T> Response<T> {
 
     /// Returns the request id assigned by the server, for support requests, truncated to 512 bytes, with control and
     /// invisible characters escaped.
-    pub fn request_id(&self) -> Option<String> {
-        self.raw.request_id()
+    pub fn request_id(&self) -> Option<&str> {
+        self.request_id.get_or_init(|| self.raw.request_id()).as_deref()
     }
 
     /// Returns the rate limit that the response states.
@@ -99,9 +114,14 @@ impl<T> Response<T> {
         &self.raw.body
     }
 
-    /// Decodes the whole body, including its envelope, as a type of your choice.
-    pub fn decode<U: Decode>(&self) -> Result<U, Error> {
-        codec::decode(&self.raw.body).map_err(|error| Error::decoding(&[], error).with_response(&self.raw))
+    /// Decodes the whole body, including its envelope, as a type of your choice: one of this crate, or any that
+    /// implements [`serde::Deserialize`].
+    ///
+    /// # Errors
+    ///
+    /// Returns an error of kind `Decode` if the body is not JSON of this type.
+    pub fn decode<U: DeserializeOwned>(&self) -> Result<U, Error> {
+        codec::from_json(self.raw.body_text()).map_err(|error| Error::decoding(&[], error).with_response(&self.raw))
     }
 }
 
@@ -122,7 +142,7 @@ pub(crate) struct RawResponse {
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     /// The unread body of a streamed response.
     pub(crate) unread: Option<UnreadBody>,
-    /// The headers that hooks added to the request.
+    /// The parts that a signer added to the request.
     pub(crate) added: Added,
     /// The credentials of the call, after it has ended.
     pub(crate) sent: Option<Arc<dyn CallSecrets>>,

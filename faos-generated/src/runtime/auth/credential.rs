@@ -20,6 +20,19 @@ use super::oauth::tokens::Tokens;
 use super::scrub::{Scrubber, Secrets};
 
 /// A credential for one security scheme of the API.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Credential, Error};")]
+/// # fn example(key: String, token: String) -> Result<(), Error> {
+/// let client = Client::builder()
+///     .credential("api_key", Credential::token(key))
+///     .credential("session", Credential::token(token))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// `Debug` does not show it, and errors redact it.
 #[derive(Clone)]
 pub struct Credential(Kind);
 
@@ -145,6 +158,8 @@ pub(crate) struct Credentials {
     pub(crate) basic: Option<Credential>,
     /// Credentials by the name of their scheme.
     pub(crate) named: Vec<(String, Credential)>,
+    /// Calls are sent without a credential where there is none.
+    pub(crate) are_optional: bool,
 }
 
 impl Credentials {
@@ -175,6 +190,7 @@ impl Credentials {
             })?,
             basic: check("basic", self.basic, &|scheme| scheme.kind == SchemeKind::Basic)?,
             named: named.collect::<Result<_, Error>>()?,
+            are_optional: self.are_optional,
         })
     }
 
@@ -204,9 +220,14 @@ impl Credentials {
             _ => 2,
         };
         let Some(supplies) = security.iter().filter_map(supplies).min_by_key(rank) else {
+            if self.are_optional {
+                return Ok((secrets, None));
+            }
             let demanded = security.iter().map(|names| format!("`{}`", names.join("` with `")));
             let demanded = demanded.collect::<Vec<_>>().join(" or ");
-            return Err(Error::config(format!("the client has no credential for {demanded}")));
+            return Err(Error::config(format!(
+                "the client has no credential for {demanded}; for a server that requires none, set `anonymous`"
+            )));
         };
         let mut tokens = None;
         for supply in supplies {

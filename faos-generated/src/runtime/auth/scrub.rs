@@ -23,16 +23,46 @@ const SHORTEST: usize = 8;
 /// The replacement for a secret.
 const REDACTED: &str = "[redacted]";
 
-/// The headers that hooks added to a request.
-pub(crate) type Added = Vec<(HeaderName, HeaderValue)>;
-
-/// Returns the headers that hooks added to a request or changed.
-pub(crate) fn added(before: &HeaderMap, after: &HeaderMap) -> Added {
-    let is_new = |(name, value): &(&HeaderName, &HeaderValue)| before.get(*name) != Some(*value);
-    after.iter().filter(is_new).map(|(name, value)| (name.clone(), value.clone())).collect()
+/// The parts that a signer added to a request.
+#[derive(Clone, Default)]
+pub(crate) struct Added {
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// The values of query parameters.
+    query: Vec<String>,
 }
 
-/// The credentials of a request, kept apart from its other parts, so that hooks do not see them.
+impl Added {
+    /// Adds the headers that a signer added or changed, and the values of the query parameters that it added.
+    pub(crate) fn note(&mut self, before: &HeaderMap, after: &HeaderMap, query: Vec<String>) {
+        let is_new = |(name, value): &(&HeaderName, &HeaderValue)| before.get(*name) != Some(*value);
+        self.headers.extend(after.iter().filter(is_new).map(|(name, value)| (name.clone(), value.clone())));
+        self.query.extend(query);
+    }
+}
+
+/// Returns a URL without query parameters that may hold a credential.
+pub(crate) fn public_url(api: &Api, credentials: &Secrets, url: &Url) -> String {
+    let is_public = |pair: &&str| {
+        let name = pair.split('=').next().unwrap_or_default();
+        let is_credential = credentials.query.iter().any(|(known, _)| known == name);
+        !is_credential && !is_secret_name(api, &percent_decode_str(name).decode_utf8_lossy())
+    };
+    let query: Vec<&str> = url.query().map(|query| query.split('&').filter(is_public).collect()).unwrap_or_default();
+    let mut url = url.clone();
+    url.set_query(Some(query.join("&")).as_deref().filter(|query| !query.is_empty()));
+    url.into()
+}
+
+/// Returns the headers that do not hold a credential.
+pub(crate) fn public_headers(api: &Api, headers: &HeaderMap) -> HeaderMap {
+    let is_public = |(name, value): &(&HeaderName, &HeaderValue)| {
+        let is_credential = [AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION].contains(name) || value.is_sensitive();
+        !is_credential && !is_secret_name(api, name.as_str())
+    };
+    headers.iter().filter(is_public).map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
+/// The credentials of a request, kept apart from its other parts.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
@@ -142,9 +172,10 @@ impl Scrubber {
         }
     }
 
-    /// Adds the credentials among the headers that hooks added.
+    /// Adds the credentials among the parts that a signer added.
     pub(crate) fn add_added(&mut self, api: &Api, added: &Added) {
-        added.iter().for_each(|(name, value)| self.add_header(api, name, value));
+        added.headers.iter().for_each(|(name, value)| self.add_header(api, name, value));
+        added.query.iter().for_each(|value| self.add(value));
     }
 
     /// Adds a secret that may be percent-encoded.

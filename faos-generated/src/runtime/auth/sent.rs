@@ -42,6 +42,10 @@ impl Scrubber {
     pub(crate) fn of_client(client: &Shared) -> Self {
         let mut scrubber = Self::default();
         client.credentials.collect(&mut scrubber);
+        client.transport.collect(&mut scrubber);
+        for (name, value) in &client.default_headers {
+            scrubber.add_header(client.api, name, value);
+        }
         scrubber
     }
 

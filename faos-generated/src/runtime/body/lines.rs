@@ -2,7 +2,6 @@
 //! Bodies of JSON values, one per line: `application/x-ndjson`, JSON Lines, and JSON text sequences (RFC 7464).
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 use futures_core::Stream;
@@ -16,18 +15,14 @@ use super::payload::{Body, BoxError};
 ///
 /// A list or an array converts into it, and an iterator can be collected into it. [`stream`](Self::stream) sends each
 /// item as it comes.
-pub struct JsonLines<T> {
-    lines: Lines,
-    item: PhantomData<fn(T)>,
+pub struct JsonLines<T>(Lines<T>);
+
+enum Lines<T> {
+    List(Vec<T>),
+    Stream(Pin<Box<dyn Stream<Item = Result<T, BoxError>> + Send>>),
 }
 
-/// Each item as JSON, without its line break.
-enum Lines {
-    List(Result<Vec<Vec<u8>>, EncodeError>),
-    Stream(Pin<Box<dyn Stream<Item = Result<Vec<u8>, BoxError>> + Send>>),
-}
-
-impl<T: Encode> JsonLines<T> {
+impl<T> JsonLines<T> {
     /// Creates a body from a stream, which is read while it is sent. An error of the stream ends the call.
     ///
     /// A call with such a body is not retried once the stream has been read from.
@@ -36,25 +31,26 @@ impl<T: Encode> JsonLines<T> {
         S: Stream<Item = Result<T, E>> + Send + 'static,
         E: Into<BoxError> + 'static,
     {
-        let lines = stream.map(|item| codec::encode(&item.map_err(Into::into)?).map_err(Into::into));
-        Self { lines: Lines::Stream(Box::pin(lines)), item: PhantomData }
+        Self(Lines::Stream(Box::pin(stream.map(|item| item.map_err(Into::into)))))
     }
-}
 
-impl<T> JsonLines<T> {
     /// Returns the body in the notation of the media type.
-    pub(crate) fn into_body(self, media_type: &str) -> Result<Body, EncodeError> {
+    pub(crate) fn into_body(self, media_type: &str) -> Result<Body, EncodeError>
+    where
+        T: Encode + 'static,
+    {
         let is_sequence = media_type.to_ascii_lowercase().contains("json-seq");
-        let line = move |mut json: Vec<u8>| {
+        let line = move |item: &T| {
+            let mut json = codec::encode(item)?;
             if is_sequence {
                 json.insert(0, RECORD_SEPARATOR);
             }
             json.push(b'\n');
-            json
+            Ok::<_, EncodeError>(json)
         };
-        Ok(match self.lines {
-            Lines::List(items) => items?.into_iter().flat_map(line).collect::<Vec<u8>>().into(),
-            Lines::Stream(items) => Body::stream(items.map(move |item| item.map(line)), None),
+        Ok(match self.0 {
+            Lines::List(items) => items.iter().map(line).collect::<Result<Vec<_>, _>>()?.concat().into(),
+            Lines::Stream(items) => Body::stream(items.map(move |item| line(&item?).map_err(BoxError::from)), None),
         })
     }
 }
@@ -62,20 +58,19 @@ impl<T> JsonLines<T> {
 /// The character before each item of a JSON text sequence.
 const RECORD_SEPARATOR: u8 = 0x1E;
 
-impl<T: Encode> FromIterator<T> for JsonLines<T> {
+impl<T> FromIterator<T> for JsonLines<T> {
     fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
-        let items = items.into_iter().map(|item| codec::encode(&item));
-        Self { lines: Lines::List(items.collect()), item: PhantomData }
+        Self(Lines::List(items.into_iter().collect()))
     }
 }
 
-impl<T: Encode> From<Vec<T>> for JsonLines<T> {
+impl<T> From<Vec<T>> for JsonLines<T> {
     fn from(items: Vec<T>) -> Self {
         items.into_iter().collect()
     }
 }
 
-impl<T: Encode, const N: usize> From<[T; N]> for JsonLines<T> {
+impl<T, const N: usize> From<[T; N]> for JsonLines<T> {
     fn from(items: [T; N]) -> Self {
         items.into_iter().collect()
     }
@@ -83,9 +78,8 @@ impl<T: Encode, const N: usize> From<[T; N]> for JsonLines<T> {
 
 impl<T> fmt::Debug for JsonLines<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.lines {
-            Lines::List(Ok(items)) => write!(formatter, "JsonLines({} items)", items.len()),
-            Lines::List(Err(_)) => formatter.write_str("JsonLines(invalid)"),
+        match &self.0 {
+            Lines::List(items) => write!(formatter, "JsonLines({} items)", items.len()),
             Lines::Stream(_) => formatter.write_str("JsonLines(stream)"),
         }
     }

@@ -158,6 +158,18 @@ pub(crate) fn in_memory(pieces: &[Body]) -> Option<Bytes> {
     }
 }
 
+/// Returns the whole body, unless one of its pieces is a stream.
+pub(crate) fn whole(pieces: &[Body]) -> Option<Bytes> {
+    let bytes = |piece: &Body| match &piece.0 {
+        Source::Bytes(bytes) => Some(bytes.clone()),
+        Source::Stream(_) => None,
+    };
+    match pieces {
+        [piece] => bytes(piece),
+        _ => pieces.iter().map(bytes).collect::<Option<Vec<_>>>().map(|pieces| pieces.concat().into()),
+    }
+}
+
 /// Pieces that are sent one after the other. A stream is taken only when its turn comes.
 pub(crate) struct Outgoing {
     pieces: VecDeque<Body>,

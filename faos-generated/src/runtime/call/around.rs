@@ -3,19 +3,19 @@
 
 use bytes::Bytes;
 use http::{HeaderValue, Method};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
-use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::answer::response::RawResponse;
 use crate::runtime::arguments::parameter::{Encoding, Style};
 use crate::runtime::arguments::url;
 use crate::runtime::body::content::Payload;
 use crate::runtime::body::payload::Body;
 use crate::runtime::client::Client;
-use crate::runtime::codec::{self, Encode};
+use crate::runtime::codec::{self, Raw};
 use crate::runtime::operation::Operation;
 
 use super::request::{Call, Request, ResponseCall};
@@ -23,24 +23,23 @@ use super::request::{Call, Request, ResponseCall};
 impl<T> Request<T> {
     /// Sets a query parameter that the API's document does not describe, in place of earlier values. A list repeats the
     /// name.
-    pub fn extra_query(self, name: &str, value: impl Encode) -> Self {
+    pub fn extra_query(self, name: &str, value: impl Serialize) -> Self {
         self.change(|parts| match name.is_empty() {
             true => Err(Error::argument("extra_query", "has an empty name")),
-            false => parts.set_query(Style::Form, true, name, &value, Encoding::FULL),
+            false => parts.set_query(Style::Form, true, name, &json(name, value)?, Encoding::FULL),
         })
     }
 
     /// Sets a header that the API's document does not describe, in place of earlier values.
-    pub fn extra_header(self, name: &str, value: impl Encode) -> Self {
-        self.change(|parts| parts.set_header(name, &value))
+    pub fn extra_header(self, name: &str, value: impl Serialize) -> Self {
+        self.change(|parts| parts.set_header(name, &json(name, value)?))
     }
 
     /// Sets a member of the body that the API's document does not describe, in place of one with the same name. A form
     /// gets a pair or a part; a request without a body gets a JSON object.
-    pub fn extra_body(self, name: &str, value: impl Encode) -> Self {
+    pub fn extra_body(self, name: &str, value: impl Serialize) -> Self {
         self.change(|parts| {
-            let unwritable = |error| Error::argument(name, "cannot be written").with_source(error);
-            let json = codec::encode(&value).map_err(unwritable)?;
+            let Raw(json) = json(name, value)?;
             parts.extra().members.push((name.to_owned(), json));
             Ok(())
         })
@@ -56,10 +55,10 @@ impl<T> Request<T> {
     }
 
     /// Replaces the body by JSON.
-    pub fn json_body(self, body: impl Encode) -> Self {
+    pub fn json_body(self, body: impl Serialize) -> Self {
         self.change(|parts| {
-            let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
-            parts.body = Some(Payload::json(codec::encode(&body).map_err(unwritable)?));
+            let Raw(json) = json("body", body)?;
+            parts.body = Some(Payload::json(json));
             Ok(())
         })
     }
@@ -110,19 +109,12 @@ impl<T> Request<T> {
 /// Decodes the body, whatever its media type. An empty body is null.
 fn decode<U: DeserializeOwned>(raw: &RawResponse) -> Result<U, Error> {
     let json = if raw.is_empty() { b"null" } else { raw.body_text() };
-    serde_json::from_slice(json).map_err(|error| {
-        let message = without_content(&error.to_string());
-        Error::new(ErrorKind::Decode, message).with_response(raw)
-    })
+    codec::from_json(json).map_err(|error| Error::decoding(&[], error).with_response(raw))
 }
 
-/// Removes the value that was found from a message of serde, since it may contain data that must not be logged.
-fn without_content(message: &str) -> String {
-    let Some((found, expected)) = message.split_once(", expected ") else {
-        return message.to_owned();
-    };
-    let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
-    format!("{kind}, expected {expected}")
+/// Writes the value of an argument as JSON.
+fn json(name: &str, value: impl Serialize) -> Result<Raw, Error> {
+    codec::to_json(value).map_err(|error| Error::argument(name, "cannot be written").with_source(error))
 }
 
 impl Client {

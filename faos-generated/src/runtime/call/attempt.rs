@@ -17,8 +17,8 @@ use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::answer::response::{self, RawResponse, Reopen, UnreadBody};
 use crate::runtime::arguments::cookie;
 use crate::runtime::auth::oauth::bearer::Bearer;
-use crate::runtime::auth::scrub::{self, Scrubber, Secrets};
-use crate::runtime::body::payload::Body;
+use crate::runtime::auth::scrub::{self, Added, Scrubber, Secrets};
+use crate::runtime::body::payload::{self, Body};
 use crate::runtime::client::Shared;
 use crate::runtime::hook::Attempt;
 use crate::runtime::operation::Operation;
@@ -27,6 +27,7 @@ use crate::runtime::platform::Arriving;
 use crate::runtime::platform::time;
 use crate::runtime::platform::time::Instant;
 use crate::runtime::settings::Settings;
+use crate::runtime::signer::{Signer, UnsignedRequest};
 
 use super::failure::{broken_body, no_response};
 use super::host::Host;
@@ -44,6 +45,8 @@ const ERROR_BODY_TIME: Duration = Duration::from_secs(2);
 /// The request that all attempts of a call send.
 pub(crate) struct Prepared {
     pub(crate) operation: &'static Operation,
+    /// A random number that identifies the call.
+    pub(crate) id: u64,
     /// The host that the call goes to.
     pub(crate) host: Arc<Host>,
     /// The rate limit slot of the next attempt, if the client is paced.
@@ -71,26 +74,13 @@ pub(crate) async fn attempt(
     number: u32,
     deadline: Option<Instant>,
 ) -> Result<RawResponse, Error> {
-    let attempt = Attempt::new(prepared.operation, number);
-    let mut headers = prepared.headers.clone();
-    let mut added = Vec::new();
-    if !client.hooks.is_empty() {
-        client.hooks.iter().for_each(|hook| hook.before(&attempt, &mut headers));
-        for name in RESERVED_HEADERS {
-            headers.remove(name);
-        }
-        added = scrub::added(&prepared.headers, &headers);
+    let started = client.clock.now();
+    let mut observed = (!client.hooks.is_empty()).then(|| Box::new(observed(client, prepared, number)));
+    if let Some(attempt) = &observed {
+        client.hooks.iter().for_each(|hook| hook.before(attempt));
     }
-    // A credential that the caller set on this request explicitly takes precedence.
-    for (name, value) in &prepared.credentials.headers {
-        if name == COOKIE {
-            cookie::add(&mut headers, value);
-        } else {
-            headers.entry(name).or_insert_with(|| value.clone());
-        }
-    }
-
-    let outcome = within_limit(client, prepared, &mut headers, number, deadline).await;
+    let mut added = Added::default();
+    let outcome = within_limit(client, prepared, &mut added, number, deadline).await;
     let outcome = match outcome {
         Ok(mut response) => {
             response.added = added;
@@ -99,17 +89,88 @@ pub(crate) async fn attempt(
         Err(error) => Err(error.scrubbed(&Scrubber::of_call(client, prepared, &added))),
     };
     let seen = outcome.as_ref().map(|response| response.status);
-    trace::attempt(&attempt, &seen);
-    for hook in &client.hooks {
-        hook.after(&attempt, seen);
+    trace::attempt(prepared.operation, number, &seen);
+    if let Some(attempt) = &mut observed {
+        attempt.elapsed = client.clock.now().saturating_duration_since(started);
+        client.hooks.iter().for_each(|hook| hook.after(attempt, seen));
     }
     outcome
+}
+
+/// Returns what hooks see of an attempt.
+fn observed(client: &Shared, prepared: &Prepared, number: u32) -> Attempt {
+    let Prepared { operation, id, url, headers, credentials, .. } = prepared;
+    Attempt {
+        call_id: *id,
+        operation_id: operation.id,
+        method: operation.method.clone(),
+        path: operation.path,
+        url: scrub::public_url(client.api, credentials, url),
+        headers: scrub::public_headers(client.api, headers),
+        number,
+        elapsed: Duration::ZERO,
+    }
+}
+
+/// Returns the headers of a request, including credentials.
+fn headers(prepared: &Prepared) -> HeaderMap {
+    let mut headers = prepared.headers.clone();
+    // A credential that the caller set on this request explicitly takes precedence.
+    for (name, value) in &prepared.credentials.headers {
+        if name == COOKIE {
+            cookie::add(&mut headers, value);
+        } else {
+            headers.entry(name).or_insert_with(|| value.clone());
+        }
+    }
+    headers
+}
+
+/// Returns a request for this URL, including credentials. A signer may add to the URL.
+fn request(
+    client: &Shared,
+    prepared: &Prepared,
+    number: u32,
+    url: &mut Url,
+    body: Option<reqwest::Body>,
+    added: &mut Added,
+) -> Result<reqwest::Request, Error> {
+    let mut headers = headers(prepared);
+    if let Some(signer) = client.signer.as_deref() {
+        sign(signer, prepared, number, url, &mut headers, added)?;
+    }
+    let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
+    *request.headers_mut() = headers;
+    *request.body_mut() = body;
+    Ok(request)
+}
+
+/// Signs a request.
+fn sign(
+    signer: &dyn Signer,
+    prepared: &Prepared,
+    number: u32,
+    url: &mut Url,
+    headers: &mut HeaderMap,
+    added: &mut Added,
+) -> Result<(), Error> {
+    let before = headers.clone();
+    let method = &prepared.operation.method;
+    let body = prepared.body.as_deref().map_or_else(|| Some(Bytes::new()), payload::whole);
+    let mut request = UnsignedRequest { method, url, headers, body, attempt: number, added: Vec::new() };
+    let outcome = signer.sign(&mut request);
+    let query = request.added;
+    for name in RESERVED_HEADERS {
+        headers.remove(name);
+    }
+    added.note(&before, headers, query);
+    outcome.map_err(|error| Error::new(ErrorKind::Signing, "cannot sign the request").with_boxed_source(error))
 }
 
 async fn within_limit(
     client: &Shared,
     prepared: &Prepared,
-    headers: &mut HeaderMap,
+    added: &mut Added,
     number: u32,
     deadline: Option<Instant>,
 ) -> Result<RawResponse, Error> {
@@ -117,7 +178,7 @@ async fn within_limit(
     let left = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(client.clock.now()));
     let pool = client.transport.pool();
     let mut refused = None;
-    let exchange = exchange(client, prepared, headers, number, &mut refused);
+    let exchange = exchange(client, prepared, added, number, &mut refused);
     let outcome = time::timeout(left.min(settings.attempt_timeout), exchange).await;
     if let Some(refused) = refused {
         // The status decides, even if the body is incomplete.
@@ -140,7 +201,8 @@ async fn within_limit(
     if matches!(error.kind(), ErrorKind::Timeout | ErrorKind::Stalled) && prepared.host.may_share_connections() {
         client.transport.leave(pool, &prepared.url);
     }
-    Err(error.with_operation(prepared.operation).with_attempts(number))
+    let attempts = if error.kind() == ErrorKind::Signing { number - 1 } else { number };
+    Err(error.with_operation(prepared.operation).with_attempts(attempts))
 }
 
 /// A response with an error status or an unexpected redirect, and the part of its body that has arrived.
@@ -154,14 +216,14 @@ struct Refused {
 async fn exchange(
     client: &Shared,
     prepared: &Prepared,
-    headers: &mut HeaderMap,
+    added: &mut Added,
     number: u32,
     refused: &mut Option<Box<Refused>>,
 ) -> Result<RawResponse, Error> {
     if let Some(granted) = &prepared.granted {
         granted.send(client.clock.now());
     }
-    let mut response = respond(client, prepared, headers).await?;
+    let mut response = respond(client, prepared, number, added).await?;
     prepared.host.note_version(platform::is_http1(&response));
     let ends_unmarked = platform::ends_unmarked(&response);
     let mut raw = RawResponse {
@@ -176,7 +238,7 @@ async fn exchange(
         settings: prepared.settings,
         observers: client.observers.clone(),
         unread: None,
-        added: Vec::new(),
+        added: Added::default(),
         sent: None,
     };
     if let Some(granted) = &prepared.granted {
@@ -249,27 +311,31 @@ fn unpacked(packed: &[u8], limit: usize) -> Result<Vec<u8>, Error> {
 }
 
 /// Returns the response to the request, after redirects.
-async fn respond(client: &Shared, prepared: &Prepared, headers: &mut HeaderMap) -> Result<reqwest::Response, Error> {
-    let mut target = None;
+async fn respond(
+    client: &Shared,
+    prepared: &Prepared,
+    number: u32,
+    added: &mut Added,
+) -> Result<reqwest::Response, Error> {
+    let mut url = prepared.url.clone();
     let mut redirects_left = prepared.settings.max_redirects;
     loop {
-        let url = target.as_ref().unwrap_or(&prepared.url);
-        let mut request = reqwest::Request::new(prepared.operation.method.clone(), url.clone());
-        *request.headers_mut() = match redirects_left {
-            0 => std::mem::take(headers),
-            _ => headers.clone(),
+        let body = match &prepared.body {
+            Some(pieces) => Some(platform::outgoing(pieces).await?),
+            None => None,
         };
-        if let Some(pieces) = &prepared.body {
-            *request.body_mut() = Some(platform::outgoing(pieces).await?);
-        }
-        let response = client.transport.send(prepared.operation, request, no_response).await?;
+        let response = {
+            let request = request(client, prepared, number, &mut url, body, added)?;
+            client.transport.send(prepared.operation, request, no_response)
+        };
+        let response = response.await?;
         // A custom HTTP client may have followed a redirect, in which case the response may not come from the API.
-        if response.url() != url {
+        if *response.url() != url {
             return Err(Error::new(ErrorKind::Redirect, "the HTTP client followed a redirect"));
         }
-        match redirect::target(&prepared.operation.method, &prepared.credentials, url, &response) {
+        match redirect::target(&prepared.operation.method, &prepared.credentials, &url, &response) {
             Some(next) if redirects_left > 0 && !prepared.operation.returns_redirect(response.status()) => {
-                target = Some(next)
+                url = next;
             }
             _ => return Ok(response),
         }

@@ -25,6 +25,8 @@ pub(crate) struct Host {
 pub(crate) struct Hosts {
     /// The host of the base URL, which most calls go to.
     base: Arc<Host>,
+    /// The size of each retry budget.
+    budget: u32,
     /// The hosts of operations with servers of their own, added on first use.
     others: Mutex<Vec<Arc<Host>>>,
 }
@@ -37,7 +39,7 @@ struct Origin {
 }
 
 impl Host {
-    fn new(url: &Url, paced: bool) -> Arc<Self> {
+    fn new(url: &Url, paced: bool, budget: u32) -> Arc<Self> {
         let origin = Origin {
             scheme: url.scheme().to_owned(),
             host: url.host_str().unwrap_or_default().to_owned(),
@@ -45,7 +47,7 @@ impl Host {
         };
         Arc::new(Self {
             origin,
-            budget: Budget::default(),
+            budget: Budget::new(budget),
             pacer: paced.then(Arc::default),
             is_http1: AtomicBool::new(false),
         })
@@ -68,8 +70,8 @@ impl Host {
 }
 
 impl Hosts {
-    pub(crate) fn new(base_url: &Url, paced: bool) -> Self {
-        Self { base: Host::new(base_url, paced), others: Mutex::default() }
+    pub(crate) fn new(base_url: &Url, paced: bool, budget: u32) -> Self {
+        Self { base: Host::new(base_url, paced, budget), budget, others: Mutex::default() }
     }
 
     /// Returns the host of the base URL.
@@ -86,7 +88,7 @@ impl Hosts {
         if let Some(host) = others.iter().find(|host| host.serves(url)) {
             return host.clone();
         }
-        let host = Host::new(url, self.base.pacer.is_some());
+        let host = Host::new(url, self.base.pacer.is_some(), self.budget);
         others.push(host.clone());
         host
     }

@@ -11,7 +11,7 @@ pub(crate) mod pacing;
 pub(crate) mod position;
 mod redirect;
 pub(crate) mod request;
-mod reserved;
+pub(crate) mod reserved;
 pub(crate) mod retry;
 pub(crate) mod send;
 pub(crate) mod slots;

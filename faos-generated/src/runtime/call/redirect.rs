@@ -1,5 +1,5 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Redirects, followed only if allowed by the caller. Credentials are sent along, so the target is always in the same
+//! Redirects, of which few are followed. Credentials are sent along, so the target is always in the same
 //! origin.
 
 use http::Method;

@@ -37,6 +37,27 @@ use super::reserved::RESERVED_HEADERS;
 /// A request that has not been sent. Await it, or call [`send`](Self::send). It holds a clone of the client, so it can be
 /// stored, returned, or sent from another task.
 ///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, Request};")]
+/// # async fn example<T>(request: Request<T>) -> Result<T, Error> {
+/// use std::time::Duration;
+///
+/// let response = request.timeout(Duration::from_secs(10)).max_retries(1).response().await?;
+/// println!("{} after {} attempts", response.status(), response.attempts());
+/// Ok(response.into_inner())
+/// # }
+/// ```
+///
+/// # Cancellation
+///
+/// Nothing is sent before the first poll. A call that is dropped is canceled: it is not retried, and its response is not
+/// read. A request that has reached the server may still take effect; with an idempotency key, it is safe to repeat.
+///
+/// # Errors
+///
+/// Setters do not fail. The first invalid argument is an error of kind `InvalidArgument` of the call, and nothing is sent.
+/// [`ErrorKind`] lists the other causes.
+///
 /// What the API's document omits can be added with [`extra_query`](Self::extra_query),
 /// [`extra_header`](Self::extra_header) and [`extra_body`](Self::extra_body). If it describes the response wrongly, call
 /// [`decode_as`](Self::decode_as), [`raw_response`](Self::raw_response) or [`stream_response`](Self::stream_response).
@@ -244,7 +265,7 @@ impl<T> Request<T> {
     }
 
     /// Sets a body of JSON values, one per line.
-    pub(crate) fn json_lines<I>(self, media_type: &'static str, lines: JsonLines<I>) -> Self {
+    pub(crate) fn json_lines<I: Encode + 'static>(self, media_type: &'static str, lines: JsonLines<I>) -> Self {
         self.change(|parts| {
             let unwritable = |error| Error::argument("body", "cannot be written").with_source(error);
             let body = lines.into_body(media_type).map_err(unwritable)?;

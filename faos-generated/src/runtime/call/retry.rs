@@ -1,6 +1,7 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The retry policy: which failed calls are retried, and when.
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, SystemTime};
 
@@ -14,8 +15,86 @@ use crate::runtime::operation::Operation;
 /// The longest stated wait that is followed. A longer one is left to the caller, who finds it in the error.
 const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60);
 
+/// The statuses that are retried by default. 409 and 429 have rules of their own.
+const STATUSES: [u16; 7] = [408, 409, 429, 500, 502, 503, 504];
+
+/// The number of tokens in a full budget by default.
+const BUDGET: u32 = 500;
+
+/// The statuses, waits and budget of retries; see [`ClientBuilder::retry`](crate::runtime::ClientBuilder::retry).
+///
+/// ```text
+/// let policy = RetryPolicy::new().statuses([429, 503]).backoff(Duration::from_millis(100), Duration::from_secs(2));
+/// let client = Client::builder().api_key(key).retry(policy).build()?;
+/// ```
+///
+/// The maximum number of retries is [`max_retries`](crate::runtime::ClientBuilder::max_retries).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "a policy applies only to the clients that are built with it"]
+pub struct RetryPolicy {
+    pub(crate) statuses: Cow<'static, [u16]>,
+    pub(crate) backoff: Backoff,
+    pub(crate) budget: u32,
+}
+
+impl RetryPolicy {
+    /// Creates the default policy.
+    pub fn new() -> Self {
+        Self { statuses: Cow::Borrowed(&STATUSES), backoff: Backoff::default(), budget: BUDGET }
+    }
+
+    /// Sets the error statuses that are retried, from 400 to 599. The default is 408, 409, 429, 500, 502, 503 and 504.
+    ///
+    /// Calls that are not safe to repeat are only retried after 429. After 409, only reads and calls with an idempotency
+    /// key are retried. A response header `x-should-retry` takes precedence over the status: after `true` any call is
+    /// retried, and after `false` none.
+    pub fn statuses(mut self, statuses: impl IntoIterator<Item = u16>) -> Self {
+        self.statuses = statuses.into_iter().collect();
+        self
+    }
+
+    /// Sets the wait before the first retry, and the longest wait. The wait doubles with each retry, and up to a quarter
+    /// is subtracted at random. The default is half a second and 8 seconds. A wait that the server states takes
+    /// precedence.
+    pub fn backoff(mut self, base: Duration, longest: Duration) -> Self {
+        self.backoff = Backoff { base, cap: longest };
+        self
+    }
+
+    /// Sets the size of the retry budget, which limits the load on a server that fails every call. The default is 500.
+    ///
+    /// Each client has a budget per host. A retry takes 5 tokens from it, or 10 after a timeout, and a successful call
+    /// returns one. While it is exhausted, calls fail without a retry. A retry at the time that an overloaded server
+    /// states is free.
+    pub fn budget(mut self, budget: u32) -> Self {
+        self.budget = budget;
+        self
+    }
+
+    /// Validates the policy.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let Backoff { base, cap } = self.backoff;
+        let problem = if self.statuses.iter().any(|status| !(400..600).contains(status)) {
+            "its statuses must be from 400 to 599"
+        } else if base.is_zero() {
+            "the wait before a retry must not be zero"
+        } else if cap < base {
+            "the longest wait must not be shorter than the first one"
+        } else {
+            return Ok(());
+        };
+        Err(Error::config(format!("`retry` is invalid: {problem}")))
+    }
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 /// The wait between attempts, if the server does not state one.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Backoff {
     pub(crate) base: Duration,
     pub(crate) cap: Duration,
@@ -38,10 +117,15 @@ impl Default for Backoff {
 
 /// The retry budget of one host. When a server fails every call, the budget runs out, which limits the additional load.
 #[derive(Debug)]
-pub(crate) struct Budget(AtomicU32);
+pub(crate) struct Budget {
+    tokens: AtomicU32,
+    full: u32,
+}
 
 impl Budget {
-    const FULL: u32 = 500;
+    pub(crate) fn new(full: u32) -> Self {
+        Self { tokens: AtomicU32::new(full), full }
+    }
 
     /// Pays for a retry after this error. Returns false if the budget is exhausted. A retry requested by the server, at
     /// a stated time, is free.
@@ -50,26 +134,19 @@ impl Budget {
             return true;
         }
         let cost = if error.is_timeout() { 10 } else { 5 };
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| tokens.checked_sub(cost)).is_ok()
+        self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| tokens.checked_sub(cost)).is_ok()
     }
 
     /// Returns a token to the budget after a successful call.
     pub(crate) fn refill(&self) {
         // The update fails if the budget is full, which is harmless.
-        let _ = self
-            .0
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |tokens| (tokens < Self::FULL).then(|| tokens + 1));
+        let more = |tokens| (tokens < self.full).then(|| tokens + 1);
+        let _ = self.tokens.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
     }
 
     /// Returns the number of tokens left.
     pub(crate) fn tokens(&self) -> u32 {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self(AtomicU32::new(Self::FULL))
+        self.tokens.load(Ordering::Relaxed)
     }
 }
 
@@ -80,22 +157,34 @@ pub(crate) fn is_unsent(error: &Error) -> bool {
 
 /// Returns true if the call may be repeated after this error. `keyed` is true if the request carries an idempotency
 /// key.
-pub(crate) fn allowed(operation: &Operation, keyed: bool, error: &Error) -> bool {
+pub(crate) fn allowed(policy: &RetryPolicy, operation: &Operation, keyed: bool, error: &Error) -> bool {
     if error.retry_after().is_some_and(|wait| wait > LONGEST_RETRY_AFTER) {
         return false;
     }
     let repeatable = operation.idempotent || keyed;
-    match error.kind() {
+    match (error.kind(), error.status()) {
         // Nothing was sent, so nothing can happen twice.
-        ErrorKind::Connect | ErrorKind::ConnectTimeout => true,
-        // A request rejected by a rate limit was not processed.
-        ErrorKind::Status if error.status() == Some(StatusCode::TOO_MANY_REQUESTS) => true,
-        // A conflict with an earlier attempt with the same key, or in a read, may resolve itself. Otherwise it is the
-        // answer.
-        ErrorKind::Status if error.status() == Some(StatusCode::CONFLICT) => {
-            keyed || matches!(operation.method, Method::GET | Method::HEAD)
-        }
+        (ErrorKind::Connect | ErrorKind::ConnectTimeout, _) => true,
+        (ErrorKind::Status, Some(status)) => match error.headers().and_then(stated) {
+            Some(stated) => stated,
+            None if !policy.statuses.contains(&status.as_u16()) => false,
+            // A request rejected by a rate limit was not processed.
+            None if status == StatusCode::TOO_MANY_REQUESTS => true,
+            // A conflict with an earlier attempt with the same key, or in a read, may resolve itself. Otherwise it is the
+            // answer.
+            None if status == StatusCode::CONFLICT => keyed || matches!(operation.method, Method::GET | Method::HEAD),
+            None => repeatable,
+        },
         _ => repeatable && error.is_retryable(),
+    }
+}
+
+/// Returns the decision of a server that states if a call may be retried.
+pub(crate) fn stated(headers: &HeaderMap) -> Option<bool> {
+    match headers.get("x-should-retry")?.as_bytes() {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
     }
 }
 

@@ -5,11 +5,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderValue, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use tokio::sync::SemaphorePermit;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::response::{RawResponse, Reopen};
+use crate::runtime::arguments::cookie;
 use crate::runtime::arguments::url;
 use crate::runtime::auth::oauth::bearer::Bearer;
 use crate::runtime::auth::scrub::Scrubber;
@@ -71,7 +72,10 @@ async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
         }
         // Without a time limit, a call would wait for its turn forever.
         let counts = max_retries == 0 || deadline.is_none() || retry::counts(&error);
-        if spent || (counts && retries >= max_retries) || !retry::allowed(operation, prepared.keyed, &error) {
+        if spent
+            || (counts && retries >= max_retries)
+            || !retry::allowed(&client.retry, operation, prepared.keyed, &error)
+        {
             return Err(error);
         }
         let Some(wait) = wait(client, &error, retries, number > max_retries, deadline) else {
@@ -91,9 +95,9 @@ fn wait(client: &Shared, error: &Error, retries: u32, is_extra: bool, deadline: 
     let random = client.clock.random();
     let wait = match error.retry_after() {
         // The server may repeatedly state a wait near zero.
-        Some(stated) if is_extra => stated.max(client.backoff.base),
+        Some(stated) if is_extra => stated.max(client.retry.backoff.base),
         Some(stated) => stated,
-        None => client.backoff.delay(retries + 1, random),
+        None => client.retry.backoff.delay(retries + 1, random),
     };
     let moment = client.clock.now().checked_add(wait)?;
     let room = deadline.map_or(Duration::MAX, |deadline| deadline.saturating_duration_since(moment));
@@ -134,7 +138,7 @@ impl Reopen for Repeated {
 
     fn backoff(&self, number: u32) -> Duration {
         let shared = self.0.shared();
-        shared.backoff.delay(number, shared.clock.random())
+        shared.retry.backoff.delay(number, shared.clock.random())
     }
 
     fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
@@ -156,6 +160,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
     }
     let body = complete(body, &members, &part_headers)?;
+    add_defaults(&client.default_headers, operation.idempotency_key, &mut headers);
     let security = operation.security.unwrap_or(client.api.security);
     let schemes: Vec<[&str; 1]>;
     let mut any_scheme: Vec<&[&str]>;
@@ -197,6 +202,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
     }
     Ok(Prepared {
         operation,
+        id: fastrand::u64(..),
         host,
         granted: None,
         url,
@@ -208,6 +214,19 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         keyed: key.is_some(),
         settings,
     })
+}
+
+/// Adds the default headers that the request does not set itself. A cookie is added to those of the request.
+fn add_defaults(defaults: &HeaderMap, key: Option<&str>, headers: &mut HeaderMap) {
+    for name in defaults.keys() {
+        if name == COOKIE {
+            defaults.get_all(name).iter().for_each(|cookie| cookie::add(headers, cookie));
+        } else if !headers.contains_key(name) && key.is_none_or(|key| !name.as_str().eq_ignore_ascii_case(key)) {
+            for value in defaults.get_all(name) {
+                headers.append(name, value.clone());
+            }
+        }
+    }
 }
 
 /// Returns the media type and the pieces of the body, with the members and headers that the caller added.

@@ -5,13 +5,12 @@
 use http::StatusCode;
 
 use crate::runtime::answer::error::Error;
-use crate::runtime::hook::Attempt;
 use crate::runtime::operation::Operation;
 
 /// Reports a completed attempt.
 #[cfg(feature = "tracing")]
-pub(crate) fn attempt(attempt: &Attempt, outcome: &Result<StatusCode, &Error>) {
-    let Attempt { operation_id, method, path, number } = attempt;
+pub(crate) fn attempt(operation: &Operation, number: u32, outcome: &Result<StatusCode, &Error>) {
+    let Operation { id: operation_id, method, path, .. } = operation;
     match outcome {
         Ok(status) => {
             tracing::debug!(operation_id, %method, path, attempt = number, status = status.as_u16(), "succeeded");
@@ -25,7 +24,7 @@ pub(crate) fn attempt(attempt: &Attempt, outcome: &Result<StatusCode, &Error>) {
 
 /// Does nothing.
 #[cfg(not(feature = "tracing"))]
-pub(crate) fn attempt(_: &Attempt, _: &Result<StatusCode, &Error>) {}
+pub(crate) fn attempt(_: &Operation, _: u32, _: &Result<StatusCode, &Error>) {}
 
 /// Reports a list that ended before its stated number of items.
 #[cfg(feature = "tracing")]

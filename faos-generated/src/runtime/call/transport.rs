@@ -3,13 +3,18 @@
 
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
+use secrecy::{ExposeSecret, SecretString};
 
 use crate::runtime::answer::error::Error;
+use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::operation::Operation;
 use crate::runtime::platform::time::BoxFuture;
 #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
 use crate::runtime::testing::Script;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::runtime::transport;
 
 /// A transport of requests.
 #[derive(Clone)]
@@ -18,6 +23,9 @@ pub(crate) enum Transport {
     Given(reqwest::Client),
     /// An HTTP client created by the runtime.
     Made(Arc<Made>),
+    /// A custom transport, and the HTTP client that it wraps, if that was created by the runtime.
+    #[cfg(not(target_arch = "wasm32"))]
+    Custom(Arc<dyn transport::Transport>, Option<Arc<Made>>),
     #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
     Script(Script),
 }
@@ -42,6 +50,8 @@ impl Transport {
                 let response = made.pool().client.execute(request);
                 Box::pin(async move { response.await.map_err(describe) })
             }
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Custom(custom, _) => Box::pin(transport::exchange(&**custom, request)),
             #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
             Self::Script(script) => Box::pin(script.answer(operation, request)),
         }
@@ -51,16 +61,44 @@ impl Transport {
 impl Transport {
     /// Returns the pool that the next request takes its connection from.
     pub(crate) fn pool(&self) -> u64 {
+        self.made().map_or(0, |made| made.fresh_pool())
+    }
+
+    /// Returns the HTTP client created by the runtime.
+    fn made(&self) -> Option<&Arc<Made>> {
         match self {
-            Self::Made(made) => made.fresh_pool(),
-            _ => 0,
+            Self::Made(made) => Some(made),
+            #[cfg(not(target_arch = "wasm32"))]
+            Self::Custom(_, made) => made.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Returns true unless it is a script, which ignores the settings of connections.
+    pub(crate) fn has_connections(&self) -> bool {
+        #[cfg(all(feature = "testing", not(target_arch = "wasm32")))]
+        if matches!(self, Self::Script(_)) {
+            return false;
+        }
+        true
+    }
+
+    /// Adds the credentials for the proxy.
+    pub(crate) fn collect(&self, scrubber: &mut Scrubber) {
+        let Some(made) = self.made() else { return };
+        let url = made.proxy.as_ref().and_then(|proxy| Url::parse(proxy.expose_secret()).ok());
+        if let Some(url) = url {
+            let decoded = |text| percent_decode_str(text).decode_utf8_lossy();
+            let password = url.password().unwrap_or_default();
+            scrubber.add(password);
+            scrubber.add_basic(&decoded(url.username()), &decoded(password));
         }
     }
 
     /// Abandons this pool, since its connection for a URL may hang. Requests share an HTTP/2 connection, which the HTTP
     /// client would use for as long as it stays open. An HTTP/1 connection is closed when its request is dropped.
     pub(crate) fn leave(&self, pool: u64, url: &Url) {
-        if let Self::Made(made) = self
+        if let Some(made) = self.made()
             && cfg!(feature = "http2")
             && (made.is_custom || url.scheme() == "https")
         {
@@ -69,11 +107,27 @@ impl Transport {
     }
 }
 
+/// A means to execute a request with the HTTP client, for layers around it.
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+pub(crate) trait Exchange: Send + Sync {
+    /// Executes a request.
+    fn execute(&self, request: reqwest::Request) -> BoxFuture<'static, reqwest::Result<reqwest::Response>>;
+}
+
+#[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
+impl Exchange for Made {
+    fn execute(&self, request: reqwest::Request) -> BoxFuture<'static, reqwest::Result<reqwest::Response>> {
+        Box::pin(self.pool().client.execute(request))
+    }
+}
+
 /// An HTTP client that can be recreated. Requests in flight keep the one that they began with.
 pub(crate) struct Made {
     make: Box<Make>,
     /// True if it may use HTTP/2 without TLS.
     is_custom: bool,
+    /// The URL of its proxy, which may contain a password.
+    proxy: Option<SecretString>,
     pool: RwLock<Pool>,
 }
 
@@ -87,9 +141,9 @@ struct Pool {
 }
 
 impl Made {
-    pub(crate) fn new(make: Box<Make>, is_custom: bool) -> Result<Self, Error> {
+    pub(crate) fn new(make: Box<Make>, is_custom: bool, proxy: Option<SecretString>) -> Result<Self, Error> {
         let pool = RwLock::new(Pool { number: 0, client: make()?, is_left: false });
-        Ok(Self { make, is_custom, pool })
+        Ok(Self { make, is_custom, proxy, pool })
     }
 
     fn pool(&self) -> RwLockReadGuard<'_, Pool> {

@@ -100,7 +100,7 @@ impl<'j> Cursor<'j> {
         self.jiter(Jiter::next_skip)?;
         match std::str::from_utf8(self.since(start)) {
             Ok(_) => Ok(()),
-            Err(error) => Err(DecodeError::new("the text is not UTF-8", start + error.valid_up_to())),
+            Err(error) => Err(DecodeError::not_utf8(error, start)),
         }
     }
 

@@ -2,6 +2,7 @@
 //! Errors of reading and writing. They carry the path to the value, and never its content, which may be a secret.
 
 use std::fmt;
+use std::str::Utf8Error;
 
 use jiter::{JiterError, JiterErrorType, JsonErrorType};
 
@@ -71,6 +72,35 @@ impl DecodeError {
                 Self::new(format!("expected {expected}, found {actual}"), place)
             }
         }
+    }
+
+    /// Creates an error about text that is not UTF-8 and begins `place` bytes from the start of the whole text.
+    pub(super) fn not_utf8(error: Utf8Error, place: usize) -> Self {
+        Self::new("the text is not UTF-8", place + error.valid_up_to())
+    }
+
+    /// Converts an error of serde_json about a text.
+    pub(super) fn of_serde(error: &serde_json::Error, text: &str) -> Self {
+        let lines = text.split_inclusive('\n').take(error.line().saturating_sub(1));
+        let offset = lines.map(str::len).sum::<usize>() + error.column();
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let message = without_content(message.strip_suffix(&place).unwrap_or(&message));
+        Self(Box::new(Problem { path: String::new(), message, offset, truncated: error.is_eof() }))
+    }
+
+    /// Converts the text of an error back, as serde passes it on.
+    pub(super) fn of_display(text: &str) -> Self {
+        let place = text.strip_suffix(')').and_then(|text| text.rsplit_once(" (at byte "));
+        let (text, offset) = match place.and_then(|(text, offset)| Some((text, offset.parse().ok()?))) {
+            Some(found) => found,
+            None => (text, 0),
+        };
+        let (path, message) = match text.split_once(": ") {
+            Some((path, message)) if !path.contains(' ') => (path.to_owned(), message),
+            _ => (String::new(), text),
+        };
+        Self(Box::new(Problem { path, message: message.to_owned(), offset, truncated: false }))
     }
 
     /// Prepends the member `name` to the path.
@@ -150,6 +180,15 @@ impl fmt::Display for EncodeError {
 }
 
 impl std::error::Error for EncodeError {}
+
+/// Removes the value that was found from a message of serde, since it may contain data that must not be logged.
+fn without_content(message: &str) -> String {
+    let Some((found, expected)) = message.split_once(", expected ") else {
+        return message.to_owned();
+    };
+    let kind = found.split(['"', '`']).next().unwrap_or_default().trim_end();
+    format!("{kind}, expected {expected}")
+}
 
 fn prepend_member(path: &mut String, name: &str) {
     let plain = !name.is_empty()

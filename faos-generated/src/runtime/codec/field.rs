@@ -20,8 +20,8 @@ pub enum Field<T> {
 }
 
 impl<T> Field<T> {
-    /// Returns the value, if present.
-    pub fn value(self) -> Option<T> {
+    /// Returns the value, if present. An absent member and `null` are both `None`.
+    pub fn into_option(self) -> Option<T> {
         match self {
             Self::Value(value) => Some(value),
             Self::Absent | Self::Null => None,
@@ -66,6 +66,13 @@ impl<T> From<T> for Field<T> {
 impl<T> From<Option<T>> for Field<T> {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Self::Value)
+    }
+}
+
+/// An absent member and `null` both become `None`.
+impl<T> From<Field<T>> for Option<T> {
+    fn from(field: Field<T>) -> Self {
+        field.into_option()
     }
 }
 

@@ -3,6 +3,7 @@
 //! `"0000-00-00"` or a time without an offset instead of a date-time, and one malformed value must not make a whole
 //! response unreadable.
 
+use std::cmp::Ordering;
 use std::convert::Infallible;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -11,17 +12,19 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, Time};
 use jiff::{Span, Timestamp};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{Decode, DecodeError, Encode, Field, Reader, Writer};
 
 /// A date, time, duration or UUID, kept as received.
 ///
-/// [`get`](Self::get) parses it, [`as_str`](Self::as_str) borrows the text. Two values are equal if their texts are
-/// equal.
+/// [`parse`](Self::parse) parses it, [`as_str`](Self::as_str) borrows the text. Two values are equal if their texts are
+/// equal. They are ordered by what they mean; texts that mean the same, and texts outside the format, which come last,
+/// are ordered as texts. Durations in calendar units are compared as from 2000-01-01.
 ///
 /// ```text
-/// let created: Option<Timestamp> = agent.created_at.get();
+/// let created: Timestamp = agent.created_at.parse()?;
 /// ```
 pub struct Formatted<T> {
     text: String,
@@ -29,15 +32,24 @@ pub struct Formatted<T> {
 }
 
 /// A type that a string with a format can be parsed as.
-pub trait Format: Sized + fmt::Display {
-    /// Parses the text, and returns `None` if it is not in the format.
-    fn read(text: &str) -> Option<Self>;
+pub trait Format: Sized + fmt::Display + FromStr {
+    /// Compares two values.
+    fn order(&self, other: &Self) -> Ordering;
 }
 
 impl<T: Format> Formatted<T> {
+    /// Returns the parsed value.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the text is not in the format.
+    pub fn parse(&self) -> Result<T, T::Err> {
+        self.text.parse()
+    }
+
     /// Returns the parsed value, or `None` if the text is not in the format.
     pub fn get(&self) -> Option<T> {
-        T::read(&self.text)
+        self.parse().ok()
     }
 }
 
@@ -81,6 +93,21 @@ impl<T> FromStr for Formatted<T> {
     }
 }
 
+/// Refuses text outside the format.
+impl<T: Format> TryFrom<String> for Formatted<T> {
+    type Error = T::Err;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse::<T>().map(|_| Self { text, format: PhantomData })
+    }
+}
+
+impl<T> AsRef<str> for Formatted<T> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
 impl<T> Clone for Formatted<T> {
     fn clone(&self) -> Self {
         Self { text: self.text.clone(), format: PhantomData }
@@ -94,6 +121,22 @@ impl<T> PartialEq for Formatted<T> {
 }
 
 impl<T> Eq for Formatted<T> {}
+
+impl<T: Format> Ord for Formatted<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let meaning = match (self.get(), other.get()) {
+            (Some(this), Some(other)) => this.order(&other),
+            (this, other) => this.is_none().cmp(&other.is_none()),
+        };
+        meaning.then_with(|| self.text.cmp(&other.text))
+    }
+}
+
+impl<T: Format> PartialOrd for Formatted<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl<T> Hash for Formatted<T> {
     fn hash<H: Hasher>(&self, state: &mut H) {
@@ -130,15 +173,21 @@ impl<T> Encode for Formatted<T> {
     }
 }
 
+impl<T> Serialize for Formatted<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, T: Format> Deserialize<'de> for Formatted<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        super::deserialize(deserializer)
+    }
+}
+
 macro_rules! formats {
     ($($format:ident)*) => {
         $(
-            impl Format for $format {
-                fn read(text: &str) -> Option<Self> {
-                    text.parse().ok()
-                }
-            }
-
             impl Encode for $format {
                 fn encode(&self, writer: &mut Writer) {
                     writer.string(&self.to_string());
@@ -149,3 +198,25 @@ macro_rules! formats {
 }
 
 formats! { Timestamp Date Time Span Uuid }
+
+macro_rules! ordered {
+    ($($format:ident)*) => {
+        $(
+            impl Format for $format {
+                fn order(&self, other: &Self) -> Ordering {
+                    self.cmp(other)
+                }
+            }
+        )*
+    };
+}
+
+ordered! { Timestamp Date Time Uuid }
+
+impl Format for Span {
+    fn order(&self, other: &Self) -> Ordering {
+        // Months and years have no length of their own.
+        let end = |span: &Self| Date::constant(2000, 1, 1).to_datetime(Time::midnight()).checked_add(*span).ok();
+        end(self).cmp(&end(other))
+    }
+}

@@ -30,7 +30,7 @@ use std::fmt;
 
 pub use base64::Base64;
 pub(crate) use bridge::bridge;
-pub use bridge::{deserialize, serialize};
+pub use bridge::{Raw, deserialize, from_json, serialize, to_json};
 pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};
@@ -40,7 +40,7 @@ pub(crate) use macros::{
 };
 pub use member::{Part, member, read_parts, read_parts_with};
 pub use reader::Reader;
-pub use scalar::{Scalar, debug_name, named};
+pub use scalar::{Scalar, UnknownValue, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best, best_of_tag};
 pub use unknown::UnknownMembers;

@@ -32,6 +32,8 @@ pub struct Reader<'j> {
     pub(super) union_depth: Option<u8>,
     pub(super) reread_left: usize,
     pub(super) fit: Fit,
+    /// True if the text comes from a format without `null`, which omits members.
+    pub(super) takes_missing_as_null: bool,
     /// The differences from the types so far; `None` if they are not listed.
     pub(super) drifts: Option<Vec<Drift>>,
 }
@@ -60,6 +62,7 @@ impl<'j> Reader<'j> {
             union_depth: None,
             reread_left: json.len().saturating_mul(REREAD_PER_BYTE).saturating_add(REREAD_ON_TOP),
             fit: Fit::default(),
+            takes_missing_as_null: false,
             drifts: None,
         }
     }
@@ -74,6 +77,7 @@ impl<'j> Reader<'j> {
             union_depth: self.union_depth,
             reread_left: self.reread_left,
             fit: Fit::default(),
+            takes_missing_as_null: self.takes_missing_as_null,
             drifts: self.drifts.as_ref().map(|_| Vec::new()),
         }
     }

@@ -139,7 +139,7 @@ impl Reader<'_> {
     }
 
     /// Reads a string, and looks it up among the names of an open enum.
-    pub fn name<T: Clone>(&mut self, known: &[(&str, T)], other: fn(String) -> T) -> Result<T, DecodeError> {
+    pub fn name<T: AsRef<str> + Clone>(&mut self, known: &[T], other: fn(UnknownValue) -> T) -> Result<T, DecodeError> {
         let text = self.str()?;
         if let Some(value) = known_name(text, known) {
             self.known(true);
@@ -148,7 +148,7 @@ impl Reader<'_> {
         let text = text.to_owned();
         self.known(false);
         self.unknown_value::<T>(&text);
-        Ok(other(text))
+        Ok(other(UnknownValue(text)))
     }
 
     /// Counts a value of an open enum as known or unknown.
@@ -173,21 +173,45 @@ fn kind(value: Option<&Scalar<'_>>) -> String {
     kind.to_owned()
 }
 
-/// Returns the value of `text` in an open enum of these names.
-pub fn named<T: Clone>(text: &str, known: &[(&str, T)], other: fn(String) -> T) -> T {
-    known_name(text, known).cloned().unwrap_or_else(|| other(text.to_owned()))
+/// Returns the value of `text` in an open enum of these values.
+pub fn named<T: AsRef<str> + Clone>(text: &str, known: &[T], other: fn(UnknownValue) -> T) -> T {
+    known_name(text, known).cloned().unwrap_or_else(|| other(UnknownValue(text.to_owned())))
 }
 
-fn known_name<'k, T>(text: &str, known: &'k [(&str, T)]) -> Option<&'k T> {
-    known.iter().find(|(name, _)| *name == text).map(|(_, value)| value)
+fn known_name<'k, T: AsRef<str>>(text: &str, known: &'k [T]) -> Option<&'k T> {
+    known.iter().find(|value| value.as_ref() == text)
 }
 
-/// Formats a value of an open enum as `#[derive(Debug)]` would. `variants` are the Rust names of the variants with
-/// `names`, in the same order, followed by that of the fallback variant.
-pub fn debug_name(text: &str, names: &[&str], variants: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Formats a value of an open enum as `#[derive(Debug)]` would. `variants` are the Rust names of the variants of
+/// `known`, in the same order, followed by that of the fallback variant.
+pub fn debug_name<T: AsRef<str>>(value: &T, known: &[T], variants: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = value.as_ref();
     let mut variants = variants.split_whitespace();
-    match names.iter().zip(&mut variants).find(|(name, _)| **name == text) {
+    match known.iter().zip(&mut variants).find(|(value, _)| value.as_ref() == text) {
         Some((_, variant)) => f.write_str(variant),
         None => f.debug_tuple(variants.next().unwrap_or_default()).field(&text).finish(),
+    }
+}
+
+/// The content of an unrecognized value of an open enum.
+///
+/// It cannot be matched or created, since a later version of the crate may recognize the value. The enum itself returns
+/// its value, recognized or not, and converts from one.
+#[derive(Clone, PartialEq)]
+pub struct UnknownValue<T = String>(T);
+
+impl<T> UnknownValue<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(value)
+    }
+
+    pub(crate) fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: fmt::Debug> fmt::Debug for UnknownValue<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }

@@ -162,7 +162,7 @@ impl Table {
             if member.is_promised && !slot.settle(false) {
                 reader.drift(|| Drift::MissingMember { ty: members.name.to_owned(), member: member.wire.to_owned() });
             }
-            if !slot.settle(!member.is_nullable) {
+            if !slot.settle(!member.is_nullable || reader.takes_missing_as_null) {
                 return Err(reader.error("missing").in_member(member.wire));
             }
         }

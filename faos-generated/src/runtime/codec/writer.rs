@@ -205,7 +205,7 @@ impl Writer {
     /// Writes a key and the JSON of its value, and returns true to continue.
     pub(super) fn raw_member(&mut self, name: &str, json: &[u8]) -> bool {
         self.key(name);
-        self.text.extend_from_slice(json);
+        self.raw(json);
         self.error.is_none()
     }
 
@@ -243,6 +243,11 @@ impl Writer {
             0x0C => self.text.extend_from_slice(b"\\f"),
             _ => self.push(format_args!("\\u{byte:04x}")),
         }
+    }
+
+    /// Writes a JSON text.
+    pub(super) fn raw(&mut self, json: &[u8]) {
+        self.text.extend_from_slice(json);
     }
 
     /// Writes raw JSON.

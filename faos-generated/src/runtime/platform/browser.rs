@@ -15,6 +15,7 @@ use http_body::Body as _;
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::body::payload::{self, Body, Outgoing};
+use crate::runtime::settings::Connections;
 
 pub(crate) use gloo_timers::future::TimeoutFuture as Sleep;
 pub(crate) use web_time::Instant;
@@ -44,9 +45,14 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
     }
 }
 
-/// Returns the settings of the browser's client, which controls the connect timeout itself.
-pub(crate) fn http_settings(_: Duration) -> reqwest::ClientBuilder {
-    reqwest::Client::builder()
+/// Returns the settings of the browser's client, which controls its connections itself.
+pub(crate) fn http_settings(_: &Connections) -> Result<reqwest::ClientBuilder, Error> {
+    Ok(reqwest::Client::builder())
+}
+
+/// Does nothing, since browsers always have TLS.
+pub(crate) fn check_tls(_: &str) -> Result<(), Error> {
+    Ok(())
 }
 
 /// Creates the browser's client.

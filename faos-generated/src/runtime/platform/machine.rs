@@ -8,10 +8,12 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, TRANSFER_ENCODING};
 use http_body::Body as _;
+use secrecy::ExposeSecret;
 use tokio::runtime::Handle;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::body::payload::{self, Body, Outgoing};
+use crate::runtime::settings::Connections;
 
 pub(crate) use std::time::Instant;
 
@@ -42,21 +44,59 @@ pub(crate) async fn timeout<T>(limit: Duration, future: impl Future<Output = T>)
 #[cfg(feature = "http2")]
 const PING: (Duration, Duration) = (Duration::from_secs(15), Duration::from_secs(10));
 
+/// Checks that the client can open connections with TLS, if the scheme requires it.
+pub(crate) fn check_tls(scheme: &str) -> Result<(), Error> {
+    let has_tls = cfg!(any(feature = "native-tls", feature = "rustls", feature = "rustls-no-provider"));
+    match scheme == "http" || has_tls {
+        true => Ok(()),
+        false => Err(Error::config("`base_url` requires TLS: enable one of the features `rustls` and `native-tls`")),
+    }
+}
+
+/// Checks that the program has installed a provider of cryptography for rustls.
+#[cfg(feature = "rustls-no-provider")]
+pub(crate) fn check_provider() -> Result<(), Error> {
+    match rustls::crypto::CryptoProvider::get_default() {
+        Some(_) => Ok(()),
+        None => Err(Error::config("rustls has no `CryptoProvider`: install one before creating a client")),
+    }
+}
+
 /// Returns the settings of an HTTP client without redirects and retries, which the runtime handles itself.
-pub(crate) fn http_settings(connect_timeout: Duration) -> reqwest::ClientBuilder {
-    let settings = reqwest::Client::builder()
+pub(crate) fn http_settings(connections: &Connections) -> Result<reqwest::ClientBuilder, Error> {
+    let mut settings = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .retry(reqwest::retry::never())
-        .connect_timeout(connect_timeout);
+        .connect_timeout(connections.connect_timeout);
+    if let Some(proxy) = &connections.proxy {
+        // The error contains the URL.
+        let proxy = reqwest::Proxy::all(proxy.expose_secret())
+            .map_err(|_| Error::config("`proxy` is invalid: the HTTP client does not accept it"))?;
+        settings = settings.proxy(proxy);
+    }
+    if let Some(timeout) = connections.pool_idle_timeout {
+        settings = settings.pool_idle_timeout(timeout);
+    }
+    if let Some(connections) = connections.max_idle_per_host {
+        settings = settings.pool_max_idle_per_host(connections);
+    }
     #[cfg(feature = "http2")]
-    let settings =
-        settings.http2_keep_alive_interval(PING.0).http2_keep_alive_timeout(PING.1).http2_keep_alive_while_idle(true);
-    settings
+    {
+        let (interval, timeout) = connections.http2_keep_alive.unwrap_or(PING);
+        settings = settings
+            .http2_keep_alive_interval(interval)
+            .http2_keep_alive_timeout(timeout)
+            .http2_keep_alive_while_idle(true);
+    }
+    Ok(settings)
 }
 
 /// Creates an HTTP client with these settings.
 pub(crate) fn http_client(settings: reqwest::ClientBuilder) -> Result<reqwest::Client, Error> {
+    // The HTTP client would panic.
+    #[cfg(all(feature = "rustls-no-provider", not(any(feature = "native-tls", feature = "rustls"))))]
+    check_provider()?;
     settings.build().map_err(|error| Error::config("cannot create the HTTP client").with_source(error.without_url()))
 }
 

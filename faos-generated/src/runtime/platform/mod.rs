@@ -15,14 +15,14 @@ pub(crate) use browser::*;
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use machine::*;
 
-/// A type that threads can share, on platforms with threads.
+/// A type that threads can share: any that is `Send` and `Sync`. In a browser, which has one thread, any type.
 #[cfg(not(target_arch = "wasm32"))]
 pub trait Shareable: Send + Sync {}
 
 #[cfg(not(target_arch = "wasm32"))]
 impl<T: Send + Sync + ?Sized> Shareable for T {}
 
-/// Any type, because a browser has one thread.
+/// A type that threads can share: any that is `Send` and `Sync`. In a browser, which has one thread, any type.
 #[cfg(target_arch = "wasm32")]
 pub trait Shareable {}
 

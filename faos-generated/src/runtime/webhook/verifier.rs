@@ -11,11 +11,11 @@ use hmac::{Hmac, KeyInit, Mac};
 use http::{HeaderMap, HeaderValue};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretSlice};
+use serde::de::DeserializeOwned;
 use sha2::Sha256;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::api::{Api, WebhookScheme};
-use crate::runtime::codec::Decode;
 use crate::runtime::platform;
 
 use super::error::WebhookError;
@@ -36,12 +36,18 @@ const LONGEST_HEADER: usize = 4096;
 
 /// A verifier and decoder of webhook deliveries.
 ///
-/// ```text
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{WebhookVerifier, http::HeaderMap};")]
+/// # fn example(headers: &HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+/// # let mut seen = std::collections::HashSet::new();
 /// let verifier = WebhookVerifier::new("whsec_…")?;
-/// let delivery = verifier.verify::<WebhookEvent>(request.headers(), &body)?;
+/// // In place of `Value`, name the type of the event in `types`.
+/// let delivery = verifier.verify::<serde_json::Value>(headers, body)?;
 /// if seen.insert(delivery.id) {
-///     handle(delivery.event);
+///     println!("{}", delivery.event);
 /// }
+/// # Ok(())
+/// # }
 /// ```
 ///
 /// A delivery can arrive more than once, because the sender received no answer or because it was recorded and replayed.
@@ -108,12 +114,13 @@ impl WebhookVerifier {
         self
     }
 
-    /// Verifies a delivery and decodes it as an event. The body must be the unmodified bytes received.
+    /// Verifies a delivery and decodes it as an event: a type of this crate, or any that implements
+    /// [`serde::Deserialize`]. The body must be the unmodified bytes received.
     ///
     /// # Errors
     ///
     /// Returns the reason why the delivery is rejected, or `NotUtf8` or `Decode` if it is authentic but malformed.
-    pub fn verify<E: Decode>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, WebhookError> {
+    pub fn verify<E: DeserializeOwned>(&self, headers: &HeaderMap, body: &[u8]) -> Result<Delivery<E>, WebhookError> {
         self.verify_at(headers, body, platform::system_time())
     }
 
@@ -122,7 +129,7 @@ impl WebhookVerifier {
     /// # Errors
     ///
     /// See [`verify`](Self::verify).
-    pub fn verify_at<E: Decode>(
+    pub fn verify_at<E: DeserializeOwned>(
         &self,
         headers: &HeaderMap,
         body: &[u8],

@@ -53,6 +53,22 @@ pub struct Event<T> {
 /// event, at most `max_retries` times in a row without an event in between. Before each reconnect, the client waits for
 /// the server's `retry` (1 second by default, at most 60 seconds), and at least for the backoff of a retry. If the
 /// server answers a reconnect with status 204, the stream ends.
+///
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, EventStream};")]
+/// # async fn example<T: std::fmt::Debug>(mut events: EventStream<T>) -> Result<(), Error> {
+/// while let Some(event) = events.next().await {
+///     let event = event?;
+///     println!("{}: {:?}", event.name, event.data);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no event, so it can be used in `select!`. Dropping
+/// the stream closes the connection.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct EventStream<T> {
     operation: &'static Operation,
@@ -152,9 +168,12 @@ impl<T> EventStream<T> {
     }
 }
 
-impl<T: Decode> EventStream<T> {
+impl<T> EventStream<T> {
     /// Creates a stream of events with JSON data.
-    pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn of_json(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         Self::open(raw, true, |message| {
             codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
         })
@@ -162,7 +181,10 @@ impl<T: Decode> EventStream<T> {
 
     /// Creates a stream of events whose document describes the event around the data, such as `{"data": …}`. Some
     /// servers send that object as the data.
-    pub(crate) fn of_payload(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn of_payload(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         Self::open(raw, true, |message| {
             let data = message.data.as_bytes();
             if let Some(payload) = within_event(data)
@@ -175,7 +197,10 @@ impl<T: Decode> EventStream<T> {
     }
 
     /// Creates a stream of events that the document describes as a whole: an object of `event`, `data` and `id`.
-    pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error> {
+    pub(crate) fn of_whole(raw: &RawResponse) -> Result<Self, Error>
+    where
+        T: Decode,
+    {
         Self::open(raw, true, |message| {
             let read = |is_json| {
                 let json = whole(message, is_json);

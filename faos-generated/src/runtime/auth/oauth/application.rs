@@ -16,9 +16,13 @@ use super::provider::AccessToken;
 ///
 /// The URLs default to those of the API's document. The secret is sent only to the token URL.
 ///
-/// ```text
-/// let credential = OAuth::new("client id").client_secret("…").scope("agents:read").client_credentials();
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error, OAuth};")]
+/// # fn example(secret: String) -> Result<(), Error> {
+/// let credential = OAuth::new("client id").client_secret(secret).scope("read").client_credentials();
 /// let client = Client::builder().credential("oauth2", credential).build()?;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 #[must_use = "an application gets tokens only where it becomes a credential of a client"]

@@ -19,12 +19,16 @@ use super::token_url::{Answer, Application};
 
 /// One login of one user. Keep its two values in the user's session until the user returns.
 ///
-/// ```text
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Client, Error, Login, OAuth};")]
+/// # async fn example(client: Client, code: &str, state: &str) -> Result<(), Error> {
 /// let application = OAuth::new("client id").client_secret("…").redirect_url("https://app.example/callback");
 /// let login = Login::new()?;
 /// let url = client.login_url("oauth2", &application, &login)?;
 /// // … the user goes to `url` and comes back with `code` and `state`.
 /// let granted = client.exchange_code("oauth2", application.clone(), &login, code, state).await?;
+/// # Ok(())
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Login {

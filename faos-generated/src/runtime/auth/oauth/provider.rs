@@ -15,12 +15,25 @@ use crate::runtime::platform::Shareable;
 /// It is called when there is no token, shortly before the current one expires, and once more when the API rejects it.
 /// Only one call asks at a time, and all others share its result.
 ///
-/// ```text
-/// impl TokenProvider for Vault {
+/// ```no_run
+#[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{AccessToken, Client, Credential, Error, TokenFuture, TokenProvider};")]
+/// # fn example() -> Result<(), Error> {
+/// use std::time::Duration;
+///
+/// struct File(&'static str);
+///
+/// impl TokenProvider for File {
 ///     fn token(&self) -> TokenFuture<'_> {
-///         Box::pin(async { Ok(AccessToken::new(self.read("faos").await?).expires_in(Duration::from_secs(3600))) })
+///         Box::pin(async {
+///             let token = std::fs::read_to_string(self.0)?;
+///             Ok(AccessToken::new(token.trim()).expires_in(Duration::from_secs(3600)))
+///         })
 ///     }
 /// }
+///
+/// let client = Client::builder().credential("oauth2", Credential::provider(File("/run/token"))).build()?;
+/// # Ok(())
+/// # }
 /// ```
 pub trait TokenProvider: Shareable {
     /// Returns a valid token.

@@ -47,25 +47,44 @@ macro_rules! open_enum {
                 $variant,
             )*
             /// An unrecognized value, kept as received.
-            $other(String),
+            $other($crate::runtime::codec::UnknownValue),
         }
 
         #[allow(deprecated)]
         impl $name {
-            const NAMES: &'static [(&'static str, Self)] = &[$(($value, Self::$variant)),*];
+            /// The values that the API's document lists, in its order.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
 
             /// Returns the value as it appears in JSON.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $value,)*
-                    Self::$other(value) => value,
+                    Self::$other(value) => value.get(),
                 }
             }
         }
 
-        impl<T: ::std::convert::AsRef<str>> ::std::convert::From<T> for $name {
-            fn from(value: T) -> Self {
-                $crate::runtime::codec::named(value.as_ref(), Self::NAMES, Self::$other)
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                $crate::runtime::codec::named(value, Self::VALUES, Self::$other)
+            }
+        }
+
+        impl ::std::convert::From<String> for $name {
+            fn from(value: String) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl ::std::convert::From<$name> for String {
+            fn from(value: $name) -> Self {
+                Self::from(value.as_str())
+            }
+        }
+
+        impl ::std::convert::AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                self.as_str()
             }
         }
 
@@ -74,7 +93,7 @@ macro_rules! open_enum {
 
             // `Self::Err` would be ambiguous beside a variant of that name.
             fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                ::std::result::Result::Ok($crate::runtime::codec::named(value, Self::NAMES, Self::$other))
+                ::std::result::Result::Ok(Self::from(value))
             }
         }
 
@@ -85,7 +104,31 @@ macro_rules! open_enum {
             }
         }
 
+        impl ::std::cmp::PartialEq<str> for $name {
+            fn eq(&self, other: &str) -> bool {
+                *self.as_str() == *other
+            }
+        }
+
+        impl ::std::cmp::PartialEq<&str> for $name {
+            fn eq(&self, other: &&str) -> bool {
+                *self.as_str() == **other
+            }
+        }
+
         impl ::std::cmp::Eq for $name {}
+
+        impl ::std::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::std::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                ::std::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
 
         impl ::std::hash::Hash for $name {
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
@@ -95,7 +138,7 @@ macro_rules! open_enum {
 
         impl ::std::fmt::Debug for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                $crate::runtime::codec::debug_name(self.as_str(), &[$($value),*], stringify!($($variant)* $other), f)
+                $crate::runtime::codec::debug_name(self, Self::VALUES, stringify!($($variant)* $other), f)
             }
         }
 
@@ -109,7 +152,7 @@ macro_rules! open_enum {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                reader.name(Self::NAMES, Self::$other)
+                reader.name(Self::VALUES, Self::$other)
             }
         }
 
@@ -158,16 +201,19 @@ macro_rules! open_enum {
                 $variant,
             )*
             /// An unrecognized value, kept as received.
-            $other($of),
+            $other($crate::runtime::codec::UnknownValue<$of>),
         }
 
         #[allow(deprecated)]
         impl $name {
+            /// The values that the API's document lists, in its order.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
             /// Returns the value as it appears in JSON.
             pub fn value(&self) -> $of {
                 match self {
                     $(Self::$variant => $crate::runtime::codec::enum_value!($of, $value),)*
-                    Self::$other(value) => ::std::borrow::ToOwned::to_owned(value),
+                    Self::$other(value) => ::std::borrow::ToOwned::to_owned(value.get()),
                 }
             }
         }
@@ -180,7 +226,7 @@ macro_rules! open_enum {
                         return Self::$variant;
                     }
                 )*
-                Self::$other(value)
+                Self::$other($crate::runtime::codec::UnknownValue::new(value))
             }
         }
 
