@@ -9,7 +9,7 @@ mod payloads;
 // The macros that declare types are private to their crate, so this crate includes the runtime as generated crates do.
 #[allow(dead_code, unused_imports, unused_macros)]
 #[path = "../src/runtime/mod.rs"]
-mod runtime;
+pub mod runtime;
 #[path = "codec/shapes.rs"]
 mod shapes;
 
