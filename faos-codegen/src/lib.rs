@@ -133,6 +133,12 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
 /// for each.
 const STACK: usize = 128 << 20;
 
+/// Reads a document again, for the change report. A document from which no client can be generated is empty.
+pub fn read(source: &Source, limits: &Limits) -> document::Document {
+    let parsed = parallel::on_stack(STACK, || parse::parse_here(source, limits));
+    parsed.map(|(document, _)| document).unwrap_or_default()
+}
+
 fn generate_here(
     source: &Source,
     settings: &Settings,

@@ -37,7 +37,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("render", &["api", "english", "json", "markdown", "naming", "print", "settings", "visible"]),
     ("verify", &["markdown"]),
     ("inspect", &["api", "english", "json", "naming", "render", "visible"]),
-    ("changes", &["api", "english", "inspect", "json", "markdown", "naming", "render", "visible"]),
+    ("changes", &["api", "document", "english", "http", "inspect", "json", "markdown", "naming", "render", "visible"]),
     ("samples", &["document", "json"]),
     ("runtime", &["output"]),
     ("manifest", &["naming"]),
@@ -46,7 +46,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
 
 /// The modules that may use a crate which belongs to one stage.
 const MAY_USE: &[(&str, &[&str])] = &[
-    ("openapiv3", &["document", "parse", "normalize", "lower"]),
+    ("openapiv3", &["changes", "document", "parse", "normalize", "lower"]),
     ("quote", &["print", "render"]),
     ("syn", &["print", "verify"]),
     ("prettyplease", &["print"]),

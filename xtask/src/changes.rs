@@ -10,6 +10,7 @@ use clap::{Args, ValueEnum};
 use faos_codegen::{
     Limits, NameLock, Output, Settings, Source,
     changes::{self, Changes, changes, is_enough, next_version},
+    read,
 };
 use semver::Version;
 
@@ -114,10 +115,10 @@ impl Base {
             && self.settings == workspace.settings_text()?
             && self.names == output.lock.to_string();
         let limits = Limits::default();
-        let new = changes::Version::new(&workspace.corrected(source)?, output, &limits);
+        let new = changes::Version::new(&output.named, read(&workspace.corrected(source)?, &limits));
         let changes = match is_same {
             true => changes(&new, &new),
-            false => changes(&changes::Version::new(&self.source, &self.client()?, &limits), &new),
+            false => changes(&changes::Version::new(&self.client()?.named, read(&self.source, &limits)), &new),
         };
         Ok(Since { changes, old: self.version.clone(), new: workspace_version(workspace)? })
     }

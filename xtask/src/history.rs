@@ -31,7 +31,7 @@ pub(crate) struct Made {
 impl Made {
     /// Returns the version to compare with others.
     pub(crate) fn version(&self) -> Version<'_> {
-        Version::new(&self.source, &self.output, &Limits::default())
+        Version::new(&self.output.named, faos_codegen::read(&self.source, &Limits::default()))
     }
 }
 

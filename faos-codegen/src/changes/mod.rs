@@ -41,8 +41,6 @@ pub use version::{is_enough, next_version};
 use crate::document::Document;
 use crate::json::Pointer;
 use crate::naming::Named;
-use crate::source::Source;
-use crate::{Limits, Output, parallel, parse};
 
 /// A client with the document that it was generated from.
 #[derive(Debug)]
@@ -52,10 +50,9 @@ pub struct Version<'a> {
 }
 
 impl<'a> Version<'a> {
-    /// Creates a version from a document and its client.
-    pub fn new(source: &Source, output: &'a Output, limits: &Limits) -> Self {
-        let parsed = parallel::on_stack(crate::STACK, || parse::parse_here(source, limits));
-        Self { named: &output.named, document: parsed.map(|(document, _)| document).unwrap_or_default() }
+    /// Creates a version from a client and its document, as [`read`](crate::read) returns it.
+    pub fn new(named: &'a Named, document: Document) -> Self {
+        Self { named, document }
     }
 }
 

@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use faos_codegen::changes::{self, changes};
+use faos_codegen::changes::{Version, changes};
 use faos_codegen::{NameLock, Output, Settings, Source};
-use semver::Version;
 
 use super::{Beside, Failure, made, print, print_json, settings};
 
@@ -27,7 +26,7 @@ pub(super) struct Options {
     format: Format,
     /// The current version of the client, from which the report derives the required version.
     #[arg(long)]
-    version: Option<Version>,
+    version: Option<semver::Version>,
 }
 
 /// The format of a report.
@@ -46,8 +45,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let (old_source, old) = client(&options.old, options, &settings, &NameLock::default())?;
     // Names are kept, as in a regeneration.
     let (new_source, new) = client(&options.new, options, &settings, &old.lock)?;
-    let version = |source, output| changes::Version::new(source, output, &settings.limits);
-    let changes = changes(&version(&old_source, &old), &version(&new_source, &new));
+    let read = |source| faos_codegen::read(source, &settings.limits);
+    let (before, after) = (Version::new(&old.named, read(&old_source)), Version::new(&new.named, read(&new_source)));
+    let changes = changes(&before, &after);
     let version = options.version.as_ref();
     match options.format {
         Format::Text => print(&changes.text(version)),

@@ -1,11 +1,10 @@
 //! The table of edits of a schema, in a request and in a response, with the effect of each on the wire.
 
 use faos_codegen::NameLock;
-use faos_codegen::changes::{Bump, Effect};
+use faos_codegen::changes::Bump;
+use faos_codegen::changes::Effect::{self, Breaking, Compatible};
 
 use super::{changes, client};
-
-use Effect::{Breaking, Compatible};
 
 /// The name of an edit, the schema before and after it, and the effect in requests and in responses. `None` is no change.
 type Row = (&'static str, &'static str, &'static str, Option<Effect>, Option<Effect>);
@@ -305,8 +304,10 @@ fn every_edit_of_a_schema_has_its_effect() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// An operation before and after an edit, and the expected effects on the wire and in Rust.
-const OPERATIONS: &[(&str, &str, &str, Option<(Effect, Bump)>)] = &[
+/// The name of an edit, the operation before and after it, and the effects on the wire and in Rust. `None` is no change.
+type OfOperation = (&'static str, &'static str, &'static str, Option<(Effect, Bump)>);
+
+const OPERATIONS: &[OfOperation] = &[
     ("a scope added", "security: [{key: [read]}]", "security: [{key: [read, write]}]", Some((Breaking, Bump::Patch))),
     ("a scope replaced", "security: [{key: [read]}]", "security: [{key: [admin]}]", Some((Breaking, Bump::Patch))),
     (

@@ -175,8 +175,8 @@ fn inline_branches_keep_their_names() {
             let input = Input { lock: first.lock.clone(), ..document(names) };
             let output = input.generate();
             assert_eq!(names_of(&output, &kept), names_of(&first, &kept), "branches with {kind}: {names:?}");
-            let before = Version::new(&start.source, &first, &limits);
-            let report = changes(&before, &Version::new(&input.source, &output, &limits));
+            let before = Version::new(&first.named, faos_codegen::read(&start.source, &limits));
+            let report = changes(&before, &Version::new(&output.named, faos_codegen::read(&input.source, &limits)));
             let moved = report
                 .changes
                 .iter()

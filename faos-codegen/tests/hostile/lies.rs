@@ -54,8 +54,9 @@ fn a_moved_api_key_is_a_breaking_change() {
         let client = inert(&document);
         (Source::new("document", document), client.output)
     });
-    let version = |(source, output)| Version::new(source, output, &Limits::default());
-    let report = changes(&version((&before.0, &before.1)), &version((&after.0, &after.1)));
+    let read = |source| faos_codegen::read(source, &Limits::default());
+    let report =
+        changes(&Version::new(&before.1.named, read(&before.0)), &Version::new(&after.1.named, read(&after.0)));
     let text = report.text(None);
     assert_eq!(report.breaking_on_the_wire(), 1);
     let line = "breaks wire        security scheme `key` wire format changed: `header X-Key` -> `query X-Key`";

@@ -15,7 +15,6 @@ use crate::json::Pointer;
 use super::judgement::{Action, Item};
 use super::walk::{Found, Walk};
 use super::{Direction, Subject};
-
 use conjunction::Conjunction;
 use messages::Message;
 use rules::Difference;

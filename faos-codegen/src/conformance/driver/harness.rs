@@ -12,9 +12,10 @@ use std::sync::OnceLock;
 use std::time::Duration;
 use std::{env, fmt, fs};
 
+use client::serde::de::DeserializeOwned;
 use client::serde_json::{self, Map, Value, json};
 use client::{
-    Base64, Client, Credential, Decode, Download, Error, ErrorKind, EventStream, Field, FilePart, Format, Formatted,
+    Base64, Client, Credential, Download, Error, ErrorKind, EventStream, Field, FilePart, Format, Formatted,
     LineStream, ResponseCall,
 };
 use tokio::task::{Id, JoinError, JoinSet};
@@ -63,7 +64,7 @@ struct Arguments {
 }
 
 impl Arguments {
-    fn body<T: Decode>(&mut self) -> Result<T, Refusal> {
+    fn body<T: DeserializeOwned>(&mut self) -> Result<T, Refusal> {
         decode("body", self.body.take().unwrap_or_default())
     }
 
@@ -85,7 +86,7 @@ impl Arguments {
     }
 
     /// Returns a body of JSON values.
-    fn lines<T: Decode>(&mut self) -> Result<Vec<T>, Refusal> {
+    fn lines<T: DeserializeOwned>(&mut self) -> Result<Vec<T>, Refusal> {
         match self.body.take().unwrap_or_default() {
             Value::Object(mut content) => decode("body", content.remove("$lines").unwrap_or_default()),
             _ => Err(Refusal::new("body", "expected an object")),
@@ -116,12 +117,12 @@ impl Members {
         self.raw(index).ok_or_else(|| Refusal::new(&self.names[index], "a value is required"))
     }
 
-    fn take<T: Decode>(&mut self, index: usize) -> Result<T, Refusal> {
+    fn take<T: DeserializeOwned>(&mut self, index: usize) -> Result<T, Refusal> {
         let value = self.required(index)?;
         decode(&self.names[index], value)
     }
 
-    fn maybe<T: Decode>(&mut self, index: usize) -> Result<Option<T>, Refusal> {
+    fn maybe<T: DeserializeOwned>(&mut self, index: usize) -> Result<Option<T>, Refusal> {
         match self.raw(index) {
             // A caller leaves out what does not accept null.
             Some(Value::Null) => Ok(decode(&self.names[index], Value::Null).ok()),
@@ -150,7 +151,7 @@ impl Members {
     }
 
     /// Returns the values that no field holds.
-    fn rest<T: Decode>(&mut self) -> Result<T, Refusal> {
+    fn rest<T: DeserializeOwned>(&mut self) -> Result<T, Refusal> {
         decode("additional properties", Value::Object(std::mem::take(&mut self.values)))
     }
 }
@@ -159,11 +160,9 @@ fn parse<T: Format>(place: &str, text: Formatted<T>) -> Result<T, Refusal> {
     text.get().ok_or_else(|| Refusal::new(place, format!("`{}` does not have the format", text.as_str())))
 }
 
-/// Decodes a value. Only lists and objects implement `Deserialize` for every type, so it is put into a list.
-fn decode<T: Decode>(place: &str, value: Value) -> Result<T, Refusal> {
-    let list: Field<Vec<T>> =
-        serde_json::from_value(Value::Array(vec![value])).map_err(|error| Refusal::new(place, error))?;
-    list.value().and_then(|mut list| list.pop()).ok_or_else(|| Refusal::new(place, "a value is required"))
+/// Decodes a value.
+fn decode<T: DeserializeOwned>(place: &str, value: Value) -> Result<T, Refusal> {
+    serde_json::from_value(value).map_err(|error| Refusal::new(place, error))
 }
 
 /// Returns true if a value contains a file.
@@ -253,7 +252,7 @@ fn lines<T: Send + 'static>(call: ResponseCall<LineStream<T>>) -> Running {
 }
 
 /// Decodes the body of an error as its documented type.
-fn error<T: Decode>(error: &Error) -> Result<(), Error> {
+fn error<T: DeserializeOwned>(error: &Error) -> Result<(), Error> {
     error.decode::<T>().map(drop)
 }
 
