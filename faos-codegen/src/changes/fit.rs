@@ -19,9 +19,10 @@ pub(super) fn width(
     paired: &impl Fn(TypeId, TypeId) -> bool,
 ) -> Option<Action> {
     let compared = RefCell::default();
-    let forth = Fit { from: old.0, to: new.0, same: paired, compared }.fits(old.1, new.1, DEEPEST);
+    let forth = Fit { from: old.0, to: new.0, is_back: false, same: paired, compared }.fits(old.1, new.1, DEEPEST);
     let compared = RefCell::default();
-    let back = Fit { from: new.0, to: old.0, same: &|from, to| paired(to, from), compared }.fits(new.1, old.1, DEEPEST);
+    let same = &|from, to| paired(to, from);
+    let back = Fit { from: new.0, to: old.0, is_back: true, same, compared }.fits(new.1, old.1, DEEPEST);
     match (forth, back) {
         (true, true) => None,
         (true, false) => Some(Action::Widened),
@@ -33,6 +34,8 @@ pub(super) fn width(
 struct Fit<'a, S> {
     from: &'a Api,
     to: &'a Api,
+    /// True if `from` is the new API.
+    is_back: bool,
     same: &'a S,
     /// The pairs of types compared so far. A pair that is being compared counts as fitting, as a recursive type does
     /// unless something else in it does not fit.
@@ -86,7 +89,10 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
         let fits = |from: &Type, to: &Type| self.fits(from, to, depth);
         let (from_type, to_type) = (Type::Named(from), Type::Named(to));
         let found = match (&self.from.types[from].shape, &self.to.types[to].shape) {
-            (Shape::Object(from), Shape::Object(to)) => object_fits(from, to, &fits),
+            (Shape::Object(from), Shape::Object(to)) => {
+                let (old, new) = if self.is_back { (to, from) } else { (from, to) };
+                keeps_fields(old, new) && object_fits(from, to, &fits)
+            }
             (Shape::Enum(from), Shape::Enum(to)) => {
                 let has = |value: &Value| to.variants.iter().any(|variant| variant.wire == *value);
                 from.scalar == to.scalar && from.variants.iter().all(|variant| has(&variant.wire))
@@ -118,6 +124,12 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
             _ => false,
         }
     }
+}
+
+/// Returns true if the new object has every field of the old one. A field that goes is missed, although objects without it
+/// may be valid.
+fn keeps_fields(old: &Object, new: &Object) -> bool {
+    new.rest.is_some() || old.fields.iter().all(|field| new.fields.iter().any(|other| other.wire == field.wire))
 }
 
 /// Returns true if every object of `from` is an object of `to`. Members that `to` does not name are allowed.

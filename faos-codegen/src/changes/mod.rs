@@ -3,6 +3,7 @@
 //! | Module | |
 //! |---|---|
 //! | `pairs` | matches types and operations of the new API to those of the old one |
+//! | `uses` | types that the same places use, for `pairs` |
 //! | `keys` | the identity of types and shapes in both APIs |
 //! | `reach` | the types that requests and responses contain |
 //! | `facts`, `operations`, `types` | the walk over all differences, in the new document's order |
@@ -32,6 +33,7 @@ mod reach;
 mod schemas;
 mod text;
 mod types;
+mod uses;
 mod version;
 mod walk;
 

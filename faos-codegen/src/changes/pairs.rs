@@ -19,7 +19,7 @@ use super::align::{Matching, Place, align};
 use super::fit::width;
 use super::judgement::Action;
 use super::keys::{ShapeKey, TypeKey};
-use super::reach;
+use super::{reach, uses};
 
 /// An operation with its ID and entry.
 pub(super) type Known<'a> = (OperationId, &'a Operation, &'a OperationEntry);
@@ -147,17 +147,7 @@ impl<'a> Pairs<'a> {
     /// Returns the operations of both versions, in the new order: matched by method and path, ignoring the names of
     /// path parameters, then by URL, then by operation ID.
     pub(super) fn operations(&self) -> Vec<Place> {
-        let (old, new) = (self.old.operations(), self.new.operations());
-        let place = |(_, operation, _): &Known<'_>| {
-            Some((operation.method, without_names(&operation.path), operation.representation))
-        };
-        let id = |(_, operation, _): &Known<'_>| Some(operation.id.clone());
-        let at = |side: &Side<'_>, operation: &Operation| {
-            Some((operation.method, side.url(operation), operation.representation))
-        };
-        let old_url = |(_, operation, _): &Known<'_>| at(&self.old, operation);
-        let new_url = |(_, operation, _): &Known<'_>| at(&self.new, operation);
-        Matching::new(&old, &new).by(place, place).by(old_url, new_url).by(id, id).places()
+        operation_places(&self.old, &self.new)
     }
 
     /// Returns true if the old and the new type are matched.
@@ -233,6 +223,21 @@ impl<'a> Pairs<'a> {
     }
 }
 
+/// Returns the operations of both versions, in the new order.
+fn operation_places(old_side: &Side<'_>, new_side: &Side<'_>) -> Vec<Place> {
+    let (old, new) = (old_side.operations(), new_side.operations());
+    let place = |(_, operation, _): &Known<'_>| {
+        Some((operation.method, without_names(&operation.path), operation.representation))
+    };
+    let id = |(_, operation, _): &Known<'_>| Some(operation.id.clone());
+    let at = |side: &Side<'_>, operation: &Operation| {
+        Some((operation.method, side.url(operation), operation.representation))
+    };
+    let old_url = |(_, operation, _): &Known<'_>| at(old_side, operation);
+    let new_url = |(_, operation, _): &Known<'_>| at(new_side, operation);
+    Matching::new(&old, &new).by(place, place).by(old_url, new_url).by(id, id).places()
+}
+
 /// Removes the names of the parameters from a path.
 pub(super) fn without_names(path: &str) -> String {
     let mut text = String::new();
@@ -277,6 +282,16 @@ fn pair_types(
         matching.found().into_iter().map(|old| old.map(TypeId::new)).collect();
     pair_by_schema(schema_pairs, &mut found);
     pair_by_shape(old, new, &mut found);
+    let kept: Vec<(&Operation, &Operation)> = operation_places(old, new)
+        .into_iter()
+        .filter_map(|place| match place {
+            Place::Kept(from, to) => {
+                Some((&old.api.operations[OperationId::new(from)], &new.api.operations[OperationId::new(to)]))
+            }
+            Place::Added(_) | Place::Removed(_) => None,
+        })
+        .collect();
+    uses::pair_by_use(old.api, new.api, &kept, &mut found);
     pair_nested(old, new, &mut found);
     found
 }

@@ -64,8 +64,12 @@ fn a_body_with_another_schema_is_judged_by_its_content() {
         (order, Effect::Compatible),
         // Every old request is still valid.
         ("{type: object, properties: {id: {type: string}, kind: {enum: [a, b, c]}}}", Effect::Compatible),
-        ("{type: object, properties: {id: {type: string}, more: {type: integer}}}", Effect::Compatible),
-        // Some are not.
+        (
+            "{type: object, properties: {id: {type: string}, kind: {type: string}, more: {type: integer}}}",
+            Effect::Compatible,
+        ),
+        // Some are not, or have a field that the API no longer knows.
+        ("{type: object, properties: {id: {type: string}, more: {type: integer}}}", Effect::Breaking),
         (
             "{type: object, required: [id, more], properties: {id: {type: string}, more: {type: string}}}",
             Effect::Breaking,
@@ -92,4 +96,33 @@ fn recursive_types_are_compared_to_an_end() {
     let found = compared(&document("Tree", "Tree", schemas), &document("Node", "Tree", schemas));
     let body = found.iter().find(|change| change.item == Item::Body);
     assert_eq!(body.map(|change| change.wire), Some(Effect::Compatible), "{found:#?}");
+}
+
+#[test]
+fn a_renamed_schema_is_matched_by_its_use() {
+    let one = "{type: object, properties: {a: {type: string}}}";
+    for (name, old, new, is_compatible) in [
+        ("one field", one, one, true),
+        ("an optional field added", one, "{type: object, properties: {a: {type: string}, b: {type: string}}}", true),
+        (
+            "an optional field added to two",
+            "{type: object, required: [a], properties: {a: {type: string}, b: {type: integer}}}",
+            "{type: object, required: [a], properties: {a: {type: string}, b: {type: integer}, c: {type: string}}}",
+            true,
+        ),
+        (
+            "a required field added",
+            one,
+            "{type: object, required: [b], properties: {a: {type: string}, b: {type: string}}}",
+            false,
+        ),
+        ("another object", one, "{type: object, properties: {b: {type: string}}}", false),
+    ] {
+        let found = compared(
+            &document("Old", "Old", &format!("    Old: {old}")),
+            &document("New", "New", &format!("    New: {new}")),
+        );
+        let breaks = found.iter().any(|change| change.wire == Effect::Breaking);
+        assert_eq!(!breaks, is_compatible, "{name}: {found:#?}");
+    }
 }
