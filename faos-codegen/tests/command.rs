@@ -770,6 +770,33 @@ fn changes_tells_what_a_newer_document_breaks() {
 /// Text in a key, a name or a value that a terminal or a CI system would act on.
 const ACTS: &str = "\u{1b}]0;pwn\u{7}\n::error::PWNED\r\n  ::set-env name=A::b%0A\u{202e}\u{9b}2J\u{200b}\u{3164}\u{e0041}##[warning]x ##vso[task.x]\u{2028}::add-mask::y";
 
+#[test]
+fn changes_can_guard_a_merge() {
+    let folder = Folder::with(DOCUMENT);
+    let newer = DOCUMENT.replace("        color: {type: string}\n", "");
+    fs::write(folder.path().join("newer.yaml"), newer).expect("the folder can be written to");
+    let run = |more: &[&str]| folder.run(&[&["changes", "shop.yaml", "newer.yaml"], more].concat());
+    assert_eq!(run(&[]).status.code(), Some(0));
+    for (effect, code) in [("breaking", 4), ("wire", 4), ("rust", 4), ("wire,rust", 4)] {
+        let output = run(&["--fail-on", effect]);
+        assert_eq!(output.status.code(), Some(code), "{effect}");
+        let line = "  field removed: #/components/schemas/Order/properties/color\n";
+        assert!(text(&output.stderr).contains(line), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains("breaks Rust, wire"), "the report is printed as well");
+    }
+    for (accepted, code, says) in [
+        ("// Nobody read it.\nfield removed: #/components/schemas/Order/properties/color\n", 0, ""),
+        ("\nfield removed: #/components/schemas/Order/properties/id\n", 1, "accepted:2: `field removed"),
+        ("color\n", 1, "accepted:1: the line is invalid"),
+    ] {
+        fs::write(folder.path().join("accepted"), accepted).expect("the folder can be written to");
+        let output = run(&["--fail-on", "breaking", "--ignore", "accepted"]);
+        assert_eq!(output.status.code(), Some(code), "{accepted}: {}", text(&output.stderr));
+        assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
+    }
+    assert_eq!(run(&["--ignore", "accepted"]).status.code(), Some(2));
+}
+
 /// A document with that text at every place that a message or a report can quote. `broken` adds what is refused.
 fn hostile(broken: bool) -> Value {
     let named = |name: &str| format!("{name}{ACTS}");

@@ -11,9 +11,11 @@
 //! | `fit` | subset tests between types |
 //! | `schemas` | the constraints that no type of the client expresses, from the documents themselves |
 //! | `judgement` | the table of effects on the wire and in Rust |
+//! | `accepted` | the list of breaking changes that do not hold up a merge |
 //! | `version` | the version bump under Cargo's rules |
 //! | `text`, `markdown`, `json` | the reports for a terminal, a pull request and programs |
 
+mod accepted;
 mod align;
 mod contract;
 mod docs;
@@ -37,6 +39,7 @@ mod uses;
 mod version;
 mod walk;
 
+pub use accepted::Accepted;
 pub use judgement::{Action, Item};
 pub use version::{is_enough, next_version};
 

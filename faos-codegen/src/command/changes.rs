@@ -1,11 +1,13 @@
 //! `faos-codegen changes`: reports the changes between two documents on the wire and in the Rust API, and the version
 //! that they require.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use faos_codegen::changes::{Version, changes};
+use faos_codegen::changes::{Accepted, Change, Changes, Effect, Version, changes};
+use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Settings, Source};
 
 use super::{Beside, Failure, made, print, print_json, settings};
@@ -24,9 +26,29 @@ pub(super) struct Options {
     /// The format of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// The overlay of the older document, instead of that of `--overlay`.
+    #[arg(long, value_name = "FILE")]
+    old_overlay: Option<PathBuf>,
+    /// End with exit code 4 if a change breaks the wire format or Rust callers.
+    #[arg(long, value_name = "EFFECT", value_enum, value_delimiter = ',')]
+    fail_on: Vec<Breaks>,
+    /// A file that lists accepted changes for `--fail-on`, one per line: `field removed: #/components/schemas/…`.
+    #[arg(long, value_name = "FILE", requires = "fail_on")]
+    ignore: Option<PathBuf>,
     /// The current version of the client, from which the report derives the required version.
     #[arg(long)]
     version: Option<semver::Version>,
+}
+
+/// The effect of a change that ends the command with an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Breaks {
+    /// Either of the others.
+    Breaking,
+    /// Existing requests or responses break.
+    Wire,
+    /// Callers in Rust break.
+    Rust,
 }
 
 /// The format of a report.
@@ -42,26 +64,78 @@ enum Format {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let settings = settings(options.settings.as_ref(), None)?;
-    let (old_source, old) = client(&options.old, options, &settings, &NameLock::default())?;
+    let overlays = (options.old_overlay.as_ref().or(options.beside.overlay.as_ref()), options.beside.overlay.as_ref());
+    let (old_source, old) = client(&options.old, overlays.0, options, &settings, &NameLock::default())?;
     // Names are kept, as in a regeneration.
-    let (new_source, new) = client(&options.new, options, &settings, &old.lock)?;
+    let (new_source, new) = client(&options.new, overlays.1, options, &settings, &old.lock)?;
     let read = |source| faos_codegen::read(source, &settings.limits);
     let (before, after) = (Version::new(&old.named, read(&old_source)), Version::new(&new.named, read(&new_source)));
     let changes = changes(&before, &after);
     let version = options.version.as_ref();
+    let accepted = accepted(options, &changes)?;
     match options.format {
         Format::Text => print(&changes.text(version)),
         Format::Markdown => print(&changes.markdown(version)),
         Format::Json => print_json(&changes.json(version)),
     }
-    Ok(ExitCode::SUCCESS)
+    let fails = |change: &&Change| {
+        let (wire, rust) = (change.wire == Effect::Breaking, change.rust() == Effect::Breaking);
+        options.fail_on.iter().any(|breaks| match breaks {
+            Breaks::Breaking => wire || rust,
+            Breaks::Wire => wire,
+            Breaks::Rust => rust,
+        })
+    };
+    let failing: Vec<&Change> =
+        changes.changes.iter().filter(fails).filter(|change| !accepted.contains(change)).collect();
+    if failing.is_empty() {
+        return Ok(ExitCode::SUCCESS);
+    }
+    let lines = failing.iter().filter_map(|change| Some(format!("  {}: {}\n", change.kind(), place(change)?)));
+    let count = match failing.len() {
+        1 => "1 change is breaking".to_owned(),
+        count => format!("{count} changes are breaking"),
+    };
+    let help = "to accept a change, add its line to a file and pass that with `--ignore`";
+    Err(Failure { message: format!("error: {count}\n{}help: {help}", lines.collect::<String>()), code: BREAKS })
+}
+
+/// The exit code if changes are breaking.
+const BREAKS: u8 = 4;
+
+/// Returns the location of a change, in the new document if it is there.
+fn place(change: &Change) -> Option<String> {
+    change.new.as_ref().or(change.old.as_ref()).map(ToString::to_string)
+}
+
+/// Reads the list of accepted changes. Each must still apply.
+fn accepted(options: &Options, changes: &Changes) -> Result<Accepted, Failure> {
+    let Some(path) = &options.ignore else { return Ok(Accepted::default()) };
+    let text = fs::read_to_string(path).map_err(Failure::at(path))?;
+    let place = |line: usize| format!("{}:{line}", Name(path.display()));
+    let accepted = Accepted::parse(&text)
+        .map_err(|(line, reason)| Failure::new(format!("{}: the line is invalid: {reason}", place(line))))?;
+    match accepted.unused(changes).first() {
+        None => Ok(accepted),
+        Some((line, text)) => Err(Failure::new(format!(
+            "{}: `{}` does not match a breaking change\nhelp: remove the line",
+            place(*line),
+            Name(text)
+        ))),
+    }
 }
 
 /// Generates the client of a document. Settings about types that the document does not contain are ignored, because they
 /// may apply to the other document.
-fn client(path: &Path, options: &Options, settings: &Settings, lock: &NameLock) -> Result<(Source, Output), Failure> {
+fn client(
+    path: &Path,
+    overlay: Option<&PathBuf>,
+    options: &Options,
+    settings: &Settings,
+    lock: &NameLock,
+) -> Result<(Source, Output), Failure> {
     let findings_as = super::Format::Text;
-    let source = options.beside.read(path, findings_as)?;
+    let source = options.beside.read_with(path, overlay, findings_as)?;
     let output = settings.as_far_as_they_fit(|settings| made(&source, settings, lock, findings_as))?;
     Ok((source, output))
 }

@@ -109,8 +109,13 @@ struct Beside {
 impl Beside {
     /// Reads a document with its overlay and, if requested, its other files.
     fn read(&self, path: &Path, format: Format) -> Result<Source, Failure> {
+        self.read_with(path, self.overlay.as_ref(), format)
+    }
+
+    /// Reads a document with an overlay and, if requested, its other files.
+    fn read_with(&self, path: &Path, overlay: Option<&PathBuf>, format: Format) -> Result<Source, Failure> {
         let mut source = read(path, format)?;
-        if let Some(overlay) = &self.overlay {
+        if let Some(overlay) = overlay {
             source.overlay = Some(Box::new(read(overlay, format)?));
         }
         if self.files {
