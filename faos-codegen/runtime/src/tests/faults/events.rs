@@ -253,7 +253,7 @@ async fn waits_before_a_reconnect_are_those_of_the_server_within_bounds() {
 
 #[tokio::test]
 async fn what_is_not_a_stream_ends_one_that_broke() {
-    for reply in [json(200, "{}"), json(404, "{}"), with_headers(302, &[("location", "/")], b"")] {
+    for reply in [json(200, "{}"), json(404, "{}"), with_headers(302, &[("location", "https://other.example")], b"")] {
         let server = TestServer::start([broken("retry: 1\nid: 1\ndata: a\n\n"), reply]).await;
         let (data, error) = all(&server).await;
         assert!(data == ["a"] && error.is_some_and(|error| !error.is_retryable()));
