@@ -30,5 +30,7 @@ mod setup;
 #[cfg(all(feature = "testing", feature = "webhooks"))]
 mod signing;
 mod statuses;
+#[cfg(feature = "tracing")]
+mod telemetry;
 mod transports;
 mod wire;

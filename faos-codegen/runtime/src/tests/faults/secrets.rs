@@ -232,7 +232,7 @@ async fn nothing_secret_is_shown_or_traced() {
     let missed: Vec<_> = ALL.iter().filter(|kind| !kinds.contains(kind)).collect();
     assert!(missed.is_empty(), "no call failed with {missed:?}");
     let traces = traces.text();
-    assert!(traces.contains("attempt=2") && traces.contains("operation_id=\"getAgent\""), "{traces}");
+    assert!(traces.contains("http.request.resend_count=1") && traces.contains("operation_id=\"getAgent\""), "{traces}");
     let secret = traces.lines().find(|line| line.contains("SECRET"));
     assert!(secret.is_none(), "{secret:?}");
 }
