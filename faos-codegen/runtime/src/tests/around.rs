@@ -1,16 +1,19 @@
 //! Calls beyond the document: what it omits can be sent, and what it describes wrongly can be read.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use http::Method;
 use serde_json::{Value, json as value};
 
+use crate::runtime::platform::time::BoxFuture;
 use crate::runtime::prelude::*;
-use crate::runtime::{Api, ClientBuilder, Error, ErrorKind, In, Scheme};
+use crate::runtime::{Api, Attempt, Client, ClientBuilder, Error, ErrorKind, Hook, In, Scheme};
 
 use super::sample::CreateAgent;
-use super::server::{TestServer, json, raw, with_headers};
+use super::server::{Reply, TestServer, json, raw, shown, with_headers};
 
 const AGENT: &str = r#"{"data":{"id":"agt_1","name":"One","type":"custom"},"meta":{"request_id":"req_1"}}"#;
 
@@ -19,6 +22,69 @@ static FOLDER: Operation = Operation::get("folder", "/folders/{path}/files").sec
 
 /// Adds something to a request.
 type Add = fn(Request<()>) -> Request<()>;
+
+/// Makes one call in one of the ways around the document.
+type Way = fn(Client) -> BoxFuture<'static, Result<(), Error>>;
+
+/// Every way around the document, each of which reads agents.
+const WAYS: [(&str, Way); 10] = [
+    ("extra_query", |client| Box::pin(async move { client.agents().get("a").extra_query("x", 1).await.map(drop) })),
+    ("extra_header", |client| Box::pin(async move { client.agents().get("a").extra_header("X-A", 1).await.map(drop) })),
+    ("extra_body", |client| Box::pin(async move { client.agents().get("a").extra_body("x", 1).await.map(drop) })),
+    ("json_body", |client| Box::pin(async move { client.agents().get("a").json_body(1).await.map(drop) })),
+    ("raw_body", |client| {
+        Box::pin(async move { client.agents().get("a").raw_body("text/plain", "x").await.map(drop) })
+    }),
+    ("raw_response", |client| Box::pin(async move { client.agents().get("a").raw_response().await.map(drop) })),
+    ("stream_response", |client| {
+        Box::pin(async move { client.agents().get("a").stream_response().await?.bytes().await.map(drop) })
+    }),
+    ("decode_as", |client| Box::pin(async move { client.agents().get("a").decode_as::<Value>().await.map(drop) })),
+    ("try_clone", |client| Box::pin(async move { client.agents().get("a").try_clone().unwrap().await.map(drop) })),
+    ("request", |client| Box::pin(async move { client.request(Method::GET, "/agents/a").await.map(drop) })),
+];
+
+/// Counts the attempts that it observes.
+#[derive(Clone, Default)]
+struct Attempts(Arc<AtomicUsize>);
+
+impl Hook for Attempts {
+    fn before(&self, _: &Attempt) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[tokio::test]
+async fn every_way_around_has_the_retries_limits_credentials_and_redaction_of_a_call() {
+    let echo = || json(400, r#"{"message":"no SECRET_key"}"#);
+    for (name, way) in WAYS {
+        // Retries, credentials, default headers and hooks.
+        let server = TestServer::start([json(503, ""), json(200, AGENT)]).await;
+        let attempts = Attempts::default();
+        let client = server.builder().hook(attempts.clone()).default_header("X-Version", "2").build().unwrap();
+        way(client).await.unwrap();
+        assert_eq!((server.calls(), attempts.0.load(Ordering::Relaxed)), (2, 2), "{name}");
+        for request in server.received() {
+            assert_eq!(request.header("authorization"), Some("Bearer SECRET_key"), "{name}");
+            assert_eq!(request.header("x-version"), Some("2"), "{name}");
+        }
+        // Limits.
+        let server = TestServer::start([json(200, AGENT)]).await;
+        let error = way(server.builder().max_body(8).build().unwrap()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TooLarge, "{name}");
+        let server = TestServer::start([Reply::Silence(Vec::new())]).await;
+        let error = way(server.builder().max_retries(0).build().unwrap()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Timeout, "{name}");
+        // Redaction.
+        let server = TestServer::start([echo()]).await;
+        let error = way(server.client()).await.unwrap_err();
+        assert!(error.to_string().contains("[redacted]") && !shown(&error).contains("SECRET"), "{name}: {error:?}");
+        // Without a credential, nothing is sent.
+        let client = Client::builder().base_url(&server.url).build().unwrap();
+        assert_eq!(way(client).await.unwrap_err().kind(), ErrorKind::Config, "{name}");
+        assert_eq!(server.calls(), 1, "{name}");
+    }
+}
 
 #[tokio::test]
 async fn queries_that_the_document_omits_are_sent() -> Result<(), Error> {
