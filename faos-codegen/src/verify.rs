@@ -76,7 +76,8 @@ impl Comments<'_> {
 }
 
 /// Macros that take an item, whose body is checked.
-const ITEM_MACROS: &[&str] = &["object", "open_enum", "union", "constant", "by_status", "request", "page_request"];
+const ITEM_MACROS: &[&str] =
+    &["object", "open_enum", "union", "constant", "by_status", "request", "page_request", "environment"];
 
 /// Macros in expressions.
 const EXPRESSION_MACROS: &[&str] = &["concat", "env"];

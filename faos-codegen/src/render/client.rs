@@ -27,7 +27,6 @@ pub(super) fn file(named: &Named, settings: &Settings) -> File {
     items.push(table(named, settings));
     if !named.servers.is_empty() {
         items.push(environment(named));
-        items.push(environment_urls(named));
         items.push(environment_builder());
     }
     items.extend(named.builder.variables.values().zip(&api.variables).filter_map(|(names, of)| values(names, of)));
@@ -64,6 +63,7 @@ fn facts(named: &Named, settings: &Settings) -> Vec<TokenStream> {
         ("Server", !api.servers.is_empty() || api.relative_server.is_some() || operation_servers(api).next().is_some()),
         ("Variable", has_variables),
         ("WebhookScheme", settings.webhooks.is_some()),
+        ("environment", !api.servers.is_empty()),
         ("open_enum", api.variables.iter().any(|variable| !variable.values.is_empty())),
     ];
     let names = names.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| RustIdent::new(name));
@@ -219,36 +219,14 @@ fn environment(named: &Named) -> TokenStream {
     let variants = named.api.servers.iter().map(|(id, server)| {
         let name = &named.servers[id];
         let docs = DocText::ours("{}.", &[&Code::new(&server.template)]);
-        quote!(#docs #name,)
-    });
-    quote! {
-        /// A server environment of the API.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Environment {
-            #(#variants)*
-        }
-    }
-}
-
-fn environment_urls(named: &Named) -> TokenStream {
-    let has_variables = named.api.servers.values().any(|server| !server.variables.is_empty());
-    let docs = match has_variables {
-        true => DocText::ours("Returns the base URL, in which variables have their defaults.", &[]),
-        false => DocText::ours("Returns the base URL.", &[]),
-    };
-    let arms = named.api.servers.iter().map(|(id, server)| {
-        let name = &named.servers[id];
         let url = Text::new(&server.url);
-        quote!(Self::#name => #url,)
+        quote!(#docs #name = #url,)
     });
     quote! {
-        impl Environment {
-            #docs
-            pub fn url(self) -> &'static str {
-                match self {
-                    #(#arms)*
-                }
+        environment! {
+            /// A server environment of the API.
+            pub enum Environment {
+                #(#variants)*
             }
         }
     }

@@ -1,5 +1,6 @@
 //! The URLs that calls go to: servers with variables, relative servers, and servers of single operations.
 
+use crate::runtime::facts::environment;
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, Error, ErrorKind, Variable};
 use crate::tests::server::{TestServer, json};
@@ -157,4 +158,32 @@ async fn operations_stay_on_their_own_servers() -> Result<(), Error> {
     let error = checked(builder().server_variable("port", "1/x").build());
     assert!(error.to_string().contains("`port` is invalid"), "{error}");
     Ok(())
+}
+
+environment! {
+    /// The environments of an API.
+    pub enum Environment {
+        /// `https://api.example.com`.
+        Production = "https://api.example.com",
+        /// `https://eu.example.com`.
+        EuSandbox = "https://eu.example.com",
+    }
+}
+
+#[test]
+fn an_environment_is_named_in_any_case() {
+    for name in ["EuSandbox", "eu-sandbox", "EU_SANDBOX", "eusandbox"] {
+        assert_eq!(name.parse::<Environment>().unwrap(), Environment::EuSandbox, "{name}");
+    }
+    for name in ["", "eu sandbox", "prod"] {
+        let error = name.parse::<Environment>().unwrap_err().to_string();
+        assert_eq!(error, "the environment is invalid: expected `Production` or `EuSandbox`");
+    }
+    let mut urls = BTreeMap::new();
+    for environment in Environment::VALUES {
+        assert_eq!(environment.to_string().parse::<Environment>().unwrap(), *environment);
+        urls.insert(format!("{environment:>12}"), environment.url());
+    }
+    let expected = [("  Production", "https://api.example.com"), ("   EuSandbox", "https://eu.example.com")];
+    assert_eq!(urls, expected.map(|(name, url)| (name.to_owned(), url)).into());
 }
