@@ -1,5 +1,8 @@
 //! The URLs that calls go to: servers with variables, relative servers, and servers of single operations.
 
+// The enum is declared as a generated crate declares it.
+#![allow(unreachable_pub)]
+
 use crate::runtime::facts::environment;
 use crate::runtime::prelude::*;
 use crate::runtime::{Api, Client, ClientBuilder, Error, ErrorKind, Variable};
