@@ -84,6 +84,7 @@ const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
 
 const ATTRIBUTES: &[&str] = &[
     "closed",
+    "default",
     "promised",
     "deprecated",
     "derive",

@@ -54,6 +54,9 @@ impl Printer<'_> {
             });
             quote!(#[new(#(#arguments),*)])
         });
+        // A type with a constructor implements it through the constructor.
+        let is_optional = object.fields.iter().all(|field| !field.presence.is_required());
+        let default = (!definition.sent && is_optional).then(|| quote!(#[default]));
         let fields = object.fields.iter().zip(&names.members).map(|(field, name)| self.field(field, name));
         let rest = object.rest.as_ref().map(|ty| {
             let (name, ty) = (&names.rest, self.map_of(ty));
@@ -71,6 +74,7 @@ impl Printer<'_> {
             object! {
                 #docs
                 #constructor
+                #default
                 #closed
                 #promised
                 pub struct #name {

@@ -208,6 +208,24 @@ fn recursive_types_and_constants() {
     assert_eq!(read::<Message>(json), message);
 }
 
+object! {
+    /// A type of answers.
+    #[default]
+    #[closed]
+    pub struct Totals {
+        pub items: Option<i64>,
+        pub note: Field<String>,
+        #[rest]
+        pub more: BTreeMap<String, Value>,
+    }
+}
+
+#[test]
+fn an_object_without_required_fields_has_a_default() {
+    assert_eq!(Totals::default(), read("{}"));
+    assert_eq!(write(&Totals { items: Some(1), ..Totals::default() }), r#"{"items":1}"#);
+}
+
 #[test]
 fn an_object_without_fields() {
     round_trip::<Empty>("{}");

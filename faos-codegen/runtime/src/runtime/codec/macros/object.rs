@@ -6,11 +6,13 @@
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
 /// `#[rest]` for the last field if it holds all other members.
 /// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is
-/// optional. `#[closed]` behind it drops unknown members, and `#[promised(field, …)]` names fields that the document
-/// requires although they are optional.
+/// optional. `#[default]` in its place makes an object without required fields implement `Default`. `#[closed]` behind
+/// it drops unknown members, and `#[promised(field, …)]` names fields that the document requires although they are
+/// optional.
 macro_rules! object {
     (
         $(#[doc = $doc:literal])*
+        $(#[default $(@$default:tt)*])?
         $(#[closed $(@$closed:tt)*])?
         $(#[promised($($promised:ident),* $(,)?)])?
         pub struct $name:ident {
@@ -27,6 +29,7 @@ macro_rules! object {
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq)]
+        $(#[derive(Default $(@$default)*)])?
         #[non_exhaustive]
         // Fields without a description in the document have no docs.
         #[allow(missing_docs)]
