@@ -1,7 +1,8 @@
 //! Response metadata and malformed responses.
 
-use faos_generated::types::Meta;
-use faos_generated::{ErrorKind, RateLimit};
+use faos_generated::testing::{Answer, Sample, Script};
+use faos_generated::types::{Agent, Meta, WebhookEvent, Workflow};
+use faos_generated::{Client, ErrorKind, RateLimit};
 use serde_json::json;
 use wiremock::ResponseTemplate;
 
@@ -74,4 +75,16 @@ async fn an_html_response_is_an_error() {
     let error = server.client().agents().get("agt_1").await.unwrap_err();
 
     assert_eq!(error.kind(), ErrorKind::UnexpectedContentType);
+}
+
+#[tokio::test]
+async fn samples_are_fixtures() {
+    let agent = Agent::sample().with(|agent| agent.id = "agt_1".to_owned());
+    let script = Script::new();
+    script.on("getAgent", Answer::json(200, &json!({ "data": agent })));
+    let client = Client::builder().api_key("test").script(&script).build().unwrap();
+    assert_eq!(client.agents().get("agt_1").await.unwrap(), agent);
+    let workflow = Workflow::sample();
+    assert_eq!(serde_json::from_value::<Workflow>(json!(workflow)).unwrap(), workflow);
+    assert!(!matches!(WebhookEvent::sample(), WebhookEvent::Unknown(_)));
 }

@@ -23,6 +23,8 @@ mod requests;
 mod responder;
 mod sample;
 #[cfg(feature = "testing")]
+mod samples;
+#[cfg(feature = "testing")]
 mod scripts;
 mod scrubbing;
 mod server;

@@ -29,6 +29,8 @@ use std::fmt;
 
 pub use base64::Base64;
 pub(crate) use bridge::bridge;
+#[cfg(feature = "testing")]
+pub(crate) use bridge::sample;
 pub use bridge::{Raw, deserialize, from_json, serialize, to_json};
 pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};

@@ -239,6 +239,9 @@ macro_rules! open_enum {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
+                if let ::std::option::Option::Some(value) = reader.sampled(Self::VALUES) {
+                    return ::std::result::Result::Ok(value);
+                }
                 let value = Self::from(<$of as $crate::runtime::codec::Decode>::decode(reader)?);
                 reader.known(!::std::matches!(value, Self::$other(_)));
                 ::std::result::Result::Ok(value)
