@@ -247,14 +247,10 @@ fn report_mistake(mistake: String, findings: &mut Diagnostics) {
 }
 
 impl Output {
-    /// Returns the lines of code that create a client, with `krate` as the name of its crate in paths.
-    pub fn construction(&self, krate: &str) -> String {
-        inspect::construction(&self.named, krate)
-    }
-
-    /// Returns the call of an operation that takes no arguments, if one exists, as the simplest example.
-    pub fn simple_call(&self) -> Option<String> {
-        inspect::simple_call(&self.named)
+    /// Returns a program that creates a client from environment variables and calls an operation, with `krate` as the name
+    /// of the client's crate.
+    pub fn program(&self, krate: &str, key_variable: Option<&str>) -> String {
+        render::program(&self.named, krate, key_variable)
     }
 
     /// Returns the number of descriptions that are shown as plain text, without their formatting.

@@ -322,12 +322,15 @@ impl<'ast> Visit<'ast> for Walk {
         let name = path.get_ident().map(ToString::to_string);
         let forbids = matches!(attribute.style, syn::AttrStyle::Inner(_)) && name.as_deref() == Some("forbid");
         let limits = matches!(attribute.style, syn::AttrStyle::Inner(_)) && name.as_deref() == Some("recursion_limit");
+        let labels = matches!(attribute.style, syn::AttrStyle::Inner(_))
+            && matches!(&attribute.meta, Meta::List(list) if list.tokens.to_string() == "docsrs , feature (doc_cfg)");
         let skips = path.segments.iter().map(|segment| segment.ident.to_string()).eq(["rustfmt", "skip"]);
         match name.as_deref() {
             _ if skips => {}
             Some("allow") if allows_ours(attribute) => {}
             Some("cfg") if asks_for_features(attribute) => {}
             Some("forbid") if forbids => {}
+            Some("cfg_attr") if labels => {}
             Some("recursion_limit") if limits => {}
             Some(name) if ATTRIBUTES.contains(&name) && matches!(attribute.style, syn::AttrStyle::Outer) => {
                 if let Meta::List(list) = &attribute.meta {

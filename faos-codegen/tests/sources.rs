@@ -37,6 +37,11 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "root", "format", "the sink of file names, from constants"),
     ("render/checked.rs", "index", "format", "the sink of file names, from constants"),
     ("render/checked.rs", "within", "format", "the sink of file names, from an identifier"),
+    ("render/construction.rs", "from_variables", "format", "the name of an environment variable, which becomes `Text`"),
+    ("render/example.rs", "literals_of_lines", "parse", "printed code, of which only the literals are compared"),
+    ("render/example.rs", "number", "parse", "a number, which becomes a literal"),
+    ("render/front.rs", "print", "format", "an identifier in braces, which becomes `Text`"),
+    ("render/front.rs", "program", "format", "lines around printed code"),
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("render/types.rs", "magnitude", "parse", "the digits of one number"),
     ("print.rs", "parse", "parse", "items from tokens"),
@@ -47,11 +52,23 @@ const MAY: &[(&str, &str, &str, &str)] = &[
 /// The functions that take text: file, function, and reason.
 const TAKES_TEXT: &[(&str, &str, &str)] = &[
     ("render/answers.rs", "list", "statuses, which become `Plain`"),
+    ("render/construction.rs", "from_variables", "the variable of the API key, which is only compared"),
+    ("render/example.rs", "has_form", "an example value, which is only compared"),
+    ("render/example.rs", "is_date", "an example value, which is only compared"),
+    ("render/example.rs", "is_timestamp", "an example value, which is only compared"),
+    ("render/example.rs", "is_usable", "an example value, which is only compared"),
+    ("render/example.rs", "is_uuid", "an example value, which is only compared"),
+    ("render/example.rs", "parsed", "a fixed value, which becomes `Text`"),
+    ("render/front.rs", "code", "fixed lines, and names of features, which become `Plain`"),
+    ("render/front.rs", "credentials", "the variable of the API key, which becomes `Code`"),
+    ("render/front.rs", "heading", "a fixed line"),
+    ("render/front.rs", "program", "the name of the crate, which becomes an identifier"),
+    ("render/front.rs", "start", "the variable of the API key, which is only compared"),
     ("render/pages.rs", "path", "names of members, which become `Text`"),
 ];
 
 /// The sinks, which turn text into code, documentation or names. Unit tests check their output.
-const SINKS: &[&str] = &["naming/ident.rs", "render/checked.rs", "render/prose.rs"];
+const SINKS: &[&str] = &["naming/ident.rs", "render/checked.rs", "render/html.rs", "render/prose.rs"];
 
 #[test]
 fn text_of_a_document_reaches_the_output_only_through_the_sinks() {
@@ -62,7 +79,7 @@ fn text_of_a_document_reaches_the_output_only_through_the_sinks() {
     }
 
     let allowed: BTreeSet<Use> = MAY.iter().map(|&(path, function, what, _)| of(path, function, what)).collect();
-    // The module of prose processes text, so only the creation of code is restricted there.
+    // The modules of prose process text, so only the creation of code is restricted there.
     let makes_code = |used: &&Use| !is_about_text(&used.path) || CODE.contains(&used.what.as_str());
     let used: BTreeSet<Use> = found.uses.iter().filter(makes_code).cloned().collect();
     assert_same(&used, &allowed, "may turn text into code or documentation");
@@ -144,7 +161,8 @@ fn what_is_printed_passes_through_one_door() {
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
         let is_test = name.contains("/tests") || name.contains("/fuzz");
         // An example of a generated client prints, and so do the programs that are added to one.
-        let is_generated = name.ends_with("render/example.rs") || name.ends_with("/harness.rs");
+        let examples = ["render/example.rs", "render/front.rs", "/harness.rs"];
+        let is_generated = examples.iter().any(|file| name.ends_with(file));
         let is_door = doors.iter().any(|door| name.ends_with(door));
         // `eprint!(` and `println!(` end like these two.
         for printer in ["print!(", "println!(", "stdout()", "stderr().lock"] {
@@ -180,7 +198,7 @@ const CODE: &[&str] = &[
 const TEXT: &[&str] = &["format", "format_args", "parse", "write", "writeln"];
 
 fn is_about_text(path: &str) -> bool {
-    path == "render/prose.rs"
+    matches!(path, "render/html.rs" | "render/prose.rs")
 }
 
 /// The use of a function or macro in a function.

@@ -12,7 +12,7 @@ use faos_codegen::disk::{self, DiskError, FileList, Mode, Summary};
 use faos_codegen::json::Pointer;
 use faos_codegen::visible::Name;
 use faos_codegen::{
-    Diagnostics, NameLock, Output, OutputFile, ResourceFeatures, Source, Timings, manifest, round_trip,
+    Diagnostics, NameLock, Output, OutputFile, ResourceFeatures, Settings, Source, Timings, manifest, round_trip,
 };
 use serde_json::{Value, json};
 
@@ -69,6 +69,8 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         Some(manifest) if manifest::has_resources(manifest) => ResourceFeatures::Always,
         Some(_) => ResourceFeatures::Never,
     });
+    // Examples name the crate.
+    settings.crate_name.get_or_insert_with(|| name.replace('-', "_"));
     let lock_path = out.join("names.lock");
     let lock = match text(&lock_path)? {
         Some(text) => NameLock::parse(&text)
@@ -82,7 +84,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         round_trip::add(&mut output, &samples, &settings);
     }
 
-    let beside = beside(&name, out, &output, manifest.as_deref())?;
+    let beside = beside(&name, out, &output, &settings, manifest.as_deref())?;
     let mut warnings = manifest.iter().filter_map(|manifest| incomplete(out, manifest)).collect::<Vec<_>>();
     for AboutFile(findings, source) in &mut warnings {
         findings.apply(&settings.findings);
@@ -271,6 +273,7 @@ fn beside(
     name: &str,
     out: &Path,
     output: &Output,
+    settings: &Settings,
     manifest: Option<&str>,
 ) -> Result<Vec<(&'static str, String)>, Failure> {
     let resources = output.named.features.names();
@@ -288,8 +291,7 @@ fn beside(
             "README.md",
             manifest::readme(
                 name,
-                &output.construction(&name.replace('-', "_")),
-                output.simple_call().as_deref(),
+                &output.program(&name.replace('-', "_"), settings.key_variable.as_deref()),
                 resources,
             ),
         ));

@@ -11,7 +11,7 @@ use crate::api::{
 };
 use crate::json::{Pointer, Value};
 use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
-use crate::render::{self, Texts};
+use crate::render::Texts;
 
 pub use crate::naming::Origin;
 pub use entry::{
@@ -36,20 +36,6 @@ pub fn inspect(named: &Named, untyped: &[Untyped]) -> Inspection {
         environments: named.servers.values().map(|name| name.as_str().to_owned()).collect(),
         headers: named.headers.ids().map(|id| inspector.header_entry(id)).collect(),
     }
-}
-
-/// Returns the lines of code that create a client, with `krate` as the prefix of its path.
-pub fn construction(named: &Named, krate: &str) -> String {
-    render::construction(named, &RustIdent::new(krate)).join("\n")
-}
-
-/// Returns the call of an operation that takes no arguments, if one exists.
-pub fn simple_call(named: &Named) -> Option<String> {
-    let calls =
-        named.all_operations().map(|(id, resource)| (&named.api.operations[id], resource, &named.operations[id]));
-    let (_, resource, names) =
-        calls.into_iter().find(|(operation, _, names)| arguments(operation, names).is_empty())?;
-    Some(call(resource, names, &[]))
 }
 
 /// A builder of entries.

@@ -1,46 +1,42 @@
-//! The example of how a client is created, for the README and the docs of the crate. It contains only names.
+//! The example of how a client is created, for the README and the docs of the crate.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::api::{SchemeKind, Security, SecurityScheme};
 use crate::naming::{Named, RustIdent};
-use crate::print;
-use crate::settings::Settings;
 
-use super::checked::{DocText, Words};
+use super::checked::Text;
 
-/// Returns the lines of code that create a client, with `krate` as the prefix of its path.
-pub(crate) fn construction(named: &Named, krate: &RustIdent) -> Vec<String> {
-    let (client, _) = client(named);
-    print::statement(&quote!(let client = #krate::#client?;))
+/// Returns the statement that creates a client from environment variables. `path` precedes the names of the crate.
+pub(super) fn from_variables(
+    named: &Named,
+    krate: &RustIdent,
+    path: &TokenStream,
+    key_variable: Option<&str>,
+) -> TokenStream {
+    if is_new(named) && key_variable.is_some() {
+        return quote!(let client = #path Client::from_env()?;);
+    }
+    let prefix = krate.as_str().trim_start_matches("r#").to_ascii_uppercase();
+    let client = client(named, &|name| {
+        let name = match name.as_str() {
+            "key" => "API_KEY".to_owned(),
+            name => name.trim_start_matches("r#").to_ascii_uppercase(),
+        };
+        let variable = format!("{prefix}_{name}");
+        let variable = Text::new(&variable);
+        quote!(std::env::var(#variable)?)
+    });
+    quote!(let client = #path #client?;)
 }
 
-/// Documents how a client is created, if a key alone is not enough.
-pub(super) fn docs(named: &Named, settings: &Settings) -> DocText {
-    let (client, arguments) = client(named);
-    if is_new(named) || client.to_string() == quote!(Client::builder().build()).to_string() {
-        return DocText::default();
-    }
-    let ours = |line| Words::new(line, &[]);
-    let mut lines = Vec::new();
-    match settings.crate_name.as_deref().map(RustIdent::new) {
-        Some(krate) => {
-            let list = arguments.iter().map(|name| Words::new("{}: &str", &[name]));
-            let list = Words::joined(list, ", ");
-            lines.push(ours("```no_run"));
-            lines.push(Words::new("# use {}::Client;", &[&krate]));
-            lines.push(Words::new("# fn example({}) -> Result<(), {}::Error> {", &[&list, &krate]));
-            lines.extend(Words::of_statement(&quote!(let client = #client?;)));
-            lines.extend(["# Ok(())", "# }", "```"].map(ours));
-        }
-        None => {
-            lines.push(ours("```text"));
-            lines.extend(Words::of_statement(&quote!(let client = #client?;)));
-            lines.push(ours("```"));
-        }
-    }
-    DocText::ours("To create a client, set its credentials and its server:", &[]).then(DocText::of_lines(lines))
+/// Returns the calls of the builder that a scripted client needs.
+pub(super) fn of_tests(named: &Named) -> TokenStream {
+    calls(named, &|name| match name.as_str() {
+        "base_url" => quote!("https://api.example.com"),
+        _ => quote!("test"),
+    })
 }
 
 /// Returns true if a client is created from its key alone.
@@ -48,22 +44,27 @@ fn is_new(named: &Named) -> bool {
     named.api.is_key_enough && server(named).is_empty()
 }
 
-/// Returns the expression that creates a client, and the variables in it.
-fn client(named: &Named) -> (TokenStream, Vec<RustIdent>) {
+/// Returns the expression that creates a client. `value` returns the value of a setting.
+fn client(named: &Named, value: &dyn Fn(&RustIdent) -> TokenStream) -> TokenStream {
     if is_new(named) {
-        return (quote!(Client::new(key)), vec![RustIdent::new("key")]);
+        let key = value(&RustIdent::new("key"));
+        return quote!(Client::new(#key));
     }
-    let mut calls = TokenStream::new();
-    let mut variables = Vec::new();
+    let calls = calls(named, value);
+    quote!(Client::builder() #calls.build())
+}
+
+/// Returns the calls of the builder that set the credentials and the server.
+fn calls(named: &Named, value: &dyn Fn(&RustIdent) -> TokenStream) -> TokenStream {
     let credentials: Vec<_> = match named.api.is_key_enough {
         true => vec![(RustIdent::new("api_key"), vec![RustIdent::new("key")])],
         false => credentials(named).into_iter().filter_map(|scheme| credential(named, scheme)).collect(),
     };
-    for (setter, arguments) in credentials.into_iter().chain(server(named)) {
-        calls.extend(quote!(.#setter(#(#arguments),*)));
-        variables.extend(arguments);
-    }
-    (quote!(Client::builder() #calls.build()), variables)
+    let calls = credentials.into_iter().chain(server(named)).map(|(setter, arguments)| {
+        let arguments = arguments.iter().map(value);
+        quote!(.#setter(#(#arguments),*))
+    });
+    calls.collect()
 }
 
 /// Returns the schemes of the first alternative of most operations.

@@ -19,6 +19,16 @@ const DEEPEST: usize = 4;
 /// The maximum length of a text in an example, in characters.
 const LONGEST: usize = 40;
 
+/// A call of an operation, with values for its required arguments.
+pub(super) struct Call {
+    /// The request, without `.await`.
+    pub(super) request: TokenStream,
+    /// Statements that send the request and use its output.
+    pub(super) statement: TokenStream,
+    /// The variable that holds the output, if it is a value.
+    pub(super) variable: Option<RustIdent>,
+}
+
 /// Returns an example of the call, or empty docs if an argument is too complex for an example.
 pub(super) fn of(
     printer: Printer<'_>,
@@ -27,9 +37,46 @@ pub(super) fn of(
     operation: &Operation,
     names: &OperationNames,
 ) -> DocText {
-    let Some(krate) = settings.crate_name.as_deref().map(RustIdent::new) else {
+    let krate = settings.crate_name.as_deref().map(RustIdent::new);
+    let call = krate.is_some().then(|| call(printer, resource, operation, names)).flatten();
+    let (Some(krate), Some(Call { statement, .. })) = (krate, call) else {
         return DocText::default();
     };
+    let Some(shown) = lines(statement) else {
+        return DocText::default();
+    };
+    let ours = |line| Words::new(line, &[]);
+    let mut lines = vec![ours("```no_run")];
+    if operation.deprecated {
+        lines.push(ours("# #![allow(deprecated)]"));
+    }
+    if shown.iter().any(|line| line.contains("types::")) {
+        lines.push(Words::new("# use {}::types;", &[&krate]));
+    }
+    // Text that is parsed has errors of its own.
+    let function = match shown.iter().any(|line| line.contains(".parse::<")) {
+        true => "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {",
+        false => "# async fn example(client: {}::Client) -> Result<(), {}::Error> {",
+    };
+    lines.push(Words::new(function, &[&krate, &krate]));
+    lines.extend(shown);
+    lines.extend(["# Ok(())", "# }", "```"].map(ours));
+    DocText::of_lines(lines)
+}
+
+/// Formats statements, unless their literals would not be the same when they are read again.
+pub(super) fn lines(statements: TokenStream) -> Option<Vec<Words>> {
+    let lines = Words::of_statement(&statements);
+    (literals_of_lines(&lines) == Some(literals(statements))).then_some(lines)
+}
+
+/// Returns a call of the operation, or `None` if an argument is too complex for an example.
+pub(super) fn call(
+    printer: Printer<'_>,
+    resource: &ResourceNames,
+    operation: &Operation,
+    names: &OperationNames,
+) -> Option<Call> {
     let writer = Writer { printer };
     let required = operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
     let mut arguments: Vec<Option<TokenStream>> =
@@ -46,12 +93,18 @@ pub(super) fn of(
             }
         });
     }
-    let Some(arguments) = arguments.into_iter().collect::<Option<Vec<TokenStream>>>() else {
-        return DocText::default();
-    };
+    let arguments = arguments.into_iter().collect::<Option<Vec<TokenStream>>>()?;
     let (accessor, method) = (&resource.accessor, &names.method);
     let request = quote!(client.#accessor().#method(#(#arguments),*));
     let call = quote!(#request.await?);
+    let variable = match &operation.output {
+        _ if operation.pages.is_some() => None,
+        Output::Page(_) => Some(RustIdent::new("page")),
+        Output::Value(ty) | Output::Optional(ty) => Some(writer.variable(ty)),
+        Output::Location => Some(RustIdent::new("location")),
+        Output::Text => Some(RustIdent::new("text")),
+        _ => None,
+    };
     let statement = match &operation.output {
         _ if operation.pages.is_some() => quote! {
             let mut items = #request.items();
@@ -61,13 +114,9 @@ pub(super) fn of(
             }
         },
         Output::Nothing => quote!(#call;),
-        Output::Page(_) => quote!(let page = #call;),
-        Output::Value(ty) | Output::Optional(ty) => {
-            let variable = writer.variable(ty);
+        Output::Page(_) | Output::Value(_) | Output::Optional(_) | Output::Location | Output::Text => {
             quote!(let #variable = #call;)
         }
-        Output::Location => quote!(let location = #call;),
-        Output::Text => quote!(let text = #call;),
         Output::Bytes => quote!(let bytes = #call.bytes().await?;),
         Output::Events(..) => quote! {
             let mut events = #call;
@@ -83,28 +132,7 @@ pub(super) fn of(
         },
         Output::ByStatus(_) => quote!(let output = #call;),
     };
-    let ours = |line| Words::new(line, &[]);
-    let mut lines = vec![ours("```no_run")];
-    if operation.deprecated {
-        lines.push(ours("# #![allow(deprecated)]"));
-    }
-    let shown = Words::of_statement(&statement);
-    // Printed values must be the same literals when they are read again, and nothing else.
-    if literals_of_lines(&shown) != Some(literals(statement)) {
-        return DocText::default();
-    }
-    if shown.iter().any(|line| line.contains("types::")) {
-        lines.push(Words::new("# use {}::types;", &[&krate]));
-    }
-    // Text that is parsed has errors of its own.
-    let function = match shown.iter().any(|line| line.contains(".parse::<")) {
-        true => "# async fn example(client: {}::Client) -> Result<(), Box<dyn std::error::Error>> {",
-        false => "# async fn example(client: {}::Client) -> Result<(), {}::Error> {",
-    };
-    lines.push(Words::new(function, &[&krate, &krate]));
-    lines.extend(shown);
-    lines.extend(["# Ok(())", "# }", "```"].map(ours));
-    DocText::of_lines(lines)
+    Some(Call { request, statement, variable })
 }
 
 struct Writer<'a> {

@@ -7,6 +7,7 @@ mod construction;
 mod docs;
 mod example;
 mod features;
+mod front;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
 mod headers;
@@ -32,8 +33,8 @@ use crate::settings::Settings;
 
 pub(crate) use checked::Notes;
 use checked::{InnerDocs, ModuleFile};
-pub(crate) use construction::construction;
 pub(crate) use docs::{limits, shown};
+pub(crate) use front::program;
 pub(crate) use prose::inline_code;
 pub(crate) use texts::Texts;
 

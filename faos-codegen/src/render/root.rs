@@ -8,7 +8,7 @@ use crate::settings::Settings;
 
 use super::answers::UsualErrors;
 use super::checked::{Code, DocText, InnerDocs, ModuleFile};
-use super::{File, construction, docs};
+use super::{File, docs, front};
 
 /// The length of a chain of types that certainly stays within rustc's default recursion limit of 128.
 const SHORT_CHAIN: usize = 16;
@@ -22,11 +22,7 @@ pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) 
         "Start with [`Client`]. Operations are listed under [`resources`], request and response types under [`types`].",
         &[],
     );
-    let docs = title
-        .then(docs::of(&named.api.docs))
-        .then(start)
-        .then(construction::docs(named, settings))
-        .then(usual.docs(named));
+    let docs = title.then(docs::of(&named.api.docs)).then(start).then(front::docs(named, settings, usual));
     let environment = (!named.servers.is_empty()).then(|| quote!(Environment));
     let values = named.builder.variables.values().filter_map(|names| names.values.as_ref());
     let values = values.map(|(name, _)| name.to_token_stream());
@@ -50,6 +46,8 @@ pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) 
     let items = vec![
         quote!(#![forbid(unsafe_code)]),
         quote!(#limit),
+        // On docs.rs, rustdoc labels items with the features that they require.
+        quote!(#![cfg_attr(docsrs, feature(doc_cfg))]),
         quote! {
             #[rustfmt::skip]
             mod client;

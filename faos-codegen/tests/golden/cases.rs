@@ -217,7 +217,7 @@ fn check(name: &str) {
             }
         };
         insta::assert_snapshot!("api", output.named.api.to_string());
-        insta::assert_snapshot!("crate", shown(&output.files));
+        insta::assert_snapshot!("crate", shown(&output.files, FRONT_PAGES.contains(&name)));
         if !output.findings.is_empty() || case.folder.join("findings.snap").exists() {
             insta::assert_snapshot!("findings", output.findings.render(source, false));
         }
@@ -239,17 +239,38 @@ fn bare() -> &'static [OutputFile] {
     BARE.get_or_init(|| Input::plain(Source::new("bare", document)).generate().files)
 }
 
-/// Formats the files in full, except for the runtime and for files that are the same in a minimal client.
-fn shown(files: &[OutputFile]) -> String {
+/// The cases that show the front page of their crate in full.
+const FRONT_PAGES: &[&str] = &["credentials", "empty", "envelope", "examples", "resource_features", "server_variables"];
+
+/// Formats the files in full, except for the runtime, for files that are the same in a minimal client and, if it is not
+/// asked for, for the front page.
+fn shown(files: &[OutputFile], front_page: bool) -> String {
     let own: Vec<&OutputFile> = files.iter().filter(|file| !file.path.starts_with("runtime/")).collect();
-    let (common, own): (Vec<&OutputFile>, Vec<&OutputFile>) = own.into_iter().partition(|file| bare().contains(file));
+    let without = |file: &OutputFile| match file.path.as_str() {
+        "lib.rs" if !front_page => without_front_page(&file.text),
+        _ => file.text.clone(),
+    };
+    let is_common = |file: &&OutputFile| {
+        let bare = bare().iter().find(|bare| bare.path == file.path);
+        bare.is_some_and(|bare| bare.text == file.text || without(bare) == without(file))
+    };
+    let (common, own): (Vec<&OutputFile>, Vec<&OutputFile>) = own.into_iter().partition(is_common);
     let mut text = String::new();
     if !common.is_empty() {
         let paths: Vec<&str> = common.iter().map(|file| file.path.as_str()).collect();
         text.push_str(&format!("as in a bare client: {}\n", paths.join(", ")));
     }
     for file in own {
-        text.push_str(&format!("==== src/{}\n{}", file.path, file.text));
+        text.push_str(&format!("==== src/{}\n{}", file.path, without(file)));
     }
     text
+}
+
+/// Removes the sections of the crate's docs, except for the sentence about errors.
+fn without_front_page(text: &str) -> String {
+    let Some((before, after)) = text.split_once("//!\n//! # Quick start\n") else { return text.to_owned() };
+    let (page, items) = after.split_once("\n\n").unwrap_or((after, ""));
+    let kept = page.lines().filter(|line| line.starts_with("//! Unless an operation"));
+    let kept: String = kept.map(|line| format!("//!\n{line}\n")).collect();
+    format!("{before}{kept}\n{items}")
 }
