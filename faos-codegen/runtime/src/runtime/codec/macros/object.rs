@@ -36,6 +36,8 @@ macro_rules! object {
         pub struct $name {
             $(
                 $(#[doc = $field_doc])*
+                // Only for rustdoc, and a paragraph of its own: the docs can end with a list or a table.
+                $(#[cfg_attr(doc, doc = concat!("\n`", stringify!($wire), "` in JSON."))])?
                 $(#[deprecated $($deprecated)*])?
                 pub $field: $ty,
             )*

@@ -40,8 +40,9 @@ macro_rules! open_enum {
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Only for rustdoc: each of these costs the compiler two more macros.
-                #[cfg_attr(doc, doc = concat!("`", stringify!($value), "` in JSON."))]
+                // Only for rustdoc: each of these costs the compiler two more macros. It is a paragraph of its own, since
+                // the docs can end with a list or a table.
+                #[cfg_attr(doc, doc = concat!("\n`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
@@ -194,8 +195,9 @@ macro_rules! open_enum {
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Only for rustdoc: each of these costs the compiler two more macros.
-                #[cfg_attr(doc, doc = concat!("`", stringify!($value), "` in JSON."))]
+                // Only for rustdoc: each of these costs the compiler two more macros. It is a paragraph of its own, since
+                // the docs can end with a list or a table.
+                #[cfg_attr(doc, doc = concat!("\n`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
