@@ -29,7 +29,7 @@ pub(super) fn docs(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) 
         page.pages(),
         page.errors(usual),
         limits(),
-        features(),
+        features(named),
         page.webhooks(),
         page.tests(),
     ];
@@ -330,8 +330,13 @@ fn limits() -> DocText {
     heading("# Timeouts and retries").then(DocText::ours(words, &[]))
 }
 
-fn features() -> DocText {
-    let words = "These Cargo features are off by default, besides those of resources:\n";
+fn features(named: &Named) -> DocText {
+    let words = match named.features.names().is_empty() {
+        true => "These Cargo features are off by default:\n",
+        false => {
+            "Each resource has a Cargo feature of its name, which is on by default.\nThese features are off by default:\n"
+        }
+    };
     let list = runtime_features().flat_map(|(name, description)| {
         let first = Words::new("- {}:", &[&Code::new(name)]);
         std::iter::once(first).chain(description.into_iter().map(|line| Words::new("  {}", &[&Words::new(line, &[])])))
