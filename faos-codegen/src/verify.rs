@@ -77,7 +77,7 @@ impl Comments<'_> {
 
 /// Macros that take an item, whose body is checked.
 const ITEM_MACROS: &[&str] =
-    &["object", "open_enum", "union", "constant", "by_status", "request", "page_request", "environment"];
+    &["object", "open_enum", "union", "constant", "by_status", "request", "page_request", "environment", "from_box"];
 
 /// Macros in expressions.
 const EXPRESSION_MACROS: &[&str] = &["concat", "env"];
@@ -92,6 +92,8 @@ const ATTRIBUTES: &[&str] = &[
     "wire",
     "nullable",
     "secret",
+    "takes",
+    "null",
     "rest",
     "new",
     "tag",

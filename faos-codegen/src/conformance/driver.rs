@@ -170,18 +170,17 @@ impl Writer<'_> {
     ) -> String {
         let (mut required, mut optional) = (Vec::new(), String::new());
         for (number, (parameter, name)) in operation.parameters.iter().zip(&names.parameters).enumerate() {
-            let ty = self.texts.argument(&parameter.ty);
-            let (suffix, ty, borrow) = match parameter.ty {
-                _ if ty == "&str" => ("", "String".to_owned(), "&"),
-                Type::Timestamp | Type::Date | Type::Time | Type::Duration | Type::Uuid => ("_format", ty, ""),
-                _ => ("", ty, ""),
+            let ty = self.texts.parsed(&parameter.ty);
+            let suffix = match parameter.ty {
+                Type::Timestamp | Type::Date | Type::Time | Type::Duration | Type::Uuid => "_format",
+                _ => "",
             };
             if parameter.required {
-                required.push(format!("{borrow}a.members.take{suffix}::<{ty}>({number})?"));
+                required.push(format!("a.members.take{suffix}::<{ty}>({number})?"));
             } else {
                 let name = name.as_str();
                 optional.push_str(&format!(
-                    "    if let Some(value) = a.members.maybe{suffix}::<{ty}>({number})? {{\n        request = request.{name}({borrow}value);\n    }}\n"
+                    "    if let Some(value) = a.members.maybe{suffix}::<{ty}>({number})? {{\n        request = request.{name}(value);\n    }}\n"
                 ));
             }
         }

@@ -218,7 +218,7 @@ impl<'a> Inspector<'a> {
             location: parameter.location.as_str(),
             name: name.as_str().to_owned(),
             origin,
-            ty: self.texts.argument(&parameter.ty),
+            ty: self.texts.parameter(&parameter.ty),
             required: parameter.required,
         };
         let named = operation.parameters.iter().zip(&names.parameters).zip(&names.origins.parameters);

@@ -71,6 +71,17 @@ pub struct TypeNames {
     pub rest: RustIdent,
 }
 
+impl TypeNames {
+    /// Returns the name of the method that sets a field to `null`. It differs from every field.
+    pub(crate) fn null_setter(&self, field: &RustIdent) -> RustIdent {
+        let base = [field.as_str().trim_end_matches('_'), "_null"].concat();
+        let numbered = (2..).map(|number| format!("{base}{number}"));
+        let is_free = |name: &String| self.members.iter().chain([&self.rest]).all(|known| known.as_str() != name);
+        let name = [base.clone()].into_iter().chain(numbered).find(is_free);
+        RustIdent::new(&name.unwrap_or(base))
+    }
+}
+
 /// The names of one resource.
 #[derive(Debug)]
 pub struct ResourceNames {

@@ -170,27 +170,52 @@ impl Writer<'_> {
             Type::Uuid => parsed(docs, is_uuid, "0192d1f4-5c3e-7b6a-9a41-2f8e6d0c7b15", &quote!(uuid::Uuid)),
             Type::File => text(name),
             Type::List(item) => {
-                let item = self.exact(item, &Docs::default(), name, depth)?;
-                quote!(vec![#item])
+                let item = self.item(item, name, depth)?;
+                quote!([#item])
             }
-            // `Default::default()` cannot infer the type for an `impl Into` parameter.
-            Type::Map(_) => quote!(std::collections::BTreeMap::new()),
-            Type::AnyObject => quote!(serde_json::Map::new()),
+            Type::Map(value) => {
+                let value = self.item(value, name, depth)?;
+                quote!([("key", #value)])
+            }
+            Type::AnyObject => quote!([("key", "value")]),
             Type::Any => quote!(serde_json::Value::Null),
-            Type::Nullable(inner) => return self.value(inner, docs, name, depth + 1),
+            Type::Nullable(inner) => {
+                let inner = self.exact(inner, docs, name, depth + 1)?;
+                quote!(Some(#inner))
+            }
             Type::Named(id) => return self.named(*id, docs, name, depth),
             _ => return None,
         })
     }
 
+    /// Returns an expression for an item of a list or a map.
+    fn item(&self, ty: &Type, name: &RustIdent, depth: usize) -> Option<TokenStream> {
+        let docs = Docs::default();
+        match self.printer.named.api.types.unaliased(ty) {
+            // Lists and maps within others are not converted item by item.
+            Type::List(_) | Type::Map(_) | Type::AnyObject => self.exact(ty, &docs, name, depth),
+            _ => self.value(ty, &docs, name, depth + 1),
+        }
+    }
+
     /// Returns an expression of exactly this type.
     fn exact(&self, ty: &Type, docs: &Docs, name: &RustIdent, depth: usize) -> Option<TokenStream> {
-        // List items are not converted, so a text or a plain value cannot stand in for these.
-        if matches!(ty, Type::File | Type::Timestamp | Type::Date | Type::Uuid) {
-            return None;
-        }
-        let value = self.value(ty, docs, name, depth + 1)?;
-        Some(if self.printer.is_text(ty) { quote!(#value.to_owned()) } else { value })
+        let depth = depth.checked_sub(1)?;
+        Some(match self.printer.named.api.types.unaliased(ty) {
+            // These are not converted, so a text or a plain value cannot stand in for them.
+            Type::File | Type::Timestamp | Type::Date | Type::Uuid => return None,
+            Type::List(item) => {
+                let item = self.exact(item, &Docs::default(), name, depth)?;
+                quote!(vec![#item])
+            }
+            Type::Map(_) => quote!(std::collections::BTreeMap::new()),
+            Type::AnyObject => quote!(serde_json::Map::new()),
+            Type::String => {
+                let text = self.value(&Type::String, docs, name, depth + 1)?;
+                quote!(#text.to_owned())
+            }
+            _ => return self.value(ty, docs, name, depth + 1),
+        })
     }
 
     fn named(&self, id: TypeId, docs: &Docs, name: &RustIdent, depth: usize) -> Option<TokenStream> {
@@ -213,8 +238,9 @@ impl Writer<'_> {
                 let fields = self.printer.constructor_arguments(object, names);
                 let arguments: Option<Vec<TokenStream>> = fields
                     .into_iter()
-                    .map(|(argument, field)| {
-                        self.value(&field.ty, &field.docs, argument, depth).filter(|_| !field.boxed)
+                    .map(|(argument, field)| match field.presence.is_nullable() {
+                        true => self.exact(&field.ty, &field.docs, argument, depth).filter(|_| !field.boxed),
+                        false => self.value(&field.ty, &field.docs, argument, depth),
                     })
                     .collect();
                 let arguments = arguments?;

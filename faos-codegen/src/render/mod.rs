@@ -14,6 +14,7 @@ mod headers;
 mod html;
 mod modules;
 mod pages;
+mod passing;
 mod prose;
 mod resources;
 mod root;

@@ -156,7 +156,7 @@ fn method(
     let required = || operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);
     let body = operation.body.as_ref().filter(|body| body.required);
     let arguments = required().map(|(parameter, name)| {
-        let ty = argument_type(printer, &parameter.ty);
+        let ty = printer.parameter(&parameter.ty);
         quote!(#name: #ty)
     });
     let body_argument = body.map(|body| {
@@ -167,10 +167,10 @@ fn method(
     let allow = (arguments.len() >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     let constructor = constructor(&operation.output);
     let set = required().map(|(parameter, name)| {
-        let call = set(parameter, name);
+        let call = set(printer, parameter, name);
         quote!(.#call)
     });
-    let set_body = body.map(|body| set_body(&body.media));
+    let set_body = body.map(|body| set_body(printer, body));
     let call = quote!(self.client.#constructor(&#table)#(#set)*#set_body);
     let (output, value) = if let Some(request) = &names.request {
         (quote!(#request), quote!(#request(#call)))
@@ -205,20 +205,21 @@ fn method(
 
 /// Returns the call that adds a parameter to the request. The style is an argument unless it is the default of the
 /// location.
-fn set(parameter: &Parameter, name: &RustIdent) -> TokenStream {
+fn set(printer: Printer<'_>, parameter: &Parameter, name: &RustIdent) -> TokenStream {
     let wire = Text::new(&parameter.wire);
     let Style { placement, explode } = parameter.style;
     let style = style(placement);
+    let value = printer.passed(&parameter.ty, name);
     match (parameter.location, placement, explode) {
-        (Location::Path, Placement::Simple, false) => quote!(path(#wire, #name)),
-        (Location::Path, ..) => quote!(styled_path(#style, #explode, #wire, #name)),
-        (Location::Query, ..) if parameter.reserved => quote!(reserved_query(#style, #explode, #wire, #name)),
-        (Location::Query, Placement::Form, true) => quote!(query(#wire, #name)),
-        (Location::Query, ..) => quote!(styled_query(#style, #explode, #wire, #name)),
-        (Location::Header, Placement::Simple, false) => quote!(header_parameter(#wire, #name)),
-        (Location::Header, ..) => quote!(styled_header(#style, #explode, #wire, #name)),
-        (Location::Cookie, Placement::Json, _) => quote!(json_cookie(#wire, #name)),
-        (Location::Cookie, ..) => quote!(cookie(#wire, #name)),
+        (Location::Path, Placement::Simple, false) => quote!(path(#wire, #value)),
+        (Location::Path, ..) => quote!(styled_path(#style, #explode, #wire, #value)),
+        (Location::Query, ..) if parameter.reserved => quote!(reserved_query(#style, #explode, #wire, #value)),
+        (Location::Query, Placement::Form, true) => quote!(query(#wire, #value)),
+        (Location::Query, ..) => quote!(styled_query(#style, #explode, #wire, #value)),
+        (Location::Header, Placement::Simple, false) => quote!(header_parameter(#wire, #value)),
+        (Location::Header, ..) => quote!(styled_header(#style, #explode, #wire, #value)),
+        (Location::Cookie, Placement::Json, _) => quote!(json_cookie(#wire, #value)),
+        (Location::Cookie, ..) => quote!(cookie(#wire, #value)),
     }
 }
 
@@ -237,33 +238,45 @@ fn style(placement: Placement) -> TokenStream {
 }
 
 /// Returns the call that sets the body of the request.
-fn set_body(media: &Media) -> TokenStream {
-    match media {
-        Media::Json(media_type) if media_type == "application/json" => quote!(.json(&body)),
-        Media::Json(media_type) => {
-            let media_type = Text::new(media_type);
-            quote!(.json(&body).media_type(#media_type))
+fn set_body(printer: Printer<'_>, body: &Body) -> TokenStream {
+    let value = || printer.passed(&body.ty, &RustIdent::new("body"));
+    match &body.media {
+        Media::Json(media_type) if media_type == "application/json" => {
+            let value = value();
+            quote!(.json(&#value))
         }
-        Media::Form(form) if form.brackets => quote!(.bracket_form(&body)),
-        Media::Form(form) if form.styles.is_empty() => quote!(.form(&body)),
+        Media::Json(media_type) => {
+            let (media_type, value) = (Text::new(media_type), value());
+            quote!(.json(&#value).media_type(#media_type))
+        }
+        Media::Form(form) if form.brackets => {
+            let value = value();
+            quote!(.bracket_form(&#value))
+        }
+        Media::Form(form) if form.styles.is_empty() => {
+            let value = value();
+            quote!(.form(&#value))
+        }
         Media::Form(form) => {
+            let value = value();
             let rules = form.styles.iter().map(|(name, Style { placement, explode })| {
                 let (name, style) = (Text::new(name), style(*placement));
                 quote!((#name, #style, #explode))
             });
-            quote!(.styled_form(&[#(#rules),*], &body))
+            quote!(.styled_form(&[#(#rules),*], &#value))
         }
         Media::Multipart(multipart) => {
+            let value = value();
             let rules = multipart.parts.iter().map(|(name, part)| {
                 let name = Text::new(name);
                 let rule = form_part(part);
                 quote!((#name, FormPart::#rule))
             });
             if multipart.is_form() {
-                quote!(.multipart(&[#(#rules),*], &body))
+                quote!(.multipart(&[#(#rules),*], &#value))
             } else {
                 let media_type = Text::new(&multipart.media_type);
-                quote!(.parts(#media_type, &[#(#rules),*], &body))
+                quote!(.parts(#media_type, &[#(#rules),*], &#value))
             }
         }
         Media::Lines(media_type) => {
@@ -304,7 +317,7 @@ pub(super) fn body_type(printer: Printer<'_>, body: &Body) -> TokenStream {
             quote!(impl Into<JsonLines<#item>>)
         }
         Media::Text(_) | Media::Bytes(_) => quote!(impl Into<Body>),
-        Media::Json(_) | Media::Form(_) | Media::Multipart(_) => printer.ty(&body.ty),
+        Media::Json(_) | Media::Form(_) | Media::Multipart(_) => printer.parameter(&body.ty),
     }
 }
 
@@ -350,11 +363,6 @@ pub(super) fn output(printer: Printer<'_>, output: &Output) -> TokenStream {
         }
         Output::ByStatus(id) => printer.ty(&Type::Named(*id)),
     }
-}
-
-/// Returns the type of an argument. Text is borrowed; everything else is small or moved.
-pub(super) fn argument_type(printer: Printer<'_>, ty: &Type) -> TokenStream {
-    if printer.is_text(ty) { quote!(&str) } else { printer.argument(ty) }
 }
 
 fn request(
@@ -405,8 +413,8 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
         let docs = docs::of(&parameter.docs)
             .or_else(|| DocText::ours("Sets the parameter {}.", &[&Code::new(&parameter.wire)]));
         let deprecated = parameter.deprecated.then(|| quote!(#[deprecated]));
-        let ty = argument_type(printer, &parameter.ty);
-        let set = set(parameter, name);
+        let ty = printer.parameter(&parameter.ty);
+        let set = set(printer, parameter, name);
         quote! {
             #docs
             #deprecated
@@ -418,7 +426,7 @@ fn setters(printer: Printer<'_>, operation: &Operation, names: &OperationNames, 
     let body = operation.body.as_ref().filter(|body| !body.required).map(|body| {
         let docs = docs::of(&body.docs).or_else(|| DocText::ours("Sets the request body.", &[]));
         let ty = body_type(printer, body);
-        let set_body = set_body(&body.media);
+        let set_body = set_body(printer, body);
         quote! {
             #docs
             pub fn body(self, body: #ty) -> Self {

@@ -37,9 +37,14 @@ impl<'a> Texts<'a> {
         plain(self.0.map_of(ty))
     }
 
-    /// Formats the type of a method's argument.
-    pub(crate) fn argument(&self, ty: &Type) -> String {
-        plain(resources::argument_type(self.0, ty))
+    /// Formats the type of a method's parameter.
+    pub(crate) fn parameter(&self, ty: &Type) -> String {
+        plain(self.0.parameter(ty))
+    }
+
+    /// Formats a type without `Formatted`.
+    pub(crate) fn parsed(&self, ty: &Type) -> String {
+        plain(self.0.parsed(ty))
     }
 
     /// Formats the type of a body that a method takes.

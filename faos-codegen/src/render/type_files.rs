@@ -1,6 +1,6 @@
 //! Files of types: one for each named schema, and one for the inline schemas of each resource's operations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use proc_macro2::TokenStream;
@@ -18,13 +18,29 @@ use super::{Draft, File};
 pub(super) fn drafts<'a>(named: &'a Named) -> Vec<Draft<'a>> {
     let groups = named.api.files().into_iter().map(|(root, types)| Group { root, module: module(named, root), types });
     let groups: Arc<[Group]> = groups.collect();
+    let boxed = Arc::new(boxed(&named.api));
     let draft = |index: usize| {
-        let groups = Arc::clone(&groups);
-        Draft::new(move || file(named, &groups[index]))
+        let (groups, boxed) = (Arc::clone(&groups), Arc::clone(&boxed));
+        Draft::new(move || file(named, &groups[index], &boxed))
     };
     let mut drafts: Vec<Draft<'a>> = (0..groups.len()).map(draft).collect();
     drafts.push(Draft::new(move || index(named, &groups)));
     drafts
+}
+
+/// Returns the types that callers may have in a `Box`, because a field of a sent type holds them so.
+fn boxed(api: &Api) -> HashSet<TypeId> {
+    let objects =
+        api.types.values().filter(|definition| definition.sent).filter_map(|definition| match &definition.shape {
+            Shape::Object(object) => Some(&object.fields),
+            _ => None,
+        });
+    let boxed =
+        objects.flatten().filter(|field| field.boxed).filter_map(|field| match api.types.unaliased(&field.ty) {
+            Type::Named(id) => Some(*id),
+            _ => None,
+        });
+    boxed.collect()
 }
 
 /// The types of a file.
@@ -70,11 +86,21 @@ fn shared(definition: &TypeDef) -> Option<(&'static str, &str)> {
     Some((sentence, name))
 }
 
-fn file(named: &Named, group: &Group) -> File {
+fn file(named: &Named, group: &Group, boxed: &HashSet<TypeId>) -> File {
     let mut items = imports(named, group);
     let title = title(&named.api, group.root, &named.api.types[group.types[0]]);
     let printer = Printer { named, qualified: false };
-    items.extend(group.types.iter().map(|&id| printer.item(id)));
+    for &id in &group.types {
+        items.push(printer.item(id));
+        if boxed.contains(&id) {
+            let name = &named.types[id].name;
+            items.push(quote! {
+                from_box! {
+                    pub struct #name;
+                }
+            });
+        }
+    }
     File { file: ModuleFile::within("types", &group.module), docs: InnerDocs::new(&title), items }
 }
 
@@ -90,6 +116,11 @@ fn imports(named: &Named, group: &Group) -> Vec<TokenStream> {
     let mut others = BTreeSet::new();
     for part in definitions().flat_map(TypeDef::parts) {
         part.mentions(&mut |id| {
+            others.insert(&named.types[id].name);
+        });
+    }
+    for definition in definitions().filter(|definition| definition.sent) {
+        Printer { named, qualified: false }.mentions_of_setters(&definition.shape, &mut |id| {
             others.insert(&named.types[id].name);
         });
     }

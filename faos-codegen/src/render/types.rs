@@ -50,18 +50,30 @@ impl Printer<'_> {
             let arguments = self.constructor_arguments(object, names);
             let arguments = arguments.iter().map(|(argument, field)| {
                 let ty = self.taken(field);
-                quote!(#argument: #ty)
+                let way = self.way_of(field).filter(|_| !field.presence.is_nullable());
+                let way = way.map(|way| quote!((#way)));
+                quote!(#argument #way: #ty)
             });
             quote!(#[new(#(#arguments),*)])
         });
         // A type with a constructor implements it through the constructor.
         let is_optional = object.fields.iter().all(|field| !field.presence.is_required());
         let default = (!definition.sent && is_optional).then(|| quote!(#[default]));
-        let fields = object.fields.iter().zip(&names.members).map(|(field, name)| self.field(field, name));
-        let rest = object.rest.as_ref().map(|ty| {
-            let (name, ty) = (&names.rest, self.map_of(ty));
+        let fields = object.fields.iter().zip(&names.members).map(|(field, name)| {
+            // Required fields have no setter.
+            let is_set = definition.sent && !field.is_requested();
+            let null = (is_set && field.presence == Presence::OptionalNullable).then(|| names.null_setter(name));
+            let null = null.map(|null| quote!(#[null(#null)]));
+            let takes = is_set.then(|| self.way_of(field)).flatten().map(|way| quote!(#[takes(#way)]));
+            self.field(field, name, &quote!(#takes #null))
+        });
+        let rest = object.rest.as_ref().map(|value| {
+            let (name, ty) = (&names.rest, self.map_of(value));
+            let way = definition.sent.then(|| self.way_of_type(&Type::Map(Box::new(value.clone())))).flatten();
+            let takes = way.map(|way| quote!(#[takes(#way)]));
             quote! {
                 /// Additional properties.
+                #takes
                 #[rest]
                 pub #name: #ty,
             }
@@ -98,7 +110,7 @@ impl Printer<'_> {
             .collect()
     }
 
-    fn field(self, field: &Field, name: &RustIdent) -> TokenStream {
+    fn field(self, field: &Field, name: &RustIdent, setter: &TokenStream) -> TokenStream {
         let docs = docs::of(&field.docs);
         let deprecated = field.deprecated.then(|| quote!(#[deprecated]));
         let wire = (name.as_str() != field.wire).then(|| {
@@ -114,6 +126,7 @@ impl Printer<'_> {
             #wire
             #nullable
             #secret
+            #setter
             pub #name: #ty,
         }
     }
@@ -133,14 +146,12 @@ impl Printer<'_> {
         }
     }
 
-    /// Returns the type of the constructor's argument for a field.
+    /// Returns the type of the constructor's argument for a field. `Field` has more conversions than `Option`.
     fn taken(self, field: &Field) -> TokenStream {
-        let presence = match field.presence {
-            Presence::Optional if field.requested => Presence::Required,
-            Presence::OptionalNullable if field.requested => Presence::RequiredNullable,
-            presence => presence,
-        };
-        self.wrapped(field, presence)
+        match field.presence.is_nullable() {
+            true => self.wrapped(field, Presence::OptionalNullable),
+            false => self.wrapped(field, Presence::Required),
+        }
     }
 
     fn union(self, union: &Union, names: &TypeNames, docs: &DocText) -> TokenStream {
@@ -151,12 +162,15 @@ impl Printer<'_> {
             quote!(#[tag(#tag)] #content)
         });
         let other = other(names);
+        let text = self.text_branch(union);
         let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {
             let ty = self.ty(&branch.ty);
             let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
             let tags = branch.tags.iter().map(literal);
             let docs = self.branch_docs(&branch.ty);
-            let from = self.is_made_from(branch, union).then(|| quote!(#[from]));
+            let is_text = text.is_some_and(|text| std::ptr::eq(text, branch));
+            let from =
+                self.is_made_from(branch, union).then(|| if is_text { quote!(#[from(text)]) } else { quote!(#[from]) });
             if union.tag.is_some() {
                 quote!(#docs #from #name(#ty) = #(#tags)|*,)
             } else {
@@ -210,13 +224,19 @@ impl Printer<'_> {
         ty != Type::Any && alike.count() == 1
     }
 
-    /// Returns true if values of the type are text.
-    pub(super) fn is_text(self, ty: &Type) -> bool {
-        match ty {
-            Type::String => true,
-            Type::Named(id) => matches!(&self.named.api.types[*id].shape, Shape::Alias(ty) if self.is_text(ty)),
+    /// Returns the branch that a union makes from borrowed text: that of strings, else the only one of listed strings.
+    fn text_branch(self, union: &Union) -> Option<&Branch> {
+        let types = &self.named.api.types;
+        let is_made = |branch: &&Branch| !branch.boxed && self.is_made_from(branch, union);
+        let mut strings = union.branches.iter().filter(is_made);
+        let listed = |branch: &Branch| match types.unaliased(&branch.ty) {
+            Type::Named(id) => matches!(&types[*id].shape, Shape::Enum(values) if values.scalar == Scalar::String),
             _ => false,
-        }
+        };
+        strings.find(|branch| *types.unaliased(&branch.ty) == Type::String).or_else(|| {
+            let mut all = union.branches.iter().filter(is_made).filter(|branch| listed(branch));
+            all.next().filter(|_| all.next().is_none())
+        })
     }
 
     /// Resolves all aliases in the type, because Rust treats an alias and its target as the same type.
@@ -271,7 +291,7 @@ impl Printer<'_> {
             Type::Integer(integer) => integer_type(*integer),
             Type::Number => quote!(f64),
             Type::Timestamp | Type::Date | Type::Time | Type::Duration | Type::Uuid => {
-                let value = self.argument(ty);
+                let value = self.parsed(ty);
                 quote!(Formatted<#value>)
             }
             Type::Base64 => quote!(Base64),
@@ -298,8 +318,8 @@ impl Printer<'_> {
         }
     }
 
-    /// Returns the type of an operation's argument: without `Formatted`, because callers pass well-formed values.
-    pub(super) fn argument(self, ty: &Type) -> TokenStream {
+    /// Returns the Rust type, without `Formatted`.
+    pub(super) fn parsed(self, ty: &Type) -> TokenStream {
         match ty {
             Type::Timestamp => quote!(Timestamp),
             Type::Date => quote!(Date),

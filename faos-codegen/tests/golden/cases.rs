@@ -26,6 +26,11 @@ impl Case {
         }
         Self { name: name.to_owned(), folder, input }
     }
+
+    /// Returns the program that uses the client of the case, which it calls `client`.
+    pub(crate) fn example(&self) -> Option<String> {
+        fs::read_to_string(self.folder.join("example.rs")).ok()
+    }
 }
 
 fn root() -> PathBuf {
@@ -138,6 +143,7 @@ cases! {
     parameter_styles
     parameters
     parse_mistakes
+    passing
     path_item_references
     path_parameters
     path_templates

@@ -1,4 +1,4 @@
-//! Compiles the client of every case without warnings.
+//! Compiles the client of every case without warnings, and the example of a case against its client.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -14,7 +14,8 @@ use crate::workspace;
 #[test]
 fn every_case_compiles_without_warnings() {
     let folder = write(&cases::all());
-    let output = cargo(&folder, &["clippy", "--workspace", "--keep-going", "--message-format=json"]);
+    let output =
+        cargo(&folder, &["clippy", "--workspace", "--lib", "--examples", "--keep-going", "--message-format=json"]);
     let messages = messages(&output);
     assert!(messages.is_empty(), "\n{}", messages.join("\n"));
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -47,6 +48,12 @@ fn write(cases: &[Case]) -> PathBuf {
         fs::create_dir_all(root.join("src")).expect("the test folder is writable");
         sync(&root.join("src"), &output.files);
         replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name, output.named.features.names()));
+        if let Some(example) = case.example() {
+            fs::create_dir_all(root.join("examples")).expect("the test folder is writable");
+            let example = example.replace("use client::", &format!("use {}::", case.name));
+            // Examples of a workspace share a folder, so their names differ.
+            replace(&root.join(format!("examples/{}_example.rs", case.name)), &example);
+        }
         members.push(case.name.as_str());
     }
     replace(&folder.join("Cargo.toml"), &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));

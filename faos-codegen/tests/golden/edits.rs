@@ -57,8 +57,8 @@ fn adding_an_optional_parameter_adds_a_setter() {
     + #/paths/~1agents/get/parameters/query/search argument search
     ==== resources/agents.rs
     +     /// Words that the name must hold.
-    +     pub fn search(self, search: &str) -> Self {
-    +         Self(self.0.query("search", search))
+    +     pub fn search(self, search: impl Into<String>) -> Self {
+    +         Self(self.0.query("search", search.into()))
     +     }
     +
     "#);

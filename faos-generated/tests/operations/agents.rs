@@ -214,7 +214,7 @@ async fn update_sends_only_the_changes() {
 async fn update_clears_a_field() {
     let server = Server::start([data(200, agent("agt_1"))]).await;
 
-    let changed = server.client().agents().update("agt_1", UpdateAgent::new().description(Field::Null)).await.unwrap();
+    let changed = server.client().agents().update("agt_1", UpdateAgent::new().description_null()).await.unwrap();
 
     server.assert_sent_json("PATCH /agents/agt_1", json!({ "description": null })).await;
     assert_eq!(changed.description, None);

@@ -1,7 +1,7 @@
 //! Operations on webhooks.
 
 use faos_generated::Field;
-use faos_generated::types::{CreateWebhook, RetryPolicyInput, WebhookSettingsInput, WebhookStatus};
+use faos_generated::types::{CreateWebhook, RetryPolicyInput, WebhookEventType, WebhookSettingsInput, WebhookStatus};
 use serde_json::{Value, json};
 use wiremock::ResponseTemplate;
 
@@ -69,7 +69,7 @@ async fn create_returns_the_secret() {
 async fn create_omits_unset_fields() {
     let server = Server::start([data(201, webhook())]).await;
 
-    server.client().webhooks().create(CreateWebhook::new(URL, [])).await.unwrap();
+    server.client().webhooks().create(CreateWebhook::new(URL, Vec::<WebhookEventType>::new())).await.unwrap();
 
     server.assert_sent_json("POST /webhooks", json!({ "url": URL, "events": [] })).await;
 }

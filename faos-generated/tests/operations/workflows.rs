@@ -109,7 +109,7 @@ async fn create_omits_unset_fields() {
     let server = Server::start([data(201, workflow())]).await;
     let trigger = Trigger::new(TriggerType::Manual, Map::new());
 
-    server.client().workflows().create(CreateWorkflow::new("W", trigger, [])).await.unwrap();
+    server.client().workflows().create(CreateWorkflow::new("W", trigger, Vec::<Step>::new())).await.unwrap();
 
     let sent = json!({ "name": "W", "trigger": { "type": "manual", "config": {} }, "steps": [] });
     server.assert_sent_json("POST /workflows", sent).await;

@@ -12,6 +12,7 @@ mod drift;
 mod error;
 mod field;
 mod formats;
+mod given;
 mod macros;
 mod member;
 mod number;
@@ -36,8 +37,10 @@ pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};
 pub use formats::{Format, Formatted};
+pub use given::{IntoList, IntoMap};
 pub(crate) use macros::{
-    constant, constructor, enum_value, flat, from_payload, object, open_enum, rest, setter, union,
+    constant, constructor, enum_value, flat, from_box, from_payload, given, object, open_enum, rest, setter, taken,
+    union,
 };
 pub use member::{Part, member, read_parts, read_parts_with};
 pub use reader::Reader;

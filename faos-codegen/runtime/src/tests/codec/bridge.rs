@@ -10,11 +10,13 @@ object! {
         pub name: String,
         pub level: Option<Level>,
         pub shape: Option<Shape>,
+        #[null(note_null)]
         pub note: Field<String>,
         pub bytes: Option<Base64>,
         pub large: Option<u64>,
         pub small: Option<i64>,
         pub ratio: Option<f32>,
+        #[takes(map impl Into<Value>)]
         #[rest]
         pub more: BTreeMap<String, Value>,
     }
@@ -37,7 +39,7 @@ fn sample() -> Sample {
     Sample::new("a: \"b\"\n")
         .level(Level::High)
         .shape(Shape::Point((1, -2)))
-        .note(None)
+        .note_null()
         .bytes(b"hi")
         .large(u64::MAX)
         .small(i64::MIN)

@@ -10,7 +10,7 @@ use super::{read, refused, round_trip, write};
 
 object! {
     /// An agent to create.
-    #[new(name: String, kind: AgentType, parent: Option<String>)]
+    #[new(name: String, kind: AgentType, parent: Field<String>)]
     pub struct CreateAgent {
         /// Its name.
         pub name: String,
@@ -26,6 +26,7 @@ object! {
         /// When it was seen last.
         pub last_active_at: Field<Formatted<Timestamp>>,
         /// The last question.
+        #[null(note_null)]
         pub note: Field<String>,
         /// Its password.
         #[secret]
@@ -33,6 +34,7 @@ object! {
         /// The position.
         pub place: Option<(i64, f64)>,
         /// Everything else.
+        #[takes(map impl Into<Value>)]
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }
@@ -61,7 +63,9 @@ object! {
         #[wire("type")]
         pub kind: CircleType,
         pub radius: Option<f64>,
+        #[takes(list impl Into<Message>)]
         pub replies: Option<Vec<Message>>,
+        #[takes(boxed Message)]
         pub parent: Option<Box<Message>>,
     }
 }
@@ -72,7 +76,7 @@ object! {
 
 object! {
     /// A user whose password and pin are in requests only.
-    #[new(name: String, password: String, pin: Option<i64>)]
+    #[new(name: String, password: String, pin: Field<i64>)]
     pub struct User {
         pub name: String,
         pub password: Option<String>,
@@ -120,7 +124,7 @@ fn setters_take_what_converts() {
     let agent = agent()
         .description("Helps")
         .last_active_at("2025-01-15T10:30:00Z".parse::<Timestamp>().unwrap())
-        .note(None)
+        .note_null()
         .secret("hush")
         .place((1, 2.5))
         .additional_properties(BTreeMap::from([("colour".to_owned(), json!("red"))]));
@@ -202,7 +206,7 @@ fn a_rest_does_not_repeat_named_members() {
 
 #[test]
 fn recursive_types_and_constants() {
-    let message = Message::new().replies(vec![Message::new().radius(1.5)]).parent(Message::new());
+    let message = Message::new().replies([Message::new().radius(1.5)]).parent(Message::new());
     let json = r#"{"type":"circle","replies":[{"type":"circle","radius":1.5}],"parent":{"type":"circle"}}"#;
     assert_eq!(write(&message), json);
     assert_eq!(read::<Message>(json), message);

@@ -6,7 +6,7 @@
 /// field for it; without it, by the best match. With `#[content]` behind the tag, the best match also decides between
 /// branches that share a value, and where the member is absent. The enum has an additional variant, `Unknown`, which keeps values that
 /// match no branch; `#[other(Name)]` as the last attribute renames that variant. A branch with `#[from]`, whose payload
-/// type must be unique, implements `From`.
+/// type must be unique, implements `From`; with `#[from(text)]` it can also be created from `&str`.
 macro_rules! union {
     (
         $(#[doc = $doc:literal])*
@@ -30,7 +30,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($from:ident))?])?
                 $variant:ident $payload:tt = $($value:literal)|+
             ),* $(,)?
         }
@@ -42,7 +42,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
-                    $(#[from $(@$from)*])?
+                    $(#[from $(($from))?])?
                     $variant $payload
                 ),*
             }
@@ -74,7 +74,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($from:ident))?])?
                 $variant:ident $payload:tt = $($value:literal)|+
             ),* $(,)?
         }
@@ -86,7 +86,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
-                    $(#[from $(@$from)*])?
+                    $(#[from $(($from))?])?
                     $variant $payload
                 ),*
             }
@@ -116,7 +116,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($from:ident))?])?
                 $variant:ident $payload:tt
             ),* $(,)?
         }
@@ -128,7 +128,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
-                    $(#[from $(@$from)*])?
+                    $(#[from $(($from))?])?
                     $variant $payload
                 ),*
             }
@@ -154,7 +154,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($from:ident))?])?
                 $variant:ident $payload:tt
             ),*
         }
@@ -190,16 +190,26 @@ macro_rules! union {
         }
 
         $($(
-            $crate::runtime::codec::from_payload! { $(@$from)* $name $variant $payload }
+            $crate::runtime::codec::from_payload! { [$($from)?] $name $variant $payload }
         )?)*
 
         $crate::runtime::codec::bridge! { $name }
     };
 }
 
-/// Constructs a union from the payload of a branch.
+/// Constructs a union from the payload of a branch, and with `text` from borrowed text, too.
 macro_rules! from_payload {
-    ($name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
+    ([text] $name:ident $variant:ident $payload:tt) => {
+        $crate::runtime::codec::from_payload! { [] $name $variant $payload }
+
+        #[allow(deprecated)]
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+    };
+    ([] $name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
         #[allow(deprecated)]
         impl ::std::convert::From<$payload> for $name {
             fn from(value: $payload) -> Self {
@@ -207,7 +217,7 @@ macro_rules! from_payload {
             }
         }
     };
-    ($name:ident $variant:ident ($payload:ty $(,)?)) => {
+    ([] $name:ident $variant:ident ($payload:ty $(,)?)) => {
         #[allow(deprecated)]
         impl ::std::convert::From<$payload> for $name {
             fn from(value: $payload) -> Self {
@@ -217,4 +227,15 @@ macro_rules! from_payload {
     };
 }
 
-pub(crate) use {from_payload, union};
+/// Converts from a boxed value of a recursive type, as its fields hold it.
+macro_rules! from_box {
+    (pub struct $name:ident;) => {
+        impl ::std::convert::From<::std::boxed::Box<Self>> for $name {
+            fn from(value: ::std::boxed::Box<Self>) -> Self {
+                *value
+            }
+        }
+    };
+}
+
+pub(crate) use {from_box, from_payload, union};
