@@ -18,6 +18,7 @@ mod passing;
 mod prose;
 mod resources;
 mod root;
+mod sources;
 mod texts;
 mod type_files;
 mod types;

@@ -57,9 +57,14 @@ impl Printer<'_> {
         }
     }
 
+    /// Returns true if a caller passes exactly this type.
+    pub(super) fn is_passed_as_is(self, ty: &Type) -> bool {
+        matches!(self.way(ty), Way::Value)
+    }
+
     /// Returns the type of an item that a caller passes. Lists and maps within others are not converted item by item.
     fn item_parameter(self, ty: &Type) -> TokenStream {
-        let is_value = matches!(self.way(ty), Way::Value);
+        let is_value = self.is_passed_as_is(ty);
         let ty = self.ty(ty);
         if is_value { ty } else { quote!(impl Into<#ty>) }
     }
@@ -93,10 +98,14 @@ impl Printer<'_> {
         self.way_of_type(&field.ty)
     }
 
-    /// Visits the types that the setters and the constructor of an object mention although its fields do not: the items
-    /// behind aliases of lists and maps.
-    pub(super) fn mentions_of_setters<'a>(&'a self, shape: &'a Shape, visit: &mut impl FnMut(TypeId)) {
-        let Shape::Object(object) = shape else { return };
+    /// Visits the types that callers pass although no member of the shape mentions them: the items behind aliases of
+    /// lists and maps, and in unions within a union.
+    pub(super) fn mentions_of_callers<'a>(&'a self, shape: &'a Shape, visit: &mut impl FnMut(TypeId)) {
+        let object = match shape {
+            Shape::Object(object) => object,
+            Shape::Union(union) => return self.sources(union).mentions(visit),
+            _ => return,
+        };
         let is_whole = |field: &&Field| field.boxed || (field.is_requested() && field.presence.is_nullable());
         for field in object.fields.iter().filter(|field| !is_whole(field)) {
             if let Way::List(item) | Way::Map(item) = self.way(&field.ty) {

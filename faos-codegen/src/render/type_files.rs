@@ -120,7 +120,7 @@ fn imports(named: &Named, group: &Group) -> Vec<TokenStream> {
         });
     }
     for definition in definitions().filter(|definition| definition.sent) {
-        Printer { named, qualified: false }.mentions_of_setters(&definition.shape, &mut |id| {
+        Printer { named, qualified: false }.mentions_of_callers(&definition.shape, &mut |id| {
             others.insert(&named.types[id].name);
         });
     }

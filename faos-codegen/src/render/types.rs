@@ -38,7 +38,7 @@ impl Printer<'_> {
             }
             Shape::Object(object) => self.object(definition, object, names, &docs),
             Shape::Enum(values) => enumeration(definition, values, names, &docs),
-            Shape::Union(union) => self.union(union, names, &docs),
+            Shape::Union(union) => self.union(definition, union, names, &docs),
             Shape::Constant(value) => constant(value, names, &docs),
             Shape::ByStatus(answers) => self.by_status(answers, names, &docs),
         }
@@ -154,7 +154,7 @@ impl Printer<'_> {
         }
     }
 
-    fn union(self, union: &Union, names: &TypeNames, docs: &DocText) -> TokenStream {
+    fn union(self, definition: &TypeDef, union: &Union, names: &TypeNames, docs: &DocText) -> TokenStream {
         let name = &names.name;
         let tag = union.tag.as_deref().map(|tag| {
             let tag = Text::new(tag);
@@ -162,15 +162,16 @@ impl Printer<'_> {
             quote!(#[tag(#tag)] #content)
         });
         let other = other(names);
-        let text = self.text_branch(union);
+        let sources = definition.sent.then(|| self.sources(union));
         let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {
             let ty = self.ty(&branch.ty);
             let ty = if branch.boxed { quote!(Box<#ty>) } else { ty };
             let tags = branch.tags.iter().map(literal);
             let docs = self.branch_docs(&branch.ty);
-            let is_text = text.is_some_and(|text| std::ptr::eq(text, branch));
-            let from =
-                self.is_made_from(branch, union).then(|| if is_text { quote!(#[from(text)]) } else { quote!(#[from]) });
+            let from = self.is_made_from(branch, union).then(|| {
+                let sources = sources.as_ref().map(|sources| sources.of(self, branch)).unwrap_or_default();
+                if sources.is_empty() { quote!(#[from]) } else { quote!(#[from(#(#sources),*)]) }
+            });
             if union.tag.is_some() {
                 quote!(#docs #from #name(#ty) = #(#tags)|*,)
             } else {
@@ -224,23 +225,8 @@ impl Printer<'_> {
         ty != Type::Any && alike.count() == 1
     }
 
-    /// Returns the branch that a union makes from borrowed text: that of strings, else the only one of listed strings.
-    fn text_branch(self, union: &Union) -> Option<&Branch> {
-        let types = &self.named.api.types;
-        let is_made = |branch: &&Branch| !branch.boxed && self.is_made_from(branch, union);
-        let mut strings = union.branches.iter().filter(is_made);
-        let listed = |branch: &Branch| match types.unaliased(&branch.ty) {
-            Type::Named(id) => matches!(&types[*id].shape, Shape::Enum(values) if values.scalar == Scalar::String),
-            _ => false,
-        };
-        strings.find(|branch| *types.unaliased(&branch.ty) == Type::String).or_else(|| {
-            let mut all = union.branches.iter().filter(is_made).filter(|branch| listed(branch));
-            all.next().filter(|_| all.next().is_none())
-        })
-    }
-
     /// Resolves all aliases in the type, because Rust treats an alias and its target as the same type.
-    fn unaliased(self, ty: &Type) -> Type {
+    pub(super) fn unaliased(self, ty: &Type) -> Type {
         match self.named.api.types.unaliased(ty) {
             Type::List(inner) => Type::List(Box::new(self.unaliased(inner))),
             Type::Map(inner) => Type::Map(Box::new(self.unaliased(inner))),

@@ -27,9 +27,13 @@ impl Case {
         Self { name: name.to_owned(), folder, input }
     }
 
-    /// Returns the program that uses the client of the case, which it calls `client`.
-    pub(crate) fn example(&self) -> Option<String> {
-        fs::read_to_string(self.folder.join("example.rs")).ok()
+    /// Returns the programs that use the client of the case, which they call `client`, with their names.
+    pub(crate) fn examples(&self) -> Vec<(String, String)> {
+        let entries = fs::read_dir(&self.folder).expect("the folder of the case is readable");
+        let paths = entries.map(|entry| entry.expect("the folder is readable").path());
+        let programs = paths.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+        let named = |path: PathBuf| Some((path.file_stem()?.to_str()?.to_owned(), workspace::text(&path)));
+        programs.filter_map(named).collect()
     }
 }
 
@@ -83,6 +87,7 @@ cases! {
     body_forms
     by_status
     callbacks
+    calls_of_four_apis
     constant_choices
     constants
     contradicting_tags

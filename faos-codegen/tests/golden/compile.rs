@@ -1,4 +1,4 @@
-//! Compiles the client of every case without warnings, and the example of a case against its client.
+//! Compiles the client of every case without warnings, and the programs beside its document.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -48,11 +48,11 @@ fn write(cases: &[Case]) -> PathBuf {
         fs::create_dir_all(root.join("src")).expect("the test folder is writable");
         sync(&root.join("src"), &output.files);
         replace(&root.join("Cargo.toml"), &manifest::manifest(&case.name, output.named.features.names()));
-        if let Some(example) = case.example() {
-            fs::create_dir_all(root.join("examples")).expect("the test folder is writable");
-            let example = example.replace("use client::", &format!("use {}::", case.name));
+        fs::create_dir_all(root.join("examples")).expect("the test folder is writable");
+        for (name, text) in case.examples() {
             // Examples of a workspace share a folder, so their names differ.
-            replace(&root.join(format!("examples/{}_example.rs", case.name)), &example);
+            let file = root.join(format!("examples/{}_{name}.rs", case.name));
+            replace(&file, &text.replace("use client::", &format!("use {}::", case.name)));
         }
         members.push(case.name.as_str());
     }
