@@ -223,9 +223,9 @@ mod tests {
     #[test]
     fn a_readme_depends_on_the_crate_by_path_and_not_from_a_registry() {
         let readme = readme("discord", "let client = discord::Client::new(key)?;\n", &["users".to_owned()]);
-        assert!(
-            readme.contains("discord = { path = \"../discord\", default-features = false, features = [\"users\", \"rustls\"] }")
-        );
+        assert!(readme.contains(
+            "discord = { path = \"../discord\", default-features = false, features = [\"users\", \"rustls\"] }"
+        ));
         assert!(readme.contains("discord = { path = \"../discord\" }\n"), "{readme}");
         assert!(!readme.contains("discord = { version") && !readme.contains("discord = \""), "{readme}");
     }

@@ -1,32 +1,75 @@
 //! Documentation of responses: headers, errors and callbacks.
 
 use indexmap::IndexMap;
+use proc_macro2::Literal;
+use quote::quote;
 
 use crate::api::{Api, Operation, Output, Type, TypeId};
-use crate::naming::Named;
+use crate::naming::{Named, RustIdent};
 
 use super::checked::{Code, DocText, Plain, Words};
 use super::types::Printer;
 
 /// The error types that most operations share, by status. The crate's docs list them once; an operation lists only its
 /// differences.
-pub(super) struct UsualErrors<'a>(Vec<(&'a str, &'a Type)>);
+pub(super) struct UsualErrors<'a> {
+    usual: Vec<(&'a str, &'a Type)>,
+    /// An error for the example: a usual one, or else the first of all.
+    example: Option<(&'a str, TypeId)>,
+}
 
 impl<'a> UsualErrors<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
-        Self(api.usual_errors())
+        let usual = api.usual_errors();
+        let all = api.operations.values().flat_map(|operation| &operation.errors);
+        let all = all.filter_map(|error| Some((error.status.as_str(), error.ty.as_ref()?)));
+        let example = usual.iter().copied().chain(all).find_map(|(status, ty)| match ty {
+            // Other errors are decoded whatever the status.
+            Type::Named(id) if status != "default" => Some((status, *id)),
+            _ => None,
+        });
+        Self { usual, example }
     }
 
-    /// Returns the paragraph for the crate's docs.
-    pub(super) fn docs(&self, named: &Named) -> DocText {
-        let list = list(named, self.0.iter().copied());
-        if list.is_empty() {
-            return DocText::default();
+    /// Returns the paragraphs for the crate's docs.
+    pub(super) fn docs(&self, named: &Named, krate: Option<&RustIdent>) -> DocText {
+        let list = list(named, self.usual.iter().copied());
+        let usual = (!list.is_empty()).then(|| {
+            DocText::ours(
+                "Unless an operation documents otherwise, [`Error::decode`] decodes the body of an error as {}.",
+                &[&list],
+            )
+        });
+        usual.unwrap_or_default().then(self.example(named, krate))
+    }
+
+    /// Returns the example of an error with a type.
+    fn example(&self, named: &Named, krate: Option<&RustIdent>) -> DocText {
+        let Some((status, id)) = self.example else { return DocText::default() };
+        // 4 stands for all statuses that begin with 4.
+        let digits: u16 = status.trim_end_matches(['X', 'x']).parse().unwrap_or_default();
+        let status = Literal::u16_unsuffixed(digits);
+        let ty = &named.types[id].name;
+        let statement = quote! {
+            if let Some(problem) = error.typed::<types::#ty>(#status) {
+                println!("{problem:?}");
+            }
+        };
+        let ours = |line| Words::new(line, &[]);
+        let mut lines = Vec::new();
+        match krate {
+            Some(krate) => {
+                lines.push(ours("```no_run"));
+                lines.push(Words::new("# use {}::types;", &[krate]));
+                lines.push(Words::new("# fn example(error: {}::Error) {", &[krate]));
+            }
+            None => lines.push(ours("```text")),
         }
-        DocText::ours(
-            "Unless an operation documents otherwise, [`Error::decode`] decodes the body of an error as {}.",
-            &[&list],
-        )
+        lines.extend(Words::of_statement(&statement));
+        lines.extend(krate.map(|_| ours("# }")));
+        lines.push(ours("```"));
+        DocText::ours("[`Error::typed`] decodes it if the response has a given status:", &[])
+            .then(DocText::of_lines(lines))
     }
 }
 
@@ -47,7 +90,7 @@ pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Op
         lines.push(Words::new("Headers: {}.", &[&Words::joined(headers, ", ")]));
     }
     let errors = operation.errors.iter().filter_map(|error| Some((error.status.as_str(), error.ty.as_ref()?)));
-    let errors = list(named, errors.filter(|error| !usual.0.contains(error)));
+    let errors = list(named, errors.filter(|error| !usual.usual.contains(error)));
     if !errors.is_empty() {
         lines.push(Words::new("Errors: {}.", &[&errors]));
     }

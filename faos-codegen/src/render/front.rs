@@ -247,7 +247,10 @@ impl Page<'_> {
             };
             self.code(&[], "client", &features, statement)
         });
-        heading("# Errors").then(DocText::ours(words, &[])).then(code.unwrap_or_default()).then(usual.docs(self.named))
+        heading("# Errors")
+            .then(DocText::ours(words, &[]))
+            .then(code.unwrap_or_default())
+            .then(usual.docs(self.named, self.krate.as_ref()))
     }
 
     fn webhooks(&self) -> DocText {

@@ -72,6 +72,16 @@ async fn errors_in_an_envelope_are_read() {
 }
 
 #[tokio::test]
+async fn bodies_are_typed_by_status() {
+    let error = error(json(409, r#"{"id":"a","name":"Ada","status":"active"}"#)).await;
+    for (status, is_typed) in [(409, true), (4, true), (0, true), (404, false), (5, false), (40, false)] {
+        assert_eq!(error.typed::<serde_json::Value>(status).is_some(), is_typed, "{status}");
+    }
+    // The body is not of this type.
+    assert!(error.typed::<Vec<String>>(409).is_none());
+}
+
+#[tokio::test]
 async fn request_ids_are_fit_to_be_shown_and_found_in_the_body() {
     let long = "x".repeat(2000);
     let cut = format!("{}…", "x".repeat(512));

@@ -142,7 +142,7 @@ impl<T: Encode> Fill<Option<T>> for T {
 /// A member that is always present, as a value or `null`.
 impl<T: Encode> Fill<Option<T>> for Field<T> {
     fn fill(self) -> Option<T> {
-        self.value()
+        self.into_option()
     }
 }
 
