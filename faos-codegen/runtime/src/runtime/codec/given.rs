@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 /// A list as a caller passes it. Its items are converted on the way.
 #[derive(Debug)]
-pub struct IntoList<I>(pub I);
+pub(crate) struct IntoList<I>(pub I);
 
 impl<T, I> From<IntoList<I>> for Vec<T>
 where
@@ -19,7 +19,7 @@ where
 
 /// A map as a caller passes it: pairs of a name and a value.
 #[derive(Debug)]
-pub struct IntoMap<I>(pub I);
+pub(crate) struct IntoMap<I>(pub I);
 
 impl<T, K, V, I> From<IntoMap<I>> for BTreeMap<String, T>
 where

@@ -37,7 +37,7 @@ pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};
 pub use formats::{Format, Formatted};
-pub use given::{IntoList, IntoMap};
+pub(crate) use given::{IntoList, IntoMap};
 pub(crate) use macros::{
     constant, constructor, enum_value, flat, from_box, from_payload, given, object, open_enum, rest, setter, taken,
     union,
