@@ -4,6 +4,7 @@
 use crate::resources;
 use crate::runtime::facts::{
     Api, Client, ClientBuilder, Credential, Error, In, RateLimitHeaders, Scheme, Server,
+    environment,
 };
 
 #[cfg(feature = "webhooks")]
@@ -35,24 +36,14 @@ pub(crate) static API: Api = Api {
     ..Api::DEFAULT
 };
 
-/// A server environment of the API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Environment {
-    /// `https://api.faosx.ai/v1`.
-    Production,
+environment! {
+    /// A server environment of the API.
+    pub enum Environment {
+        /// `https://api.faosx.ai/v1`.
+        Production = "https://api.faosx.ai/v1",
 
-    /// `https://sandbox.api.faosx.ai/v1`.
-    Sandbox,
-}
-
-impl Environment {
-    /// Returns the base URL.
-    pub fn url(self) -> &'static str {
-        match self {
-            Self::Production => "https://api.faosx.ai/v1",
-            Self::Sandbox => "https://sandbox.api.faosx.ai/v1",
-        }
+        /// `https://sandbox.api.faosx.ai/v1`.
+        Sandbox = "https://sandbox.api.faosx.ai/v1",
     }
 }
 

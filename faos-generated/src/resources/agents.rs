@@ -54,8 +54,8 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: types::CreateAgent) -> Request<types::Agent> {
-        self.client.value_request(&CREATE_AGENT).json(&body)
+    pub fn create(&self, body: impl Into<types::CreateAgent>) -> Request<types::Agent> {
+        self.client.value_request(&CREATE_AGENT).json(&body.into())
     }
 
     /// Returns an agent.
@@ -70,8 +70,8 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn get(&self, id: &str) -> Request<types::Agent> {
-        self.client.value_request(&GET_AGENT).path("id", id)
+    pub fn get(&self, id: impl Into<String>) -> Request<types::Agent> {
+        self.client.value_request(&GET_AGENT).path("id", id.into())
     }
 
     /// Updates an agent.
@@ -89,8 +89,12 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update(&self, id: &str, body: types::UpdateAgent) -> Request<types::Agent> {
-        self.client.value_request(&UPDATE_AGENT).path("id", id).json(&body)
+    pub fn update(
+        &self,
+        id: impl Into<String>,
+        body: impl Into<types::UpdateAgent>,
+    ) -> Request<types::Agent> {
+        self.client.value_request(&UPDATE_AGENT).path("id", id.into()).json(&body.into())
     }
 
     /// Deletes an agent.
@@ -107,8 +111,8 @@ impl<'a> Agents<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<Option<Map<String, Value>>> {
-        self.client.optional_request(&DELETE_AGENT).path("id", id)
+    pub fn delete(&self, id: impl Into<String>) -> Request<Option<Map<String, Value>>> {
+        self.client.optional_request(&DELETE_AGENT).path("id", id.into())
     }
 }
 
@@ -129,8 +133,8 @@ impl ListAgents {
     /// Position in the list: the `next_cursor` of the previous page.
     ///
     /// Example: `abc123`.
-    pub fn cursor(self, cursor: &str) -> Self {
-        Self(self.0.query("cursor", cursor))
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", cursor.into()))
     }
 }
 

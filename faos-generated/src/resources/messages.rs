@@ -33,8 +33,8 @@ impl<'a> Messages<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn list(&self, id: &str) -> ListMessages {
-        ListMessages(self.client.page_request(&LIST_MESSAGES).path("id", id))
+    pub fn list(&self, id: impl Into<String>) -> ListMessages {
+        ListMessages(self.client.page_request(&LIST_MESSAGES).path("id", id.into()))
     }
 
     /// Sends a message to an agent.
@@ -53,8 +53,12 @@ impl<'a> Messages<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn send(&self, id: &str, body: types::SendMessage) -> Request<types::Message> {
-        self.client.value_request(&SEND_MESSAGE).path("id", id).json(&body)
+    pub fn send(
+        &self,
+        id: impl Into<String>,
+        body: impl Into<types::SendMessage>,
+    ) -> Request<types::Message> {
+        self.client.value_request(&SEND_MESSAGE).path("id", id.into()).json(&body.into())
     }
 }
 
@@ -75,8 +79,8 @@ impl ListMessages {
     /// Position in the list: the `next_cursor` of the previous page.
     ///
     /// Example: `abc123`.
-    pub fn cursor(self, cursor: &str) -> Self {
-        Self(self.0.query("cursor", cursor))
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", cursor.into()))
     }
 }
 

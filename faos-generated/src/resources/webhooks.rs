@@ -50,15 +50,18 @@ impl<'a> Webhooks<'a> {
     ///     .create(
     ///         types::CreateWebhook::new(
     ///             "https://api.yourdomain.com/webhooks/faos",
-    ///             vec!["agent.execution.completed".to_owned()],
+    ///             ["agent.execution.completed"],
     ///         ),
     ///     )
     ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: types::CreateWebhook) -> Request<types::CreatedWebhook> {
-        self.client.value_request(&CREATE_WEBHOOK).json(&body)
+    pub fn create(
+        &self,
+        body: impl Into<types::CreateWebhook>,
+    ) -> Request<types::CreatedWebhook> {
+        self.client.value_request(&CREATE_WEBHOOK).json(&body.into())
     }
 
     /// Deletes a webhook.
@@ -71,8 +74,8 @@ impl<'a> Webhooks<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete(&self, id: &str) -> Request<Option<Map<String, Value>>> {
-        self.client.optional_request(&DELETE_WEBHOOK).path("id", id)
+    pub fn delete(&self, id: impl Into<String>) -> Request<Option<Map<String, Value>>> {
+        self.client.optional_request(&DELETE_WEBHOOK).path("id", id.into())
     }
 }
 
@@ -93,8 +96,8 @@ impl ListWebhooks {
     /// Position in the list: the `next_cursor` of the previous page.
     ///
     /// Example: `abc123`.
-    pub fn cursor(self, cursor: &str) -> Self {
-        Self(self.0.query("cursor", cursor))
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", cursor.into()))
     }
 }
 

@@ -52,10 +52,14 @@ impl<'a> Workflows<'a> {
     ///     .create(
     ///         types::CreateWorkflow::new(
     ///             "Customer Onboarding",
-    ///             types::Trigger::new(types::TriggerType::Webhook, serde_json::Map::new()),
-    ///             vec![
-    ///                 types::Step::new("step_1", "Verify Customer Info",
-    ///                 types::StepType::AgentAction, serde_json::Map::new())
+    ///             types::Trigger::new(types::TriggerType::Webhook, [("key", "value")]),
+    ///             [
+    ///                 types::Step::new(
+    ///                     "step_1",
+    ///                     "Verify Customer Info",
+    ///                     types::StepType::AgentAction,
+    ///                     [("key", "value")],
+    ///                 ),
     ///             ],
     ///         ),
     ///     )
@@ -63,8 +67,11 @@ impl<'a> Workflows<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create(&self, body: types::CreateWorkflow) -> Request<types::Workflow> {
-        self.client.value_request(&CREATE_WORKFLOW).json(&body)
+    pub fn create(
+        &self,
+        body: impl Into<types::CreateWorkflow>,
+    ) -> Request<types::Workflow> {
+        self.client.value_request(&CREATE_WORKFLOW).json(&body.into())
     }
 
     /// Runs a workflow.
@@ -82,8 +89,8 @@ impl<'a> Workflows<'a> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn run(&self, id: &str) -> RunWorkflow {
-        RunWorkflow(self.client.value_request(&RUN_WORKFLOW).path("id", id))
+    pub fn run(&self, id: impl Into<String>) -> RunWorkflow {
+        RunWorkflow(self.client.value_request(&RUN_WORKFLOW).path("id", id.into()))
     }
 }
 
@@ -104,8 +111,8 @@ impl ListWorkflows {
     /// Position in the list: the `next_cursor` of the previous page.
     ///
     /// Example: `abc123`.
-    pub fn cursor(self, cursor: &str) -> Self {
-        Self(self.0.query("cursor", cursor))
+    pub fn cursor(self, cursor: impl Into<String>) -> Self {
+        Self(self.0.query("cursor", cursor.into()))
     }
 }
 
@@ -116,8 +123,8 @@ request! {
 
 impl RunWorkflow {
     /// The parameters of the run.
-    pub fn body(self, body: types::RunWorkflow) -> Self {
-        Self(self.0.json(&body))
+    pub fn body(self, body: impl Into<types::RunWorkflow>) -> Self {
+        Self(self.0.json(&body.into()))
     }
 }
 

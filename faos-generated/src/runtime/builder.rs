@@ -25,7 +25,7 @@ use super::call::host::Hosts;
 use super::call::retry::{Backoff, RetryPolicy};
 use super::call::slots::Slots;
 use super::call::transport::{Made, Make, Transport};
-use super::client::{Client, Shared};
+use super::client::{Client, Propagate, Shared};
 use super::hook::Hook;
 use super::observer::Observer;
 use super::platform;
@@ -81,6 +81,7 @@ pub struct ClientBuilder {
     max_concurrent: Option<usize>,
     hooks: Vec<Arc<dyn Hook>>,
     signer: Option<Arc<dyn Signer>>,
+    propagate: Option<Arc<Propagate>>,
     observers: Vec<Arc<dyn Observer>>,
     clock: Arc<dyn Clock>,
     /// The first setting that could not be stored.
@@ -109,6 +110,7 @@ impl ClientBuilder {
             max_concurrent: None,
             hooks: Vec::new(),
             signer: None,
+            propagate: None,
             observers: Vec::new(),
             clock: Arc::new(SystemClock),
             problem: None,
@@ -410,6 +412,26 @@ impl ClientBuilder {
         self
     }
 
+    /// Sends the context of the current trace with every request of the API, in the headers of W3C Trace Context. The
+    /// function runs within the span of the attempt, and writes the header `traceparent`, and optionally `tracestate` and
+    /// `baggage`. Any other header is ignored.
+    ///
+    /// The propagators of OpenTelemetry write into such headers:
+    ///
+    /// ```text
+    /// let client = Client::builder().api_key(key).propagate(|headers| {
+    ///     let context = tracing::Span::current().context();
+    ///     opentelemetry::global::get_text_map_propagator(|propagator| {
+    ///         propagator.inject_context(&context, &mut HeaderInjector(headers));
+    ///     });
+    /// });
+    /// ```
+    #[cfg(feature = "tracing")]
+    pub fn propagate(mut self, inject: impl Fn(&mut HeaderMap) + Send + Sync + 'static) -> Self {
+        self.propagate = Some(Arc::new(inject));
+        self
+    }
+
     /// Signs every request of the API, in place of an earlier signer. Token requests are not signed.
     pub fn signer(mut self, signer: impl Signer + 'static) -> Self {
         self.signer = Some(Arc::new(signer));
@@ -564,6 +586,7 @@ impl ClientBuilder {
             slots: self.max_concurrent.map(Slots::new).unwrap_or_default(),
             hooks: self.hooks,
             signer: self.signer,
+            propagate: self.propagate,
             observers: (!self.observers.is_empty()).then(|| self.observers.into()),
             clock: self.clock,
         };

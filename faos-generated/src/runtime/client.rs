@@ -60,9 +60,13 @@ pub(crate) struct Shared {
     pub(crate) slots: Slots,
     pub(crate) hooks: Vec<Arc<dyn Hook>>,
     pub(crate) signer: Option<Arc<dyn Signer>>,
+    pub(crate) propagate: Option<Arc<Propagate>>,
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     pub(crate) clock: Arc<dyn Clock>,
 }
+
+/// A function that writes the context of the current span as headers.
+pub(crate) type Propagate = dyn Fn(&mut HeaderMap) + Send + Sync;
 
 impl Shared {
     /// Creates a client for one URL outside the API, with the same transport and settings, but without credentials and
@@ -85,6 +89,7 @@ impl Shared {
             slots: Slots::default(),
             hooks: Vec::new(),
             signer: None,
+            propagate: None,
             observers: None,
             clock: self.clock.clone(),
         })

@@ -13,6 +13,7 @@ use http::{HeaderMap, Method};
 use http_body::Body as _;
 use reqwest::ResponseBuilderExt;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::answer::error::Error;
 use super::answer::error_kind::ErrorKind;
@@ -231,5 +232,39 @@ impl fmt::Debug for ScriptedCall {
             .field("method", &self.method)
             .field("path", &self.path)
             .finish_non_exhaustive()
+    }
+}
+
+/// Samples of the types of the API, for fixtures.
+///
+/// Required members have a value: the first of an enum, the first branch of a union, `"text"`, `1`, `true`, a date; lists
+/// and maps are empty. Optional members are absent.
+///
+/// ```text
+/// use crate::testing::Sample;
+///
+/// let agent = Agent::sample().with(|agent| agent.name = "One".into());
+/// script.on("getAgent", Answer::json(200, &json!({"data": agent})));
+/// ```
+pub trait Sample: Sized {
+    /// Returns a sample.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the type is not one of the API, or contains a file, which cannot be decoded.
+    fn sample() -> Self;
+
+    /// Changes a sample.
+    #[must_use]
+    fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+}
+
+impl<T: DeserializeOwned> Sample for T {
+    fn sample() -> Self {
+        let name = std::any::type_name::<T>();
+        codec::sample().unwrap_or_else(|error| panic!("cannot create a sample of `{name}`: {}", error.message()))
     }
 }

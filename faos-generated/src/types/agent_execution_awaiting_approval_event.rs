@@ -6,6 +6,7 @@ use crate::runtime::prelude::*;
 object! {
     /// Event that reports an execution of an agent that awaits the approval of a human.
     /// Inferred: all fields; none is required, and others may occur.
+    #[default]
     pub struct AgentExecutionAwaitingApprovalEvent {
         /// Unique identifier of the event.
         /// Inferred: the prefix `evt_` of the examples.

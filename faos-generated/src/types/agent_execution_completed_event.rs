@@ -6,6 +6,7 @@ use crate::runtime::prelude::*;
 object! {
     /// Event that reports a completed execution of an agent.
     /// Inferred: all fields; none is required, and others may occur.
+    #[default]
     pub struct AgentExecutionCompletedEvent {
         /// Unique identifier of the event.
         /// Inferred: the prefix `evt_` of the examples.

@@ -2,7 +2,7 @@
 //! The schema `Capabilities`.
 
 use crate::runtime::prelude::*;
-use super::{CapabilityFlags, CapabilityList};
+use super::{Capability, CapabilityFlags, CapabilityList};
 
 union! {
     /// Abilities of an agent.
@@ -14,7 +14,7 @@ union! {
         CapabilityFlags(CapabilityFlags),
 
         /// List of capabilities.
-        #[from]
+        #[from(list Capability)]
         CapabilityList(CapabilityList),
     }
 }

@@ -8,7 +8,7 @@ union! {
     /// Inferred: its name, or an object with details.
     pub enum Capability {
         /// A string.
-        #[from]
+        #[from(text)]
         String(String),
 
         /// Any JSON object.

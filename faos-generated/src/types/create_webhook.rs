@@ -7,7 +7,7 @@ use super::{WebhookEventType, WebhookSettingsInput};
 object! {
     /// Properties of a new webhook.
     /// Inferred: `url` and `events` are required.
-    #[new(url: String, events: Vec<WebhookEventType>)]
+    #[new(url: String, events(list impl Into<WebhookEventType>): Vec<WebhookEventType>)]
     pub struct CreateWebhook {
         /// Destination of the events.
         ///

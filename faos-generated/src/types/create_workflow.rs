@@ -7,7 +7,7 @@ use super::{Step, Trigger, WorkflowSettingsInput, WorkflowStatus};
 object! {
     /// Properties of a new workflow.
     /// Inferred: `name`, `trigger` and `steps` are required, and `settings` is accepted.
-    #[new(name: String, trigger: Trigger, steps: Vec<Step>)]
+    #[new(name: String, trigger: Trigger, steps(list impl Into<Step>): Vec<Step>)]
     pub struct CreateWorkflow {
         /// Display name.
         ///

@@ -11,9 +11,11 @@ object! {
         /// Maximum number of actions per hour.
         ///
         /// Example: `100`.
+        #[takes(value)]
         pub actions_per_hour: Option<i64>,
 
         /// Additional properties.
+        #[takes(map impl Into<Value>)]
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

@@ -10,9 +10,11 @@ object! {
     #[new()]
     pub struct Guardrails {
         /// Actions that require the approval of a human.
+        #[takes(list impl Into<String>)]
         pub require_approval_for: Option<Vec<String>>,
 
         /// Actions that the agent never takes.
+        #[takes(list impl Into<String>)]
         pub blocked_actions: Option<Vec<String>>,
 
         /// Limits of the frequency of actions.
@@ -20,6 +22,7 @@ object! {
         pub rate_limits: Option<GuardrailRateLimits>,
 
         /// Additional properties.
+        #[takes(map impl Into<Value>)]
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

@@ -6,6 +6,7 @@ use crate::runtime::prelude::*;
 object! {
     /// Details of a response.
     /// Inferred: all fields are optional.
+    #[default]
     pub struct Meta {
         /// Identifier of the request, with the prefix `req_`, to be quoted in support requests.
         ///

@@ -12,6 +12,7 @@ object! {
         /// Inferred: a whole number.
         ///
         /// Example: `3`.
+        #[takes(value)]
         pub max_attempts: Option<i64>,
 
         /// Factor by which the delay grows with each attempt.
@@ -20,6 +21,7 @@ object! {
         pub backoff_multiplier: Option<f64>,
 
         /// Additional properties.
+        #[takes(map impl Into<Value>)]
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

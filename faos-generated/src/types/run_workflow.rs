@@ -9,6 +9,7 @@ object! {
     #[new()]
     pub struct RunWorkflow {
         /// Input of the run, in a form that the workflow defines.
+        #[takes(map impl Into<Value>)]
         pub input: Option<Map<String, Value>>,
     }
 }

@@ -14,9 +14,11 @@ object! {
         pub content: String,
 
         /// Additional data of the message.
+        #[takes(map impl Into<Value>)]
         pub metadata: Option<Map<String, Value>>,
 
         /// Additional properties.
+        #[takes(map impl Into<Value>)]
         #[rest]
         pub additional_properties: BTreeMap<String, Value>,
     }

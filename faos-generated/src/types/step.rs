@@ -6,7 +6,12 @@ use super::StepType;
 
 object! {
     /// A step of a workflow.
-    #[new(id: String, name: String, kind: StepType, config: Map<String, Value>)]
+    #[new(
+        id: String,
+        name: String,
+        kind: StepType,
+        config(map impl Into<Value>): Map<String, Value>
+    )]
     pub struct Step {
         /// Identifier within the workflow, chosen by the client.
         ///

@@ -6,7 +6,7 @@ use super::TriggerType;
 
 object! {
     /// Condition under which a workflow starts.
-    #[new(kind: TriggerType, config: Map<String, Value>)]
+    #[new(kind: TriggerType, config(map impl Into<Value>): Map<String, Value>)]
     pub struct Trigger {
         /// Kind of a trigger.
         #[wire("type")]

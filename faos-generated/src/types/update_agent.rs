@@ -20,6 +20,7 @@ object! {
         /// Inferred: null removes it.
         ///
         /// Example: `Answers questions about orders.`.
+        #[null(description_null)]
         pub description: Field<String>,
 
         /// Area of work of an agent.

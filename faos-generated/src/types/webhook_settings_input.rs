@@ -17,6 +17,7 @@ object! {
         /// Inferred: a whole number.
         ///
         /// Example: `30`.
+        #[takes(value)]
         pub timeout_seconds: Option<i64>,
     }
 }

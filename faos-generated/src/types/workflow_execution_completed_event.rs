@@ -6,6 +6,7 @@ use crate::runtime::prelude::*;
 object! {
     /// Event that reports a completed run of a workflow.
     /// Inferred: all fields; none is required, and others may occur.
+    #[default]
     pub struct WorkflowExecutionCompletedEvent {
         /// Unique identifier of the event.
         /// Inferred: the prefix `evt_` of the examples.

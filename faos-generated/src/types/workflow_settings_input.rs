@@ -20,6 +20,7 @@ object! {
 
         /// Reaction of a workflow to errors.
         /// Inferred: any object.
+        #[takes(map impl Into<Value>)]
         pub error_handling: Option<ErrorHandling>,
     }
 }

@@ -203,6 +203,22 @@ impl Error {
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, Error> {
         codec::from_json(self.body()).map_err(|error| Self::decoding(&[], error))
     }
+
+    /// Decodes the body of a response with this status as the type that the API's document describes for it. As `status`,
+    /// 4 matches every status that begins with 4, and 0 any status. Returns `None` if the response has another status,
+    /// or its body is not of this type.
+    ///
+    /// ```text
+    /// if let Some(conflict) = error.typed::<types::NameConflict>(409) {
+    ///     println!("taken by {}", conflict.owner);
+    /// } else if let Some(problem) = error.typed::<types::Problem>(4) {
+    ///     println!("{}", problem.title);
+    /// }
+    /// ```
+    pub fn typed<T: DeserializeOwned>(&self, status: u16) -> Option<T> {
+        let received = self.status()?.as_u16();
+        if [received, received / 100, 0].contains(&status) { self.decode().ok() } else { None }
+    }
 }
 
 impl Error {

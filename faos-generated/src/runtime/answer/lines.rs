@@ -30,6 +30,11 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// reports an error (kind `Reported`); any other error ends the stream. Such errors include a pause longer than the time
 /// limit of an attempt, and a line larger than `max_body` of the client's builder; the size of the whole stream is not
 /// limited.
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no value. Dropping the stream closes the
+/// connection.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct LineStream<T> {
     operation: &'static Operation,

@@ -73,6 +73,11 @@ impl<T> Request<T> {
 }
 
 /// A stream of the pages of a list. It ends after an error.
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no page, and a request in flight is continued by
+/// the next call. Dropping the stream cancels the request.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct PageStream<T, A = ()> {
     walk: Box<Walk>,
@@ -155,6 +160,11 @@ impl<T, A> fmt::Debug for PageStream<T, A> {
 }
 
 /// A stream of the items of a list. It ends after an error.
+///
+/// # Cancellation
+///
+/// [`next`](Self::next) is cancel safe: a future that is dropped loses no item, and a request in flight is continued by
+/// the next call. Dropping the stream cancels the request.
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ItemStream<T, A = ()> {
     pages: PageStream<T, A>,

@@ -2,6 +2,7 @@
 //! The URL of a server, from its template and the values of its variables.
 
 use std::borrow::Cow;
+use std::fmt::Debug;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use reqwest::Url;
@@ -161,3 +162,59 @@ fn missing(server: &Server, variable: Option<&Variable>) -> Error {
         server.url
     ))
 }
+
+/// Returns the environment whose variant has this name, regardless of case, hyphens and underscores.
+pub(crate) fn environment_of<T: Copy + Debug>(name: &str, known: &[T]) -> Result<T, Error> {
+    let plain = |name: &str| name.replace(['-', '_'], "").to_lowercase();
+    known.iter().find(|known| plain(&format!("{known:?}")) == plain(name)).copied().ok_or_else(|| {
+        let names: Vec<String> = known.iter().map(|known| format!("`{known:?}`")).collect();
+        Error::config(format!("the environment is invalid: expected {}", names.join(" or ")))
+    })
+}
+
+/// Declares the enum of the servers that the document lists, each with its URL.
+macro_rules! environment {
+    (
+        $(#[doc = $doc:literal])*
+        pub enum $name:ident {
+            $($(#[doc = $variant_doc:literal])* $variant:ident = $url:literal),* $(,)?
+        }
+    ) => {
+        $(#[doc = $doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[doc = $variant_doc])* $variant,)*
+        }
+
+        impl $name {
+            /// The environments that the API's document lists, in its order.
+            pub const VALUES: &'static [Self] = &[$(Self::$variant),*];
+
+            /// Returns the base URL. Variables in it have their defaults.
+            pub fn url(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $url,)*
+                }
+            }
+        }
+
+        /// Shows the name of the variant.
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(&::std::format!("{self:?}"))
+            }
+        }
+
+        /// Parses the name of a variant, regardless of case, hyphens and underscores.
+        impl ::std::str::FromStr for $name {
+            type Err = $crate::runtime::Error;
+
+            fn from_str(name: &str) -> ::std::result::Result<Self, $crate::runtime::Error> {
+                $crate::runtime::arguments::server::environment_of(name, Self::VALUES)
+            }
+        }
+    };
+}
+
+pub(crate) use environment;

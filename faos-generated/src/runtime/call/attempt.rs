@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use flate2::read::MultiGzDecoder;
 use http::StatusCode;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, HeaderMap};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, COOKIE, HeaderMap, HeaderName};
 use reqwest::Url;
 
 use crate::runtime::answer::error::{Error, KEPT_BODY};
@@ -34,7 +34,7 @@ use super::host::Host;
 use super::pacing::Granted;
 use super::redirect;
 use super::reserved::RESERVED_HEADERS;
-use super::trace;
+use super::trace::Span;
 
 /// The largest initial allocation for a body, if the server announces its length.
 const FIRST_ROOM: usize = 64 * 1024;
@@ -71,6 +71,7 @@ pub(crate) type Streamed = Option<Option<Arc<dyn Reopen>>>;
 pub(crate) async fn attempt(
     client: &Shared,
     prepared: &Prepared,
+    call: &Span,
     number: u32,
     deadline: Option<Instant>,
 ) -> Result<RawResponse, Error> {
@@ -80,7 +81,8 @@ pub(crate) async fn attempt(
         client.hooks.iter().for_each(|hook| hook.before(attempt));
     }
     let mut added = Added::default();
-    let outcome = within_limit(client, prepared, &mut added, number, deadline).await;
+    let span = call.of_attempt(prepared.operation, &prepared.url, number);
+    let outcome = span.clone().run(within_limit(client, prepared, &mut added, number, deadline)).await;
     let outcome = match outcome {
         Ok(mut response) => {
             response.added = added;
@@ -89,7 +91,7 @@ pub(crate) async fn attempt(
         Err(error) => Err(error.scrubbed(&Scrubber::of_call(client, prepared, &added))),
     };
     let seen = outcome.as_ref().map(|response| response.status);
-    trace::attempt(prepared.operation, number, &seen);
+    span.end(seen);
     if let Some(attempt) = &mut observed {
         attempt.elapsed = client.clock.now().saturating_duration_since(started);
         client.hooks.iter().for_each(|hook| hook.after(attempt, seen));
@@ -136,6 +138,12 @@ fn request(
     added: &mut Added,
 ) -> Result<reqwest::Request, Error> {
     let mut headers = headers(prepared);
+    if let Some(propagate) = client.propagate.as_deref() {
+        let mut context = HeaderMap::new();
+        propagate(&mut context);
+        let names = ["traceparent", "tracestate", "baggage"].map(HeaderName::from_static);
+        headers.extend(names.into_iter().filter_map(|name| context.remove(&name).map(|value| (name, value))));
+    }
     if let Some(signer) = client.signer.as_deref() {
         sign(signer, prepared, number, url, &mut headers, added)?;
     }

@@ -63,9 +63,9 @@ impl RetryPolicy {
 
     /// Sets the size of the retry budget, which limits the load on a server that fails every call. The default is 500.
     ///
-    /// Each client has a budget per host. A retry takes 5 tokens from it, or 10 after a timeout, and a successful call
-    /// returns one. While it is exhausted, calls fail without a retry. A retry at the time that an overloaded server
-    /// states is free.
+    /// Each client has a budget per host. A retry takes five tokens, or ten after a timeout, and a successful call returns
+    /// one. While the budget is exhausted, calls fail without a retry. A retry at the time that an overloaded server states
+    /// is free.
     pub fn budget(mut self, budget: u32) -> Self {
         self.budget = budget;
         self

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::FutureExt;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderValue, USER_AGENT};
 use tokio::sync::SemaphorePermit;
 
@@ -24,15 +25,24 @@ use super::attempt::{self, Prepared};
 use super::pacing;
 use super::request::{Extra, Parts};
 use super::retry;
+use super::trace::Span;
 
 impl Client {
     /// Executes a call. The future is boxed here, once for all response types.
     pub(crate) fn execute(self, parts: Parts) -> BoxFuture<'static, Result<RawResponse, Error>> {
-        Box::pin(run(self, parts))
+        let span = Span::of_call(parts.operation);
+        let whole = span.clone();
+        // Another `async` function would hold the request twice.
+        let run = run(self, parts, span).inspect(move |outcome| {
+            whole.end(outcome.as_ref().map(|response| response.status));
+            let attempts = outcome.as_ref().map_or_else(Error::attempts, |response| response.attempts);
+            whole.set_resends(attempts.saturating_sub(1));
+        });
+        Box::pin(run)
     }
 }
 
-async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
+async fn run(owner: Client, parts: Parts, span: Span) -> Result<RawResponse, Error> {
     let operation = parts.operation;
     let position = parts.position();
     let streamed = parts.streamed.then(|| reopen(&owner, &parts));
@@ -41,13 +51,14 @@ async fn run(owner: Client, parts: Parts) -> Result<RawResponse, Error> {
     let not_sent = |error: Error| error.with_operation(operation).scrubbed(&Scrubber::of_client(client));
     let mut prepared = prepare(client, parts).map_err(not_sent)?;
     prepared.streamed = streamed;
+    span.set_server(&prepared.url);
     let mut number = 1;
     // The retries that count toward the maximum.
     let mut retries = 0;
     loop {
         let ready = get_ready(client, &mut prepared, deadline).await;
         let place = ready.map_err(|error| not_sent(error.with_attempts(number - 1)))?;
-        let outcome = attempt::attempt(client, &prepared, number, deadline).await;
+        let outcome = attempt::attempt(client, &prepared, &span, number, deadline).await;
         drop(place);
         let granted = prepared.granted.take();
         let error = match outcome {

@@ -30,6 +30,10 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 pub fn deserialize<'de, T: Decode, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let mut writer = Writer::new();
     ToJson(&mut writer).deserialize(deserializer)?;
+    #[cfg(feature = "testing")]
+    if IS_SAMPLE.take() {
+        return T::decode(&mut Reader::of_samples()).map_err(D::Error::custom);
+    }
     let json = writer.finish().map_err(D::Error::custom)?;
     decode(&json).or_else(|error| without_null(&json).ok_or(error)).map_err(D::Error::custom)
 }
@@ -342,6 +346,40 @@ impl<'de> Deserializer<'de> for Whole<'_> {
         let mut reader = Reader::new(self.text.as_bytes());
         reader.raw().and_then(|_| reader.finish()).map_err(Failure)?;
         visitor.visit_map(MapDeserializer::new(std::iter::once((Special::RAW, self.text))))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// Returns a sample of a type of this crate.
+#[cfg(feature = "testing")]
+pub fn sample<T: DeserializeOwned>() -> Result<T, DecodeError> {
+    T::deserialize(Sampler).map_err(|Failure(error)| error)
+}
+
+#[cfg(feature = "testing")]
+thread_local! {
+    /// True between [`Sampler`] and the type that reads from it.
+    static IS_SAMPLE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// A deserializer from which types of this crate read a sample of themselves.
+#[cfg(feature = "testing")]
+struct Sampler;
+
+#[cfg(feature = "testing")]
+impl<'de> Deserializer<'de> for Sampler {
+    type Error = Failure;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Failure> {
+        if (&visitor as &dyn Expected).to_string() != EXPECTED {
+            return Err(Failure::custom("not a type of the API"));
+        }
+        IS_SAMPLE.set(true);
+        visitor.visit_unit()
     }
 
     serde::forward_to_deserialize_any! {

@@ -140,10 +140,10 @@ impl<T: Encode> Fill<Option<T>> for T {
     }
 }
 
-/// A member that requests must contain, as a value or `null`, and responses omit.
-impl<T: Encode> Fill<Field<T>> for Option<T> {
-    fn fill(self) -> Field<T> {
-        self.into()
+/// A member that is always present, as a value or `null`.
+impl<T: Encode> Fill<Option<T>> for Field<T> {
+    fn fill(self) -> Option<T> {
+        self.into_option()
     }
 }
 

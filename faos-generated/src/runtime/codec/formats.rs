@@ -33,6 +33,9 @@ pub struct Formatted<T> {
 
 /// A type that a string with a format can be parsed as.
 pub trait Format: Sized + fmt::Display + FromStr {
+    /// A text in the format, for samples of types.
+    const SAMPLE: &'static str;
+
     /// Compares two values.
     fn order(&self, other: &Self) -> Ordering;
 }
@@ -158,7 +161,8 @@ impl<T> fmt::Display for Formatted<T> {
 
 impl<T: Format> Decode for Formatted<T> {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let value = Self { text: reader.string()?, format: PhantomData };
+        let text = if reader.is_sample() { T::SAMPLE.to_owned() } else { reader.string()? };
+        let value = Self { text, format: PhantomData };
         // In a union, text in the format is a better match. Elsewhere the text is parsed only on request.
         if reader.is_weighed {
             reader.known(value.get().is_some());
@@ -200,9 +204,11 @@ macro_rules! formats {
 formats! { Timestamp Date Time Span Uuid }
 
 macro_rules! ordered {
-    ($($format:ident)*) => {
+    ($($format:ident = $sample:literal)*) => {
         $(
             impl Format for $format {
+                const SAMPLE: &'static str = $sample;
+
                 fn order(&self, other: &Self) -> Ordering {
                     self.cmp(other)
                 }
@@ -211,9 +217,16 @@ macro_rules! ordered {
     };
 }
 
-ordered! { Timestamp Date Time Uuid }
+ordered! {
+    Timestamp = "2024-01-15T10:00:00Z"
+    Date = "2024-01-15"
+    Time = "10:00:00"
+    Uuid = "67e55044-10b1-426f-9247-bb680e5fe0c8"
+}
 
 impl Format for Span {
+    const SAMPLE: &'static str = "PT1H";
+
     fn order(&self, other: &Self) -> Ordering {
         // Months and years have no length of their own.
         let end = |span: &Self| Date::constant(2000, 1, 1).to_datetime(Time::midnight()).checked_add(*span).ok();

@@ -13,6 +13,7 @@ mod drift;
 mod error;
 mod field;
 mod formats;
+mod given;
 mod macros;
 mod member;
 mod number;
@@ -30,13 +31,17 @@ use std::fmt;
 
 pub use base64::Base64;
 pub(crate) use bridge::bridge;
+#[cfg(feature = "testing")]
+pub(crate) use bridge::sample;
 pub use bridge::{Raw, deserialize, from_json, serialize, to_json};
 pub use drift::Drift;
 pub use error::{DecodeError, EncodeError};
 pub use field::{Blank, Field, Fill};
 pub use formats::{Format, Formatted};
+pub(crate) use given::{IntoList, IntoMap};
 pub(crate) use macros::{
-    constant, constructor, enum_value, flat, from_payload, object, open_enum, rest, setter, union,
+    constant, constructor, enum_value, flat, from_box, from_payload, given, object, open_enum, rest, setter, taken,
+    union,
 };
 pub use member::{Part, member, read_parts, read_parts_with};
 pub use reader::Reader;

@@ -13,7 +13,7 @@ use super::{DecodeError, Encode, Reader, Writer};
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A value that is neither an array nor an object.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Scalar<'a> {
     /// `null`
     Null,
@@ -25,6 +25,21 @@ pub enum Scalar<'a> {
     Number(f64),
     /// A string.
     Text(Cow<'a, str>),
+    /// The tag of a sample, which stands for that of the first branch.
+    Any,
+}
+
+impl PartialEq for Scalar<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Null, Self::Null) | (Self::Any, _) | (_, Self::Any) => true,
+            (Self::Boolean(one), Self::Boolean(other)) => one == other,
+            (Self::Integer(one), Self::Integer(other)) => one == other,
+            (Self::Number(one), Self::Number(other)) => one == other,
+            (Self::Text(one), Self::Text(other)) => one == other,
+            _ => false,
+        }
+    }
 }
 
 impl From<()> for Scalar<'_> {
@@ -66,7 +81,7 @@ impl<'a> From<&'a str> for Scalar<'a> {
 impl Encode for Scalar<'_> {
     fn encode(&self, writer: &mut Writer) {
         match self {
-            Self::Null => writer.null(),
+            Self::Null | Self::Any => writer.null(),
             Self::Boolean(value) => writer.boolean(*value),
             Self::Integer(value) => writer.integer(*value),
             Self::Number(value) => writer.double(*value),
@@ -104,6 +119,9 @@ impl Reader<'_> {
 
     /// Reads a value that must be `constant`.
     pub fn constant(&mut self, constant: &Scalar<'_>) -> Result<(), DecodeError> {
+        if self.is_sample() {
+            return Ok(());
+        }
         let found = self.scalar()?;
         if found.as_ref() == Some(constant) {
             self.matched();
@@ -123,6 +141,9 @@ impl Reader<'_> {
     /// Returns the scalar member `name` of the next object, without moving the cursor, or `None` if the next value is
     /// not an object with such a member.
     pub fn tag(&self, name: &str) -> Result<Option<Scalar<'static>>, DecodeError> {
+        if self.is_sample() {
+            return Ok(Some(Scalar::Any));
+        }
         let mut ahead = self.fork();
         if ahead.peek()? != Peek::Object {
             return Ok(None);
@@ -140,6 +161,9 @@ impl Reader<'_> {
 
     /// Reads a string, and looks it up among the names of an open enum.
     pub fn name<T: AsRef<str> + Clone>(&mut self, known: &[T], other: fn(UnknownValue) -> T) -> Result<T, DecodeError> {
+        if let Some(value) = self.sampled(known) {
+            return Ok(value);
+        }
         let text = self.str()?;
         if let Some(value) = known_name(text, known) {
             self.known(true);
@@ -149,6 +173,11 @@ impl Reader<'_> {
         self.known(false);
         self.unknown_value::<T>(&text);
         Ok(other(UnknownValue(text)))
+    }
+
+    /// Returns the first known value of an open enum, if the enum reads a sample of itself.
+    pub fn sampled<T: Clone>(&self, known: &[T]) -> Option<T> {
+        known.first().filter(|_| self.is_sample()).cloned()
     }
 
     /// Counts a value of an open enum as known or unknown.
@@ -165,7 +194,7 @@ impl Reader<'_> {
 fn kind(value: Option<&Scalar<'_>>) -> String {
     let kind = match value {
         Some(Scalar::Text(text)) => return text_kind(text),
-        Some(Scalar::Null) => "null",
+        Some(Scalar::Null | Scalar::Any) => "null",
         Some(Scalar::Boolean(_)) => "a boolean",
         Some(Scalar::Integer(_) | Scalar::Number(_)) => "a number",
         None => "an array or an object",

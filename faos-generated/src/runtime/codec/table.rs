@@ -78,6 +78,16 @@ impl Members {
         Self { name, all, by_name, has_rest, is_closed }
     }
 
+    /// Fills the slots of an object without optional members, except for those that the document promises.
+    fn sample(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
+        for (member, slot) in self.all.iter().zip(slots) {
+            if member.is_promised || !slot.settle(true) {
+                slot.read(String::new(), reader).map_err(|error| error.in_member(member.wire))?;
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the index of the member called `key`.
     fn find(&self, key: &str) -> Option<usize> {
         if self.all.len() <= FEW {
@@ -130,6 +140,9 @@ impl Table {
     /// unknown members.
     pub fn decode(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
         let members = self.members();
+        if reader.is_sample() {
+            return members.sample(reader, slots);
+        }
         let mut expected = 0;
         let mut has_member = reader.first_member()?;
         while has_member {

@@ -27,6 +27,12 @@ impl<P: Decode, T> Choice<T> for Branch<P, T> {
 /// Reads the next value as the branch that matches best: the fewest lost bytes, then the fewest unknown bytes, then the
 /// fewest conversions, then the most known parts, then the first. If no branch can read it, the value becomes `other`.
 pub fn best<T>(reader: &mut Reader<'_>, branches: &[&dyn Choice<T>], other: fn(Value) -> T) -> Result<T, DecodeError> {
+    if reader.is_sample() {
+        return branches
+            .iter()
+            .find_map(|branch| branch.read(reader).ok())
+            .map_or_else(|| Value::decode(reader).map(other), Ok);
+    }
     let mut winner: Option<(T, Reader<'_>)> = None;
     for branch in branches {
         let mut attempt = reader.fork();

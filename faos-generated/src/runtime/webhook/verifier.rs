@@ -38,9 +38,8 @@ const LONGEST_HEADER: usize = 4096;
 ///
 /// ```no_run
 #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{WebhookVerifier, http::HeaderMap};")]
-/// # fn example(headers: &HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
+/// # fn example(verifier: WebhookVerifier, headers: &HeaderMap, body: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
 /// # let mut seen = std::collections::HashSet::new();
-/// let verifier = WebhookVerifier::new("whsec_…")?;
 /// // In place of `Value`, name the type of the event in `types`.
 /// let delivery = verifier.verify::<serde_json::Value>(headers, body)?;
 /// if seen.insert(delivery.id) {

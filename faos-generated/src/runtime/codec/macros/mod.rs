@@ -7,6 +7,6 @@ mod open_enum;
 mod union;
 
 pub(crate) use constant::constant;
-pub(crate) use object::{constructor, flat, object, rest, setter};
+pub(crate) use object::{constructor, flat, given, object, rest, setter, taken};
 pub(crate) use open_enum::{enum_value, open_enum};
-pub(crate) use union::{from_payload, union};
+pub(crate) use union::{from_box, from_payload, union};

@@ -5,13 +5,19 @@
 ///
 /// The attributes of a field come in this order, each of them optional: docs, `#[deprecated]`, `#[wire("name")]` where the
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
-/// `#[rest]` for the last field if it holds all other members.
+/// `#[takes(…)]` and `#[null(…)]` for its setter, `#[rest]` for the last field if it holds all other members.
 /// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is
-/// optional. `#[closed]` behind it drops unknown members, and `#[promised(field, …)]` names fields that the document
-/// requires although they are optional.
+/// optional. `#[default]` in its place makes an object without required fields implement `Default`. `#[closed]` behind
+/// it drops unknown members, and `#[promised(field, …)]` names fields that the document requires although they are
+/// optional.
+///
+/// Constructors and setters take `impl Into<Type>`. `#[takes(…)]`, or `name(…): Type` in a constructor, states another
+/// way: `value` for exactly the type, `list Item` for an iterator of items, `map Value` for an iterator of pairs, and
+/// `boxed Type` for the content of a `Box`. `#[null(name)]` adds a method that sets the field to `null`.
 macro_rules! object {
     (
         $(#[doc = $doc:literal])*
+        $(#[default $(@$default:tt)*])?
         $(#[closed $(@$closed:tt)*])?
         $(#[promised($($promised:ident),* $(,)?)])?
         pub struct $name:ident {
@@ -21,6 +27,8 @@ macro_rules! object {
                 $(#[wire($wire:literal)])?
                 $(#[nullable $(@$nullable:tt)*])?
                 $(#[secret $(@$secret:tt)*])?
+                $(#[takes($($takes:tt)*)])?
+                $(#[null($null:ident)])?
                 $(#[rest $(@$rest:tt)*])?
                 pub $field:ident : $ty:ty
             ),* $(,)?
@@ -28,12 +36,15 @@ macro_rules! object {
     ) => {
         $(#[doc = $doc])*
         #[derive(Clone, PartialEq)]
+        $(#[derive(Default $(@$default)*)])?
         #[non_exhaustive]
         // Fields without a description in the document have no docs.
         #[allow(missing_docs)]
         pub struct $name {
             $(
                 $(#[doc = $field_doc])*
+                // Only for rustdoc, and a paragraph of its own: the docs can end with a list or a table.
+                $(#[cfg_attr(doc, doc = concat!("\n`", stringify!($wire), "` in JSON."))])?
                 $(#[deprecated $($deprecated)*])?
                 pub $field: $ty,
             )*
@@ -121,7 +132,7 @@ macro_rules! constructor {
     };
     (@default [$($parameter:ident)+] $name:ident) => {};
     (
-        [$($parameter:ident : $parameter_type:ty),* $(,)?]
+        [$($parameter:ident $(($($way:tt)*))? : $parameter_type:ty),* $(,)?]
         $name:ident {
             $(
                 $(#[doc = $field_doc:literal])*
@@ -129,6 +140,8 @@ macro_rules! constructor {
                 $(#[wire($wire:literal)])?
                 $(#[nullable $(@$nullable:tt)*])?
                 $(#[secret $(@$secret:tt)*])?
+                $(#[takes($($takes:tt)*)])?
+                $(#[null($null:ident)])?
                 $(#[rest $(@$rest:tt)*])?
                 // A type is one name with its arguments, or a tuple.
                 pub $field:ident : $($head:ident)? $(< $($argument:ty),* $(,)? >)? $(( $($element:ty),* $(,)? ))?
@@ -140,8 +153,8 @@ macro_rules! constructor {
         impl $name {
             /// Creates a value from its required fields. Optional fields are absent until set by the method of the same
             /// name.
-            pub fn new($($parameter: impl ::std::convert::Into<$parameter_type>),*) -> Self {
-                let parameters = ($($parameter.into(),)*);
+            pub fn new($($parameter: $crate::runtime::codec::taken! { [$($($way)*)?] $parameter_type }),*) -> Self {
+                let parameters = ($($crate::runtime::codec::given! { [$($($way)*)?] $parameter },)*);
                 $(let $field = $crate::runtime::codec::Blank;)*
                 let ($($parameter,)*): ($($parameter_type,)*) = parameters;
                 Self {
@@ -152,10 +165,13 @@ macro_rules! constructor {
 
             $(
                 $crate::runtime::codec::setter! {
+                    [$($($takes)*)?] [$($null)?]
                     $(@nullable $(@$nullable)*)?
                     $(@rest $(@$rest)*)?
-                    $(#[doc = $field_doc])*
-                    $(#[deprecated $($deprecated)*])?
+                    {
+                        $(#[doc = $field_doc])*
+                        $(#[deprecated $($deprecated)*])?
+                    }
                     $field : $($head)? $(< $($argument),* >)? $(( $($element),* ))?
                 }
             )*
@@ -168,32 +184,154 @@ macro_rules! constructor {
 
 /// Adds the setter of one field. Required fields are set by the constructor and have none.
 macro_rules! setter {
-    (@nullable $($required:tt)*) => {};
-    (@rest $(#[$attribute:meta])* $field:ident : $map:ty) => {
-        $(#[$attribute])*
-        #[must_use]
-        pub fn $field(mut self, $field: impl ::std::convert::Into<$map>) -> Self {
-            self.$field = $field.into();
-            self
-        }
-    };
-    ($(#[$attribute:meta])* $field:ident : Option<$value:ty>) => {
-        $(#[$attribute])*
+    ([] [] {$($attributes:tt)*} $field:ident : Option<$value:ty>) => {
+        $($attributes)*
         #[must_use]
         pub fn $field(mut self, $field: impl ::std::convert::Into<$value>) -> Self {
             self.$field = ::std::option::Option::Some($field.into());
             self
         }
     };
-    ($(#[$attribute:meta])* $field:ident : Field<$value:ty>) => {
-        $(#[$attribute])*
+    ([value] [] {$($attributes:tt)*} $field:ident : Option<$value:ty>) => {
+        $($attributes)*
         #[must_use]
-        pub fn $field(mut self, $field: impl ::std::convert::Into<$crate::runtime::codec::Field<$value>>) -> Self {
-            self.$field = $field.into();
+        pub fn $field(mut self, $field: $value) -> Self {
+            self.$field = ::std::option::Option::Some($field);
+            self
+        }
+    };
+    ([list $item:ty] [] {$($attributes:tt)*} $field:ident : Option<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::iter::IntoIterator<Item = $item>) -> Self {
+            self.$field = ::std::option::Option::Some($crate::runtime::codec::IntoList($field).into());
+            self
+        }
+    };
+    ([map $item:ty] [] {$($attributes:tt)*} $field:ident : Option<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::iter::IntoIterator<Item = (impl ::std::convert::Into<::std::string::String>, $item)>) -> Self {
+            self.$field = ::std::option::Option::Some($crate::runtime::codec::IntoMap($field).into());
+            self
+        }
+    };
+    ([boxed $content:ty] [] {$($attributes:tt)*} $field:ident : Option<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::convert::Into<$content>) -> Self {
+            self.$field = ::std::option::Option::Some(::std::boxed::Box::new($field.into()));
+            self
+        }
+    };
+    ([] [$($null:ident)?] {$($attributes:tt)*} $field:ident : Field<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::convert::Into<$value>) -> Self {
+            self.$field = $crate::runtime::codec::Field::Value($field.into());
+            self
+        }
+
+        $($crate::runtime::codec::setter! { @null $field $null })?
+    };
+    ([value] [$($null:ident)?] {$($attributes:tt)*} $field:ident : Field<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: $value) -> Self {
+            self.$field = $crate::runtime::codec::Field::Value($field);
+            self
+        }
+
+        $($crate::runtime::codec::setter! { @null $field $null })?
+    };
+    ([list $item:ty] [$($null:ident)?] {$($attributes:tt)*} $field:ident : Field<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::iter::IntoIterator<Item = $item>) -> Self {
+            self.$field = $crate::runtime::codec::Field::Value($crate::runtime::codec::IntoList($field).into());
+            self
+        }
+
+        $($crate::runtime::codec::setter! { @null $field $null })?
+    };
+    ([map $item:ty] [$($null:ident)?] {$($attributes:tt)*} $field:ident : Field<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::iter::IntoIterator<Item = (impl ::std::convert::Into<::std::string::String>, $item)>) -> Self {
+            self.$field = $crate::runtime::codec::Field::Value($crate::runtime::codec::IntoMap($field).into());
+            self
+        }
+
+        $($crate::runtime::codec::setter! { @null $field $null })?
+    };
+    ([boxed $content:ty] [$($null:ident)?] {$($attributes:tt)*} $field:ident : Field<$value:ty>) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(mut self, $field: impl ::std::convert::Into<$content>) -> Self {
+            self.$field = $crate::runtime::codec::Field::Value(::std::boxed::Box::new($field.into()));
+            self
+        }
+
+        $($crate::runtime::codec::setter! { @null $field $null })?
+    };
+    (@null $field:ident $null:ident) => {
+        #[doc = concat!("Sets `", stringify!($field), "` to `null`.")]
+        #[must_use]
+        pub fn $null(mut self) -> Self {
+            self.$field = $crate::runtime::codec::Field::Null;
+            self
+        }
+    };
+    ([map $item:ty] [] @rest {$($attributes:tt)*} $field:ident : $map:ty) => {
+        $($attributes)*
+        #[must_use]
+        pub fn $field(
+            mut self,
+            $field: impl ::std::iter::IntoIterator<Item = (impl ::std::convert::Into<::std::string::String>, $item)>,
+        ) -> Self {
+            self.$field = $crate::runtime::codec::IntoMap($field).into();
             self
         }
     };
     ($($required:tt)*) => {};
+}
+
+/// The type of a constructor's parameter.
+macro_rules! taken {
+    ([] $ty:ty) => {
+        impl ::std::convert::Into<$ty>
+    };
+    ([value] $ty:ty) => {
+        $ty
+    };
+    ([list $item:ty] $ty:ty) => {
+        impl ::std::iter::IntoIterator<Item = $item>
+    };
+    ([map $item:ty] $ty:ty) => {
+        impl ::std::iter::IntoIterator<Item = (impl ::std::convert::Into<::std::string::String>, $item)>
+    };
+    ([boxed $content:ty] $ty:ty) => {
+        impl ::std::convert::Into<$content>
+    };
+}
+
+/// The value of a constructor's parameter.
+macro_rules! given {
+    ([] $parameter:ident) => {
+        $parameter.into()
+    };
+    ([value] $parameter:ident) => {
+        $parameter
+    };
+    ([list $item:ty] $parameter:ident) => {
+        $crate::runtime::codec::IntoList($parameter).into()
+    };
+    ([map $item:ty] $parameter:ident) => {
+        $crate::runtime::codec::IntoMap($parameter).into()
+    };
+    ([boxed $content:ty] $parameter:ident) => {
+        ::std::boxed::Box::new($parameter.into())
+    };
 }
 
 /// The slot of a `#[rest]` field.
@@ -210,4 +348,4 @@ macro_rules! flat {
     };
 }
 
-pub(crate) use {constructor, flat, object, rest, setter};
+pub(crate) use {constructor, flat, given, object, rest, setter, taken};

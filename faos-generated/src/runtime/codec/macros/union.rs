@@ -7,7 +7,9 @@
 /// field for it; without it, by the best match. With `#[content]` behind the tag, the best match also decides between
 /// branches that share a value, and where the member is absent. The enum has an additional variant, `Unknown`, which keeps values that
 /// match no branch; `#[other(Name)]` as the last attribute renames that variant. A branch with `#[from]`, whose payload
-/// type must be unique, implements `From`.
+/// type must be unique, implements `From`. `#[from(…)]` states what else it is created from: `text` is `&str`; `list Item` and `array Item` are
+/// lists and arrays of items, which `list` converts; `lists Item` and `arrays Item` are those that the payload, another
+/// union, is created from.
 macro_rules! union {
     (
         $(#[doc = $doc:literal])*
@@ -31,7 +33,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($($from:tt)*))?])?
                 $variant:ident $payload:tt = $($value:literal)|+
             ),* $(,)?
         }
@@ -43,7 +45,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
-                    $(#[from $(@$from)*])?
+                    $(#[from $(($($from)*))?])?
                     $variant $payload
                 ),*
             }
@@ -75,7 +77,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($($from:tt)*))?])?
                 $variant:ident $payload:tt = $($value:literal)|+
             ),* $(,)?
         }
@@ -87,7 +89,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
-                    $(#[from $(@$from)*])?
+                    $(#[from $(($($from)*))?])?
                     $variant $payload
                 ),*
             }
@@ -117,7 +119,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($($from:tt)*))?])?
                 $variant:ident $payload:tt
             ),* $(,)?
         }
@@ -129,7 +131,7 @@ macro_rules! union {
                 $(
                     $(#[doc = $variant_doc])*
                     $(#[deprecated $($deprecated)*])?
-                    $(#[from $(@$from)*])?
+                    $(#[from $(($($from)*))?])?
                     $variant $payload
                 ),*
             }
@@ -155,7 +157,7 @@ macro_rules! union {
             $(
                 $(#[doc = $variant_doc:literal])*
                 $(#[deprecated $($deprecated:tt)*])?
-                $(#[from $(@$from:tt)*])?
+                $(#[from $(($($from:tt)*))?])?
                 $variant:ident $payload:tt
             ),*
         }
@@ -191,16 +193,108 @@ macro_rules! union {
         }
 
         $($(
-            $crate::runtime::codec::from_payload! { $(@$from)* $name $variant $payload }
+            $crate::runtime::codec::from_payload! { [$($($from)*)?] $name $variant $payload }
         )?)*
 
         $crate::runtime::codec::bridge! { $name }
     };
 }
 
-/// Constructs a union from the payload of a branch.
+/// Constructs a union from the payload of a branch, and from what converts to it.
 macro_rules! from_payload {
-    ($name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
+    ([text $(, $($more:tt)*)?] $name:ident $variant:ident $payload:tt) => {
+        #[allow(deprecated)]
+        impl ::std::convert::From<&str> for $name {
+            fn from(value: &str) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        $crate::runtime::codec::from_payload! { [$($($more)*)?] $name $variant $payload }
+    };
+    // This covers the payload itself.
+    ([list $item:ty] $name:ident $variant:ident $payload:tt) => {
+        #[allow(deprecated)]
+        impl<I: ::std::convert::Into<$item>> ::std::convert::From<::std::vec::Vec<I>> for $name {
+            fn from(value: ::std::vec::Vec<I>) -> Self {
+                Self::$variant($crate::runtime::codec::IntoList(value).into())
+            }
+        }
+
+        #[allow(deprecated)]
+        impl<I: ::std::convert::Into<$item>, const N: usize> ::std::convert::From<[I; N]> for $name {
+            fn from(value: [I; N]) -> Self {
+                Self::$variant($crate::runtime::codec::IntoList(value).into())
+            }
+        }
+    };
+    ([array String] $name:ident $variant:ident $payload:tt) => {
+        $crate::runtime::codec::from_payload! { [array ::std::string::String] $name $variant $payload }
+
+        #[allow(deprecated)]
+        impl<const N: usize> ::std::convert::From<[&str; N]> for $name {
+            fn from(value: [&str; N]) -> Self {
+                Self::$variant($crate::runtime::codec::IntoList(value).into())
+            }
+        }
+    };
+    ([array $item:ty] $name:ident $variant:ident $payload:tt) => {
+        #[allow(deprecated)]
+        impl<const N: usize> ::std::convert::From<[$item; N]> for $name {
+            fn from(value: [$item; N]) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        $crate::runtime::codec::from_payload! { [] $name $variant $payload }
+    };
+    ([lists $item:ty] $name:ident $variant:ident $payload:tt) => {
+        #[allow(deprecated)]
+        impl<I: ::std::convert::Into<$item>> ::std::convert::From<::std::vec::Vec<I>> for $name {
+            fn from(value: ::std::vec::Vec<I>) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        #[allow(deprecated)]
+        impl<I: ::std::convert::Into<$item>, const N: usize> ::std::convert::From<[I; N]> for $name {
+            fn from(value: [I; N]) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        $crate::runtime::codec::from_payload! { [] $name $variant $payload }
+    };
+    ([arrays String $(, $($more:tt)*)?] $name:ident $variant:ident $payload:tt) => {
+        #[allow(deprecated)]
+        impl<const N: usize> ::std::convert::From<[&str; N]> for $name {
+            fn from(value: [&str; N]) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        $crate::runtime::codec::from_payload! {
+            [arrays ::std::string::String $(, $($more)*)?] $name $variant $payload
+        }
+    };
+    ([arrays $item:ty $(, $($more:tt)*)?] $name:ident $variant:ident $payload:tt) => {
+        #[allow(deprecated)]
+        impl ::std::convert::From<::std::vec::Vec<$item>> for $name {
+            fn from(value: ::std::vec::Vec<$item>) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        #[allow(deprecated)]
+        impl<const N: usize> ::std::convert::From<[$item; N]> for $name {
+            fn from(value: [$item; N]) -> Self {
+                Self::$variant(value.into())
+            }
+        }
+
+        $crate::runtime::codec::from_payload! { [$($($more)*)?] $name $variant $payload }
+    };
+    ([] $name:ident $variant:ident (Box<$payload:ty> $(,)?)) => {
         #[allow(deprecated)]
         impl ::std::convert::From<$payload> for $name {
             fn from(value: $payload) -> Self {
@@ -208,7 +302,7 @@ macro_rules! from_payload {
             }
         }
     };
-    ($name:ident $variant:ident ($payload:ty $(,)?)) => {
+    ([] $name:ident $variant:ident ($payload:ty $(,)?)) => {
         #[allow(deprecated)]
         impl ::std::convert::From<$payload> for $name {
             fn from(value: $payload) -> Self {
@@ -218,4 +312,15 @@ macro_rules! from_payload {
     };
 }
 
-pub(crate) use {from_payload, union};
+/// Converts from a boxed value of a recursive type, as its fields hold it.
+macro_rules! from_box {
+    (pub struct $name:ident;) => {
+        impl ::std::convert::From<::std::boxed::Box<Self>> for $name {
+            fn from(value: ::std::boxed::Box<Self>) -> Self {
+                *value
+            }
+        }
+    };
+}
+
+pub(crate) use {from_box, from_payload, union};
