@@ -85,7 +85,7 @@ pub(super) fn call(
         arguments.push(match body.media {
             Media::Text(_) | Media::Bytes(_) => Some(text(&RustIdent::new("body"))),
             Media::Json(_) | Media::Form(_) | Media::Multipart(_) => {
-                writer.value(&body.ty, &Docs::default(), &RustIdent::new("body"), DEEPEST)
+                writer.exact(&body.ty, &Docs::default(), &RustIdent::new("body"), DEEPEST)
             }
             Media::Lines(_) => {
                 let item = writer.exact(&body.ty, &Docs::default(), &RustIdent::new("item"), DEEPEST);
