@@ -136,7 +136,11 @@ fn a_killed_run_leaves_whole_files() {
     for word in ["old", "new"] {
         fs::write(folder.path().join(word), document(word)).expect("it can be written");
     }
-    let generate = |word: &str, out: &str| command(folder.path(), &["generate", word, "--out", out]);
+    // Examples name the crate, so both crates have one name.
+    fs::write(folder.path().join("settings.toml"), "[client]\ncrate_name = \"sample\"\n").expect("it can be written");
+    let generate = |word: &str, out: &str| {
+        command(folder.path(), &["generate", word, "--out", out, "--settings", "settings.toml"])
+    };
     let make = |word: &str, out: &str| {
         let output = run(generate(word, out));
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
