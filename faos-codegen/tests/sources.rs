@@ -42,6 +42,7 @@ const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/example.rs", "number", "parse", "a number, which becomes a literal"),
     ("render/front.rs", "print", "format", "an identifier in braces, which becomes `Text`"),
     ("render/front.rs", "program", "format", "lines around printed code"),
+    ("render/answers.rs", "example", "parse", "a status, which becomes a number"),
     ("render/types.rs", "by_status", "parse", "a number of three digits"),
     ("render/types.rs", "magnitude", "parse", "the digits of one number"),
     ("print.rs", "parse", "parse", "items from tokens"),

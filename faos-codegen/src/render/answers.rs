@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 use proc_macro2::Literal;
-use quote::quote;
 
 use crate::api::{Api, Operation, Output, Type, TypeId};
 use crate::naming::{Named, RustIdent};
 
 use super::checked::{Code, DocText, Plain, Words};
+use super::example;
 use super::types::Printer;
 
 /// The error types that most operations share, by status. The crate's docs list them once; an operation lists only its
@@ -49,12 +49,7 @@ impl<'a> UsualErrors<'a> {
         // 4 stands for all statuses that begin with 4.
         let digits: u16 = status.trim_end_matches(['X', 'x']).parse().unwrap_or_default();
         let status = Literal::u16_unsuffixed(digits);
-        let ty = &named.types[id].name;
-        let statement = quote! {
-            if let Some(problem) = error.typed::<types::#ty>(#status) {
-                println!("{problem:?}");
-            }
-        };
+        let statement = example::of_error(&named.types[id].name, &status);
         let ours = |line| Words::new(line, &[]);
         let mut lines = Vec::new();
         match krate {
@@ -68,7 +63,7 @@ impl<'a> UsualErrors<'a> {
         lines.extend(Words::of_statement(&statement));
         lines.extend(krate.map(|_| ours("# }")));
         lines.push(ours("```"));
-        DocText::ours("[`Error::typed`] decodes it if the response has a given status:", &[])
+        DocText::ours("[`Error::typed`] decodes the body of an error with a given status:", &[])
             .then(DocText::of_lines(lines))
     }
 }

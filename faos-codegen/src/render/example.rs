@@ -135,6 +135,15 @@ pub(super) fn call(
     Some(Call { request, statement, variable })
 }
 
+/// Returns the statement that reads the body of an error with a status.
+pub(super) fn of_error(ty: &RustIdent, status: &Literal) -> TokenStream {
+    quote! {
+        if let Some(problem) = error.typed::<types::#ty>(#status) {
+            println!("{problem:?}");
+        }
+    }
+}
+
 struct Writer<'a> {
     printer: Printer<'a>,
 }
