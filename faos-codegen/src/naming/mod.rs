@@ -25,6 +25,7 @@ mod methods;
 mod named;
 mod origin;
 mod overrides;
+mod paths;
 mod pattern;
 mod reserved;
 mod route;

@@ -15,6 +15,7 @@ mod html;
 mod modules;
 mod pages;
 mod passing;
+mod paths;
 mod prose;
 mod resources;
 mod root;
@@ -80,6 +81,9 @@ pub fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
     ];
     if !named.api.headers.is_empty() {
         drafts.push(Draft::new(|| headers::file(named)));
+    }
+    if !named.path_structs().is_empty() {
+        drafts.push(Draft::new(|| paths::file(named)));
     }
     drafts.extend(resources::drafts(named, &usual, settings));
     drafts.extend(type_files::drafts(named));

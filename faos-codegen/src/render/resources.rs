@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::api::{
-    AnswerForm, Body, BodyForm, EventData, Location, Media, Method, Operation, Output, Parameter, Part, Placement,
-    Representation, Resource, Style, Type,
+    AnswerForm, Body, BodyForm, EventData, Location, Media, Method, Operation, OperationId, Output, Parameter, Part,
+    Placement, Representation, Resource, Style, Type,
 };
 use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
 use crate::settings::Settings;
@@ -106,6 +107,7 @@ fn file(
             client: &'a Client,
         }
     });
+    let structs = printer.named.path_structs();
     let methods = operations.iter().enumerate().map(|(index, &(operation, operation_names))| {
         let example = example::of(printer, settings, names, operation, operation_names);
         let first = operations[..index].iter().rfind(|(earlier, _)| earlier.representation.is_first());
@@ -116,7 +118,9 @@ fn file(
             }
             _ => docs::of(&operation.docs),
         };
-        method(printer, operation, operation_names, usual, docs, example)
+        let method = method(printer, operation, operation_names, usual, docs, example);
+        let by_name = by_name(printer, &structs, resource, resource.operations[index]);
+        quote!(#method #by_name)
     });
     items.push(quote! {
         impl<'a> #name<'a> {
@@ -200,6 +204,59 @@ fn method(
         }
 
         #(#aliases)*
+    }
+}
+
+/// Returns the method that takes the text parameters of the path by name, if there are several.
+fn by_name(
+    printer: Printer<'_>,
+    structs: &IndexMap<Vec<&RustIdent>, RustIdent>,
+    resource: &Resource,
+    id: OperationId,
+) -> TokenStream {
+    let named = printer.named;
+    let Some(texts) = named.path_texts(id) else { return TokenStream::new() };
+    let (operation, names, path) = (&named.api.operations[id], &named.operations[id], &structs[&texts]);
+    let name = named.by_name(id, resource.operations.iter());
+    let method = &names.method;
+    let required: Vec<_> =
+        operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required).collect();
+    let body = operation.body.as_ref().filter(|body| body.required);
+    // An argument of the operation may have the same name.
+    let is_free = |word: &&str| required.iter().all(|(_, name)| name.as_str() != *word);
+    let argument = ["path", "path_parameters", "named_path_parameters"].into_iter().find(is_free);
+    let Some(argument) = argument.map(RustIdent::new) else { return TokenStream::new() };
+    let others = required.iter().filter(|(_, name)| !texts.contains(name)).map(|(parameter, name)| {
+        let ty = printer.parameter(&parameter.ty);
+        quote!(#name: #ty)
+    });
+    let body_argument = body.map(|body| {
+        let ty = body_type(printer, body);
+        quote!(body: #ty)
+    });
+    let arguments: Vec<TokenStream> = others.chain(body_argument).collect();
+    let passed = required.iter().map(|(_, name)| match texts.contains(name) {
+        true => quote!(#argument.#name),
+        false => quote!(#name),
+    });
+    let passed: Vec<TokenStream> = passed.chain(body.map(|_| quote!(body))).collect();
+    let output = match &names.request {
+        Some(request) => quote!(#request),
+        None => {
+            let output = output(printer, &operation.output);
+            quote!(Request<#output>)
+        }
+    };
+    let docs = DocText::ours("Like [`{}`](Self::{}), with path parameters by name.", &[method, method]);
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    let allow = (arguments.len() + 1 >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    quote! {
+        #docs
+        #deprecated
+        #allow
+        pub fn #name(&self, #argument: crate::paths::#path<'_>, #(#arguments),*) -> #output {
+            self.#method(#(#passed),*)
+        }
     }
 }
 

@@ -39,6 +39,12 @@ pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) 
             pub mod headers;
         }
     });
+    let paths = (!named.path_structs().is_empty()).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            pub mod paths;
+        }
+    });
     // rustc follows a chain of types to its end, and counts the option, list or map around each of them.
     let limit = (named.api.longest_chain > SHORT_CHAIN).then(|| quote!(#![recursion_limit = "4096"]));
     // `rustfmt::skip` on a module covers its file: the settings for rustfmt of whoever keeps the crate in a repository
@@ -53,6 +59,7 @@ pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) 
             mod client;
         },
         quote!(#headers),
+        quote!(#paths),
         quote! {
             #[rustfmt::skip]
             pub mod resources;
