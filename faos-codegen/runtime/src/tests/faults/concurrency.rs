@@ -65,7 +65,10 @@ fn abandoned_while_connecting() {
     let stage = Stage::new();
     // A server that accepts and says nothing, so that the TLS handshake never ends.
     let listener = stage.servers.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
-    let client = test_builder(&format!("https://{}", listener.local_addr().unwrap())).max_retries(0).build().unwrap();
+    let (short, long) = (Duration::from_secs(2), Duration::from_secs(20));
+    let builder = test_builder(&format!("https://{}", listener.local_addr().unwrap())).max_retries(0);
+    let client =
+        builder.connect_timeout(short).attempt_timeout(long).stall_timeout(long).timeout(long).build().unwrap();
     stage.abandon(client.agents().get("agt_1").send());
     assert_eq!(tokens(&client), 500);
     assert_eq!(stage.call(&client).unwrap_err().kind(), ErrorKind::ConnectTimeout);
@@ -184,7 +187,9 @@ async fn a_caller_who_gives_up_between_two_attempts_is_let_go_at_once() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_calls_share_fifty_places() {
     let server = Responder::start(|_| Answer::json(200, AGENT).after(Duration::from_millis(5))).await;
-    let client = server.builder().max_concurrent(50).timeout(Duration::from_secs(30)).build().unwrap();
+    let long = Duration::from_secs(60);
+    let builder = server.builder().max_concurrent(50).connect_timeout(long).attempt_timeout(long);
+    let client = builder.stall_timeout(long).timeout(long).build().unwrap();
     let calls = (0..1000).map(|_| async { client.agents().get("agt_1").await.map(drop) });
     for outcome in join_all(calls).await {
         outcome.unwrap();
