@@ -82,7 +82,7 @@
 //!
 //! Unless an operation documents otherwise, [`Error::decode`] decodes the body of an error as [`types::ErrorResponse`] (400, 401, 403, 404, 422, 5XX); [`types::TooManyRequestsResponse`] (429).
 //!
-//! [`Error::typed`] decodes it if the response has a given status:
+//! [`Error::typed`] decodes the body of an error with a given status:
 //!
 //! ```no_run
 //! # use faos_generated::types;
