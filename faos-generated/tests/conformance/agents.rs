@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use faos_generated::Field;
 use faos_generated::types::{
     AgentStatus, AgentType, AutonomyLevel, Capabilities, Capability, CreateAgent, GuardrailRateLimits, Guardrails,
     Personality, UpdateAgent,
@@ -106,7 +105,7 @@ async fn update_agent() {
         full_update(),
         full_update().capabilities(capability_flags()),
         UpdateAgent::new().name("B"),
-        UpdateAgent::new().description(Field::Null),
+        UpdateAgent::new().description_null(),
         UpdateAgent::new(),
     ];
     for body in changes {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use faos_generated::types::{CreateWebhook, RetryPolicyInput, WebhookSettingsInput};
+use faos_generated::types::{CreateWebhook, RetryPolicyInput, WebhookEventType, WebhookSettingsInput};
 use serde_json::json;
 
 use super::check;
@@ -11,7 +11,7 @@ use super::mock::client;
 const URL: &str = "https://api.yourdomain.com/webhooks/faos";
 
 fn smallest_webhook() -> CreateWebhook {
-    CreateWebhook::new(URL, [])
+    CreateWebhook::new(URL, Vec::<WebhookEventType>::new())
 }
 
 fn full_webhook() -> CreateWebhook {

@@ -39,7 +39,7 @@ fn full_workflow() -> CreateWorkflow {
 }
 
 fn smallest_workflow() -> CreateWorkflow {
-    CreateWorkflow::new("W", Trigger::new(TriggerType::Manual, Map::new()), [])
+    CreateWorkflow::new("W", Trigger::new(TriggerType::Manual, Map::new()), Vec::<Step>::new())
 }
 
 #[tokio::test]
