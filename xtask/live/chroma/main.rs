@@ -51,7 +51,7 @@ async fn main() -> Result<ExitCode, Error> {
     names.dedup();
     checks.list("collections", 25, names.len(), pages);
 
-    let shelf = client.database().get_collection(TENANT, "library", "shelf-07").await?;
+    let shelf = client.collection().get(TENANT, "library", "shelf-07").await?;
     let number = shelf.metadata.as_option().and_then(|metadata| metadata.get("number"));
     checks.equal("read a collection with its metadata", number, Some(&HashMapValue::Integer(7)));
     let id = shelf.id.to_string();
@@ -70,7 +70,7 @@ async fn main() -> Result<ExitCode, Error> {
 
     let (mut read, mut pages) = (0, 0);
     // Only the ids are requested, so the other lists of the response are null.
-    let request = GetRequestPayload::new().limit(25).include([]);
+    let request = GetRequestPayload::new().limit(25).include(Vec::<Include>::new());
     let mut list = client.record().get(TENANT, "library", &id, request).pages();
     while let Some(page) = list.next().await {
         read += page?.items.len();
@@ -88,7 +88,7 @@ async fn main() -> Result<ExitCode, Error> {
     // Errors.
     let message =
         |error: &Error| error.decode::<ErrorResponse>().ok().map(|body| format!("{}: {}", body.error, body.message));
-    let missing = client.database().get_collection(TENANT, "library", "nowhere").await;
+    let missing = client.collection().get(TENANT, "library", "nowhere").await;
     checks.refused("read a missing collection", missing, 404, "NotFoundError", message);
     let twice = client.collection().create(TENANT, "library", CreateCollectionPayload::new("poems")).await;
     checks.refused("create a collection twice", twice, 409, "already exists", message);

@@ -37,7 +37,7 @@ async fn main() -> Result<ExitCode, Error> {
     // Articles.
     let articles: Vec<ItemsArticles> =
         (0..35).map(|number| ItemsArticles::new(format!("Article {number:02}")).body("A text.")).collect();
-    let created = client.items().create_articles().body(articles.into()).await?.data.unwrap_or_default();
+    let created = client.items().create_articles().body(articles).await?.data.unwrap_or_default();
     checks.equal("create 35 articles", created.len(), 35);
     let id = created.last().and_then(|article| article.id).unwrap_or_default();
     let (mut titles, mut pages, mut total) = (Vec::new(), 0, None);
@@ -65,13 +65,13 @@ async fn main() -> Result<ExitCode, Error> {
     }
     checks.list("filtered articles", 10, read, pages);
 
-    let change = ItemsArticles::new("The last article").body(None);
-    let article = client.items().update_single_articles(id.into()).body(change).await?.data;
+    let change = ItemsArticles::new("The last article").body_null();
+    let article = client.items().update_single_articles(id).body(change).await?.data;
     checks.equal("update an article", article.map(|article| article.title), Some("The last article".to_owned()));
-    let article = client.items().read_single_articles(id.into()).await?.data;
+    let article = client.items().read_single_articles(id).await?.data;
     checks.equal("read an article", article.map(|article| article.body.is_null()), Some(true));
-    client.items().delete_single_articles(id.into()).await?;
-    let deleted = client.items().read_single_articles(id.into()).await;
+    client.items().delete_single_articles(id).await?;
+    let deleted = client.items().read_single_articles(id).await;
     checks.refused("read a deleted article", deleted, 403, "FORBIDDEN", code);
     let invalid = client.users().create().body(Users::new().email("nobody")).await;
     checks.refused("create a user with an invalid address", invalid, 400, "FAILED_VALIDATION", code);
