@@ -241,7 +241,7 @@ impl Page<'_> {
             let statement = quote! {
                 match #request.await {
                     #value
-                    Err(error) if error.status().is_some_and(|status| status == 404) => println!("not found"),
+                    Err(error) if error.is_not_found() => println!("not found"),
                     Err(error) => return Err(error.into()),
                 }
             };
@@ -335,9 +335,9 @@ fn limits() -> DocText {
 
 fn features(named: &Named) -> DocText {
     let words = match named.features.names().is_empty() {
-        true => "These Cargo features are off by default:\n",
+        true => "The Cargo feature `rustls` is on by default, the others are off:\n",
         false => {
-            "Each resource has a Cargo feature of its name, which is on by default.\nThese features are off by default:\n"
+            "Each resource has a Cargo feature of its name, which is on by default.\nOf the other features, `rustls` is on by default:\n"
         }
     };
     let list = runtime_features().flat_map(|(name, description)| {
@@ -359,7 +359,8 @@ fn runtime_features() -> impl Iterator<Item = (&'static str, Vec<&'static str>)>
             return None;
         }
         let (name, _) = line.split_once(" = ")?;
-        Some((name, std::mem::take(&mut description)))
+        // Its parts are described by themselves.
+        (name != "default").then(|| (name, std::mem::take(&mut description)))
     })
 }
 
