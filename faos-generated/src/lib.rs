@@ -71,9 +71,7 @@
 //! # async fn example(client: faos_generated::Client) -> Result<(), Box<dyn std::error::Error>> {
 //! match client.agents().get("agt_abc123").await {
 //!     Ok(agent) => println!("{agent:?}"),
-//!     Err(error) if error.status().is_some_and(|status| status == 404) => {
-//!         println!("not found")
-//!     }
+//!     Err(error) if error.is_not_found() => println!("not found"),
 //!     Err(error) => return Err(error.into()),
 //! }
 //! # Ok(())
@@ -102,9 +100,8 @@
 //!
 //! # Features
 //!
-//! These Cargo features are off by default:
+//! The Cargo feature `rustls` is on by default, the others are off:
 //!
-//! - `default`:
 //! - `authorization-code`:
 //!   Logs in users with the OAuth 2.0 authorization code grant. The other grants do not require a feature.
 //! - `blocking`:
