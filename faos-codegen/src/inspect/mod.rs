@@ -6,8 +6,8 @@ mod entry;
 use std::collections::HashMap;
 
 use crate::api::{
-    Answer, Branch, Content, Enum, Field, HeaderId, Object, Operation, OperationId, Output, Pages, Parameter, Presence,
-    Resource, Shape, Type, TypeId, Union, Untyped, Variant,
+    Answer, Branch, Content, Enum, Field, HeaderId, Media, Object, Operation, OperationId, Output, Pages, Parameter,
+    Presence, Resource, Shape, Type, TypeId, Union, Untyped, Variant,
 };
 use crate::json::{Pointer, Value};
 use crate::naming::{Named, OperationNames, ResourceNames, RustIdent};
@@ -188,7 +188,10 @@ impl<'a> Inspector<'a> {
             setting: names.origins.place.clone(),
             request_origin: names.origins.request,
             request: names.request.as_ref().map(|name| name.as_str().to_owned()),
-            body: operation.body.as_ref().map(|body| self.texts.body(body)),
+            body: operation.body.as_ref().map(|body| match body.media {
+                Media::Json(_) | Media::Form(_) | Media::Multipart(_) => self.texts.ty(&body.ty),
+                Media::Text(_) | Media::Bytes(_) | Media::Lines(_) => self.texts.body(body),
+            }),
             parameters: self.parameters(id, operation).into_iter().map(|(_, entry)| entry).collect(),
             output,
             pages: operation.pages.as_ref().map(|pages| self.pages_entry(pages)),
@@ -218,7 +221,7 @@ impl<'a> Inspector<'a> {
             location: parameter.location.as_str(),
             name: name.as_str().to_owned(),
             origin,
-            ty: self.texts.parameter(&parameter.ty),
+            ty: self.texts.parsed(&parameter.ty),
             required: parameter.required,
         };
         let named = operation.parameters.iter().zip(&names.parameters).zip(&names.origins.parameters);

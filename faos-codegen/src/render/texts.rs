@@ -37,11 +37,6 @@ impl<'a> Texts<'a> {
         plain(self.0.map_of(ty))
     }
 
-    /// Formats the type of a method's parameter.
-    pub(crate) fn parameter(&self, ty: &Type) -> String {
-        plain(self.0.parameter(ty))
-    }
-
     /// Formats a type without `Formatted`.
     pub(crate) fn parsed(&self, ty: &Type) -> String {
         plain(self.0.parsed(ty))
