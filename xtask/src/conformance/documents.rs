@@ -1,6 +1,7 @@
 //! Runs `faos-codegen conformance` for many documents, in one folder, so that they share their dependencies. A document
 //! that fails is a row of the table and does not stop the run.
 
+use std::collections::BTreeMap;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -130,8 +131,13 @@ impl Row {
     }
 
     fn disputed(&self) -> u64 {
+        self.disputes().map(|(_, count)| count).sum()
+    }
+
+    /// Returns the reasons of disputes, with the number of requests.
+    fn disputes(&self) -> impl Iterator<Item = (&str, u64)> {
         let reasons = self.summary.as_ref().and_then(|summary| summary["disputed"].as_object());
-        reasons.into_iter().flatten().filter_map(|(_, count)| count.as_u64()).sum()
+        reasons.into_iter().flatten().filter_map(|(reason, count)| Some((reason.as_str(), count.as_u64()?)))
     }
 
     fn line(&self, width: usize) -> String {
@@ -165,8 +171,14 @@ fn total(rows: &[Row], width: usize, seconds: f64) -> String {
     let disputed = rows.iter().map(Row::disputed).sum();
     let line = cells("total", width, &sum, disputed, seconds);
     let count = |is: &dyn Fn(&Row) -> bool| rows.iter().filter(|row| is(row)).count();
+    let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+    for (reason, requests) in rows.iter().flat_map(Row::disputes) {
+        *reasons.entry(reason).or_default() += requests;
+    }
+    let reasons = reasons.into_iter().map(|(reason, requests)| format!("\ndisputed in {requests} requests: {reason}"));
     format!(
-        "{line}\n\n{} documents: {} without a fault, {} with faults, {} refused, {} failed",
+        "{line}\n{}\n\n{} documents: {} without a fault, {} with faults, {} refused, {} failed",
+        reasons.collect::<String>(),
         rows.len(),
         count(&|row| row.summary.is_some() && row.is_success()),
         count(&|row| row.summary.is_some() && !row.is_success()),
@@ -197,6 +209,7 @@ mod tests {
         assert_eq!(failed.line(8), "a.json    FAILED: error: cannot compile");
         assert_eq!(titles(8).len(), clean.line(8).len());
         let total = total(&[clean, faulty, refused, failed], 8, 1.0);
+        assert!(total.contains("\ndisputed in 1 requests: a\ndisputed in 2 requests: b\n"), "{total}");
         assert!(total.ends_with("4 documents: 1 without a fault, 1 with faults, 1 refused, 1 failed"), "{total}");
         let sums: Vec<&str> = total.lines().next().unwrap_or_default().split_whitespace().collect();
         assert_eq!(sums, ["total", "3", "0", "4", "0", "0", "0", "0", "0", "0", "0", "0", "3", "2", "1.0"]);
