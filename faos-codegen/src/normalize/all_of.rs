@@ -152,6 +152,11 @@ impl<'a> Merger<'a> {
             schema.title = schema.title.take().or(branch.title.take());
             schema.description = schema.description.take().or(branch.description.take());
             schema.nullable |= branch.nullable;
+            schema.read_only |= branch.read_only;
+            schema.write_only |= branch.write_only;
+            schema.deprecated |= branch.deprecated;
+            schema.default = schema.default.take().or(branch.default.take());
+            schema.examples.append(&mut branch.examples);
             take_limits(schema, &mut branch);
         }
         if let [only] = branches.as_slice()
