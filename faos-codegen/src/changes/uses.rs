@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::api::{Api, IdMap, Operation, Shape, Type, TypeId};
+use crate::api::{Api, Branch, IdMap, Operation, Parameter, Shape, Type, TypeId};
 
 /// Matches types that every place uses instead of each other and that resemble each other: a schema that was renamed and
 /// edited in the same version.
@@ -72,7 +72,7 @@ impl Uses<'_> {
             self.types(&old, &new);
         }
         for parameter in &old.parameters {
-            let same = |other: &&crate::api::Parameter| {
+            let same = |other: &&Parameter| {
                 other.location == parameter.location && other.wire.eq_ignore_ascii_case(&parameter.wire)
             };
             if let Some(other) = new.parameters.iter().find(same) {
@@ -115,7 +115,7 @@ impl Uses<'_> {
             (Shape::Alias(old), Shape::Alias(new)) => open.push((old.clone(), new.clone())),
             (Shape::Union(old), Shape::Union(new)) => {
                 for branch in &old.branches {
-                    let tagged = |other: &&crate::api::Branch| !other.tags.is_empty() && other.tags == branch.tags;
+                    let tagged = |other: &&Branch| !other.tags.is_empty() && other.tags == branch.tags;
                     let other = new.branches.iter().find(tagged);
                     open.extend(other.map(|other| (branch.ty.clone(), other.ty.clone())));
                 }

@@ -89,9 +89,11 @@ pub fn samples(read: &Document, normalized: &Document, wanted: &[Pointer]) -> Ve
 /// branches that overlap, such as objects without required members, and no value is then valid.
 pub fn lenient(read: &Document, normalized: &Document, at: &Pointer) -> Vec<(Kind, Value)> {
     let schemas = &normalized.schemas;
-    let Some(id) = schemas.by_pointer(at) else { return Vec::new() };
-    let values = generate::values(&read.schemas, schemas, id).into_iter();
-    values.filter(|(_, value)| validate_unlisted(schemas, id, value) != Verdict::Invalid).collect()
+    let mut values = unchecked(read, normalized, at);
+    values.retain(|(_, value)| {
+        schemas.by_pointer(at).is_some_and(|id| validate_unlisted(schemas, id, value) != Verdict::Invalid)
+    });
+    values
 }
 
 /// Returns values that the type of a schema has, although the schema may not allow them. Some documents contradict

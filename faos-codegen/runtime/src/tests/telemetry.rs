@@ -159,7 +159,7 @@ struct Requiring;
 
 impl Signer for Requiring {
     fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        request.headers().get("traceparent").map(drop).ok_or_else(|| "there is no trace".into())
+        request.headers().get("traceparent").map(drop).ok_or_else(|| "`traceparent` is missing".into())
     }
 }
 
