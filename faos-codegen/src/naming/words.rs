@@ -64,8 +64,16 @@ impl Vocabulary {
     }
 
     fn split_part(&self, part: &str) -> Vec<String> {
-        let words = casing::words(part);
-        self.divided(part, &words).unwrap_or(words)
+        let mut words = casing::words(part);
+        if let Some(divided) = self.divided(part, &words) {
+            return divided;
+        }
+        // `get3dModel` starts with a verb, and its case does not divide it from a word that starts with a digit.
+        if let Some(verb) = words.first().and_then(|word| verb_before_digit(word)) {
+            let rest = words[0].split_off(verb);
+            words.insert(1, rest);
+        }
+        words
     }
 
     /// Divides a part of a name whose words are not known.
@@ -189,6 +197,13 @@ fn unabbreviated(noun: String) -> String {
 /// Returns true if two phrases differ only in singular and plural.
 pub(super) fn same_phrase(left: &[impl AsRef<str>], right: &[impl AsRef<str>]) -> bool {
     left.len() == right.len() && left.iter().zip(right).all(|(left, right)| same_noun(left.as_ref(), right.as_ref()))
+}
+
+/// Returns the length of the verb before a word that starts with a digit: 3 in `get3d`.
+fn verb_before_digit(word: &str) -> Option<usize> {
+    let digit = word.find(|character: char| character.is_ascii_digit())?;
+    let ends_in_letter = word.ends_with(|character: char| character.is_ascii_alphabetic());
+    (ends_in_letter && is_verb(&word[..digit])).then_some(digit)
 }
 
 /// Returns a phrase with its last word in the singular.
@@ -600,6 +615,12 @@ mod tests {
             ("dataplane", "dataplane"),
             ("list-data", "list data"),
             ("listHTTPServers", "list http servers"),
+            ("Get3dModel", "get 3d model"),
+            ("list2faDevices", "list 2fa devices"),
+            ("list_2fa_devices", "list 2fa devices"),
+            ("createV2Key", "create v2 key"),
+            ("get2", "get2"),
+            ("base64File", "base64 file"),
         ] {
             assert_eq!(vocabulary.split(name).join(" "), words);
         }
