@@ -1,6 +1,8 @@
 //! The front page of a crate and its README: how a client is created, an operation called, and pages, errors and tests
 //! handled, in calls of the API itself.
 
+use std::cmp::Reverse;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -66,30 +68,42 @@ struct Chosen<'a> {
     features: Vec<String>,
 }
 
-/// Returns the first operation of those with the fewest arguments that fits and has an example.
+/// Returns the operation that tells most of those that fit and have an example: one with a usual name and few arguments,
+/// of a resource that has all the usual methods and, among these, the most operations.
 fn chosen(named: &Named, fits: fn(&Operation) -> bool) -> Option<Chosen<'_>> {
     let printer = Printer { named, qualified: true };
-    let all = named.api.resources.iter().flat_map(|(id, resource)| {
-        let operations = resource.operations.iter().map(move |operation| (*operation, id));
-        operations.map(|(operation, id)| (&named.api.operations[operation], &named.operations[operation], id))
-    });
-    let arguments = |operation: &Operation| operation.parameters.iter().filter(|parameter| parameter.required).count();
-    let mut all: Vec<_> = all
-        .filter(|(operation, ..)| !operation.deprecated && operation.representation.is_first() && fits(operation))
-        .collect();
-    // A call with an identifier tells more than one without arguments.
-    all.sort_by_key(|(operation, ..)| match arguments(operation) {
-        1 => 0,
-        0 => 1,
-        more => more,
-    });
-    all.into_iter().find_map(|(operation, names, id)| {
+    let mut all = Vec::new();
+    for (id, resource) in named.api.resources.iter() {
+        let is_usual = |method: &str| matches!(method, "create" | "delete" | "get" | "list" | "update");
+        let methods = resource.operations.iter().map(|&operation| named.operations[operation].method.as_str());
+        let rank = (Reverse(methods.filter(|method| is_usual(method)).count()), Reverse(resource.operations.len()));
+        for &operation in &resource.operations {
+            let names: &OperationNames = &named.operations[operation];
+            let operation = &named.api.operations[operation];
+            if !operation.deprecated && operation.representation.is_first() && fits(operation) {
+                let usual_name = if operation.pages.is_some() { "list" } else { "get" };
+                let is_other = names.method.as_str() != usual_name;
+                all.push(((is_other, arguments(operation), rank), operation, names, id));
+            }
+        }
+    }
+    all.sort_by_key(|(rank, ..)| *rank);
+    all.into_iter().find_map(|(_, operation, names, id)| {
         let resource: &ResourceNames = &named.resources[id];
-        let names: &OperationNames = names;
         let call = example::call(printer, resource, operation, names)?;
         let features = named.features.of_resource(id).features().take(1).map(str::to_owned).collect();
         Some(Chosen { operation, call, features })
     })
+}
+
+/// Returns the place of an operation by its number of arguments: a call with an identifier tells more than one without
+/// arguments, unless it is a list.
+fn arguments(operation: &Operation) -> usize {
+    match operation.parameters.iter().filter(|parameter| parameter.required).count() {
+        1 if operation.pages.is_none() => 0,
+        0 if operation.pages.is_none() => 1,
+        more => more,
+    }
 }
 
 fn is_simple(operation: &Operation) -> bool {

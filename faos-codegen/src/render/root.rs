@@ -16,7 +16,7 @@ const SHORT_CHAIN: usize = 16;
 pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) -> File {
     let title = DocText::ours(
         "Client for {}, API version {}.",
-        &[&Code::new(&named.api.title), &Code::new(&named.api.version)],
+        &[&Code::new(named.api.title.trim_end_matches('.')), &Code::new(&named.api.version)],
     );
     let start = DocText::ours(
         "Start with [`Client`]. Operations are listed under [`resources`], request and response types under [`types`].",
