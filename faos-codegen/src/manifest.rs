@@ -13,43 +13,34 @@ use crate::naming::casing::is_name;
 ///
 /// `name` must be a valid package name. No text of the document is inserted.
 pub fn manifest(name: &str, resources: &[String]) -> String {
-    let (runtime, workspace) = (runtime(), workspace());
-    let mut package = Table::new();
-    for (key, value) in [("name", name), ("version", "0.1.0"), ("edition", "2024")] {
-        package.insert(key.to_owned(), Value::String(value.to_owned()));
-    }
-    let shared = &workspace["workspace"];
-    package.insert("rust-version".to_owned(), shared["package"]["rust-version"].clone());
-    package.insert("publish".to_owned(), Value::Boolean(false));
-    // On docs.rs, every item is shown, with the feature that it requires.
-    let shown = [("all-features", Value::Boolean(true)), ("rustdoc-args", vec!["--cfg", "docsrs"].into())];
-    let shown = Table::from_iter(shown.map(|(key, value)| (key.to_owned(), value)));
-    let metadata = Table::from_iter([(
-        "docs".to_owned(),
-        Value::Table(Table::from_iter([("rs".to_owned(), Value::Table(shown))])),
-    )]);
-    package.insert("metadata".to_owned(), Value::Table(metadata));
-    let mut manifest = Table::new();
-    manifest.insert("package".to_owned(), Value::Table(package));
-    manifest.insert("features".to_owned(), runtime["features"].clone());
-    manifest.insert("dependencies".to_owned(), dependencies(&runtime, &shared["dependencies"]));
-    // Dependencies of specific targets.
-    let targets = runtime["target"].as_table().into_iter().flatten().map(|(target, own)| {
-        let own = own.as_table().expect("the dependencies of a target are a table");
-        let table = Table::from_iter([("dependencies".to_owned(), dependencies(own, &shared["dependencies"]))]);
-        (target.clone(), Value::Table(table))
-    });
-    manifest.insert("target".to_owned(), Value::Table(targets.collect()));
-    let text = toml::to_string(&manifest).expect("a table of strings is valid TOML");
+    let text = format!(
+        "[package]\n\
+         name = \"{name}\"\n\
+         version = \"0.1.0\"\n\
+         edition = \"2024\"\n\
+         rust-version = \"{}\"\n\
+         # To publish the crate, fill in these two lines and remove `publish`.\n\
+         # description = \"\"\n\
+         # license = \"\"\n\
+         publish = false\n\
+         \n\
+         # On docs.rs, every item is shown, with the feature that it requires.\n\
+         [package.metadata.docs.rs]\n\
+         all-features = true\n\
+         rustdoc-args = [\"--cfg\", \"docsrs\"]\n\
+         \n\
+         {CLIENT}",
+        env!("CARGO_PKG_RUST_VERSION")
+    );
     if resources.is_empty() {
         return text;
     }
-    let section = section(resources);
     // The resources are enabled by default, in addition to the default features of the runtime.
+    let runtime = client();
     let defaults = runtime["features"]["default"].as_array().into_iter().flatten().filter_map(Value::as_str);
     let list = |names: Vec<&str>| format!("default = {names:?}\n");
     let (before, after) = (list(defaults.clone().collect()), list(["all"].into_iter().chain(defaults).collect()));
-    text.replacen(&before, &format!("{after}{section}"), 1)
+    text.replacen(&before, &format!("{after}{}", section(resources)), 1)
 }
 
 /// The lines that delimit the generated section of `Cargo.toml`.
@@ -146,38 +137,12 @@ pub fn package_of(document: &str) -> String {
     format!("of-{}", document.chars().map(allowed).collect::<String>().to_ascii_lowercase())
 }
 
-/// Returns the manifest of the runtime.
-fn runtime() -> Table {
-    include_str!("../runtime/Cargo.toml").parse().expect("the runtime's manifest is valid TOML")
-}
+/// The features and dependencies of a client. A test derives the file from the manifest of the runtime.
+const CLIENT: &str = include_str!("../runtime/client.toml");
 
-/// Returns the manifest of this workspace, from which the manifest of the runtime inherits.
-fn workspace() -> Table {
-    include_str!("../../Cargo.toml").parse().expect("the workspace's manifest is valid TOML")
-}
-
-/// Returns the dependencies of the runtime with the values that they inherit from the workspace.
-fn dependencies(own: &Table, shared: &Value) -> Value {
-    let own = own["dependencies"].as_table().expect("the runtime has dependencies");
-    Value::Table(own.iter().map(|(name, own)| (name.clone(), resolved(own, &shared[name]))).collect())
-}
-
-/// Returns a dependency with the values that it inherits from the workspace.
-fn resolved(own: &Value, shared: &Value) -> Value {
-    let mut whole = match shared {
-        Value::Table(shared) => shared.clone(),
-        version => Table::from_iter([("version".to_owned(), version.clone())]),
-    };
-    for (key, value) in own.as_table().into_iter().flatten().filter(|(key, _)| *key != "workspace") {
-        match (whole.get_mut(key), value) {
-            // Features are added to those of the workspace.
-            (Some(Value::Array(all)), Value::Array(more)) => all.extend(more.iter().cloned()),
-            _ => {
-                whole.insert(key.clone(), value.clone());
-            }
-        }
-    }
-    Value::Table(whole)
+/// Returns the features and dependencies of a client.
+fn client() -> Table {
+    CLIENT.parse().expect("a test has parsed the file")
 }
 
 #[cfg(test)]
@@ -192,6 +157,11 @@ mod tests {
         let features = manifest["dependencies"]["tokio"]["features"].as_array();
         assert!(features.is_some_and(|features| features.contains(&Value::String("time".to_owned()))));
         assert!(manifest["dependencies"]["reqwest"]["version"].is_str());
+        let text = super::manifest("sample", &[]);
+        let keys: Vec<&str> = text.lines().skip(1).take(8).filter_map(|line| line.split(" = ").next()).collect();
+        let usual = ["name", "version", "edition", "rust-version"];
+        assert_eq!(keys[..4], usual, "the usual order");
+        assert!(keys.contains(&"# description") && keys.contains(&"# license"), "{keys:?}");
         let in_browsers = &manifest["target"]["cfg(target_arch = \"wasm32\")"]["dependencies"];
         assert!(in_browsers["gloo-timers"]["version"].is_str());
         assert!(!manifest.contains_key("dev-dependencies"));

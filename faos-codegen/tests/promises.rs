@@ -82,15 +82,18 @@ fn problems(workspace: &Path, document: &str) -> Vec<String> {
         .collect();
     let manifest = manifest(workspace);
     let members = manifest.get("workspace").and_then(|workspace| workspace.get("members")).map(strings);
-    let members = members.unwrap_or_default();
+    let members: Vec<(PathBuf, String)> =
+        members.unwrap_or_default().into_iter().map(|member| (sources_of(workspace, &member), member)).collect();
     let mut crates: BTreeMap<String, Compiled> = BTreeMap::new();
     for Link { path, function } in links(document) {
         if !workspace.join(&path).is_file() {
             problems.push(format!("{path} does not exist"));
         } else if path.ends_with(".rs") {
             // A crate can be in the folder of another one.
-            let contains = |member: &&String| Path::new(&path).starts_with(member.as_str());
-            let Some(member) = members.iter().filter(contains).max_by_key(|member| member.len()) else {
+            let contains = |(sources, _): &&(PathBuf, String)| workspace.join(&path).starts_with(sources);
+            let Some((_, member)) =
+                members.iter().filter(contains).max_by_key(|(sources, _)| sources.as_os_str().len())
+            else {
                 problems.push(format!("{path} is not in a crate of the workspace"));
                 continue;
             };
@@ -349,6 +352,17 @@ fn normalized(path: &Path) -> PathBuf {
     normalized
 }
 
+/// Returns the folder with the sources of a crate, which its manifest may be outside of.
+fn sources_of(workspace: &Path, member: &str) -> PathBuf {
+    let root = workspace.join(member);
+    let path = fs::read_to_string(root.join("Cargo.toml")).ok().and_then(|text| {
+        let manifest: Table = text.parse().ok()?;
+        Some(manifest.get("lib")?.get("path")?.as_str()?.to_owned())
+    });
+    let library = path.map(|path| normalized(&root.join(path)));
+    library.and_then(|library| Some(library.parent()?.parent()?.to_owned())).unwrap_or(root)
+}
+
 fn manifest(folder: &Path) -> Table {
     let path = folder.join("Cargo.toml");
     let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("cannot read {}: {error}", path.display()));
@@ -387,7 +401,8 @@ fn targets(root: &Path, manifest: &Table, features: &BTreeSet<String>) -> Vec<Pa
     };
     let mut targets = Vec::new();
     if runs(manifest.get("lib")) {
-        targets.push(root.join("src/lib.rs"));
+        let path = manifest.get("lib").and_then(|lib| lib.get("path")).and_then(Value::as_str);
+        targets.push(normalized(&root.join(path.unwrap_or("src/lib.rs"))));
     }
     targets.push(root.join("src/main.rs"));
 

@@ -6,7 +6,7 @@ use std::fmt;
 
 use toml::{Table, Value};
 
-use super::{dependencies, runtime, workspace as shared};
+use super::client;
 
 /// Dependencies and features that a client needs and a `Cargo.toml` lacks.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,17 +32,14 @@ pub fn missing(manifest: &str, workspace: Option<&str>) -> Result<Missing, toml:
     let manifest: Table = manifest.parse()?;
     let workspace: Option<Table> = workspace.map(str::parse).transpose()?;
     let given = Given { manifest: &manifest, inherited: workspace.as_ref().and_then(inherited) };
-    let runtime = runtime();
-    let shared = shared();
-    let shared = &shared["workspace"]["dependencies"];
+    let runtime = client();
     let mut missing = Missing::default();
-
-    let Value::Table(needed) = dependencies(&runtime, shared) else { return Ok(missing) };
-    given.compare(&needed, None, &mut missing);
+    if let Some(needed) = runtime["dependencies"].as_table() {
+        given.compare(needed, None, &mut missing);
+    }
     for (target, own) in runtime["target"].as_table().into_iter().flatten() {
-        let own = own.as_table().map(|own| dependencies(own, shared));
-        if let Some(Value::Table(needed)) = own {
-            given.compare(&needed, Some(target), &mut missing);
+        if let Some(needed) = own["dependencies"].as_table() {
+            given.compare(needed, Some(target), &mut missing);
         }
     }
     let features = runtime["features"].as_table().into_iter().flatten();
@@ -115,7 +112,7 @@ impl<'a> Given<'a> {
                 wanted.iter().filter(|feature| !found.iter().any(|found| found.has(feature))).collect();
             let is_optional = |value: &Value| value.get("optional").and_then(Value::as_bool) == Some(true);
             let must_stay = !is_optional(need) && found.iter().all(|found| found.is_optional);
-            let version = need.get("version").and_then(Value::as_str);
+            let version = need.as_str().or_else(|| need.get("version")?.as_str());
             let newer = version.filter(|version| is_too_old(first.entry, version));
             if lacking.is_empty() && !must_stay && newer.is_none() {
                 continue;

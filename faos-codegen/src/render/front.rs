@@ -363,8 +363,8 @@ fn features(named: &Named) -> DocText {
 
 /// Returns the features of the runtime, each with the lines of its description.
 fn runtime_features() -> impl Iterator<Item = (&'static str, Vec<&'static str>)> {
-    let manifest = include_str!("../../runtime/Cargo.toml");
-    let section = manifest.split("\n[features]\n").nth(1).unwrap_or_default();
+    let manifest = include_str!("../../runtime/client.toml");
+    let section = manifest.split("[features]\n").nth(1).unwrap_or_default();
     let section = section.split("\n[").next().unwrap_or_default();
     let mut description = Vec::new();
     section.lines().filter_map(move |line| {
