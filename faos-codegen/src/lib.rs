@@ -34,13 +34,15 @@
 //! | [`manifest`] | `Cargo.toml` and README of a new crate |
 //! | [`timings`] | noun: the duration of each pass |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
+//! | `fetch` | for the commands: downloads documents, and records their sources |
 //! | `fuzz` | for tests: properties that hold for any bytes |
 //!
 //! Invariants, which `tests/layers.rs` and `tests/sources.rs` check against the sources:
 //!
 //! - Only `lower` and earlier stages see [`document`], besides `samples`, which generates values from its schemas.
 //! - Only `render`, `print` and `verify` see `syn` and `quote`.
-//! - No pass touches the disk or the network. [`disk`] does, and only the commands call it.
+//! - No pass touches the disk or the network. [`disk`] and `fetch` do, and only the commands and other programs call
+//!   them.
 //! - Nothing iterates a hash map: the output depends on the document, the settings and the lock alone.
 //! - No text of a document reaches the output except through a type of `render::checked` or an identifier of `naming`.
 //!
@@ -59,6 +61,8 @@ pub mod diagnostic;
 pub mod disk;
 pub mod document;
 mod english;
+#[cfg(feature = "cli")]
+pub mod fetch;
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 mod http;

@@ -5,11 +5,10 @@ use std::fmt;
 use anyhow::Result;
 use clap::Args;
 use faos_codegen::disk::{self, Mode};
+use faos_codegen::fetch::download::{self, Download};
 use ureq::http::Uri;
 
 use crate::changes::{Base, Since};
-use crate::download::{self, Download};
-use crate::record::Known;
 use crate::workspace::Workspace;
 
 /// Download the API's document and replace specs/openapi.json with it.
@@ -31,7 +30,7 @@ pub(crate) fn run(workspace: &Workspace, published: &Download, mode: Mode) -> Re
     let url = published.url();
     let document = workspace.document();
     let mut report = Report { mode, name: workspace.name_of(&document), url: url.clone(), is_new: false, since: None };
-    let known = Known::read(workspace)?;
+    let known = workspace.known()?;
     let Some(answer) = published.run(&known.validators(url))? else {
         return Ok(report);
     };

@@ -13,17 +13,15 @@ mod churn;
 mod conformance;
 mod corpus;
 mod deny;
-mod download;
 mod fetch;
 mod history;
 mod jsonschema;
 mod judge;
 mod live;
 #[cfg(test)]
+#[path = "../../faos-codegen/src/fetch/loopback.rs"]
 mod loopback;
 mod node;
-mod order;
-mod record;
 mod regen;
 mod scale;
 mod table;
@@ -34,8 +32,9 @@ use std::process::ExitCode;
 use anyhow::Result;
 use clap::{Parser, Subcommand};
 use faos_codegen::disk::Mode;
+use faos_codegen::fetch::download::{self, Download};
+use ureq::http::Uri;
 
-use download::Download;
 use workspace::Workspace;
 
 /// The URL at which the API publishes its document.
@@ -83,7 +82,7 @@ fn run(command: &Command) -> Result<ExitCode> {
     let workspace = Workspace::of_this_crate();
     match command {
         Command::Regen(options) => {
-            let published = Download::new(download::parse_url(PUBLISHED)?);
+            let published = download(download::parse_url(PUBLISHED)?);
             let report = regen::run(&workspace, options, &published)?;
             say!("{report}");
             if let Some(changes) = report.changes() {
@@ -102,7 +101,7 @@ fn run(command: &Command) -> Result<ExitCode> {
         }
         Command::Fetch(options) => {
             let mode = if options.check { Mode::Check } else { Mode::Write };
-            let report = fetch::run(&workspace, &Download::new(options.url.clone()), mode)?;
+            let report = fetch::run(&workspace, &download(options.url.clone()), mode)?;
             say!("{report}");
             if report.is_stale() {
                 return Ok(ExitCode::from(STALE));
@@ -139,6 +138,11 @@ fn run(command: &Command) -> Result<ExitCode> {
         Command::Bench(options) => bench::run(&workspace, options)?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns a download that prints its notes.
+fn download(url: Uri) -> Download {
+    Download::new(url).with_notes(|note| tell!("note: {note}"))
 }
 
 #[cfg(test)]

@@ -11,13 +11,15 @@ use clap::Args;
 use faos_codegen::{
     Output, Source,
     disk::{self, DiskError, Mode},
+    fetch::{
+        download::{Download, Failure},
+        record::Fetched,
+    },
     manifest,
 };
 
 use crate::change_log;
 use crate::changes::{Base, HEAD, Since};
-use crate::download::{Download, Failure};
-use crate::record::{Fetched, Known};
 use crate::workspace::Workspace;
 
 /// Generate the client again from the API's document.
@@ -192,7 +194,7 @@ fn document(workspace: &Workspace, options: &Options, published: &Download) -> R
         return read(&checked_in);
     }
     let name = workspace.name_of(&checked_in);
-    let known = Known::read(workspace)?;
+    let known = workspace.known()?;
     match published.run(&known.validators(published.url())) {
         Ok(Some(answer)) => {
             let Fetched { source, record, note } = known.replaced_by(answer, published.url());

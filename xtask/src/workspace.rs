@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
-use faos_codegen::{Limits, NameLock, Output, Settings, Source, disk::FileList, parse};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source, disk::FileList, fetch::record::Known, parse};
 
 /// The root folder, which contains the crates and `specs/`.
 pub(crate) struct Workspace {
@@ -62,6 +62,14 @@ impl Workspace {
     /// The lines that regeneration has added to the change log since the last commit.
     pub(crate) fn added_to_change_log(&self) -> PathBuf {
         self.root.join("target/regen/added-to-change-log.md")
+    }
+
+    /// Reads the checked-in document and the record of its source. Either file may be missing.
+    pub(crate) fn known(&self) -> Result<Known> {
+        let text = self.optional(&self.document())?.unwrap_or_default();
+        let record = self.optional(&self.record())?;
+        let name = self.name_of(&self.document());
+        Known::new(&name, text, record.as_deref()).with_context(|| self.name_of(&self.record()))
     }
 
     fn settings(&self) -> PathBuf {

@@ -1,7 +1,7 @@
 //! Runs `cargo xtask fetch` as a process with a key and a proxy in its environment. All responses are unusable, so that
 //! the workspace is not changed.
 
-#[path = "../src/loopback.rs"]
+#[path = "../../faos-codegen/src/fetch/loopback.rs"]
 mod loopback;
 
 use std::process::Command;

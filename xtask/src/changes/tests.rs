@@ -1,8 +1,8 @@
 use std::fs;
 
+use faos_codegen::fetch::download::Download;
 use tempfile::TempDir;
 
-use crate::download::Download;
 use crate::loopback::Loopback;
 use crate::regen::{self, Options as Regen};
 

@@ -1,10 +1,10 @@
 use std::{collections::BTreeMap, fs, path::Path, time::SystemTime};
 
+use faos_codegen::fetch::record::sha256;
 use tempfile::TempDir;
 
 use crate::fetch;
 use crate::loopback::{Loopback, answer};
-use crate::record::sha256;
 
 use super::*;
 

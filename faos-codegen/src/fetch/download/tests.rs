@@ -1,17 +1,15 @@
-use std::{
-    io::Write,
-    net::SocketAddr,
-    sync::atomic::{AtomicUsize, Ordering},
-    thread,
-};
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-use flate2::{Compression, write::GzEncoder};
-use ureq::{
-    config::Config,
-    unversioned::{resolver::ResolvedSocketAddrs, transport::NextTimeout},
-};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use ureq::config::Config;
+use ureq::unversioned::resolver::ResolvedSocketAddrs;
+use ureq::unversioned::transport::NextTimeout;
 
-use crate::loopback::{Loopback, answer};
+use crate::fetch::loopback::{Loopback, answer};
 
 use super::*;
 

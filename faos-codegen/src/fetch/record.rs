@@ -1,23 +1,23 @@
-//! `specs/openapi.source.json`: the source and version of the checked-in document, so that it is downloaded again only
-//! when it has changed.
+//! The source and version of a checked-in document, as in `openapi.source.json`, so that it is downloaded again only when
+//! it has changed.
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, Result};
-use faos_codegen::json::Value;
-use faos_codegen::{Limits, Source, parse};
 use ring::digest::{SHA256, digest};
 use ureq::http::Uri;
 
-use crate::download::{Published, Validators};
-use crate::order;
-use crate::workspace::Workspace;
+use crate::json::Value;
+use crate::parse::{self, Limits};
+use crate::source::Source;
+
+use super::download::{Published, Validators};
+use super::order;
 
 /// The member that marks a server that returns the members of an unchanged document in varying order.
 const ORDER: (&str, &str) = ("key_order", "unstable");
 
 /// The checked-in document and its record.
-pub(crate) struct Known {
+pub struct Known {
     /// The name of the document in messages.
     name: String,
     text: String,
@@ -25,28 +25,34 @@ pub(crate) struct Known {
 }
 
 /// A document that may replace the checked-in one.
-pub(crate) struct Fetched {
-    pub(crate) source: Source,
+pub struct Fetched {
+    /// The text, named after the URL.
+    pub source: Source,
     /// The new record.
-    pub(crate) record: String,
+    pub record: String,
     /// A message about the order of the members, if it was restored.
-    pub(crate) note: Option<String>,
+    pub note: Option<String>,
 }
 
 impl Known {
-    /// Reads the document and its record. Either file may be missing.
-    pub(crate) fn read(workspace: &Workspace) -> Result<Known> {
-        let text = workspace.optional(&workspace.document())?.unwrap_or_default();
-        let record = match workspace.optional(&workspace.record())? {
-            Some(record) => serde_json::from_str(&record).with_context(|| workspace.name_of(&workspace.record()))?,
-            None => BTreeMap::new(),
-        };
-        Ok(Known { name: workspace.name_of(&workspace.document()), text, record })
+    /// Parses the record of a document. `name` is its name in messages, `text` is empty if it does not exist yet.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the record is not an object of strings in JSON.
+    pub fn new(name: &str, text: String, record: Option<&str>) -> serde_json::Result<Known> {
+        let record = record.map_or_else(|| Ok(BTreeMap::new()), serde_json::from_str)?;
+        Ok(Known { name: name.to_owned(), text, record })
+    }
+
+    /// Returns the text of the checked-in document, which is empty if it does not exist.
+    pub fn into_text(self) -> String {
+        self.text
     }
 
     /// Returns the validators for a conditional request to this URL. They are empty if the checked-in document came
     /// from another URL or was edited since.
-    pub(crate) fn validators(&self, url: &Uri) -> Validators {
+    pub fn validators(&self, url: &Uri) -> Validators {
         let is = |name: &str, value: &str| self.record.get(name).is_some_and(|recorded| recorded == value);
         if !is("url", &url.to_string()) || !is("sha256", &sha256(&self.text)) {
             return Validators::default();
@@ -57,7 +63,7 @@ impl Known {
 
     /// Prepares a published document to replace the checked-in one. Keeps the server's order of members, unless the
     /// server is known to vary it.
-    pub(crate) fn replaced_by(&self, published: Published, url: &Uri) -> Fetched {
+    pub fn replaced_by(&self, published: Published, url: &Uri) -> Fetched {
         let Published { mut text, validators } = published;
         let mut note = None;
         let mut is_unstable = self.record.get(ORDER.0).is_some_and(|order| order == ORDER.1);
@@ -95,6 +101,6 @@ fn value(text: &str) -> Option<Value> {
 }
 
 /// Returns the SHA-256 hash of a text in hexadecimal digits.
-pub(crate) fn sha256(text: &str) -> String {
+pub fn sha256(text: &str) -> String {
     digest(&SHA256, text.as_bytes()).as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,6 @@
 //! Keeps the order of members if a server returns them in random order, so that a diff contains only real changes.
 
-use faos_codegen::json::{Object, Value};
+use crate::json::{Object, Value};
 
 /// Returns true if two equal values list their members in the same order.
 pub(crate) fn is_same(one: &Value, other: &Value) -> bool {
@@ -87,7 +87,8 @@ fn print(value: &Value, indent: &str, depth: usize, text: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use faos_codegen::{Limits, Source, parse};
+    use crate::parse::{self, Limits};
+    use crate::source::Source;
 
     use super::*;
 

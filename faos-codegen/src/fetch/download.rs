@@ -3,25 +3,20 @@
 
 mod addresses;
 
-use std::{
-    io::Read,
-    net::IpAddr,
-    time::{Duration, Instant},
-};
+use std::error::Error;
+use std::io::Read;
+use std::net::IpAddr;
+use std::time::{Duration, Instant};
 
-use anyhow::{Result, anyhow, ensure};
 use indicatif::{ProgressBar, ProgressStyle};
 use thiserror::Error;
-use ureq::{
-    Agent, Body, Proxy,
-    http::{HeaderValue, Response, StatusCode, Uri, header},
-    unversioned::{
-        resolver::{DefaultResolver, Resolver},
-        transport::DefaultConnector,
-    },
-};
+use ureq::http::{HeaderValue, Response, StatusCode, Uri, header};
+use ureq::unversioned::resolver::{DefaultResolver, Resolver};
+use ureq::unversioned::transport::DefaultConnector;
+use ureq::{Agent, Body, Proxy};
 use url::Url;
 
+use super::decompressed;
 use addresses::Addresses;
 
 const MAX_REDIRECTS: usize = 3;
@@ -35,18 +30,26 @@ const MAX_TIME: Duration = Duration::from_secs(60);
 /// # Errors
 ///
 /// Returns an error if the URL is unencrypted and not local, or contains credentials.
-pub(crate) fn parse_url(text: &str) -> Result<Uri> {
-    let url: Uri = text.parse()?;
+pub fn parse_url(text: &str) -> Result<Uri, Unusable> {
+    let url: Uri = text.parse().map_err(|_| Unusable("it is not a valid URL"))?;
     let allowed = match url.scheme_str() {
         Some("https") => url.host().is_some_and(|host| !host.is_empty()),
         Some("http") => is_loopback(&url),
         _ => false,
     };
-    ensure!(allowed, "the scheme must be https, or http on this machine");
-    let authority = url.authority().map_or("", |authority| authority.as_str());
-    ensure!(!authority.contains('@'), "the URL must not contain a user name or password");
+    if !allowed {
+        return Err(Unusable("the scheme must be https, or http on this machine"));
+    }
+    if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
+        return Err(Unusable("the URL must not contain a user name or password"));
+    }
     Ok(url)
 }
+
+/// The reason for which a URL cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct Unusable(&'static str);
 
 fn is_loopback(url: &Uri) -> bool {
     let host = url.host().unwrap_or_default();
@@ -62,9 +65,11 @@ fn origin(url: &Uri) -> (Option<&str>, Option<&str>, Option<u16>) {
 
 /// The validators of a known version, for a conditional request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Validators {
-    pub(crate) etag: Option<String>,
-    pub(crate) last_modified: Option<String>,
+pub struct Validators {
+    /// The ETag.
+    pub etag: Option<String>,
+    /// The time of the last change.
+    pub last_modified: Option<String>,
 }
 
 impl Validators {
@@ -76,32 +81,46 @@ impl Validators {
 
 /// A downloaded document.
 #[derive(Debug)]
-pub(crate) struct Published {
-    pub(crate) text: String,
+pub struct Published {
+    /// The text, decompressed.
+    pub text: String,
     /// The validators of this version.
-    pub(crate) validators: Validators,
+    pub validators: Validators,
 }
 
 /// A document to download.
-pub(crate) struct Download {
+pub struct Download {
     url: Uri,
     max_bytes: u64,
     max_time: Duration,
+    /// Shows a message to the user.
+    note: fn(&str),
 }
 
 impl Download {
     /// Creates a download from a URL that was parsed with [`parse_url`].
-    pub(crate) fn new(url: Uri) -> Self {
-        Self { url, max_bytes: MAX_BYTES, max_time: MAX_TIME }
+    pub fn new(url: Uri) -> Self {
+        Self { url, max_bytes: MAX_BYTES, max_time: MAX_TIME, note: |_| () }
     }
 
-    pub(crate) fn url(&self) -> &Uri {
+    /// Sets the function that shows messages to the user, such as the proxy in use.
+    #[must_use]
+    pub fn with_notes(self, note: fn(&str)) -> Self {
+        Self { note, ..self }
+    }
+
+    /// Returns the URL of the document.
+    pub fn url(&self) -> &Uri {
         &self.url
     }
 
     /// Downloads the document. Returns `None` if the server reports that the known version is current. The text is
     /// valid UTF-8 but otherwise unchecked.
-    pub(crate) fn run(&self, known: &Validators) -> Result<Option<Published>, Failure> {
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the server cannot be reached, or if its response cannot be used.
+    pub fn run(&self, known: &Validators) -> Result<Option<Published>, Failure> {
         self.run_with(DefaultResolver::default(), known)
     }
 
@@ -137,7 +156,7 @@ impl Download {
                 }
             }
         }
-        Err(self.refused(anyhow!("the server redirects more than {MAX_REDIRECTS} times")))
+        Err(self.refused(format!("the server redirects more than {MAX_REDIRECTS} times")))
     }
 
     fn agent(&self, resolver: impl Resolver) -> Agent {
@@ -155,7 +174,7 @@ impl Download {
     fn proxy(&self) -> Option<Proxy> {
         let proxy = Proxy::try_from_env().filter(|proxy| !is_loopback(&self.url) && !proxy.is_no_proxy(&self.url))?;
         // The URL of the proxy may contain a password, so only host and port are shown.
-        tell!("note: using the proxy {}:{}", proxy.host(), proxy.port());
+        (self.note)(&format!("using the proxy {}:{}", proxy.host(), proxy.port()));
         Some(proxy)
     }
 
@@ -168,10 +187,10 @@ impl Download {
             return Ok(None);
         };
         let location = String::from_utf8_lossy(location.as_bytes());
-        let base = Url::parse(&url.to_string()).map_err(|error| self.refused(error.into()))?;
+        let base = Url::parse(&url.to_string()).map_err(|error| self.refused(described(&error)))?;
         match base.join(&location).map(|target| parse_url(target.as_str())) {
             Ok(Ok(next)) if origin(&next) == origin(&self.url) => Ok(Some(next)),
-            _ => Err(self.refused(anyhow!(
+            _ => Err(self.refused(format!(
                 "the server redirects to \"{}\"; only redirects within {} are followed",
                 location.escape_debug(),
                 base.origin().ascii_serialization(),
@@ -181,18 +200,20 @@ impl Download {
 
     fn text(&self, response: Response<Body>) -> Result<String, Failure> {
         if response.status() != StatusCode::OK {
-            return Err(self.refused(anyhow!("the status is {}", response.status())));
+            return Err(self.refused(format!("the status is {}", response.status())));
         }
         let mut bytes = Vec::new();
         let progress = progress(response.body().content_length());
         let body = response.into_body().into_reader();
         let read = progress.wrap_read(body.take(self.max_bytes + 1)).read_to_end(&mut bytes);
         progress.finish_and_clear();
-        read.map_err(|error| self.refused(error.into()))?;
+        read.map_err(|error| self.refused(described(&error)))?;
         if bytes.len() as u64 > self.max_bytes {
-            return Err(self.refused(anyhow!("the document is larger than {} bytes", self.max_bytes)));
+            return Err(self.refused(format!("the document is larger than {} bytes", self.max_bytes)));
         }
-        String::from_utf8(bytes).map_err(|_| self.refused(anyhow!("the document is not valid UTF-8")))
+        // The file itself can be compressed, besides the transfer.
+        let bytes = decompressed(bytes, self.max_bytes).map_err(|error| self.refused(described(&error)))?;
+        String::from_utf8(bytes).map_err(|_| self.refused("the document is not valid UTF-8".to_owned()))
     }
 
     /// Classifies an error by whether the server was reached.
@@ -204,14 +225,25 @@ impl Download {
             | ureq::Error::ConnectionFailed
             | ureq::Error::ConnectProxyFailed(_)
             | ureq::Error::Tls(_)
-            | ureq::Error::Rustls(_) => Failure::Unreachable { url: self.url.clone(), cause: error.into() },
-            error => self.refused(error.into()),
+            | ureq::Error::Rustls(_) => Failure::Unreachable { url: self.url.clone(), cause: described(&error) },
+            error => self.refused(described(&error)),
         }
     }
 
-    fn refused(&self, cause: anyhow::Error) -> Failure {
+    fn refused(&self, cause: String) -> Failure {
         Failure::Refused { url: self.url.clone(), cause }
     }
+}
+
+/// Returns the messages of an error and of its causes.
+fn described(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(&format!(": {error}"));
+        cause = error.source();
+    }
+    text
 }
 
 /// Returns a progress bar, which is visible only on a terminal.
@@ -228,13 +260,23 @@ fn progress(length: Option<u64>) -> ProgressBar {
 
 /// The reason for which a download failed.
 #[derive(Debug, Error)]
-pub(crate) enum Failure {
+pub enum Failure {
     /// There was no response: the host is unknown, the connection failed, or the request timed out.
-    #[error("cannot reach {url}: {cause:#}")]
-    Unreachable { url: Uri, cause: anyhow::Error },
+    #[error("cannot reach {url}: {cause}")]
+    Unreachable {
+        /// The URL of the document.
+        url: Uri,
+        /// The messages of the error and its causes.
+        cause: String,
+    },
     /// The response cannot be used.
-    #[error("the response of {url} is invalid: {cause:#}")]
-    Refused { url: Uri, cause: anyhow::Error },
+    #[error("the response of {url} is invalid: {cause}")]
+    Refused {
+        /// The URL of the document.
+        url: Uri,
+        /// The reason.
+        cause: String,
+    },
 }
 
 #[cfg(test)]
