@@ -7,9 +7,12 @@ mod render;
 mod severity;
 
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
 
 use crate::json::Pointer;
 use crate::source::char_start;
+use crate::visible;
 
 pub use self::{
     codes::{Code, Group, UnknownCode},
@@ -20,6 +23,7 @@ pub use self::{
 
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// The code.
     pub code: Code,
@@ -94,12 +98,35 @@ fn capped(mut text: String) -> String {
 }
 
 /// All findings of one run, in the order in which they were reported.
+///
+/// As an error, it lists them without quoting the document; [`Diagnostics::render`] quotes it.
+#[must_use = "findings are only shown by whoever receives them"]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     findings: Vec<Diagnostic>,
     /// The origins of those parts of the document that come from other files.
     origins: Origins,
 }
+
+impl fmt::Display for Diagnostics {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut chosen: Vec<&Diagnostic> = self.iter().collect();
+        chosen.sort_by_key(|finding| finding.severity);
+        for (index, finding) in chosen.iter().take(Self::SHOWN).enumerate() {
+            let separator = if index == 0 { "" } else { "\n" };
+            let Diagnostic { severity, code, message, at, .. } = finding;
+            let place = finding.file.iter().map(|file| format!("{file} ")).collect::<String>();
+            let text = format!("{}[{code}]: {message} (at {place}#{})", severity.name(), at.as_str());
+            write!(formatter, "{separator}{}", visible::output(&text, false))?;
+        }
+        match chosen.len().saturating_sub(Self::SHOWN) {
+            0 => Ok(()),
+            hidden => write!(formatter, "\nand {hidden} more findings"),
+        }
+    }
+}
+
+impl Error for Diagnostics {}
 
 impl Diagnostics {
     /// The number of findings that are shown; the rest is counted.
@@ -131,6 +158,11 @@ impl Diagnostics {
     /// Adds a note and returns it, as [`error`](Self::error) does.
     pub fn note(&mut self, code: Code, at: &Pointer, message: impl Into<String>) -> &mut Diagnostic {
         self.push(Diagnostic::new(Severity::Note, code, at, message))
+    }
+
+    /// Returns the finding that was reported last.
+    pub(crate) fn last_mut(&mut self) -> Option<&mut Diagnostic> {
+        self.findings.last_mut()
     }
 
     /// Appends the findings of another pass.
@@ -198,5 +230,25 @@ impl Diagnostics {
                 true
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_are_an_error_that_names_places_without_the_document() {
+        let mut findings = Diagnostics::new();
+        let at = Pointer::root().join("paths").join("/a");
+        findings.warning(Code::UnresolvedReference, &at, "a warning");
+        findings.error(Code::Syntax, &Pointer::root(), "an \u{202e}error").help("not shown");
+        let error: Box<dyn Error> = Box::new(findings);
+        let text = error.to_string();
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 2, "{text}");
+        assert!(lines[0].starts_with("error[syntax]: an ") && lines[0].ends_with("error (at #)"), "{text}");
+        assert!(!text.contains('\u{202e}'), "invisible characters are escaped: {text}");
+        assert_eq!(lines[1], "warning[unresolved-reference]: a warning (at #/paths/~1a)");
     }
 }

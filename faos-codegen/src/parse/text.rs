@@ -40,7 +40,7 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
         diagnostics.error(Code::Syntax, &root, "the document is empty");
         return None;
     }
-    if text.starts_with('<') {
+    if text.starts_with('<') && !text.starts_with("<<<<<<< ") {
         diagnostics
             .error(Code::Syntax, &root, "this is HTML or XML, not an OpenAPI document")
             .help("check the download: a login or documentation page may have been saved instead");
@@ -51,5 +51,63 @@ pub(super) fn read(source: &Source, limits: &Limits, diagnostics: &mut Diagnosti
     } else {
         yaml::read(source, limits, diagnostics)
     };
+    if value.is_none() {
+        explain(source, diagnostics);
+    }
     value.filter(|_| !diagnostics.has_errors())
+}
+
+/// Adds a suggestion to a syntax error whose cause can be seen in the text.
+fn explain(source: &Source, diagnostics: &mut Diagnostics) {
+    let text = source.text.as_str();
+    let Some(error) = diagnostics.last_mut().filter(|error| error.code == Code::Syntax && error.help.is_none()) else {
+        return;
+    };
+    let conflict = line_starts(text).find(|&start| text[start..].starts_with("<<<<<<< "));
+    if let Some(start) = conflict {
+        error.message = "the document contains an unresolved merge conflict".to_owned();
+        error.offset(start).help("resolve the conflict between the lines `<<<<<<<` and `>>>>>>>`");
+        return;
+    }
+    let Some(offset) = error.offset else { return };
+    let start = text[..offset.min(text.len())].rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    let indent = &line[..line.len() - line.trim_start().len()];
+    let begins_comment = ["//", "/*", "#"].iter().any(|mark| line.trim_start().starts_with(mark));
+    if source.is_json() && begins_comment {
+        error.help("remove the comment: JSON does not allow comments");
+    } else if !source.is_json() && indent.contains('\t') {
+        error.help("indent the line with spaces: YAML does not allow tabs");
+    }
+}
+
+/// Returns the offset of each line.
+fn line_starts(text: &str) -> impl Iterator<Item = usize> {
+    [0].into_iter().chain(text.match_indices('\n').map(|(newline, _)| newline + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_causes_of_syntax_errors_are_named() {
+        for (text, line, shown) in [
+            ("openapi: 3.1.0\ninfo:\n\ttitle: a\n", 3, "YAML does not allow tabs"),
+            ("openapi: 3.1.0\ninfo:\n  \ttitle: a\n  b\n", 3, "YAML does not allow tabs"),
+            ("{\n  // ours\n  \"openapi\": \"3.1.0\"\n}", 2, "JSON does not allow comments"),
+            ("{\n  /* ours */\n  \"openapi\": \"3.1.0\"\n}", 2, "JSON does not allow comments"),
+            ("{\n  # ours\n  \"openapi\": \"3.1.0\"\n}", 2, "JSON does not allow comments"),
+            ("{\n<<<<<<< HEAD\n\"a\": 1\n=======\n\"a\": 2\n>>>>>>> b\n}", 2, "unresolved merge conflict"),
+            ("a: 1\n<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> b\n", 2, "unresolved merge conflict"),
+            ("<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> b\n", 1, "unresolved merge conflict"),
+            ("{\"openapi\": \"3.1.0\",}", 1, "trailing comma"),
+        ] {
+            let source = Source::new("a", text);
+            let mut found = Diagnostics::new();
+            assert_eq!(read(&source, &Limits::default(), &mut found), None, "{text}");
+            let report = found.render(&source, false);
+            assert!(report.contains(shown) && report.contains(&format!("a:{line}:")), "{text}\n{report}");
+        }
+    }
 }
