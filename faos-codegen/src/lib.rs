@@ -4,42 +4,96 @@
 //! text ─parse▶ Document ─normalize▶ Document ─lower▶ Api ─name▶ Named ─render▶ items ─print▶ files ─verify▶
 //! ```
 //!
+//! # In an xtask or a build script
+//!
+//! The command `faos-codegen` does this and more. Programs that call the library do not need what the command depends on:
+//! `faos-codegen = { version = "0.1", default-features = false }`.
+//!
+//! An `xtask` updates a client that is checked in. Only files that changed are written, and names stay as they were:
+//!
+//! ```no_run
+//! use std::error::Error;
+//! use std::fs;
+//! use std::path::Path;
+//!
+//! use faos_codegen::disk::{self, Mode};
+//! use faos_codegen::{NameLock, Settings, Source, generate};
+//!
+//! fn main() -> Result<(), Box<dyn Error>> {
+//!     let settings = Settings::parse(&fs::read_to_string("codegen.toml")?)?;
+//!     let source = Source::new("openapi.json", fs::read_to_string("openapi.json")?);
+//!     let out = Path::new("client");
+//!     let lock = NameLock::parse(&fs::read_to_string(out.join("names.lock")).unwrap_or_default())?;
+//!     let output = generate(&source, &settings, &lock, &settings.limits)
+//!         .map_err(|findings| findings.render(&source, false))?;
+//!     eprint!("{}", output.findings.render(&source, false));
+//!     disk::sync_listed(&out.join("src"), &out.join("files.lock"), &output.files, false, Mode::Write)?;
+//!     disk::replace(&out.join("names.lock"), &output.lock.to_string(), Mode::Write)?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! A `build.rs` writes the sources to its own folder:
+//!
+//! ```no_run
+//! use std::error::Error;
+//! use std::path::Path;
+//! use std::{env, fs};
+//!
+//! use faos_codegen::disk::{self, Mode, Protection};
+//! use faos_codegen::{NameLock, Settings, Source, generate};
+//!
+//! fn main() -> Result<(), Box<dyn Error>> {
+//!     println!("cargo::rerun-if-changed=openapi.json");
+//!     let settings = Settings::default();
+//!     let source = Source::new("openapi.json", fs::read_to_string("openapi.json")?);
+//!     let output = generate(&source, &settings, &NameLock::default(), &settings.limits)?;
+//!     let out = Path::new(&env::var("OUT_DIR")?).join("client");
+//!     disk::sync(&out, &output.files, Protection::default(), Mode::Write)?;
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Only the items that this page lists are stable within a minor version. Hidden modules are for the command.
+//!
+//! # Modules
+//!
 //! Nouns are data, verbs are passes, and [`generate`] is these calls. In reading order:
 //!
 //! | Module | |
 //! |---|---|
-//! | [`json`] | noun: JSON values, and the pointers that address them |
+//! | `json` | noun: JSON values, and the pointers that address them |
 //! | `english` | noun: the articles and capital letters of messages |
 //! | `http` | noun: the syntax of header names and media types |
-//! | [`visible`] | verb: escapes invisible characters in text of a document, wherever it is shown |
-//! | [`source`] | noun: the text of a document, and the position of each value in it |
+//! | `visible` | verb: escapes invisible characters in text of a document, wherever it is shown |
+//! | `source` | noun: the text of a document, and the position of each value in it |
 //! | [`diagnostic`] | noun: a finding with its place and its help |
-//! | [`document`] | noun: the document in the terms of the specification |
-//! | [`parse`] | verb: JSON or YAML text, and the corrections of an overlay, to a document |
-//! | [`normalize`] | verb: rewrites a document until each idea has one form |
-//! | [`api`] | noun: the API, without any keyword of OpenAPI or token of Rust |
-//! | [`lower`] | verb: a document to an API; the last stage that knows OpenAPI |
-//! | [`naming`] | verb: an API to an API with a Rust name for every public item |
+//! | `document` | noun: the document in the terms of the specification |
+//! | `parse` | verb: JSON or YAML text, and the corrections of an overlay, to a document |
+//! | `normalize` | verb: rewrites a document until each idea has one form |
+//! | `api` | noun: the API, without any keyword of OpenAPI or token of Rust |
+//! | `lower` | verb: a document to an API; the last stage that knows OpenAPI |
+//! | `naming` | verb: an API to an API with a Rust name for every public item |
 //! | `markdown` | verb: parses documentation and reports, and finds constructs that the generator does not emit |
-//! | [`render`] | verb: a named API to items of Rust; decides no name |
-//! | [`print`](mod@print) | verb: items to text |
-//! | [`verify`] | verb: parses the text again and rejects anything that the generator does not emit |
+//! | `render` | verb: a named API to items of Rust; decides no name |
+//! | `print` | verb: items to text |
+//! | `verify` | verb: parses the text again and rejects anything that the generator does not emit |
 //! | `portable` | noun: file names that are valid on every system |
-//! | [`inspect`] | noun: the contents of a crate as data: every type and operation with its place and its Rust name |
-//! | [`changes`] | verb: two named APIs to their differences, and the version that these require |
-//! | [`samples`] | verb: a document to JSON values that its schemas allow |
-//! | [`round_trip`] | verb: samples to a test that reads and writes each of them |
-//! | [`conformance`] | verb: a document to a program that calls every operation, and the cases that it runs |
-//! | [`settings`] | noun: decisions about a client that its document does not make |
-//! | [`manifest`] | `Cargo.toml` and README of a new crate |
-//! | [`timings`] | noun: the duration of each pass |
+//! | `inspect` | noun: the contents of a crate as data: every type and operation with its place and its Rust name |
+//! | `changes` | verb: two named APIs to their differences, and the version that these require |
+//! | `samples` | verb: a document to JSON values that its schemas allow |
+//! | `round_trip` | verb: samples to a test that reads and writes each of them |
+//! | `conformance` | verb: a document to a program that calls every operation, and the cases that it runs |
+//! | `settings` | noun: decisions about a client that its document does not make |
+//! | `manifest` | `Cargo.toml` and README of a new crate |
+//! | `timings` | noun: the duration of each pass |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
 //! | `fetch` | for the commands: downloads documents, and records their sources |
 //! | `fuzz` | for tests: properties that hold for any bytes |
 //!
 //! Invariants, which `tests/layers.rs` and `tests/sources.rs` check against the sources:
 //!
-//! - Only `lower` and earlier stages see [`document`], besides `samples`, which generates values from its schemas.
+//! - Only `lower` and earlier stages see `document`, besides `samples`, which generates values from its schemas.
 //! - Only `render`, `print` and `verify` see `syn` and `quote`.
 //! - No pass touches the disk or the network. [`disk`] and `fetch` do, and only the commands and other programs call
 //!   them.
@@ -54,38 +108,60 @@
 //! line between; one module per statement. `tests/imports.rs` checks this. Types are imported, stages are named at the
 //! use (`document::Schema`).
 
+#[doc(hidden)]
 pub mod api;
+#[doc(hidden)]
 pub mod changes;
+#[doc(hidden)]
 pub mod conformance;
 pub mod diagnostic;
 pub mod disk;
+#[doc(hidden)]
 pub mod document;
 mod english;
 #[cfg(feature = "cli")]
+#[doc(hidden)]
 pub mod fetch;
 #[cfg(any(test, fuzzing))]
+#[doc(hidden)]
 pub mod fuzz;
 mod http;
+#[doc(hidden)]
 pub mod inspect;
+#[doc(hidden)]
 pub mod json;
+#[doc(hidden)]
 pub mod lower;
+#[doc(hidden)]
 pub mod manifest;
 mod markdown;
+#[doc(hidden)]
 pub mod naming;
+#[doc(hidden)]
 pub mod normalize;
 mod output;
 mod parallel;
+#[doc(hidden)]
 pub mod parse;
 mod portable;
+#[doc(hidden)]
 pub mod print;
+#[doc(hidden)]
 pub mod render;
+#[doc(hidden)]
 pub mod round_trip;
 mod runtime;
+#[doc(hidden)]
 pub mod samples;
+#[doc(hidden)]
 pub mod settings;
+#[doc(hidden)]
 pub mod source;
+#[doc(hidden)]
 pub mod timings;
+#[doc(hidden)]
 pub mod verify;
+#[doc(hidden)]
 pub mod visible;
 
 use std::collections::{HashMap, HashSet};
@@ -96,15 +172,20 @@ use indexmap::IndexMap;
 use crate::diagnostic::Code;
 
 pub use diagnostic::Diagnostics;
-pub use naming::{LockError, NameLock, Named};
+#[doc(hidden)]
+pub use naming::Named;
+pub use naming::{LockError, NameLock};
 pub use output::OutputFile;
 pub use parse::Limits;
 pub use settings::{HEADER, Redacted, ResourceFeatures, Settings, SettingsError, SettingsFile};
 pub use source::Source;
+#[doc(hidden)]
 pub use timings::Timings;
 
 /// The sources of a crate, and the findings about its document.
 #[derive(Debug)]
+#[must_use]
+#[non_exhaustive]
 pub struct Output {
     /// Every file below the crate's `src`, sorted by path.
     pub files: Vec<OutputFile>,
@@ -113,14 +194,19 @@ pub struct Output {
     /// Problems in the document that did not prevent generation.
     pub findings: Diagnostics,
     /// The version of OpenAPI that the document states.
+    #[doc(hidden)]
     pub version: document::Version,
     /// The API that the sources were generated from, and its names.
+    #[doc(hidden)]
     pub named: Named,
     /// Every keyword of the document, and how it was handled.
+    #[doc(hidden)]
     pub ledger: document::Ledger,
     /// Every value that the crate represents as any JSON value although the document states more.
+    #[doc(hidden)]
     pub untyped: Vec<api::Untyped>,
     /// The duration of each pass.
+    #[doc(hidden)]
     pub timings: Timings,
 }
 
@@ -138,6 +224,7 @@ pub fn generate(source: &Source, settings: &Settings, lock: &NameLock, limits: &
 const STACK: usize = 128 << 20;
 
 /// Reads a document again, for the change report. A document from which no client can be generated is empty.
+#[doc(hidden)]
 pub fn read(source: &Source, limits: &Limits) -> document::Document {
     let parsed = parallel::on_stack(STACK, || parse::parse_here(source, limits));
     parsed.map(|(document, _)| document).unwrap_or_default()
@@ -289,6 +376,7 @@ impl Output {
     }
 
     /// Lists every type and operation with its place in the document and its Rust name.
+    #[doc(hidden)]
     pub fn inspect(&self) -> inspect::Inspection {
         inspect::inspect(&self.named, &self.untyped)
     }

@@ -70,8 +70,12 @@ impl fmt::Display for FileList {
     }
 }
 
-const HEADER: &str =
-    "// The generated files below `src`. Regeneration writes this list, and overwrites or removes no other file.";
+/// The only place in a client that states the version of the generator, so that a newer one does not change every file.
+const HEADER: &str = concat!(
+    "// The files below `src` that faos-codegen ",
+    env!("CARGO_PKG_VERSION"),
+    " generated. Regeneration writes this list, and overwrites or removes no other file."
+);
 
 /// A line of `files.lock` that is not a path.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
