@@ -22,6 +22,7 @@ pub use pages::{PagesGroup, Stated, StatedStyle};
 
 /// The settings of a client, for decisions that its document leaves open.
 #[derive(Clone, Debug, Default)]
+#[non_exhaustive]
 pub struct Settings {
     /// The name of the environment variable that holds the key, such as `FAOS_API_KEY`.
     pub key_variable: Option<String>,
@@ -55,15 +56,38 @@ pub struct Settings {
     /// responses contain is optional.
     pub distrusts_required: bool,
     /// Rust names by pointer and kind, or by a pattern of paths for a resource, which override the generated names.
+    #[doc(hidden)]
     pub names: IndexMap<String, String>,
     /// Former names of types and methods, each with the pointer of the type or operation. They become deprecated aliases.
+    #[doc(hidden)]
     pub aliases: IndexMap<String, String>,
     /// The limits on the size of the document.
     pub limits: Limits,
     /// The levels of findings.
     pub findings: Levels,
+    /// The files that the commands read and write.
+    pub files: ClientFiles,
     /// The file that the settings come from, for findings about them.
     pub file: SettingsFile,
+}
+
+/// The files that the commands read and write for a client. Paths are relative to the settings file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClientFiles {
+    /// The document.
+    pub document: Option<String>,
+    /// The overlay with corrections of the document.
+    pub overlay: Option<String>,
+    /// True if references to other files are resolved.
+    pub follows_files: bool,
+    /// The folder that contains these files, if it is not that of the document.
+    pub root: Option<String>,
+    /// The folder of the crate.
+    pub out: Option<String>,
+    /// The name of the package, if it is not that of the folder.
+    pub name: Option<String>,
+    /// The settings of further clients, instead of a client of its own.
+    pub clients: Vec<String>,
 }
 
 /// The file that settings come from.
@@ -88,6 +112,7 @@ pub struct Streams {
     /// The IDs of the operations, or their methods and paths, such as `POST /chat`.
     pub operations: Vec<String>,
     /// The pointers to the schemas of the events, by operation. Without one, an event holds any JSON value.
+    #[doc(hidden)]
     pub events: IndexMap<String, String>,
 }
 
@@ -395,6 +420,15 @@ impl Settings {
             aliases: file.aliases.into_iter().map(|(key, place)| (key.into_inner(), place)).collect(),
             limits: file.limits,
             findings: file.findings,
+            files: ClientFiles {
+                document: file.document.file,
+                overlay: file.document.overlay,
+                follows_files: file.document.files || file.document.root.is_some(),
+                root: file.document.root,
+                out: file.client.out,
+                name: file.client.name,
+                clients: file.clients,
+            },
             file: SettingsFile { named: None, offsets },
         })
     }
@@ -409,6 +443,8 @@ pub struct SettingsError(String);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    #[serde(default)]
+    clients: Vec<String>,
     #[serde(default)]
     document: DocumentTable,
     #[serde(default)]
@@ -436,11 +472,18 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct DocumentTable {
     url: Option<String>,
+    file: Option<String>,
+    overlay: Option<String>,
+    #[serde(default)]
+    files: bool,
+    root: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClientTable {
+    out: Option<String>,
+    name: Option<String>,
     key_variable: Option<String>,
     made_by: Option<String>,
     crate_name: Option<String>,

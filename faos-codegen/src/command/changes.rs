@@ -3,21 +3,25 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Args, ValueEnum};
 use faos_codegen::changes::{Accepted, Change, Changes, Effect, Version, changes};
 use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Settings, Source};
 
-use super::{Beside, Failure, made, print, print_json, settings};
+use super::project::{self, Project};
+use super::{Beside, Failure, made, print, print_json, refused, settings};
 
 #[derive(Args)]
 pub(super) struct Options {
-    /// The older document, as JSON or YAML.
-    old: PathBuf,
-    /// The newer document.
-    new: PathBuf,
+    /// The older document, as JSON or YAML [default: that of `codegen.toml`, as it was at `--base`].
+    old: Option<PathBuf>,
+    /// The newer document [default: that of `codegen.toml`].
+    new: Option<PathBuf>,
+    /// The git revision of the older document, if it is that of `codegen.toml`.
+    #[arg(long, value_name = "REVISION", default_value = "HEAD", conflicts_with = "old")]
+    base: String,
     #[command(flatten)]
     beside: Beside,
     /// The settings for both documents.
@@ -63,11 +67,10 @@ enum Format {
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let settings = settings(options.settings.as_ref(), None)?;
-    let overlays = (options.old_overlay.as_ref().or(options.beside.overlay.as_ref()), options.beside.overlay.as_ref());
-    let (old_source, old) = client(&options.old, overlays.0, options, &settings, &NameLock::default())?;
+    let Documents { old: old_source, new: new_source, settings, names } = documents(options)?;
+    let old = client(&old_source, &settings, &names)?;
     // Names are kept, as in a regeneration.
-    let (new_source, new) = client(&options.new, overlays.1, options, &settings, &old.lock)?;
+    let new = client(&new_source, &settings, &old.lock)?;
     let read = |source| faos_codegen::read(source, &settings.limits);
     let (before, after) = (Version::new(&old.named, read(&old_source)), Version::new(&new.named, read(&new_source)));
     let changes = changes(&before, &after);
@@ -125,17 +128,68 @@ fn accepted(options: &Options, changes: &Changes) -> Result<Accepted, Failure> {
     }
 }
 
+/// The documents to compare, with the settings and names for both.
+struct Documents {
+    old: Source,
+    new: Source,
+    settings: Settings,
+    names: NameLock,
+}
+
+/// Reads the documents that the command line names, or those of `codegen.toml`.
+fn documents(options: &Options) -> Result<Documents, Failure> {
+    let old_overlay = options.old_overlay.as_ref().or(options.beside.overlay.as_ref());
+    if let (Some(old), Some(new)) = (&options.old, &options.new) {
+        return Ok(Documents {
+            old: options.beside.read_with(old, old_overlay, FINDINGS_AS)?,
+            new: options.beside.read(new, FINDINGS_AS)?,
+            settings: settings(options.settings.as_ref(), None)?,
+            names: NameLock::default(),
+        });
+    }
+    let project = Project::only(options.settings.as_ref())?;
+    let beside = project.beside();
+    let old_overlay = old_overlay.or(beside.overlay.as_ref());
+    let old = match &options.old {
+        Some(path) => beside.read_with(path, old_overlay, FINDINGS_AS)?,
+        None => beside.attached(at_revision(&project, &options.base)?, &project.document, old_overlay, FINDINGS_AS)?,
+    };
+    Ok(Documents { old, new: project.read(FINDINGS_AS)?, names: project.names()?, settings: project.settings })
+}
+
+/// The format of findings.
+const FINDINGS_AS: super::Format = super::Format::Text;
+
+/// Returns the document of a client as it was at a revision.
+fn at_revision(project: &Project, revision: &str) -> Result<Source, Failure> {
+    let name = project.document.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let shown = format!("{} of {revision}", Name(project.document.display()));
+    let cannot = |reason: String| {
+        Failure::new(format!(
+            "cannot read {shown}: {}\n  = help: pass the older document, or another revision with `--base`",
+            reason.trim()
+        ))
+    };
+    // Git reads an empty revision as the index, and a leading `-` as an option.
+    if revision.is_empty() || revision.starts_with('-') {
+        return Err(Failure::usage(format!("`{}` is not a valid revision", Name(revision))));
+    }
+    let folder = Path::new(".").join(project::folder(&project.document));
+    let output = Command::new("git")
+        .args(["show", &format!("{revision}:./{name}")])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| cannot(format!("cannot run git: {error}")))?;
+    if !output.status.success() {
+        return Err(cannot(String::from_utf8_lossy(&output.stderr).into_owned()));
+    }
+    let (source, findings) = Source::from_bytes(shown.clone(), output.stdout);
+    if findings.has_errors() { Err(refused(&findings, &source, FINDINGS_AS)) } else { Ok(source) }
+}
+
 /// Generates the client of a document. Settings about types that the document does not contain are ignored, because they
 /// may apply to the other document.
-fn client(
-    path: &Path,
-    overlay: Option<&PathBuf>,
-    options: &Options,
-    settings: &Settings,
-    lock: &NameLock,
-) -> Result<(Source, Output), Failure> {
-    let findings_as = super::Format::Text;
-    let source = options.beside.read_with(path, overlay, findings_as)?;
-    let output = settings.as_far_as_they_fit(|settings| made(&source, settings, lock, findings_as))?;
-    Ok((source, output))
+fn client(source: &Source, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
+    settings.as_far_as_they_fit(|settings| made(source, settings, lock, FINDINGS_AS))
 }

@@ -29,7 +29,7 @@ use self::build::Crates;
 use self::join::{Fault, Kind};
 use self::run::Runner;
 use self::summary::Summary;
-use super::{Failure, Format, Spec, made, print, print_error, print_json, refused, settings};
+use super::{Failure, Format, OptionalSpec, made, print, print_error, print_json, refused, settings};
 
 /// The time that the steps of a run take, in seconds.
 #[derive(Clone, Copy, Debug, Default)]
@@ -42,7 +42,7 @@ struct Seconds {
 #[derive(Args)]
 pub(super) struct Options {
     #[command(flatten)]
-    spec: Spec,
+    spec: OptionalSpec,
     /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -65,8 +65,11 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let began = Instant::now();
-    let settings = settings(options.settings.as_ref(), None)?;
-    let read = options.spec.read(options.format)?;
+    let (read, project) = options.spec.read(options.settings.as_ref(), options.format)?;
+    let settings = match project {
+        Some(project) => project.settings,
+        None => settings(options.settings.as_ref(), None)?,
+    };
     let source = without_servers(&read, &settings.limits, options.format)?;
     let output = made(&source, &settings, &NameLock::default(), options.format)?;
     let all = output.inspect().operations;
@@ -77,7 +80,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 
     let tools = options.tools.clone().unwrap_or_else(|| options.work.join("python"));
     let python = python::install(&tools)?;
-    let name = name(&options.spec.path);
+    let name = name(Path::new(&read.name));
     let crates = Crates::prepare(&options.work, &name)?;
     crates.write_client(&output)?;
     crates.write_driver(&output)?;

@@ -1,6 +1,6 @@
 //! `faos-codegen explain`: explains the code of a finding, the generated type of a schema, or the name of a method.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -21,12 +21,15 @@ const QUOTED: usize = 100;
 #[derive(Args)]
 pub(super) struct Options {
     /// The code of a finding, such as `unresolved-reference`, or a document, as JSON or YAML.
-    #[arg(value_name = "CODE|SPEC")]
-    subject: PathBuf,
+    #[arg(value_name = "CODE|SPEC", required_unless_present = "list")]
+    subject: Option<PathBuf>,
     /// A type of the document: the Rust name, the name of the schema or its JSON pointer. Or an operation: the call,
     /// such as `agents.list`, the operation ID, or the method and the path.
     #[arg(value_name = "NAME|CALL")]
     name: Option<String>,
+    /// List the codes of all findings with their default levels.
+    #[arg(long, conflicts_with_all = ["subject", "name"])]
+    list: bool,
     #[command(flatten)]
     beside: Beside,
     /// The settings.
@@ -38,11 +41,22 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    match &options.name {
-        Some(name) => explain_name(options, name)?,
-        None => explain_code(&options.subject.display().to_string())?,
+    match (&options.subject, &options.name) {
+        (Some(subject), Some(name)) => explain_name(options, subject, name)?,
+        (Some(subject), None) => explain_code(&subject.display().to_string())?,
+        (None, _) => print(&list()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Returns a line for the code of each finding: the code, its default level and its group.
+fn list() -> String {
+    let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or_default();
+    let line = |code: &Code| {
+        let group = code.group().map(|group| group.as_str()).unwrap_or_default();
+        format!("{:<width$}  {:<7}  {group}", code.as_str(), code.severity().name()).trim_end().to_owned() + "\n"
+    };
+    Code::ALL.iter().map(line).collect()
 }
 
 fn explain_code(code: &str) -> Result<(), Failure> {
@@ -60,8 +74,8 @@ fn explain_code(code: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn explain_name(options: &Options, name: &str) -> Result<(), Failure> {
-    let source = options.beside.read(&options.subject, Format::Text)?;
+fn explain_name(options: &Options, subject: &Path, name: &str) -> Result<(), Failure> {
+    let source = options.beside.read(subject, Format::Text)?;
     let settings = settings(options.settings.as_ref(), None)?;
     let source = settings.beside(source);
     let output = made(&source, &settings, &read_lock(options.lock.as_ref())?, Format::Text)?;

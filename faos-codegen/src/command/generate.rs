@@ -16,12 +16,15 @@ use faos_codegen::{
 };
 use serde_json::{Value, json};
 
+use super::output::{Verbosity, print_summary, verbosity};
+use super::project::SETTINGS;
 use super::{
-    Failure, Format, LevelFlags, Spec, made, print, print_commands, print_error, print_json, refused, settings,
+    Failure, Format, LevelFlags, Spec, input, made, print, print_commands, print_error, print_json, refused, settings,
     show_text, shown, text,
 };
 
-const STALE: u8 = 3;
+/// The exit code if generated files are stale.
+pub(super) const STALE: u8 = 3;
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -53,16 +56,78 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
-    let Options { spec, out, format, .. } = options;
-    let began = Instant::now();
-    if out.exists() && !out.is_dir() {
-        return Err(Failure::usage(format!("cannot write a crate to `{}`: it is not a folder", out.display())));
-    }
-    let manifest = text(&out.join("Cargo.toml"))?;
-    let name = package_name(out, manifest.as_deref())?;
-    let source = spec.read(*format)?;
-    let mut settings = settings(options.settings.as_ref(), Some(out.join("codegen.toml")))?;
+    let target = Target {
+        out: &options.out,
+        name: None,
+        format: options.format,
+        check: options.check,
+        force: options.force,
+        timings: options.timings,
+        round_trip: options.round_trip,
+    };
+    target.check_folder()?;
+    let source = options.spec.read(options.format)?;
+    let mut settings = settings(options.settings.as_ref(), Some(options.out.join(SETTINGS)))?;
     options.levels.apply(&mut settings.findings)?;
+    if let Some(url) = input::url(&options.spec.path) {
+        settings.document_url.get_or_insert_with(|| url.to_owned());
+    }
+    let written = write_client(&target, source, settings)?;
+    let is_stale = written.is_stale;
+    // The process is about to exit, and dropping the output would only take time.
+    mem::forget(written);
+    Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
+}
+
+/// A crate to write.
+pub(super) struct Target<'a> {
+    /// The folder of the crate.
+    pub(super) out: &'a Path,
+    /// The name of a new package, if it is not that of the folder.
+    pub(super) name: Option<String>,
+    /// The format of the findings and the summary.
+    pub(super) format: Format,
+    /// Set if nothing is written.
+    pub(super) check: bool,
+    /// Set if files that were not generated are overwritten.
+    pub(super) force: bool,
+    /// Set if durations are printed.
+    pub(super) timings: bool,
+    /// Set if a test of samples is added.
+    pub(super) round_trip: bool,
+}
+
+impl Target<'_> {
+    /// Returns the text of the crate's manifest, if it exists, and the name of its package.
+    fn check_folder(&self) -> Result<(Option<String>, String), Failure> {
+        let Self { out, .. } = self;
+        if out.exists() && !out.is_dir() {
+            return Err(Failure::usage(format!("cannot write a crate to `{}`: it is not a folder", out.display())));
+        }
+        let manifest = text(&out.join("Cargo.toml"))?;
+        let name = package_name(out, manifest.as_deref(), self.name.as_deref())?;
+        Ok((manifest, name))
+    }
+}
+
+/// The outcome of [`write_client`].
+pub(super) struct Written {
+    /// The name of the package.
+    pub(super) name: String,
+    pub(super) source: Source,
+    pub(super) output: Output,
+    /// The name of the environment variable that holds the key.
+    pub(super) key_variable: Option<String>,
+    /// True if a check found that something would change.
+    pub(super) is_stale: bool,
+}
+
+/// Generates a crate, writes what changed, and prints the findings and a summary.
+pub(super) fn write_client(target: &Target<'_>, source: Source, mut settings: Settings) -> Result<Written, Failure> {
+    let Target { out, format, .. } = target;
+    let out = *out;
+    let began = Instant::now();
+    let (manifest, name) = target.check_folder()?;
     // An existing crate keeps its choice even if the number of its resources crosses the threshold.
     settings.resource_features.get_or_insert(match &manifest {
         None => ResourceFeatures::WhenMany,
@@ -79,7 +144,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     };
     let source = settings.beside(source);
     let mut output = made(&source, &settings, &lock, *format)?;
-    if options.round_trip {
+    if target.round_trip {
         let samples = round_trip::samples(&source, &output, &settings.limits);
         round_trip::add(&mut output, &samples, &settings);
     }
@@ -93,11 +158,11 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         }
     }
 
-    let mode = if options.check { Mode::Check } else { Mode::Write };
+    let mode = if target.check { Mode::Check } else { Mode::Write };
     // Finding the lines of the findings parses the whole document, which takes about as long as writing.
     let (summary, findings) = thread::scope(|scope| {
         let findings = scope.spawn(|| shown(&output.findings, &source, *format));
-        let summary = write(out, &output.files, &beside, options.force, mode);
+        let summary = write(out, &output.files, &beside, target.force, mode);
         output.timings.end("write");
         let findings = findings.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
         (summary, findings)
@@ -106,7 +171,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         Ok(summary) => summary,
         Err(error) => {
             show_text(&findings, *format);
-            return Err(unwritable(&error, &output.findings, &source, *format));
+            return Err(unwritable(error, &output.findings, &source, *format));
         }
     };
 
@@ -120,7 +185,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         ));
     }
     output.timings.end("show findings");
-    if options.timings {
+    if target.timings || (verbosity() == Verbosity::Verbose && *format == Format::Text) {
         print_error(&timings(&output.timings));
     }
     match format {
@@ -130,16 +195,37 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
             let file = |path: &String| format!("would change {}\n", Name(below(out, path)));
             print(&summary.written.iter().chain(&summary.removed).map(file).collect::<String>());
         }
-        Format::Text => print(&format!(
-            "{} files written, {} unchanged, {} removed\n",
-            summary.written.len(),
-            summary.unchanged,
-            summary.removed.len()
-        )),
+        Format::Text => print_summary(&summary_of(out, &summary, &output.findings, warnings.len())),
     }
-    // The process is about to exit, and dropping the output would only take time.
-    mem::forget(output);
-    Ok(if is_stale { ExitCode::from(STALE) } else { ExitCode::SUCCESS })
+    Ok(Written { name, source, output, key_variable: settings.key_variable, is_stale })
+}
+
+/// Returns the summary of a run, in verbose mode with a line for each file.
+fn summary_of(out: &Path, summary: &Summary, findings: &Diagnostics, more_warnings: usize) -> String {
+    let mut text = String::new();
+    if verbosity() == Verbosity::Verbose {
+        let kinds = [("wrote  ", &summary.written), ("removed", &summary.removed)];
+        for (kind, files) in kinds {
+            files.iter().for_each(|file| text.push_str(&format!("{kind} {}\n", Name(below(out, file)))));
+        }
+    }
+    let (written, unchanged, removed) = (summary.written.len(), summary.unchanged, summary.removed.len());
+    let files = if written == 1 { "file" } else { "files" };
+    text.push_str(&format!("{written} {files} written, {unchanged} unchanged, {removed} removed"));
+    match findings.count(Severity::Warning) + more_warnings {
+        0 => {}
+        1 => text.push_str("; 1 warning"),
+        count => text.push_str(&format!("; {count} warnings")),
+    }
+    text.push('\n');
+    text
+}
+
+/// Reports a file that cannot be written, with the reason of the system.
+pub(super) fn failed_to_write(error: DiskError) -> Failure {
+    let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
+    Failure::new(format!("{error}{cause}{help}"))
 }
 
 /// Writes the files of the crate, or checks them.
@@ -236,19 +322,18 @@ fn workspace_of(out: &Path, manifest: &str) -> Option<String> {
 }
 
 /// Reports an output that cannot be written, in the requested format.
-fn unwritable(error: &DiskError, findings: &Diagnostics, source: &Source, format: Format) -> Failure {
-    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-    let message = format!("{error}{cause}");
+fn unwritable(error: DiskError, findings: &Diagnostics, source: &Source, format: Format) -> Failure {
     if format == Format::Text {
-        let help = error.help().map(|help| format!("\n  = help: {help}")).unwrap_or_default();
-        return Failure::new(format!("{message}{help}"));
+        return failed_to_write(error);
     }
+    let cause = std::error::Error::source(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    let message = format!("{error}{cause}");
     let about = |path: &Path, code: Code, message: String| {
         let mut finding = Diagnostic::new(Severity::Error, code, &Pointer::root(), message);
         finding.help = error.help().map(str::to_owned);
         AboutFile::new(path, finding)
     };
-    let found = match error {
+    let found = match &error {
         DiskError::NotGenerated(files) => {
             let file = |(path, _): &(PathBuf, bool)| {
                 about(path, Code::NotGenerated, "cannot overwrite a file that was not generated".to_owned())
@@ -361,10 +446,16 @@ fn peak_memory() -> Option<u64> {
 }
 
 /// Returns the name of the existing package, or the name of the folder if Cargo accepts it as a package name.
-fn package_name(out: &Path, manifest: Option<&str>) -> Result<String, Failure> {
+fn package_name(out: &Path, manifest: Option<&str>, chosen: Option<&str>) -> Result<String, Failure> {
     let manifest = manifest.and_then(|manifest| manifest.parse::<toml::Table>().ok());
     if let Some(name) = manifest.as_ref().and_then(|manifest| manifest.get("package")?.get("name")?.as_str()) {
         return Ok(name.to_owned());
+    }
+    if let Some(name) = chosen {
+        return match manifest::is_package_name(name) {
+            true => Ok(name.to_owned()),
+            false => Err(Failure::usage(format!("`{}` is not a valid name of a package", Name(name)))),
+        };
     }
     // `.` and `..` have no file name.
     let whole = if out.file_name().is_none() { fs::canonicalize(out).ok() } else { None };

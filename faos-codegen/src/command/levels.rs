@@ -5,7 +5,7 @@ use faos_codegen::diagnostic::{Level, Levels, Severity, Subject};
 
 use super::failure::Failure;
 
-#[derive(Args)]
+#[derive(Default, Args)]
 pub(super) struct LevelFlags {
     /// Treat findings with this code as errors: a code, `degraded` or `warnings`. Overrides the settings.
     #[arg(long, value_name = "CODE")]

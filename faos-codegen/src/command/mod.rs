@@ -6,11 +6,17 @@ mod explain;
 mod failure;
 mod files;
 mod generate;
+mod init;
+mod input;
 mod inspect;
 mod levels;
 mod lint;
 mod output;
+mod project;
+mod regen;
 mod rename;
+mod shell;
+mod watch;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -21,21 +27,39 @@ use faos_codegen::visible::Name;
 use faos_codegen::{Diagnostics, Limits, NameLock, Output, Settings, Source};
 use serde_json::json;
 
+use self::input::read;
 use self::levels::LevelFlags;
-use self::output::{has_color, print, print_commands, print_error, print_json, spinner};
+use self::output::{
+    Verbosity, has_color, print, print_commands, print_error, print_json, set_verbosity, spinner, verbosity,
+};
+use self::project::Project;
 
 pub(crate) use self::failure::Failure;
 
 /// Generates Rust clients from OpenAPI 3.0 and 3.1 documents.
 #[derive(Parser)]
-#[command(version, max_term_width = 100)]
+#[command(version, max_term_width = 80)]
 pub(crate) struct Arguments {
+    /// Print errors only.
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Also print each written file, and the duration of each pass.
+    #[arg(short, long, global = true)]
+    verbose: bool,
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write the settings of a new client to `codegen.toml`, and generate its crate.
+    Init(init::Options),
+    /// Update the document and the client that `codegen.toml` describes.
+    Regen(regen::Options),
+    /// Update the document that `codegen.toml` describes, if a client can be generated from it.
+    Fetch(regen::FetchOptions),
+    /// Generate the client again whenever its document or its settings change.
+    Watch(watch::Options),
     /// Generate a crate: writes `src`, and creates `Cargo.toml` and `README.md` if they do not exist.
     Generate(generate::Options),
     /// Report problems in a document, how each keyword was handled, and which values stay untyped.
@@ -50,6 +74,10 @@ enum Command {
     Explain(explain::Options),
     /// List names that today's rules would give, as lines for `codegen.toml`.
     Rename(rename::Options),
+    /// Print a script that completes the arguments of this command in a shell.
+    Completions(shell::Completions),
+    /// Write the manual pages of this command to a folder.
+    Man(shell::Manual),
 }
 
 /// The format of findings.
@@ -65,7 +93,16 @@ enum Format {
 
 /// Runs the requested command.
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
+    set_verbosity(match (arguments.quiet, arguments.verbose) {
+        (true, _) => Verbosity::Quiet,
+        (_, true) => Verbosity::Verbose,
+        _ => Verbosity::Normal,
+    });
     match arguments.command {
+        Command::Init(options) => init::run(&options),
+        Command::Regen(options) => regen::run(&options),
+        Command::Fetch(options) => regen::fetch(&options),
+        Command::Watch(options) => watch::run(&options),
         Command::Generate(options) => generate::run(&options),
         Command::Lint(options) => lint::run(&options),
         Command::Inspect(options) => inspect::run(&options),
@@ -73,13 +110,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Failure> {
         Command::Changes(options) => changes::run(&options),
         Command::Explain(options) => explain::run(&options),
         Command::Rename(options) => rename::run(&options),
+        Command::Completions(options) => shell::completions(&options),
+        Command::Man(options) => shell::manual(&options),
     }
 }
 
-/// A document on the disk.
+/// A document.
 #[derive(Args)]
 struct Spec {
-    /// The document, as JSON or YAML.
+    /// The document, as JSON or YAML: a file, a URL, or `-` for the standard input.
     #[arg(value_name = "SPEC")]
     path: PathBuf,
     #[command(flatten)]
@@ -89,6 +128,27 @@ struct Spec {
 impl Spec {
     fn read(&self, format: Format) -> Result<Source, Failure> {
         self.beside.read(&self.path, format)
+    }
+}
+
+/// A document, or that of `codegen.toml`.
+#[derive(Args)]
+struct OptionalSpec {
+    /// The document, as JSON or YAML: a file, a URL, or `-` for the standard input [default: that of `codegen.toml`].
+    #[arg(value_name = "SPEC")]
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    beside: Beside,
+}
+
+impl OptionalSpec {
+    /// Reads the document. The second value is the client of `codegen.toml`, if that names the document.
+    fn read(&self, settings: Option<&PathBuf>, format: Format) -> Result<(Source, Option<Project>), Failure> {
+        if let Some(path) = &self.path {
+            return Ok((self.beside.read(path, format)?, None));
+        }
+        let project = Project::only(settings)?;
+        Ok((project.read(format)?, Some(project)))
     }
 }
 
@@ -114,29 +174,39 @@ impl Beside {
 
     /// Reads a document with an overlay and, if requested, its other files.
     fn read_with(&self, path: &Path, overlay: Option<&PathBuf>, format: Format) -> Result<Source, Failure> {
-        let mut source = read(path, format)?;
+        self.attached(read(path, format)?, path, overlay, format)
+    }
+
+    /// Adds the overlay and, if requested, the other files to a document that belongs at a path.
+    fn around(&self, source: Source, path: &Path, format: Format) -> Result<Source, Failure> {
+        self.attached(source, path, self.overlay.as_ref(), format)
+    }
+
+    fn attached(
+        &self,
+        mut source: Source,
+        path: &Path,
+        overlay: Option<&PathBuf>,
+        format: Format,
+    ) -> Result<Source, Failure> {
         if let Some(overlay) = overlay {
             source.overlay = Some(Box::new(read(overlay, format)?));
         }
         if self.files {
+            if !input::is_file(path) {
+                return Err(Failure::usage("cannot resolve references to other files: the document is not a file"));
+            }
             files::add(&mut source, path, self.root.as_deref(), &Limits::default(), format)?;
         }
         Ok(source)
     }
 }
 
-/// Reads a document from the disk.
-fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
-    let bytes = fs::read(spec).map_err(Failure::at(spec))?;
-    let (source, findings) = Source::from_bytes(spec.display().to_string(), bytes);
-    if findings.has_errors() { Err(refused(&findings, &source, format)) } else { Ok(source) }
-}
-
 /// The options of commands that only read a document.
 #[derive(Args)]
 struct Shown {
     #[command(flatten)]
-    spec: Spec,
+    spec: OptionalSpec,
     /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
@@ -153,11 +223,15 @@ struct Shown {
 impl Shown {
     /// Returns the document and its generated client, which is not written.
     fn made(&self) -> Result<(Source, Output), Failure> {
-        let source = self.spec.read(self.format)?;
-        let mut settings = settings(self.settings.as_ref(), None)?;
+        let (source, project) = self.spec.read(self.settings.as_ref(), self.format)?;
+        let (mut settings, lock) = match (project, &self.lock) {
+            (Some(project), None) => (project.settings.clone(), project.names()?),
+            (Some(project), Some(_)) => (project.settings, read_lock(self.lock.as_ref())?),
+            (None, lock) => (settings(self.settings.as_ref(), None)?, read_lock(lock.as_ref())?),
+        };
         self.levels.apply(&mut settings.findings)?;
         let source = settings.beside(source);
-        let output = made(&source, &settings, &read_lock(self.lock.as_ref())?, self.format)?;
+        let output = made(&source, &settings, &lock, self.format)?;
         Ok((source, output))
     }
 }
@@ -204,6 +278,7 @@ fn shown(findings: &Diagnostics, source: &Source, format: Format) -> String {
 /// Prints the result of [`shown`].
 fn show_text(findings: &str, format: Format) {
     match format {
+        Format::Text if verbosity() == Verbosity::Quiet => {}
         Format::Text => print_error(findings),
         Format::Github => print_commands(findings),
         Format::Json => {}

@@ -2,11 +2,49 @@
 
 use std::env;
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use faos_codegen::visible;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
+
+/// The amount of text for people.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verbosity {
+    /// Errors only.
+    Quiet,
+    /// Findings and summaries.
+    Normal,
+    /// Also each written file, and the duration of each pass.
+    Verbose,
+}
+
+static VERBOSITY: OnceLock<Verbosity> = OnceLock::new();
+
+/// Sets the amount of text for people, once.
+pub(super) fn set_verbosity(verbosity: Verbosity) {
+    VERBOSITY.get_or_init(|| verbosity);
+}
+
+/// Returns the amount of text for people.
+pub(super) fn verbosity() -> Verbosity {
+    VERBOSITY.get().copied().unwrap_or(Verbosity::Normal)
+}
+
+/// Writes a summary to the standard output, unless the user wants errors only.
+pub(super) fn print_summary(text: &str) {
+    if verbosity() != Verbosity::Quiet {
+        print(text);
+    }
+}
+
+/// Writes a note to the standard error, unless the user wants errors only.
+pub(super) fn print_note(text: &str) {
+    if verbosity() != Verbosity::Quiet {
+        print_error(&format!("note: {text}\n"));
+    }
+}
 
 /// Writes text for people to the standard output.
 pub(super) fn print(text: &str) {
