@@ -236,6 +236,11 @@ fn one_settings_file_lists_several_clients() {
     assert!(message.contains("several clients"), "{message}");
     let inspected = folder.done(&["inspect", "--settings", "cats/codegen.toml"]);
     assert!(inspected.contains("Pet"), "{inspected}");
+    let explained = folder.done(&["explain", "Pet", "--settings", "cats/codegen.toml"]);
+    assert!(explained.contains("meows"), "{explained}");
+    let (code, _, message) = folder.run(&["explain", "Pet"]);
+    assert_eq!(code, Some(2));
+    assert!(message.contains("not the code of a finding"), "{message}");
 }
 
 #[test]

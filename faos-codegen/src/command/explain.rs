@@ -1,6 +1,6 @@
 //! `faos-codegen explain`: explains the code of a finding, the generated type of a schema, or the name of a method.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -11,8 +11,9 @@ use faos_codegen::json::{Pointer, Value};
 use faos_codegen::parse;
 use faos_codegen::source::Places;
 use faos_codegen::visible::Name;
-use faos_codegen::{Limits, Output};
+use faos_codegen::{Limits, NameLock, Output, Settings};
 
+use super::project::Project;
 use super::{Beside, Failure, Format, made, names_line, print, read_lock, settings};
 
 /// The maximum length of a quoted keyword value, in characters.
@@ -20,8 +21,9 @@ const QUOTED: usize = 100;
 
 #[derive(Args)]
 pub(super) struct Options {
-    /// The code of a finding, such as `unresolved-reference`, or a document, as JSON or YAML.
-    #[arg(value_name = "CODE|SPEC", required_unless_present = "list")]
+    /// The code of a finding, such as `unresolved-reference`, or a document, as JSON or YAML. Or a type or an operation
+    /// of the document of `codegen.toml`.
+    #[arg(value_name = "CODE|SPEC|NAME", required_unless_present = "list")]
     subject: Option<PathBuf>,
     /// A type of the document: the Rust name, the name of the schema or its JSON pointer. Or an operation: the call,
     /// such as `agents.list`, the operation ID, or the method and the path.
@@ -42,8 +44,26 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     match (&options.subject, &options.name) {
-        (Some(subject), Some(name)) => explain_name(options, subject, name)?,
-        (Some(subject), None) => explain_code(&subject.display().to_string())?,
+        (Some(subject), Some(name)) => {
+            let source = options.beside.read(subject, Format::Text)?;
+            let settings = settings(options.settings.as_ref(), None)?;
+            explain_name(source, &settings, &read_lock(options.lock.as_ref())?, name)?;
+        }
+        (Some(subject), None) => {
+            let subject = subject.display().to_string();
+            match (subject.parse::<Code>(), Project::only(options.settings.as_ref())) {
+                (Ok(code), _) => explain_code(code),
+                (Err(_), Ok(project)) => {
+                    explain_name(project.read(Format::Text)?, &project.settings, &project.names()?, &subject)?;
+                }
+                (Err(_), Err(_)) => {
+                    return Err(Failure::usage(format!(
+                        "`{}` is not the code of a finding\n  = help: to explain a type or a call, pass a document and a name",
+                        Name(subject)
+                    )));
+                }
+            }
+        }
         (None, _) => print(&list()),
     }
     Ok(ExitCode::SUCCESS)
@@ -59,26 +79,17 @@ fn list() -> String {
     Code::ALL.iter().map(line).collect()
 }
 
-fn explain_code(code: &str) -> Result<(), Failure> {
-    let code: Code = code.parse().map_err(|_| {
-        Failure::usage(format!(
-            "`{}` is not the code of a finding\n  = help: to explain a type or a call, pass a document and a name",
-            Name(code)
-        ))
-    })?;
+fn explain_code(code: Code) {
     let level = format!("default level: {}", code.severity().name());
     let group = code.group().map(|group| format!("group: {}", group.as_str()));
     let fixed = code.is_fatal().then(|| "the level cannot be lowered".to_owned());
     let facts: Vec<String> = [level].into_iter().chain(group).chain(fixed).collect();
     print(&format!("{}\n\n{}\n", code.explanation(), facts.join("; ")));
-    Ok(())
 }
 
-fn explain_name(options: &Options, subject: &Path, name: &str) -> Result<(), Failure> {
-    let source = options.beside.read(subject, Format::Text)?;
-    let settings = settings(options.settings.as_ref(), None)?;
+fn explain_name(source: Source, settings: &Settings, lock: &NameLock, name: &str) -> Result<(), Failure> {
     let source = settings.beside(source);
-    let output = made(&source, &settings, &read_lock(options.lock.as_ref())?, Format::Text)?;
+    let output = made(&source, settings, lock, Format::Text)?;
     let inspection = output.inspect();
     let document = parse::read_value(&source, &Limits::default())
         .map_err(|findings| Failure::new(findings.render(&source, false)))?;

@@ -16,7 +16,7 @@ use faos_codegen::{
 };
 use serde_json::{Value, json};
 
-use super::output::{Verbosity, print_summary, verbosity};
+use super::output::{Verbosity, print_note, print_summary, verbosity};
 use super::project::SETTINGS;
 use super::{
     Failure, Format, LevelFlags, Spec, input, made, print, print_commands, print_error, print_json, refused, settings,
@@ -179,8 +179,8 @@ pub(super) fn write_client(target: &Target<'_>, source: Source, mut settings: Se
     show_text(&findings, *format);
     show_text(&warnings.iter().map(|warning| warning.shown(*format)).collect::<String>(), *format);
     if summary.adopted > 0 {
-        print_error(&format!(
-            "note: `{}` does not exist yet, so the first line of each file decides whether it was generated\n",
+        print_note(&format!(
+            "`{}` does not exist yet, so the first line of each file decides whether it was generated",
             Name(out.join(FileList::NAME).display())
         ));
     }
