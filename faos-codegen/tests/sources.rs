@@ -160,6 +160,8 @@ fn what_is_printed_passes_through_one_door() {
         let name = path.display().to_string().replace('\\', "/");
         let text = fs::read_to_string(&path).expect("a file of this workspace");
         let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+        // Examples in the documentation of the crate print what they like.
+        let text = text.lines().filter(|line| !line.starts_with("//!")).collect::<Vec<_>>().join("\n");
         let is_test = name.contains("/tests") || name.contains("/fuzz");
         // An example of a generated client prints, and so do the programs that are added to one.
         let examples = ["render/example.rs", "render/front.rs", "/harness.rs"];
