@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread;
+use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -348,4 +349,32 @@ fn changes_compares_with_a_revision() {
     folder.write("old.json", document(&["name"]));
     assert!(folder.done(&["changes", "old.json"]).contains("color"));
     assert_eq!(folder.run(&["changes", "--base", "--output=x"]).0, Some(2));
+}
+
+#[test]
+fn a_watched_client_follows_its_document() {
+    let folder = Folder::new();
+    folder.write("codegen.toml", "[document]\nfile = \"pets.json\"\n[client]\nout = \"client\"\n");
+    folder.write("pets.json", document(&["name"]));
+    let mut watch = folder.command(".", &["watch", "--quiet"]).spawn().expect("the command runs");
+    let appears = |member: &str| {
+        let deadline = Instant::now() + Duration::from_secs(60);
+        let path = folder.path().join("client/src/types/pet.rs");
+        while Instant::now() < deadline {
+            if fs::read_to_string(&path).is_ok_and(|text| text.contains(member)) {
+                return true;
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        false
+    };
+    let is_generated = appears("name");
+    // A document without a client is reported, and does not end the command.
+    folder.write("pets.json", "{");
+    thread::sleep(Duration::from_millis(700));
+    folder.write("pets.json", document(&["name", "color"]));
+    let is_regenerated = appears("color");
+    watch.kill().expect("the command still runs");
+    watch.wait().expect("the command was started");
+    assert!(is_generated && is_regenerated, "{is_generated} {is_regenerated}");
 }
