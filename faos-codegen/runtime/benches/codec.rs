@@ -4,6 +4,11 @@
 
 #![allow(missing_docs, unreachable_pub, clippy::unwrap_used, reason = "this program is only measured")]
 
+// Belongs to the runtime with the feature `testing`, which the tests of this package enable.
+#[cfg(feature = "testing")]
+#[allow(dead_code)]
+#[path = "../src/fixtures.rs"]
+mod fixtures;
 #[path = "codec/payloads.rs"]
 mod payloads;
 // The macros that declare types are private to their crate, so this crate includes the runtime as generated crates do.

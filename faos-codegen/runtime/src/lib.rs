@@ -6,6 +6,11 @@
 
 pub mod runtime;
 
+// A generated crate has this file, too.
+#[cfg(feature = "testing")]
+#[allow(dead_code)]
+mod fixtures;
+
 #[cfg(any(test, fuzzing))]
 pub mod fuzz;
 #[cfg(test)]

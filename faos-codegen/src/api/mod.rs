@@ -27,9 +27,11 @@ pub use types::{
     Union, Untyped, Variant,
 };
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 
-use crate::json::Pointer;
+use crate::json::{Pointer, Value};
 
 pub use crate::json::Integer;
 
@@ -64,6 +66,8 @@ pub struct Api {
     pub request_id: Option<Vec<String>>,
     /// Every type, in document order.
     pub types: Types,
+    /// Examples of objects and unions. Members may be missing in those of objects.
+    pub examples: BTreeMap<TypeId, Value>,
     /// The length of the longest chain of types, each of which contains the next.
     pub longest_chain: usize,
     /// The resources, each a group of operations.

@@ -74,7 +74,7 @@ fn is_our_path(path: &str) -> bool {
         name == "mod" || (is_name(name) && name.len() <= 204 && !name.contains(char::is_uppercase))
     };
     match path.split_once('/') {
-        None => ["lib.rs", "client.rs", "headers.rs", "paths.rs"].contains(&path),
+        None => ["lib.rs", "client.rs", "fixtures.rs", "headers.rs", "paths.rs"].contains(&path),
         Some(("resources" | "types", name)) => module(name),
         Some(_) => false,
     }

@@ -5,6 +5,7 @@ mod bodies;
 mod callbacks;
 mod containers;
 mod docs;
+mod examples;
 mod headers;
 mod media;
 mod omitted;
@@ -24,6 +25,8 @@ mod types;
 mod unions;
 mod values;
 mod words;
+
+use std::collections::BTreeMap;
 
 use crate::api::{Api, Operation, Output, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
@@ -71,6 +74,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         headers: headers.finish(),
         request_id: settings.request_id.clone(),
         types,
+        examples: BTreeMap::new(),
         longest_chain: 0,
         resources,
         operations,
@@ -86,6 +90,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     recursion::box_parts(&mut api.types);
     api.longest_chain = recursion::longest_chain(&api.types);
     recursion::report_endless(&api.types, findings);
+    api.examples = examples::of_types(document, &api.types);
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
     pages::report_unused(&api, settings, &unfit_pages, findings);
     report_unused_settings(&api, settings, &unused_names, findings);

@@ -7,6 +7,7 @@ mod construction;
 mod docs;
 mod example;
 mod features;
+mod fixtures;
 mod front;
 #[cfg(any(test, fuzzing))]
 mod fuzz;
@@ -78,6 +79,7 @@ pub fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
     let mut drafts = vec![
         Draft::new(move || root::file(named, settings, &usual_of_root)),
         Draft::new(|| client::file(named, settings)),
+        Draft::new(|| fixtures::file(named)),
     ];
     if !named.api.headers.is_empty() {
         drafts.push(Draft::new(|| headers::file(named)));

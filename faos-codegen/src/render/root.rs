@@ -58,6 +58,13 @@ pub(super) fn file(named: &Named, settings: &Settings, usual: &UsualErrors<'_>) 
             #[rustfmt::skip]
             mod client;
         },
+        // Without the feature, the file is not read.
+        quote! {
+            #[cfg(feature = "testing")]
+            #[allow(dead_code)]
+            #[rustfmt::skip]
+            mod fixtures;
+        },
         quote!(#headers),
         quote!(#paths),
         quote! {

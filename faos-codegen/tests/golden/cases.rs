@@ -176,6 +176,7 @@ cases! {
     renamed
     repeated_kinds
     resource_features
+    samples
     schema_names
     secret_names
     secret_names_unused
@@ -228,7 +229,7 @@ fn check(name: &str) {
             }
         };
         insta::assert_snapshot!("api", output.named.api.to_string());
-        insta::assert_snapshot!("crate", shown(&output.files, FRONT_PAGES.contains(&name)));
+        insta::assert_snapshot!("crate", shown(&output.files, name));
         if !output.findings.is_empty() || case.folder.join("findings.snap").exists() {
             insta::assert_snapshot!("findings", output.findings.render(source, false));
         }
@@ -253,12 +254,19 @@ fn bare() -> &'static [OutputFile] {
 /// The cases that show the front page of their crate in full.
 const FRONT_PAGES: &[&str] = &["credentials", "empty", "envelope", "examples", "resource_features", "server_variables"];
 
-/// Formats the files in full, except for the runtime, for files that are the same in a minimal client and, if it is not
-/// asked for, for the front page.
-fn shown(files: &[OutputFile], front_page: bool) -> String {
-    let own: Vec<&OutputFile> = files.iter().filter(|file| !file.path.starts_with("runtime/")).collect();
+/// The cases that show the fixtures of their crate.
+const FIXTURES: &[&str] = &["empty", "examples", "samples", "server_variables"];
+
+/// Formats the files in full, except for the runtime, for files that are the same in a minimal client and, unless the
+/// case shows them, for the front page and the fixtures.
+fn shown(files: &[OutputFile], case: &str) -> String {
+    let is_shown = |path: &str| match path {
+        "fixtures.rs" => FIXTURES.contains(&case),
+        _ => !path.starts_with("runtime/"),
+    };
+    let own: Vec<&OutputFile> = files.iter().filter(|file| is_shown(&file.path)).collect();
     let without = |file: &OutputFile| match file.path.as_str() {
-        "lib.rs" if !front_page => without_front_page(&file.text),
+        "lib.rs" if !FRONT_PAGES.contains(&case) => without_front_page(&file.text),
         _ => file.text.clone(),
     };
     let is_common = |file: &&OutputFile| {

@@ -127,7 +127,7 @@ fn no_two_files_differ_only_in_case() {
 fn names_of_targets() {
     let client = as_files(TARGETS);
     let top: Vec<_> = client.files().map(|(path, _)| path).filter(|path| !path.contains('/')).collect();
-    assert_eq!(top, ["client.rs", "lib.rs"]);
+    assert_eq!(top, ["client.rs", "fixtures.rs", "lib.rs"]);
 }
 
 #[test]

@@ -137,7 +137,7 @@ impl Client {
 }
 
 /// The operation id of requests that the document does not describe, and their path in messages.
-const UNDOCUMENTED: (&str, &str) = ("undocumented", "(undocumented path)");
+pub(crate) const UNDOCUMENTED: (&str, &str) = ("undocumented", "(undocumented path)");
 
 static GET: Operation = Operation::get(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
 static HEAD: Operation = Operation::head(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");

@@ -2,7 +2,7 @@
 //!
 //! The rest of the runtime imports the request under construction, and what a client keeps between calls.
 
-mod around;
+pub(crate) mod around;
 pub(crate) mod attempt;
 pub(crate) mod failure;
 pub(crate) mod host;

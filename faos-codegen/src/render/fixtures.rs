@@ -1,0 +1,69 @@
+//! `fixtures.rs`: the operations of the API and examples of its types, for tests of an application.
+
+use std::collections::BTreeMap;
+
+use quote::quote;
+
+use crate::api::{Method, Server};
+use crate::naming::Named;
+
+use super::File;
+use super::checked::{DocText, InnerDocs, ModuleFile, Text};
+
+/// Renders the file.
+pub(super) fn file(named: &Named) -> File {
+    let operations = named.api.operations.values().map(|operation| {
+        let (id, path) = (Text::new(&operation.id), Text::new(&operation.path));
+        let method = Text::new(match operation.method {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Patch => "PATCH",
+            Method::Delete => "DELETE",
+            Method::Head => "HEAD",
+            Method::Options => "OPTIONS",
+            Method::Trace => "TRACE",
+        });
+        quote!((#id, #method, #path))
+    });
+    let mut paths: Vec<&str> = Vec::new();
+    for path in named.api.all_servers().map(base_path).filter(|path| !path.is_empty()) {
+        if !paths.contains(&path) {
+            paths.push(path);
+        }
+    }
+    let samples: BTreeMap<&str, String> =
+        named.api.examples.iter().map(|(id, example)| (named.types[*id].name.as_str(), example.to_string())).collect();
+    let samples = samples.iter().map(|(name, example)| {
+        let (name, example) = (Text::new(name), Text::new(example));
+        quote!((#name, #example))
+    });
+    let paths = paths.into_iter().map(Text::new);
+    let items = vec![
+        quote! {
+            /// The id, method and path of every operation.
+            pub(crate) static OPERATIONS: &[(&str, &str, &str)] = &[#(#operations),*];
+        },
+        quote! {
+            /// The paths of the URLs of the servers.
+            pub(crate) static BASE_PATHS: &[&str] = &[#(#paths),*];
+        },
+        quote! {
+            /// The examples of types as JSON, sorted by name. Members may be missing.
+            pub(crate) static SAMPLES: &[(&str, &str)] = &[#(#samples),*];
+        },
+    ];
+    let docs = DocText::ours("Operations of the API and examples of its types, for tests of an application.", &[]);
+    File { file: ModuleFile::root("fixtures"), docs: InnerDocs::new(&docs), items }
+}
+
+/// Returns the path of the URL of a server, in which variables have their defaults, without a slash at its end.
+fn base_path(server: &Server) -> &str {
+    let url = server.url.as_str();
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').and_then(|start| rest.get(start..)).unwrap_or_default(),
+        None => url,
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
+    if path.starts_with('/') { path } else { "" }
+}
