@@ -1,7 +1,7 @@
 //! Response metadata and malformed responses.
 
 use faos_generated::testing::{Answer, Sample, Script};
-use faos_generated::types::{Agent, Meta, WebhookEvent, Workflow};
+use faos_generated::types::{Agent, AgentType, Meta, WebhookEvent, Workflow};
 use faos_generated::{Client, ErrorKind, RateLimit};
 use serde_json::json;
 use wiremock::ResponseTemplate;
@@ -84,7 +84,16 @@ async fn samples_are_fixtures() {
     script.on("getAgent", Answer::json(200, &json!({ "data": agent })));
     let client = Client::builder().api_key("test").script(&script).build().unwrap();
     assert_eq!(client.agents().get("agt_1").await.unwrap(), agent);
+    // The values are those of the document.
+    assert_eq!((agent.name.as_str(), &agent.kind), ("Customer Support Agent", &AgentType::CustomerService));
     let workflow = Workflow::sample();
     assert_eq!(serde_json::from_value::<Workflow>(json!(workflow)).unwrap(), workflow);
     assert!(!matches!(WebhookEvent::sample(), WebhookEvent::Unknown(_)));
+}
+
+#[test]
+fn scripts_know_the_operations_of_the_api() {
+    let written = std::panic::catch_unwind(|| Script::new().on("getAgnet", Answer::status(200)));
+    let message = *written.unwrap_err().downcast::<String>().unwrap();
+    assert!(message.contains("the API has no operation `getAgnet`; similar operations are `getAgent`"), "{message}");
 }

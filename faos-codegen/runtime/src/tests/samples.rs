@@ -115,6 +115,41 @@ union! {
     }
 }
 
+object! {
+    #[promised(total)]
+    pub struct Documented {
+        pub id: String,
+        pub size: u8,
+        pub note: Option<String>,
+        pub bad: i64,
+        pub inner: Box<Owner>,
+        pub kind: Kind,
+        pub total: Option<i64>,
+        pub endless: Endless,
+        pub other: Option<String>,
+    }
+}
+
+union! {
+    pub enum DocumentedKind {
+        Documented(Documented),
+        Text(String),
+    }
+}
+
+object! {
+    pub struct Endless {
+        pub text: String,
+        pub next: Option<Box<Around>>,
+    }
+}
+
+object! {
+    pub struct Around {
+        pub inside: Endless,
+    }
+}
+
 /// Returns the JSON of a sample, which must be read as the same value.
 fn sampled<T: Decode + Encode + DeserializeOwned + PartialEq + Debug>() -> serde_json::Value {
     let sample = T::sample();
@@ -153,4 +188,23 @@ fn other_types_have_no_sample() {
 fn a_sample_is_changed_in_place() {
     let owner = Owner::sample().with(|owner| owner.name = "One".to_owned());
     assert_eq!((owner.name.as_str(), Owner::sample().name.as_str()), ("One", "text"));
+}
+
+#[test]
+fn examples_of_the_document_come_first() {
+    let endless = serde_json::to_value(Endless::sample()).unwrap();
+    let expected = json!({
+        "id": "doc_1", "size": 7, "note": "from the document", "bad": 1, "inner": {"name": "Ada"}, "kind": "custom",
+        "total": 1, "endless": endless,
+    });
+    // The members that the example lacks, or that have another type, are those of other samples.
+    assert_eq!(sampled::<Documented>()["inner"], json!({"name": "Ada"}));
+    let sample = sampled::<Documented>();
+    for (name, value) in expected.as_object().unwrap().iter().filter(|(name, _)| *name != "endless") {
+        assert_eq!(&sample[name], value, "{name}");
+    }
+    assert_eq!(sample.as_object().unwrap().len(), expected.as_object().unwrap().len());
+    assert_eq!(sampled::<DocumentedKind>(), "second");
+    // An example that contains itself ends.
+    assert_eq!(endless["text"], "text");
 }

@@ -114,3 +114,91 @@ async fn tokens_are_scripted_like_all_else() -> Result<(), Error> {
     assert_eq!(script.calls_of("getAgent")[0].headers["authorization"], "Bearer SECRET_token");
     Ok(())
 }
+
+#[test]
+#[should_panic(
+    expected = "the API has no operation `lst_agents`; similar operations are `listAgents`, `getAgent`, `runAgent`"
+)]
+fn an_unknown_operation_is_rejected_when_it_is_written() {
+    Script::new().on("lst_agents", Answer::status(200));
+}
+
+#[test]
+#[should_panic(expected = "the API has no operation `x`")]
+fn calls_of_an_unknown_operation_are_rejected() {
+    Script::new().calls_of("x");
+}
+
+#[test]
+fn operations_beyond_the_document_can_be_scripted() {
+    let script = Script::new();
+    script.on("token", Answer::status(200));
+    script.on("undocumented", Answer::status(200));
+    assert!(script.calls_of("undocumented").is_empty());
+}
+
+#[test]
+fn the_place_of_an_unknown_operation_is_that_of_the_caller() {
+    let script = Script::new();
+    let hook = std::panic::take_hook();
+    let place = std::sync::Arc::new(std::sync::Mutex::new(String::new()));
+    let seen = std::sync::Arc::clone(&place);
+    std::panic::set_hook(Box::new(move |info| {
+        *seen.lock().unwrap() = info.location().map(ToString::to_string).unwrap_or_default();
+    }));
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| script.on("getAgents", Answer::status(200))));
+    std::panic::set_hook(hook);
+    assert!(result.is_err());
+    assert!(place.lock().unwrap().contains("scripts.rs"), "{place:?}");
+}
+
+#[tokio::test]
+async fn all_problems_of_a_fixture_are_reported_at_once() {
+    for (operation, body, expected) in [
+        (
+            "createAgent",
+            json!({"data": {"name": 1, "type": 2}}),
+            "3 problems: data.name: expected a string, found a number; data.type: expected a string, found a number; \
+             data.id: missing",
+        ),
+        (
+            "listAgents",
+            json!({"data": [{"id": 1}, {"id": "agt_2"}, {"name": []}], "meta": {"has_more": false}}),
+            "3 problems: data[0].id: expected a string, found a number; data[2].name: expected a string, found an array; \
+             data[2].id: missing",
+        ),
+        ("createAgent", json!({"data": 1}), "data: expected an object, found a number (at byte 8)"),
+    ] {
+        let script = Script::new();
+        script.on(operation, Answer::json(200, &body));
+        let client = client(&script);
+        let error = match operation {
+            "createAgent" => client.agents().create(CreateAgent::new("One")).await.unwrap_err(),
+            _ => client.agents().list().await.unwrap_err(),
+        };
+        assert_eq!(error.kind(), ErrorKind::Decode);
+        assert!(error.to_string().contains(&format!(": {expected} (200 OK")), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_of_problems_is_cut() {
+    let script = Script::new();
+    let items = vec![json!({}); 200];
+    script.on("listAgents", Answer::json(200, &json!({"data": items, "meta": {"has_more": false}})));
+    let error = client(&script).agents().list().await.unwrap_err().to_string();
+    assert!(error.starts_with("GET /agents: 200 problems: data[0].id: missing; data[1].id: missing; "), "{error}");
+    assert!(error.len() < 800, "{error}");
+}
+
+#[tokio::test]
+async fn text_that_is_not_json_has_one_problem() {
+    let script = Script::new();
+    script.on("createAgent", Answer::bytes(200, "application/json", r#"{"data": {"name": 1, "type": nul}}"#));
+    let error = client(&script).agents().create(CreateAgent::new("One")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(
+        error.to_string().contains("data.name: expected a string") && error.to_string().contains("not JSON"),
+        "{error}"
+    );
+}

@@ -198,7 +198,11 @@ impl RawResponse {
         if self.observers.is_some() {
             reader.watch();
         }
+        #[cfg(feature = "testing")]
+        reader.list_problems();
         let read = codec::read_parts_with(&mut reader, parts);
+        #[cfg(feature = "testing")]
+        let read = self.with_problems(read, reader.take_problems());
         if let Some(observers) = &self.observers {
             let drifts = reader.take_drifts();
             if !drifts.is_empty() {
@@ -206,7 +210,26 @@ impl RawResponse {
                 observers.iter().for_each(|observer| observer.drifted(&operation, &drifts));
             }
         }
-        read.map_err(|error| Error::decoding(&[], error).with_response(self))
+        #[cfg(not(feature = "testing"))]
+        let read = read.map_err(|error| Error::decoding(&[], error).with_response(self));
+        read
+    }
+
+    /// Returns the error about all problems of the body, so that a fixture can be corrected at once.
+    #[cfg(feature = "testing")]
+    fn with_problems(&self, read: Result<(), DecodeError>, mut problems: Vec<DecodeError>) -> Result<(), Error> {
+        /// The maximum number of problems in a message.
+        const SHOWN: usize = 50;
+        problems.extend(read.err());
+        let message = match problems.as_slice() {
+            [] => return Ok(()),
+            [problem] => problem.to_string(),
+            problems => {
+                let shown = problems.iter().take(SHOWN).map(DecodeError::without_place).collect::<Vec<_>>().join("; ");
+                format!("{} problems: {shown}", problems.len())
+            }
+        };
+        Err(Error::new(ErrorKind::Decode, message).with_response(self))
     }
 
     /// Returns the error about a body without the part at `path`.

@@ -18,6 +18,8 @@ mod member;
 mod number;
 mod plain;
 mod reader;
+#[cfg(feature = "testing")]
+mod repair;
 mod scalar;
 mod table;
 mod union;
