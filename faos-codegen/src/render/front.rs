@@ -284,7 +284,7 @@ impl Page<'_> {
     }
 
     fn tests(&self) -> DocText {
-        let words = "With the feature `testing`, a client answers from a script in place of the server.\nEach answer is for an operation by its id in the document.\nThe trait `testing::Sample` creates values of every type.";
+        let words = "With the feature `testing`, a client answers from a script in place of the server.\nEach answer is for an operation by its id in the document.\n`testing::Server` gives the same answers to other programs, and the trait `testing::Sample` creates values of every type.";
         let call = chosen(self.named, is_simple).or_else(|| chosen(self.named, |operation| operation.pages.is_none()));
         let code = call.map(|Chosen { call, operation, mut features }| {
             let (id, request) = (Text::new(&operation.id), &call.request);

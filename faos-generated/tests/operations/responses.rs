@@ -1,6 +1,6 @@
 //! Response metadata and malformed responses.
 
-use faos_generated::testing::{Answer, Sample, Script};
+use faos_generated::testing::{self, Answer, Sample, Script};
 use faos_generated::types::{Agent, AgentType, Meta, WebhookEvent, Workflow};
 use faos_generated::{Client, ErrorKind, RateLimit};
 use serde_json::json;
@@ -91,8 +91,14 @@ async fn samples_are_fixtures() {
     assert!(!matches!(WebhookEvent::sample(), WebhookEvent::Unknown(_)));
 }
 
-#[test]
-fn scripts_know_the_operations_of_the_api() {
+#[tokio::test]
+async fn scripts_know_the_operations_of_the_api() {
+    let script = Script::new();
+    script.on("getAgent", Answer::json(200, &json!({ "data": Agent::sample() })));
+    let server = testing::Server::start(&script).unwrap();
+    let client = Client::builder().api_key("test").base_url(server.url()).build().unwrap();
+    assert_eq!(client.agents().get("agt_1").await.unwrap(), Agent::sample());
+    assert_eq!(script.calls_of("getAgent")[0].path, "/v1/agents/agt_1");
     let written = std::panic::catch_unwind(|| Script::new().on("getAgnet", Answer::status(200)));
     let message = *written.unwrap_err().downcast::<String>().unwrap();
     assert!(message.contains("the API has no operation `getAgnet`; similar operations are `getAgent`"), "{message}");

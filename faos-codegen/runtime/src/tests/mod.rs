@@ -25,6 +25,8 @@ mod sample;
 #[cfg(feature = "testing")]
 mod samples;
 #[cfg(feature = "testing")]
+mod scripted_server;
+#[cfg(feature = "testing")]
 mod scripts;
 mod scrubbing;
 mod server;

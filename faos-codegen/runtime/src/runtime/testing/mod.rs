@@ -1,5 +1,5 @@
-//! A client without a server, for tests of an application: answers are scripted per operation, and requests are
-//! recorded.
+//! A client without a server, or a server of one's own, for tests of an application: answers are scripted per operation,
+//! and requests are recorded.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -21,6 +21,9 @@ use super::operation::Operation;
 use super::platform::time;
 
 mod operations;
+mod server;
+
+pub use server::Server;
 
 /// Scripted answers in place of a server.
 ///
@@ -49,6 +52,7 @@ pub struct Script(Arc<Mutex<State>>);
 struct State {
     answers: BTreeMap<String, VecDeque<Answer>>,
     calls: Vec<ScriptedCall>,
+    unexpected: Vec<ScriptedCall>,
 }
 
 impl Script {
@@ -87,6 +91,11 @@ impl Script {
         state.calls.iter().filter(|call| call.operation_id == operation_id).cloned().collect()
     }
 
+    /// Returns the requests to a [`Server`] that match no operation of the API, in order. Their operation id is empty.
+    pub fn unexpected(&self) -> Vec<ScriptedCall> {
+        self.state().unexpected.clone()
+    }
+
     pub(crate) async fn answer(
         &self,
         operation: &'static Operation,
@@ -119,6 +128,11 @@ impl Script {
         let (id, method) = (operation.id, request.method().clone());
         self.state().calls.push(ScriptedCall::new(id, method, request.url(), request.headers().clone(), body));
         Ok(())
+    }
+
+    /// Returns true if the script has an answer for the operation.
+    fn has_answer(&self, operation_id: &str) -> bool {
+        self.state().answers.contains_key(operation_id)
     }
 
     fn next(&self, operation_id: &str) -> Result<Answer, Error> {

@@ -1,6 +1,9 @@
 //! The operations of the API, by id.
 
-use crate::fixtures::OPERATIONS;
+use http::Method;
+use percent_encoding::percent_decode_str;
+
+use crate::fixtures::{BASE_PATHS, OPERATIONS};
 use crate::runtime::call::around::UNDOCUMENTED;
 
 /// The operation id of token requests.
@@ -60,4 +63,64 @@ fn distance(one: &[char], other: &[char]) -> usize {
         }
     }
     row.last().copied().unwrap_or_default()
+}
+
+/// Returns the path of the URL of the first server.
+pub(super) fn base_path() -> &'static str {
+    BASE_PATHS.first().copied().unwrap_or_default()
+}
+
+/// Returns the id of the operation with this method whose path fits best: the one with the most fixed characters. Among
+/// operations that share their path, one with answers is preferred.
+pub(super) fn find(method: &Method, path: &str, has_answer: impl Fn(&str) -> bool) -> Option<&'static str> {
+    let within = |base: &&str| path.strip_prefix(*base).filter(|rest| rest.starts_with('/'));
+    let paths: Vec<&str> = BASE_PATHS.iter().chain(&[""]).filter_map(within).collect();
+    let fits = OPERATIONS.iter().filter(|(_, known, _)| *known == method.as_str()).filter_map(|(id, _, template)| {
+        // Some documents tell operations apart by a query in their path.
+        let template = template.split(['?', '#']).next().unwrap_or_default();
+        let is_fit = paths.iter().any(|path| fits_path(template, path));
+        is_fit.then(|| (fixed(template), has_answer(id), *id))
+    });
+    // Of equal operations, the first one counts.
+    fits.reduce(|best, fit| if (fit.0, fit.1) > (best.0, best.1) { fit } else { best }).map(|(.., id)| id)
+}
+
+/// Returns true if each segment of the path fits that of the template.
+fn fits_path(template: &str, path: &str) -> bool {
+    let (mut templates, mut segments) = (template.split('/'), path.split('/'));
+    loop {
+        match (templates.next(), segments.next()) {
+            (None, None) => return true,
+            (Some(template), Some(segment)) if fits_segment(template, &decoded(segment)) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Returns true if the segment consists of the fixed parts of the template, with some text for each parameter.
+fn fits_segment(template: &str, segment: &str) -> bool {
+    let Some((before, rest)) = template.split_once('{') else { return decoded(template) == segment };
+    let (Some(segment), Some((_, template))) = (segment.strip_prefix(before), rest.split_once('}')) else {
+        return false;
+    };
+    // A parameter may be empty if the caller allows it.
+    segment
+        .char_indices()
+        .map(|(end, _)| end)
+        .chain([segment.len()])
+        .any(|end| segment.get(end..).is_some_and(|rest| fits_segment(template, rest)))
+}
+
+/// Returns the number of fixed characters of a template.
+fn fixed(template: &str) -> usize {
+    let mut is_parameter = false;
+    let fixed = template.chars().filter(|character| {
+        is_parameter = (is_parameter || *character == '{') && *character != '}';
+        !is_parameter && *character != '}'
+    });
+    fixed.count()
+}
+
+fn decoded(segment: &str) -> String {
+    percent_decode_str(segment).decode_utf8_lossy().into_owned()
 }
