@@ -30,7 +30,7 @@ use syn::{Expr, ExprMethodCall, ExprPath, Fields, ImplItemFn, ItemFn, ItemMod, M
 const MAY: &[(&str, &str, &str, &str)] = &[
     ("render/checked.rs", "to_tokens", "Ident::new", "the sink of identifiers"),
     ("render/checked.rs", "to_tokens", "Literal::string", "the sinks of literals"),
-    ("render/checked.rs", "to_tokens", "parse", "a literal with escaped backticks"),
+    ("render/checked.rs", "to_tokens", "parse", "a literal with escaped backticks, or a raw one"),
     ("render/checked.rs", "literal", "Literal::string", "the sink of documentation"),
     ("render/checked.rs", "literal", "parse", "a raw literal whose delimiter the text does not contain"),
     ("naming/ident.rs", "module", "format", "an identifier followed by a hash or an underscore"),
@@ -114,7 +114,7 @@ fn fields_of_checked_types_are_private_or_checked() {
     }
     assert_eq!(
         types,
-        ["RustIdent", "Text", "Code", "Plain", "Words", "DocText", "Part", "Notes", "InnerDocs", "ModuleFile"]
+        ["RustIdent", "Text", "Json", "Code", "Plain", "Words", "DocText", "Part", "Notes", "InnerDocs", "ModuleFile"]
     );
 }
 

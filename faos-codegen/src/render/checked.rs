@@ -8,6 +8,7 @@ use proc_macro2::{Literal, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::english::capitalized;
+use crate::json::Value;
 use crate::markdown::{self, Author};
 use crate::naming::RustIdent;
 use crate::print;
@@ -38,6 +39,31 @@ impl ToTokens for Text<'_> {
         let needs_numbers = self.0.contains(|character| character == '`' || visible::is_invisible(character));
         let numbered = || visible::name(&literal.to_string().replace('`', "\\u{60}")).parse::<Literal>();
         tokens.append(needs_numbers.then(numbered).and_then(Result::ok).unwrap_or(literal));
+    }
+}
+
+/// JSON for a string literal, which is raw, so that its quotes are not escaped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Json(String);
+
+impl Json {
+    pub(super) fn new(value: &Value) -> Self {
+        Self(value.to_string())
+    }
+}
+
+impl ToTokens for Json {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let needs_escapes = |character| visible::is_invisible(character) || matches!(character, '`' | '\r' | '\n');
+        let mut end = "\"#".to_owned();
+        while self.0.contains(&end) {
+            end.push('#');
+        }
+        let raw = || ["r", &end[1..], "\"", &self.0, &end].concat().parse::<Literal>().ok();
+        match (!self.0.contains(needs_escapes)).then(raw).flatten() {
+            Some(raw) => tokens.append(raw),
+            None => Text::new(&self.0).to_tokens(tokens),
+        }
     }
 }
 

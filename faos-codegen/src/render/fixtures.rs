@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use quote::quote;
 
 use crate::api::{Method, Server};
+use crate::json::Value;
 use crate::naming::Named;
 
 use super::File;
-use super::checked::{DocText, InnerDocs, ModuleFile, Text};
+use super::checked::{DocText, InnerDocs, Json, ModuleFile, Text};
 
 /// Renders the file.
 pub(super) fn file(named: &Named) -> File {
@@ -32,10 +33,10 @@ pub(super) fn file(named: &Named) -> File {
             paths.push(path);
         }
     }
-    let samples: BTreeMap<&str, String> =
-        named.api.examples.iter().map(|(id, example)| (named.types[*id].name.as_str(), example.to_string())).collect();
+    let samples = named.api.examples.iter().map(|(id, example)| (named.types[*id].name.as_str(), example));
+    let samples: BTreeMap<&str, &Value> = samples.collect();
     let samples = samples.iter().map(|(name, example)| {
-        let (name, example) = (Text::new(name), Text::new(example));
+        let (name, example) = (Text::new(name), Json::new(example));
         quote!((#name, #example))
     });
     let paths = paths.into_iter().map(Text::new);
@@ -66,4 +67,44 @@ fn base_path(server: &Server) -> &str {
     };
     let path = path.split(['?', '#']).next().unwrap_or_default().trim_end_matches('/');
     if path.starts_with('/') { path } else { "" }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::ToTokens;
+
+    use super::*;
+
+    #[test]
+    fn json_is_a_raw_literal_if_it_needs_no_escapes() {
+        for (text, is_raw) in [
+            ("a", true),
+            ("a \"quoted\" # \\ text", true),
+            ("\"#\"##", true),
+            ("`", false),
+            ("\u{202e}", false),
+            ("\u{7f}", false),
+        ] {
+            let value = Value::String(text.to_owned());
+            let literal = Json::new(&value).to_token_stream().to_string();
+            assert_eq!(literal.starts_with('r'), is_raw, "{literal}");
+            let read = syn::parse_str::<syn::LitStr>(&literal).expect("it is a literal");
+            assert_eq!(read.value(), value.to_string());
+        }
+    }
+
+    #[test]
+    fn the_path_of_a_server_has_no_slash_at_its_end() {
+        for (url, expected) in [
+            ("https://example.com", ""),
+            ("https://example.com/", ""),
+            ("https://example.com/v1", "/v1"),
+            ("https://example.com/v1/?a=b/c", "/v1"),
+            ("/api/", "/api"),
+            ("api", ""),
+        ] {
+            let server = Server { url: url.to_owned(), ..Server::default() };
+            assert_eq!(base_path(&server), expected, "{url}");
+        }
+    }
 }
