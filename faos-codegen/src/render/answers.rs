@@ -68,8 +68,19 @@ impl<'a> UsualErrors<'a> {
     }
 }
 
-/// Returns a line for the response headers, one for the error types, and one for each callback.
-pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Operation) -> DocText {
+/// Returns the section about the errors whose types differ from the usual ones.
+pub(super) fn errors(named: &Named, usual: &UsualErrors<'_>, operation: &Operation) -> DocText {
+    let errors = operation.errors.iter().filter_map(|error| Some((error.status.as_str(), error.ty.as_ref()?)));
+    let errors = list(named, errors.filter(|error| !usual.usual.contains(error)));
+    if errors.is_empty() {
+        return DocText::default();
+    }
+    let words = "# Errors\n\n[`Error::typed`](crate::Error::typed) decodes the body as {}.";
+    DocText::ours(words, &[&errors])
+}
+
+/// Returns a line for the response headers, and one for each callback.
+pub(super) fn docs(printer: Printer<'_>, operation: &Operation) -> DocText {
     let named = printer.named;
     let mut lines = Vec::new();
     if operation.output == Output::Location {
@@ -83,11 +94,6 @@ pub(super) fn docs(printer: Printer<'_>, usual: &UsualErrors<'_>, operation: &Op
         .collect();
     if !headers.is_empty() {
         lines.push(Words::new("Headers: {}.", &[&Words::joined(headers, ", ")]));
-    }
-    let errors = operation.errors.iter().filter_map(|error| Some((error.status.as_str(), error.ty.as_ref()?)));
-    let errors = list(named, errors.filter(|error| !usual.usual.contains(error)));
-    if !errors.is_empty() {
-        lines.push(Words::new("Errors: {}.", &[&errors]));
     }
     for callback in &operation.callbacks {
         let ty = match callback.ty {

@@ -152,9 +152,10 @@ fn method(
 ) -> TokenStream {
     let docs = docs
         .then(DocText::ours("{}", &[&Code::new(&[operation.method.as_str(), " ", &operation.path].concat())]))
-        .then(answers::docs(printer, usual, operation))
+        .then(answers::docs(printer, operation))
         .then(operation.pages.as_ref().map(pages::docs).unwrap_or_default())
-        .then(example);
+        .then(example)
+        .then(answers::errors(printer.named, usual, operation));
     let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
     let (method, table) = (&names.method, &names.table);
     let required = || operation.parameters.iter().zip(&names.parameters).filter(|(parameter, _)| parameter.required);

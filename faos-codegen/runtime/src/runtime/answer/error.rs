@@ -51,6 +51,8 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 /// in Base64 and JSON-escaped. Only [`body`](Self::body) and [`decode`](Self::decode) return the received data
 /// unchanged.
 ///
+/// [`typed`](Self::typed) decodes the body as the type that the API's document describes for its status.
+///
 /// Each [`ErrorKind`] documents its meaning and its usual causes. Methods like [`is_not_found`](Self::is_not_found)
 /// recognize frequent answers.
 pub struct Error(Box<Inner>);
@@ -207,12 +209,17 @@ impl Error {
     /// 4 matches every status that begins with 4, and 0 any status. Returns `None` if the response has another status,
     /// or its body is not of this type.
     ///
-    /// ```text
-    /// if let Some(conflict) = error.typed::<types::NameConflict>(409) {
-    ///     println!("taken by {}", conflict.owner);
-    /// } else if let Some(problem) = error.typed::<types::Problem>(4) {
-    ///     println!("{}", problem.title);
+    /// The types are those that the docs of the operation list, in place of `Value` here:
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, serde_json::Value};")]
+    /// # fn example(error: &Error) {
+    /// if let Some(conflict) = error.typed::<Value>(409) {
+    ///     println!("taken by {}", conflict["owner"]);
+    /// } else if let Some(problem) = error.typed::<Value>(4) {
+    ///     println!("{}", problem["title"]);
     /// }
+    /// # }
     /// ```
     pub fn typed<T: DeserializeOwned>(&self, status: u16) -> Option<T> {
         let received = self.status()?.as_u16();
