@@ -25,6 +25,7 @@ mod builder;
 mod client;
 mod hook;
 mod observer;
+pub(crate) mod progress;
 pub(crate) mod settings;
 mod signer;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
@@ -84,6 +85,7 @@ pub(crate) use macros::{by_status, page_request, page_size, request, request_met
 pub use observer::Observer;
 pub(crate) use operation::Operation;
 pub(crate) use paging::Pages;
+pub use progress::Progress;
 pub use signer::{Signer, UnsignedRequest};
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use tower::HttpTransport;

@@ -21,6 +21,7 @@ mod paging;
 mod rates;
 mod requests;
 mod responder;
+mod resuming;
 mod sample;
 #[cfg(feature = "testing")]
 mod samples;

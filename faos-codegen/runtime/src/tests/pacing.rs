@@ -173,6 +173,7 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         settings: client.shared().settings,
         observers: None,
         position: None,
+        requested: None,
         unread: None,
         added: Default::default(),
         sent: None,

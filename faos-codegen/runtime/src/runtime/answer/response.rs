@@ -24,6 +24,7 @@ use super::api_error::ApiError;
 use super::error::{Answer, Error, KEPT_BODY};
 use super::error_kind::ErrorKind;
 use super::header::ResponseHeader;
+use super::range::Rest;
 use super::rate::{RateLimit, Stated};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -135,6 +136,8 @@ pub(crate) struct RawResponse {
     pub(crate) attempts: u32,
     /// The number or position of the requested page, if the request states it.
     pub(crate) position: Option<u64>,
+    /// The rest of a file that the request asks for, if it does.
+    pub(crate) requested: Option<Box<Rest>>,
     pub(crate) received: SystemTime,
     pub(crate) settings: Settings,
     /// The observers of the client, if it has any.
@@ -418,6 +421,14 @@ impl UnreadBody {
     }
 }
 
+/// The place in a stream from which a repeated call continues.
+pub(crate) enum Start<'s> {
+    /// After the event with this id.
+    Event(&'s str),
+    /// At this byte of a file.
+    Byte(Rest),
+}
+
 /// A call whose stream can be reopened after its connection broke.
 pub(crate) trait Reopen: Shareable {
     /// Returns the maximum number of consecutive reconnects.
@@ -426,8 +437,8 @@ pub(crate) trait Reopen: Shareable {
     /// Returns the shortest pause before the reconnect with this number.
     fn backoff(&self, number: u32) -> Duration;
 
-    /// Repeats the call after a pause, to resume after the event with this id. Returns `None` if the id cannot be sent.
-    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>>;
+    /// Repeats the call after a pause. Returns `None` if the request cannot state where to start.
+    fn reopen(&self, start: Start<'_>, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>>;
 }
 
 /// Escapes a request id for display, since users paste it into terminals, logs and messages.

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
+#[cfg(doc)]
+use crate::runtime::answer::error_kind::ErrorKind;
+use crate::runtime::answer::range::{self, Rest};
 use crate::runtime::answer::response::RawResponse;
 use crate::runtime::arguments::parameter::{Encoding, Style};
 use crate::runtime::arguments::url;
@@ -90,6 +93,43 @@ impl<T> Request<T> {
     /// Sends the request, and returns the body as a stream of chunks, with status and headers.
     pub fn stream_response(self) -> Call<Download> {
         self.read_as(true, Download::of_any).send()
+    }
+
+    /// Continues a download whose beginning has been received, also by an earlier process. `offset` is the number of bytes
+    /// received, and `validator` that of the earlier [`Download`]. If the file has changed, or the server does not send the
+    /// rest of a file, the error has the kind [`NotResumable`](ErrorKind::NotResumable), and nothing is downloaded.
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Download, ErrorKind, Request};")]
+    /// # async fn example(request: Request<Download>, validator: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut file = std::fs::File::options().append(true).open("report.pdf")?;
+    /// let received = file.metadata()?.len();
+    /// match request.resume_from(received, validator).await {
+    ///     Ok(mut download) => {
+    ///         download.write_to(&mut file).await?;
+    ///     }
+    ///     Err(error) if error.kind() == ErrorKind::NotResumable => println!("download the whole file again"),
+    ///     Err(error) => return Err(error.into()),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_from(self, offset: u64, validator: &str) -> Request<Download> {
+        self.read_as(true, Download::of_any).change(|parts| {
+            if parts.operation.method != Method::GET {
+                return Err(Error::argument("offset", "is not supported: only the response to a GET can be resumed"));
+            }
+            parts.set_rest(Rest { offset, validator: range::parse_validator(validator)? });
+            Ok(())
+        })
+    }
+
+    /// Requests a response without compression, so that the length of a download is known, and it can be resumed.
+    pub fn uncompressed(self) -> Self {
+        self.change(|parts| {
+            parts.set_uncompressed();
+            Ok(())
+        })
     }
 
     /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice: one of this

@@ -58,6 +58,8 @@ pub(crate) struct Prepared {
     pub(crate) body: Option<Vec<Body>>,
     /// The means to repeat a streamed call, if its response body is left to the caller.
     pub(crate) streamed: Streamed,
+    /// True if the request asks for the rest of a file.
+    pub(crate) asks_for_rest: bool,
     /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
@@ -168,7 +170,10 @@ fn sign(
     let outcome = signer.sign(&mut request);
     let query = request.added;
     for name in RESERVED_HEADERS {
-        headers.remove(name);
+        match before.get(name) {
+            Some(own) => headers.insert(name, own.clone()),
+            None => headers.remove(name),
+        };
     }
     added.note(&before, headers, query);
     outcome.map_err(|error| Error::new(ErrorKind::Signing, "cannot sign the request").with_boxed_source(error))
@@ -241,6 +246,7 @@ async fn exchange(
         body: Bytes::new(),
         attempts: number,
         position: None,
+        requested: None,
         received: client.clock.system_time(),
         settings: prepared.settings,
         observers: client.observers.clone(),
@@ -251,7 +257,9 @@ async fn exchange(
     if let Some(granted) = &prepared.granted {
         granted.learn(&raw, client.clock.now());
     }
-    let is_result = raw.status.is_success() || raw.operation.returns_redirect(raw.status);
+    // The rest of a file that has been received completely.
+    let is_rest = raw.status == StatusCode::RANGE_NOT_SATISFIABLE && prepared.asks_for_rest;
+    let is_result = raw.status.is_success() || is_rest || raw.operation.returns_redirect(raw.status);
     if raw.status == StatusCode::NOT_MODIFIED && !is_result {
         return Err(Error::new(ErrorKind::NotModified, raw.status.to_string()).with_response(&raw));
     }

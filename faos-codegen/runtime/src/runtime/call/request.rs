@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_RANGE, RANGE};
 
 use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
@@ -13,6 +13,7 @@ use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::answer::events::EventStream;
 use crate::runtime::answer::lines::LineStream;
 use crate::runtime::answer::page::Page;
+use crate::runtime::answer::range::Rest;
 use crate::runtime::answer::response::{RawResponse, Response};
 use crate::runtime::arguments::cookie;
 use crate::runtime::arguments::parameter::{self, Encoding, Style, Text};
@@ -106,6 +107,8 @@ pub(crate) struct Extra {
     pub(crate) members: Vec<Member>,
     /// Headers that the caller adds to parts of the body: the part, the name and the value.
     pub(crate) part_headers: Vec<[String; 3]>,
+    /// The rest of a file that is requested.
+    pub(crate) rest: Option<Rest>,
 }
 
 impl<T> Request<T> {
@@ -368,6 +371,20 @@ impl Parts {
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
+    }
+
+    /// Requests the rest of a file, if it has not changed.
+    pub(crate) fn set_rest(&mut self, rest: Rest) {
+        let range = HeaderValue::try_from(format!("bytes={}-", rest.offset)).expect("digits are plain ASCII");
+        self.headers.insert(RANGE, range);
+        self.headers.insert(IF_RANGE, rest.validator.clone());
+        self.set_uncompressed();
+        self.extra().rest = Some(rest);
+    }
+
+    /// Requests a response without compression.
+    pub(crate) fn set_uncompressed(&mut self) {
+        self.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     }
 
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {

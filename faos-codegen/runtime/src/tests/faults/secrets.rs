@@ -181,6 +181,14 @@ async fn nothing_secret_is_shown_or_traced() {
     let upload = client.agents().create(CreateAgent::new("")).body("application/json", Body::stream(broken, None));
     check(upload.await.err().into_iter().collect(), &mut kinds);
 
+    // Files that have changed or cannot be saved.
+    let file = [("etag", "\"SECRET_key\""), ("x-request-id", "SECRET_key")];
+    let files = secretive(&TestServer::start([with_headers(200, &file, br#"{"data":{"id":"SECRET"}}"#)]).await.url);
+    let files = files.build().unwrap();
+    check(files.agents().get("a").resume_from(1, "\"SECRET_key\"").await.err().into_iter().collect(), &mut kinds);
+    let mut download = files.agents().get("a").stream_response().await.unwrap();
+    check(download.write_to(&mut Full).await.err().into_iter().collect(), &mut kinds);
+
     // Nobody there, nobody who speaks TLS, and somebody who never does.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -279,6 +287,19 @@ impl Signer for Locked {
     fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
         let headers = ["authorization", "x-api-key", "cookie"].map(|name| request.headers().get(name));
         Err(format!("the vault is locked for {headers:?}").into())
+    }
+}
+
+/// A file that cannot be written, and shows what it should not.
+struct Full;
+
+impl std::io::Write for Full {
+    fn write(&mut self, _: &[u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("the disk of SECRET_key is full"))
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -536,6 +557,8 @@ const ALL: &[ErrorKind] = &{
         | UnexpectedContentType
         | Decode
         | Upload
+        | Write
+        | NotResumable
         | PaginationLoop => {}
     }
     [
@@ -559,6 +582,8 @@ const ALL: &[ErrorKind] = &{
         UnexpectedContentType,
         Decode,
         Upload,
+        Write,
+        NotResumable,
         PaginationLoop,
     ]
 };
