@@ -38,4 +38,5 @@ mod statuses;
 #[cfg(feature = "tracing")]
 mod telemetry;
 mod transports;
+mod uploads;
 mod wire;

@@ -19,6 +19,8 @@ use crate::runtime::body::payload::Body;
 use crate::runtime::client::Client;
 use crate::runtime::codec::{self, Raw};
 use crate::runtime::operation::Operation;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::runtime::progress::{Progress, Report};
 
 use super::request::{Call, Request, ResponseCall};
 
@@ -128,6 +130,18 @@ impl<T> Request<T> {
     pub fn uncompressed(self) -> Self {
         self.change(|parts| {
             parts.set_uncompressed();
+            Ok(())
+        })
+    }
+
+    /// Calls a function while the body is uploaded: at the start of each attempt, and after each part of at most 64 KiB
+    /// that the connection accepts. The operating system may hold a part of it for longer.
+    ///
+    /// The body may be of any kind. For a stream without a length, the total is unknown.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn on_upload_progress(self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.change(|parts| {
+            parts.extra().report = Some(Report::new(report));
             Ok(())
         })
     }

@@ -25,6 +25,7 @@ use crate::runtime::platform;
 use crate::runtime::platform::Arriving;
 use crate::runtime::platform::time;
 use crate::runtime::platform::time::Instant;
+use crate::runtime::progress::Report;
 use crate::runtime::settings::Settings;
 use crate::runtime::signer::{Signer, UnsignedRequest};
 
@@ -60,6 +61,8 @@ pub(crate) struct Prepared {
     pub(crate) streamed: Streamed,
     /// True if the request asks for the rest of a file.
     pub(crate) asks_for_rest: bool,
+    /// The function that is notified of the progress of the upload.
+    pub(crate) report: Option<Report>,
     /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
@@ -336,7 +339,7 @@ async fn respond(
     let mut redirects_left = prepared.settings.max_redirects;
     loop {
         let body = match &prepared.body {
-            Some(pieces) => Some(platform::outgoing(pieces).await?),
+            Some(pieces) => Some(platform::outgoing(pieces, prepared.report.as_ref()).await?),
             None => None,
         };
         let response = {

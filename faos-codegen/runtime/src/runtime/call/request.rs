@@ -30,6 +30,7 @@ use crate::runtime::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use crate::runtime::operation::Operation;
 use crate::runtime::platform;
 use crate::runtime::platform::time::{BoxFuture, Exclusive};
+use crate::runtime::progress::Report;
 use crate::runtime::settings::Settings;
 
 use super::reserved::RESERVED_HEADERS;
@@ -109,6 +110,8 @@ pub(crate) struct Extra {
     pub(crate) part_headers: Vec<[String; 3]>,
     /// The rest of a file that is requested.
     pub(crate) rest: Option<Rest>,
+    /// The function that is notified of the progress of the upload.
+    pub(crate) report: Option<Report>,
 }
 
 impl<T> Request<T> {

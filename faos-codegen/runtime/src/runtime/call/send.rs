@@ -169,7 +169,7 @@ impl Reopen for Repeated {
 /// Builds the request of all attempts. All validation happens here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
     let Parts { operation, path, mut query, link, mut headers, body, extra, settings, .. } = parts;
-    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, rest } =
+    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, rest, report } =
         extra.map(|extra| *extra).unwrap_or_default();
     if let Some(name) = empty_values.first().filter(|_| !allow_empty_path) {
         return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
@@ -227,6 +227,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         body,
         streamed: None,
         asks_for_rest: rest.is_some(),
+        report,
         keyed: key.is_some(),
         settings,
     })
