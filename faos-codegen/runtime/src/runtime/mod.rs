@@ -79,6 +79,7 @@ pub(crate) use bytes::Bytes;
 pub(crate) use call::request::ByStatus;
 pub use call::request::{Call, Request, ResponseCall};
 pub use call::retry::RetryPolicy;
+pub use call::wait::Wait;
 pub use client::Client;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, page_size, request, request_method};

@@ -17,7 +17,7 @@ pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
     EventStream, FilePart, Hook, ItemStream, JsonLines, LineStream, OAuth, Observer, Page, PageStream, Progress,
     RateLimit, RefreshToken, Request, Response, ResponseCall, ResponseHeader, RetryPolicy, Signer, TokenFuture,
-    TokenProvider, UnsignedRequest, parse_event,
+    TokenProvider, UnsignedRequest, Wait, parse_event,
 };
 #[cfg(feature = "webhooks")]
 pub use super::{Delivery, WebhookError, WebhookVerifier};

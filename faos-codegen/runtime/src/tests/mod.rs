@@ -39,4 +39,5 @@ mod statuses;
 mod telemetry;
 mod transports;
 mod uploads;
+mod waiting;
 mod wire;

@@ -9,7 +9,7 @@ use futures_util::StreamExt;
 
 use crate::runtime::{
     Call, Client, Download, Error, EventStream, ItemStream, LineStream, Page, PageStream, Request, Response,
-    ResponseCall,
+    ResponseCall, Wait,
 };
 
 use super::sample::{Agent, ListAgents, RunAgent};
@@ -37,6 +37,7 @@ const _: () = {
     is_fused::<EventStream<Agent>>();
     is_fused::<LineStream<Agent>>();
     is_fused::<Download>();
+    is_shared::<Wait<Agent, fn(&Agent) -> bool>>();
 };
 
 /// Streams of types that threads cannot share are shared all the same, unless they hold values.

@@ -87,7 +87,10 @@ impl Error {
 
     /// Returns true if a time limit was exceeded while connecting, waiting or reading.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled)
+        matches!(
+            self.0.kind,
+            ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled | ErrorKind::WaitTimeout
+        )
     }
 
     /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat. A response header
@@ -99,7 +102,8 @@ impl Error {
             | ErrorKind::Timeout
             | ErrorKind::Stalled
             | ErrorKind::Ambiguous
-            | ErrorKind::Truncated => true,
+            | ErrorKind::Truncated
+            | ErrorKind::WaitTimeout => true,
             ErrorKind::Status => {
                 let stated = self.headers().and_then(retry::stated);
                 stated.unwrap_or_else(|| self.status().is_some_and(is_transient))

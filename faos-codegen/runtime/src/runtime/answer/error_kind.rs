@@ -109,6 +109,12 @@ pub enum ErrorKind {
     ///
     /// Discard the part received before, and download the whole file again.
     NotResumable,
+    /// The condition of [`wait_until`](crate::runtime::Request::wait_until) did not hold within its time limit or number of
+    /// calls. The operation on the server may still be running.
+    ///
+    /// [`body`](crate::runtime::Error::body) is that of the last response, and
+    /// [`decode`](crate::runtime::Error::decode) decodes it. Wait again, or raise the limit.
+    WaitTimeout,
     /// The pages of a list repeat, or form an endless sequence of empty pages. The server may ignore the parameter that
     /// selects a page.
     ///

@@ -152,6 +152,11 @@ impl<T> Request<T> {
         self.read_as(false, decode)
     }
 
+    /// Returns the request itself. A request with parameters of its own has fewer methods, and converts into this type.
+    pub fn into_request(self) -> Self {
+        self
+    }
+
     /// Returns a copy of the request, or `None` if its body is a stream, which can be sent only once, or an argument is
     /// invalid.
     pub fn try_clone(&self) -> Option<Self> {

@@ -16,3 +16,4 @@ pub(crate) mod send;
 pub(crate) mod slots;
 pub(crate) mod trace;
 pub(crate) mod transport;
+pub(crate) mod wait;

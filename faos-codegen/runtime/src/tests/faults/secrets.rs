@@ -181,13 +181,15 @@ async fn nothing_secret_is_shown_or_traced() {
     let upload = client.agents().create(CreateAgent::new("")).body("application/json", Body::stream(broken, None));
     check(upload.await.err().into_iter().collect(), &mut kinds);
 
-    // Files that have changed or cannot be saved.
+    // Files that have changed or cannot be saved, and a value that never comes.
     let file = [("etag", "\"SECRET_key\""), ("x-request-id", "SECRET_key")];
     let files = secretive(&TestServer::start([with_headers(200, &file, br#"{"data":{"id":"SECRET"}}"#)]).await.url);
     let files = files.build().unwrap();
     check(files.agents().get("a").resume_from(1, "\"SECRET_key\"").await.err().into_iter().collect(), &mut kinds);
     let mut download = files.agents().get("a").stream_response().await.unwrap();
     check(download.write_to(&mut Full).await.err().into_iter().collect(), &mut kinds);
+    let wait = files.agents().get("a").wait_until(|agent| agent.id.is_empty()).max_calls(1);
+    check(wait.await.err().into_iter().collect(), &mut kinds);
 
     // Nobody there, nobody who speaks TLS, and somebody who never does.
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -559,6 +561,7 @@ const ALL: &[ErrorKind] = &{
         | Upload
         | Write
         | NotResumable
+        | WaitTimeout
         | PaginationLoop => {}
     }
     [
@@ -584,6 +587,7 @@ const ALL: &[ErrorKind] = &{
         Upload,
         Write,
         NotResumable,
+        WaitTimeout,
         PaginationLoop,
     ]
 };
