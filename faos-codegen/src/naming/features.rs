@@ -30,6 +30,7 @@ pub(crate) const TAKEN: &[&str] = &[
     "testing",
     "tower",
     "tracing",
+    "upgrade",
     "webhooks",
     EVENTS,
     UNUSED,

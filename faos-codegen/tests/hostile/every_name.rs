@@ -37,8 +37,8 @@ const RUST: &str = "
     s3 v1 a b T S D aB ab AB a_b Ab a1 a_1 A1 x X y1 id ID Id _a __a a__b
 
     base64 bytes fastrand futures_core futures_util getrandom gloo_timers h2 hmac http http_body httpdate hyper jiff jiter
-    percent_encoding reqwest secrecy serde serde_json sha2 tokio tower_layer tower_service tracing uuid web_time
-    authorization_code blocking http2 native_tls rustls rustls_no_provider socks testing tower webhooks events unused_types
+    percent_encoding reqwest secrecy serde serde_json sha1 sha2 tokio tower_layer tower_service tracing uuid web_time
+    authorization_code blocking http2 native_tls rustls rustls_no_provider socks testing tower tracing upgrade webhooks events unused_types
 
     resources types runtime client headers Environment API in_a InA ErrorSchema OptionSchema error_schema Unknown Other
     Unlisted additional_properties other_properties all_other_properties

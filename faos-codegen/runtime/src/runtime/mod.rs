@@ -79,6 +79,8 @@ pub(crate) use bytes::Bytes;
 pub(crate) use call::request::ByStatus;
 pub use call::request::{Call, Request, ResponseCall};
 pub use call::retry::RetryPolicy;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub use call::upgrade::Upgraded;
 pub use call::wait::Wait;
 pub use client::Client;
 pub use hook::{Attempt, Hook};

@@ -7,6 +7,8 @@ pub use {bytes, futures_core, http, jiff, serde, serde_json, uuid};
 
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use super::HttpTransport;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub use super::Upgraded;
 pub use super::codec::{Base64, Drift, Field, Format, Formatted, UnknownMembers, UnknownValue};
 pub use super::platform::Shareable;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]

@@ -38,6 +38,8 @@ mod statuses;
 #[cfg(feature = "tracing")]
 mod telemetry;
 mod transports;
+#[cfg(feature = "upgrade")]
+mod upgrades;
 mod uploads;
 mod waiting;
 mod wire;

@@ -175,6 +175,8 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         position: None,
         requested: None,
         unread: None,
+        #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+        handed_over: None,
         added: Default::default(),
         sent: None,
     }

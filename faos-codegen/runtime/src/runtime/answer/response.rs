@@ -12,6 +12,8 @@ use serde_json::Value;
 use crate::runtime::api::Api;
 use crate::runtime::auth::scrub::{Added, Scrubber};
 use crate::runtime::call::retry;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+use crate::runtime::call::upgrade::HandedOver;
 use crate::runtime::codec::{self, Decode, DecodeError, Part, Reader, Writer};
 use crate::runtime::observer::Observer;
 use crate::runtime::operation::Operation;
@@ -144,6 +146,9 @@ pub(crate) struct RawResponse {
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     /// The unread body of a streamed response.
     pub(crate) unread: Option<UnreadBody>,
+    /// The connection, if the server switched to another protocol.
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    pub(crate) handed_over: Option<HandedOver>,
     /// The parts that a signer added to the request.
     pub(crate) added: Added,
     /// The credentials of the call, after it has ended.

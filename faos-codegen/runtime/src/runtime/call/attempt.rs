@@ -35,6 +35,8 @@ use super::pacing::Granted;
 use super::redirect;
 use super::reserved::RESERVED_HEADERS;
 use super::trace::Span;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+use super::upgrade::Upgrade;
 
 /// The largest initial allocation for a body, if the server announces its length.
 const FIRST_ROOM: usize = 64 * 1024;
@@ -63,6 +65,9 @@ pub(crate) struct Prepared {
     pub(crate) asks_for_rest: bool,
     /// The function that is notified of the progress of the upload.
     pub(crate) report: Option<Report>,
+    /// The protocol that the server is asked to switch to.
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    pub(crate) upgrade: Option<Upgrade>,
     /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
@@ -254,11 +259,22 @@ async fn exchange(
         settings: prepared.settings,
         observers: client.observers.clone(),
         unread: None,
+        #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+        handed_over: None,
         added: Added::default(),
         sent: None,
     };
     if let Some(granted) = &prepared.granted {
         granted.learn(&raw, client.clock.now());
+    }
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    if raw.status == StatusCode::SWITCHING_PROTOCOLS
+        && let Some(upgrade) = &prepared.upgrade
+    {
+        // Boxed, so that the futures of other calls stay small.
+        let accepted = Box::pin(upgrade.accept(&prepared.headers, &raw, response)).await;
+        raw.handed_over = Some(accepted?);
+        return Ok(raw);
     }
     // The rest of a file that has been received completely.
     let is_rest = raw.status == StatusCode::RANGE_NOT_SATISFIABLE && prepared.asks_for_rest;

@@ -16,4 +16,6 @@ pub(crate) mod send;
 pub(crate) mod slots;
 pub(crate) mod trace;
 pub(crate) mod transport;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub(crate) mod upgrade;
 pub(crate) mod wait;

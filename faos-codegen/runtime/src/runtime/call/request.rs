@@ -34,6 +34,8 @@ use crate::runtime::progress::Report;
 use crate::runtime::settings::Settings;
 
 use super::reserved::RESERVED_HEADERS;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+use super::upgrade::Upgrade;
 
 /// A request that has not been sent. Await it, or call [`send`](Self::send). It holds a clone of the client, so it can be
 /// stored, returned, or sent from another task.
@@ -112,6 +114,9 @@ pub(crate) struct Extra {
     pub(crate) rest: Option<Rest>,
     /// The function that is notified of the progress of the upload.
     pub(crate) report: Option<Report>,
+    /// The protocol that the server is asked to switch to.
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    pub(crate) upgrade: Option<Upgrade>,
 }
 
 impl<T> Request<T> {

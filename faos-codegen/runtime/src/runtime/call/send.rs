@@ -168,8 +168,10 @@ impl Reopen for Repeated {
 
 /// Builds the request of all attempts. All validation happens here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    let upgrade = parts.extra.as_ref().and_then(|extra| extra.upgrade.clone());
     let Parts { operation, path, mut query, link, mut headers, body, extra, settings, .. } = parts;
-    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, rest, report } =
+    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, rest, report, .. } =
         extra.map(|extra| *extra).unwrap_or_default();
     if let Some(name) = empty_values.first().filter(|_| !allow_empty_path) {
         return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
@@ -228,6 +230,8 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         streamed: None,
         asks_for_rest: rest.is_some(),
         report,
+        #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+        upgrade,
         keyed: key.is_some(),
         settings,
     })
