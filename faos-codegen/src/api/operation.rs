@@ -58,6 +58,8 @@ pub struct Operation {
     pub accept: Option<String>,
     /// The statuses of redirects that are results; 3 stands for all of them.
     pub redirects: Vec<u16>,
+    /// True if the server may switch to another protocol (status 101).
+    pub upgrades: bool,
     /// The errors within a stream that the type of its items describes.
     pub stream_errors: StreamErrors,
     /// The boolean body member that selects this kind of response, such as `stream`.

@@ -134,6 +134,9 @@ impl Api {
         if !operation.redirects.is_empty() {
             writeln!(out, "    redirects with {:?}", operation.redirects)?;
         }
+        if operation.upgrades {
+            writeln!(out, "    may switch protocols")?;
+        }
         if operation.stream_errors != StreamErrors::default() {
             writeln!(out, "    describes errors: {:?}", operation.stream_errors)?;
         }

@@ -182,6 +182,10 @@ fn answer(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entr
     if old.output == new.output && old.redirects != new.redirects {
         walk.add(found("redirects", Action::Encoded));
     }
+    // A new upgrade changes nothing for requests that do not ask for it.
+    if old.upgrades && !new.upgrades {
+        walk.add(found("protocol upgrade", Action::Encoded));
+    }
     pages(walk, old, new);
     headers(walk, old, new);
 }

@@ -371,7 +371,8 @@ impl<'a> OperationLowering<'_, 'a> {
         let successes = successes(self.document, item, operation);
         let succeeds = |status: &str| successes.iter().any(|(known, _)| known == status);
         let mut errors: Vec<ErrorResponse> = Vec::new();
-        for (status, response) in statuses(operation).filter(|(status, _)| !succeeds(status)).collect::<Vec<_>>() {
+        let fails = |status: &str| !succeeds(status) && !status.starts_with('1');
+        for (status, response) in statuses(operation).filter(|(status, _)| fails(status)).collect::<Vec<_>>() {
             let Some(response) = self.document.response(response) else {
                 continue;
             };

@@ -17,7 +17,7 @@ use crate::settings::Settings;
 use super::headers::Headers;
 use super::media::{self, Kind};
 use super::omitted::{self, Unusable};
-use super::responses::methods;
+use super::responses::{methods, upgrades};
 use super::types::{Lowering, Place};
 use super::{docs, paths, security, servers};
 
@@ -248,6 +248,7 @@ impl<'a> OperationLowering<'_, 'a> {
             security: operation.security.as_deref().map(security::requirements),
             accept: None,
             redirects: Vec::new(),
+            upgrades: upgrades(operation),
             stream_errors: StreamErrors::default(),
             flag: None,
             servers: self.servers(item, operation),

@@ -37,7 +37,7 @@ pub(super) fn responses<'d>(
 }
 
 /// Returns the success responses: those with status 2xx, and documented redirects. If neither is listed, `default`
-/// counts as success.
+/// counts as success, unless the server switches to another protocol.
 pub(super) fn successes<'d>(
     document: &'d Document,
     item: &'d PathItem,
@@ -56,11 +56,17 @@ pub(super) fn successes<'d>(
             found.push((status.to_string(), response));
         }
     }
-    if found.is_empty() {
+    // Beside a response that switches protocols, `default` describes the errors.
+    if found.is_empty() && !upgrades(operation) {
         let default = operation.responses.default.as_ref().and_then(|response| document.response(response));
         found.extend(default.map(|response| ("default".to_owned(), response)));
     }
     found
+}
+
+/// Returns true if the server may switch to another protocol, such as that of WebSockets (RFC 9110, section 15.2.2).
+pub(super) fn upgrades(operation: &openapiv3::Operation) -> bool {
+    operation.responses.responses.keys().any(|status| matches!(status, StatusCode::Code(101) | StatusCode::Range(1)))
 }
 
 /// Returns true if the operation has a parameter that asks only for a changed resource, which is the reason for a

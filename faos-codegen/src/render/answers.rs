@@ -79,12 +79,16 @@ pub(super) fn errors(named: &Named, usual: &UsualErrors<'_>, operation: &Operati
     DocText::ours(words, &[&errors])
 }
 
-/// Returns a line for the response headers, and one for each callback.
+/// Returns a line for a protocol upgrade, one for the response headers, and one for each callback.
 pub(super) fn docs(printer: Printer<'_>, operation: &Operation) -> DocText {
     let named = printer.named;
     let mut lines = Vec::new();
     if operation.output == Output::Location {
         lines.push(Words::new("Returns the `Location` header of the redirect, as received.", &[]));
+    }
+    if operation.upgrades {
+        let line = "May answer with status 101: `Request::upgrade` (feature `upgrade`) hands over the connection.";
+        lines.push(Words::new(line, &[]));
     }
     let headers: Vec<Words> = operation
         .headers

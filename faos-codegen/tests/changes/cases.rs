@@ -207,6 +207,7 @@ pub(crate) const CASES: &[Case] = &[
             "{required: true, content: {application/x-www-form-urlencoded:",
         )],
     ),
+    case("protocol upgrade removed", &[("        \"101\": {description: Upgraded}\n", "")]),
     case(
         "response content added",
         &[(

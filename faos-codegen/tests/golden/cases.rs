@@ -199,6 +199,7 @@ cases! {
     unusable_servers
     unusable_values
     unused_settings
+    upgrades
     webhook_scheme
     webhooks
     whole_numbers
