@@ -75,7 +75,7 @@ async fn a_download_that_stalls_continues_too() -> Result<(), Error> {
     Ok(())
 }
 
-/// What a server sends instead of the rest, and the error.
+/// Cases: the reply in place of the rest, and the error.
 #[tokio::test]
 async fn a_rest_of_another_file_is_never_used() {
     let whole = |headers: &str| raw(&format!("HTTP/1.1 200 OK\r\ncontent-length: 10\r\n{headers}\r\n\r\n0123456789"));

@@ -106,7 +106,7 @@ async fn any_protocol_is_a_stream_of_bytes() -> Result<(), Error> {
     Ok(())
 }
 
-/// What a server answers, and the problem.
+/// Cases: the answer of a server, and the problem.
 #[tokio::test]
 async fn a_handshake_that_is_not_valid_is_an_error() {
     let switched = |headers: &str| raw(&format!("HTTP/1.1 101 S\r\n{headers}\r\n\r\n"));
@@ -143,7 +143,7 @@ async fn accepting(headers: &'static str) -> Wire {
     .await
 }
 
-/// What the client offers, what the server chooses, and whether that is valid.
+/// Cases: the offer of the client, the choice of the server, and true if that is valid.
 #[tokio::test]
 async fn only_what_was_offered_can_be_chosen() {
     for (offered, chosen, is_valid) in [
