@@ -88,6 +88,23 @@ async fn beyond(client: Client, changes: UpdateAgent) -> Result<(), Error> {
     Ok(())
 }
 
+async fn waiting(client: Client) -> Result<(), Error> {
+    let request = client.agents().get("agt_abc123");
+    let agent = request.wait_until(|agent| agent.status != "training").timeout(Duration::from_secs(3600)).await?;
+    println!("{} is {}", agent.name, agent.status);
+    Ok(())
+}
+
+async fn downloads(client: Client, mut file: std::fs::File) -> Result<(), Error> {
+    let request = client.request(Method::GET, "/reports/7").uncompressed();
+    let download = request.stream_response().await?;
+    let validator = download.validator().map(str::to_owned); // to continue in another process
+    let mut download = download.on_progress(|progress| println!("{:?}", progress.fraction()));
+    download.write_to(&mut file).await?;
+    println!("{validator:?}");
+    Ok(())
+}
+
 async fn errors(client: Client) -> Result<(), Error> {
     let changes = UpdateAgent::new().name("Support");
     match client.agents().update("agt_abc123", changes).await {
@@ -164,7 +181,7 @@ fn every_code_block_is_in_this_file() {
         .map(|rest| rest.split_once("\n```\n").expect("the code block is closed").0)
         .collect();
 
-    assert_eq!(blocks.len(), 13);
+    assert_eq!(blocks.len(), 15);
     for block in blocks {
         assert!(this_file.contains(&without_indentation(block)), "this file does not contain the code block:\n{block}");
     }
