@@ -173,10 +173,8 @@ fn response(client: &Client, status: u16, headers: &[(&str, String)]) -> RawResp
         settings: client.shared().settings,
         observers: None,
         position: None,
-        requested: None,
         unread: None,
-        #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-        handed_over: None,
+        rare: None,
         added: Default::default(),
         sent: None,
     }

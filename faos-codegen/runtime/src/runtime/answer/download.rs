@@ -98,7 +98,7 @@ impl Download {
     /// Reads a response of any media type.
     pub(crate) fn of_any(raw: &RawResponse) -> Result<Self, Error> {
         let part = Part::of(raw)?;
-        let state = match part.end == Some(part.start) && raw.requested.is_some() {
+        let state = match part.end == Some(part.start) && raw.requested().is_some() {
             true => State::Done,
             false => State::open(raw)?,
         };
@@ -302,7 +302,7 @@ impl Download {
 
 /// Returns the header that proves that the file has not changed: that of the response, or else of the request.
 fn validator(raw: &RawResponse) -> Option<&HeaderValue> {
-    range::validator(&raw.headers).or_else(|| raw.requested.as_ref().map(|rest| &rest.validator))
+    range::validator(&raw.headers).or_else(|| raw.requested().map(|rest| &rest.validator))
 }
 
 impl State {

@@ -32,7 +32,7 @@ pub(crate) struct Part {
 impl Part {
     /// Returns the part that a response holds.
     pub(crate) fn of(raw: &RawResponse) -> Result<Self, Error> {
-        match &raw.requested {
+        match raw.requested() {
             None => Ok(Self::whole(raw)),
             Some(rest) => Self::rest(raw, rest).map_err(|error| error.with_response(raw)),
         }

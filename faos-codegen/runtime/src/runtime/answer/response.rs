@@ -138,24 +138,36 @@ pub(crate) struct RawResponse {
     pub(crate) attempts: u32,
     /// The number or position of the requested page, if the request states it.
     pub(crate) position: Option<u64>,
-    /// The rest of a file that the request asks for, if it does.
-    pub(crate) requested: Option<Box<Rest>>,
     pub(crate) received: SystemTime,
     pub(crate) settings: Settings,
     /// The observers of the client, if it has any.
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     /// The unread body of a streamed response.
     pub(crate) unread: Option<UnreadBody>,
-    /// The connection, if the server switched to another protocol.
-    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-    pub(crate) handed_over: Option<HandedOver>,
+    /// The rare parts, if there are any.
+    pub(crate) rare: Option<Box<Rare>>,
     /// The parts that a signer added to the request.
     pub(crate) added: Added,
     /// The credentials of the call, after it has ended.
     pub(crate) sent: Option<Arc<dyn CallSecrets>>,
 }
 
+/// Rare parts of a response. They are boxed together, since the future of a call holds them.
+#[derive(Clone, Default)]
+pub(crate) struct Rare {
+    /// The rest of a file that the request asks for, if it does.
+    pub(crate) requested: Option<Rest>,
+    /// The connection, if the server switched to another protocol.
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    pub(crate) handed_over: Option<HandedOver>,
+}
+
 impl RawResponse {
+    /// Returns the rest of a file that the request asks for, if it does.
+    pub(crate) fn requested(&self) -> Option<&Rest> {
+        self.rare.as_ref()?.requested.as_ref()
+    }
+
     /// Returns the body, if its media type is JSON.
     pub(crate) fn json(&self) -> Result<&[u8], Error> {
         let error = |kind, message: String| Err(Error::new(kind, message).with_response(self));

@@ -141,7 +141,7 @@ impl<T> Request<T> {
     #[cfg(not(target_arch = "wasm32"))]
     pub fn on_upload_progress(self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
         self.change(|parts| {
-            parts.extra().report = Some(Report::new(report));
+            parts.transfer().report = Some(Report::new(report));
             Ok(())
         })
     }

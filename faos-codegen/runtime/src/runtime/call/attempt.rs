@@ -25,7 +25,6 @@ use crate::runtime::platform;
 use crate::runtime::platform::Arriving;
 use crate::runtime::platform::time;
 use crate::runtime::platform::time::Instant;
-use crate::runtime::progress::Report;
 use crate::runtime::settings::Settings;
 use crate::runtime::signer::{Signer, UnsignedRequest};
 
@@ -33,10 +32,9 @@ use super::failure::{broken_body, no_response};
 use super::host::Host;
 use super::pacing::Granted;
 use super::redirect;
+use super::request::Transfer;
 use super::reserved::RESERVED_HEADERS;
 use super::trace::Span;
-#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-use super::upgrade::Upgrade;
 
 /// The largest initial allocation for a body, if the server announces its length.
 const FIRST_ROOM: usize = 64 * 1024;
@@ -61,13 +59,8 @@ pub(crate) struct Prepared {
     pub(crate) body: Option<Vec<Body>>,
     /// The means to repeat a streamed call, if its response body is left to the caller.
     pub(crate) streamed: Streamed,
-    /// True if the request asks for the rest of a file.
-    pub(crate) asks_for_rest: bool,
-    /// The function that is notified of the progress of the upload.
-    pub(crate) report: Option<Report>,
-    /// The protocol that the server is asked to switch to.
-    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-    pub(crate) upgrade: Option<Upgrade>,
+    /// The rare parts, if there are any.
+    pub(crate) transfer: Option<Box<Transfer>>,
     /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
@@ -254,30 +247,28 @@ async fn exchange(
         body: Bytes::new(),
         attempts: number,
         position: None,
-        requested: None,
         received: client.clock.system_time(),
         settings: prepared.settings,
         observers: client.observers.clone(),
         unread: None,
-        #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-        handed_over: None,
+        rare: None,
         added: Added::default(),
         sent: None,
     };
     if let Some(granted) = &prepared.granted {
         granted.learn(&raw, client.clock.now());
     }
+    let transfer = prepared.transfer.as_deref();
     #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
     if raw.status == StatusCode::SWITCHING_PROTOCOLS
-        && let Some(upgrade) = &prepared.upgrade
+        && let Some(upgrade) = transfer.and_then(|transfer| transfer.upgrade.as_ref())
     {
         // Boxed, so that the futures of other calls stay small.
-        let accepted = Box::pin(upgrade.accept(&prepared.headers, &raw, response)).await;
-        raw.handed_over = Some(accepted?);
-        return Ok(raw);
+        return Box::pin(upgrade.accept(&prepared.headers, raw, response)).await;
     }
     // The rest of a file that has been received completely.
-    let is_rest = raw.status == StatusCode::RANGE_NOT_SATISFIABLE && prepared.asks_for_rest;
+    let is_rest =
+        raw.status == StatusCode::RANGE_NOT_SATISFIABLE && transfer.is_some_and(|transfer| transfer.rest.is_some());
     let is_result = raw.status.is_success() || is_rest || raw.operation.returns_redirect(raw.status);
     if raw.status == StatusCode::NOT_MODIFIED && !is_result {
         return Err(Error::new(ErrorKind::NotModified, raw.status.to_string()).with_response(&raw));
@@ -355,7 +346,10 @@ async fn respond(
     let mut redirects_left = prepared.settings.max_redirects;
     loop {
         let body = match &prepared.body {
-            Some(pieces) => Some(platform::outgoing(pieces, prepared.report.as_ref()).await?),
+            Some(pieces) => {
+                let report = prepared.transfer.as_ref().and_then(|transfer| transfer.report.as_ref());
+                Some(platform::outgoing(pieces, report).await?)
+            }
             None => None,
         };
         let response = {

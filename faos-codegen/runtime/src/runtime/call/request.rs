@@ -110,6 +110,13 @@ pub(crate) struct Extra {
     pub(crate) members: Vec<Member>,
     /// Headers that the caller adds to parts of the body: the part, the name and the value.
     pub(crate) part_headers: Vec<[String; 3]>,
+    /// The parts that each attempt needs.
+    pub(crate) transfer: Option<Box<Transfer>>,
+}
+
+/// Rare parts of a request that each attempt needs. They are boxed together, since the future of a call holds them.
+#[derive(Clone, Default)]
+pub(crate) struct Transfer {
     /// The rest of a file that is requested.
     pub(crate) rest: Option<Rest>,
     /// The function that is notified of the progress of the upload.
@@ -365,6 +372,10 @@ impl Parts {
         self.extra.get_or_insert_default()
     }
 
+    pub(crate) fn transfer(&mut self) -> &mut Transfer {
+        self.extra().transfer.get_or_insert_default()
+    }
+
     /// Sets a query parameter, and replaces earlier values.
     pub(crate) fn set_query(
         &mut self,
@@ -387,7 +398,7 @@ impl Parts {
         self.headers.insert(RANGE, range);
         self.headers.insert(IF_RANGE, rest.validator.clone());
         self.set_uncompressed();
-        self.extra().rest = Some(rest);
+        self.transfer().rest = Some(rest);
     }
 
     /// Requests a response without compression.

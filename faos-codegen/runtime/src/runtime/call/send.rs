@@ -44,7 +44,6 @@ impl Client {
 async fn run(owner: Client, parts: Parts, span: Span) -> Result<RawResponse, Error> {
     let operation = parts.operation;
     let position = parts.position();
-    let requested = parts.extra.as_ref().and_then(|extra| extra.rest.clone()).map(Box::new);
     let streamed = parts.streamed.then(|| reopen(&owner, &parts));
     let client = owner.shared();
     let deadline = client.clock.now().checked_add(parts.settings.timeout);
@@ -65,7 +64,9 @@ async fn run(owner: Client, parts: Parts, span: Span) -> Result<RawResponse, Err
             Ok(mut response) => {
                 prepared.host.budget.refill();
                 response.position = position;
-                response.requested = requested;
+                if let Some(rest) = prepared.transfer.take().and_then(|transfer| transfer.rest) {
+                    response.rare.get_or_insert_default().requested = Some(rest);
+                }
                 let added = std::mem::take(&mut response.added);
                 response.sent = Some(Arc::new(Sent::new(owner, prepared, added)));
                 return Ok(response);
@@ -168,10 +169,8 @@ impl Reopen for Repeated {
 
 /// Builds the request of all attempts. All validation happens here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
-    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-    let upgrade = parts.extra.as_ref().and_then(|extra| extra.upgrade.clone());
     let Parts { operation, path, mut query, link, mut headers, body, extra, settings, .. } = parts;
-    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, rest, report, .. } =
+    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, transfer } =
         extra.map(|extra| *extra).unwrap_or_default();
     if let Some(name) = empty_values.first().filter(|_| !allow_empty_path) {
         return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
@@ -228,10 +227,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         bearer,
         body,
         streamed: None,
-        asks_for_rest: rest.is_some(),
-        report,
-        #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
-        upgrade,
+        transfer,
         keyed: key.is_some(),
         settings,
     })

@@ -47,7 +47,7 @@ impl Upgraded {
 
     /// Takes the connection of a response.
     fn take(raw: &RawResponse) -> Result<Self, Error> {
-        let connection = raw.handed_over.as_ref().and_then(HandedOver::take);
+        let connection = raw.rare.as_ref().and_then(|rare| rare.handed_over.as_ref()?.take());
         let connection = connection.ok_or_else(|| {
             let message = "the server did not switch to the requested protocol";
             Error::new(ErrorKind::Protocol, message).with_response(raw)
@@ -89,7 +89,7 @@ impl<T> Request<T> {
                 headers.insert(SEC_WEBSOCKET_KEY, HeaderValue::from_str(key).map_err(|_| invalid())?);
                 headers.insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
             }
-            parts.extra().upgrade = Some(upgrade);
+            parts.transfer().upgrade = Some(upgrade);
             Ok(())
         })
     }
@@ -120,18 +120,19 @@ impl Upgrade {
     pub(crate) async fn accept(
         &self,
         sent: &HeaderMap,
-        raw: &RawResponse,
+        mut raw: RawResponse,
         response: reqwest::Response,
-    ) -> Result<HandedOver, Error> {
+    ) -> Result<RawResponse, Error> {
         if let Some(problem) = self.problem(sent, &raw.headers) {
             let message = format!("the handshake is invalid: {problem}");
-            return Err(Error::new(ErrorKind::Protocol, message).with_response(raw));
+            return Err(Error::new(ErrorKind::Protocol, message).with_response(&raw));
         }
         let connection = response.upgrade().await.map_err(|error| {
             let message = "cannot take over the connection";
-            Error::new(ErrorKind::Protocol, message).with_source(error.without_url()).with_response(raw)
+            Error::new(ErrorKind::Protocol, message).with_source(error.without_url()).with_response(&raw)
         })?;
-        Ok(HandedOver(Arc::new(Mutex::new(Some(connection)))))
+        raw.rare.get_or_insert_default().handed_over = Some(HandedOver(Arc::new(Mutex::new(Some(connection)))));
+        Ok(raw)
     }
 
     /// Returns the first problem of the response's headers.
