@@ -190,6 +190,11 @@ impl Diagnostics {
         self.findings.iter()
     }
 
+    /// Removes the findings for which `is_kept` is false.
+    pub(crate) fn retain(&mut self, is_kept: impl FnMut(&Diagnostic) -> bool) {
+        self.findings.retain(is_kept);
+    }
+
     /// Returns the number of findings with this severity.
     pub fn count(&self, severity: Severity) -> usize {
         self.iter().filter(|diagnostic| diagnostic.severity == severity).count()

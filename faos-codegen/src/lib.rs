@@ -244,12 +244,24 @@ fn generate_here(
     timings.end("parse");
     let mut document = normalize::normalize(document, &mut findings);
     timings.end("normalize");
-    let lower::Lowered { api, untyped } = lower::lower(&document, settings, &mut findings);
+    let whole = whole_lock(&document, lock, settings);
+    let left_out = lower::choose(&mut document, settings);
+    let lowered = lower::lower(&document, settings, &mut findings);
+    left_out.remove_findings(&lowered, &mut findings);
+    let lower::Lowered { api, untyped, .. } = lowered;
     let (version, ledger) = (document.version, mem::take(&mut document.ledger));
     // A large document takes more memory than everything generated from it.
     drop(document);
     timings.end("lower");
-    let (named, lock) = naming::name(api, lock, settings, &mut findings);
+    let (named, lock) = match &whole {
+        None => naming::name(api, lock, settings, &mut findings),
+        Some(Whole { lock: names, unused }) => {
+            let (named, chosen) = naming::name(api, names, settings, &mut findings);
+            findings.retain(|finding| finding.code != Code::UnusedSetting);
+            findings.extend(unused.clone());
+            (named, chosen.keeping(lock, names))
+        }
+    };
     timings.end("name");
     findings.apply(&settings.findings);
     if findings.has_errors() {
@@ -280,6 +292,28 @@ fn generate_here(
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
     Ok(Output { files, lock, findings, version, named, ledger, untyped, timings })
+}
+
+/// The names of a whole document, of which the client contains a part.
+struct Whole {
+    lock: NameLock,
+    /// The settings that do not match anything in the whole document.
+    unused: Diagnostics,
+}
+
+/// Names everything in a document if the client contains only a part of it. Each part has the same names as in a
+/// client of the whole document, so that names do not depend on the choice.
+fn whole_lock(document: &document::Document, lock: &NameLock, settings: &Settings) -> Option<Whole> {
+    if settings.operations.is_everything() {
+        return None;
+    }
+    let everything = Settings { operations: settings::Choice::default(), ..settings.clone() };
+    let mut unused = Diagnostics::new();
+    let lowered = lower::lower(document, &everything, &mut unused);
+    let (_, lock) = naming::name(lowered.api, lock, &everything, &mut unused);
+    unused.retain(|finding| finding.code == Code::UnusedSetting);
+    lower::report_unused_selectors(document, settings, &mut unused);
+    Some(Whole { lock, unused })
 }
 
 /// Generates one file. The second value lists the descriptions that lost their formatting.
@@ -400,6 +434,7 @@ impl Settings {
             names: IndexMap::new(),
             aliases: IndexMap::new(),
             redact: Vec::new(),
+            operations: settings::Choice { is_lenient: true, ..self.operations.clone() },
             findings: diagnostic::Levels::default(),
             ..self.clone()
         };

@@ -1,5 +1,6 @@
 //! The settings in `codegen.toml`.
 
+mod operations;
 mod pages;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,8 @@ use crate::http::is_token;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
 
+pub(crate) use operations::Subject as OperationSubject;
+pub use operations::{Choice, Selector};
 pub use pages::{PagesGroup, Stated, StatedStyle};
 
 /// The settings of a client, for decisions that its document leaves open.
@@ -36,6 +39,8 @@ pub struct Settings {
     pub crate_name: Option<String>,
     /// The envelope around every response body.
     pub envelope: Option<Envelope>,
+    /// The operations that the client contains.
+    pub operations: Choice,
     /// The pagination of groups of operations, where it cannot be derived from the document.
     pub pages: Vec<PagesGroup>,
     /// The path to the request id in a response body.
@@ -399,6 +404,7 @@ impl Settings {
             made_by: file.client.made_by,
             crate_name: file.client.crate_name,
             envelope: file.envelope.map(|envelope| Envelope { data: envelope.data, meta: envelope.meta }),
+            operations: file.operations.into(),
             pages: pages::groups(file.pages, text).map_err(SettingsError)?,
             request_id: file.client.request_id.as_deref().map(path),
             redact: file.client.redact,
@@ -449,6 +455,8 @@ struct File {
     document: DocumentTable,
     #[serde(default)]
     client: ClientTable,
+    #[serde(default)]
+    operations: operations::OperationsTable,
     envelope: Option<EnvelopeTable>,
     pages: Option<Spanned<pages::Tables>>,
     webhooks: Option<WebhooksTable>,

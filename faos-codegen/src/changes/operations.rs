@@ -22,12 +22,15 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                 let (_, operation, entry) = old[index];
                 walk.subject = Subject::Operation(line(operation));
                 let migration = format!("`{}` was removed", entry.call);
-                walk.add(found(&entry.call, Action::Removed).at(&operation.at, None).migration(migration));
+                let is_stated = walk.contracts.1.operation(&operation.at).is_some();
+                let found = found(&entry.call, Action::Removed).at(&operation.at, None).migration(migration);
+                walk.add(found.by_settings(is_stated));
             }
             Place::Added(index) => {
                 let (_, operation, entry) = new[index];
                 walk.subject = Subject::Operation(line(operation));
-                walk.add(found(&entry.call, Action::Added).at(None, &operation.at));
+                let is_stated = walk.contracts.0.operation(&operation.at).is_some();
+                walk.add(found(&entry.call, Action::Added).at(None, &operation.at).by_settings(is_stated));
             }
             Place::Kept(from, to) => {
                 walk.subject = Subject::Operation(line(new[to].1));

@@ -2,10 +2,12 @@
 
 use crate::api::{Id, Owner, Shape, Type, TypeDef, TypeId};
 use crate::inspect::TypeEntry;
+use crate::json::Pointer;
 use crate::naming::{alias_place, type_place};
 use crate::render::inline_code;
 
 use super::align::Place;
+use super::contract::Contract;
 use super::judgement::{Action, Item};
 use super::pair::Pair;
 use super::pairs::Side;
@@ -57,7 +59,11 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                         let (old_id, old, old_entry) = (id, definition, entry);
                         compare_shapes(walk, Pair { old_id, old, old_entry, new_id, new, new_entry, direction });
                     }
-                    None => walk.add(found.migration(format!("`{}` was removed", entry.name))),
+                    None => {
+                        let is_stated = is_left_out(walk.contracts.1, &pairs.new, &definition.at);
+                        let found = found.migration(format!("`{}` was removed", entry.name));
+                        walk.add(found.by_settings(is_stated));
+                    }
                 }
             }
             Place::Added(index) => {
@@ -69,7 +75,8 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                 let direction = pairs.new.direction(id);
                 walk.subject = Subject::Type(entry.name.clone());
                 let found = Found::new(Item::Type, &entry.name, Action::Added, direction);
-                walk.add(found.after(entry.kind).at(None, &definition.at));
+                let is_stated = split.is_none() && is_left_out(walk.contracts.0, &pairs.old, &definition.at);
+                walk.add(found.after(entry.kind).at(None, &definition.at).by_settings(is_stated));
                 if let Some((old_id, old, old_entry)) = split {
                     let (new_id, new, new_entry) = (id, definition, entry);
                     compare_shapes(walk, Pair { old_id, old, old_entry, new_id, new, new_entry, direction });
@@ -84,6 +91,25 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
         }
     }
     aliases(walk);
+}
+
+/// Returns true if the client of a whole document would have the type at this location: the document names its schema,
+/// or states the operation or webhook that contains it, which the client lacks.
+fn is_left_out(contract: &Contract<'_>, named: &Side<'_>, at: &Pointer) -> bool {
+    let document = contract.document;
+    let mut segments = at.segments();
+    match (segments.next().as_deref(), segments.next(), segments.next()) {
+        (Some("components"), Some(_), Some(_)) if segments.next().is_none() => {
+            document.named_schemas().any(|(_, id)| document.schemas.get(id).at == *at)
+        }
+        (Some("paths"), Some(path), Some(method)) => {
+            let at = Pointer::root().join("paths").join(&path).join(&method);
+            let is_known = || named.api.operations.values().any(|operation| operation.at == at);
+            contract.operation(&at).is_some() && !is_known()
+        }
+        (Some("webhooks"), ..) => !document.webhooks.is_empty() && named.api.events.is_none(),
+        _ => false,
+    }
 }
 
 fn compare_one(walk: &mut Walk<'_>, pair: Pair<'_>) {

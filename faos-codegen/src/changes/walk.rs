@@ -7,7 +7,7 @@ use crate::json::Pointer;
 use super::contract::Contract;
 use super::judgement::{Action, Item, judge};
 use super::pairs::Pairs;
-use super::{Change, Direction, Subject};
+use super::{Change, Direction, Effect, Subject};
 
 pub(super) struct Walk<'a> {
     pub(super) pairs: &'a Pairs<'a>,
@@ -29,6 +29,7 @@ pub(super) struct Found {
     old: Option<Pointer>,
     new: Option<Pointer>,
     migration: Option<String>,
+    by_settings: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -47,8 +48,10 @@ impl<'a> Walk<'a> {
 
     /// Determines the effects of a change and adds it. Two causes of one change are reported once.
     pub(super) fn add(&mut self, found: Found) {
-        let Found { item, name, action, direction, breaks, before, after, old, new, migration } = found;
+        let Found { item, name, action, direction, breaks, before, after, old, new, migration, by_settings } = found;
         let (wire, bump) = judge(item, action, direction, breaks);
+        // The server still accepts what earlier clients send.
+        let wire = if by_settings { Effect::Compatible } else { wire };
         let subject = self.subject.clone();
         let change = Change { subject, item, name, action, before, after, direction, wire, bump, old, new, migration };
         if self.changes.last() != Some(&change) {
@@ -70,6 +73,7 @@ impl Found {
             old: None,
             new: None,
             migration: None,
+            by_settings: false,
         }
     }
 
@@ -102,6 +106,19 @@ impl Found {
     /// Sets whether a name, type or argument that callers write changes.
     pub(super) fn breaks(mut self, breaks: bool) -> Self {
         self.breaks = breaks;
+        self
+    }
+
+    /// Marks a change that the settings make, and not the document, if `operations` changed there.
+    pub(super) fn by_settings(mut self, is_by_settings: bool) -> Self {
+        self.by_settings = is_by_settings;
+        if is_by_settings {
+            let cause = "by settings: `operations` in codegen.toml changed";
+            self.migration = Some(match self.migration {
+                Some(migration) => format!("{migration} {cause}"),
+                None => cause.to_owned(),
+            });
+        }
         self
     }
 

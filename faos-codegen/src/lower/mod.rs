@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod callbacks;
+mod choice;
 mod containers;
 mod docs;
 mod examples;
@@ -34,6 +35,7 @@ use crate::document::Document;
 use crate::json::Pointer;
 use crate::settings::{self, Redacted, Settings};
 
+pub use choice::{LeftOut, choose, report_unused_selectors};
 use servers::Servers;
 
 /// The result of lowering, and the values that types cannot express.
@@ -43,18 +45,31 @@ pub struct Lowered {
     pub api: Api,
     /// Every value that became any JSON value although its schema states more.
     pub untyped: Vec<Untyped>,
+    /// The named schemas that nothing uses and that the settings leave out.
+    pub unused: Vec<Pointer>,
 }
 
 /// Lowers the document to an API.
 pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostics) -> Lowered {
     let mut types = types::Lowering::new(document, settings, findings);
+    let keeps_unused = settings.operations.has_unused_types();
+    let (mut used, mut unused) = (None, Vec::new());
+    if !keeps_unused {
+        used = Some(choice::used(document, settings));
+    }
     for (name, id) in document.named_schemas() {
-        types.named(name, id);
+        if used.as_ref().is_none_or(|used| used.contains(&id)) {
+            types.named(name, id);
+        } else {
+            unused.push(document.schemas.get(id).at.clone());
+        }
     }
     let rate_limit = rate_limits::headers(document);
     let mut headers = headers::Headers::new(rate_limit.as_ref());
     let (resources, operations) = operations::lower(&mut types, &mut headers);
-    callbacks::shared(&mut types);
+    if keeps_unused {
+        callbacks::shared(&mut types);
+    }
     let events = operations::events(&mut types);
     let (types, mut untyped, unfit_pages) = types.finish();
     let info = &document.envelope.info;
@@ -94,7 +109,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
     pages::report_unused(&api, settings, &unfit_pages, findings);
     report_unused_settings(&api, settings, &unused_names, findings);
-    Lowered { api, untyped }
+    Lowered { api, untyped, unused }
 }
 
 /// Reports settings that do not match anything: they are mistaken, or the document has changed.

@@ -101,6 +101,14 @@ impl<'a> Lowering<'a> {
         (self.types, self.untyped, self.unfit_pages)
     }
 
+    /// Returns the named schemas that were lowered.
+    pub(super) fn lowered(mut self) -> HashSet<SchemaId> {
+        while let Some((id, type_id, place)) = self.deferred.pop() {
+            self.complete(id, type_id, place);
+        }
+        self.document.named_schemas().map(|(_, id)| id).filter(|id| self.done.contains_key(id)).collect()
+    }
+
     pub(super) fn schema(&self, id: SchemaId) -> &'a Schema {
         self.document.schemas.get(id)
     }

@@ -124,6 +124,24 @@ impl NameLock {
         self.0.get(address).map(String::as_str)
     }
 
+    /// Adds the names from an earlier lock for items that the document still contains, which the lock of the whole
+    /// document decides. This is the lock of a part of it.
+    #[must_use]
+    pub(crate) fn keeping(mut self, earlier: &Self, whole: &Self) -> Self {
+        for (address, name) in &earlier.0 {
+            let sibling = match address.kind {
+                Kind::Type => Kind::SharedType,
+                Kind::SharedType => Kind::Type,
+                kind => kind,
+            };
+            let is_new = !self.0.contains_key(&Address::new(&address.pointer, sibling));
+            if is_new && whole.0.contains_key(address) {
+                self.0.entry(address.clone()).or_insert_with(|| name.clone());
+            }
+        }
+        self
+    }
+
     /// Creates a lock from addresses and their names.
     pub(super) fn of(names: Vec<(Address, String)>) -> Self {
         Self(names.into_iter().collect())

@@ -112,7 +112,7 @@ pub(crate) fn matches(name: &str, id: &str, method: Method, path: &str) -> bool 
 }
 
 /// Returns true if the text fits the pattern, in which `*` stands for any text.
-fn is_like(pattern: &str, text: &str) -> bool {
+pub(super) fn is_like(pattern: &str, text: &str) -> bool {
     let mut parts = pattern.split('*');
     let first = parts.next().unwrap_or_default();
     let Some(mut rest) = text.strip_prefix(first) else { return false };

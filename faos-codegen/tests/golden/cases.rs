@@ -88,6 +88,8 @@ cases! {
     by_status
     callbacks
     calls_of_four_apis
+    chosen_operations
+    chosen_operations_wrong
     constant_choices
     constants
     contradicting_tags

@@ -2,6 +2,7 @@
 //! of this workspace covers a complete API.
 
 mod cases;
+mod choice;
 mod compile;
 mod difference;
 mod edits;
