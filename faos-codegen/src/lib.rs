@@ -78,6 +78,7 @@
 //! | `render` | verb: a named API to items of Rust; decides no name |
 //! | `print` | verb: items to text |
 //! | `verify` | verb: parses the text again and rejects anything that the generator does not emit |
+//! | `module` | verb: files of a crate to those of a module of another crate |
 //! | `portable` | noun: file names that are valid on every system |
 //! | `inspect` | noun: the contents of a crate as data: every type and operation with its place and its Rust name |
 //! | `changes` | verb: two named APIs to their differences, and the version that these require |
@@ -135,6 +136,8 @@ pub mod lower;
 #[doc(hidden)]
 pub mod manifest;
 mod markdown;
+#[doc(hidden)]
+pub mod module;
 #[doc(hidden)]
 pub mod naming;
 #[doc(hidden)]
@@ -291,6 +294,10 @@ fn generate_here(
         return Err(findings);
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
+    if let Some(module) = &settings.module {
+        let kept: Vec<String> = named.api.own_types.iter().flat_map(|(path, _)| path.in_crate()).collect();
+        files = module::placed(files, module, settings.crate_name.as_deref(), &kept);
+    }
     Ok(Output { files, lock, findings, version, named, ledger, untyped, timings })
 }
 
@@ -434,6 +441,7 @@ impl Settings {
             names: IndexMap::new(),
             aliases: IndexMap::new(),
             redact: Vec::new(),
+            types: self.types.lenient(),
             operations: settings::Choice { is_lenient: true, ..self.operations.clone() },
             findings: diagnostic::Levels::default(),
             ..self.clone()

@@ -138,9 +138,9 @@ fn with_spaces(text: &str) -> String {
         if open > 0 {
             spaced.truncate(spaced.trim_end().len());
             spaced.push(' ');
-            spaced.push_str(&line.trim_start().replace(':', ": "));
+            spaced.push_str(&with_spaced_colons(line.trim_start()));
         } else {
-            spaced.push_str(&line.replace(':', ": "));
+            spaced.push_str(&with_spaced_colons(line));
         }
         if !begins && !ends {
             open += line.matches(['<', '(']).count();
@@ -149,6 +149,11 @@ fn with_spaces(text: &str) -> String {
         inside &= !ends;
     }
     spaced
+}
+
+/// Adds a space after each colon, except in paths.
+fn with_spaced_colons(line: &str) -> String {
+    line.split("::").map(|part| part.replace(':', ": ")).collect::<Vec<_>>().join("::")
 }
 
 /// Adds blank lines between methods and before each documented field or variant, and splits documentation into lines.

@@ -2,6 +2,7 @@
 
 mod operations;
 mod pages;
+mod types;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -16,12 +17,15 @@ use toml::Spanned;
 use crate::api::{Api, Method, Shape};
 use crate::diagnostic::{Diagnostic, Level, Levels, Subject};
 use crate::http::is_token;
+use crate::module::ModulePath;
 use crate::naming::casing::{is_name, is_type_name};
 use crate::parse::Limits;
 
 pub(crate) use operations::Subject as OperationSubject;
 pub use operations::{Choice, Selector};
 pub use pages::{PagesGroup, Stated, StatedStyle};
+pub(crate) use types::parse as parse_rust_path;
+pub use types::{OwnTypeSetting, OwnTypes, Stood};
 
 /// The settings of a client, for decisions that its document leaves open.
 #[derive(Clone, Debug, Default)]
@@ -37,6 +41,8 @@ pub struct Settings {
     pub made_by: Option<String>,
     /// The name of the crate in paths, such as `faos_generated`, for examples in its docs.
     pub crate_name: Option<String>,
+    /// The path of the client within a crate, such as `crate::faos`, if it is a module of another crate.
+    pub module: Option<ModulePath>,
     /// The envelope around every response body.
     pub envelope: Option<Envelope>,
     /// The operations that the client contains.
@@ -57,6 +63,8 @@ pub struct Settings {
     pub omits_extras: bool,
     /// True if objects drop the members that their types do not describe.
     pub drops_unknown: bool,
+    /// Types of the application that stand for formats and schemas.
+    pub types: OwnTypes,
     /// True if responses may lack members that the document requires, so that every member of a type that only
     /// responses contain is optional.
     pub distrusts_required: bool,
@@ -403,6 +411,7 @@ impl Settings {
             document_url: file.document.url,
             made_by: file.client.made_by,
             crate_name: file.client.crate_name,
+            module: file.client.module.map(|WrittenModule(path)| path),
             envelope: file.envelope.map(|envelope| Envelope { data: envelope.data, meta: envelope.meta }),
             operations: file.operations.into(),
             pages: pages::groups(file.pages, text).map_err(SettingsError)?,
@@ -421,6 +430,7 @@ impl Settings {
                 .map(|wanted| if wanted { ResourceFeatures::Always } else { ResourceFeatures::Never }),
             omits_extras: !file.client.extras.unwrap_or(true),
             drops_unknown: !file.types.keep_unknown,
+            types: file.types.into(),
             distrusts_required: !file.answers.trust_required,
             names: file.names.into_iter().map(|(key, name)| (key.into_inner(), name)).collect(),
             aliases: file.aliases.into_iter().map(|(key, place)| (key.into_inner(), place)).collect(),
@@ -449,29 +459,46 @@ pub struct SettingsError(String);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
+    /// The settings files of several clients, instead of the other keys.
     #[serde(default)]
     clients: Vec<String>,
+    /// The document.
     #[serde(default)]
     document: DocumentTable,
+    /// The client as a whole.
     #[serde(default)]
     client: ClientTable,
+    /// The operations that the client contains. By default, all of them.
     #[serde(default)]
     operations: operations::OperationsTable,
+    /// The object that wraps every response body.
     envelope: Option<EnvelopeTable>,
+    /// The pagination of groups of operations: one table, or a list of tables `[[pages]]`.
     pages: Option<Spanned<pages::Tables>>,
+    /// The names in signed webhook deliveries. The defaults are those of Standard Webhooks.
     webhooks: Option<WebhooksTable>,
+    /// Operations that can answer with a stream of events although the document does not say so.
     #[serde(default)]
     streams: StreamsTable,
+    /// The representation of values. Any key besides those in the table is a `format`, such as `date-time`, or the place of
+    /// a schema, such as `"#/components/schemas/Money"`. Its value is the path of the Rust type that stands for these
+    /// values, such as `"chrono::DateTime<chrono::Utc>"`. The type must implement `Serialize`, `DeserializeOwned`, `Clone`,
+    /// `PartialEq` and `Debug`.
     #[serde(default)]
-    types: TypesTable,
+    types: types::TypesTable,
+    /// The trust in what responses contain.
     #[serde(default)]
     answers: AnswersTable,
+    /// Rust names, by the place and kind of an item as in `names.lock`, or by a pattern of paths for a resource.
     #[serde(default)]
     names: IndexMap<Spanned<String>, String>,
+    /// Deprecated aliases: former names of types, and of methods such as `agents.list`, each with the place of the item.
     #[serde(default)]
     aliases: IndexMap<Spanned<String>, String>,
+    /// The limits on the size of the document.
     #[serde(default)]
     limits: Limits,
+    /// The levels of findings, by code or group: `"error"`, `"warning"`, `"note"` or `"allow"`.
     #[serde(default, deserialize_with = "levels")]
     findings: Levels,
 }
@@ -479,29 +506,73 @@ struct File {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DocumentTable {
+    /// The URL that the document was fetched from. Relative URLs of servers are resolved against it.
     url: Option<String>,
+    /// The path of the document, relative to this file.
     file: Option<String>,
+    /// The path of an overlay (OpenAPI Overlay Specification 1.0) that corrects the document.
     overlay: Option<String>,
+    /// True to resolve references to other files in the document's folder and below it. False by default.
     #[serde(default)]
     files: bool,
+    /// The folder below which references to other files are resolved; it contains the document.
     root: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClientTable {
+    /// The folder of the crate, relative to this file.
     out: Option<String>,
+    /// The name of a new package.
     name: Option<String>,
+    /// The environment variable that holds the API key, such as `FAOS_API_KEY`.
     key_variable: Option<String>,
+    /// The command in the first line of every generated file.
     made_by: Option<String>,
+    /// The name of the crate in examples. By default, that of the package.
     crate_name: Option<String>,
+    /// The path of the client if it is a module of another crate, such as `crate::client`. By default, it is a crate.
+    module: Option<WrittenModule>,
+    /// The path to the request ID in a response body, such as `meta.request_id`.
     request_id: Option<String>,
+    /// True to put each resource behind a Cargo feature. By default, a new crate with 16 or more resources does so, and an
+    /// existing crate keeps its choice.
     resource_features: Option<bool>,
+    /// False to leave out the methods for what the document does not describe, such as `extra_query`. True by default.
     extras: Option<bool>,
+    /// The operations that credentials are sent with. By default, those for which the document requires them.
     #[serde(default)]
     send_credentials: SendCredentials,
+    /// Names of members that `Debug` redacts, in addition to those whose names suggest a secret.
     #[serde(default, deserialize_with = "redacted")]
     redact: Vec<Redacted>,
+}
+
+/// The path of a module as written.
+struct WrittenModule(ModulePath);
+
+impl<'de> Deserialize<'de> for WrittenModule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Path;
+
+        impl Visitor<'_> for Path {
+            type Value = WrittenModule;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the path of a module")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<WrittenModule, E> {
+                ModulePath::parse(text).map(WrittenModule).ok_or_else(|| {
+                    let text = text.escape_debug();
+                    E::custom(format!("`{text}` is not a valid path of a module, such as `crate::client`"))
+                })
+            }
+        }
+
+        deserializer.deserialize_str(Path)
+    }
 }
 
 /// The operations that credentials are sent with.
@@ -518,32 +589,25 @@ enum SendCredentials {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct EnvelopeTable {
+    /// The member that contains the requested value.
     data: String,
+    /// The member that contains metadata about the response.
     meta: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct StreamsTable {
+    /// The IDs of the operations, or their methods and paths, such as `POST /chat`.
     operations: Vec<String>,
+    /// The places of the schemas of the events, by operation.
     events: IndexMap<String, String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
-struct TypesTable {
-    keep_unknown: bool,
-}
-
-impl Default for TypesTable {
-    fn default() -> Self {
-        Self { keep_unknown: true }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, default)]
 struct AnswersTable {
+    /// False to make every member of types that only responses contain optional. True by default.
     trust_required: bool,
 }
 
@@ -557,9 +621,13 @@ impl Default for AnswersTable {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct WebhooksTable {
+    /// The header with the ID of the delivery. `webhook-id` by default.
     id: String,
+    /// The header with the time of the delivery. `webhook-timestamp` by default.
     timestamp: String,
+    /// The header with the signatures. `webhook-signature` by default.
     signature: String,
+    /// The optional prefix of secrets. `whsec_` by default.
     secret_prefix: String,
 }
 

@@ -76,8 +76,18 @@ impl Comments<'_> {
 }
 
 /// Macros that take an item, whose body is checked.
-const ITEM_MACROS: &[&str] =
-    &["object", "open_enum", "union", "constant", "by_status", "request", "page_request", "environment", "from_box"];
+const ITEM_MACROS: &[&str] = &[
+    "object",
+    "open_enum",
+    "union",
+    "constant",
+    "by_status",
+    "request",
+    "page_request",
+    "environment",
+    "from_box",
+    "own_types",
+];
 
 /// Macros in expressions.
 const EXPRESSION_MACROS: &[&str] = &["concat", "env"];

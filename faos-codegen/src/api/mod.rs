@@ -7,6 +7,7 @@ mod facts;
 mod id;
 mod operation;
 mod outline;
+mod own;
 mod pages;
 mod paths;
 mod places;
@@ -20,6 +21,7 @@ pub use operation::{
     AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Multipart,
     Operation, Output, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
 };
+pub use own::{OwnType, RustPath};
 pub use pages::{AnswerPlace, Evidence, EvidencePart, FirstPage, More, PagePlace, PageStyle, Pages};
 pub use places::Places;
 pub use types::{
@@ -54,6 +56,8 @@ pub struct Api {
     pub variables: Vec<ServerVariable>,
     /// The supported authentication schemes.
     pub schemes: Vec<SecurityScheme>,
+    /// The types of the application, with true for those that stand for numbers alone.
+    pub own_types: Vec<(RustPath, bool)>,
     /// The scheme that the API key is sent for.
     pub key_scheme: Option<String>,
     /// True if that key is enough for most operations. Otherwise, the scheme is only called so.

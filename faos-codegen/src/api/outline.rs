@@ -197,6 +197,7 @@ impl Api {
                 text + ")"
             }
             Type::Named(id) => self.name(*id),
+            Type::Own(own) => format!("{} for {}", own.path, self.ty(&own.stands_for)),
             Type::Integer(integer) => format!("{integer:?}").to_lowercase(),
             Type::Number => "f64".to_owned(),
             scalar => format!("{scalar:?}"),

@@ -2,7 +2,7 @@
 
 use crate::json::{Integer, Pointer, Value};
 
-use super::{Docs, IdMap, ResourceId, TypeId};
+use super::{Docs, IdMap, OwnType, ResourceId, TypeId};
 
 /// Every type of an API, in document order.
 pub type Types = IdMap<TypeId, TypeDef>;
@@ -327,6 +327,8 @@ pub enum Type {
     Nullable(Box<Type>),
     /// A named type.
     Named(TypeId),
+    /// A type of the application.
+    Own(Box<OwnType>),
 }
 
 impl Type {

@@ -65,9 +65,10 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         timings: options.timings,
         round_trip: options.round_trip,
     };
-    target.check_folder()?;
-    let source = options.spec.read(options.format)?;
     let mut settings = settings(options.settings.as_ref(), Some(options.out.join(SETTINGS)))?;
+    // A folder that cannot be written to is reported before the document is read.
+    target.home(&settings)?;
+    let source = options.spec.read(options.format)?;
     options.levels.apply(&mut settings.findings)?;
     if let Some(url) = input::url(&options.spec.path) {
         settings.document_url.get_or_insert_with(|| url.to_owned());
@@ -98,16 +99,31 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
-    /// Returns the text of the crate's manifest, if it exists, and the name of its package.
-    fn check_folder(&self) -> Result<(Option<String>, String), Failure> {
+    /// Returns the crate of the folder, or the one around the folder of a module.
+    fn home(&self, settings: &Settings) -> Result<Home, Failure> {
         let Self { out, .. } = self;
         if out.exists() && !out.is_dir() {
             return Err(Failure::usage(format!("cannot write a crate to `{}`: it is not a folder", out.display())));
         }
-        let manifest = text(&out.join("Cargo.toml"))?;
-        let name = package_name(out, manifest.as_deref(), self.name.as_deref())?;
-        Ok((manifest, name))
+        let is_module = settings.module.is_some();
+        if is_module && self.round_trip {
+            return Err(Failure::usage("cannot add a round-trip test to a module: it requires a crate".to_owned()));
+        }
+        let folder = if is_module { crate_around(out)? } else { out.to_path_buf() };
+        let manifest = text(&folder.join("Cargo.toml"))?;
+        let name = package_name(&folder, manifest.as_deref(), self.name.as_deref())?;
+        Ok(Home { folder, manifest, name })
     }
+}
+
+/// The crate that contains the client.
+struct Home {
+    /// Its folder.
+    folder: PathBuf,
+    /// The text of its manifest, if it exists.
+    manifest: Option<String>,
+    /// The name of its package.
+    name: String,
 }
 
 /// The outcome of [`write_client`].
@@ -127,9 +143,11 @@ pub(super) fn write_client(target: &Target<'_>, source: Source, mut settings: Se
     let Target { out, format, .. } = target;
     let out = *out;
     let began = Instant::now();
-    let (manifest, name) = target.check_folder()?;
+    let Home { folder: home, manifest, name } = target.home(&settings)?;
+    let is_module = settings.module.is_some();
     // An existing crate keeps its choice even if the number of its resources crosses the threshold.
     settings.resource_features.get_or_insert(match &manifest {
+        _ if is_module => ResourceFeatures::Never,
         None => ResourceFeatures::WhenMany,
         Some(manifest) if manifest::has_resources(manifest) => ResourceFeatures::Always,
         Some(_) => ResourceFeatures::Never,
@@ -149,8 +167,11 @@ pub(super) fn write_client(target: &Target<'_>, source: Source, mut settings: Se
         round_trip::add(&mut output, &samples, &settings);
     }
 
-    let beside = beside(&name, out, &output, &settings, manifest.as_deref())?;
-    let mut warnings = manifest.iter().filter_map(|manifest| incomplete(out, manifest)).collect::<Vec<_>>();
+    let beside = match is_module {
+        true => vec![("names.lock", output.lock.to_string())],
+        false => beside(&name, out, &output, &settings, manifest.as_deref())?,
+    };
+    let mut warnings = manifest.iter().filter_map(|manifest| incomplete(&home, manifest)).collect::<Vec<_>>();
     for AboutFile(findings, source) in &mut warnings {
         findings.apply(&settings.findings);
         if findings.has_errors() {
@@ -158,11 +179,12 @@ pub(super) fn write_client(target: &Target<'_>, source: Source, mut settings: Se
         }
     }
 
+    let src = if is_module { "" } else { "src" };
     let mode = if target.check { Mode::Check } else { Mode::Write };
     // Finding the lines of the findings parses the whole document, which takes about as long as writing.
     let (summary, findings) = thread::scope(|scope| {
         let findings = scope.spawn(|| shown(&output.findings, &source, *format));
-        let summary = write(out, &output.files, &beside, target.force, mode);
+        let summary = write(out, src, &output.files, &beside, target.force, mode);
         output.timings.end("write");
         let findings = findings.join().unwrap_or_else(|panic| panic::resume_unwind(panic));
         (summary, findings)
@@ -192,21 +214,21 @@ pub(super) fn write_client(target: &Target<'_>, source: Source, mut settings: Se
         Format::Json => print_json(&report(&source, &output, &summary, &warnings, began)),
         Format::Github => {}
         Format::Text if is_stale => {
-            let file = |path: &String| format!("would change {}\n", Name(below(out, path)));
+            let file = |path: &String| format!("would change {}\n", Name(below(out, src, path)));
             print(&summary.written.iter().chain(&summary.removed).map(file).collect::<String>());
         }
-        Format::Text => print_summary(&summary_of(out, &summary, &output.findings, warnings.len())),
+        Format::Text => print_summary(&summary_of(out, src, &summary, &output.findings, warnings.len())),
     }
     Ok(Written { name, source, output, key_variable: settings.key_variable, is_stale })
 }
 
 /// Returns the summary of a run, in verbose mode with a line for each file.
-fn summary_of(out: &Path, summary: &Summary, findings: &Diagnostics, more_warnings: usize) -> String {
+fn summary_of(out: &Path, src: &str, summary: &Summary, findings: &Diagnostics, more_warnings: usize) -> String {
     let mut text = String::new();
     if verbosity() == Verbosity::Verbose {
         let kinds = [("wrote  ", &summary.written), ("removed", &summary.removed)];
         for (kind, files) in kinds {
-            files.iter().for_each(|file| text.push_str(&format!("{kind} {}\n", Name(below(out, file)))));
+            files.iter().for_each(|file| text.push_str(&format!("{kind} {}\n", Name(below(out, src, file)))));
         }
     }
     let (written, unchanged, removed) = (summary.written.len(), summary.unchanged, summary.removed.len());
@@ -231,6 +253,7 @@ pub(super) fn failed_to_write(error: DiskError) -> Failure {
 /// Writes the files of the crate, or checks them.
 fn write(
     out: &Path,
+    src: &str,
     files: &[OutputFile],
     beside: &[(&str, String)],
     force: bool,
@@ -240,7 +263,7 @@ fn write(
     for (file, contents) in beside {
         disk::replace(&out.join(file), contents, Mode::Check)?;
     }
-    let mut summary = disk::sync_listed(&out.join("src"), &out.join(FileList::NAME), files, force, mode)?;
+    let mut summary = disk::sync_listed(&out.join(src), &out.join(FileList::NAME), files, force, mode)?;
     if summary.list_changed {
         summary.written.push(format!("../{}", FileList::NAME));
     } else {
@@ -352,6 +375,18 @@ fn unwritable(error: DiskError, findings: &Diagnostics, source: &Source, format:
     Failure { message: String::new(), code: 1 }
 }
 
+/// Returns the folder of the crate that a module belongs to.
+fn crate_around(module: &Path) -> Result<PathBuf, Failure> {
+    let whole = std::path::absolute(module).unwrap_or_else(|_| module.to_owned());
+    let found = whole.ancestors().skip(1).find(|folder| folder.join("Cargo.toml").is_file());
+    found.map(Path::to_owned).ok_or_else(|| {
+        Failure::usage(format!(
+            "cannot write a module to `{}`: it is not within a crate\n  = help: choose a folder below `src` of a crate",
+            Name(module.display())
+        ))
+    })
+}
+
 /// Returns the files next to `src`: always the names; the manifest and the README only if they do not exist. In an
 /// existing manifest, only the features of resources are replaced.
 fn beside(
@@ -395,8 +430,8 @@ fn timings(timings: &Timings) -> String {
 }
 
 /// Returns a path of the summary relative to the current folder.
-fn below(out: &Path, path: &str) -> String {
-    let path = path.strip_prefix("../").map_or_else(|| format!("src/{path}"), str::to_owned);
+fn below(out: &Path, src: &str, path: &str) -> String {
+    let path = path.strip_prefix("../").map_or_else(|| Path::new(src).join(path), PathBuf::from);
     out.join(path).display().to_string()
 }
 

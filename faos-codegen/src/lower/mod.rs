@@ -11,6 +11,7 @@ mod headers;
 mod media;
 mod omitted;
 mod operations;
+mod own;
 mod pages;
 mod paths;
 mod rate_limits;
@@ -71,7 +72,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         callbacks::shared(&mut types);
     }
     let events = operations::events(&mut types);
-    let (types, mut untyped, unfit_pages) = types.finish();
+    let types::Finished { types, mut untyped, own, unfit_pages } = types.finish();
     let info = &document.envelope.info;
     let Servers { absolute, relative } = servers::of_api(document, settings.document_url.as_deref(), findings);
     let mut api = Api {
@@ -82,6 +83,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         relative_server: relative,
         variables: Vec::new(),
         schemes: security::schemes(document, findings),
+        own_types: own,
         key_scheme: None,
         is_key_enough: false,
         security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),

@@ -255,6 +255,7 @@ fn holds_secret(types: &Types, ty: &Type, name: &str, depth: usize) -> bool {
         | Type::Time
         | Type::Duration => false,
         Type::String | Type::Uuid | Type::Base64 | Type::File | Type::Any | Type::AnyObject => true,
+        Type::Own(own) => holds_secret(types, &own.stands_for, name, depth),
         Type::Nullable(inner) => holds_secret(types, inner, name, depth),
         Type::List(inner) | Type::Map(inner) => {
             !is_object(types, inner, depth) && holds_secret(types, inner, name, depth)

@@ -1,14 +1,14 @@
 //! Lowers schemas to types.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use crate::api::{Branch, Owner, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
+use crate::api::{Branch, Owner, RustPath, Shape, Type, TypeDef, TypeId, Types, Union, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Document, Schema, SchemaId, Typing};
 use crate::json::Pointer;
 use crate::settings::Settings;
 
-use super::{docs, media, scalars, words};
+use super::{docs, media, own, scalars, words};
 
 /// The maximum depth of nested schemas.
 const DEEPEST: usize = 2_000;
@@ -36,6 +36,20 @@ pub(super) struct Lowering<'a> {
     untyped: Vec<Untyped>,
     /// The schemas without a type whose type was inferred.
     assumed: Vec<SchemaId>,
+    /// The types of the application, with true for those that stand for numbers alone.
+    pub(super) own: BTreeMap<RustPath, bool>,
+    /// The indices of the settings under `[types]` that apply to a schema.
+    pub(super) used_own: BTreeSet<usize>,
+    /// The lines of the tables of `[[pages]]` that do not fit an operation they name.
+    pub(super) unfit_pages: BTreeSet<usize>,
+}
+
+/// All types of an API.
+pub(super) struct Finished {
+    pub(super) types: Types,
+    pub(super) untyped: Vec<Untyped>,
+    /// The types of the application, with true for those that stand for numbers alone.
+    pub(super) own: Vec<(RustPath, bool)>,
     /// The lines of the tables of `[[pages]]` that do not fit an operation they name.
     pub(super) unfit_pages: BTreeSet<usize>,
 }
@@ -89,16 +103,20 @@ impl<'a> Lowering<'a> {
             predefined: HashMap::new(),
             untyped: Vec::new(),
             assumed: Vec::new(),
+            own: BTreeMap::new(),
+            used_own: BTreeSet::new(),
             unfit_pages: BTreeSet::new(),
         }
     }
 
-    pub(super) fn finish(mut self) -> (Types, Vec<Untyped>, BTreeSet<usize>) {
+    pub(super) fn finish(mut self) -> Finished {
         while let Some((id, type_id, place)) = self.deferred.pop() {
             self.complete(id, type_id, place);
         }
         self.report_assumed();
-        (self.types, self.untyped, self.unfit_pages)
+        own::report_unused(self.settings, |index| self.used_own.contains(&index), self.findings);
+        let Self { types, untyped, own, unfit_pages, .. } = self;
+        Finished { types, untyped, own: own.into_iter().collect(), unfit_pages }
     }
 
     /// Returns the named schemas that were lowered.
@@ -223,6 +241,9 @@ impl<'a> Lowering<'a> {
             self.depth -= 1;
             return Lowered { nullable: target.nullable || schema.nullable, ..target };
         }
+        if let Some(own) = self.own(schema) {
+            return Lowered { ty: own, nullable: schema.nullable };
+        }
         self.depth += 1;
         let ty = match self.depth {
             ..=DEEPEST => self.lower_constraints(id, schema, place),
@@ -272,6 +293,9 @@ impl<'a> Lowering<'a> {
     /// Returns true if the schema becomes a named type at any location.
     fn needs_a_type(&self, schema: &Schema) -> bool {
         use document::Type::{Integer, Number};
+        if self.own_path(schema).is_some() {
+            return false;
+        }
         match (&schema.constant, schema.enum_values.as_deref()) {
             (Some(value), _) => return scalars::is_constant(value),
             (None, Some(values @ [_, ..])) => return scalars::are_listable(values),
@@ -331,7 +355,7 @@ impl<'a> Lowering<'a> {
         match ty {
             document::Type::Object => self.object(id, schema, place),
             document::Type::Array => self.array(id, schema, place),
-            document::Type::String => scalars::string(schema),
+            document::Type::String => self.own(schema).unwrap_or_else(|| scalars::string(schema)),
             document::Type::Integer => Type::Integer(scalars::integer(schema)),
             document::Type::Number => scalars::number(schema),
             document::Type::Boolean => Type::Boolean,

@@ -10,7 +10,7 @@ use crate::naming::{Named, RustIdent, VariableNames};
 use crate::settings::Settings;
 
 use super::checked::{Code, DocText, InnerDocs, ModuleFile, Text, Words};
-use super::{File, docs, features};
+use super::{File, docs, features, types};
 
 pub(super) fn file(named: &Named, settings: &Settings) -> File {
     let api = &named.api;
@@ -33,6 +33,7 @@ pub(super) fn file(named: &Named, settings: &Settings) -> File {
     items.extend(variable_setters(named));
     items.extend(credential_setters(named));
     items.push(constructors(named, settings));
+    items.extend(own_types(api));
     items.extend(api.events.map(|_| verifier()));
     items.extend((!api.operations.is_empty()).then(|| accessors(named)));
     let docs = DocText::ours("API-wide facts, and the constructors and resource accessors of the client.", &[]);
@@ -65,6 +66,7 @@ fn facts(named: &Named, settings: &Settings) -> Vec<TokenStream> {
         ("WebhookScheme", settings.webhooks.is_some()),
         ("environment", !api.servers.is_empty()),
         ("open_enum", api.variables.iter().any(|variable| !variable.values.is_empty())),
+        ("own_types", !api.own_types.is_empty()),
     ];
     let names = names.into_iter().filter(|(_, is_used)| *is_used).map(|(name, _)| RustIdent::new(name));
     let verifier = api.events.map(|_| {
@@ -82,6 +84,15 @@ fn facts(named: &Named, settings: &Settings) -> Vec<TokenStream> {
         use crate::runtime::facts::{#(#names),*};
     };
     [facts].into_iter().chain(verifier).collect()
+}
+
+/// Returns the implementations that types of the application need.
+fn own_types(api: &Api) -> Option<TokenStream> {
+    let types = api.own_types.iter().map(|(path, is_number)| {
+        let path = types::path(path);
+        if *is_number { quote!(type Number = #path;) } else { quote!(type Text = #path;) }
+    });
+    (!api.own_types.is_empty()).then(|| quote!(own_types! { #(#types)* }))
 }
 
 /// Returns the static with the facts that all operations share.

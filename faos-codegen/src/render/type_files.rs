@@ -158,6 +158,7 @@ fn is_known_to_rust(ty: &Type) -> bool {
             | Type::List(_)
             | Type::Tuple(_)
             | Type::Nullable(_)
+            | Type::Own(_)
     )
 }
 

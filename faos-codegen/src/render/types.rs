@@ -4,8 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, Scalar, Shape, Type, TypeDef, TypeId,
-    Union,
+    Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, RustPath, Scalar, Shape, Type, TypeDef,
+    TypeId, Union,
 };
 use crate::json::Value;
 use crate::naming::{Named, RustIdent, TypeNames};
@@ -266,6 +266,7 @@ impl Printer<'_> {
             Type::Tuple(_) => words("A tuple"),
             Type::Nullable(inner) => Words::new("{}, or null", &[&self.describe(inner)]),
             Type::Named(id) => Words::new("[`{}`]", &[&self.named.types[*id].name]),
+            Type::Own(own) => self.describe(&own.stands_for),
         }
     }
 
@@ -301,6 +302,7 @@ impl Printer<'_> {
                 let name = &self.named.types[*id].name;
                 if self.qualified { quote!(types::#name) } else { quote!(#name) }
             }
+            Type::Own(own) => path(&own.path),
         }
     }
 
@@ -320,6 +322,17 @@ impl Printer<'_> {
         let value = self.ty(value);
         quote!(BTreeMap<String, #value>)
     }
+}
+
+/// Returns the path of a type of the application. Its names are identifiers or `crate`.
+pub(super) fn path(path: &RustPath) -> TokenStream {
+    let names = path.names.iter().map(|name| match name.as_str() {
+        "crate" => quote!(crate),
+        name => RustIdent::new(name).to_token_stream(),
+    });
+    let arguments = path.arguments.iter().map(self::path);
+    let arguments = (!path.arguments.is_empty()).then(|| quote!(<#(#arguments),*>));
+    quote!(#(#names)::* #arguments)
 }
 
 fn integer_type(integer: Integer) -> TokenStream {

@@ -133,23 +133,37 @@ pub(super) struct Tables(Vec<Spanned<Table>>);
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Table {
+    /// The operations: IDs, or methods and paths, with `*` for any text. By default, all operations that fit.
     #[serde(default)]
     operations: Vec<String>,
+    /// The style. By default, `cursor` with a `parameter`, and `next-url` without.
     #[serde(default)]
     style: StatedStyle,
+    /// The parameter that selects the page: a query parameter, a header, or a path to a member of the body.
     #[serde(alias = "cursor")]
     parameter: Option<Spanned<String>>,
+    /// The path to the items in the response. Empty if the response is the list.
     items: Option<Spanned<String>>,
+    /// The path to the next cursor or URL.
     #[serde(alias = "next_cursor", alias = "next_url")]
     next: Option<Spanned<String>>,
+    /// The header of the response with the next cursor.
     next_header: Option<Spanned<String>>,
+    /// The path to the ID within an item.
     id: Option<Spanned<String>>,
+    /// The path to the ID of the last item within the response.
     last_id: Option<Spanned<String>>,
+    /// The number of the first page or item.
     first: Option<u64>,
+    /// The path to the member that is true if there are more pages.
     has_more: Option<Spanned<String>>,
+    /// The path to the member that is true on the last page.
     is_last: Option<Spanned<String>>,
+    /// The path to the number of all items.
     total: Option<Spanned<String>>,
+    /// The path to the number of all pages.
     page_count: Option<Spanned<String>>,
+    /// The parameter for the number of items in a page.
     page_size: Option<Spanned<String>>,
 }
 

@@ -141,6 +141,8 @@ cases! {
     other_files_wrong
     overlay
     overlay_wrong
+    own_types
+    own_types_wrong
     pages_extensions
     pages_found
     pages_stated

@@ -10,6 +10,7 @@ mod formats;
 mod members;
 mod numbers;
 mod objects;
+mod own;
 mod passing;
 mod random;
 mod unions;

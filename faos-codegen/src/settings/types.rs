@@ -1,0 +1,283 @@
+//! The table `[types]`: how values of the API are represented.
+
+use std::fmt;
+
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+
+use crate::api::RustPath;
+use crate::json::Pointer;
+use crate::naming::casing::is_name;
+
+/// Types of the application that stand for formats and schemas.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OwnTypes {
+    /// The types, by format or by the pointer of a schema.
+    pub types: Vec<OwnTypeSetting>,
+    /// True if the extension `x-rust-type` of a schema states its type.
+    pub x_rust_type: bool,
+    /// True if types may match nothing, because they were stated for another document.
+    pub is_lenient: bool,
+}
+
+/// A type of the application, and the values that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnTypeSetting {
+    /// The values.
+    pub of: Stood,
+    /// The type.
+    pub path: RustPath,
+    /// The byte offset of the key in `codegen.toml`.
+    pub offset: usize,
+}
+
+/// The values that a type of the application stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stood {
+    /// The strings and numbers with a `format`.
+    Format(String),
+    /// The values of a schema.
+    Schema(Pointer),
+}
+
+impl fmt::Display for Stood {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Format(format) => formatter.write_str(format),
+            Self::Schema(at) => at.fmt(formatter),
+        }
+    }
+}
+
+impl OwnTypes {
+    /// Returns the settings that fit another document, whether it has such schemas or not.
+    pub(crate) fn lenient(&self) -> Self {
+        Self { is_lenient: true, ..self.clone() }
+    }
+
+    /// Returns the type for a schema, with its index.
+    pub(crate) fn of(&self, at: &Pointer, format: Option<&str>) -> Option<(usize, &RustPath)> {
+        let found = |wanted: &dyn Fn(&Stood) -> bool| self.types.iter().position(|setting| wanted(&setting.of));
+        let by_place = found(&|of| matches!(of, Stood::Schema(schema) if schema == at));
+        let by_format = || found(&|of| matches!(of, Stood::Format(name) if Some(name.as_str()) == format));
+        let index = by_place.or_else(by_format)?;
+        Some((index, &self.types[index].path))
+    }
+}
+
+/// The table as written: switches, and types by format or schema.
+pub(super) struct TypesTable {
+    /// False to drop the members of objects that the document does not describe. True by default.
+    pub(super) keep_unknown: bool,
+    /// True to take the types that the extension `x-rust-type` of a schema states. False by default.
+    pub(super) x_rust_type: bool,
+    /// The types of the application.
+    pub(super) own: Vec<OwnTypeSetting>,
+}
+
+impl Default for TypesTable {
+    fn default() -> Self {
+        Self { keep_unknown: true, x_rust_type: false, own: Vec::new() }
+    }
+}
+
+impl<'de> Deserialize<'de> for TypesTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Table;
+
+        impl<'de> Visitor<'de> for Table {
+            type Value = TypesTable;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a table of types by format or schema")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<TypesTable, A::Error> {
+                let mut table = TypesTable::default();
+                while let Some(key) = map.next_key::<Spanned<Key>>()? {
+                    let offset = key.span().start;
+                    let of = match key.into_inner() {
+                        Key::KeepUnknown => {
+                            table.keep_unknown = map.next_value()?;
+                            continue;
+                        }
+                        Key::XRustType => {
+                            table.x_rust_type = map.next_value()?;
+                            continue;
+                        }
+                        Key::Of(of) => of,
+                    };
+                    let Path(path) = map.next_value()?;
+                    table.own.push(OwnTypeSetting { of, path, offset });
+                }
+                Ok(table)
+            }
+        }
+
+        deserializer.deserialize_map(Table)
+    }
+}
+
+enum Key {
+    KeepUnknown,
+    XRustType,
+    Of(Stood),
+}
+
+impl<'de> Deserialize<'de> for Key {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Key;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a format or the place of a schema")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Key, E> {
+                match text {
+                    "keep_unknown" => Ok(Key::KeepUnknown),
+                    "x_rust_type" => Ok(Key::XRustType),
+                    _ if !text.starts_with('#') => Ok(Key::Of(Stood::Format(text.to_owned()))),
+                    _ => match Pointer::from_fragment(&text[1..]) {
+                        Some(at) => Ok(Key::Of(Stood::Schema(at))),
+                        None => Err(E::custom(format!("`{}` is not the place of a schema", text.escape_debug()))),
+                    },
+                }
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+impl From<TypesTable> for OwnTypes {
+    fn from(table: TypesTable) -> Self {
+        Self { types: table.own, x_rust_type: table.x_rust_type, is_lenient: false }
+    }
+}
+
+/// The path of a type as written.
+struct Path(RustPath);
+
+impl<'de> Deserialize<'de> for Path {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Path;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the path of a type")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Path, E> {
+                parse(text).map(Path).ok_or_else(|| {
+                    let text = text.escape_debug();
+                    E::custom(format!("`{text}` is not a valid path of a type, such as `chrono::NaiveDate`"))
+                })
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// The maximum depth of type arguments.
+const DEEPEST: usize = 8;
+
+/// Parses the path of a type: names, and paths in angle brackets as arguments. It begins with a crate, or with `crate`.
+pub(crate) fn parse(text: &str) -> Option<RustPath> {
+    let mut rest = text;
+    let path = path(&mut rest, DEEPEST)?;
+    (rest.trim().is_empty() && path.names.len() > 1).then_some(path)
+}
+
+fn path(rest: &mut &str, depth: usize) -> Option<RustPath> {
+    let depth = depth.checked_sub(1)?;
+    let mut names = Vec::new();
+    loop {
+        *rest = rest.trim_start();
+        let name = &rest[..rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len())];
+        if !is_name(name) && !(names.is_empty() && name == "crate") {
+            return None;
+        }
+        names.push(name.to_owned());
+        *rest = rest[name.len()..].trim_start();
+        match rest.strip_prefix("::") {
+            Some(after) => *rest = after,
+            None => break,
+        }
+    }
+    let mut arguments = Vec::new();
+    if let Some(after) = rest.strip_prefix('<') {
+        *rest = after;
+        loop {
+            arguments.push(path(rest, depth)?);
+            *rest = rest.trim_start();
+            if let Some(after) = rest.strip_prefix('>') {
+                *rest = after;
+                break;
+            }
+            *rest = rest.strip_prefix(',')?;
+        }
+    }
+    Some(RustPath { names, arguments })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Settings;
+    use super::*;
+
+    #[test]
+    fn paths_of_types_are_parsed() {
+        for (text, shown) in [
+            ("url::Url", Some("url::Url")),
+            ("crate::money::Cents", Some("crate::money::Cents")),
+            (" chrono :: DateTime < chrono::Utc > ", Some("chrono::DateTime<chrono::Utc>")),
+            ("a::B<c::D<u8>, E>", Some("a::B<c::D<u8>, E>")),
+            ("String", None),
+            ("", None),
+            ("a::", None),
+            ("::a::B", None),
+            ("a::crate::B", None),
+            ("a::B<", None),
+            ("a::B<>", None),
+            ("a::B<c>d", None),
+            ("a::B; fn main() {}", None),
+            ("a::B[u8]", None),
+            ("a::fn", None),
+            ("&'static a::B", None),
+        ] {
+            assert_eq!(parse(text).map(|path| path.to_string()).as_deref(), shown, "{text}");
+        }
+        assert_eq!(parse(&format!("a::B{}u8{}", "<a::B".repeat(20), ">".repeat(20))), None);
+    }
+
+    #[test]
+    fn types_are_stated_by_format_or_schema() {
+        let text =
+            "[types]\nkeep_unknown = false\ndate-time = \"a::B\"\n\"#/components/schemas/A~1B\" = \"crate::C\"\n";
+        let settings = Settings::parse(text).expect("the settings are valid");
+        assert!(settings.drops_unknown);
+        let at = Pointer::root().join("components").join("schemas").join("A/B");
+        let of = |at: &Pointer, format| settings.types.of(at, format).map(|(_, path)| path.to_string());
+        assert_eq!(of(&at, None).as_deref(), Some("crate::C"));
+        assert_eq!(of(&at, Some("date-time")).as_deref(), Some("crate::C"));
+        assert_eq!(of(&Pointer::root(), Some("date-time")).as_deref(), Some("a::B"));
+        assert_eq!(of(&Pointer::root(), Some("date")), None);
+        for (line, problem) in [
+            ("date = \"Date\"", "`Date` is not a valid path of a type"),
+            ("date = true", "the path of a type"),
+            ("keep_unknown = \"a::B\"", "a boolean"),
+            ("date = \"a::B\"\ndate = \"a::B\"", "duplicate key"),
+        ] {
+            let error = Settings::parse(&format!("[types]\n{line}")).expect_err(line).to_string();
+            let at = if line.contains('\n') { "line 3" } else { "line 2" };
+            assert!(error.contains(at) && error.contains(problem), "{line}: {error}");
+        }
+    }
+}
