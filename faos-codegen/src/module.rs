@@ -31,7 +31,7 @@ const ROOT: &str = "mod.rs";
 const INCLUDED: &str = "include.rs";
 
 /// The attribute of every item of the root. A crate uses a part of its client, and may be strict with its own code.
-const ALLOW: &str = "#[allow(clippy::all, clippy::pedantic, dead_code, missing_docs, unexpected_cfgs, unnameable_types, \
+const ALLOW: &str = "#[allow(clippy::all, clippy::pedantic, dead_code, missing_docs, private_bounds, private_interfaces, unexpected_cfgs, unnameable_types, \
                      unreachable_pub, unused_imports, unused_macros)]";
 
 /// Moves the files of a crate to a module. `krate` is the name of the crate in its examples, and `kept` are paths of the
