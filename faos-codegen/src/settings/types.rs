@@ -201,7 +201,8 @@ fn path(rest: &mut &str, depth: usize) -> Option<RustPath> {
     loop {
         *rest = rest.trim_start();
         let name = &rest[..rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len())];
-        if !is_name(name) && !(names.is_empty() && name == "crate") {
+        let is_root = names.is_empty() && name == "crate";
+        if !is_root && !is_name(name) {
             return None;
         }
         names.push(name.to_owned());
