@@ -345,6 +345,10 @@ pub(crate) fn report_or(markdown: String, instead: impl FnOnce() -> String) -> S
                     | Tag::Item
                     | Tag::Strong
                     | Tag::HtmlBlock
+                    | Tag::Table(_)
+                    | Tag::TableHead
+                    | Tag::TableRow
+                    | Tag::TableCell
                     | Tag::CodeBlock(CodeBlockKind::Fenced(_))
             ),
             Event::End(_) | Event::Text(_) | Event::Code(_) | Event::SoftBreak => true,
@@ -355,8 +359,14 @@ pub(crate) fn report_or(markdown: String, instead: impl FnOnce() -> String) -> S
 
 /// Returns true if a line of HTML begins or ends a collapsed section of a report.
 fn is_fold(line: &str) -> bool {
-    let count = line.strip_prefix("<details><summary>").and_then(|rest| rest.strip_suffix(" compatible</summary>"));
-    line == "</details>" || count.is_some_and(|count| count.bytes().all(|byte| byte.is_ascii_digit()))
+    let start = line.strip_prefix("<details>").or_else(|| line.strip_prefix("<details open>"));
+    let title = start.and_then(|rest| rest.strip_prefix("<summary>")?.strip_suffix("</summary>"));
+    let is_plain = |title: &str| {
+        title
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b' ' | b'_' | b':' | b'.' | b'(' | b')'))
+    };
+    line == "</details>" || title.is_some_and(is_plain)
 }
 
 /// Returns the text as a code block that is not run and not parsed as Markdown.
@@ -465,11 +475,12 @@ mod tests {
     fn a_report_holds_what_we_write_and_is_replaced_otherwise() {
         let instead = || "instead".to_owned();
         let ours = "## `a` `1` → `2`\n\n**Asks**; 1 breaking.\n\n### Breaking\n\n**`a <b>`**\n\n- `[a](b)`: ``x`y`` -> `z`\n\n\
+                    | | a |\n|---|--:|\n| b | 1 |\n\n<details open><summary>a.b: 2 breaking</summary>\n\n- a\n\n</details>\n\n\
                     <details><summary>2 compatible</summary>\n\n- a\n\n</details>\n";
         assert_eq!(report_or(ours.to_owned(), instead), ours);
         for text in [
             "a <b>c</b>",
-            "<details open><summary>2 compatible</summary>\n",
+            "<details hidden><summary>2 compatible</summary>\n",
             "<details><summary><b> compatible</summary>\n",
             "</details><img src=x>\n",
             "[a](https://example.com)",
@@ -477,7 +488,6 @@ mod tests {
             "<https://example.com>",
             "    code",
             "> a",
-            "| a |\n|---|\n",
             "- [ ] a",
             "a `\u{202e}`",
             "a\u{1b}",

@@ -194,6 +194,16 @@ pub fn commands(text: &str) -> String {
     shown
 }
 
+/// Escapes the message of a workflow command. Line breaks become `%0A`.
+pub(crate) fn command_data(text: &str) -> String {
+    commands(text).replace('%', "%25").replace('\n', "%0A")
+}
+
+/// Escapes a property of a workflow command, which also ends at a colon or comma.
+pub(crate) fn command_property(text: &str) -> String {
+    command_data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
 /// Escapes JSON text. Outside of strings, JSON consists of ASCII and line breaks, so every other invisible character is in a
 /// string and becomes `\uXXXX`.
 pub fn json(text: &str) -> String {

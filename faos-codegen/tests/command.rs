@@ -795,6 +795,13 @@ fn changes_can_guard_a_merge() {
         assert!(text(&output.stderr).contains(says), "{}", text(&output.stderr));
     }
     assert_eq!(run(&["--ignore", "accepted"]).status.code(), Some(2));
+    // An annotation is an error where the change holds up the merge, otherwise a warning.
+    for (more, start) in
+        [(&["--fail-on", "wire"][..], "::error file=newer.yaml,line="), (&[], "::warning file=newer.yaml,line=")]
+    {
+        let output = run(&[more, &["--format", "github"]].concat());
+        assert!(text(&output.stdout).starts_with(start), "{}", text(&output.stdout));
+    }
 }
 
 /// A document with that text at every place that a message or a report can quote. `broken` adds what is refused.
@@ -903,6 +910,8 @@ fn nothing_that_is_printed_acts_on_a_terminal_or_a_log() {
                 vec!["changes", "b.json", document, "--format", "text"],
                 vec!["changes", "b.json", document, "--format", "markdown"],
                 vec!["changes", "b.json", document, "--format", "json"],
+                vec!["changes", "b.json", document, "--format", "github"],
+                vec!["changes", "b.json", document, "--format", "sarif"],
                 vec!["lint", "\u{1b}[2J\n::error::PWNED"],
                 vec!["generate", document, "--out", "\u{1b}[2J\n::error::PWNED"],
             ] {

@@ -39,7 +39,10 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("render", &["api", "english", "json", "markdown", "naming", "print", "settings", "visible"]),
     ("verify", &["markdown"]),
     ("inspect", &["api", "english", "json", "naming", "render", "visible"]),
-    ("changes", &["api", "document", "english", "http", "inspect", "json", "markdown", "naming", "render", "visible"]),
+    (
+        "changes",
+        &["api", "document", "english", "http", "inspect", "json", "markdown", "naming", "render", "source", "visible"],
+    ),
     ("runtime", &["output"]),
     ("manifest", &["naming"]),
     ("fetch", &["json", "parse", "source"]),

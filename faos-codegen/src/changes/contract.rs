@@ -57,7 +57,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, before: &api::Operation, after: &api:
     if let (Some(old_id), Some(new_id)) = (&old.operation.operation_id, &new.operation.operation_id)
         && old_id != new_id
     {
-        let migration = format!("scripts, hooks and errors name the operation `{new_id}`, previously `{old_id}`");
+        let migration = format!("in scripts and hooks, name the operation `{new_id}` instead of `{old_id}`");
         let found = found(Item::OperationId, "", Action::Renamed, Direction::default()).between(old_id, new_id);
         walk.add(found.migration(migration));
     }

@@ -74,7 +74,7 @@ fn environments<'a>(walk: &mut Walk<'a>) {
         match place {
             Place::Removed(index) => {
                 let (server, name) = old[index];
-                let migration = format!("`Environment::{name}` was removed");
+                let migration = format!("remove uses of `Environment::{name}`");
                 let found = found(name, Action::Removed).before(&server.url).at(&server.at, None);
                 walk.add(found.migration(migration));
             }
@@ -149,9 +149,9 @@ fn setup(walk: &mut Walk<'_>) {
     let found = |path: &str, action| Found::new(Item::Setup, path, action, Direction::default());
     for (path, signature) in &old {
         match new.get(path) {
-            None => walk.add(found(path, Action::Removed).migration(format!("`{path}` was removed"))),
+            None => walk.add(found(path, Action::Removed).migration(format!("remove calls of `{path}`"))),
             Some(now) if now != signature => {
-                let migration = format!("`{path}` now takes `{now}`, previously `{signature}`");
+                let migration = format!("pass `{now}` to `{path}`, previously `{signature}`");
                 walk.add(found(path, Action::Recast).between(signature, now).migration(migration));
             }
             Some(_) => {}
@@ -225,7 +225,7 @@ fn headers(walk: &mut Walk<'_>) {
         match place {
             Place::Removed(index) => {
                 let (header, entry) = old[index];
-                let constant = format!("`headers::{}` was removed", entry.name);
+                let constant = format!("remove uses of `headers::{}`", entry.name);
                 // The API still sends it.
                 let is_rate_limit = pairs.new.api.rate_limit.iter().any(|headers| headers.contains(&header.name));
                 let (action, migration) = match is_rate_limit {

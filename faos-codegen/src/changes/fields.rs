@@ -22,12 +22,12 @@ pub(super) fn compare(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &O
         (None, Some(new)) => walk.add(pair.found(Item::Constructor, "new", Action::Added).after(new.call())),
         (Some(old), None) => {
             let found = pair.found(Item::Constructor, "new", Action::Removed).before(old.call());
-            walk.add(found.migration(format!("`{}` and the setters were removed", old.call())));
+            walk.add(found.migration(format!("remove calls of `{}` and of the setters", old.call())));
         }
         _ => {}
     }
     let both = old_constructor.as_ref().zip(new_constructor.as_ref());
-    let call = both.map(|(old, new)| format!("`{}` is now `{}`", old.call(), new.call()));
+    let call = both.map(|(old, new)| format!("call `{}` instead of `{}`", new.call(), old.call()));
     let object = Objects { pair, call };
     let wire = |(field, _): &Known<'_>| Some(field.wire.clone());
     for place in Matching::new(&old_fields, &new_fields).by(wire, wire).places() {
@@ -56,7 +56,7 @@ struct Objects<'a> {
 impl Objects<'_> {
     fn removed(&self, walk: &mut Walk<'_>, (field, entry): &Known<'_>) {
         let found = self.pair.found(Item::Field, &entry.name, Action::Removed).at(&field.at, None);
-        let migration = format!("`{}::{}` was removed", self.pair.name(), entry.name);
+        let migration = format!("remove uses of `{}::{}`", self.pair.name(), entry.name);
         walk.add(found.before(text(entry)).migration(self.with_call(walk.pairs.old.api, field, migration)));
     }
 
@@ -78,7 +78,7 @@ impl Objects<'_> {
             walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
         }
         let (before, after) = (text(old_entry), text(new_entry));
-        let holds = format!("`{name}` is now `{after}`, previously `{before}`");
+        let holds = format!("adapt uses of `{name}`, which is now `{after}`, previously `{before}`");
         if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
             let found = found(action).between(before, after).breaks(breaks);
             walk.add(if breaks { found.migration(&holds) } else { found });
@@ -126,7 +126,7 @@ fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object
         (None, None) => {}
         (None, Some((_, entry))) => walk.add(found(&entry.name, Action::Added).after(text(&entry))),
         (Some((_, entry)), None) => {
-            let migration = format!("`{}::{}` was removed", pair.name(), entry.name);
+            let migration = format!("remove uses of `{}::{}`", pair.name(), entry.name);
             walk.add(found(&entry.name, Action::Removed).before(text(&entry)).migration(migration));
         }
         (Some((old, old_entry)), Some((new, new_entry))) => {
@@ -138,8 +138,9 @@ fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
                 let (before, after) = (text(&old_entry), text(&new_entry));
                 let found = found(&new_entry.name, action).between(before, after).breaks(breaks);
+                let (name, entry) = (pair.name(), &new_entry);
                 let migration =
-                    format!("`{}::{}` is now `{after}`, previously `{before}`", pair.name(), new_entry.name);
+                    format!("adapt uses of `{name}::{}`, which is now `{after}`, previously `{before}`", entry.name);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
         }

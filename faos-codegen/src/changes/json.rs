@@ -5,11 +5,15 @@ use serde_json::{Value, json};
 
 use super::{Change, Changes, Direction, Edition, Subject, next_version};
 
+/// The version of the format. It is incremented if members are removed or change their meaning, not if some are added.
+const FORMAT: u32 = 1;
+
 impl Changes {
     /// Returns the report as JSON. `version` is the version of the old client.
     pub fn json(&self, version: Option<&Version>) -> Value {
         let bump = self.bump();
         json!({
+            "format": FORMAT,
             "old": edition(&self.old),
             "new": edition(&self.new),
             "bump": bump.map(super::Bump::as_str),
@@ -17,6 +21,7 @@ impl Changes {
             "next_version": version.zip(bump).map(|(version, bump)| next_version(version, bump).to_string()),
             "breaking_in_rust": self.breaking_in_rust(),
             "breaking_on_the_wire": self.breaking_on_the_wire(),
+            "compatible": self.changes.iter().filter(|change| !change.is_breaking()).count(),
             "changes": self.changes.iter().map(change).collect::<Value>(),
         })
     }
@@ -35,6 +40,8 @@ fn change(change: &Change) -> Value {
     };
     json!({
         "subject": { "kind": kind, "name": change.subject.name() },
+        "resource": change.resource,
+        "kind": change.kind(),
         "item": change.item.as_str(),
         "name": change.name,
         "action": change.action.as_str(),

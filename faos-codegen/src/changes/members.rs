@@ -11,7 +11,7 @@ use super::walk::Walk;
 /// Compares two enums.
 pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum) {
     if old.scalar != new.scalar {
-        let migration = format!("the value type of `{}` changed", pair.name());
+        let migration = format!("adapt uses of the values of `{}`, whose type changed", pair.name());
         walk.add(pair.found(Item::Type, pair.name(), Action::Retyped).breaks(true).migration(migration));
     }
     let old = walk.pairs.old.inspector.values(pair.old_id, old);
@@ -23,7 +23,7 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
                 let (variant, entry) = &old[index];
                 let other = pair.new_entry.other.as_deref().unwrap_or("Unknown");
                 let migration = format!(
-                    "`{0}::{1}` was removed; if the value is still received, it is parsed as `{0}::{other}`",
+                    "remove uses of `{0}::{1}`; if the value is still received, it is parsed as `{0}::{other}`",
                     pair.name(),
                     entry.name
                 );
@@ -67,7 +67,7 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
             Place::Removed(index) => {
                 let (branch, entry) = &old[index];
                 let found = pair.found(Item::Branch, &entry.name, Action::Removed).at(&branch.at, None);
-                let migration = format!("`{}::{}` was removed", pair.name(), entry.name);
+                let migration = format!("remove uses of `{}::{}`", pair.name(), entry.name);
                 walk.add(found.before(text(entry)).migration(migration));
             }
             Place::Added(index) => {
@@ -81,7 +81,12 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
                 let found = |action| pair.found(Item::Branch, &new_entry.name, action).at(&old.at, &new.at);
                 let migration = || {
                     let (name, entry) = (pair.name(), new_entry);
-                    format!("`{name}::{}` now holds `{}`, previously `{}`", entry.name, text(entry), text(old_entry))
+                    format!(
+                        "adapt uses of `{name}::{}`, which now holds `{}`, previously `{}`",
+                        entry.name,
+                        text(entry),
+                        text(old_entry)
+                    )
                 };
                 if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
                     let found = found(action).between(text(old_entry), text(new_entry)).breaks(breaks);
@@ -125,7 +130,7 @@ pub(super) fn statuses(walk: &mut Walk<'_>, pair: Pair<'_>, old: &[Answer], new:
             Place::Removed(index) => {
                 let (answer, entry) = &old[index];
                 let found = pair.found(Item::Status, &entry.name, Action::Removed).before(&answer.status);
-                walk.add(found.migration(format!("`{}::{}` was removed", pair.name(), entry.name)));
+                walk.add(found.migration(format!("remove uses of `{}::{}`", pair.name(), entry.name)));
             }
             Place::Added(index) => {
                 let (answer, entry) = &new[index];

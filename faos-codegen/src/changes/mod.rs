@@ -11,17 +11,24 @@
 //! | `fit` | subset tests between types |
 //! | `schemas` | the constraints that no type of the client expresses, from the documents themselves |
 //! | `judgement` | the table of effects on the wire and in Rust |
+//! | `advice` | the sentence that tells callers what to do about a breaking change |
+//! | `resources` | the resource that each change belongs to |
 //! | `accepted` | the list of breaking changes that do not hold up a merge |
 //! | `version` | the version bump under Cargo's rules |
+//! | `groups` | the order for people: by resource, most severe first |
 //! | `text`, `markdown`, `json` | the reports for a terminal, a pull request and programs |
+//! | `annotations` | the reports for GitHub Actions and, as SARIF, for other tools |
 
 mod accepted;
+mod advice;
 mod align;
+mod annotations;
 mod contract;
 mod docs;
 mod facts;
 mod fields;
 mod fit;
+mod groups;
 mod json;
 mod judgement;
 mod keys;
@@ -32,6 +39,7 @@ mod pair;
 mod pairs;
 mod parameters;
 mod reach;
+mod resources;
 mod schemas;
 mod text;
 mod types;
@@ -40,9 +48,11 @@ mod version;
 mod walk;
 
 pub use accepted::Accepted;
+pub use annotations::Level;
 pub use judgement::{Action, Item};
 pub use version::{is_enough, next_version};
 
+use crate::api::Operation;
 use crate::document::Document;
 use crate::json::Pointer;
 use crate::naming::Named;
@@ -72,7 +82,13 @@ pub fn changes(old: &Version<'_>, new: &Version<'_>) -> Changes {
     types::compare(&mut walk);
     schemas::compare(&mut walk);
     walk.group();
+    resources::assign(&pairs, &mut walk.changes);
     Changes { old: Edition::of(old.named), new: Edition::of(new.named), changes: walk.changes }
+}
+
+/// Returns the method and path of an operation.
+fn line(operation: &Operation) -> String {
+    format!("{} {}", operation.method.as_str(), operation.path)
 }
 
 /// The changes between two versions of an API.
@@ -100,6 +116,9 @@ pub struct Edition {
 pub struct Change {
     /// The operation or type that contains the item.
     pub subject: Subject,
+    /// The resource that the subject belongs to, as the method of the client is called. `None` for the API as a whole, and
+    /// for types of several resources.
+    pub resource: Option<String>,
     /// The kind of item.
     pub item: Item,
     /// The name of the item: in Rust if it has one, otherwise on the wire. Empty if the item is the only one of its
@@ -121,7 +140,7 @@ pub struct Change {
     pub old: Option<Pointer>,
     /// The location in the new document.
     pub new: Option<Pointer>,
-    /// Instructions for callers, or for keeping the client as it is.
+    /// Instructions for callers, or for keeping the client as it is. Every breaking change has some.
     pub migration: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
 use super::pairs::Known;
 use super::walk::{Found, Walk};
-use super::{Direction, Subject, contract, facts, parameters};
+use super::{Direction, Subject, contract, facts, line, parameters};
 
 /// Compares every operation.
 pub(super) fn compare(walk: &mut Walk<'_>) {
@@ -21,7 +21,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
             Place::Removed(index) => {
                 let (_, operation, entry) = old[index];
                 walk.subject = Subject::Operation(line(operation));
-                let migration = format!("`{}` was removed", entry.call);
+                let migration = format!("remove calls of `{}`", entry.call);
                 let is_stated = walk.contracts.1.operation(&operation.at).is_some();
                 let found = found(&entry.call, Action::Removed).at(&operation.at, None).migration(migration);
                 walk.add(found.by_settings(is_stated));
@@ -160,7 +160,7 @@ fn answer(walk: &mut Walk<'_>, (_, old, old_entry): Known<'_>, (_, new, new_entr
     };
     if let Some((action, breaks)) = retyped {
         let migration = format!(
-            "`{}` now returns `{}`, before it gave `{}`",
+            "adapt calls of `{}`, which now returns `{}`, previously `{}`",
             new_entry.method_path, new_entry.output, old_entry.output
         );
         let found = found("", action).between(&old_entry.output, &new_entry.output).breaks(breaks);
@@ -306,9 +306,4 @@ fn callbacks(walk: &mut Walk<'_>, old: &Operation, new: &Operation) {
             }
         }
     }
-}
-
-/// Returns the method and path of an operation.
-fn line(operation: &Operation) -> String {
-    format!("{} {}", operation.method.as_str(), operation.path)
 }

@@ -14,7 +14,7 @@ type Known<'a> = (&'a Parameter, ParameterEntry);
 
 /// Compares the parameters and bodies of one operation.
 pub(super) fn compare(walk: &mut Walk<'_>, old: Operation<'_>, new: Operation<'_>) {
-    let migration = format!("`{}` is now `{}`", old.2.call, new.2.call);
+    let migration = format!("call `{}` instead of `{}`", new.2.call, old.2.call);
     let (old_known, new_known) = (known(&walk.pairs.old, old), known(&walk.pairs.new, new));
     let places = pair(&old_known, &new_known).places();
     for place in &places {
@@ -26,7 +26,7 @@ pub(super) fn compare(walk: &mut Walk<'_>, old: Operation<'_>, new: Operation<'_
                 let (parameter, entry) = &old_known[index];
                 let migration = match parameter.required {
                     true => migration.clone(),
-                    false => format!("the setter `{}` of `{}` was removed", entry.name, old.2.method_path),
+                    false => format!("remove calls of the setter `{}` of `{}`", entry.name, old.2.method_path),
                 };
                 let found = found(&old_known[index], Action::Removed).before(&entry.ty).at(&parameter.at, None);
                 walk.add(found.migration(migration));
@@ -73,7 +73,7 @@ fn kept(walk: &mut Walk<'_>, (old, old_entry): &Known<'_>, (new, new_entry): &Kn
     }
     if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
         let found = found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks);
-        let migration = format!("`{}` is now `{}`, previously `{}`", new_entry.name, new_entry.ty, old_entry.ty);
+        let migration = format!("pass `{}` as `{}`, previously `{}`", new_entry.name, new_entry.ty, old_entry.ty);
         walk.add(if breaks { found.migration(migration) } else { found });
     }
     if old.required != new.required {
@@ -95,7 +95,7 @@ fn body(walk: &mut Walk<'_>, (_, old, old_entry): Operation<'_>, (_, new, new_en
     match (&old.body, &new.body) {
         (None, None) => {}
         (Some(body), None) => {
-            let setter = format!("the setter `body` of `{}` was removed", old_entry.method_path);
+            let setter = format!("remove calls of the setter `body` of `{}`", old_entry.method_path);
             let found = found(Action::Removed).before(before).at(&body.at, None);
             walk.add(found.migration(if body.required { migration } else { &setter }));
         }
@@ -116,7 +116,7 @@ fn body(walk: &mut Walk<'_>, (_, old, old_entry): Operation<'_>, (_, new, new_en
                 retyped => retyped,
             };
             if let Some((action, breaks)) = retyped {
-                let migration = format!("the body is now `{after}`, previously `{before}`");
+                let migration = format!("pass the body as `{after}`, previously `{before}`");
                 let found = found(action).between(before, after).breaks(breaks || is_other_kind);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }

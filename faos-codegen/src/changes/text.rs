@@ -7,24 +7,24 @@ use semver::Version;
 use crate::render::inline_code;
 use crate::visible::one_line;
 
+use super::groups::groups;
 use super::{Action, Bump, Change, Changes, Direction, Effect, Subject, next_version};
 
 impl Changes {
-    /// Returns the report for a terminal: one line per change, with the migration below it. `version` is the version of
+    /// Returns the report for a terminal, by resource and most severe first: one line per change, with the migration below it. `version` is the version of
     /// the old client.
     pub fn text(&self, version: Option<&Version>) -> String {
         let mut text = format!("{}\n", one_line(&self.summary(version)));
-        let mut subject = None;
-        for change in &self.changes {
-            if subject != Some(&change.subject) {
-                let _ = write!(text, "\n{}\n", one_line(change.subject.name()));
-                subject = Some(&change.subject);
-            }
-            let _ = writeln!(text, "  {:<18} {}", effects(change), change.sentence());
-            let places = places(change).map(|places| format!("at {places}"));
-            let migration = change.migration.as_ref().map(|migration| format!("= {migration}"));
-            for line in places.into_iter().chain(migration) {
-                let _ = writeln!(text, "  {:<18} {}", "", one_line(&line));
+        for changes in groups(&self.changes).iter().flat_map(|group| &group.subjects) {
+            let resource = changes[0].resource.as_ref().map(|resource| format!(" ({resource})")).unwrap_or_default();
+            let _ = write!(text, "\n{}{resource}\n", one_line(changes[0].subject.name()));
+            for change in changes {
+                let _ = writeln!(text, "  {:<18} {}", effects(change), change.sentence());
+                let places = places(change).map(|places| format!("at {places}"));
+                let migration = change.migration.as_ref().map(|migration| format!("= {migration}"));
+                for line in places.into_iter().chain(migration) {
+                    let _ = writeln!(text, "  {:<18} {}", "", one_line(&line));
+                }
             }
         }
         text

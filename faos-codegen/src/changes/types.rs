@@ -61,7 +61,7 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
                     }
                     None => {
                         let is_stated = is_left_out(walk.contracts.1, &pairs.new, &definition.at);
-                        let found = found.migration(format!("`{}` was removed", entry.name));
+                        let found = found.migration(format!("remove uses of `{}`", entry.name));
                         walk.add(found.by_settings(is_stated));
                     }
                 }
@@ -152,7 +152,7 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>) {
         (Shape::Alias(old), Shape::Alias(new)) => {
             if let Some((action, breaks)) = walk.pairs.retyped(old, new) {
                 let [before, after] = [old_entry, new_entry].map(|entry| entry.target.clone().unwrap_or_default());
-                let migration = format!("`{new_name}` is now `{after}`, previously `{before}`");
+                let migration = format!("adapt uses of `{new_name}`, which is now `{after}`, previously `{before}`");
                 let found = on_type(action).between(before, after).breaks(breaks);
                 walk.add(if breaks { found.migration(migration) } else { found });
             }
@@ -175,7 +175,11 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>) {
             };
             let kind = |entry: &TypeEntry| entry.target.clone().unwrap_or_else(|| entry.kind.to_owned());
             let found = on_type(action.unwrap_or(Action::Retyped)).between(kind(old_entry), kind(new_entry));
-            let migration = format!("`{new_name}` is now {}, previously {}", article(new_entry), article(old_entry));
+            let migration = format!(
+                "adapt uses of `{new_name}`, which is now {}, previously {}",
+                article(new_entry),
+                article(old_entry)
+            );
             walk.add(found.breaks(true).migration(migration));
         }
     }
@@ -197,7 +201,8 @@ fn aliases(walk: &mut Walk<'_>) {
             Some(new) if pairs.is_pair(old, new) => {}
             Some(new) => {
                 let now = name(&pairs.new, new);
-                let migration = format!("`{alias}` is now `{now}`, previously `{}`", name(&pairs.old, old));
+                let migration =
+                    format!("adapt uses of `{alias}`, which is now `{now}`, previously `{}`", name(&pairs.old, old));
                 let found = found(Action::Retyped).after(now).at(at, &pairs.new.api.types[new].at);
                 walk.add(found.breaks(true).migration(migration));
             }

@@ -7,7 +7,7 @@ use crate::json::Pointer;
 use super::contract::Contract;
 use super::judgement::{Action, Item, judge};
 use super::pairs::Pairs;
-use super::{Change, Direction, Effect, Subject};
+use super::{Change, Direction, Effect, Subject, advice};
 
 pub(super) struct Walk<'a> {
     pub(super) pairs: &'a Pairs<'a>,
@@ -53,7 +53,12 @@ impl<'a> Walk<'a> {
         // The server still accepts what earlier clients send.
         let wire = if by_settings { Effect::Compatible } else { wire };
         let subject = self.subject.clone();
-        let change = Change { subject, item, name, action, before, after, direction, wire, bump, old, new, migration };
+        let resource = None;
+        let mut change =
+            Change { subject, resource, item, name, action, before, after, direction, wire, bump, old, new, migration };
+        if change.migration.is_none() && change.is_breaking() {
+            change.migration = Some(advice::of(&change));
+        }
         if self.changes.last() != Some(&change) {
             self.changes.push(change);
         }

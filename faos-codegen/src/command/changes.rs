@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Args, ValueEnum};
-use faos_codegen::changes::{Accepted, Change, Changes, Effect, Version, changes};
+use faos_codegen::changes::{Accepted, Change, Changes, Effect, Level, Version, changes};
 use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Settings, Source};
 
 use super::project::{self, Project};
-use super::{Beside, Failure, made, print, print_json, refused, settings};
+use super::{Beside, Failure, made, print, print_commands, print_json, refused, settings};
 
 #[derive(Args)]
 pub(super) struct Options {
@@ -64,6 +64,10 @@ enum Format {
     Markdown,
     /// JSON.
     Json,
+    /// Annotations of GitHub Actions for the breaking changes, at the lines of the newer document.
+    Github,
+    /// The breaking changes in the Static Analysis Results Interchange Format 2.1.0.
+    Sarif,
 }
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
@@ -76,12 +80,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let changes = changes(&before, &after);
     let version = options.version.as_ref();
     let accepted = accepted(options, &changes)?;
-    match options.format {
-        Format::Text => print(&changes.text(version)),
-        Format::Markdown => print(&changes.markdown(version)),
-        Format::Json => print_json(&changes.json(version)),
-    }
-    let fails = |change: &&Change| {
+    let fails = |change: &Change| {
         let (wire, rust) = (change.wire == Effect::Breaking, change.rust() == Effect::Breaking);
         options.fail_on.iter().any(|breaks| match breaks {
             Breaks::Breaking => wire || rust,
@@ -89,8 +88,20 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
             Breaks::Rust => rust,
         })
     };
+    let level = |change: &Change| match () {
+        () if accepted.contains(change) => Level::Note,
+        () if fails(change) => Level::Error,
+        () => Level::Warning,
+    };
+    match options.format {
+        Format::Text => print(&changes.text(version)),
+        Format::Markdown => print(&changes.markdown(version)),
+        Format::Json => print_json(&changes.json(version)),
+        Format::Github => print_commands(&changes.github(&new_source, level)),
+        Format::Sarif => print_json(&changes.sarif(&new_source, level)),
+    }
     let failing: Vec<&Change> =
-        changes.changes.iter().filter(fails).filter(|change| !accepted.contains(change)).collect();
+        changes.changes.iter().filter(|change| fails(change) && !accepted.contains(change)).collect();
     if failing.is_empty() {
         return Ok(ExitCode::SUCCESS);
     }

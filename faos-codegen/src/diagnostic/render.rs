@@ -85,11 +85,11 @@ impl Diagnostics {
             let message = lines.map(String::as_str).collect::<Vec<_>>().join("\n");
             text.push_str(&format!(
                 "::{kind} file={},line={},col={},title={}::{}\n",
-                escaped_property(&spot.source.name),
+                visible::command_property(&spot.source.name),
                 spot.place.line,
                 spot.place.column,
-                escaped_property(finding.code.as_str()),
-                escaped_data(&message),
+                visible::command_property(finding.code.as_str()),
+                visible::command_data(&message),
             ));
         }
         text
@@ -222,16 +222,6 @@ fn shortened(at: &Pointer) -> String {
     let head = &text[..char_start(&text, 90)];
     let tail = &text[char_start(&text, text.len() - 90)..];
     visible::name(&format!("{head}…{tail}")).into_owned()
-}
-
-/// Escapes the message of a workflow command. An unescaped line break could begin another command.
-fn escaped_data(text: &str) -> String {
-    visible::commands(text).replace('%', "%25").replace('\n', "%0A")
-}
-
-/// Escapes a property of a workflow command, which also ends at a colon or comma.
-fn escaped_property(text: &str) -> String {
-    escaped_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

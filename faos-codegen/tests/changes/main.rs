@@ -4,6 +4,7 @@ mod cases;
 mod constraints;
 mod directions;
 mod limits;
+mod reports;
 
 use std::ops::Deref;
 
@@ -186,6 +187,7 @@ fn json_contains_every_detail() {
     let changes =
         after(&[("required: [id, status, note]", "required: [status, note]"), ("version: \"1\"", "version: \"2\"")]);
     let expected = json!({
+        "format": 1,
         "old": { "title": "Shop", "version": "1" },
         "new": { "title": "Shop", "version": "2" },
         "bump": "major",
@@ -193,8 +195,11 @@ fn json_contains_every_detail() {
         "next_version": "0.2.0",
         "breaking_in_rust": 1,
         "breaking_on_the_wire": 1,
+        "compatible": 0,
         "changes": [{
             "subject": { "kind": "type", "name": "Order" },
+            "resource": "orders",
+            "kind": "field no longer required",
             "item": "field",
             "name": "id",
             "action": "no longer required",
@@ -206,7 +211,7 @@ fn json_contains_every_detail() {
             "bump": "major",
             "old": "/components/schemas/Order/properties/id",
             "new": "/components/schemas/Order/properties/id",
-            "migration": "`Order::id` is now `Option<String>`, previously `String`",
+            "migration": "adapt uses of `Order::id`, which is now `Option<String>`, previously `String`",
         }],
     });
     assert_eq!(changes.json(Some(&Version::new(0, 1, 0))), expected);
