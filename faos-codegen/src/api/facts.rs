@@ -106,8 +106,15 @@ impl Limits {
             && self.items.contains(other.items)
             && self.members.contains(other.members)
             && (!self.unique_items || other.unique_items)
-            && (self.pattern.is_none() || self.pattern == other.pattern)
+            && (self.pattern.as_deref().is_none_or(matches_all) || self.pattern == other.pattern)
     }
+}
+
+/// Returns true for the usual patterns that match every text.
+pub(crate) fn matches_all(pattern: &str) -> bool {
+    let inner = pattern.trim_start_matches('^');
+    let inner = inner.strip_suffix('$').filter(|_| inner == pattern).unwrap_or(inner);
+    matches!(inner, "" | ".*" | "(.*)" | "[\\s\\S]*" | "(?:.*)")
 }
 
 impl Bound {
@@ -173,6 +180,7 @@ mod tests {
     fn looser_limits_contain_tighter_ones() {
         let unique = Limits { unique_items: true, ..Limits::default() };
         for (loose, tight) in [
+            (pattern(".*"), pattern("^a")),
             (length(None, None), length(None, Some(5))),
             (length(None, Some(80)), length(None, Some(50))),
             (length(Some(2), Some(5)), length(Some(3), Some(3))),

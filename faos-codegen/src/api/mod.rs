@@ -15,6 +15,7 @@ mod reach;
 mod types;
 mod uses;
 
+pub(crate) use facts::matches_all;
 pub use facts::{Bound, Count, Docs, Facts, Limits};
 pub use id::{HeaderId, Id, IdMap, OperationId, ResourceId, ServerId, TypeId};
 pub use operation::{

@@ -22,6 +22,9 @@ pub(super) fn of(change: &Change) -> String {
         }
         (Item::Operation, Action::Removed) => format!("remove calls of {it}"),
         (Item::Scheme, Action::Removed) => format!("authenticate in another way than with {it}"),
+        (Item::Webhook | Item::Callback, Action::Removed) => format!("do not wait for {it}, which is no longer sent"),
+        (Item::MediaType, Action::Removed) if is_sent => format!("send another media type than {}", inline_code(name)),
+        (Item::MediaType, Action::Removed) => format!("accept another media type than {}", inline_code(name)),
         (_, Action::Removed) if is_sent => format!("stop sending {it}, because the API may refuse it"),
         (_, Action::Removed) => format!("do not rely on {it}, because responses no longer contain it"),
         (Item::Pages, _) => "update the client, because earlier versions may miss pages".to_owned(),
@@ -39,7 +42,7 @@ pub(super) fn of(change: &Change) -> String {
         }
         (_, Action::Tightened) => format!("send only values within the new constraints of {it}"),
         (_, Action::DefaultChanged) => format!("state {it} in requests to keep the earlier default"),
-        (_, Action::ReadOnly) => format!("check whether requests must contain {it}"),
+        (_, Action::NowReadOnly) => format!("stop sending {it}, because the API may refuse it"),
         (_, Action::NoLongerRequired | Action::NowWriteOnly) => format!("expect responses without {it}"),
         (_, Action::NowNullable) => format!("expect `null` for {it} in responses"),
         (_, Action::NoLongerNullable) => format!("do not send `null` for {it}"),

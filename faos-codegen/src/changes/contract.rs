@@ -48,15 +48,17 @@ impl<'a> Contract<'a> {
 /// Compares an operation that both documents state.
 pub(super) fn compare(walk: &mut Walk<'_>, before: &api::Operation, after: &api::Operation) {
     let (old_at, new_at) = (&before.at, &after.at);
+    let (old_id, new_id) = (&before.id, &after.id);
     let media = |operation: &api::Operation| operation.body.as_ref().map(|body| body.media.as_str().to_owned());
     // Another media type of what the client sends is a change of the body.
     let is_other_body = media(before) != media(after);
+    let is_other_answer = before.accept != after.accept;
     let (before, after) = walk.contracts;
     let Some((old, new)) = before.operation(old_at).zip(after.operation(new_at)) else { return };
     let found = |item, name: &str, action, direction| Found::new(item, name, action, direction).at(old_at, new_at);
-    if let (Some(old_id), Some(new_id)) = (&old.operation.operation_id, &new.operation.operation_id)
-        && old_id != new_id
-    {
+    // Without an ID, the operation is named by its method and path.
+    let has_id = old.operation.operation_id.is_some() || new.operation.operation_id.is_some();
+    if has_id && old_id != new_id {
         let migration = format!("in scripts and hooks, name the operation `{new_id}` instead of `{old_id}`");
         let found = found(Item::OperationId, "", Action::Renamed, Direction::default()).between(old_id, new_id);
         walk.add(found.migration(migration));
@@ -75,6 +77,21 @@ pub(super) fn compare(walk: &mut Walk<'_>, before: &api::Operation, after: &api:
         }
         for name in accepted.difference(&sent) {
             walk.add(found(Item::MediaType, name, Action::Added, Direction::REQUESTS));
+        }
+    }
+    let accepted = |contract: &Contract<'_>, stated: Stated<'_>| -> BTreeSet<String> {
+        let responses = &stated.operation.responses.responses;
+        let successes = responses.iter().filter(|(status, _)| status.to_string().starts_with('2'));
+        let content = successes.filter_map(|(_, response)| Some(&contract.document.response(response)?.content));
+        content.flat_map(media_types).collect()
+    };
+    let (known, stated) = (accepted(before, old), accepted(after, new));
+    if !known.is_empty() && !stated.is_empty() && !is_other_answer {
+        for name in known.difference(&stated) {
+            walk.add(found(Item::MediaType, name, Action::Removed, Direction::RESPONSES));
+        }
+        for name in stated.difference(&known) {
+            walk.add(found(Item::MediaType, name, Action::Added, Direction::RESPONSES));
         }
     }
     sunset(walk, old.operation, new.operation, &found);

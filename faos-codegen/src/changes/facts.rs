@@ -1,6 +1,9 @@
 //! Changes of the API as a whole: servers, security, headers of all responses.
 
-use crate::api::{Api, Id, Operation, OperationId, RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server};
+use crate::api::{
+    Api, Id, Operation, OperationId, RateLimitHeaders, SchemeKind, Security, SecurityScheme, Server, Type,
+};
+use crate::json::Pointer;
 use crate::naming::Named;
 
 use super::align::{Matching, Place};
@@ -31,9 +34,23 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
     setup(walk);
     headers(walk);
+    webhooks(walk);
     rate_limit(walk, old.rate_limit.as_ref(), new.rate_limit.as_ref());
     if old.request_id != new.request_id {
         walk.add(Found::new(Item::Api, "request id", Action::Encoded, Direction::RESPONSES));
+    }
+}
+
+/// Compares the names of the webhooks. Their contents are types.
+fn webhooks(walk: &mut Walk<'_>) {
+    let (old, new) = (walk.contracts.0.document, walk.contracts.1.document);
+    let found = |name: &str, action| Found::new(Item::Webhook, name, action, Direction::RESPONSES);
+    let at = |name: &str| Pointer::root().join("webhooks").join(name);
+    for name in old.webhooks.keys().filter(|name| !new.webhooks.contains_key(*name)) {
+        walk.add(found(name, Action::Removed).at(&at(name), None));
+    }
+    for name in new.webhooks.keys().filter(|name| !old.webhooks.contains_key(*name)) {
+        walk.add(found(name, Action::Added).at(None, &at(name)));
     }
 }
 
@@ -247,6 +264,9 @@ fn headers(walk: &mut Walk<'_>) {
                     walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
                 }
                 if let Some((action, breaks)) = pairs.retyped(&old.ty, &new.ty) {
+                    // A header is text, whatever its type.
+                    let is_text = old.ty == Type::String && action == Action::Retyped;
+                    let action = if is_text { Action::Narrowed } else { action };
                     walk.add(found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks));
                 }
                 walk.description(&old.docs, &new.docs, found);

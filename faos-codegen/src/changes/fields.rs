@@ -3,6 +3,7 @@
 use crate::api::{Api, Field, Object, Presence};
 use crate::inspect::{FieldEntry, TypeEntry};
 
+use super::Direction;
 use super::align::{Matching, Place, is_reordered};
 use super::judgement::{Action, Item};
 use super::pair::Pair;
@@ -55,14 +56,14 @@ struct Objects<'a> {
 
 impl Objects<'_> {
     fn removed(&self, walk: &mut Walk<'_>, (field, entry): &Known<'_>) {
-        let found = self.pair.found(Item::Field, &entry.name, Action::Removed).at(&field.at, None);
+        let found = self.found(field, field, &entry.name, Action::Removed).at(&field.at, None);
         let migration = format!("remove uses of `{}::{}`", self.pair.name(), entry.name);
         walk.add(found.before(text(entry)).migration(self.with_call(walk.pairs.old.api, field, migration)));
     }
 
     fn added(&self, walk: &mut Walk<'_>, (field, entry): &Known<'_>) {
         let action = if field.is_requested() { Action::AddedRequired } else { Action::Added };
-        let found = self.pair.found(Item::Field, &entry.name, action).at(None, &field.at).after(text(entry));
+        let found = self.found(field, field, &entry.name, action).at(None, &field.at).after(text(entry));
         let call = self.call.as_ref().filter(|_| is_argument(walk.pairs.new.api, field));
         walk.add(match call {
             Some(call) => found.breaks(true).migration(call),
@@ -72,7 +73,7 @@ impl Objects<'_> {
 
     fn kept(&self, walk: &mut Walk<'_>, (old, old_entry): &Known<'_>, (new, new_entry): &Known<'_>) {
         let name = format!("{}::{}", self.pair.name(), new_entry.name);
-        let found = |action| self.pair.found(Item::Field, &new_entry.name, action).at(&old.at, &new.at);
+        let found = |action| self.found(old, new, &new_entry.name, action).at(&old.at, &new.at);
         if old_entry.name != new_entry.name {
             let migration = format!("use `{}` instead of `{}`", new_entry.name, old_entry.name);
             walk.add(found(Action::Renamed).between(&old_entry.name, &new_entry.name).migration(migration));
@@ -102,10 +103,29 @@ impl Objects<'_> {
         if old.secret != new.secret {
             walk.add(found(Action::Redacted));
         }
-        if old.read_only != new.read_only {
-            walk.add(found(Action::ReadOnly));
+        match (old.read_only, new.read_only) {
+            (false, true) => walk.add(found(Action::NowReadOnly)),
+            (true, false) => {
+                walk.add(found(Action::NoLongerReadOnly));
+                if new.is_requested() {
+                    let direction = self.pair.direction.and(Direction::REQUESTS);
+                    let found = Found::new(Item::Field, &new_entry.name, Action::NowRequired, direction);
+                    walk.add(found.at(&old.at, &new.at));
+                }
+            }
+            _ => {}
         }
         walk.docs(&old.docs, &new.docs, found);
+    }
+
+    /// Creates a change of a field. Requests do not contain read-only fields, nor responses write-only ones.
+    fn found(&self, old: &Field, new: &Field, name: &str, action: Action) -> Found {
+        let Direction { requests, responses } = self.pair.direction;
+        let direction = Direction {
+            requests: requests && !(old.read_only && new.read_only),
+            responses: responses && !(old.write_only && new.write_only),
+        };
+        Found::new(Item::Field, name, action, direction).at(&self.pair.old.at, &self.pair.new.at)
     }
 
     /// Returns the line, followed by the change of the constructor if the field is one of its arguments.
@@ -127,7 +147,9 @@ fn other_members(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Object, new: &Object
         (None, Some((_, entry))) => walk.add(found(&entry.name, Action::Added).after(text(&entry))),
         (Some((_, entry)), None) => {
             let migration = format!("remove uses of `{}::{}`", pair.name(), entry.name);
-            walk.add(found(&entry.name, Action::Removed).before(text(&entry)).migration(migration));
+            // An object that is not closed still allows them.
+            let action = if new.closed { Action::Removed } else { Action::Recast };
+            walk.add(found(&entry.name, action).before(text(&entry)).migration(migration));
         }
         (Some((old, old_entry)), Some((new, new_entry))) => {
             if old_entry.name != new_entry.name {

@@ -38,6 +38,7 @@ pub enum Item {
     /// A response header.
     Header,
     Callback,
+    Webhook,
     Type,
     /// The constructor `new` of a type, with its setters.
     Constructor,
@@ -106,8 +107,10 @@ pub enum Action {
     NoLongerDeprecated,
     /// The value is redacted in logs, or no longer is.
     Redacted,
-    /// The item became read-only, or no longer is.
-    ReadOnly,
+    /// Requests must not contain the item from now on.
+    NowReadOnly,
+    /// Requests may contain the item from now on.
+    NoLongerReadOnly,
     /// Responses omit the item from now on.
     NowWriteOnly,
     /// Responses no longer omit the item.
@@ -174,14 +177,14 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Setup], Added, HOLDS, HOLDS, MINOR),
     row(&[Setup], Removed, HOLDS, HOLDS, MAJOR),
     row(&[Setup], Recast, HOLDS, HOLDS, MAJOR),
-    row(&[Scheme, Error, Callback], Added, HOLDS, HOLDS, PATCH),
+    row(&[Scheme, Error, Callback, Webhook], Added, HOLDS, HOLDS, PATCH),
     // The client reads rate limits from every response with or without them, so no public item comes or goes. On the
     // wire, a client that paces itself by them depends on them, as on any other response header.
     row(&[Api], Added, HOLDS, HOLDS, PATCH),
     row(&[Api], Removed, HOLDS, BREAKS, PATCH),
-    // The client sends one media type, but other callers may send the removed one.
+    // The client sends one media type and accepts one, but other callers may use the removed one.
     row(&[MediaType], Added, HOLDS, HOLDS, PATCH),
-    row(&[MediaType], Removed, BREAKS, HOLDS, PATCH),
+    row(&[MediaType], Removed, BREAKS, BREAKS, PATCH),
     // The client accepts every status of success, but its callers may compare it.
     row(&[Success], Added, HOLDS, HOLDS, PATCH),
     row(&[Success], Removed, HOLDS, HOLDS, PATCH),
@@ -208,7 +211,9 @@ pub(super) const TABLE: &[Row] = &[
     // The API may reject a parameter that it no longer knows.
     row(&[Parameter, Body], Removed, BREAKS, HOLDS, MAJOR),
     row(&[Scheme], Removed, BREAKS, BREAKS, PATCH),
-    row(&[Error, Callback], Removed, HOLDS, HOLDS, PATCH),
+    row(&[Error], Removed, HOLDS, HOLDS, PATCH),
+    // The receiver waits for requests that no longer come.
+    row(&[Callback, Webhook], Removed, HOLDS, BREAKS, PATCH),
     // The effect on the values is reported by the items that used the type.
     row(&[Type, Constructor, Conversion], Removed, HOLDS, HOLDS, MAJOR),
     row(&[OtherMembers, Value, Branch, Status], Removed, BREAKS, HOLDS, MAJOR),
@@ -248,13 +253,15 @@ pub(super) const TABLE: &[Row] = &[
     row(&[Security], Tightened, BREAKS, HOLDS, PATCH),
     row(&[Security], Loosened, HOLDS, HOLDS, PATCH),
     row(&[Parameter, Field, Type, Constraint], Tightened, BREAKS, HOLDS, PATCH),
+    row(&[Constraint], Retyped, BREAKS, BREAKS, PATCH),
     // Limits are not checked when responses are parsed.
     row(&[Parameter, Field, Type, Constraint], Loosened, HOLDS, HOLDS, PATCH),
     row(&[Parameter, Field, Type], DefaultChanged, BREAKS, HOLDS, PATCH),
     row(&[Operation, Parameter, Field, Type], Deprecated, HOLDS, HOLDS, MINOR),
     row(&[Operation, Parameter, Field, Type], NoLongerDeprecated, HOLDS, HOLDS, PATCH),
     row(&[Field], Redacted, HOLDS, HOLDS, PATCH),
-    row(&[Field], ReadOnly, BREAKS, HOLDS, PATCH),
+    row(&[Field], NowReadOnly, BREAKS, HOLDS, PATCH),
+    row(&[Field], NoLongerReadOnly, HOLDS, HOLDS, PATCH),
     row(&[Field], NowWriteOnly, HOLDS, BREAKS, PATCH_OR_MAJOR),
     row(&[Field], NoLongerWriteOnly, HOLDS, HOLDS, PATCH_OR_MAJOR),
     row(
@@ -289,6 +296,7 @@ impl Item {
             Error => "error",
             Header => "response header",
             Callback => "callback",
+            Webhook => "webhook",
             Type => "type",
             Constructor => "constructor",
             Field => "field",
@@ -330,7 +338,8 @@ impl Action {
             Deprecated => "deprecated",
             NoLongerDeprecated => "no longer deprecated",
             Redacted => "redaction changed",
-            ReadOnly => "read-only changed",
+            NowReadOnly => "now read-only",
+            NoLongerReadOnly => "no longer read-only",
             NowWriteOnly => "now write-only",
             NoLongerWriteOnly => "no longer write-only",
             Documented => "documentation changed",

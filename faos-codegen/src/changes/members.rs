@@ -3,10 +3,11 @@
 use crate::api::{Answer, Branch, Content, Enum, Union, Variant};
 use crate::inspect::FieldEntry;
 
+use super::Direction;
 use super::align::{Matching, Place};
 use super::judgement::{Action, Item};
 use super::pair::Pair;
-use super::walk::Walk;
+use super::walk::{Found, Walk};
 
 /// Compares two enums.
 pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum) {
@@ -48,9 +49,17 @@ pub(super) fn values(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Enum, new: &Enum
 pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &Union) {
     if old.tag != new.tag {
         let shown = |tag: &Option<String>| tag.clone().unwrap_or_else(|| "untagged".to_owned());
-        let found = pair.found(Item::Type, pair.name(), Action::Encoded);
+        // A new tag selects among requests that were read by shape, and an old client misses a tag that goes.
+        let direction = match (&old.tag, &new.tag) {
+            (None, _) => Direction::REQUESTS,
+            (_, None) => Direction::RESPONSES,
+            _ => Direction::BOTH,
+        };
+        let direction = pair.direction.and(direction);
+        let found = Found::new(Item::Type, pair.name(), Action::Encoded, direction).at(&pair.old.at, &pair.new.at);
         walk.add(found.between(shown(&old.tag), shown(&new.tag)));
     }
+    let has_tag = (old.tag.is_some(), new.tag.is_some());
     let pairs = walk.pairs;
     let old = pairs.old.inspector.branches(pair.old_id, old);
     let new = pairs.new.inspector.branches(pair.new_id, new);
@@ -97,8 +106,18 @@ pub(super) fn branches(walk: &mut Walk<'_>, pair: Pair<'_>, old: &Union, new: &U
                     let found = found(Action::Boxed);
                     walk.add(found.between(shown(old.boxed, old_entry), shown(new.boxed, new_entry)));
                 }
-                if old.tags != new.tags {
-                    walk.add(found(Action::Encoded).between(tags(old), tags(new)));
+                if old.tags != new.tags && has_tag == (true, true) {
+                    let lacks = |one: &Branch, other: &Branch| one.tags.iter().any(|tag| !other.tags.contains(tag));
+                    // A branch with an unknown tag is kept as it was received, like an unknown branch.
+                    let is_replaced = lacks(old, new) && lacks(new, old);
+                    let direction = match lacks(old, new) {
+                        true if is_replaced => Direction::BOTH,
+                        true => Direction::REQUESTS,
+                        false => Direction::default(),
+                    };
+                    let direction = pair.direction.and(direction);
+                    let found = Found::new(Item::Branch, &new_entry.name, Action::Encoded, direction);
+                    walk.add(found.at(&old.at, &new.at).between(tags(old), tags(new)));
                 }
                 conversion(walk, pair, old_entry, new_entry);
             }

@@ -1,6 +1,6 @@
 //! Changes of the parameters and the body of an operation, and of the arguments of its method.
 
-use crate::api::{Body, Location, Media, Parameter};
+use crate::api::{Body, Location, Media, Parameter, Type};
 use crate::inspect::ParameterEntry;
 
 use super::Direction;
@@ -72,6 +72,9 @@ fn kept(walk: &mut Walk<'_>, (old, old_entry): &Known<'_>, (new, new_entry): &Kn
         walk.add(if is_setter { found.migration(migration) } else { found });
     }
     if let Some((action, breaks)) = walk.pairs.retyped(&old.ty, &new.ty) {
+        // A number or a boolean in a URL or header is text, too.
+        let is_text = matches!(old.ty, Type::Integer(_) | Type::Number | Type::Boolean) && new.ty == Type::String;
+        let action = if is_text && old.style == new.style { Action::Widened } else { action };
         let found = found(action).between(&old_entry.ty, &new_entry.ty).breaks(breaks);
         let migration = format!("pass `{}` as `{}`, previously `{}`", new_entry.name, new_entry.ty, old_entry.ty);
         walk.add(if breaks { found.migration(migration) } else { found });

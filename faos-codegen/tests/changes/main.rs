@@ -4,6 +4,7 @@ mod cases;
 mod constraints;
 mod directions;
 mod limits;
+mod oasdiff;
 mod reports;
 
 use std::ops::Deref;

@@ -33,12 +33,17 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
     let found: Vec<_> = comparison.found.into_iter().collect();
     for ((_, old_at, new_at, keyword), (difference, direction)) in found {
-        if reported.contains(&new_at) || reported.contains(&old_at) {
+        // A type does not show another encoding.
+        if !difference.is_replaced && (reported.contains(&new_at) || reported.contains(&old_at)) {
             continue;
         }
         let (subject, name) = place(walk, new, &new_at);
         walk.subject = subject;
-        let action = if difference.is_tightened { Action::Tightened } else { Action::Loosened };
+        let action = match difference {
+            Difference { is_replaced: true, .. } => Action::Retyped,
+            Difference { is_tightened: true, .. } => Action::Tightened,
+            _ => Action::Loosened,
+        };
         let shown =
             |value: Option<String>| value.map_or_else(|| "none".to_owned(), |value| format!("{keyword}: {value}"));
         let found = Found::new(Item::Constraint, name, action, direction).at(&old_at, &new_at);
@@ -141,7 +146,7 @@ impl Comparison<'_> {
             let (_, known) = self.found.entry(key).or_insert((difference, Direction::default()));
             *known = known.or(direction);
         }
-        for (old, new) in rules::parts(&before, &after) {
+        for (old, new) in rules::parts(&before, &after, is_request) {
             self.pair(&old, &new, is_request, depth);
         }
     }

@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
+use crate::api::matches_all;
 use crate::document::{Schema, SchemaId, Schemas};
 use crate::json::Number;
 
@@ -17,6 +18,8 @@ pub(super) struct Difference {
     pub(super) after: Option<String>,
     /// True unless the new constraint allows every value that the old one allowed.
     pub(super) is_tightened: bool,
+    /// True if the values mean something else, in both directions.
+    pub(super) is_replaced: bool,
 }
 
 /// The effective value of a keyword.
@@ -40,6 +43,10 @@ enum Constraint {
     Inner(String),
     /// A schema in a canonical notation.
     Schema(String),
+    /// Each `if` with its `then` and `else`, in a canonical notation.
+    Conditions(Vec<[Option<String>; 3]>),
+    /// The meaning of a text, of which every other one is incompatible.
+    Meaning(BTreeSet<String>),
 }
 
 /// A keyword with its effective value in a conjunction.
@@ -51,7 +58,7 @@ const RULES: &[Rule] = &[
     ("multipleOf", |all| multiples(all)),
     ("minLength", |all| all.greatest(|part| part.min_length).filter(|least| *least > 0).map(Constraint::Least)),
     ("maxLength", |all| all.smallest(|part| part.max_length).map(Constraint::Most)),
-    ("pattern", |all| texts(all.texts(|part| part.pattern.as_deref()))),
+    ("pattern", |all| texts(all.texts(|part| part.pattern.as_deref().filter(|pattern| !matches_all(pattern))))),
     ("format", |all| texts(all.texts(|part| part.format.as_deref().filter(|_| part.known_format().is_none())))),
     ("minItems", |all| all.greatest(|part| part.min_items).filter(|least| *least > 0).map(Constraint::Least)),
     ("maxItems", |all| all.smallest(|part| part.max_items).map(Constraint::Most)),
@@ -66,7 +73,11 @@ const RULES: &[Rule] = &[
     ("additionalProperties", |all| stated(is_closed(all))),
     ("dependentRequired", |all| texts(dependencies(all))),
     ("dependentSchemas", |all| schemas(all, |part| part.dependent_schemas.values().copied().collect())),
-    ("if", |all| schemas(all, conditions)),
+    ("if", conditions),
+    ("unevaluatedItems", |all| stated(is_closed_list(all))),
+    ("contentMediaType", |all| meaning(all.texts(|part| part.content_media_type.as_deref()))),
+    ("contentEncoding", |all| meaning(all.texts(|part| part.content_encoding.as_deref()))),
+    ("contentSchema", |all| inner(all, |part| part.content_schema)),
     ("not", |all| schemas(all, |part| part.not.into_iter().collect())),
 ];
 
@@ -75,8 +86,10 @@ pub(super) fn differences(old: &Conjunction<'_>, new: &Conjunction<'_>) -> Vec<D
     let changed = RULES.iter().filter_map(|(keyword, value)| {
         let (before, after) = (value(old), value(new));
         let is_loosened = allows(after.as_ref(), before.as_ref());
+        let is_replaced = matches!((&before, &after), (Some(Constraint::Meaning(_)), Some(Constraint::Meaning(_))));
         (!is_loosened || !allows(before.as_ref(), after.as_ref())).then(|| Difference {
             keyword,
+            is_replaced,
             is_tightened: !is_loosened,
             before: before.as_ref().map(text),
             after: after.as_ref().map(text),
@@ -92,11 +105,23 @@ pub(super) fn shown(all: &Conjunction<'_>, keyword: &str) -> Option<String> {
 }
 
 /// Returns the pairs of schemas that describe the same part of the value in both conjunctions.
-pub(super) fn parts(old: &Conjunction<'_>, new: &Conjunction<'_>) -> Vec<(Vec<SchemaId>, Vec<SchemaId>)> {
+pub(super) fn parts(
+    old: &Conjunction<'_>,
+    new: &Conjunction<'_>,
+    is_request: bool,
+) -> Vec<(Vec<SchemaId>, Vec<SchemaId>)> {
     let mut pairs = Vec::new();
     let new_properties = new.properties();
+    // Requests do not contain read-only properties, nor responses write-only ones.
+    let is_left_out = |all: &Conjunction<'_>, ids: &[SchemaId]| {
+        let parts = Conjunction::of(all.schemas, ids);
+        parts.parts().any(|part| if is_request { part.read_only } else { part.write_only })
+    };
     for (name, before) in old.properties() {
-        pairs.extend(new_properties.get(name).map(|after| (before, after.clone())));
+        let Some(after) = new_properties.get(name) else { continue };
+        if !(is_left_out(old, &before) && is_left_out(new, after)) {
+            pairs.push((before, after.clone()));
+        }
     }
     let new_patterns = new.patterns();
     for (pattern, before) in old.patterns() {
@@ -144,7 +169,7 @@ fn branches(old: &Conjunction<'_>, new: &Conjunction<'_>) -> Vec<(Vec<SchemaId>,
 
 /// Returns true if a constraint allows every value that another allows.
 fn allows(new: Option<&Constraint>, old: Option<&Constraint>) -> bool {
-    use Constraint::{All, Inner, Least, Lower, Most, Multiples, Upper};
+    use Constraint::{All, Conditions, Inner, Least, Lower, Most, Multiples, Upper};
     match (new, old) {
         (None, _) => true,
         (Some(_), None) => false,
@@ -163,6 +188,15 @@ fn allows(new: Option<&Constraint>, old: Option<&Constraint>) -> bool {
         }
         (Some(All(new)), Some(All(old))) => new.is_subset(old),
         (Some(Inner(_)), Some(Inner(_))) => true,
+        (Some(Conditions(new)), Some(Conditions(old))) => {
+            // Without `then` and `else`, a condition restricts nothing.
+            let is_in = |[condition, then, other]: &[Option<String>; 3]| {
+                let holds = |one: &Option<String>, known: &Option<String>| one.is_none() || one == known;
+                then.is_none() && other.is_none()
+                    || old.iter().any(|old| *condition == old[0] && holds(then, &old[1]) && holds(other, &old[2]))
+            };
+            new.iter().all(is_in)
+        }
         (Some(new), Some(old)) => new == old,
     }
 }
@@ -173,7 +207,17 @@ fn text(constraint: &Constraint) -> String {
         Constraint::Lower(number, true) | Constraint::Upper(number, true) => number.text().to_owned(),
         Constraint::Lower(number, false) | Constraint::Upper(number, false) => format!("{} (exclusive)", number.text()),
         Constraint::Multiples(numbers) => numbers.iter().map(Number::text).collect::<Vec<_>>().join(" and "),
-        Constraint::All(texts) => texts.iter().map(String::as_str).collect::<Vec<_>>().join(" and "),
+        Constraint::Conditions(conditions) => {
+            let shown = |parts: &[Option<String>; 3]| {
+                let named = ["if", "then", "else"].iter().zip(parts);
+                let stated = named.filter_map(|(name, part)| Some(format!("{name} {}", part.as_ref()?)));
+                stated.collect::<Vec<_>>().join(" ")
+            };
+            conditions.iter().map(shown).collect::<Vec<_>>().join(" and ")
+        }
+        Constraint::All(texts) | Constraint::Meaning(texts) => {
+            texts.iter().map(String::as_str).collect::<Vec<_>>().join(" and ")
+        }
         Constraint::Stated => "stated".to_owned(),
         Constraint::Inner(text) | Constraint::Schema(text) => text.clone(),
     }
@@ -228,11 +272,25 @@ fn dependencies(all: &Conjunction<'_>) -> BTreeSet<String> {
     stated.flat_map(|(name, others)| others.iter().map(move |other| format!("{name} requires {other}"))).collect()
 }
 
-fn conditions(part: &Schema) -> Vec<SchemaId> {
-    if part.if_schema.is_none() {
-        return Vec::new();
-    }
-    [part.if_schema, part.then_schema, part.else_schema].into_iter().flatten().collect()
+fn conditions(all: &Conjunction<'_>) -> Option<Constraint> {
+    let stated =
+        all.parts().filter(|part| part.if_schema.is_some() && (part.then_schema.or(part.else_schema)).is_some());
+    let texts = |part: &Schema| {
+        let text = |id: Option<SchemaId>| id.map(|id| canonical(all.schemas, id, DEEPEST));
+        [part.if_schema, part.then_schema, part.else_schema].map(text)
+    };
+    let conditions: Vec<_> = stated.map(texts).collect();
+    (!conditions.is_empty()).then_some(Constraint::Conditions(conditions))
+}
+
+fn meaning(texts: BTreeSet<String>) -> Option<Constraint> {
+    (!texts.is_empty()).then_some(Constraint::Meaning(texts))
+}
+
+/// Returns true if items beside the described ones are not allowed.
+fn is_closed_list(all: &Conjunction<'_>) -> bool {
+    let is_never = |id: Option<SchemaId>| id.is_some_and(|id| all.schemas.get(id).always == Some(false));
+    all.parts().any(|part| is_never(part.items) || is_never(part.unevaluated_items))
 }
 
 /// Writes the schemas that a keyword states in a canonical notation.
