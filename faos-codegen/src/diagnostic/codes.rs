@@ -368,8 +368,9 @@ impl Code {
                  are alike. The finding lists those that the client does not send or accept."
             }
             Code::OverlayTarget => {
-                "An overlay action selects nothing in the document, or something that it cannot change. The \
-                 document may have changed since the action was written, and may no longer need it."
+                "An overlay action selects nothing in the document, something that it cannot change, or something \
+                 that already is as the action states. The document may have changed since the action was written, and \
+                 may no longer need it."
             }
             Code::OverlongChain => {
                 "Types that contain each other form a chain that is too long for the compiler. A value in the \

@@ -72,24 +72,29 @@ impl Applier<'_> {
         let place = action.at.join("update");
         let (count, depth) = size(update);
         let mut changed = Vec::new();
+        let mut is_adopted = !matches!(update, Value::Object(members) if members.is_empty());
         for at in places {
             self.values += count;
             if self.values > self.limits.max_values || at.segments().count() + depth > self.limits.max_depth {
                 let message = "the update makes the document larger or deeper than the limit allows";
                 self.findings.error(Code::DocumentLimit, &place, message);
+                is_adopted = false;
                 break;
             }
             match (lookup(self.root, &at), update) {
                 (Some(Value::Object(members)), Value::Object(update)) => {
-                    merge(members, update, &at, &UpdateSource { file: self.overlay, place: &place }, &mut self.origins);
+                    let source = UpdateSource { file: self.overlay, place: &place };
+                    is_adopted &= !merge(members, update, &at, &source, &mut self.origins);
                 }
                 (Some(Value::Array(items)), entry) => {
+                    is_adopted &= has(items, entry, &at);
                     self.origins.add(at.index(items.len()), self.overlay.to_owned(), place.clone());
                     items.push(entry.clone());
                 }
                 (Some(Value::Object(_)), other) => {
                     let message = format!("an object can only be updated with an object, not {}", other.kind());
                     self.findings.error(Code::OverlayTarget, &place, message);
+                    is_adopted = false;
                     break;
                 }
                 (Some(scalar), _) => {
@@ -97,12 +102,19 @@ impl Applier<'_> {
                     self.findings
                         .error(Code::OverlayTarget, &action.at.join("target"), message)
                         .help("select its parent in the target, and include its key in the update");
+                    is_adopted = false;
                     break;
                 }
                 // An update of the same action to an ancestor has replaced it.
                 (None, _) => continue,
             }
             changed.push(at);
+        }
+        if is_adopted {
+            let message = "the update does not change anything: the document already contains it";
+            self.findings
+                .error(Code::OverlayTarget, &place, message)
+                .help("the document has adopted the correction, so remove the action");
         }
         changed
     }
@@ -148,27 +160,43 @@ struct UpdateSource<'a> {
 }
 
 /// Merges the members of an update into those of an object: objects are merged recursively, lists are appended to
-/// lists, and everything else is replaced.
-fn merge(members: &mut Object, update: &Object, at: &Pointer, source: &UpdateSource<'_>, origins: &mut Origins) {
+/// lists, and everything else is replaced. Returns true unless the members already contain the update.
+fn merge(
+    members: &mut Object,
+    update: &Object,
+    at: &Pointer,
+    source: &UpdateSource<'_>,
+    origins: &mut Origins,
+) -> bool {
     let UpdateSource { file, place } = source;
+    let mut is_changed = false;
     for (name, value) in update {
         let (at, place) = (at.join(name), place.join(name));
         match (members.get_mut(name), value) {
             (Some(Value::Object(members)), Value::Object(update)) => {
-                merge(members, update, &at, &UpdateSource { file, place: &place }, origins);
+                is_changed |= merge(members, update, &at, &UpdateSource { file, place: &place }, origins);
             }
             (Some(Value::Array(items)), Value::Array(update)) => {
+                let known = items.len();
                 for (index, item) in update.iter().enumerate() {
+                    is_changed |= !has(&items[..known], item, &at);
                     origins.add(at.index(items.len()), (*file).to_owned(), place.index(index));
                     items.push(item.clone());
                 }
             }
-            _ => {
+            (known, value) => {
+                is_changed |= known.is_none_or(|known| known != value);
                 origins.add(at, (*file).to_owned(), place);
                 members.insert(name.clone(), value.clone());
             }
         }
     }
+    is_changed
+}
+
+/// Returns true if a list already has an item, unless its position gives the item its meaning.
+fn has(items: &[Value], item: &Value, at: &Pointer) -> bool {
+    at.last().is_none_or(|name| name != "prefixItems") && items.contains(item)
 }
 
 /// Returns the number of values in a value and their nesting depth.

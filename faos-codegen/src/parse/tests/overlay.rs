@@ -20,7 +20,7 @@ fn applied(text: &str, actions: &str) -> String {
 #[test]
 fn actions_are_applied_in_order() {
     let actions = [
-        "{target: $.a, update: {b: [3]}}",
+        "{target: $.a, update: {b: [5]}}",
         "{target: '$.a.b[?@ < 3]', remove: true}",
         "{target: $.a.b, update: [4]}",
         "{target: $, update: {c: null}}",
@@ -29,8 +29,40 @@ fn actions_are_applied_in_order() {
     let actions: String = actions.iter().map(|action| format!("  - {action}\n")).collect();
     assert_eq!(
         applied("{\"n\":1.50,\"a\":{\"b\":[1,2,3,2]}}", &actions),
-        r#"{"n":1.50,"a":{"b":[3,3,[4]],"d":{"e":5}},"c":null}"#
+        r#"{"n":1.50,"a":{"b":[3,5,[4]],"d":{"e":5}},"c":null}"#
     );
+}
+
+#[test]
+fn an_update_that_the_document_contains_is_an_error() {
+    let text = r#"{"a":{"b":[1,2],"c":{"d":"x"},"prefixItems":[1]},"e":{"c":{}}}"#;
+    for (update, is_adopted) in [
+        ("{target: $.a, update: {c: {d: x}}}", true),
+        ("{target: $.a.c, update: {d: x}}", true),
+        ("{target: $.a, update: {b: [2, 1]}}", true),
+        ("{target: $.a.b, update: 2}", true),
+        ("{target: $.a, update: {b: [2], c: {d: x}}}", true),
+        // Another value, an item that is missing, and a target without the value.
+        ("{target: $.a.c, update: {d: y}}", false),
+        ("{target: $.a, update: {b: [2, 3]}}", false),
+        ("{target: $.a.b, update: [2]}", false),
+        ("{target: $.a, update: {c: {d: x, f: null}}}", false),
+        ("{target: '$.*', update: {c: {d: x}}}", false),
+        // The position of an item has a meaning.
+        ("{target: $.a, update: {prefixItems: [1]}}", false),
+        ("{target: $.a, update: {}}", false),
+    ] {
+        let result = read_value(&corrected(text, &format!("  - {update}\n")), &Limits::default());
+        match result {
+            Ok(_) => assert!(!is_adopted, "{update}"),
+            Err(findings) => {
+                let lines = lines(&findings);
+                assert!(is_adopted && lines.len() == 1, "{update}: {lines:?}");
+                let start = "error[overlay-target] #/actions/0/update: the update does not change anything";
+                assert!(lines[0].starts_with(start), "{lines:?}");
+            }
+        }
+    }
 }
 
 #[test]
