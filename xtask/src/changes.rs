@@ -9,11 +9,12 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use faos_codegen::{
     Limits, NameLock, Output, Settings, Source,
-    changes::{self, Changes, changes, is_enough, next_version},
+    changes::{self, Accepted, Changes, Gate, changes, is_enough, next_version},
     read,
 };
 use semver::Version;
 
+use crate::say;
 use crate::workspace::Workspace;
 
 /// The default base of the comparison.
@@ -30,6 +31,26 @@ pub(crate) struct Options {
     /// The format of the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// End with exit code 4 if a change breaks the wire format or Rust callers, unless specs/accepted.txt lists it.
+    #[arg(long, value_name = "EFFECT", value_enum, value_delimiter = ',')]
+    fail_on: Vec<Breaks>,
+}
+
+/// The effect of a change that ends the command with an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Breaks {
+    /// Either of the others.
+    Breaking,
+    /// Existing requests or responses break.
+    Wire,
+    /// Callers in Rust break.
+    Rust,
+}
+
+/// The report, and the message about the changes that hold up a merge.
+pub(crate) struct Outcome {
+    pub(crate) report: String,
+    pub(crate) failing: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -40,25 +61,54 @@ enum Format {
     Markdown,
     /// JSON for programs.
     Json,
+    /// Annotations of GitHub Actions for the breaking changes.
+    Github,
 }
 
 impl Options {
-    /// Returns whether the report is for programs.
-    pub(crate) fn is_json(&self) -> bool {
-        self.format == Format::Json
+    /// Prints the report as its format requires.
+    pub(crate) fn print(&self, report: &str) {
+        match self.format {
+            Format::Json => say::json(report),
+            Format::Github => say::commands(report),
+            Format::Text | Format::Markdown => say::out(report),
+        }
     }
 }
 
 /// Returns the report in the requested format.
-pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<String> {
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Outcome> {
     let source = workspace.read_document(&workspace.document())?;
     let output = workspace.generate(&source)?;
     let since = Base::find(workspace, &options.base)?.compare(workspace, &source, &output)?;
-    Ok(match options.format {
+    let effect = |breaks: &Breaks| match breaks {
+        Breaks::Breaking => changes::Breaks::Breaking,
+        Breaks::Wire => changes::Breaks::Wire,
+        Breaks::Rust => changes::Breaks::Rust,
+    };
+    let fail_on: Vec<_> = options.fail_on.iter().map(effect).collect();
+    let accepted = if fail_on.is_empty() { Accepted::default() } else { accepted(workspace, &since.changes)? };
+    let gate = Gate { fail_on, accepted };
+    let report = match options.format {
         Format::Text => since.text(),
         Format::Markdown => since.markdown(),
         Format::Json => format!("{:#}\n", since.changes.json(Some(&since.old))),
-    })
+        Format::Github => since.changes.github(&source, |change| gate.level(change)),
+    };
+    Ok(Outcome { report, failing: gate.message(&since.changes) })
+}
+
+/// Reads the list of accepted changes, if it exists. Each must still apply.
+fn accepted(workspace: &Workspace, changes: &Changes) -> Result<Accepted> {
+    let path = workspace.accepted();
+    let Some(text) = workspace.optional(&path)? else { return Ok(Accepted::default()) };
+    let name = workspace.name_of(&path);
+    let accepted =
+        Accepted::parse(&text).map_err(|(line, reason)| anyhow!("{name}:{line}: the line is invalid: {reason}"))?;
+    match accepted.unused(changes).first() {
+        None => Ok(accepted),
+        Some((line, text)) => bail!("{name}:{line}: `{text}` does not match a breaking change; remove the line"),
+    }
 }
 
 /// The inputs of the earlier client.

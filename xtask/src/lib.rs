@@ -1,6 +1,7 @@
 //! `cargo xtask`, the commands of this workspace. `cargo xtask help` lists them.
 //!
-//! Exit codes: 0 success, 1 failure, 2 invalid usage, 3 generated files are stale.
+//! Exit codes: 0 success, 1 failure, 2 invalid usage, 3 generated files are stale, 4
+//! a change breaks the API's users.
 
 #[macro_use]
 mod say;
@@ -42,6 +43,9 @@ const PUBLISHED: &str = "https://api.faosx.ai/v1/openapi.json";
 
 /// The exit code that reports stale files.
 const STALE: u8 = 3;
+
+/// The exit code that reports breaking changes.
+const BREAKS: u8 = 4;
 
 /// Development commands of this workspace.
 #[derive(Parser)]
@@ -96,8 +100,12 @@ fn run(command: &Command) -> Result<ExitCode> {
             }
         }
         Command::Changes(options) => {
-            let report = changes::run(&workspace, options)?;
-            if options.is_json() { say::json(&report) } else { say::out(&report) }
+            let outcome = changes::run(&workspace, options)?;
+            options.print(&outcome.report);
+            if let Some(failing) = outcome.failing {
+                tell!("error: {failing}help: to accept a change, add its line to specs/accepted.txt");
+                return Ok(ExitCode::from(BREAKS));
+            }
         }
         Command::Fetch(options) => {
             let mode = if options.check { Mode::Check } else { Mode::Write };

@@ -25,6 +25,12 @@ pub(crate) fn out(text: &str) {
     let _ = out.write_all(visible::output(text, false).as_bytes()).and_then(|()| out.flush());
 }
 
+/// Writes workflow commands of GitHub Actions to the standard output.
+pub(crate) fn commands(text: &str) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(visible::commands(text).as_bytes()).and_then(|()| out.flush());
+}
+
 /// Writes JSON to the standard output.
 pub(crate) fn json(text: &str) {
     let mut out = io::stdout().lock();

@@ -44,6 +44,11 @@ impl Workspace {
         self.root.join("specs/names.lock")
     }
 
+    /// Returns the path of the list of accepted changes.
+    pub(crate) fn accepted(&self) -> PathBuf {
+        self.root.join("specs/accepted.txt")
+    }
+
     /// The list of generated files.
     pub(crate) fn files(&self) -> PathBuf {
         self.root.join("specs").join(FileList::NAME)

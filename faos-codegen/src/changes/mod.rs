@@ -13,7 +13,7 @@
 //! | `judgement` | the table of effects on the wire and in Rust |
 //! | `advice` | the sentence that tells callers what to do about a breaking change |
 //! | `resources` | the resource that each change belongs to |
-//! | `accepted` | the list of breaking changes that do not hold up a merge |
+//! | `accepted`, `gate` | the breaking changes that do not hold up a merge, and those that do |
 //! | `version` | the version bump under Cargo's rules |
 //! | `groups` | the order for people: by resource, most severe first |
 //! | `text`, `markdown`, `json` | the reports for a terminal, a pull request and programs |
@@ -28,6 +28,7 @@ mod docs;
 mod facts;
 mod fields;
 mod fit;
+mod gate;
 mod groups;
 mod json;
 mod judgement;
@@ -49,6 +50,7 @@ mod walk;
 
 pub use accepted::Accepted;
 pub use annotations::Level;
+pub use gate::{Breaks, Gate};
 pub use judgement::{Action, Item};
 pub use version::{is_enough, next_version};
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Args, ValueEnum};
-use faos_codegen::changes::{Accepted, Change, Changes, Effect, Level, Version, changes};
+use faos_codegen::changes::{self, Accepted, Change, Changes, Gate, Version, changes};
 use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Settings, Source};
 
@@ -55,6 +55,16 @@ enum Breaks {
     Rust,
 }
 
+impl Breaks {
+    fn effect(self) -> changes::Breaks {
+        match self {
+            Self::Breaking => changes::Breaks::Breaking,
+            Self::Wire => changes::Breaks::Wire,
+            Self::Rust => changes::Breaks::Rust,
+        }
+    }
+}
+
 /// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -79,20 +89,11 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let (before, after) = (Version::new(&old.named, read(&old_source)), Version::new(&new.named, read(&new_source)));
     let changes = changes(&before, &after);
     let version = options.version.as_ref();
-    let accepted = accepted(options, &changes)?;
-    let fails = |change: &Change| {
-        let (wire, rust) = (change.wire == Effect::Breaking, change.rust() == Effect::Breaking);
-        options.fail_on.iter().any(|breaks| match breaks {
-            Breaks::Breaking => wire || rust,
-            Breaks::Wire => wire,
-            Breaks::Rust => rust,
-        })
+    let gate = Gate {
+        fail_on: options.fail_on.iter().map(|breaks| breaks.effect()).collect(),
+        accepted: accepted(options, &changes)?,
     };
-    let level = |change: &Change| match () {
-        () if accepted.contains(change) => Level::Note,
-        () if fails(change) => Level::Error,
-        () => Level::Warning,
-    };
+    let level = |change: &Change| gate.level(change);
     match options.format {
         Format::Text => print(&changes.text(version)),
         Format::Markdown => print(&changes.markdown(version)),
@@ -100,27 +101,17 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         Format::Github => print_commands(&changes.github(&new_source, level)),
         Format::Sarif => print_json(&changes.sarif(&new_source, level)),
     }
-    let failing: Vec<&Change> =
-        changes.changes.iter().filter(|change| fails(change) && !accepted.contains(change)).collect();
-    if failing.is_empty() {
-        return Ok(ExitCode::SUCCESS);
+    match gate.message(&changes) {
+        None => Ok(ExitCode::SUCCESS),
+        Some(message) => {
+            let help = "to accept a change, add its line to a file and pass that with `--ignore`";
+            Err(Failure { message: format!("error: {message}help: {help}"), code: BREAKS })
+        }
     }
-    let lines = failing.iter().filter_map(|change| Some(format!("  {}: {}\n", change.kind(), place(change)?)));
-    let count = match failing.len() {
-        1 => "1 change is breaking".to_owned(),
-        count => format!("{count} changes are breaking"),
-    };
-    let help = "to accept a change, add its line to a file and pass that with `--ignore`";
-    Err(Failure { message: format!("error: {count}\n{}help: {help}", lines.collect::<String>()), code: BREAKS })
 }
 
 /// The exit code if changes are breaking.
 const BREAKS: u8 = 4;
-
-/// Returns the location of a change, in the new document if it is there.
-fn place(change: &Change) -> Option<String> {
-    change.new.as_ref().or(change.old.as_ref()).map(ToString::to_string)
-}
 
 /// Reads the list of accepted changes. Each must still apply.
 fn accepted(options: &Options, changes: &Changes) -> Result<Accepted, Failure> {

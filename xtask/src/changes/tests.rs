@@ -64,7 +64,8 @@ fn regenerate(workspace: &Workspace, options: Regen) -> Result<regen::Report> {
 }
 
 fn report(workspace: &Workspace, base: &str, format: Format) -> Result<String> {
-    run(workspace, &Options { base: base.to_owned(), format })
+    let options = Options { base: base.to_owned(), format, fail_on: Vec::new() };
+    Ok(run(workspace, &options)?.report)
 }
 
 #[test]
@@ -83,6 +84,29 @@ fn the_default_base_is_the_last_commit() {
     let other = root.path().join("other.json");
     fs::write(&other, document(&["color"])).unwrap();
     assert!(report(&workspace, other.to_str().unwrap(), Format::Text).unwrap().contains("field `id` added"));
+}
+
+#[test]
+fn a_breaking_change_fails_unless_it_is_accepted() {
+    let (_root, workspace) = committed();
+    fs::write(workspace.document(), document(&["color"])).unwrap();
+    let outcome = |breaks, format| {
+        run(&workspace, &Options { base: HEAD.to_owned(), format, fail_on: vec![breaks] })
+            .map_err(|error| error.to_string())
+    };
+    let line = "field removed: #/components/schemas/Order/properties/id";
+    let failing = outcome(Breaks::Rust, Format::Text).unwrap().failing;
+    assert_eq!(failing.unwrap(), format!("1 change is breaking\n  {line}\n"));
+    // No operation exchanges the type.
+    let warned = outcome(Breaks::Wire, Format::Github).unwrap();
+    assert_eq!(warned.failing, None);
+    assert!(warned.report.starts_with("::warning file="), "{}", warned.report);
+
+    fs::write(workspace.accepted(), format!("// Nobody filled it.\n{line}\n")).unwrap();
+    assert_eq!(outcome(Breaks::Rust, Format::Text).unwrap().failing, None);
+    fs::write(workspace.document(), document(&["id", "color"])).unwrap();
+    let error = outcome(Breaks::Rust, Format::Text).map(|_| ()).unwrap_err();
+    assert_eq!(error, format!("specs/accepted.txt:2: `{line}` does not match a breaking change; remove the line"));
 }
 
 #[test]
