@@ -170,8 +170,6 @@ pub mod visible;
 use std::collections::{HashMap, HashSet};
 use std::mem;
 
-use indexmap::IndexMap;
-
 use crate::diagnostic::Code;
 
 pub use diagnostic::Diagnostics;
@@ -430,34 +428,27 @@ impl Settings {
         Source { settings, ..source }
     }
 
-    /// Generates a client from a document that the settings were not written for, such as an older version. Ignores
-    /// settings for places that the document does not have, and the levels of findings.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if `generate` does.
-    pub fn as_far_as_they_fit<E>(&self, generate: impl Fn(&Self) -> Result<Output, E>) -> Result<Output, E> {
-        let mut fitting = Self {
-            names: IndexMap::new(),
-            aliases: IndexMap::new(),
-            redact: Vec::new(),
-            types: self.types.lenient(),
-            operations: settings::Choice { is_lenient: true, ..self.operations.clone() },
-            findings: diagnostic::Levels::default(),
-            ..self.clone()
-        };
-        if self.names.is_empty() && self.aliases.is_empty() && self.redact.is_empty() {
-            return generate(&fitting);
-        }
-        let Output { lock: known, named, .. } = generate(&fitting)?;
-        let names = self.names.iter().filter(|(place, _)| known.contains(place));
-        let aliases = self.aliases.iter().filter(|(name, place)| match name.contains('.') {
-            true => known.contains(&format!("{place} method")),
-            false => known.contains_type(place),
-        });
-        let owned = |(key, value): (&String, &String)| (key.clone(), value.clone());
-        (fitting.names, fitting.aliases) = (names.map(owned).collect(), aliases.map(owned).collect());
-        fitting.redact = self.redact.iter().filter(|name| name.fits(&named.api)).cloned().collect();
-        generate(&fitting)
+    /// Returns the settings for a document that they were not written for, such as an older version: settings that do not
+    /// match anything are noted instead of refused, and the levels of other findings are the default ones.
+    pub fn as_far_as_they_fit(&self) -> Self {
+        let mut findings = diagnostic::Levels::default();
+        let level = diagnostic::Level::Report(diagnostic::Severity::Note);
+        findings
+            .set(diagnostic::Subject::Code(Code::UnusedSetting), level)
+            .expect("a client can be generated despite it");
+        Self { findings, ..self.clone() }
     }
+}
+
+/// Returns the messages about settings that match nothing in either of two documents, which were read with
+/// [`Settings::as_far_as_they_fit`].
+pub fn unused_in_both<'a>(old: &'a Output, new: &'a Output) -> Vec<&'a str> {
+    let unused = |output: &'a Output| {
+        output
+            .findings
+            .iter()
+            .filter(|finding| finding.code == Code::UnusedSetting)
+            .map(|finding| finding.message.as_str())
+    };
+    unused(old).filter(|message| unused(new).any(|other| other == *message)).collect()
 }

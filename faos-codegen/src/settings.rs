@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::api::{Api, Method, Shape};
+use crate::api::Method;
 use crate::diagnostic::{Diagnostic, Level, Levels, Subject};
 use crate::http::is_token;
 use crate::module::ModulePath;
@@ -185,15 +185,6 @@ impl Redacted {
     /// Returns true if the name matches a member named `wire`.
     pub fn matches(&self, wire: &str) -> bool {
         self.0.to_snake_case() == wire.to_snake_case()
-    }
-
-    /// Returns true if an object of the API has a matching member.
-    pub(crate) fn fits(&self, api: &Api) -> bool {
-        let has = |shape: &Shape| match shape {
-            Shape::Object(object) => object.fields.iter().any(|field| self.matches(&field.wire)),
-            _ => false,
-        };
-        api.types.iter().any(|(_, definition)| has(&definition.shape))
     }
 }
 

@@ -767,6 +767,34 @@ fn changes_tells_what_a_newer_document_breaks() {
     assert_eq!(folder.run(&["changes", "shop.yaml"]).status.code(), Some(2));
 }
 
+#[test]
+fn a_setting_of_a_comparison_must_fit_one_of_the_documents() {
+    let folder = Folder::with(DOCUMENT);
+    let added = "  /extras:\n    get:\n      operationId: listExtras\n      tags: [extras]\n      parameters: [{name: after, in: query, schema: {type: string}}]\n      responses: {'200': {description: ok, content: {application/json: {schema: {type: object, properties: {list: {type: array, items: {type: string}}, last: {type: string}}}}}}}\ncomponents:";
+    let newer = DOCUMENT.replacen("components:", added, 1);
+    assert_ne!(newer, DOCUMENT);
+    fs::write(folder.path().join("newer.yaml"), newer).expect("the folder can be written to");
+    let run = |old: &str, new: &str, settings: &str| {
+        fs::write(folder.path().join("codegen.toml"), settings).expect("the folder can be written to");
+        folder.run(&["changes", old, new, "--settings", "codegen.toml"])
+    };
+    let pages = "[[pages]]\noperations = [\"listExtras\"]\nstyle = \"cursor\"\nparameter = \"after\"\nitems = \"list\"\nnext = \"last\"\n";
+    let alias = "[aliases]\n\"extras.fetch\" = \"#/paths/~1extras/get\"\n";
+    for settings in [pages, alias] {
+        for (old, new) in [("shop.yaml", "newer.yaml"), ("newer.yaml", "shop.yaml")] {
+            let output = run(old, new, settings);
+            assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+        }
+        let output = run("shop.yaml", "shop.yaml", settings);
+        assert_eq!(output.status.code(), Some(1), "{settings}");
+        assert!(text(&output.stderr).contains("in neither document"), "{}", text(&output.stderr));
+    }
+    fs::write(folder.path().join("broken.yaml"), "openapi: [").expect("the folder can be written to");
+    let output = run("broken.yaml", "newer.yaml", "");
+    let message = text(&output.stderr);
+    assert!(message.ends_with("error: cannot generate a client from `broken.yaml`\n"), "{message}");
+}
+
 /// Text in a key, a name or a value that a terminal or a CI system would act on.
 const ACTS: &str = "\u{1b}]0;pwn\u{7}\n::error::PWNED\r\n  ::set-env name=A::b%0A\u{202e}\u{9b}2J\u{200b}\u{3164}\u{e0041}##[warning]x ##vso[task.x]\u{2028}::add-mask::y";
 

@@ -41,7 +41,10 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("inspect", &["api", "english", "json", "naming", "render", "visible"]),
     (
         "changes",
-        &["api", "document", "english", "http", "inspect", "json", "markdown", "naming", "render", "source", "visible"],
+        &[
+            "api", "document", "english", "http", "inspect", "json", "markdown", "naming", "output", "render",
+            "source", "visible",
+        ],
     ),
     ("runtime", &["output"]),
     ("manifest", &["naming"]),
@@ -55,7 +58,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("quote", &["print", "render"]),
     ("syn", &["print", "verify"]),
     ("prettyplease", &["print"]),
-    ("proc_macro2", &["render", "print", "verify"]),
+    ("proc_macro2", &["changes", "render", "print", "verify"]),
     ("pulldown_cmark", &["markdown", "render"]),
     ("heck", &["lower", "naming", "settings"]),
 ];

@@ -1,15 +1,17 @@
 //! Compares the client of this workspace with that of an earlier revision or of another document.
 
 use std::{
+    io::Write,
     path::Path,
     process::{Command, Stdio},
+    thread,
 };
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use faos_codegen::{
-    Limits, NameLock, Output, Settings, Source,
-    changes::{self, Accepted, Changes, Gate, changes, is_enough, next_version},
+    Limits, NameLock, Output, OutputFile, Settings, Source,
+    changes::{self, Accepted, Cause, Changes, Gate, changes, is_enough, next_version},
     read,
 };
 use semver::Version;
@@ -117,6 +119,8 @@ pub(crate) struct Base {
     settings: String,
     names: String,
     version: Version,
+    /// The generated files, if the base is a revision that contains some.
+    sources: Option<Vec<OutputFile>>,
 }
 
 impl Base {
@@ -144,6 +148,7 @@ impl Base {
             // The lock does not exist before the first generation.
             names: at_revision(workspace, base, "specs/names.lock").unwrap_or_default(),
             version: version(|path| at_revision(workspace, base, path))?,
+            sources: Some(sources_at(workspace, base)?).filter(|files| !files.is_empty()),
         })
     }
 
@@ -154,6 +159,7 @@ impl Base {
             settings: workspace.settings_text()?,
             names: workspace.names_text()?,
             version: workspace_version(workspace)?,
+            sources: None,
         })
     }
 
@@ -161,28 +167,56 @@ impl Base {
     pub(crate) fn compare(&self, workspace: &Workspace, source: &Source, output: &Output) -> Result<Since> {
         let texts =
             |source: &Source| (source.text.clone(), source.overlay.as_ref().map(|overlay| overlay.text.clone()));
-        let is_same = texts(&self.source) == texts(&workspace.corrected(source)?)
-            && self.settings == workspace.settings_text()?
-            && self.names == output.lock.to_string();
+        let settings = workspace.settings_text()?;
+        let is_same_document = texts(&self.source) == texts(&workspace.corrected(source)?);
+        let is_same = is_same_document && self.settings == settings && self.names == output.lock.to_string();
         let limits = Limits::default();
         let new = changes::Version::new(&output.named, read(&workspace.corrected(source)?, &limits));
-        let changes = match is_same {
-            true => changes(&new, &new),
-            false => changes(&changes::Version::new(&self.client()?.named, read(&self.source, &limits)), &new),
+        let client;
+        let old = match is_same {
+            true => output,
+            false => {
+                client = self.client(&self.settings)?;
+                &client
+            }
         };
-        Ok(Since { changes, old: self.version.clone(), new: workspace_version(workspace)? })
+        let version = |output| changes::Version::new(output, read(&self.source, &limits));
+        let mut earlier = Vec::new();
+        let mut found = match (is_same, is_same_document) {
+            (true, _) => changes(&new, &new),
+            // Only the settings, or the names, changed.
+            (false, true) => {
+                let found = changes(&version(&old.named), &new);
+                let cause = if self.settings == settings { Cause::Document } else { Cause::Settings };
+                Changes { changes: Vec::new(), ..found }.after(found.changes, cause)
+            }
+            // The settings are changed first, if the earlier document allows it.
+            (false, false) if self.settings != settings => match self.client(&settings) {
+                Ok(between) => {
+                    earlier = changes(&version(&old.named), &version(&between.named)).changes;
+                    changes(&version(&between.named), &new)
+                }
+                Err(_) => changes(&version(&old.named), &new),
+            },
+            (false, false) => changes(&version(&old.named), &new),
+        };
+        if !earlier.is_empty() {
+            found = found.after(earlier, Cause::Settings);
+        }
+        // The same document, settings and names gave other sources at that time.
+        if let Some(sources) = &self.sources {
+            found = found.after(changes::of_sources(sources, &old.files), Cause::Generator);
+        }
+        Ok(Since { changes: found, old: self.version.clone(), new: workspace_version(workspace)? })
     }
 
-    fn client(&self) -> Result<Output> {
+    fn client(&self, settings: &str) -> Result<Output> {
         let name = &self.source.name;
-        let settings =
-            Settings::parse(&self.settings).with_context(|| format!("cannot read the settings for {name}"))?;
+        let settings = Settings::parse(settings).with_context(|| format!("cannot read the settings for {name}"))?;
         let names = NameLock::parse(&self.names).with_context(|| format!("cannot read the names for {name}"))?;
-        settings.as_far_as_they_fit(|settings| {
-            faos_codegen::generate(&self.source, settings, &names, &settings.limits).map_err(|findings| {
-                anyhow!("{}cannot generate a client from {name}", findings.render(&self.source, false))
-            })
-        })
+        let settings = settings.as_far_as_they_fit();
+        faos_codegen::generate(&self.source, &settings, &names, &settings.limits)
+            .map_err(|findings| anyhow!("{}cannot generate a client from {name}", findings.render(&self.source, false)))
     }
 }
 
@@ -254,16 +288,53 @@ pub(crate) fn committed(workspace: &Workspace, path: &str) -> Option<String> {
 fn at_revision(workspace: &Workspace, revision: &str, path: &str) -> Result<String> {
     // Git reads an empty revision as the index, and a leading `-` as an option.
     ensure!(!revision.is_empty() && !revision.starts_with('-'), "`{revision}` is not a valid revision");
-    let git = Command::new("git")
-        .args(["show", &format!("{revision}:./{path}")])
-        .current_dir(workspace.root())
-        .stdin(Stdio::null())
-        .output()
-        .context("cannot run git")?;
-    if !git.status.success() {
-        bail!("{}", String::from_utf8_lossy(&git.stderr).trim());
+    let text = git(workspace, &["show", &format!("{revision}:./{path}")], &[])?;
+    String::from_utf8(text).with_context(|| format!("{path} of {revision} is not UTF-8"))
+}
+
+/// Reads the generated files of a git revision. Before the first generation, there are none.
+fn sources_at(workspace: &Workspace, revision: &str) -> Result<Vec<OutputFile>> {
+    const FOLDER: &str = "faos-generated/src";
+    let Ok(listed) = git(workspace, &["ls-tree", "-r", "--name-only", "-z", revision, "--", FOLDER], &[]) else {
+        return Ok(Vec::new());
+    };
+    let listed = String::from_utf8(listed).context("the name of a generated file is not UTF-8")?;
+    let paths: Vec<&str> = listed.split('\0').filter(|path| path.ends_with(".rs")).collect();
+    let wanted: String = paths.iter().map(|path| format!("{revision}:./{path}\n")).collect();
+    // Each object follows a line with its ID, its kind and its length, and precedes a line break.
+    let objects = git(workspace, &["cat-file", "--batch"], wanted.as_bytes())?;
+    let mut rest = objects.as_slice();
+    let mut files = Vec::new();
+    for path in paths {
+        let invalid = || format!("cannot read {path} of {revision}");
+        let end = rest.iter().position(|byte| *byte == b'\n').with_context(invalid)?;
+        let header = String::from_utf8_lossy(&rest[..end]).into_owned();
+        let length: usize = header.rsplit(' ').next().and_then(|length| length.parse().ok()).with_context(invalid)?;
+        let text = rest.get(end + 1..end + 1 + length).with_context(invalid)?;
+        let name = path.strip_prefix(FOLDER).unwrap_or(path).trim_start_matches('/');
+        files.push(OutputFile { path: name.to_owned(), text: String::from_utf8(text.to_vec()).with_context(invalid)? });
+        rest = rest.get(end + 2 + length..).unwrap_or_default();
     }
-    String::from_utf8(git.stdout).with_context(|| format!("{path} of {revision} is not UTF-8"))
+    Ok(files)
+}
+
+/// Runs git with an input, and returns its output.
+fn git(workspace: &Workspace, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
+    let mut command = Command::new("git");
+    command.args(arguments).current_dir(workspace.root());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut git = command.spawn().context("cannot run git")?;
+    let mut stdin = git.stdin.take().context("cannot write to git")?;
+    let output = thread::scope(|scope| {
+        // Git writes while it reads. A failure to write shows in its output.
+        scope.spawn(move || _ = stdin.write_all(input));
+        git.wait_with_output()
+    });
+    let output = output.context("cannot run git")?;
+    if !output.status.success() {
+        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
+    }
+    Ok(output.stdout)
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ fn change(change: &Change) -> Value {
         "item": change.item.as_str(),
         "name": change.name,
         "action": change.action.as_str(),
+        "cause": change.cause.as_str(),
         "before": change.before,
         "after": change.after,
         "direction": { "requests": requests, "responses": responses },

@@ -54,6 +54,8 @@ pub enum Item {
     Conversion,
     /// A status of an operation whose result depends on the status.
     Status,
+    /// A public item of the generated sources.
+    Declaration,
 }
 
 /// The kind of change.
@@ -174,9 +176,9 @@ const VALUES: &[Item] = &[Parameter, Body, Answer, Header, Type, Field, OtherMem
 pub(super) const TABLE: &[Row] = &[
     //   item                                                   action              requests responses Rust
     row(&[Operation, Server, Type, Header], Added, HOLDS, HOLDS, MINOR),
-    row(&[Setup], Added, HOLDS, HOLDS, MINOR),
-    row(&[Setup], Removed, HOLDS, HOLDS, MAJOR),
-    row(&[Setup], Recast, HOLDS, HOLDS, MAJOR),
+    row(&[Setup, Declaration], Added, HOLDS, HOLDS, MINOR),
+    row(&[Setup, Declaration], Removed, HOLDS, HOLDS, MAJOR),
+    row(&[Setup, Declaration], Recast, HOLDS, HOLDS, MAJOR),
     row(&[Scheme, Error, Callback, Webhook], Added, HOLDS, HOLDS, PATCH),
     // The client reads rate limits from every response with or without them, so no public item comes or goes. On the
     // wire, a client that paces itself by them depends on them, as on any other response header.
@@ -306,6 +308,7 @@ impl Item {
             Branch => "branch",
             Conversion => "conversion",
             Status => "status",
+            Declaration => "public item",
         }
     }
 }

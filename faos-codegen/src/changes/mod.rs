@@ -13,6 +13,7 @@
 //! | `judgement` | the table of effects on the wire and in Rust |
 //! | `advice` | the sentence that tells callers what to do about a breaking change |
 //! | `resources` | the resource that each change belongs to |
+//! | `surface` | the public items of generated sources, which a newer generator may change |
 //! | `accepted`, `gate` | the breaking changes that do not hold up a merge, and those that do |
 //! | `version` | the version bump under Cargo's rules |
 //! | `groups` | the order for people: by resource, most severe first |
@@ -42,6 +43,7 @@ mod parameters;
 mod reach;
 mod resources;
 mod schemas;
+mod surface;
 mod text;
 mod types;
 mod uses;
@@ -52,6 +54,7 @@ pub use accepted::Accepted;
 pub use annotations::Level;
 pub use gate::{Breaks, Gate};
 pub use judgement::{Action, Item};
+pub use surface::compare as of_sources;
 pub use version::{is_enough, next_version};
 
 use crate::api::Operation;
@@ -128,6 +131,8 @@ pub struct Change {
     pub name: String,
     /// The kind of change.
     pub action: Action,
+    /// The cause of the change.
+    pub cause: Cause,
     /// The state before the change.
     pub before: Option<String>,
     /// The state after the change.
@@ -155,6 +160,18 @@ pub enum Subject {
     Operation(String),
     /// A type, by its name in Rust.
     Type(String),
+}
+
+/// The cause of a change.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Cause {
+    /// The document or its corrections changed.
+    #[default]
+    Document,
+    /// `codegen.toml` changed.
+    Settings,
+    /// The generator or its runtime changed.
+    Generator,
 }
 
 /// The directions in which a value is exchanged.
@@ -195,6 +212,13 @@ impl Changes {
     /// Returns the version bump that all changes together require, or `None` if nothing changed.
     pub fn bump(&self) -> Option<Bump> {
         self.changes.iter().map(|change| change.bump).max()
+    }
+
+    /// Adds changes with another cause, which were made before these.
+    pub fn after(mut self, mut earlier: Vec<Change>, cause: Cause) -> Self {
+        earlier.iter_mut().for_each(|change| change.cause = cause);
+        earlier.append(&mut self.changes);
+        Self { changes: earlier, ..self }
     }
 
     /// Returns the number of changes that break Rust callers.
@@ -256,6 +280,17 @@ impl Effect {
         match self {
             Self::Compatible => "compatible",
             Self::Breaking => "breaking",
+        }
+    }
+}
+
+impl Cause {
+    /// Returns the cause as a word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Settings => "settings",
+            Self::Generator => "generator",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::render::inline_code;
 use crate::visible::one_line;
 
 use super::groups::groups;
-use super::{Action, Bump, Change, Changes, Direction, Effect, Subject, next_version};
+use super::{Action, Bump, Cause, Change, Changes, Direction, Effect, Subject, next_version};
 
 impl Changes {
     /// Returns the report for a terminal, by resource and most severe first: one line per change, with the migration below it. `version` is the version of
@@ -94,6 +94,11 @@ impl Change {
         // For operations, the item implies the direction.
         if matches!(self.subject, Subject::Type(_)) && self.direction != Direction::default() {
             let _ = write!(text, ", in {}", self.direction.as_str());
+        }
+        match self.cause {
+            Cause::Document => {}
+            Cause::Settings => text.push_str(", because codegen.toml changed"),
+            Cause::Generator => text.push_str(", because the generator changed"),
         }
         text
     }

@@ -7,7 +7,7 @@ use crate::json::Pointer;
 use super::contract::Contract;
 use super::judgement::{Action, Item, judge};
 use super::pairs::Pairs;
-use super::{Change, Direction, Effect, Subject, advice};
+use super::{Cause, Change, Direction, Effect, Subject, advice};
 
 pub(super) struct Walk<'a> {
     pub(super) pairs: &'a Pairs<'a>,
@@ -53,9 +53,23 @@ impl<'a> Walk<'a> {
         // The server still accepts what earlier clients send.
         let wire = if by_settings { Effect::Compatible } else { wire };
         let subject = self.subject.clone();
-        let resource = None;
-        let mut change =
-            Change { subject, resource, item, name, action, before, after, direction, wire, bump, old, new, migration };
+        let (resource, cause) = (None, Cause::Document);
+        let mut change = Change {
+            subject,
+            resource,
+            item,
+            name,
+            action,
+            cause,
+            before,
+            after,
+            direction,
+            wire,
+            bump,
+            old,
+            new,
+            migration,
+        };
         if change.migration.is_none() && change.is_breaking() {
             change.migration = Some(advice::of(&change));
         }

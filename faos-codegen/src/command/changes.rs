@@ -8,7 +8,7 @@ use std::process::{Command, ExitCode, Stdio};
 use clap::{Args, ValueEnum};
 use faos_codegen::changes::{self, Accepted, Change, Changes, Gate, Version, changes};
 use faos_codegen::visible::Name;
-use faos_codegen::{NameLock, Output, Settings, Source};
+use faos_codegen::{NameLock, Output, Settings, Source, unused_in_both};
 
 use super::project::{self, Project};
 use super::{Beside, Failure, made, print, print_commands, print_json, refused, settings};
@@ -82,9 +82,12 @@ enum Format {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let Documents { old: old_source, new: new_source, settings, names } = documents(options)?;
+    let settings = settings.as_far_as_they_fit();
+    let (old_source, new_source) = (settings.beside(old_source), settings.beside(new_source));
     let old = client(&old_source, &settings, &names)?;
     // Names are kept, as in a regeneration.
     let new = client(&new_source, &settings, &old.lock)?;
+    check_settings(&old, &new)?;
     let read = |source| faos_codegen::read(source, &settings.limits);
     let (before, after) = (Version::new(&old.named, read(&old_source)), Version::new(&new.named, read(&new_source)));
     let changes = changes(&before, &after);
@@ -190,8 +193,25 @@ fn at_revision(project: &Project, revision: &str) -> Result<Source, Failure> {
     if findings.has_errors() { Err(refused(&findings, &source, FINDINGS_AS)) } else { Ok(source) }
 }
 
-/// Generates the client of a document. Settings about types that the document does not contain are ignored, because they
-/// may apply to the other document.
+/// Generates the client of a document. Settings that do not match anything in it are ignored, because they may apply to the
+/// other document.
 fn client(source: &Source, settings: &Settings, lock: &NameLock) -> Result<Output, Failure> {
-    settings.as_far_as_they_fit(|settings| made(source, settings, lock, FINDINGS_AS))
+    made(source, settings, lock, FINDINGS_AS).map_err(|failure| {
+        let message = failure.message.trim_end();
+        Failure {
+            message: format!("{message}\n\nerror: cannot generate a client from `{}`", Name(&source.name)),
+            ..failure
+        }
+    })
+}
+
+/// Refuses settings that match nothing in either document.
+fn check_settings(old: &Output, new: &Output) -> Result<(), Failure> {
+    match unused_in_both(old, new).as_slice() {
+        [] => Ok(()),
+        messages => {
+            let lines: Vec<String> = messages.iter().map(|message| Name(message).to_string()).collect();
+            Err(Failure::new(format!("{}, in neither document", lines.join(", in neither document\nerror: "))))
+        }
+    }
 }

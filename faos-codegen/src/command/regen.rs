@@ -149,14 +149,9 @@ fn compare(project: &Project, old: &str, names: &NameLock, new: &Output, source:
     }
     let former = Source { text: old.to_owned(), ..source.clone() };
     let former = Source { settings: None, ..former };
-    let settings = &project.settings;
-    let client = settings.as_far_as_they_fit(|settings| {
-        faos_codegen::generate(&former, settings, names, &settings.limits).map_err(|findings| {
-            Failure::new(format!(
-                "{}cannot generate a client from the former document",
-                findings.render(&former, false)
-            ))
-        })
+    let settings = project.settings.as_far_as_they_fit();
+    let client = faos_codegen::generate(&former, &settings, names, &settings.limits).map_err(|findings| {
+        Failure::new(format!("{}cannot generate a client from the former document", findings.render(&former, false)))
     })?;
     Ok(changes(&Version::new(&client.named, read(&former)), &after))
 }

@@ -84,7 +84,7 @@ fn subject<'a>(path: &'a str, method: Method, operation: &'a openapiv3::Operatio
 /// Reports selectors that match no operation, and a choice that leaves nothing.
 pub fn report_unused_selectors(document: &Document, settings: &Settings, findings: &mut Diagnostics) {
     let choice = &settings.operations;
-    if choice.is_lenient || !choice.is_stated() {
+    if !choice.is_stated() {
         return;
     }
     let paths = document.envelope.paths.paths.iter();

@@ -57,9 +57,6 @@ fn extension(schema: &Schema) -> Option<RustPath> {
 
 /// Reports settings under `[types]` that do not apply to any schema.
 pub(super) fn report_unused(settings: &Settings, is_used: impl Fn(usize) -> bool, findings: &mut Diagnostics) {
-    if settings.types.is_lenient {
-        return;
-    }
     for (_, setting) in settings.types.types.iter().enumerate().filter(|(index, _)| !is_used(*index)) {
         let message = format!("`{}` under [types] in codegen.toml does not match anything", setting.of);
         let help = match setting.of {

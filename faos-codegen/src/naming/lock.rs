@@ -12,7 +12,6 @@ use thiserror::Error;
 use crate::json::Pointer;
 
 use super::casing::is_name;
-use super::pattern::PathPattern;
 
 /// A map from address to Rust name, written with one entry per line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,19 +43,6 @@ impl NameLock {
         Ok(Self(names))
     }
 
-    /// Returns true if a place, spelled as in the settings, has a name.
-    pub fn contains(&self, place: &str) -> bool {
-        let Some(pattern) = PathPattern::parse(place) else {
-            return addresses(place).iter().any(|address| match address.kind {
-                // Operations whose tag or path says their resource have no group.
-                Kind::Group => self.has(&Address::new(&address.pointer, Kind::Method)),
-                _ => self.has(address),
-            });
-        };
-        let methods = self.0.keys().filter(|address| address.kind == Kind::Method);
-        methods.into_iter().any(|address| address.pointer.segments().nth(1).is_some_and(|path| pattern.matches(&path)))
-    }
-
     /// Returns the items that have another name in another lock of the same document: the place as in the settings, the
     /// name in this lock, and that in the other.
     pub(crate) fn differences<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (String, &'a str, &'a str)> {
@@ -70,11 +56,6 @@ impl NameLock {
             let address = Address::new(pointer, kind);
             new.filter(|new| new != name).map(|new| (address.to_string(), name.as_str(), new))
         })
-    }
-
-    /// Returns true if a type has this place, spelled as in the settings without its kind.
-    pub(crate) fn contains_type(&self, place: &str) -> bool {
-        pointer(place).is_some_and(|at| self.has(&Address::new(&at, Kind::Type)))
     }
 
     /// Returns true if an address, or the same place of a shared type, has a name.

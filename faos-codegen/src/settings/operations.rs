@@ -23,8 +23,6 @@ pub struct Choice {
     pub unused_types: Option<bool>,
     /// True if the client contains the events of webhooks. By default, it does unless `include` is stated.
     pub webhooks: Option<bool>,
-    /// True if selectors may match nothing, because they were written for another document.
-    pub is_lenient: bool,
 }
 
 /// A selector of operations. All of its conditions must hold.
@@ -145,7 +143,6 @@ impl From<OperationsTable> for Choice {
             exclude: selectors(table.exclude),
             unused_types: table.unused_types,
             webhooks: table.webhooks,
-            is_lenient: false,
         }
     }
 }

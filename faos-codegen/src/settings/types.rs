@@ -17,8 +17,6 @@ pub struct OwnTypes {
     pub types: Vec<OwnTypeSetting>,
     /// True if the extension `x-rust-type` of a schema states its type.
     pub x_rust_type: bool,
-    /// True if types may match nothing, because they were stated for another document.
-    pub is_lenient: bool,
 }
 
 /// A type of the application, and the values that it stands for.
@@ -51,11 +49,6 @@ impl fmt::Display for Stood {
 }
 
 impl OwnTypes {
-    /// Returns the settings that fit another document, whether it has such schemas or not.
-    pub(crate) fn lenient(&self) -> Self {
-        Self { is_lenient: true, ..self.clone() }
-    }
-
     /// Returns the type for a schema, with its index.
     pub(crate) fn of(&self, at: &Pointer, format: Option<&str>) -> Option<(usize, &RustPath)> {
         let found = |wanted: &dyn Fn(&Stood) -> bool| self.types.iter().position(|setting| wanted(&setting.of));
@@ -155,7 +148,7 @@ impl<'de> Deserialize<'de> for Key {
 
 impl From<TypesTable> for OwnTypes {
     fn from(table: TypesTable) -> Self {
-        Self { types: table.own, x_rust_type: table.x_rust_type, is_lenient: false }
+        Self { types: table.own, x_rust_type: table.x_rust_type }
     }
 }
 

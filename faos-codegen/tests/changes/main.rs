@@ -204,6 +204,7 @@ fn json_contains_every_detail() {
             "item": "field",
             "name": "id",
             "action": "no longer required",
+            "cause": "document",
             "before": "String",
             "after": "Option<String>",
             "direction": { "requests": false, "responses": true },

@@ -38,7 +38,7 @@ fn committed() -> (TempDir, Workspace) {
     fs::write(root.path().join("faos-generated/Cargo.toml"), MANIFEST).unwrap();
     set_version(&workspace, "0.1.0");
     regenerate(&workspace, Regen::default()).unwrap();
-    git(&workspace, &["init", "--quiet"]);
+    run_git(&workspace, &["init", "--quiet"]);
     commit(&workspace);
     (root, workspace)
 }
@@ -49,12 +49,12 @@ fn set_version(workspace: &Workspace, version: &str) {
 }
 
 fn commit(workspace: &Workspace) {
-    git(workspace, &["add", "--all"]);
+    run_git(workspace, &["add", "--all"]);
     let author = ["-c", "user.name=Test", "-c", "user.email=test@example.com"];
-    git(workspace, &[&author[..], &["commit", "--quiet", "--no-gpg-sign", "--message", "Made"]].concat());
+    run_git(workspace, &[&author[..], &["commit", "--quiet", "--no-gpg-sign", "--message", "Made"]].concat());
 }
 
-fn git(workspace: &Workspace, arguments: &[&str]) {
+fn run_git(workspace: &Workspace, arguments: &[&str]) {
     let status = Command::new("git").args(arguments).current_dir(workspace.root()).status().unwrap();
     assert!(status.success(), "git {arguments:?}");
 }
@@ -78,6 +78,7 @@ fn the_default_base_is_the_last_commit() {
     let json = report(&workspace, HEAD, Format::Json).unwrap();
     assert!(json.contains("\"next_version\": \"0.1.1\""), "{json}");
 
+    regenerate(&workspace, Regen::default()).unwrap();
     commit(&workspace);
     assert!(report(&workspace, HEAD, Format::Text).unwrap().ends_with("no change\n"));
     assert!(report(&workspace, "HEAD~1", Format::Markdown).unwrap().contains("field `color` added"));
@@ -107,6 +108,54 @@ fn a_breaking_change_fails_unless_it_is_accepted() {
     fs::write(workspace.document(), document(&["id", "color"])).unwrap();
     let error = outcome(Breaks::Rust, Format::Text).map(|_| ()).unwrap_err();
     assert_eq!(error, format!("specs/accepted.txt:2: `{line}` does not match a breaking change; remove the line"));
+}
+
+#[test]
+fn a_newer_generator_is_reported_and_needs_a_version() {
+    let (_root, workspace) = committed();
+    // As if an earlier generator had made another client of the same document.
+    let path = workspace.generated().join("runtime/builder.rs");
+    let text = fs::read_to_string(&path).unwrap();
+    let older = text
+        .replacen("    pub fn build(", "    pub fn build_now(", 1)
+        .replace("pub fn user_agent_suffix", "pub fn suffix");
+    assert_ne!(older, text);
+    fs::write(&path, older).unwrap();
+    commit(&workspace);
+    let told = regenerate(&workspace, Regen::default()).unwrap();
+    let changes = told.changes().unwrap();
+    for line in [
+        "public item `ClientBuilder::build_now` removed",
+        "public item `ClientBuilder::build` added",
+        ", because the generator changed",
+        "= remove uses of `ClientBuilder::build_now`",
+    ] {
+        assert!(changes.contains(line), "{changes}");
+    }
+    let log = fs::read_to_string(workspace.change_log()).unwrap();
+    assert!(log.contains("public item `ClientBuilder::build_now` removed"), "{log}");
+    let check = regenerate(&workspace, Regen { check_version: true, ..Regen::default() }).unwrap().check_version();
+    assert!(check.unwrap_err().to_string().contains("require at least 0.2.0 (major)"));
+
+    // A body and a comment are no change for callers.
+    commit(&workspace);
+    fs::write(&path, text.replace("///", "/// As")).unwrap();
+    commit(&workspace);
+    assert!(report(&workspace, HEAD, Format::Text).unwrap().ends_with("no change\n"));
+}
+
+#[test]
+fn a_change_of_the_settings_is_reported_as_such() {
+    let (root, workspace) = committed();
+    let settings = root.path().join("specs/codegen.toml");
+    fs::write(&settings, "[names]\n\"#/components/schemas/Order type\" = \"Purchase\"\n").unwrap();
+    let text = report(&workspace, HEAD, Format::Text).unwrap();
+    assert!(text.contains("type `Purchase` renamed: `Order` -> `Purchase`, because codegen.toml changed"), "{text}");
+    // Both changed: each change has its own cause.
+    fs::write(workspace.document(), document(&["id", "color"])).unwrap();
+    let text = report(&workspace, HEAD, Format::Text).unwrap();
+    assert!(text.contains("renamed: `Order` -> `Purchase`, because codegen.toml changed\n"), "{text}");
+    assert!(text.contains("field `color` added: `Option<String>`\n"), "{text}");
 }
 
 #[test]
