@@ -144,12 +144,12 @@ impl Surface {
                 TokenTree::Ident(ident) if *ident == "impl" => self.implementation(&tokens, at),
                 // The rules of a macro, or an invocation that declares items.
                 TokenTree::Punct(punct) if punct.as_char() == '!' => {
-                    let group = tokens.iter().enumerate().skip(at + 1).take(2);
-                    let group = group.filter_map(|(index, token)| match token {
-                        TokenTree::Group(group) => Some((index, group.stream())),
+                    // The name of a new macro precedes its rules.
+                    let group = [at + 2, at + 1].into_iter().find_map(|index| match tokens.get(index) {
+                        Some(TokenTree::Group(group)) => Some((index, group.stream())),
                         _ => None,
                     });
-                    match group.last() {
+                    match group {
                         Some((index, inner)) => {
                             self.scan(inner, owner);
                             index + 1
