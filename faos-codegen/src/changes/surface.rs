@@ -40,14 +40,25 @@ pub fn compare(old: &[OutputFile], new: &[OutputFile]) -> Vec<Change> {
             migration,
         }
     };
+    // An item that comes or goes does so with everything that belongs to it.
+    let is_implied = |name: &str| {
+        owner(name).is_some_and(|owner| owner != name && old.contains_key(owner) != new.contains_key(owner))
+    };
     let names: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
     let compared = names.into_iter().filter_map(|name| match (old.get(name), new.get(name)) {
         (Some(before), Some(after)) if before == after => None,
         (Some(before), Some(after)) => Some(change(name, Action::Recast, Some(before), Some(after))),
+        _ if is_implied(name) => None,
         (Some(before), None) => Some(change(name, Action::Removed, Some(before), None)),
         (None, after) => Some(change(name, Action::Added, None, after)),
     });
     compared.collect()
+}
+
+/// Returns the name of the item that a method, a field, an implementation or an export belongs to.
+fn owner(name: &str) -> Option<&str> {
+    let path = name.strip_prefix("use ").or_else(|| Some(name.rsplit_once(" for ")?.1)).unwrap_or(name);
+    path.split([':', '<', ' ']).next()
 }
 
 /// The public items of a crate by their names, with their declarations.
@@ -182,7 +193,13 @@ impl Surface {
         let kind = kind.unwrap_or_default();
         let position = head.iter().position(|token| matches!(token, TokenTree::Ident(ident) if *ident == kind));
         let is_item = KINDS.contains(&kind.as_str());
-        let name = if is_item {
+        let exported = head.last().filter(|_| kind == "use").and_then(|last| match last {
+            TokenTree::Ident(ident) => Some(format!("use {ident}")),
+            _ => None,
+        });
+        let name = if let Some(name) = exported {
+            name
+        } else if is_item {
             position.map(|position| name_at(head, position + 1)).unwrap_or_default()
         } else {
             kind.clone()
@@ -429,6 +446,11 @@ mod tests {
         // The runtime does not export it.
         assert!(changed("runtime/a.rs", "pub struct A;", "").is_empty());
         assert_eq!(changed("a.rs", "pub struct A;", ""), ["A removed major"]);
+        // What belongs to an item is not listed beside it.
+        let whole = "pub use b::A;\npub struct A { pub a: u8 }\nimpl<T> From<T> for A {}\nimpl A { pub fn b() {} }";
+        assert_eq!(changed("a.rs", "", whole), ["A added minor"]);
+        assert_eq!(changed("a.rs", whole, ""), ["A removed major"]);
+        assert_eq!(changed("a.rs", "", "pub use b::A;"), ["use A added minor"]);
     }
 
     #[test]
