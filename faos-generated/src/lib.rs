@@ -53,7 +53,7 @@
 //!
 //! ```no_run
 //! # async fn example(client: faos_generated::Client) -> Result<(), Box<dyn std::error::Error>> {
-//! let mut items = client.messages().list("agt_abc123").items();
+//! let mut items = client.agents().list().items();
 //! while let Some(item) = items.next().await {
 //!     let item = item?;
 //!     println!("{item:?}");
@@ -124,6 +124,8 @@
 //!   Sends requests over services and layers of tower.
 //! - `tracing`:
 //!   Emits tracing spans for calls and their attempts.
+//! - `upgrade`:
+//!   Takes over connections after a protocol upgrade, such as WebSockets.
 //! - `webhooks`:
 //!   Verifies the signatures of webhook deliveries.
 //!
@@ -149,6 +151,7 @@
 //!
 //! With the feature `testing`, a client answers from a script in place of the server.
 //! Each answer is for an operation by its id in the document.
+//! `testing::Server` gives the same answers to other programs, and the trait `testing::Sample` creates values of every type.
 //!
 //! ```no_run
 //! # #[cfg(feature = "testing")]
@@ -171,6 +174,12 @@
 
 #[rustfmt::skip]
 mod client;
+
+#[cfg(feature = "testing")]
+#[allow(dead_code)]
+#[rustfmt::skip]
+mod fixtures;
+
 #[rustfmt::skip]
 pub mod resources;
 

@@ -556,9 +556,20 @@ impl ClientBuilder {
                 platform::check_tls(base_url.scheme())?;
                 let connections = self.connections;
                 let proxy = connections.proxy.clone();
+                #[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))]
+                let http1 = {
+                    let connections = connections.clone();
+                    move || platform::http_client(platform::http_settings(&connections)?.http1_only())
+                };
                 let make = move || platform::http_client(platform::http_settings(&connections)?);
                 let is_custom = self.make.is_some();
-                let made = Made::new(self.make.unwrap_or_else(|| Box::new(make)), is_custom, proxy)?;
+                let made = Made::new(
+                    self.make.unwrap_or_else(|| Box::new(make)),
+                    #[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))]
+                    Box::new(http1),
+                    is_custom,
+                    proxy,
+                )?;
                 Transport::Made(Arc::new(made))
             }
         };

@@ -6,7 +6,7 @@
 #[cfg(feature = "webhooks")]
 pub(crate) use super::WebhookVerifier;
 pub(crate) use super::arguments::server::environment;
-pub(crate) use super::codec::open_enum;
+pub(crate) use super::codec::{open_enum, own_types};
 pub(crate) use super::{
     Api, Client, ClientBuilder, Credential, Error, In, RateLimitHeaders, Scheme, Server, Variable, WebhookScheme,
 };

@@ -31,6 +31,12 @@ macro_rules! request {
                 self.0.response()
             }
 
+            /// Returns the request without the setters of its parameters, for the methods that only `Request` has,
+            /// such as `wait_until` and `resume_from`.
+            pub fn into_request(self) -> $crate::runtime::Request<$output> {
+                self.0
+            }
+
             /// Sends the request and blocks until the value is received.
             ///
             /// # Errors

@@ -26,6 +26,7 @@ mod builder;
 mod client;
 mod hook;
 mod observer;
+pub(crate) mod progress;
 pub(crate) mod settings;
 mod signer;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
@@ -79,12 +80,16 @@ pub(crate) use bytes::Bytes;
 pub(crate) use call::request::ByStatus;
 pub use call::request::{Call, Request, ResponseCall};
 pub use call::retry::RetryPolicy;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub use call::upgrade::Upgraded;
+pub use call::wait::Wait;
 pub use client::Client;
 pub use hook::{Attempt, Hook};
 pub(crate) use macros::{by_status, page_request, page_size, request, request_method};
 pub use observer::Observer;
 pub(crate) use operation::Operation;
 pub(crate) use paging::Pages;
+pub use progress::Progress;
 pub use signer::{Signer, UnsignedRequest};
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use tower::HttpTransport;

@@ -8,6 +8,8 @@ pub use {bytes, futures_core, http, jiff, serde, serde_json, uuid};
 
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use super::HttpTransport;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub use super::Upgraded;
 pub use super::codec::{Base64, Drift, Field, Format, Formatted, UnknownMembers, UnknownValue};
 pub use super::platform::Shareable;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
@@ -16,9 +18,9 @@ pub use super::platform::blocking;
 pub use super::testing;
 pub use super::{
     AccessToken, ApiError, Attempt, Body, Call, Client, ClientBuilder, Credential, Download, Error, ErrorKind, Event,
-    EventStream, FilePart, Hook, ItemStream, JsonLines, LineStream, OAuth, Observer, Page, PageStream, RateLimit,
-    RefreshToken, Request, Response, ResponseCall, ResponseHeader, RetryPolicy, Signer, TokenFuture, TokenProvider,
-    UnsignedRequest, parse_event,
+    EventStream, FilePart, Hook, ItemStream, JsonLines, LineStream, OAuth, Observer, Page, PageStream, Progress,
+    RateLimit, RefreshToken, Request, Response, ResponseCall, ResponseHeader, RetryPolicy, Signer, TokenFuture,
+    TokenProvider, UnsignedRequest, Wait, parse_event,
 };
 #[cfg(feature = "webhooks")]
 pub use super::{Delivery, WebhookError, WebhookVerifier};

@@ -52,6 +52,8 @@ pub(crate) const KEPT_BODY: usize = 64 * 1024;
 /// in Base64 and JSON-escaped. Only [`body`](Self::body) and [`decode`](Self::decode) return the received data
 /// unchanged.
 ///
+/// [`typed`](Self::typed) decodes the body as the type that the API's document describes for its status.
+///
 /// Each [`ErrorKind`] documents its meaning and its usual causes. Methods like [`is_not_found`](Self::is_not_found)
 /// recognize frequent answers.
 pub struct Error(Box<Inner>);
@@ -86,7 +88,10 @@ impl Error {
 
     /// Returns true if a time limit was exceeded while connecting, waiting or reading.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.0.kind, ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled)
+        matches!(
+            self.0.kind,
+            ErrorKind::ConnectTimeout | ErrorKind::Timeout | ErrorKind::Stalled | ErrorKind::WaitTimeout
+        )
     }
 
     /// Returns true if the same call may succeed later. This does not imply that it is safe to repeat. A response header
@@ -98,7 +103,8 @@ impl Error {
             | ErrorKind::Timeout
             | ErrorKind::Stalled
             | ErrorKind::Ambiguous
-            | ErrorKind::Truncated => true,
+            | ErrorKind::Truncated
+            | ErrorKind::WaitTimeout => true,
             ErrorKind::Status => {
                 let stated = self.headers().and_then(retry::stated);
                 stated.unwrap_or_else(|| self.status().is_some_and(is_transient))
@@ -208,12 +214,17 @@ impl Error {
     /// 4 matches every status that begins with 4, and 0 any status. Returns `None` if the response has another status,
     /// or its body is not of this type.
     ///
-    /// ```text
-    /// if let Some(conflict) = error.typed::<types::NameConflict>(409) {
-    ///     println!("taken by {}", conflict.owner);
-    /// } else if let Some(problem) = error.typed::<types::Problem>(4) {
-    ///     println!("{}", problem.title);
+    /// The types are those that the docs of the operation list, in place of `Value` here:
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Error, serde_json::Value};")]
+    /// # fn example(error: &Error) {
+    /// if let Some(conflict) = error.typed::<Value>(409) {
+    ///     println!("taken by {}", conflict["owner"]);
+    /// } else if let Some(problem) = error.typed::<Value>(4) {
+    ///     println!("{}", problem["title"]);
     /// }
+    /// # }
     /// ```
     pub fn typed<T: DeserializeOwned>(&self, status: u16) -> Option<T> {
         let received = self.status()?.as_u16();

@@ -102,6 +102,20 @@ pub enum ErrorKind {
     ///
     /// The source is the error of the stream.
     Upload,
+    /// A writer provided by the caller failed while a download was saved.
+    ///
+    /// The source is the error of the writer.
+    Write,
+    /// A download cannot be resumed: the file has changed since it began, or the server does not send the rest of a file.
+    ///
+    /// Discard the part received before, and download the whole file again.
+    NotResumable,
+    /// The condition of [`wait_until`](crate::runtime::Request::wait_until) did not hold within its time limit or number of
+    /// calls. The operation on the server may still be running.
+    ///
+    /// [`body`](crate::runtime::Error::body) is that of the last response, and
+    /// [`decode`](crate::runtime::Error::decode) decodes it. Wait again, or raise the limit.
+    WaitTimeout,
     /// The pages of a list repeat, or form an endless sequence of empty pages. The server may ignore the parameter that
     /// selects a page.
     ///

@@ -59,11 +59,6 @@ impl Incoming {
         Poll::Ready(Some(Err(error.with_response(&self.raw))))
     }
 
-    /// Returns true after the last chunk or an error.
-    pub(crate) fn has_ended(&self) -> bool {
-        self.body.is_none()
-    }
-
     /// Returns an error if the body has paused for too long.
     fn poll_silence(&mut self, context: &mut Context<'_>) -> Poll<Error> {
         if self.timer.is_none()

@@ -13,6 +13,7 @@ pub(crate) mod lines;
 pub(crate) mod link;
 pub(crate) mod page;
 pub(crate) mod page_stream;
+pub(crate) mod range;
 pub(crate) mod rate;
 mod reported;
 pub(crate) mod response;

@@ -336,7 +336,12 @@ fn list(
     let mut has_item = reader.first_item()?;
     while has_item {
         let start = reader.offset();
-        read(reader).map_err(|error| error.in_item(places.count))?;
+        #[cfg(feature = "testing")]
+        let before = reader.problems();
+        let item = read(reader).map_err(|error| error.in_item(places.count));
+        #[cfg(feature = "testing")]
+        reader.place_problems(before, |problem| problem.in_item(places.count));
+        item?;
         places.count += 1;
         places.last_item = start..reader.offset();
         has_item = reader.next_item()?;
@@ -357,7 +362,12 @@ fn map(
     let mut next = reader.first_key()?.map(str::to_owned);
     while let Some(key) = next {
         let start = reader.offset();
-        read(key, reader).map_err(|error| error.in_map())?;
+        #[cfg(feature = "testing")]
+        let before = reader.problems();
+        let item = read(key, reader).map_err(|error| error.in_map());
+        #[cfg(feature = "testing")]
+        reader.place_problems(before, DecodeError::in_map);
+        item?;
         places.count += 1;
         places.last_item = start..reader.offset();
         next = reader.next_key()?.map(str::to_owned);

@@ -13,6 +13,8 @@ use serde_json::Value;
 use crate::runtime::api::Api;
 use crate::runtime::auth::scrub::{Added, Scrubber};
 use crate::runtime::call::retry;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+use crate::runtime::call::upgrade::HandedOver;
 use crate::runtime::codec::{self, Decode, DecodeError, Part, Reader, Writer};
 use crate::runtime::observer::Observer;
 use crate::runtime::operation::Operation;
@@ -25,6 +27,7 @@ use super::api_error::ApiError;
 use super::error::{Answer, Error, KEPT_BODY};
 use super::error_kind::ErrorKind;
 use super::header::ResponseHeader;
+use super::range::Rest;
 use super::rate::{RateLimit, Stated};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -142,13 +145,30 @@ pub(crate) struct RawResponse {
     pub(crate) observers: Option<Arc<[Arc<dyn Observer>]>>,
     /// The unread body of a streamed response.
     pub(crate) unread: Option<UnreadBody>,
+    /// The rare parts, if there are any.
+    pub(crate) rare: Option<Box<Rare>>,
     /// The parts that a signer added to the request.
     pub(crate) added: Added,
     /// The credentials of the call, after it has ended.
     pub(crate) sent: Option<Arc<dyn CallSecrets>>,
 }
 
+/// Rare parts of a response. They are boxed together, since the future of a call holds them.
+#[derive(Clone, Default)]
+pub(crate) struct Rare {
+    /// The rest of a file that the request asks for, if it does.
+    pub(crate) requested: Option<Rest>,
+    /// The connection, if the server switched to another protocol.
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    pub(crate) handed_over: Option<HandedOver>,
+}
+
 impl RawResponse {
+    /// Returns the rest of a file that the request asks for, if it does.
+    pub(crate) fn requested(&self) -> Option<&Rest> {
+        self.rare.as_ref()?.requested.as_ref()
+    }
+
     /// Returns the body, if its media type is JSON.
     pub(crate) fn json(&self) -> Result<&[u8], Error> {
         let error = |kind, message: String| Err(Error::new(kind, message).with_response(self));
@@ -199,7 +219,11 @@ impl RawResponse {
         if self.observers.is_some() {
             reader.watch();
         }
+        #[cfg(feature = "testing")]
+        reader.list_problems();
         let read = codec::read_parts_with(&mut reader, parts);
+        #[cfg(feature = "testing")]
+        let read = self.with_problems(read, reader.take_problems());
         if let Some(observers) = &self.observers {
             let drifts = reader.take_drifts();
             if !drifts.is_empty() {
@@ -207,7 +231,26 @@ impl RawResponse {
                 observers.iter().for_each(|observer| observer.drifted(&operation, &drifts));
             }
         }
-        read.map_err(|error| Error::decoding(&[], error).with_response(self))
+        #[cfg(not(feature = "testing"))]
+        let read = read.map_err(|error| Error::decoding(&[], error).with_response(self));
+        read
+    }
+
+    /// Returns the error about all problems of the body, so that a fixture can be corrected at once.
+    #[cfg(feature = "testing")]
+    fn with_problems(&self, read: Result<(), DecodeError>, mut problems: Vec<DecodeError>) -> Result<(), Error> {
+        /// The maximum number of problems in a message.
+        const SHOWN: usize = 50;
+        problems.extend(read.err());
+        let message = match problems.as_slice() {
+            [] => return Ok(()),
+            [problem] => problem.to_string(),
+            problems => {
+                let shown = problems.iter().take(SHOWN).map(DecodeError::without_place).collect::<Vec<_>>().join("; ");
+                format!("{} problems: {shown}", problems.len())
+            }
+        };
+        Err(Error::new(ErrorKind::Decode, message).with_response(self))
     }
 
     /// Returns the error about a body without the part at `path`.
@@ -396,6 +439,14 @@ impl UnreadBody {
     }
 }
 
+/// The place in a stream from which a repeated call continues.
+pub(crate) enum Start<'s> {
+    /// After the event with this id.
+    Event(&'s str),
+    /// At this byte of a file.
+    Byte(Rest),
+}
+
 /// A call whose stream can be reopened after its connection broke.
 pub(crate) trait Reopen: Shareable {
     /// Returns the maximum number of consecutive reconnects.
@@ -404,8 +455,8 @@ pub(crate) trait Reopen: Shareable {
     /// Returns the shortest pause before the reconnect with this number.
     fn backoff(&self, number: u32) -> Duration;
 
-    /// Repeats the call after a pause, to resume after the event with this id. Returns `None` if the id cannot be sent.
-    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>>;
+    /// Repeats the call after a pause. Returns `None` if the request cannot state where to start.
+    fn reopen(&self, start: Start<'_>, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>>;
 }
 
 /// Escapes a request id for display, since users paste it into terminals, logs and messages.

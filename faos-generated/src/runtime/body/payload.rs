@@ -12,6 +12,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 
+use crate::runtime::progress::Report;
+
 pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 type BoxStream = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
 
@@ -174,11 +176,34 @@ pub(crate) fn whole(pieces: &[Body]) -> Option<Bytes> {
 pub(crate) struct Outgoing {
     pieces: VecDeque<Body>,
     current: Mutex<Option<BoxStream>>,
+    sent: Option<Sent>,
 }
 
+/// The progress of an upload.
+struct Sent {
+    report: Report,
+    done: u64,
+    total: Option<u64>,
+}
+
+/// The most bytes that are sent between two reports of progress, if the body is in memory.
+const REPORTED: usize = 64 * 1024;
+
 impl Outgoing {
-    pub(crate) fn new(pieces: &[Body]) -> Self {
-        Self { pieces: pieces.iter().cloned().collect(), current: Mutex::new(None) }
+    pub(crate) fn new(pieces: &[Body], report: Option<&Report>) -> Self {
+        let sent = report.map(|report| {
+            let total = pieces.iter().map(Body::length).sum();
+            report.send(0, total);
+            Sent { report: report.clone(), done: 0, total }
+        });
+        Self { pieces: pieces.iter().cloned().collect(), current: Mutex::new(None), sent }
+    }
+}
+
+impl Sent {
+    fn count(&mut self, bytes: &Bytes) {
+        self.done += bytes.len() as u64;
+        self.report.send(self.done, self.total);
     }
 }
 
@@ -195,7 +220,12 @@ impl http_body::Body for Outgoing {
         loop {
             if let Some(stream) = current {
                 match ready!(stream.as_mut().poll_next(context)) {
-                    Some(Ok(bytes)) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
+                    Some(Ok(bytes)) => {
+                        if let Some(sent) = &mut this.sent {
+                            sent.count(&bytes);
+                        }
+                        return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                    }
                     Some(Err(error)) => return Poll::Ready(Some(Err(UploadError(error)))),
                     None => *current = None,
                 }
@@ -203,7 +233,15 @@ impl http_body::Body for Outgoing {
             match this.pieces.pop_front() {
                 None => return Poll::Ready(None),
                 Some(Body(Source::Bytes(bytes))) if bytes.is_empty() => {}
-                Some(Body(Source::Bytes(bytes))) => return Poll::Ready(Some(Ok(Frame::data(bytes)))),
+                Some(Body(Source::Bytes(mut bytes))) => {
+                    if let Some(sent) = &mut this.sent {
+                        if bytes.len() > REPORTED {
+                            this.pieces.push_front(bytes.split_off(REPORTED).into());
+                        }
+                        sent.count(&bytes);
+                    }
+                    return Poll::Ready(Some(Ok(Frame::data(bytes))));
+                }
                 Some(Body(Source::Stream(stream))) => {
                     *current = stream.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                     if current.is_none() {

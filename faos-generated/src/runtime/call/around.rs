@@ -9,6 +9,9 @@ use serde_json::Value;
 
 use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
+#[cfg(doc)]
+use crate::runtime::answer::error_kind::ErrorKind;
+use crate::runtime::answer::range::{self, Rest};
 use crate::runtime::answer::response::RawResponse;
 use crate::runtime::arguments::parameter::{Encoding, Style};
 use crate::runtime::arguments::url;
@@ -17,6 +20,8 @@ use crate::runtime::body::payload::Body;
 use crate::runtime::client::Client;
 use crate::runtime::codec::{self, Raw};
 use crate::runtime::operation::Operation;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::runtime::progress::{Progress, Report};
 
 use super::request::{Call, Request, ResponseCall};
 
@@ -93,10 +98,64 @@ impl<T> Request<T> {
         self.read_as(true, Download::of_any).send()
     }
 
+    /// Continues a download whose beginning has been received, also by an earlier process. `offset` is the number of bytes
+    /// received, and `validator` that of the earlier [`Download`]. If the file has changed, or the server does not send the
+    /// rest of a file, the error has the kind [`NotResumable`](ErrorKind::NotResumable), and nothing is downloaded.
+    ///
+    /// ```no_run
+    #[doc = concat!("# use ", env!("CARGO_CRATE_NAME"), "::{Download, ErrorKind, Request};")]
+    /// # async fn example(request: Request<Download>, validator: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut file = std::fs::File::options().append(true).open("report.pdf")?;
+    /// let received = file.metadata()?.len();
+    /// match request.resume_from(received, validator).await {
+    ///     Ok(mut download) => {
+    ///         download.write_to(&mut file).await?;
+    ///     }
+    ///     Err(error) if error.kind() == ErrorKind::NotResumable => println!("download the whole file again"),
+    ///     Err(error) => return Err(error.into()),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn resume_from(self, offset: u64, validator: &str) -> Request<Download> {
+        self.read_as(true, Download::of_any).change(|parts| {
+            if parts.operation.method != Method::GET {
+                return Err(Error::argument("offset", "is not supported: only the response to a GET can be resumed"));
+            }
+            parts.set_rest(Rest { offset, validator: range::parse_validator(validator)? });
+            Ok(())
+        })
+    }
+
+    /// Requests a response without compression, so that the length of a download is known, and it can be resumed.
+    pub fn uncompressed(self) -> Self {
+        self.change(|parts| {
+            parts.set_uncompressed();
+            Ok(())
+        })
+    }
+
+    /// Calls a function while the body is uploaded: at the start of each attempt, and after each part of at most 64 KiB
+    /// that the connection accepts. The operating system may hold a part of it for longer.
+    ///
+    /// The body may be of any kind. For a stream without a length, the total is unknown.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn on_upload_progress(self, report: impl Fn(Progress) + Send + Sync + 'static) -> Self {
+        self.change(|parts| {
+            parts.transfer().report = Some(Report::new(report));
+            Ok(())
+        })
+    }
+
     /// Decodes the whole body of the response, including its envelope, as JSON of a type of your choice: one of this
     /// crate, a type that implements [`serde::Deserialize`], or [`serde_json::Value`].
     pub fn decode_as<U: DeserializeOwned>(self) -> Request<U> {
         self.read_as(false, decode)
+    }
+
+    /// Returns the request itself. A request with parameters of its own has fewer methods, and converts into this type.
+    pub fn into_request(self) -> Self {
+        self
     }
 
     /// Returns a copy of the request, or `None` if its body is a stream, which can be sent only once, or an argument is
@@ -138,7 +197,7 @@ impl Client {
 }
 
 /// The operation id of requests that the document does not describe, and their path in messages.
-const UNDOCUMENTED: (&str, &str) = ("undocumented", "(undocumented path)");
+pub(crate) const UNDOCUMENTED: (&str, &str) = ("undocumented", "(undocumented path)");
 
 static GET: Operation = Operation::get(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");
 static HEAD: Operation = Operation::head(UNDOCUMENTED.0, UNDOCUMENTED.1).accept("*/*");

@@ -33,6 +33,7 @@ use super::failure::{broken_body, no_response};
 use super::host::Host;
 use super::pacing::Granted;
 use super::redirect;
+use super::request::Transfer;
 use super::reserved::RESERVED_HEADERS;
 use super::trace::Span;
 
@@ -59,6 +60,8 @@ pub(crate) struct Prepared {
     pub(crate) body: Option<Vec<Body>>,
     /// The means to repeat a streamed call, if its response body is left to the caller.
     pub(crate) streamed: Streamed,
+    /// The rare parts, if there are any.
+    pub(crate) transfer: Option<Box<Transfer>>,
     /// True if the request carries an idempotency key.
     pub(crate) keyed: bool,
     pub(crate) settings: Settings,
@@ -169,7 +172,10 @@ fn sign(
     let outcome = signer.sign(&mut request);
     let query = request.added;
     for name in RESERVED_HEADERS {
-        headers.remove(name);
+        match before.get(name) {
+            Some(own) => headers.insert(name, own.clone()),
+            None => headers.remove(name),
+        };
     }
     added.note(&before, headers, query);
     outcome.map_err(|error| Error::new(ErrorKind::Signing, "cannot sign the request").with_boxed_source(error))
@@ -246,13 +252,25 @@ async fn exchange(
         settings: prepared.settings,
         observers: client.observers.clone(),
         unread: None,
+        rare: None,
         added: Added::default(),
         sent: None,
     };
     if let Some(granted) = &prepared.granted {
         granted.learn(&raw, client.clock.now());
     }
-    let is_result = raw.status.is_success() || raw.operation.returns_redirect(raw.status);
+    let transfer = prepared.transfer.as_deref();
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    if raw.status == StatusCode::SWITCHING_PROTOCOLS
+        && let Some(upgrade) = transfer.and_then(|transfer| transfer.upgrade.as_ref())
+    {
+        // Boxed, so that the futures of other calls stay small.
+        return Box::pin(upgrade.accept(&prepared.headers, raw, response)).await;
+    }
+    // The rest of a file that has been received completely.
+    let is_rest =
+        raw.status == StatusCode::RANGE_NOT_SATISFIABLE && transfer.is_some_and(|transfer| transfer.rest.is_some());
+    let is_result = raw.status.is_success() || is_rest || raw.operation.returns_redirect(raw.status);
     if raw.status == StatusCode::NOT_MODIFIED && !is_result {
         return Err(Error::new(ErrorKind::NotModified, raw.status.to_string()).with_response(&raw));
     }
@@ -329,7 +347,10 @@ async fn respond(
     let mut redirects_left = prepared.settings.max_redirects;
     loop {
         let body = match &prepared.body {
-            Some(pieces) => Some(platform::outgoing(pieces).await?),
+            Some(pieces) => {
+                let report = prepared.transfer.as_ref().and_then(|transfer| transfer.report.as_ref());
+                Some(platform::outgoing(pieces, report).await?)
+            }
             None => None,
         };
         let response = {

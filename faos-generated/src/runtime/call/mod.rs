@@ -3,7 +3,7 @@
 //!
 //! The rest of the runtime imports the request under construction, and what a client keeps between calls.
 
-mod around;
+pub(crate) mod around;
 pub(crate) mod attempt;
 pub(crate) mod failure;
 pub(crate) mod host;
@@ -17,3 +17,6 @@ pub(crate) mod send;
 pub(crate) mod slots;
 pub(crate) mod trace;
 pub(crate) mod transport;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub(crate) mod upgrade;
+pub(crate) mod wait;

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT_ENCODING, HeaderMap, HeaderName, HeaderValue, IF_RANGE, RANGE};
 
 use crate::runtime::answer::download::Download;
 use crate::runtime::answer::error::Error;
@@ -14,6 +14,7 @@ use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::answer::events::EventStream;
 use crate::runtime::answer::lines::LineStream;
 use crate::runtime::answer::page::Page;
+use crate::runtime::answer::range::Rest;
 use crate::runtime::answer::response::{RawResponse, Response};
 use crate::runtime::arguments::cookie;
 use crate::runtime::arguments::parameter::{self, Encoding, Style, Text};
@@ -30,9 +31,12 @@ use crate::runtime::codec::{self, Decode, Encode, TextWithFiles, Writer};
 use crate::runtime::operation::Operation;
 use crate::runtime::platform;
 use crate::runtime::platform::time::{BoxFuture, Exclusive};
+use crate::runtime::progress::Report;
 use crate::runtime::settings::Settings;
 
 use super::reserved::RESERVED_HEADERS;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+use super::upgrade::Upgrade;
 
 /// A request that has not been sent. Await it, or call [`send`](Self::send). It holds a clone of the client, so it can be
 /// stored, returned, or sent from another task.
@@ -107,6 +111,20 @@ pub(crate) struct Extra {
     pub(crate) members: Vec<Member>,
     /// Headers that the caller adds to parts of the body: the part, the name and the value.
     pub(crate) part_headers: Vec<[String; 3]>,
+    /// The parts that each attempt needs.
+    pub(crate) transfer: Option<Box<Transfer>>,
+}
+
+/// Rare parts of a request that each attempt needs. They are boxed together, since the future of a call holds them.
+#[derive(Clone, Default)]
+pub(crate) struct Transfer {
+    /// The rest of a file that is requested.
+    pub(crate) rest: Option<Rest>,
+    /// The function that is notified of the progress of the upload.
+    pub(crate) report: Option<Report>,
+    /// The protocol that the server is asked to switch to.
+    #[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+    pub(crate) upgrade: Option<Upgrade>,
 }
 
 impl<T> Request<T> {
@@ -355,6 +373,10 @@ impl Parts {
         self.extra.get_or_insert_default()
     }
 
+    pub(crate) fn transfer(&mut self) -> &mut Transfer {
+        self.extra().transfer.get_or_insert_default()
+    }
+
     /// Sets a query parameter, and replaces earlier values.
     pub(crate) fn set_query(
         &mut self,
@@ -369,6 +391,20 @@ impl Parts {
         self.query.retain(|(known, _)| *known != key);
         self.query.extend(parameter::query(style, explode, name, text, encoding));
         Ok(())
+    }
+
+    /// Requests the rest of a file, if it has not changed.
+    pub(crate) fn set_rest(&mut self, rest: Rest) {
+        let range = HeaderValue::try_from(format!("bytes={}-", rest.offset)).expect("digits are plain ASCII");
+        self.headers.insert(RANGE, range);
+        self.headers.insert(IF_RANGE, rest.validator.clone());
+        self.set_uncompressed();
+        self.transfer().rest = Some(rest);
+    }
+
+    /// Requests a response without compression.
+    pub(crate) fn set_uncompressed(&mut self) {
+        self.headers.insert(ACCEPT_ENCODING, HeaderValue::from_static("identity"));
     }
 
     fn add_cookie(&mut self, style: Style, name: &str, value: &dyn Encode) -> Result<(), Error> {

@@ -10,7 +10,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, Heade
 use tokio::sync::SemaphorePermit;
 
 use crate::runtime::answer::error::Error;
-use crate::runtime::answer::response::{RawResponse, Reopen};
+use crate::runtime::answer::response::{RawResponse, Reopen, Start};
 use crate::runtime::arguments::cookie;
 use crate::runtime::arguments::url;
 use crate::runtime::auth::oauth::bearer::Bearer;
@@ -65,6 +65,9 @@ async fn run(owner: Client, parts: Parts, span: Span) -> Result<RawResponse, Err
             Ok(mut response) => {
                 prepared.host.budget.refill();
                 response.position = position;
+                if let Some(rest) = prepared.transfer.take().and_then(|transfer| transfer.rest) {
+                    response.rare.get_or_insert_default().requested = Some(rest);
+                }
                 let added = std::mem::take(&mut response.added);
                 response.sent = Some(Arc::new(Sent::new(owner, prepared, added)));
                 return Ok(response);
@@ -152,9 +155,12 @@ impl Reopen for Repeated {
         shared.retry.backoff.delay(number, shared.clock.random())
     }
 
-    fn reopen(&self, last_id: &str, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
+    fn reopen(&self, start: Start<'_>, pause: Duration) -> Option<BoxFuture<'static, Result<RawResponse, Error>>> {
         let (client, mut parts) = (self.0.clone(), self.1.clone());
-        parts.set_header("Last-Event-ID", &last_id).ok()?;
+        match start {
+            Start::Event(last_id) => parts.set_header("Last-Event-ID", &last_id).ok()?,
+            Start::Byte(rest) => parts.set_rest(rest),
+        }
         Some(Box::pin(async move {
             client.shared().clock.sleep(pause).await;
             client.execute(parts).await
@@ -165,7 +171,7 @@ impl Reopen for Repeated {
 /// Builds the request of all attempts. All validation happens here, before a connection is opened.
 pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> {
     let Parts { operation, path, mut query, link, mut headers, body, extra, settings, .. } = parts;
-    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers } =
+    let Extra { path: own_path, empty_values, allow_empty_path, members, part_headers, transfer } =
         extra.map(|extra| *extra).unwrap_or_default();
     if let Some(name) = empty_values.first().filter(|_| !allow_empty_path) {
         return Err(Error::argument(name, "is empty; if that is intended, call `allow_empty_path`"));
@@ -222,6 +228,7 @@ pub(crate) fn prepare(client: &Shared, parts: Parts) -> Result<Prepared, Error> 
         bearer,
         body,
         streamed: None,
+        transfer,
         keyed: key.is_some(),
         settings,
     })

@@ -1,6 +1,8 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! The transport of requests: an HTTP client, or in tests of an application a script of answers.
 
+#[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))]
+use std::sync::OnceLock;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use percent_encoding::percent_decode_str;
@@ -47,7 +49,7 @@ impl Transport {
                 Box::pin(async move { response.await.map_err(describe) })
             }
             Self::Made(made) => {
-                let response = made.pool().client.execute(request);
+                let response = made.execute(request);
                 Box::pin(async move { response.await.map_err(describe) })
             }
             #[cfg(not(target_arch = "wasm32"))]
@@ -117,7 +119,7 @@ pub(crate) trait Exchange: Send + Sync {
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 impl Exchange for Made {
     fn execute(&self, request: reqwest::Request) -> BoxFuture<'static, reqwest::Result<reqwest::Response>> {
-        Box::pin(self.pool().client.execute(request))
+        Box::pin(Self::execute(self, request))
     }
 }
 
@@ -129,6 +131,9 @@ pub(crate) struct Made {
     /// The URL of its proxy, which may contain a password.
     proxy: Option<SecretString>,
     pool: RwLock<Pool>,
+    /// The HTTP client for connections that are handed over, which HTTP/2 does not allow.
+    #[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))]
+    http1: (Box<Make>, OnceLock<Option<reqwest::Client>>),
 }
 
 /// A function that creates an HTTP client.
@@ -141,9 +146,32 @@ struct Pool {
 }
 
 impl Made {
-    pub(crate) fn new(make: Box<Make>, is_custom: bool, proxy: Option<SecretString>) -> Result<Self, Error> {
+    pub(crate) fn new(
+        make: Box<Make>,
+        #[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))] http1: Box<Make>,
+        is_custom: bool,
+        proxy: Option<SecretString>,
+    ) -> Result<Self, Error> {
         let pool = RwLock::new(Pool { number: 0, client: make()?, is_left: false });
-        Ok(Self { make, is_custom, proxy, pool })
+        Ok(Self {
+            make,
+            is_custom,
+            proxy,
+            pool,
+            #[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))]
+            http1: (http1, OnceLock::new()),
+        })
+    }
+
+    /// Executes a request.
+    fn execute(&self, request: reqwest::Request) -> impl Future<Output = reqwest::Result<reqwest::Response>> + use<> {
+        #[cfg(all(feature = "http2", feature = "upgrade", not(target_arch = "wasm32")))]
+        if request.headers().contains_key(http::header::UPGRADE)
+            && let Some(client) = self.http1.1.get_or_init(|| (self.http1.0)().ok())
+        {
+            return client.execute(request);
+        }
+        self.pool().client.execute(request)
     }
 
     fn pool(&self) -> RwLockReadGuard<'_, Pool> {

@@ -354,10 +354,13 @@ impl<'de> Deserializer<'de> for Whole<'_> {
     }
 }
 
-/// Returns a sample of a type of this crate.
+/// Returns a sample of a type of this crate. An object finds its example in the document by itself.
 #[cfg(feature = "testing")]
 pub fn sample<T: DeserializeOwned>() -> Result<T, DecodeError> {
-    T::deserialize(Sampler).map_err(|Failure(error)| error)
+    let sample = T::deserialize(Sampler).map_err(|Failure(error)| error)?;
+    let name = std::any::type_name::<T>();
+    let example = super::repair::example_of(name.rsplit("::").next().unwrap_or(name));
+    Ok(example.and_then(|example| from_json(example.as_bytes()).ok()).unwrap_or(sample))
 }
 
 #[cfg(feature = "testing")]

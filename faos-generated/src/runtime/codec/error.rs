@@ -125,6 +125,17 @@ impl DecodeError {
     }
 }
 
+#[cfg(feature = "testing")]
+impl DecodeError {
+    /// Returns the path and the description.
+    pub(crate) fn without_place(&self) -> String {
+        match self.path() {
+            "" => self.message().to_owned(),
+            path => format!("{path}: {}", self.message()),
+        }
+    }
+}
+
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Problem { path, message, offset, .. } = &*self.0;

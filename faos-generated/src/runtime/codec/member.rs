@@ -72,7 +72,14 @@ fn read(reader: &mut Reader<'_>, parts: &mut [Part<'_>], depth: usize) -> Result
         let (within, _) = parts.split_at_mut(parts.partition_point(leads_on));
         match within.first().and_then(|part| part.path.get(depth).copied()) {
             // Of duplicate members, the last one counts, as in decoding.
-            Some(name) => read(reader, within, depth + 1).map_err(|error| error.in_member(name))?,
+            Some(name) => {
+                #[cfg(feature = "testing")]
+                let before = reader.problems();
+                let read = read(reader, within, depth + 1).map_err(|error| error.in_member(name));
+                #[cfg(feature = "testing")]
+                reader.place_problems(before, |problem| problem.in_member(name));
+                read?;
+            }
             None => reader.skip()?,
         }
         next = reader.next_key()?;

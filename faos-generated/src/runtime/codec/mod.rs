@@ -17,8 +17,11 @@ mod given;
 mod macros;
 mod member;
 mod number;
+mod own;
 mod plain;
 mod reader;
+#[cfg(feature = "testing")]
+mod repair;
 mod scalar;
 mod table;
 mod union;
@@ -44,6 +47,8 @@ pub(crate) use macros::{
     union,
 };
 pub use member::{Part, member, read_parts, read_parts_with};
+pub(crate) use own::own_types;
+pub use own::{OwnType, read_own, write_own};
 pub use reader::Reader;
 pub use scalar::{Scalar, UnknownValue, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};

@@ -24,7 +24,7 @@ const REREAD_ON_TOP: usize = 1 << 20;
 #[derive(Debug)]
 pub struct Reader<'j> {
     cursor: Cursor<'j>,
-    depth: u8,
+    pub(super) depth: u8,
     stack_start: usize,
     /// True while a union compares how well the text matches.
     pub(super) is_weighed: bool,
@@ -37,6 +37,9 @@ pub struct Reader<'j> {
     /// True if there is no text, and each type reads a sample of itself.
     #[cfg(feature = "testing")]
     is_sample: bool,
+    /// The state of a reader that goes on after problems.
+    #[cfg(feature = "testing")]
+    pub(super) repair: Option<super::repair::Repair>,
     /// The differences from the types so far; `None` if they are not listed.
     pub(super) drifts: Option<Vec<Drift>>,
 }
@@ -68,6 +71,8 @@ impl<'j> Reader<'j> {
             takes_missing_as_null: false,
             #[cfg(feature = "testing")]
             is_sample: false,
+            #[cfg(feature = "testing")]
+            repair: None,
             drifts: None,
         }
     }
@@ -100,8 +105,17 @@ impl<'j> Reader<'j> {
             takes_missing_as_null: self.takes_missing_as_null,
             #[cfg(feature = "testing")]
             is_sample: self.is_sample,
+            // A union selects the branch that the text matches as it is.
+            #[cfg(feature = "testing")]
+            repair: None,
             drifts: self.drifts.as_ref().map(|_| Vec::new()),
         }
+    }
+
+    /// Continues where another reader of the same text has ended.
+    #[cfg(feature = "testing")]
+    pub(super) fn resume(&mut self, other: Self) {
+        (self.cursor, self.depth) = (other.cursor, other.depth);
     }
 
     /// Returns the number of bytes read.

@@ -141,6 +141,12 @@ impl Table {
     pub fn decode(&self, reader: &mut Reader<'_>, slots: &mut [&mut dyn Slot]) -> Result<(), DecodeError> {
         let members = self.members();
         if reader.is_sample() {
+            #[cfg(feature = "testing")]
+            if let Some(mut example) = reader.example(members.name)
+                && self.decode(&mut example, slots).is_ok()
+            {
+                return Ok(());
+            }
             return members.sample(reader, slots);
         }
         let mut expected = 0;
@@ -155,7 +161,7 @@ impl Table {
                 && let (Some(slot), Some(member)) = (slots.get_mut(index), members.all.get(index))
             {
                 reader.matched();
-                slot.read(String::new(), reader).map_err(|error| error.in_member(member.wire))?;
+                reader.read_member(*slot, member.wire)?;
                 expected = index + 1;
             } else {
                 // The last slot is for unknown members, and the one before may be for additional ones.
@@ -171,12 +177,20 @@ impl Table {
             }
             has_member = reader.next_member()?;
         }
-        for (member, slot) in members.all.iter().zip(slots) {
+        for (member, slot) in members.all.iter().zip(slots.iter_mut()) {
+            #[cfg(feature = "testing")]
+            if member.is_promised && reader.is_example() && !slot.settle(false) {
+                reader.repair(*slot, DecodeError::new("missing", 0))?;
+            }
             if member.is_promised && !slot.settle(false) {
                 reader.drift(|| Drift::MissingMember { ty: members.name.to_owned(), member: member.wire.to_owned() });
             }
             if !slot.settle(!member.is_nullable || reader.takes_missing_as_null) {
-                return Err(reader.error("missing").in_member(member.wire));
+                let error = reader.error("missing").in_member(member.wire);
+                #[cfg(feature = "testing")]
+                reader.repair(*slot, error)?;
+                #[cfg(not(feature = "testing"))]
+                return Err(error);
             }
         }
         Ok(())
@@ -250,6 +264,17 @@ impl<T: Decode> Slot for Option<T> {
             *self = T::absent();
         }
         self.is_some()
+    }
+}
+
+impl Reader<'_> {
+    /// Reads the value of the member `name` into its slot.
+    fn read_member(&mut self, slot: &mut dyn Slot, name: &str) -> Result<(), DecodeError> {
+        #[cfg(feature = "testing")]
+        if self.repair.is_some() {
+            return self.read_or_repair(slot, name);
+        }
+        slot.read(String::new(), self).map_err(|error| error.in_member(name))
     }
 }
 

@@ -108,7 +108,13 @@ impl<'j> Reader<'j> {
             matched: self.fit.matched.saturating_add(attempt.fit.matched),
         };
         let mut drifts = self.drifts.take();
+        #[cfg(feature = "testing")]
+        let repair = self.repair.take();
         *self = attempt;
+        #[cfg(feature = "testing")]
+        {
+            self.repair = repair;
+        }
         if let Some(drifts) = &mut drifts {
             drifts.extend(self.drifts.take().into_iter().flatten());
         }

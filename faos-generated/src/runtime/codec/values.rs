@@ -98,7 +98,12 @@ impl<T: Decode> Decode for Vec<T> {
         let mut items = Self::new();
         let mut has_item = reader.first_item()?;
         while has_item {
-            match T::decode(reader) {
+            #[cfg(feature = "testing")]
+            let before = reader.problems();
+            let item = T::decode(reader);
+            #[cfg(feature = "testing")]
+            reader.place_problems(before, |problem| problem.in_item(items.len()));
+            match item {
                 Ok(item) => items.push(item),
                 Err(error) => return Err(error.in_item(items.len())),
             }
@@ -125,7 +130,12 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         let mut members = Self::new();
         let mut next = reader.first_key()?.map(str::to_owned);
         while let Some(key) = next {
-            match T::decode(reader) {
+            #[cfg(feature = "testing")]
+            let before = reader.problems();
+            let value = T::decode(reader);
+            #[cfg(feature = "testing")]
+            reader.place_problems(before, DecodeError::in_map);
+            match value {
                 Ok(value) => members.insert(key, value),
                 Err(error) => return Err(error.in_map()),
             };
@@ -152,7 +162,12 @@ fn tuple_item<T: Decode>(reader: &mut Reader<'_>, has_item: &mut bool, index: us
     if !*has_item && !reader.is_sample() {
         return Err(reader.error("missing").in_item(index));
     }
-    let item = T::decode(reader).map_err(|error| error.in_item(index))?;
+    #[cfg(feature = "testing")]
+    let before = reader.problems();
+    let item = T::decode(reader).map_err(|error| error.in_item(index));
+    #[cfg(feature = "testing")]
+    reader.place_problems(before, |problem| problem.in_item(index));
+    let item = item?;
     *has_item = reader.next_item()?;
     Ok(item)
 }

@@ -256,8 +256,9 @@ impl Writer {
         let _ = self.text.write_fmt(arguments);
     }
 
+    /// Records that the value cannot be written.
     #[cold]
-    fn fail(&mut self, message: &'static str) {
+    pub(super) fn fail(&mut self, message: &'static str) {
         self.error = Some(EncodeError::new(message));
     }
 }

@@ -16,6 +16,7 @@ use crate::runtime::answer::error::Error;
 use crate::runtime::answer::page_stream::{ItemStream, PageStream};
 use crate::runtime::answer::response::Response;
 use crate::runtime::call::request::Request;
+use crate::runtime::call::wait::Wait;
 
 /// Blocks until a future of this crate completes.
 ///
@@ -89,6 +90,17 @@ impl<T> Request<T> {
     /// Returns the error of the call, or an error of kind `Config` inside asynchronous code.
     pub fn response_blocking(self) -> Result<Response<T>, Error> {
         wait(self.response())
+    }
+}
+
+impl<T, F: FnMut(&T) -> bool> Wait<T, F> {
+    /// Sends the requests and blocks until the condition holds.
+    ///
+    /// # Errors
+    ///
+    /// Returns the error of the wait, or an error of kind `Config` inside asynchronous code.
+    pub fn send_blocking(self) -> Result<T, Error> {
+        wait(self)
     }
 }
 

@@ -15,6 +15,7 @@ use http_body::Body as _;
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::error_kind::ErrorKind;
 use crate::runtime::body::payload::{self, Body, Outgoing};
+use crate::runtime::progress::Report;
 use crate::runtime::settings::Connections;
 
 pub(crate) use gloo_timers::future::TimeoutFuture as Sleep;
@@ -79,11 +80,11 @@ pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
 }
 
 /// Returns the pieces in memory, as `fetch` requires.
-pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
+pub(crate) async fn outgoing(pieces: &[Body], _: Option<&Report>) -> Result<reqwest::Body, Error> {
     if let Some(bytes) = payload::in_memory(pieces) {
         return Ok(bytes.into());
     }
-    let mut outgoing = Outgoing::new(pieces);
+    let mut outgoing = Outgoing::new(pieces, None);
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|context| Pin::new(&mut outgoing).poll_frame(context)).await {
         let failed = |error| Error::new(ErrorKind::Upload, "the request body stream failed").with_source(error);

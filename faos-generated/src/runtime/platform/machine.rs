@@ -13,6 +13,7 @@ use tokio::runtime::Handle;
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::body::payload::{self, Body, Outgoing};
+use crate::runtime::progress::Report;
 use crate::runtime::settings::Connections;
 
 pub(crate) use std::time::Instant;
@@ -123,10 +124,10 @@ pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
 }
 
 /// Returns the pieces as a body of the HTTP client: in memory, or read while they are sent.
-pub(crate) async fn outgoing(pieces: &[Body]) -> Result<reqwest::Body, Error> {
+pub(crate) async fn outgoing(pieces: &[Body], report: Option<&Report>) -> Result<reqwest::Body, Error> {
     Ok(match payload::in_memory(pieces) {
-        Some(bytes) => bytes.into(),
-        None => reqwest::Body::wrap(Outgoing::new(pieces)),
+        Some(bytes) if report.is_none() => bytes.into(),
+        _ => reqwest::Body::wrap(Outgoing::new(pieces, report)),
     })
 }
 

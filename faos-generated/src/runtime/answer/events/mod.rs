@@ -23,7 +23,7 @@ use super::error::Error;
 use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
 use super::reported;
-use super::response::{RawResponse, Reopen};
+use super::response::{RawResponse, Reopen, Start};
 
 /// The final event of many servers.
 const DONE: &str = "[DONE]";
@@ -162,7 +162,7 @@ impl<T> EventStream<T> {
         // The backoff prevents a busy loop with a server that sends one event and disconnects repeatedly.
         let least = call.backoff(self.reopened);
         let pause = self.parser.retry().unwrap_or(PAUSE).max(least).max(asked);
-        let opening = call.reopen(last_id, pause);
+        let opening = call.reopen(Start::Event(last_id), pause);
         self.parser.restart();
         opening
     }

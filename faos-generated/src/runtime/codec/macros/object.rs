@@ -143,8 +143,8 @@ macro_rules! constructor {
                 $(#[takes($($takes:tt)*)])?
                 $(#[null($null:ident)])?
                 $(#[rest $(@$rest:tt)*])?
-                // A type is one name with its arguments, or a tuple.
-                pub $field:ident : $($head:ident)? $(< $($argument:ty),* $(,)? >)? $(( $($element:ty),* $(,)? ))?
+                // A type is a path with arguments, or a tuple.
+                pub $field:ident : $($head:ident)? $(:: $tail:ident)* $(< $($argument:ty),* $(,)? >)? $(( $($element:ty),* $(,)? ))?
             ),* $(,)?
         }
     ) => {
@@ -172,7 +172,7 @@ macro_rules! constructor {
                         $(#[doc = $field_doc])*
                         $(#[deprecated $($deprecated)*])?
                     }
-                    $field : $($head)? $(< $($argument),* >)? $(( $($element),* ))?
+                    $field : $($head)? $(:: $tail)* $(< $($argument),* >)? $(( $($element),* ))?
                 }
             )*
         }

@@ -36,14 +36,11 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone)]
         #[non_exhaustive]
-        // The docs of the values are not compiled, for the reason in the next comment.
-        #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Only for rustdoc: each of these costs the compiler two more macros. It is a paragraph of its own, since
-                // the docs can end with a list or a table.
-                #[cfg_attr(doc, doc = concat!("\n`", stringify!($value), "` in JSON."))]
+                // Editors show it, too. It is a paragraph of its own, since the docs can end with a list or a table.
+                #[doc = concat!("\n`", stringify!($value), "` in JSON.")]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
@@ -191,14 +188,11 @@ macro_rules! open_enum {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
-        // The docs of the values are not compiled, for the reason in the next comment.
-        #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Only for rustdoc: each of these costs the compiler two more macros. It is a paragraph of its own, since
-                // the docs can end with a list or a table.
-                #[cfg_attr(doc, doc = concat!("\n`", stringify!($value), "` in JSON."))]
+                // Editors show it, too. It is a paragraph of its own, since the docs can end with a list or a table.
+                #[doc = concat!("\n`", stringify!($value), "` in JSON.")]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*

@@ -1,6 +1,6 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! A client without a server, for tests of an application: answers are scripted per operation, and requests are
-//! recorded.
+//! A client without a server, or a server of one's own, for tests of an application: answers are scripted per operation,
+//! and requests are recorded.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -11,7 +11,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use http_body::Body as _;
-use reqwest::ResponseBuilderExt;
+use reqwest::{ResponseBuilderExt, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,6 +20,11 @@ use super::answer::error_kind::ErrorKind;
 use super::codec::{self, Raw};
 use super::operation::Operation;
 use super::platform::time;
+
+mod operations;
+mod server;
+
+pub use server::Server;
 
 /// Scripted answers in place of a server.
 ///
@@ -39,7 +44,8 @@ use super::platform::time;
 /// ```
 ///
 /// Everything else works as with a server: requests are validated and encoded, responses decoded, calls retried, limits
-/// enforced. A clone shares the answers and the record.
+/// enforced. If an answer does not have the type of its operation, the error lists every member that is missing or has
+/// another type. A clone shares the answers and the record.
 #[derive(Clone, Default)]
 pub struct Script(Arc<Mutex<State>>);
 
@@ -47,6 +53,7 @@ pub struct Script(Arc<Mutex<State>>);
 struct State {
     answers: BTreeMap<String, VecDeque<Answer>>,
     calls: Vec<ScriptedCall>,
+    unexpected: Vec<ScriptedCall>,
 }
 
 impl Script {
@@ -56,9 +63,16 @@ impl Script {
     }
 
     /// Adds an answer for the operation with this id in the API's document. The answers are returned in order, one per
-    /// attempt; the last one is repeated. Token requests have the operation id `token`.
-    pub fn on(&self, operation_id: impl Into<String>, answer: Answer) {
-        self.state().answers.entry(operation_id.into()).or_default().push_back(answer);
+    /// attempt; the last one is repeated. Token requests have the operation id `token`, and requests that the document
+    /// does not describe have `undocumented`.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the API has no operation with this id.
+    #[track_caller]
+    pub fn on(&self, operation_id: &str, answer: Answer) {
+        operations::check_id(operation_id);
+        self.state().answers.entry(operation_id.to_owned()).or_default().push_back(answer);
     }
 
     /// Returns every attempt of every call, in order.
@@ -67,9 +81,20 @@ impl Script {
     }
 
     /// Returns every attempt of the calls of one operation.
+    ///
+    /// # Panics
+    ///
+    /// Panics if the API has no operation with this id.
+    #[track_caller]
     pub fn calls_of(&self, operation_id: &str) -> Vec<ScriptedCall> {
+        operations::check_id(operation_id);
         let state = self.state();
         state.calls.iter().filter(|call| call.operation_id == operation_id).cloned().collect()
+    }
+
+    /// Returns the requests to a [`Server`] that match no operation of the API, in order. Their operation id is empty.
+    pub fn unexpected(&self) -> Vec<ScriptedCall> {
+        self.state().unexpected.clone()
     }
 
     pub(crate) async fn answer(
@@ -101,15 +126,14 @@ impl Script {
             Some(body) => collect(body).await?,
             None => Bytes::new(),
         };
-        self.state().calls.push(ScriptedCall {
-            operation_id: operation.id,
-            method: request.method().clone(),
-            path: request.url().path().to_owned(),
-            query: request.url().query_pairs().into_owned().collect(),
-            headers: request.headers().clone(),
-            body,
-        });
+        let (id, method) = (operation.id, request.method().clone());
+        self.state().calls.push(ScriptedCall::new(id, method, request.url(), request.headers().clone(), body));
         Ok(())
+    }
+
+    /// Returns true if the script has an answer for the operation.
+    fn has_answer(&self, operation_id: &str) -> bool {
+        self.state().answers.contains_key(operation_id)
     }
 
     fn next(&self, operation_id: &str) -> Result<Answer, Error> {
@@ -217,6 +241,11 @@ pub struct ScriptedCall {
 }
 
 impl ScriptedCall {
+    fn new(operation_id: &'static str, method: Method, url: &Url, headers: HeaderMap, body: Bytes) -> Self {
+        let (path, query) = (url.path().to_owned(), url.query_pairs().into_owned().collect());
+        Self { operation_id, method, path, query, headers, body }
+    }
+
     /// Parses the body as JSON; returns null if it is not JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_slice(&self.body).unwrap_or_default()
@@ -237,8 +266,9 @@ impl fmt::Debug for ScriptedCall {
 
 /// Samples of the types of the API, for fixtures.
 ///
-/// Required members have a value: the first of an enum, the first branch of a union, `"text"`, `1`, `true`, a date; lists
-/// and maps are empty. Optional members are absent.
+/// A sample is the example of its type in the API's document, which is that of the schema, of a request or response, or
+/// of single members. Without an example, required members have a value: the first of an enum, the first branch of a
+/// union, `"text"`, `1`, `true`, a date; lists and maps are empty, and optional members are absent.
 ///
 /// ```text
 /// use crate::testing::Sample;
