@@ -499,7 +499,7 @@ struct File {
 struct DocumentTable {
     /// The URL that the document was fetched from. Relative URLs of servers are resolved against it.
     url: Option<String>,
-    /// The path of the document, relative to this file.
+    /// The path of the document, relative to `codegen.toml`.
     file: Option<String>,
     /// The path of an overlay (OpenAPI Overlay Specification 1.0) that corrects the document.
     overlay: Option<String>,
@@ -513,7 +513,7 @@ struct DocumentTable {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ClientTable {
-    /// The folder of the crate, relative to this file.
+    /// The folder of the crate, relative to `codegen.toml`.
     out: Option<String>,
     /// The name of a new package.
     name: Option<String>,

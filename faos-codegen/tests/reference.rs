@@ -15,9 +15,10 @@ const SOURCES: &[&str] =
 /// The struct for the whole file.
 const WHOLE: &str = "File";
 
-/// An example of each table.
+/// An example of each table, or of a key outside of the tables.
 const EXAMPLES: &[(&str, &str)] = &[
-    ("document", "url = \"https://api.example.com/docs/openapi.json\"\n"),
+    ("clients", "clients = [\"orders/codegen.toml\", \"billing/codegen.toml\"]\n"),
+    ("document", "url = \"https://api.example.com/docs/openapi.json\"\nfile = \"openapi.json\"\n"),
     ("client", "key_variable = \"SHOP_API_KEY\"\nredact = [\"ssn\"]\n"),
     (
         "operations",
@@ -49,9 +50,18 @@ fn the_reference_describes_every_key() {
 #[test]
 fn the_examples_are_valid() {
     for (table, example) in EXAMPLES {
-        let text = format!("[{table}]\n{example}");
+        let text = example_of(table, example);
         let settings = Settings::parse(&text);
         assert!(settings.is_ok(), "{text}\n{settings:?}");
+    }
+}
+
+/// Returns an example with the heading of its table.
+fn example_of(name: &str, example: &str) -> String {
+    match name {
+        "clients" => example.to_owned(),
+        "pages" => format!("[[pages]]\n{example}"),
+        name => format!("[{name}]\n{example}"),
     }
 }
 
@@ -91,8 +101,9 @@ impl Reference {
         for (name, docs, ty) in self.fields(&self.structs[WHOLE]) {
             let (_, example) =
                 EXAMPLES.iter().find(|(table, _)| *table == name).unwrap_or_else(|| panic!("`{name}` has no example"));
-            let heading = if name == "pages" { "[[pages]]".to_owned() } else { format!("[{name}]") };
-            text.push_str(&format!("\n## `{heading}`\n\n{}\n\n```toml\n{heading}\n{example}```\n", wrapped(&docs)));
+            let example = example_of(&name, example);
+            let heading = example.lines().next().filter(|line| line.starts_with('[')).unwrap_or(&name);
+            text.push_str(&format!("\n## `{heading}`\n\n{}\n\n```toml\n{example}```\n", wrapped(&docs)));
             let Some(table) = self.structs.get(self.table_of(&ty)) else { continue };
             text.push_str("\n| Key | Value | |\n|---|---|---|\n");
             for (key, docs, ty) in self.fields(table) {

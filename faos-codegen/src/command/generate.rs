@@ -65,8 +65,9 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         timings: options.timings,
         round_trip: options.round_trip,
     };
+    target.check_folder()?;
     let mut settings = settings(options.settings.as_ref(), Some(options.out.join(SETTINGS)))?;
-    // A folder that cannot be written to is reported before the document is read.
+    // A crate that cannot be written is reported before the document is read.
     target.home(&settings)?;
     let source = options.spec.read(options.format)?;
     options.levels.apply(&mut settings.findings)?;
@@ -99,12 +100,19 @@ pub(super) struct Target<'a> {
 }
 
 impl Target<'_> {
+    /// Returns an error if there is something else than a folder.
+    fn check_folder(&self) -> Result<(), Failure> {
+        if self.out.exists() && !self.out.is_dir() {
+            let out = self.out.display();
+            return Err(Failure::usage(format!("cannot write a crate to `{out}`: it is not a folder")));
+        }
+        Ok(())
+    }
+
     /// Returns the crate of the folder, or the one around the folder of a module.
     fn home(&self, settings: &Settings) -> Result<Home, Failure> {
+        self.check_folder()?;
         let Self { out, .. } = self;
-        if out.exists() && !out.is_dir() {
-            return Err(Failure::usage(format!("cannot write a crate to `{}`: it is not a folder", out.display())));
-        }
         let is_module = settings.module.is_some();
         if is_module && self.round_trip {
             return Err(Failure::usage("cannot add a round-trip test to a module: it requires a crate".to_owned()));
