@@ -45,6 +45,12 @@ fn keep_first(api: &mut Api, first: &IdMap<TypeId, TypeId>) {
     }
     api.types = kept;
     api.each_use(&mut |id| *id = moved[&first[*id]]);
+    // The example of the type that stays precedes those of the others.
+    let (own, others): (Vec<_>, Vec<_>) =
+        mem::take(&mut api.examples).into_iter().partition(|(id, _)| first[*id] == *id);
+    for (id, example) in own.into_iter().chain(others) {
+        api.examples.entry(moved[&first[id]]).or_insert(example);
+    }
 }
 
 /// Equal types, and their names from the settings and the lock.
