@@ -219,11 +219,7 @@ impl RawResponse {
         if self.observers.is_some() {
             reader.watch();
         }
-        #[cfg(feature = "testing")]
-        reader.list_problems();
         let read = codec::read_parts_with(&mut reader, parts);
-        #[cfg(feature = "testing")]
-        let read = self.with_problems(read, reader.take_problems());
         if let Some(observers) = &self.observers {
             let drifts = reader.take_drifts();
             if !drifts.is_empty() {
@@ -231,26 +227,33 @@ impl RawResponse {
                 observers.iter().for_each(|observer| observer.drifted(&operation, &drifts));
             }
         }
-        #[cfg(not(feature = "testing"))]
-        let read = read.map_err(|error| Error::decoding(&[], error).with_response(self));
-        read
+        read.map_err(|error| {
+            #[cfg(feature = "testing")]
+            let error = match self.problems(parts) {
+                Some(message) => Error::new(ErrorKind::Decode, message),
+                None => Error::decoding(&[], error),
+            };
+            #[cfg(not(feature = "testing"))]
+            let error = Error::decoding(&[], error);
+            error.with_response(self)
+        })
     }
 
-    /// Returns the error about all problems of the body, so that a fixture can be corrected at once.
+    /// Reads the body again and returns a message about several problems of it, so that a fixture can be corrected at once.
     #[cfg(feature = "testing")]
-    fn with_problems(&self, read: Result<(), DecodeError>, mut problems: Vec<DecodeError>) -> Result<(), Error> {
+    fn problems(&self, parts: &mut [Part<'_>]) -> Option<String> {
         /// The maximum number of problems in a message.
         const SHOWN: usize = 50;
+        let mut reader = Reader::new(self.json().ok()?);
+        reader.list_problems();
+        let read = codec::read_parts_with(&mut reader, parts);
+        let mut problems = reader.take_problems();
         problems.extend(read.err());
-        let message = match problems.as_slice() {
-            [] => return Ok(()),
-            [problem] => problem.to_string(),
-            problems => {
-                let shown = problems.iter().take(SHOWN).map(DecodeError::without_place).collect::<Vec<_>>().join("; ");
-                format!("{} problems: {shown}", problems.len())
-            }
-        };
-        Err(Error::new(ErrorKind::Decode, message).with_response(self))
+        if problems.len() < 2 {
+            return None;
+        }
+        let shown = problems.iter().take(SHOWN).map(DecodeError::without_place).collect::<Vec<_>>().join("; ");
+        Some(format!("{} problems: {shown}", problems.len()))
     }
 
     /// Returns the error about a body without the part at `path`.
