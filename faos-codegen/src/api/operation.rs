@@ -181,6 +181,10 @@ pub enum Method {
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Self; 8] =
+        [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete, Self::Head, Self::Options, Self::Trace];
+
     /// Returns the method as written in HTTP.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -211,17 +211,7 @@ impl Conditions {
 }
 
 fn is_method(name: &str) -> bool {
-    let known = [
-        Method::Get,
-        Method::Post,
-        Method::Put,
-        Method::Patch,
-        Method::Delete,
-        Method::Head,
-        Method::Options,
-        Method::Trace,
-    ];
-    known.into_iter().any(|method| method.as_str().eq_ignore_ascii_case(name))
+    Method::ALL.into_iter().any(|method| method.as_str().eq_ignore_ascii_case(name))
 }
 
 #[cfg(test)]
