@@ -30,11 +30,9 @@ pub use types::{
     Union, Untyped, Variant,
 };
 
-use std::collections::BTreeMap;
-
 use indexmap::IndexMap;
 
-use crate::json::{Pointer, Value};
+use crate::json::Pointer;
 
 pub use crate::json::Integer;
 
@@ -71,8 +69,6 @@ pub struct Api {
     pub request_id: Option<Vec<String>>,
     /// Every type, in document order.
     pub types: Types,
-    /// Examples of objects and unions. Members may be missing in those of objects.
-    pub examples: BTreeMap<TypeId, Value>,
     /// The length of the longest chain of types, each of which contains the next.
     pub longest_chain: usize,
     /// The resources, each a group of operations.

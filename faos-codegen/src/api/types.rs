@@ -60,6 +60,8 @@ pub struct TypeDef {
     pub owner: Owner,
     /// The description from the document.
     pub docs: Docs,
+    /// An example of an object or union. Members may be missing in that of an object.
+    pub example: Option<Value>,
     /// The definition.
     pub shape: Shape,
     /// True if a request can contain the type.

@@ -350,6 +350,7 @@ impl<'a> OperationLowering<'_, 'a> {
             words: vec![id.to_owned(), "output".to_owned()],
             owner: Owner::Resource(self.resource),
             docs: Docs::new(format!("The response of `{}`, by status.", id.replace('`', ""))),
+            example: None,
             shape: Shape::ByStatus(answers),
             sent: false,
             deprecated: false,

@@ -19,9 +19,8 @@ const LONGEST: usize = 2_000;
 /// The maximum number of examples that are tried for a type.
 const TRIED: u8 = 4;
 
-/// Returns an example of each object and union for which the document states a valid one. Members may be missing in the
-/// example of an object.
-pub(super) fn of_types(document: &Document, types: &Types) -> BTreeMap<TypeId, Value> {
+/// Adds an example to each object and union for which the document states a valid one.
+pub(super) fn add(document: &Document, types: &mut Types) {
     let by_place = types.iter().flat_map(|(id, definition)| {
         let is_object = match &definition.shape {
             Shape::Object(_) => Some(true),
@@ -50,7 +49,9 @@ pub(super) fn of_types(document: &Document, types: &Types) -> BTreeMap<TypeId, V
             }
         }
     }
-    examples.found
+    for (id, example) in examples.found {
+        types[id].example = Some(example);
+    }
 }
 
 struct Examples<'a> {

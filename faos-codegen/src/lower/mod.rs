@@ -28,8 +28,6 @@ mod unions;
 mod values;
 mod words;
 
-use std::collections::BTreeMap;
-
 use crate::api::{Api, Operation, Output, Untyped};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::Document;
@@ -91,7 +89,6 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         headers: headers.finish(),
         request_id: settings.request_id.clone(),
         types,
-        examples: BTreeMap::new(),
         longest_chain: 0,
         resources,
         operations,
@@ -107,7 +104,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
     recursion::box_parts(&mut api.types);
     api.longest_chain = recursion::longest_chain(&api.types);
     recursion::report_endless(&api.types, findings);
-    api.examples = examples::of_types(document, &api.types);
+    examples::add(document, &mut api.types);
     let unused_names = secrets::mark(&mut api.types, &settings.redact);
     pages::report_unused(&api, settings, &unfit_pages, findings);
     report_unused_settings(&api, settings, &unused_names, findings);

@@ -115,6 +115,7 @@ pub(super) fn events(types: &mut Lowering<'_>) -> Option<TypeId> {
         words: vec!["webhook event".to_owned()],
         owner: Owner::Itself,
         docs: Docs::new("Webhook events sent by the API."),
+        example: None,
         shape: Shape::Union(Union { tag: None, by_content: false, branches: Vec::new() }),
         sent: false,
         deprecated: false,

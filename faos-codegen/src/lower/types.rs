@@ -371,6 +371,7 @@ impl<'a> Lowering<'a> {
             words: own_words(&schema.at, place).unwrap_or_else(|| place.words.clone()),
             owner: place.owner,
             docs: docs::of_schema(schema),
+            example: None,
             shape,
             sent: false,
             deprecated: schema.deprecated,

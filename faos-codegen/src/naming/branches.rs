@@ -179,6 +179,7 @@ mod tests {
             words: vec![word.to_owned()],
             owner: Owner::Itself,
             docs: Default::default(),
+            example: None,
             shape,
             sent: false,
             deprecated: false,

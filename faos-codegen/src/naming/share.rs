@@ -28,7 +28,10 @@ pub(super) fn share(mut api: Api, lock: &NameLock, overrides: &Overrides<'_>) ->
         members.sort_by_cached_key(|id| known.rank(*id, &api.types[*id]));
         let also = members[1..].iter().map(|id| api.types[*id].at.clone()).collect();
         members.iter().for_each(|id| first[*id] = members[0]);
+        // The example of the type that stays precedes those of the others.
+        let example = members.iter().find_map(|id| api.types[*id].example.take());
         api.types[members[0]].also = also;
+        api.types[members[0]].example = example;
     }
     keep_first(&mut api, &first);
     api
@@ -45,12 +48,6 @@ fn keep_first(api: &mut Api, first: &IdMap<TypeId, TypeId>) {
     }
     api.types = kept;
     api.each_use(&mut |id| *id = moved[&first[*id]]);
-    // The example of the type that stays precedes those of the others.
-    let (own, others): (Vec<_>, Vec<_>) =
-        mem::take(&mut api.examples).into_iter().partition(|(id, _)| first[*id] == *id);
-    for (id, example) in own.into_iter().chain(others) {
-        api.examples.entry(moved[&first[id]]).or_insert(example);
-    }
 }
 
 /// Equal types, and their names from the settings and the lock.
@@ -220,7 +217,7 @@ enum Form<'a> {
 
 impl<'a> Description<'a> {
     fn new(root: Root, definition: &'a TypeDef, parts: Vec<Type>) -> Self {
-        let TypeDef { at: _, also: _, words: _, owner: _, docs, shape, sent, deprecated } = definition;
+        let TypeDef { at: _, also: _, words: _, owner: _, example: _, docs, shape, sent, deprecated } = definition;
         Self { root, docs, marks: [*sent, *deprecated], form: Form::of(shape), parts }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use quote::quote;
 
-use crate::api::{Method, Server};
+use crate::api::Server;
 use crate::json::Value;
 use crate::naming::Named;
 
@@ -15,16 +15,7 @@ use super::checked::{DocText, InnerDocs, Json, ModuleFile, Text};
 pub(super) fn file(named: &Named) -> File {
     let operations = named.api.operations.values().map(|operation| {
         let (id, path) = (Text::new(&operation.id), Text::new(&operation.path));
-        let method = Text::new(match operation.method {
-            Method::Get => "GET",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-            Method::Head => "HEAD",
-            Method::Options => "OPTIONS",
-            Method::Trace => "TRACE",
-        });
+        let method = Text::new(operation.method.as_str());
         quote!((#id, #method, #path))
     });
     let mut paths: Vec<&str> = Vec::new();
@@ -33,7 +24,11 @@ pub(super) fn file(named: &Named) -> File {
             paths.push(path);
         }
     }
-    let samples = named.api.examples.iter().map(|(id, example)| (named.types[*id].name.as_str(), example));
+    let samples = named
+        .api
+        .types
+        .iter()
+        .filter_map(|(id, definition)| Some((named.types[id].name.as_str(), definition.example.as_ref()?)));
     let samples: BTreeMap<&str, &Value> = samples.collect();
     let samples = samples.iter().map(|(name, example)| {
         let (name, example) = (Text::new(name), Json::new(example));
