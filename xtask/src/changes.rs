@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail, ensure};
 use clap::{Args, ValueEnum};
 use faos_codegen::{
     Limits, NameLock, Output, OutputFile, Settings, Source,
-    changes::{self, Accepted, Cause, Changes, Gate, changes, is_enough, next_version},
+    changes::{self, Accepted, Breaks, Cause, Changes, Gate, changes, is_enough, next_version},
     read,
 };
 use semver::Version;
@@ -36,17 +36,6 @@ pub(crate) struct Options {
     /// End with exit code 4 if a change breaks the wire format or Rust callers, unless specs/accepted.txt lists it.
     #[arg(long, value_name = "EFFECT", value_enum, value_delimiter = ',')]
     fail_on: Vec<Breaks>,
-}
-
-/// The effect of a change that ends the command with an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Breaks {
-    /// Either of the others.
-    Breaking,
-    /// Existing requests or responses break.
-    Wire,
-    /// Callers in Rust break.
-    Rust,
 }
 
 /// The report, and the message about the changes that hold up a merge.
@@ -83,14 +72,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Outcome> {
     let source = workspace.read_document(&workspace.document())?;
     let output = workspace.generate(&source)?;
     let since = Base::find(workspace, &options.base)?.compare(workspace, &source, &output)?;
-    let effect = |breaks: &Breaks| match breaks {
-        Breaks::Breaking => changes::Breaks::Breaking,
-        Breaks::Wire => changes::Breaks::Wire,
-        Breaks::Rust => changes::Breaks::Rust,
-    };
-    let fail_on: Vec<_> = options.fail_on.iter().map(effect).collect();
-    let accepted = if fail_on.is_empty() { Accepted::default() } else { accepted(workspace, &since.changes)? };
-    let gate = Gate { fail_on, accepted };
+    let accepted = if options.fail_on.is_empty() { Accepted::default() } else { accepted(workspace, &since.changes)? };
+    let gate = Gate { fail_on: options.fail_on.clone(), accepted };
     let report = match options.format {
         Format::Text => since.text(),
         Format::Markdown => since.markdown(),
@@ -168,10 +151,11 @@ impl Base {
         let texts =
             |source: &Source| (source.text.clone(), source.overlay.as_ref().map(|overlay| overlay.text.clone()));
         let settings = workspace.settings_text()?;
-        let is_same_document = texts(&self.source) == texts(&workspace.corrected(source)?);
+        let source = workspace.corrected(source)?;
+        let is_same_document = texts(&self.source) == texts(&source);
         let is_same = is_same_document && self.settings == settings && self.names == output.lock.to_string();
         let limits = Limits::default();
-        let new = changes::Version::new(&output.named, read(&workspace.corrected(source)?, &limits));
+        let new = changes::Version::new(&output.named, read(&source, &limits));
         let client;
         let old = match is_same {
             true => output,

@@ -73,6 +73,11 @@ impl Change {
         format!("{} {}", self.item.as_str(), self.action.as_str())
     }
 
+    /// Returns the location in the new document or, for what it no longer has, in the old one.
+    pub fn at(&self) -> Option<&Pointer> {
+        self.new.as_ref().or(self.old.as_ref())
+    }
+
     /// Returns true if the change breaks the wire format or Rust callers.
     pub fn is_breaking(&self) -> bool {
         self.wire == Effect::Breaking || self.rust() == Effect::Breaking

@@ -66,7 +66,7 @@ impl Changes {
             };
             let region = json!({ "startLine": place.line, "startColumn": place.column });
             let artifact = json!({ "uri": uri(&document.name) });
-            let logical = json!({ "fullyQualifiedName": pointer(change).map(Pointer::as_str).unwrap_or_default() });
+            let logical = json!({ "fullyQualifiedName": change.at().map(Pointer::as_str).unwrap_or_default() });
             json!({
                 "ruleId": id(&change.kind()),
                 "level": level,
@@ -97,9 +97,9 @@ impl Changes {
     /// Returns the breaking changes with their positions, most severe first.
     fn annotations<'a>(&'a self, document: &Source, level: impl Fn(&Change) -> Level) -> Vec<Annotation<'a>> {
         let breaking = || self.changes.iter().filter(|change| change.is_breaking());
-        let places = Places::find(document, breaking().filter_map(pointer));
+        let places = Places::find(document, breaking().filter_map(Change::at));
         let annotation = |change: &'a Change| {
-            let place = pointer(change).map_or(Place { span: 0..0, line: 1, column: 1 }, |at| places.get(at));
+            let place = change.at().map_or(Place { span: 0..0, line: 1, column: 1 }, |at| places.get(at));
             Annotation { change, level: level(change), place }
         };
         let mut annotations: Vec<_> = breaking().map(annotation).collect();
@@ -114,10 +114,6 @@ impl Change {
         let migration = self.migration.as_ref().map(|migration| format!("\n{migration}")).unwrap_or_default();
         format!("{}: {}{migration}", self.subject.name(), self.sentence())
     }
-}
-
-fn pointer(change: &Change) -> Option<&Pointer> {
-    change.new.as_ref().or(change.old.as_ref())
 }
 
 /// Returns the ID of a rule: `field-removed`.

@@ -4,6 +4,7 @@ use super::{Accepted, Change, Changes, Effect, Level};
 
 /// An effect that holds up a merge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Breaks {
     /// Either of the others.
     Breaking,
@@ -47,10 +48,7 @@ impl Gate {
             1 => "1 change is breaking".to_owned(),
             count => format!("{count} changes are breaking"),
         };
-        let lines = failing.iter().filter_map(|change| {
-            let at = change.new.as_ref().or(change.old.as_ref())?;
-            Some(format!("  {}: {at}\n", change.kind()))
-        });
+        let lines = failing.iter().filter_map(|change| Some(format!("  {}: {}\n", change.kind(), change.at()?)));
         Some(format!("{count}\n{}", lines.collect::<String>()))
     }
 }

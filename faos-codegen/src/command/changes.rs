@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
 use clap::{Args, ValueEnum};
-use faos_codegen::changes::{self, Accepted, Change, Changes, Gate, Version, changes};
+use faos_codegen::changes::{Accepted, Breaks, Change, Changes, Gate, Version, changes};
 use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Settings, Source, unused_in_both};
 
@@ -44,27 +44,6 @@ pub(super) struct Options {
     version: Option<semver::Version>,
 }
 
-/// The effect of a change that ends the command with an error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Breaks {
-    /// Either of the others.
-    Breaking,
-    /// Existing requests or responses break.
-    Wire,
-    /// Callers in Rust break.
-    Rust,
-}
-
-impl Breaks {
-    fn effect(self) -> changes::Breaks {
-        match self {
-            Self::Breaking => changes::Breaks::Breaking,
-            Self::Wire => changes::Breaks::Wire,
-            Self::Rust => changes::Breaks::Rust,
-        }
-    }
-}
-
 /// The format of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -92,10 +71,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let (before, after) = (Version::new(&old.named, read(&old_source)), Version::new(&new.named, read(&new_source)));
     let changes = changes(&before, &after);
     let version = options.version.as_ref();
-    let gate = Gate {
-        fail_on: options.fail_on.iter().map(|breaks| breaks.effect()).collect(),
-        accepted: accepted(options, &changes)?,
-    };
+    let gate = Gate { fail_on: options.fail_on.clone(), accepted: accepted(options, &changes)? };
     let level = |change: &Change| gate.level(change);
     match options.format {
         Format::Text => print(&changes.text(version)),
