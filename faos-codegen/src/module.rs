@@ -15,12 +15,12 @@ impl ModulePath {
             let is_plain = name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
             is_plain && crate::naming::casing::is_name(name)
         };
-        names.split("::").all(is_name).then(|| Self(names.to_owned()))
+        names.split("::").all(is_name).then(|| Self(text.to_owned()))
     }
 
     /// Returns the path.
-    pub fn as_str(&self) -> String {
-        format!("crate::{}", self.0)
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
 }
 
@@ -121,11 +121,8 @@ impl Rewriting<'_> {
                     match raw_string(word, after) {
                         Some(length) => word.len() + length,
                         None => {
-                            new.push_str(word);
-                            if word == "crate" && after.starts_with("::") && !self.keeps(rest) {
-                                new.push_str("::");
-                                new.push_str(&self.module.0);
-                            }
+                            let is_root = word == "crate" && after.starts_with("::") && !self.keeps(rest);
+                            new.push_str(if is_root { self.module.as_str() } else { word });
                             rest = after;
                             continue;
                         }
@@ -163,8 +160,8 @@ impl Rewriting<'_> {
             _ => {}
         }
         if *in_example {
-            let line = replaced_path(line, "crate", &path);
-            return self.krate.map_or(line.clone(), |krate| replaced_path(&line, krate, &path));
+            let line = replaced_path(line, "crate", path);
+            return self.krate.map_or(line.clone(), |krate| replaced_path(&line, krate, path));
         }
         line.replace("](crate::", &format!("]({path}::"))
     }

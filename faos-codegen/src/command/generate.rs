@@ -57,13 +57,12 @@ pub(super) struct Options {
 
 pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let target = Target {
-        out: &options.out,
-        name: None,
         format: options.format,
         check: options.check,
         force: options.force,
         timings: options.timings,
         round_trip: options.round_trip,
+        ..Target::of(&options.out)
     };
     target.check_folder()?;
     let mut settings = settings(options.settings.as_ref(), Some(options.out.join(SETTINGS)))?;
@@ -99,7 +98,12 @@ pub(super) struct Target<'a> {
     pub(super) round_trip: bool,
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    /// Returns a crate that is written without further options.
+    pub(super) fn of(out: &'a Path) -> Self {
+        Self { out, name: None, format: Format::Text, check: false, force: false, timings: false, round_trip: false }
+    }
+
     /// Returns an error if there is something else than a folder.
     fn check_folder(&self) -> Result<(), Failure> {
         if self.out.exists() && !self.out.is_dir() {

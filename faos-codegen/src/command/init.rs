@@ -72,15 +72,7 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
         .map_err(|error| Failure::new(format!("`{}` is invalid: {error}", Name(path.display()))))?;
     options.levels.apply(&mut settings.findings)?;
 
-    let target = Target {
-        out: &out,
-        name: options.name.clone(),
-        format: Format::Text,
-        check: false,
-        force: false,
-        timings: false,
-        round_trip: false,
-    };
+    let target = Target { name: options.name.clone(), ..Target::of(&out) };
     let text = source.text.clone();
     let client = write_client(&target, source, settings)?;
     if is_copy {

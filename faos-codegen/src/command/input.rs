@@ -37,16 +37,15 @@ pub(super) fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
         let text = published.map(|published| published.text).unwrap_or_default();
         return Ok(Source::new(url, text));
     }
+    let most = Limits::default().max_bytes as u64;
     let (name, bytes) = if is_standard_input(spec) {
         let mut bytes = Vec::new();
-        let most = Limits::default().max_bytes as u64;
         let read = io::stdin().lock().take(most.saturating_add(1)).read_to_end(&mut bytes);
         read.map_err(|error| Failure::new(format!("cannot read the standard input: {error}")))?;
         ("standard input".to_owned(), bytes)
     } else {
         (spec.display().to_string(), fs::read(spec).map_err(|error| unreadable(spec, &error))?)
     };
-    let most = Limits::default().max_bytes as u64;
     let bytes = fetch::decompressed(bytes, most)
         .map_err(|error| Failure::new(format!("cannot decompress `{}`: {error}", Name(&name))))?;
     let (source, findings) = Source::from_bytes(name, bytes);

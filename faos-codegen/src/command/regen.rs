@@ -96,13 +96,11 @@ fn regenerate(project: &Project, options: &Options) -> Result<bool, Failure> {
     let old = project.known()?.into_text();
     let names = project.names()?;
     let target = Target {
-        out: &project.out,
         name: settings.files.name.clone(),
         format: options.format,
         check: options.check,
         force: options.force,
-        timings: false,
-        round_trip: false,
+        ..Target::of(&project.out)
     };
     let text = source.text.clone();
     let written = write_client(&target, source, settings)?;
@@ -147,8 +145,7 @@ fn compare(project: &Project, old: &str, names: &NameLock, new: &Output, source:
     if old.is_empty() || old == source.text {
         return Ok(changes(&after, &after));
     }
-    let former = Source { text: old.to_owned(), ..source.clone() };
-    let former = Source { settings: None, ..former };
+    let former = Source { text: old.to_owned(), settings: None, ..source.clone() };
     let settings = project.settings.as_far_as_they_fit();
     let client = faos_codegen::generate(&former, &settings, names, &settings.limits).map_err(|findings| {
         Failure::new(format!("{}cannot generate a client from the former document", findings.render(&former, false)))
@@ -240,8 +237,9 @@ pub(super) fn fetch(options: &FetchOptions) -> Result<ExitCode, Failure> {
         }
         // The document is replaced only if a client can be generated from it.
         let source = project.settings.beside(source);
-        let output = made(&source, &project.settings, &project.names()?, Format::Text)?;
-        let changes = (!old.is_empty()).then(|| compare(&project, &old, &project.names()?, &output, &source));
+        let names = project.names()?;
+        let output = made(&source, &project.settings, &names, Format::Text)?;
+        let changes = (!old.is_empty()).then(|| compare(&project, &old, &names, &output, &source));
         disk::replace(&project.document, &source.text, Mode::Write).map_err(failed_to_write)?;
         if let Some(record) = record {
             disk::replace(&project.record(), &record, Mode::Write).map_err(failed_to_write)?;
