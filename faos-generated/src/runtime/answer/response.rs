@@ -468,11 +468,16 @@ pub(crate) fn request_id(id: &str) -> Option<String> {
     (!id.is_empty()).then(|| Escaped(id).to_string())
 }
 
-/// Returns the text, if it is a token (RFC 9110, section 5.6.2) short enough for display.
+/// Returns the text, if it is a token short enough for display.
 pub(crate) fn token(text: &str) -> Option<&str> {
     const LONGEST: usize = 64;
-    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    (!text.is_empty() && text.len() <= LONGEST && text.bytes().all(is_token)).then_some(text)
+    (text.len() <= LONGEST && is_token(text)).then_some(text)
+}
+
+/// Returns true if the text is a token (RFC 9110, section 5.6.2).
+pub(crate) fn is_token(text: &str) -> bool {
+    let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_allowed)
 }
 
 impl std::fmt::Debug for RawResponse {

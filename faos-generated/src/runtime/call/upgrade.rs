@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::runtime::answer::error::Error;
 use crate::runtime::answer::error_kind::ErrorKind;
-use crate::runtime::answer::response::RawResponse;
+use crate::runtime::answer::response::{RawResponse, is_token};
 
 use super::request::Request;
 
@@ -107,9 +107,7 @@ pub(crate) struct Upgrade {
 impl Upgrade {
     fn new(protocol: &str) -> Result<Self, Error> {
         // A name with an optional version, such as `h2c` or `TLS/1.2`.
-        let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        let mut parts = protocol.splitn(2, '/');
-        if !parts.all(|part| !part.is_empty() && part.bytes().all(is_token)) {
+        if !protocol.splitn(2, '/').all(is_token) {
             return Err(invalid());
         }
         let is_websocket = protocol.eq_ignore_ascii_case("websocket");

@@ -42,7 +42,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(100);
 /// # Cancellation
 ///
 /// Dropping it cancels the current call or pause. It can be used in `select!` by reference, and continues where it was.
-/// What happens on the server is not affected.
+/// The work on the server goes on.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Wait<T, F> {
     polls: Box<Polls>,
