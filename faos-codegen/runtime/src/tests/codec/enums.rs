@@ -1,5 +1,6 @@
 //! `open_enum!` and `constant!`: known and unknown values.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use serde_json::json;
@@ -119,6 +120,7 @@ fn a_constructor_fills_an_enum_of_one_value() {
     let mut thing = Thing::new("a");
     assert_eq!((thing.kind.as_str(), thing.version.value(), thing.other_kind.as_ref()), ("thing", 1, None));
     thing.kind = "new".into();
+    assert!(thing.kind == "new" && thing.kind != Kind::VALUES[0]);
     let read: Thing = round_trip(r#"{"kind":"new","version":2,"name":"a"}"#);
     assert_eq!((read.kind, read.version), (thing.kind, Version::from(2)));
 }
@@ -136,7 +138,8 @@ fn known_and_unknown_names() {
 fn names_convert() {
     assert_eq!(Status::from("active"), Status::Active);
     assert_eq!(Status::from("new".to_owned()).to_string(), "new");
-    assert_eq!((Status::Active.as_ref(), String::from(Status::from("new"))), ("active", "new".to_owned()));
+    assert_eq!(Status::from(Cow::from("paused")), "paused".to_owned());
+    assert_eq!((Status::Active.as_ref(), Into::<String>::into(Status::from("new"))), ("active", "new".to_owned()));
     assert_eq!("active".parse(), Ok(Status::Active));
     assert_eq!(format!("{:>8}", Status::Active), "  active");
     assert_eq!(HashSet::from([Status::Active, Status::from("active"), Status::from("x")]).len(), 2);

@@ -79,7 +79,8 @@ macro_rules! object {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                $(let mut $field = ::std::option::Option::None;)*
+                // With the types, the compiler need not infer them from the end of the function.
+                $(let mut $field: ::std::option::Option<$ty> = ::std::option::Option::None;)*
                 let mut unknown_members = $crate::runtime::codec::UnknownMembers::default();
                 // `?` would make the compiler look up the conversion of the error.
                 match $name.decode(reader, &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field),)* &mut unknown_members]) {
