@@ -11,6 +11,10 @@ use super::html;
 /// The maximum size of a description in bytes.
 pub(super) const LONGEST: usize = 16 * 1024;
 
+/// The size of a first paragraph in bytes from which on its first sentence is a paragraph of its own. Lists of items and
+/// search results show the whole first paragraph.
+const LONG_SUMMARY: usize = 200;
+
 /// The last line of a truncated description.
 const CUT: &str = "(The description is truncated.)";
 
@@ -357,6 +361,9 @@ impl Writer {
             }
             lines.extend(sentences(line));
         }
+        if self.lines.is_empty() && self.prefixes.is_empty() {
+            separate_summary(&mut lines);
+        }
         if !lines.is_empty() {
             self.block(&lines);
         }
@@ -579,6 +586,19 @@ fn sentences(text: &str) -> Vec<String> {
     lines
 }
 
+/// Makes the first sentence of a long paragraph a paragraph of its own.
+fn separate_summary(lines: &mut Vec<String>) {
+    let is_long = lines.iter().map(String::len).sum::<usize>() > LONG_SUMMARY;
+    // Strikethrough may span sentences.
+    if !is_long || lines.len() < 2 || lines.iter().any(|line| line.contains("~~")) {
+        return;
+    }
+    if lines[0].ends_with('\\') {
+        lines[0].pop();
+    }
+    lines.insert(1, String::new());
+}
+
 /// Returns the text after its leading code span, which ends with as many backticks as it begins with.
 fn after_code(text: &str) -> &str {
     let content = text.trim_start_matches('`');
@@ -611,6 +631,24 @@ mod tests {
     fn prose_is_split_into_one_sentence_per_line() {
         let lines = rewrite("Lists agents. Newest first, e.g. Monday's.\nSee `a. B` (or. Not).\n\nMore.");
         assert_eq!(lines, ["Lists agents.", "Newest first, e.g. Monday's.", "See `a. B` (or. Not).", "", "More."]);
+    }
+
+    #[test]
+    fn a_long_first_paragraph_starts_with_a_summary() {
+        let long = "It has many words. ".repeat(12);
+        let sentences = ["It has many words."; 12].join("\n");
+        for (markdown, expected) in [
+            (format!("Lists *agents*. {long}"), format!("Lists *agents*.\n\n{sentences}")),
+            (format!("Lists agents.  \n{long}"), format!("Lists agents.\n\n{sentences}")),
+            (format!("Lists agents.\n\n{long}"), format!("Lists agents.\n\n{sentences}")),
+            (format!("- Lists agents. {long}"), format!("- Lists agents.\n  {}", sentences.replace('\n', "\n  "))),
+            (format!("~~Lists. Agents~~. {long}"), format!("~~Lists.\nAgents~~.\n{sentences}")),
+            ("Lists agents. Newest first.".to_owned(), "Lists agents.\nNewest first.".to_owned()),
+        ] {
+            assert_eq!(rewrite(&markdown).join("\n"), expected, "{markdown}");
+        }
+        let one = "a ".repeat(200);
+        assert_eq!(rewrite(&one), [one.trim()]);
     }
 
     #[test]
