@@ -201,7 +201,7 @@ impl Page<'_> {
         let named = self.named;
         let text = match named.api.servers.len() {
             0 => DocText::ours(
-                "The document states no server: [`ClientBuilder::base_url`] sets the URL that paths are added to.",
+                "The document does not state a server. [`ClientBuilder::base_url`] sets the URL that paths are added to.",
                 &[],
             ),
             count => {
