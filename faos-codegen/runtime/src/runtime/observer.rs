@@ -2,7 +2,7 @@
 
 use super::codec::Drift;
 
-/// Notified of what does not make a call fail, but that whoever runs an application wants to know, for logs or metrics.
+/// An observer of events that do not fail a call, such as for logs or metrics.
 ///
 /// An observer runs within the call and should not block.
 pub trait Observer: Send + Sync {
