@@ -78,6 +78,7 @@ impl TransportError {
     }
 
     /// Returns the kind of the error.
+    #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind()
     }

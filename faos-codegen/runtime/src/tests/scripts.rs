@@ -126,7 +126,7 @@ fn an_unknown_operation_is_rejected_when_it_is_written() {
 #[test]
 #[should_panic(expected = "the API has no operation `x`")]
 fn calls_of_an_unknown_operation_are_rejected() {
-    Script::new().calls_of("x");
+    let _ = Script::new().calls_of("x");
 }
 
 #[test]

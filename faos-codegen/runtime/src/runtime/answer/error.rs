@@ -81,11 +81,13 @@ pub(crate) struct Answer {
 
 impl Error {
     /// Returns the kind of the error.
+    #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// Returns true if a time limit was exceeded while connecting, waiting or reading.
+    #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.0.kind,
@@ -115,6 +117,7 @@ impl Error {
     /// Returns true if the server answered that the resource does not exist (status 404).
     ///
     /// Servers may answer in this way about a resource that the credentials do not give access to.
+    #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
     }
@@ -123,6 +126,7 @@ impl Error {
     /// the server states a longer wait than the client accepts.
     ///
     /// [`retry_after`](Self::retry_after) returns the wait, and [`rate_limit`](Self::rate_limit) the limit.
+    #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
@@ -132,12 +136,14 @@ impl Error {
     /// Valid credentials without the required permission are usually rejected with status 403. If the operation has no
     /// credential at all, the kind is [`Config`](ErrorKind::Config); if none could be obtained, it is
     /// [`Token`](ErrorKind::Token).
+    #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
     /// Returns true if the call conflicts with the state of the resource (status 409), for example since it exists
     /// already, or was changed in the meantime.
+    #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT)
     }
@@ -148,33 +154,39 @@ impl Error {
     }
 
     /// Returns the status of the response, if there was one.
+    #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
     /// Returns the server's description of the error, if its format is recognized.
+    #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         self.0.answer.as_ref()?.api.as_ref()
     }
 
     /// Returns the request id assigned by the server, truncated to 512 bytes, with control and invisible characters
     /// escaped.
+    #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.answer.as_ref()?.request_id.as_deref()
     }
 
     /// Returns the wait before the next call that the server requests.
+    #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref()?.retry_after
     }
 
     /// Returns the rate limit that the response states.
+    #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         self.0.answer.as_ref().map(|answer| answer.rate_limit).unwrap_or_default()
     }
 
     /// Returns the headers of the response, if there was one. They may contain data that must not be logged, and are
     /// not shown.
+    #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
@@ -185,11 +197,13 @@ impl Error {
     }
 
     /// Returns the number of attempts; 0 if nothing was sent.
+    #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
     /// Returns the body of the response as received, at most 64 KiB. It may contain data that must not be logged.
+    #[must_use]
     pub fn body(&self) -> &[u8] {
         self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
     }
@@ -225,6 +239,7 @@ impl Error {
     /// }
     /// # }
     /// ```
+    #[must_use]
     pub fn typed<T: DeserializeOwned>(&self, status: u16) -> Option<T> {
         let received = self.status()?.as_u16();
         if [received, received / 100, 0].contains(&status) { self.decode().ok() } else { None }

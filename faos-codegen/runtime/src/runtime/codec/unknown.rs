@@ -23,6 +23,7 @@ pub struct UnknownMembers(
 
 impl UnknownMembers {
     /// Returns true if every member is described by the type.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -33,6 +34,7 @@ impl UnknownMembers {
     }
 
     /// Returns the value of a member. If a name was received more than once, the last one counts.
+    #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
         self.iter().filter(|(key, _)| key == name).last().map(|(_, value)| value)
     }
