@@ -3,7 +3,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -43,6 +43,12 @@ pub trait Transport: Send + Sync {
     ///
     /// The kind of the error decides if the call is retried.
     fn send(&self, request: Request<TransportBody>) -> TransportFuture<'_>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<TransportBody>) -> TransportFuture<'_> {
+        (**self).send(request)
+    }
 }
 
 /// The future returned by [`Transport::send`].

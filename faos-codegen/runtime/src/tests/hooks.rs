@@ -8,7 +8,10 @@ use std::time::Duration;
 use http::StatusCode;
 
 use crate::runtime::codec::Drift;
-use crate::runtime::{Attempt, Error, Hook, Observer};
+use crate::runtime::{
+    AccessToken, Attempt, Client, Credential, Error, FinalUrl, Hook, Observer, Signer, TokenFuture, TokenProvider,
+    Transport, TransportBody, TransportFuture, UnsignedRequest,
+};
 
 use super::server::{TestServer, json, raw};
 
@@ -21,7 +24,7 @@ struct Log {
     calls: Mutex<HashSet<u64>>,
 }
 
-impl Hook for Arc<Log> {
+impl Hook for Log {
     fn before(&self, attempt: &Attempt) {
         assert_eq!(self.before.fetch_add(1, Ordering::Relaxed) + 1, attempt.number);
         assert!(attempt.elapsed.is_zero());
@@ -53,6 +56,62 @@ async fn hooks_see_every_attempt() -> Result<(), Error> {
     );
     assert_eq!(log.calls.lock().unwrap().len(), 1);
     assert!(server.received().iter().all(|request| request.header("authorization") == Some("Bearer SECRET_key")));
+    Ok(())
+}
+
+/// Counts its calls, in every role.
+#[derive(Default)]
+struct Counter(AtomicU32);
+
+impl Counter {
+    fn count(&self) {
+        self.0.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl Observer for Counter {
+    fn drifted(&self, _: &str, _: &[Drift]) {
+        self.count();
+    }
+}
+
+impl Signer for Counter {
+    fn sign(&self, _: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        self.count();
+        Ok(())
+    }
+}
+
+impl TokenProvider for Counter {
+    fn token(&self) -> TokenFuture<'_> {
+        self.count();
+        Box::pin(async { Ok(AccessToken::new("TOKEN_shared")) })
+    }
+}
+
+impl Transport for Counter {
+    fn send(&self, request: http::Request<TransportBody>) -> TransportFuture<'_> {
+        self.count();
+        Box::pin(async move {
+            let url = FinalUrl::new(request.uri().clone());
+            Ok(http::Response::builder().extension(url).body(r#"{"data":{"id":"agt_1","extra":1}}"#.into())?)
+        })
+    }
+}
+
+#[tokio::test]
+async fn parts_of_a_client_can_be_shared() -> Result<(), Error> {
+    let counters: [Arc<Counter>; 4] = Default::default();
+    let [observer, signer, provider, transport] = counters.clone();
+    let signer: Arc<dyn Signer> = signer;
+    let client = Client::builder()
+        .credential("bearerAuth", Credential::provider(provider))
+        .observer(observer)
+        .signer(signer)
+        .transport(transport)
+        .build()?;
+    client.agents().get("agt_1").await?;
+    assert_eq!(counters.map(|counter| counter.0.load(Ordering::Relaxed)), [1, 1, 1, 1]);
     Ok(())
 }
 
