@@ -1,15 +1,18 @@
-//! Reading goes on after a problem, for tests of an application: a member that is missing or has another type is replaced
-//! by a sample. The problems are listed, so that a fixture can be corrected at once, or ignored, so that an example of a
+//! Reading goes on after a problem, for tests of an application: a member that is missing, or a member or an item that has
+//! another type, is replaced by a sample. The problems are listed, so that a fixture can be corrected at once, or ignored, so that an example of a
 //! document serves as a sample although it is incomplete.
 
 use crate::fixtures::SAMPLES;
 
-use super::table::Slot;
-use super::{DecodeError, Reader};
+use super::table::{Slot, filled};
+use super::{Decode, DecodeError, Reader};
 
 /// The nesting depth of samples from which on they no longer come from the document. An example may have optional members
 /// whose types require a sample of the type around them.
 const DEEPEST: u8 = 16;
+
+/// Adds a step to the path of a problem.
+pub(super) type Step<'a> = dyn Fn(DecodeError) -> DecodeError + 'a;
 
 /// The state of a reader that goes on after problems.
 #[derive(Debug, Default)]
@@ -64,14 +67,25 @@ impl Reader<'_> {
         self.repair.as_ref().is_some_and(|repair| repair.is_example)
     }
 
-    /// Reads a member, or a sample of its type if it has another one.
-    pub(super) fn read_or_repair(&mut self, slot: &mut dyn Slot, name: &str) -> Result<(), DecodeError> {
+    /// Decodes a value within another one, or a sample of its type if it has another one. `step` adds its place to the
+    /// path of a problem.
+    pub(super) fn decode_or_repair<T: Decode>(&mut self, step: &Step<'_>) -> Result<T, DecodeError> {
+        let mut slot = None;
+        self.read_or_repair(&mut slot, step)?;
+        Ok(filled(slot))
+    }
+
+    /// Reads a value within another one into its slot, like [`Reader::decode_or_repair`].
+    pub(super) fn read_or_repair(&mut self, slot: &mut dyn Slot, step: &Step<'_>) -> Result<(), DecodeError> {
+        if self.repair.is_none() {
+            return slot.read(String::new(), self).map_err(step);
+        }
         let before = self.problems();
         let mut start = self.fork();
         let read = slot.read(String::new(), self);
-        self.place_problems(before, |problem| problem.in_member(name));
+        self.place_problems(before, step);
         let Err(problem) = read else { return Ok(()) };
-        let problem = problem.in_member(name);
+        let problem = step(problem);
         // Behind text that is not JSON, nothing can be read.
         if start.skip().is_err() {
             return Err(problem);

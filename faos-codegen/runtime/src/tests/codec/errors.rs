@@ -1,7 +1,9 @@
 //! Errors name the place, and never the content.
 
+use serde_json::json;
+
 use crate::runtime::codec::UnknownMembers;
-use crate::runtime::codec::{DecodeError, decode, encode};
+use crate::runtime::codec::{Decode, DecodeError, Reader, decode, encode};
 use crate::runtime::prelude::*;
 
 use super::{refused, write};
@@ -152,4 +154,45 @@ fn a_number_that_is_not_finite_cannot_be_written() {
     assert_eq!(error.path(), "data[1].stats.success_rate");
     assert_eq!(error.to_string(), "data[1].stats.success_rate: a number that is not finite cannot be written as JSON");
     assert!(encode(&f32::INFINITY).is_err());
+}
+
+object! {
+    pub struct Report {
+        pub tags: Vec<String>,
+        pub scores: BTreeMap<String, bool>,
+        pub pairs: Vec<(bool, String)>,
+        #[rest]
+        pub others: BTreeMap<String, Vec<bool>>,
+    }
+}
+
+#[test]
+fn all_problems_of_items_and_entries_are_reported_at_once() {
+    let json = json!({
+        "tags": [1, "a", {"b": 2}],
+        "scores": {"a": "x", "b": true, "c": []},
+        "pairs": [[1, 2], ["x", "y"], [true, "z"], 3],
+        "other": [true, 1, "x"],
+    })
+    .to_string();
+    let mut reader = Reader::new(json.as_bytes());
+    reader.list_problems();
+    Report::decode(&mut reader).unwrap();
+    let mut problems: Vec<_> = reader.take_problems().iter().map(DecodeError::without_place).collect();
+    problems.sort();
+    assert_eq!(
+        problems,
+        [
+            "[*][1]: expected a boolean, found a number",
+            "[*][2]: expected a boolean, found a string of 1 character",
+            "pairs[0][0]: expected a boolean, found a number",
+            "pairs[0][1]: expected a string, found a number",
+            "pairs[1][0]: expected a boolean, found a string of 1 character",
+            "pairs[3]: expected an array, found a number",
+            "scores[*]: expected a boolean, found a string of 1 character",
+            "scores[*]: expected a boolean, found an array",
+            "tags[0]: expected a string, found a number",
+            "tags[2]: expected a string, found an object",
+        ]
+    );
 }
