@@ -11,12 +11,12 @@ fn text(content: &str) -> [RichText; 1] {
 }
 
 async fn create(client: &Client) -> Result<(), Error> {
-    let properties = [("Name", Property::from(Title::new(text("Tuscan kale")))), ("Price", Amount::new(2.5).into())];
-    let page = NewPage::new(DatabaseParent::new("d9824bdc-8445-4327-be8b-5b47500af6ce"), properties)
-        .icon(Emoji::new("🥬"))
+    let properties = [("Name", Property::from(Title::new(text("Rye bread")))), ("Price", Amount::new(2.5).into())];
+    let page = NewPage::new(DatabaseParent::new("00000000-0000-4000-8000-000000000001"), properties)
+        .icon(Emoji::new("🍞"))
         .children([
-            Block::from(HeadingBlock::new(Paragraph::new(text("Lacinato kale")))),
-            ParagraphBlock::new(Paragraph::new(text("A variety of kale with dark leaves."))).into(),
+            Block::from(HeadingBlock::new(Paragraph::new(text("Ingredients")))),
+            ParagraphBlock::new(Paragraph::new(text("Rye flour, water and salt."))).into(),
         ]);
     client.pages().create(page).await
 }
