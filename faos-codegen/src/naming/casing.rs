@@ -26,7 +26,7 @@ pub(super) fn variant_name(word: &str) -> String {
 
 /// Returns the name of a field, an argument, a method or a module.
 pub(crate) fn value_name(word: &str) -> String {
-    let spelled = if is_snake_case(word) { word.to_owned() } else { spell(word).to_snake_case() };
+    let spelled = if is_snake_case(word) { word.to_owned() } else { snake_case(word) };
     let name = starting_with_a_letter(spelled, 'n', "empty");
     // Rust code conventionally uses `kind` for a `type`; every other keyword keeps its word.
     if name == "type" {
@@ -112,18 +112,13 @@ pub(super) fn status_name(status: &str) -> String {
 
 /// Returns the name of a static.
 pub(super) fn static_name(word: &str) -> String {
-    let name = starting_with_a_letter(spell(word).to_shouty_snake_case(), 'N', "EMPTY");
+    let name = starting_with_a_letter(snake_case(word).to_shouty_snake_case(), 'N', "EMPTY");
     bounded(name, |hash| format!("_{hash:016X}"))
 }
 
 /// Returns the words of a name in lower case, to find one name within another.
 pub(super) fn words(name: &str) -> Vec<String> {
-    spell(&with_words_joined(name))
-        .to_snake_case()
-        .split('_')
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
+    snake_case(name).split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// Returns true if casing would not change the name, as for most names.
@@ -198,6 +193,11 @@ fn spell(word: &str) -> String {
     spelled
 }
 
+/// Returns a name in snake case.
+fn snake_case(name: &str) -> String {
+    spell(&with_words_joined(name)).to_snake_case()
+}
+
 /// Joins words that are spelled in mixed case: `OAuth` is one word.
 fn with_words_joined(name: &str) -> Cow<'_, str> {
     let mut name = Cow::Borrowed(name);
@@ -266,6 +266,10 @@ mod tests {
             ("sourceIPs2", "source_ips2", "SourceIps2"),
             ("ASSETS", "assets", "Assets"),
             ("isOK", "is_ok", "IsOk"),
+            ("OAuth2", "oauth2", "OAuth2"),
+            ("createOAuthToken", "create_oauth_token", "CreateOAuthToken"),
+            ("isIPv4", "is_ipv4", "IsIPv4"),
+            ("GraphQL-API", "graphql_api", "GraphQlApi"),
             ("self", "self_", "Self_"),
             ("Self", "self_", "Self_"),
             ("type", "kind", "Type"),
