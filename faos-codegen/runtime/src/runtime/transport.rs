@@ -125,7 +125,7 @@ impl StdError for TransportError {
 
 type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>;
 
-/// The body of a request or response of a [`Transport`], read chunk by chunk as an [`http_body::Body`].
+/// The body of a request or response of a [`Transport`], read chunk by chunk as an `http_body::Body`.
 ///
 /// Text and bytes convert into a body.
 // Bodies are polled through a mutable reference only, so the mutex is never locked.
