@@ -64,6 +64,17 @@ async fn events_come_decoded_until_the_last_says_so() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn all_problems_of_an_event_are_reported_at_once() -> Result<(), Error> {
+    let server = TestServer::start([stream("data: [1,true,{}]\n\n")]).await;
+    let events = all(server.client().event_request::<Vec<bool>>(&EVENTS).await?).await;
+    let expected =
+        "2 problems: data[0]: expected a boolean, found a number; data[2]: expected a boolean, found an object";
+    let error = events[0].as_ref().unwrap_err().to_string();
+    assert!(error.contains(expected), "{error}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn events_can_be_text_or_wholes() -> Result<(), Error> {
     let server = TestServer::start([stream("event: e\nid: 1\ndata: hi\n\ndata: {\"a\":1}\n\ndata: cut off")]).await;
     let client = server.client();

@@ -115,3 +115,15 @@ async fn a_page_in_place_of_lines_is_an_error() {
         assert_eq!(error.kind(), ErrorKind::UnexpectedContentType, "{media_type}");
     }
 }
+
+#[tokio::test]
+async fn all_problems_of_a_line_are_reported_at_once() -> Result<(), Error> {
+    let server = TestServer::start([lines("application/x-ndjson", "[]\n[1,true,{}]\n")]).await;
+    let mut lines = server.client().line_request::<Vec<bool>>(&LINES).await?;
+    assert_eq!(lines.next().await.unwrap()?, Vec::<bool>::new());
+    let error = lines.next().await.unwrap().unwrap_err().to_string();
+    let expected =
+        "2 problems: [1][0]: expected a boolean, found a number; [1][2]: expected a boolean, found an object";
+    assert!(error.contains(expected), "{error}");
+    Ok(())
+}

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::call::retry;
-use crate::runtime::codec::{self, DecodeError};
+use crate::runtime::codec::{self, Decode, DecodeError, Part};
 use crate::runtime::operation::Operation;
 use crate::runtime::text::Escaped;
 
@@ -20,6 +20,12 @@ use super::rate::RateLimit;
 
 /// The maximum number of bytes of a response body that an error keeps.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
+
+/// Decodes a JSON text that is a part of a response. `place` adds its place to the path of a problem.
+pub(super) fn decode_at<T: Decode>(json: &[u8], place: &dyn Fn(DecodeError) -> DecodeError) -> Result<T, Error> {
+    let mut whole = None::<T>;
+    codec::decode(json).map_err(|error| Error::of_json(json, &mut [Part::new(&[], &mut whole)], place, error))
+}
 
 /// The error of a failed call.
 ///
@@ -271,6 +277,24 @@ impl Error {
     pub(crate) fn decoding(parent: &[&str], error: DecodeError) -> Self {
         let error = parent.iter().rev().fold(error, |error, member| error.in_member(member));
         Self::new(ErrorKind::Decode, error.to_string())
+    }
+
+    /// Creates an error about a JSON text that does not match the document. `parts` have read it, and `place` adds its
+    /// place to the path of a problem. With the feature `testing`, the error lists all problems, so that a fixture can be
+    /// corrected at once.
+    pub(crate) fn of_json(
+        json: &[u8],
+        parts: &mut [Part<'_>],
+        place: &dyn Fn(DecodeError) -> DecodeError,
+        error: DecodeError,
+    ) -> Self {
+        #[cfg(feature = "testing")]
+        if let Some(problems) = codec::problems(json, parts, place) {
+            return Self::new(ErrorKind::Decode, problems);
+        }
+        #[cfg(not(feature = "testing"))]
+        let _ = (json, parts);
+        Self::decoding(&[], place(error))
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {

@@ -49,6 +49,8 @@ pub use member::{Part, member, read_parts, read_parts_with};
 pub(crate) use own::own_types;
 pub use own::{OwnType, read_own, write_own};
 pub use reader::Reader;
+#[cfg(feature = "testing")]
+pub(crate) use repair::problems;
 pub use scalar::{Scalar, UnknownValue, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best, best_of_tag};

@@ -5,7 +5,7 @@
 use crate::fixtures::SAMPLES;
 
 use super::table::{Slot, filled};
-use super::{Decode, DecodeError, Reader};
+use super::{Decode, DecodeError, Part, Reader, read_parts_with};
 
 /// The nesting depth of samples from which on they no longer come from the document. An example may have optional members
 /// whose types require a sample of the type around them.
@@ -27,6 +27,24 @@ pub struct Repair {
 pub(super) fn example_of(name: &str) -> Option<&'static str> {
     let place = SAMPLES.binary_search_by_key(&name, |(known, _)| *known).ok()?;
     SAMPLES.get(place).map(|(_, text)| *text)
+}
+
+/// Reads a JSON text again, and returns a message about its problems if it has several. `place` adds its place to the path
+/// of a problem.
+pub(crate) fn problems(json: &[u8], parts: &mut [Part<'_>], place: &Step<'_>) -> Option<String> {
+    /// The maximum number of problems in a message.
+    const SHOWN: usize = 50;
+    let mut reader = Reader::new(json);
+    reader.list_problems();
+    let read = read_parts_with(&mut reader, parts);
+    let mut problems = reader.take_problems();
+    problems.extend(read.err());
+    if problems.len() < 2 {
+        return None;
+    }
+    let count = problems.len();
+    let shown = problems.into_iter().take(SHOWN).map(|problem| place(problem).without_place());
+    Some(format!("{count} problems: {}", shown.collect::<Vec<_>>().join("; ")))
 }
 
 impl Reader<'_> {
