@@ -117,7 +117,7 @@ const ATTRIBUTES: &[&str] = &[
 
 /// Lints that can be triggered by a document, by a disabled feature, or by a part of the runtime that is not used.
 const ALLOWED: &[&[&str]] =
-    &[&["clippy", "too_many_arguments"], &["unused_imports"], &["dead_code"], &["unused_macros"]];
+    &[&["clippy", "too_many_arguments"], &["deprecated"], &["unused_imports"], &["dead_code"], &["unused_macros"]];
 
 /// Returns true if the attribute allows one of [`ALLOWED`].
 fn allows_ours(attribute: &Attribute) -> bool {

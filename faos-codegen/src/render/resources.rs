@@ -249,7 +249,8 @@ fn by_name(
         }
     };
     let docs = DocText::ours("Like [`{}`](Self::{}), with path parameters by name.", &[method, method]);
-    let deprecated = operation.deprecated.then(|| quote!(#[deprecated]));
+    // The method that it calls is deprecated as well.
+    let deprecated = operation.deprecated.then(|| quote!(#[deprecated] #[allow(deprecated)]));
     let allow = (arguments.len() + 1 >= MANY).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         #docs
