@@ -81,6 +81,7 @@ const ITEM_MACROS: &[&str] = &[
     "open_enum",
     "union",
     "constant",
+    "id_type",
     "by_status",
     "request",
     "page_request",

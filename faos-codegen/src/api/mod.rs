@@ -26,8 +26,8 @@ pub use own::{OwnType, RustPath};
 pub use pages::{AnswerPlace, Evidence, EvidencePart, FirstPage, More, PagePlace, PageStyle, Pages};
 pub use places::Places;
 pub use types::{
-    Answer, Branch, Constant, Content, Enum, Field, Object, Owner, Presence, Root, Scalar, Shape, Type, TypeDef, Types,
-    Union, Untyped, Variant,
+    Answer, Branch, Constant, Content, Enum, Field, IdType, Object, Owner, Presence, Root, Scalar, Shape, Type,
+    TypeDef, Types, Union, Untyped, Variant,
 };
 
 use indexmap::IndexMap;
@@ -101,7 +101,7 @@ impl Api {
                 Shape::Object(object) => object.fields.iter().map(|field| (&field.at, &field.docs)).collect(),
                 Shape::Enum(values) => values.variants.iter().map(|variant| (&definition.at, &variant.docs)).collect(),
                 Shape::ByStatus(answers) => answers.iter().map(|answer| (&definition.at, &answer.docs)).collect(),
-                Shape::Alias(_) | Shape::Union(_) | Shape::Constant(_) => Vec::new(),
+                Shape::Alias(_) | Shape::Union(_) | Shape::Constant(_) | Shape::Id(_) => Vec::new(),
             };
             std::iter::once((&definition.at, &definition.docs)).chain(parts)
         });

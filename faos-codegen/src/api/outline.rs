@@ -2,7 +2,9 @@
 
 use std::fmt::{self, Display, Formatter, Write as _};
 
-use super::{Api, Body, Content, Media, Operation, Output, Presence, Shape, StreamErrors, Type, TypeDef, TypeId};
+use super::{
+    Api, Body, Content, IdType, Media, Operation, Output, Presence, Shape, StreamErrors, Type, TypeDef, TypeId,
+};
 
 /// Writes the whole API, types first.
 impl Display for Api {
@@ -44,6 +46,7 @@ impl Api {
             Shape::Constant(constant) => {
                 writeln!(out, "constant {name} = {}{marks}", constant.value)
             }
+            Shape::Id(IdType { of, .. }) => writeln!(out, "id {name} of {}{marks}", self.ty(of)),
             Shape::Enum(values) => {
                 let listed: Vec<String> = values.variants.iter().map(|variant| variant.wire.to_string()).collect();
                 writeln!(out, "enum {name} of {:?}: {}{marks}", values.scalar, listed.join(" | "))

@@ -103,6 +103,8 @@ pub enum Shape {
     Union(Union),
     /// A single fixed value.
     Constant(Constant),
+    /// The ID of a resource, which is not interchangeable with other IDs.
+    Id(IdType),
     /// The result of an operation, by response status.
     ByStatus(Vec<Answer>),
 }
@@ -290,6 +292,15 @@ pub struct Constant {
     pub value: Value,
 }
 
+/// The ID of a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IdType {
+    /// The type of the value: text, a UUID or a whole number.
+    pub of: Type,
+    /// The name of the resource in the singular.
+    pub noun: String,
+}
+
 /// A reference to a type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Type {
@@ -393,7 +404,7 @@ impl TypeDef {
                     Content::Nothing | Content::Text | Content::Bytes | Content::Location => None,
                 })
                 .collect(),
-            Shape::Enum(_) | Shape::Constant(_) => Vec::new(),
+            Shape::Enum(_) | Shape::Constant(_) | Shape::Id(_) => Vec::new(),
         }
     }
 
@@ -412,7 +423,7 @@ impl TypeDef {
                     Content::Nothing | Content::Text | Content::Bytes | Content::Location => None,
                 })
                 .collect(),
-            Shape::Enum(_) | Shape::Constant(_) => Vec::new(),
+            Shape::Enum(_) | Shape::Constant(_) | Shape::Id(_) => Vec::new(),
         }
     }
 }

@@ -74,6 +74,7 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
             (Type::Named(from), Type::Named(to)) => self.definition_fits(*from, *to, depth - 1),
             (from, Type::Named(to)) => match &self.to.types[*to].shape {
                 Shape::Union(union) => union.branches.iter().any(|branch| fits(from, &branch.ty)),
+                Shape::Id(id) => fits(from, &id.of),
                 _ => false,
             },
             (Type::Named(from), to) => self.shape_fits(&self.from.types[*from].shape, to),
@@ -98,6 +99,7 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
                 from.scalar == to.scalar && from.variants.iter().all(|variant| has(&variant.wire))
             }
             (Shape::Constant(from), Shape::Constant(to)) => from.value == to.value,
+            (Shape::Id(from), Shape::Id(to)) => fits(&from.of, &to.of),
             (Shape::Union(from), _) => from.branches.iter().all(|branch| fits(&branch.ty, &to_type)),
             (_, Shape::Union(to)) => to.branches.iter().any(|branch| fits(&from_type, &branch.ty)),
             _ => false,
@@ -109,6 +111,7 @@ impl<S: Fn(TypeId, TypeId) -> bool> Fit<'_, S> {
     fn shape_fits(&self, from: &Shape, to: &Type) -> bool {
         match (from, to) {
             (Shape::Object(_), Type::AnyObject) => true,
+            (Shape::Id(id), to) => self.fits(&id.of, to, 1),
             (Shape::Enum(values), to) => match values.scalar {
                 Scalar::String => *to == Type::String,
                 Scalar::Integer => matches!(to, Type::Integer(Integer::I64 | Integer::I128) | Type::Number),

@@ -63,7 +63,7 @@ impl<'a> ShapeKey<'a> {
                 let key = union.branches.iter().map(|branch| (branch.words.as_slice(), branch.tags.as_slice()));
                 (Self::Union(key.collect()), union.branches.len())
             }
-            Shape::Alias(_) | Shape::Constant(_) | Shape::ByStatus(_) => return None,
+            Shape::Alias(_) | Shape::Constant(_) | Shape::Id(_) | Shape::ByStatus(_) => return None,
         };
         (parts > 1).then_some(key)
     }

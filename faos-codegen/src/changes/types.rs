@@ -166,6 +166,13 @@ fn compare_shapes(walk: &mut Walk<'_>, pair: Pair<'_>) {
                 walk.add(found.between(old.value.to_string(), new.value.to_string()));
             }
         }
+        (Shape::Id(old), Shape::Id(new)) => {
+            if let Some((action, breaks)) = walk.pairs.retyped(&old.of, &new.of) {
+                let migration = format!("adapt uses of `{new_name}`, which now holds another type");
+                let found = on_type(action).breaks(breaks);
+                walk.add(if breaks { found.migration(migration) } else { found });
+            }
+        }
         (Shape::ByStatus(old), Shape::ByStatus(new)) => members::statuses(walk, pair, old, new),
         (old_shape, new_shape) => {
             let action = match (old_shape, new_shape) {

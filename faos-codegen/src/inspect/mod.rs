@@ -72,6 +72,7 @@ impl<'a> Inspector<'a> {
             Shape::Constant(constant) => {
                 ("constant", vec![FieldEntry { wire: text(&constant.value), ..FieldEntry::default() }])
             }
+            Shape::Id(_) => ("ID", Vec::new()),
             Shape::Enum(values) => ("enum", entries(self.values(id, values))),
             Shape::Union(union) => {
                 tag.clone_from(&union.tag);

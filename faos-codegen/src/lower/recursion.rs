@@ -36,7 +36,7 @@ pub(super) fn box_parts(types: &mut Types) {
                     branch.boxed = recursive(&branch.ty) || (mixed && is_large(&branch.ty));
                 }
             }
-            Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => {}
+            Shape::Alias(_) | Shape::Enum(_) | Shape::Constant(_) | Shape::Id(_) | Shape::ByStatus(_) => {}
         }
     }
 }
@@ -137,7 +137,7 @@ fn is_finite(definition: &TypeDef, finite: &IdMap<TypeId, bool>) -> bool {
             object.fields.iter().all(|field| field.presence != Presence::Required || ends(&field.ty))
         }
         Shape::Union(union) => union.branches.is_empty() || union.branches.iter().any(|branch| ends(&branch.ty)),
-        Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => true,
+        Shape::Enum(_) | Shape::Constant(_) | Shape::Id(_) | Shape::ByStatus(_) => true,
     }
 }
 
@@ -154,7 +154,7 @@ fn can_end(ty: &Type, finite: &IdMap<TypeId, bool>) -> bool {
 fn is_large(types: &Types, definition: &TypeDef) -> bool {
     match &definition.shape {
         Shape::Object(_) | Shape::Union(_) | Shape::ByStatus(_) => true,
-        Shape::Enum(_) | Shape::Constant(_) => false,
+        Shape::Enum(_) | Shape::Constant(_) | Shape::Id(_) => false,
         // An alias of an alias is rare, and cyclic aliases have been rejected earlier.
         Shape::Alias(ty) => {
             directly(ty).iter().any(|id| !matches!(types[*id].shape, Shape::Enum(_) | Shape::Constant(_)))

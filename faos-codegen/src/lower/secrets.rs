@@ -266,6 +266,7 @@ fn holds_secret(types: &Types, ty: &Type, name: &str, depth: usize) -> bool {
             // Payments are also authorized.
             Shape::Object(_) => name != "authorization",
             Shape::Union(union) => union.branches.iter().any(|branch| holds_secret(types, &branch.ty, name, depth)),
+            Shape::Id(id) => holds_secret(types, &id.of, name, depth),
             Shape::Enum(_) | Shape::Constant(_) | Shape::ByStatus(_) => false,
         },
     }

@@ -77,6 +77,7 @@ impl Sizes<'_, '_> {
                 sizes.max().unwrap_or_default().max(24) + 8
             }
             Shape::Enum(_) => 24,
+            Shape::Id(id) => self.of_type(&id.of),
             Shape::Constant(_) => 0,
             Shape::ByStatus(_) => 8,
         };

@@ -57,7 +57,7 @@ fn has_members_of(definition: &TypeDef, place: &Pointer, old: &NameLock, places:
             });
             (Kind::Branch, branches.collect())
         }
-        Shape::Alias(_) | Shape::Constant(_) | Shape::ByStatus(_) => return true,
+        Shape::Alias(_) | Shape::Constant(_) | Shape::Id(_) | Shape::ByStatus(_) => return true,
     };
     let depth_of = |at: &Pointer| at.segments().count();
     let depth = known.first().map_or(0, depth_of);

@@ -19,6 +19,7 @@ mod fuzz;
 mod groups;
 mod ident;
 mod identity;
+mod ids;
 mod inherit;
 mod lock;
 mod methods;
@@ -67,7 +68,13 @@ use crate::settings::{Settings, Table};
 /// Names everything in an API. The second value is the lock for the next run.
 ///
 /// Equal types in the same file are merged.
-pub fn name(api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
+pub fn name(mut api: Api, lock: &NameLock, settings: &Settings, findings: &mut Diagnostics) -> (Named, NameLock) {
+    if settings.types.typed_ids && !ids::separate(&mut api) {
+        let message = "`types.ids` in codegen.toml does not match anything";
+        findings.error(Code::UnusedSetting, &Pointer::root(), message).help(
+            "no path parameter names a resource, such as `{agent_id}`, or `{id}` after `/agents/`; remove the setting",
+        );
+    }
     let overrides = Overrides::new(&settings.names);
     let mut decisions = Decisions::new(lock);
     let vocabulary = Vocabulary::of(&api, lock, &mut decisions);
@@ -342,7 +349,7 @@ impl Assigner<'_> {
                 });
                 (self.scope(claims, &[], record), OTHER_VARIANTS)
             }
-            Shape::Alias(_) | Shape::Constant(_) => (Vec::new(), OTHER_VARIANTS),
+            Shape::Alias(_) | Shape::Constant(_) | Shape::Id(_) => (Vec::new(), OTHER_VARIANTS),
         };
         let is_free = |name: &str| members.iter().all(|(member, _)| member.as_str() != name);
         let numbered = (2..).map(|number| format!("{}{number}", rest[0]));

@@ -10,8 +10,8 @@ use std::iter;
 use std::mem::{self, Discriminant};
 
 use crate::api::{
-    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, IdMap, Object, Owner, Places, Presence, Root, Shape,
-    Type, TypeDef, TypeId, Types, Union,
+    Answer, Api, Branch, Constant, Content, Docs, Enum, Field, IdMap, IdType, Object, Owner, Places, Presence, Root,
+    Shape, Type, TypeDef, TypeId, Types, Union,
 };
 use crate::json::{Pointer, Value};
 
@@ -212,6 +212,7 @@ enum Form<'a> {
     Enum(&'a Enum),
     Union(Option<&'a str>, bool, Vec<(&'a [String], &'a str, &'a [Value], bool)>),
     Constant(&'a Value),
+    Id(&'a IdType),
     ByStatus(Vec<(&'a str, &'a Docs, Discriminant<Content>)>),
 }
 
@@ -257,6 +258,7 @@ impl<'a> Form<'a> {
                 Self::Union(tag.as_deref(), *by_content, branches.collect())
             }
             Shape::Constant(Constant { value }) => Self::Constant(value),
+            Shape::Id(id) => Self::Id(id),
             Shape::ByStatus(answers) => {
                 let answers = answers.iter().map(|answer| {
                     let Answer { status, content, docs } = answer;

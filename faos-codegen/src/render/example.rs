@@ -213,6 +213,10 @@ impl Writer<'_> {
         Some(match self.printer.named.api.types.unaliased(ty) {
             // These are not converted, so a text or a plain value cannot stand in for them.
             Type::File | Type::Timestamp | Type::Date | Type::Uuid => return None,
+            Type::Named(id) if matches!(self.printer.named.api.types[*id].shape, Shape::Id(_)) => {
+                let (path, value) = (&self.printer.named.types[*id].name, self.named(*id, docs, name, depth + 1)?);
+                quote!(types::#path::from(#value))
+            }
             Type::List(item) => {
                 let item = self.exact(item, &Docs::default(), name, depth)?;
                 quote!(vec![#item])
@@ -236,6 +240,10 @@ impl Writer<'_> {
                 let docs = if values(docs).next().is_some() { docs } else { &definition.docs };
                 self.value(ty, docs, name, depth + 1)
             }
+            Shape::Id(id) => match &id.of {
+                Type::Uuid => self.value(&Type::String, docs, name, depth + 1),
+                of => self.value(of, docs, name, depth + 1),
+            },
             Shape::Enum(variants) => {
                 let wires = variants.variants.iter().map(|variant| &variant.wire);
                 let named = |value: &Value| wires.clone().position(|wire| wire == value);

@@ -1,11 +1,11 @@
-//! Types → items: one alias, `object!`, `open_enum!`, `union!`, `constant!` or `by_status!` for each.
+//! Types → items: one alias, `object!`, `open_enum!`, `union!`, `constant!`, `id_type!` or `by_status!` for each.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use crate::api::{
-    Answer, Branch, Constant, Content, Enum, Field, Integer, Object, Presence, RustPath, Scalar, Shape, Type, TypeDef,
-    TypeId, Union,
+    Answer, Branch, Constant, Content, Enum, Field, IdType, Integer, Object, Presence, RustPath, Scalar, Shape, Type,
+    TypeDef, TypeId, Union,
 };
 use crate::json::Value;
 use crate::naming::{Named, RustIdent, TypeNames};
@@ -40,7 +40,24 @@ impl Printer<'_> {
             Shape::Enum(values) => enumeration(definition, values, names, &docs),
             Shape::Union(union) => self.union(definition, union, names, &docs),
             Shape::Constant(value) => constant(value, names, &docs),
+            Shape::Id(id) => self.id(definition, id, names),
             Shape::ByStatus(answers) => self.by_status(answers, names, &docs),
+        }
+    }
+
+    fn id(self, definition: &TypeDef, id: &IdType, names: &TypeNames) -> TokenStream {
+        let docs = docs::of(&definition.docs).or_else(|| {
+            DocText::ours(
+                "ID of {}. Values of other types of IDs are not accepted in its place.",
+                &[&Code::new(&id.noun)],
+            )
+        });
+        let (name, of) = (&names.name, self.parsed(&id.of));
+        quote! {
+            id_type! {
+                #docs
+                pub struct #name(#of);
+            }
         }
     }
 

@@ -17,6 +17,8 @@ pub struct OwnTypes {
     pub types: Vec<OwnTypeSetting>,
     /// True if the extension `x-rust-type` of a schema states its type.
     pub x_rust_type: bool,
+    /// True if the IDs of each resource have a type of their own.
+    pub typed_ids: bool,
 }
 
 /// A type of the application, and the values that it stands for.
@@ -65,13 +67,26 @@ pub(super) struct TypesTable {
     pub(super) keep_unknown: bool,
     /// True to take the types that the extension `x-rust-type` of a schema states. False by default.
     pub(super) x_rust_type: bool,
+    /// `"newtype"` to give the IDs of each resource a type of their own, such as `AgentId` for `{agent_id}` in paths, the
+    /// member `id` of an agent, and `agent_id` elsewhere. By default, they are texts and numbers.
+    pub(super) ids: Ids,
     /// The types of the application.
     pub(super) own: Vec<OwnTypeSetting>,
 }
 
+/// The types of IDs.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Ids {
+    /// Texts and numbers.
+    Plain,
+    /// A type for each resource.
+    Newtype,
+}
+
 impl Default for TypesTable {
     fn default() -> Self {
-        Self { keep_unknown: true, x_rust_type: false, own: Vec::new() }
+        Self { keep_unknown: true, x_rust_type: false, ids: Ids::Plain, own: Vec::new() }
     }
 }
 
@@ -99,6 +114,10 @@ impl<'de> Deserialize<'de> for TypesTable {
                             table.x_rust_type = map.next_value()?;
                             continue;
                         }
+                        Key::Ids => {
+                            table.ids = map.next_value()?;
+                            continue;
+                        }
                         Key::Of(of) => of,
                     };
                     let Path(path) = map.next_value()?;
@@ -115,6 +134,7 @@ impl<'de> Deserialize<'de> for TypesTable {
 enum Key {
     KeepUnknown,
     XRustType,
+    Ids,
     Of(Stood),
 }
 
@@ -133,6 +153,7 @@ impl<'de> Deserialize<'de> for Key {
                 match text {
                     "keep_unknown" => Ok(Key::KeepUnknown),
                     "x_rust_type" => Ok(Key::XRustType),
+                    "ids" => Ok(Key::Ids),
                     _ if !text.starts_with('#') => Ok(Key::Of(Stood::Format(text.to_owned()))),
                     _ => match Pointer::from_fragment(&text[1..]) {
                         Some(at) => Ok(Key::Of(Stood::Schema(at))),
@@ -148,7 +169,7 @@ impl<'de> Deserialize<'de> for Key {
 
 impl From<TypesTable> for OwnTypes {
     fn from(table: TypesTable) -> Self {
-        Self { types: table.own, x_rust_type: table.x_rust_type }
+        Self { types: table.own, x_rust_type: table.x_rust_type, typed_ids: table.ids == Ids::Newtype }
     }
 }
 
@@ -256,7 +277,9 @@ mod tests {
         let text =
             "[types]\nkeep_unknown = false\ndate-time = \"a::B\"\n\"#/components/schemas/A~1B\" = \"crate::C\"\n";
         let settings = Settings::parse(text).expect("the settings are valid");
-        assert!(settings.drops_unknown);
+        assert!(settings.drops_unknown && !settings.types.typed_ids);
+        let settings_of_ids = Settings::parse("[types]\nids = \"newtype\"").expect("the settings are valid");
+        assert!(settings_of_ids.types.typed_ids);
         let at = Pointer::root().join("components").join("schemas").join("A/B");
         let of = |at: &Pointer, format| settings.types.of(at, format).map(|(_, path)| path.to_string());
         assert_eq!(of(&at, None).as_deref(), Some("crate::C"));
@@ -267,6 +290,7 @@ mod tests {
             ("date = \"Date\"", "`Date` is not a valid path of a type"),
             ("date = true", "the path of a type"),
             ("keep_unknown = \"a::B\"", "a boolean"),
+            ("ids = \"own\"", "unknown variant `own`, expected `plain` or `newtype`"),
             ("date = \"a::B\"\ndate = \"a::B\"", "duplicate key"),
         ] {
             let error = Settings::parse(&format!("[types]\n{line}")).expect_err(line).to_string();

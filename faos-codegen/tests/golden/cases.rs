@@ -190,6 +190,7 @@ cases! {
     servers
     single_values
     tuples
+    typed_ids
     undescribed_members
     union_by_constant
     union_by_form

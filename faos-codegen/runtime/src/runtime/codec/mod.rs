@@ -42,8 +42,8 @@ pub use field::{Blank, Field, Fill};
 pub use formats::{Format, Formatted};
 pub(crate) use given::{IntoList, IntoMap};
 pub(crate) use macros::{
-    constant, constructor, enum_value, flat, from_box, from_payload, given, object, open_enum, rest, setter, taken,
-    union,
+    constant, constructor, enum_value, flat, from_box, from_payload, given, id_type, object, open_enum, rest, setter,
+    taken, union,
 };
 pub use member::{Part, member, read_parts, read_parts_with};
 pub(crate) use own::own_types;

@@ -7,6 +7,7 @@ mod bridge;
 mod enums;
 mod errors;
 mod formats;
+mod ids;
 mod members;
 mod numbers;
 mod objects;
