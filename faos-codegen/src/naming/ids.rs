@@ -18,7 +18,7 @@ use super::casing;
 use super::words::singular;
 
 /// The words that end the name of an ID.
-const SUFFIXES: &[&str] = &["id", "uuid", "guid"];
+const SUFFIXES: &[&str] = &["id", "uuid", "guid", "sid"];
 
 /// The name of a resource in the singular, in words.
 type Noun = Vec<String>;
@@ -294,6 +294,31 @@ mod tests {
             let found = noun_in_path(path, wire);
             let found = found.map(|found| (found.words.join(" "), found.is_of_segment)).unwrap_or_default();
             assert_eq!(found, (noun.to_owned(), is_of_segment), "{path} {wire}");
+        }
+    }
+
+    #[test]
+    fn a_document_without_ids_is_an_error() {
+        use crate::{Limits, NameLock, Settings, Source, generate};
+
+        let settings = Settings::parse("[types]\nids = \"newtype\"\n").expect("the settings are valid");
+        for (path, parameter, is_found) in
+            [("/agents/{id}", "string", true), ("/agents/{id}", "number", false), ("/agents/{name}", "string", false)]
+        {
+            let name = &path["/agents/{".len()..path.len() - 1];
+            let document = format!(
+                r#"{{"openapi": "3.1.0", "info": {{"title": "t", "version": "1"}}, "paths": {{"{path}": {{"get": {{
+                    "parameters": [{{"name": "{name}", "in": "path", "required": true, "schema": {{"type": "{parameter}"}}}}],
+                    "responses": {{"204": {{"description": "Done."}}}}
+                }}}}}}}}"#
+            );
+            let source = Source::new("document", document);
+            let output = generate(&source, &settings, &NameLock::default(), &Limits::default());
+            let found = output.map_err(|findings| findings.to_string());
+            match found {
+                Ok(_) => assert!(is_found, "{path} {parameter}"),
+                Err(text) => assert!(!is_found && text.contains("`types.ids` in codegen.toml"), "{path}: {text}"),
+            }
         }
     }
 }
