@@ -293,7 +293,8 @@ fn generate_here(
     }
     files.sort_by(|left, right| left.path.cmp(&right.path));
     if let Some(module) = &settings.module {
-        let kept: Vec<String> = named.api.own_types.iter().flat_map(|(path, _)| path.in_crate()).collect();
+        let own = named.api.own_types.iter().map(|(path, _)| path).chain(named.api.derives.all());
+        let kept: Vec<String> = own.flat_map(|path| path.in_crate()).collect();
         files = module::placed(files, module, settings.crate_name.as_deref(), &kept);
     }
     Ok(Output { files, lock, findings, version, named, ledger, untyped, timings })

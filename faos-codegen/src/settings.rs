@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer};
 use thiserror::Error;
 use toml::Spanned;
 
-use crate::api::Method;
+use crate::api::{Derives, Method};
 use crate::diagnostic::{Diagnostic, Level, Levels, Subject};
 use crate::http::is_token;
 use crate::module::ModulePath;
@@ -65,6 +65,9 @@ pub struct Settings {
     pub drops_unknown: bool,
     /// Types of the application that stand for formats and schemas.
     pub types: OwnTypes,
+    /// Traits that types derive besides those that every type has.
+    #[doc(hidden)]
+    pub derives: Derives,
     /// True if responses may lack members that the document requires, so that every member of a type that only
     /// responses contain is optional.
     pub distrusts_required: bool,
@@ -422,6 +425,7 @@ impl Settings {
             omits_extras: !file.client.extras.unwrap_or(true),
             drops_unknown: !file.types.keep_unknown,
             types: file.types.into(),
+            derives: file.derive.into(),
             distrusts_required: !file.answers.trust_required,
             names: file.names.into_iter().map(|(key, name)| (key.into_inner(), name)).collect(),
             aliases: file.aliases.into_iter().map(|(key, place)| (key.into_inner(), place)).collect(),
@@ -477,6 +481,11 @@ struct File {
     /// `PartialEq` and `Debug`.
     #[serde(default)]
     types: types::TypesTable,
+    /// Traits that types derive besides `Clone`, `Debug` and `PartialEq`, by kind of type: derivable traits of the standard
+    /// library, and paths of derive macros. Every type of the kind derives them, so they must hold for all of its members:
+    /// `Eq` does not for numbers with a fraction. Enums of texts have `Eq`, `Ord` and `Hash` already.
+    #[serde(default)]
+    derive: types::DeriveTable,
     /// The trust in what responses contain.
     #[serde(default)]
     answers: AnswersTable,

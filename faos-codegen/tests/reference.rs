@@ -29,6 +29,7 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("webhooks", "signature = \"X-Delivery-Signature\"\n"),
     ("streams", "events = { createChat = \"#/components/schemas/ChatChunk\" }\n"),
     ("types", "date-time = \"chrono::DateTime<chrono::Utc>\"\n\"#/components/schemas/Money\" = \"money::Money\"\n"),
+    ("derive", "objects = [\"Eq\", \"Hash\"]\nenums = [\"strum::EnumIs\"]\n"),
     ("answers", "trust_required = false\n"),
     ("names", "\"#/components/schemas/Agent/properties/type field\" = \"agent_type\"\n"),
     ("aliases", "\"customers.get_customers\" = \"#/paths/~1v1~1customers/get\"\n"),

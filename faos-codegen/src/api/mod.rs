@@ -22,7 +22,7 @@ pub use operation::{
     AnswerForm, Body, BodyForm, Callback, ErrorResponse, EventData, Form, Location, Media, Method, Multipart,
     Operation, Output, Parameter, Part, Placement, Representation, Resource, StreamErrors, Style,
 };
-pub use own::{OwnType, RustPath};
+pub use own::{Derives, OwnType, RustPath};
 pub use pages::{AnswerPlace, Evidence, EvidencePart, FirstPage, More, PagePlace, PageStyle, Pages};
 pub use places::Places;
 pub use types::{
@@ -57,6 +57,8 @@ pub struct Api {
     pub schemes: Vec<SecurityScheme>,
     /// The types of the application, with true for those that stand for numbers alone.
     pub own_types: Vec<(RustPath, bool)>,
+    /// The traits that types derive besides those that every type has.
+    pub derives: Derives,
     /// The scheme that the API key is sent for.
     pub key_scheme: Option<String>,
     /// True if that key is enough for most operations. Otherwise, the scheme is only called so.

@@ -13,6 +13,24 @@ pub struct OwnType {
     pub stands_for: Type,
 }
 
+/// Traits that types derive besides those that every type has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Derives {
+    /// Those of objects.
+    pub objects: Vec<RustPath>,
+    /// Those of enums.
+    pub enums: Vec<RustPath>,
+    /// Those of unions.
+    pub unions: Vec<RustPath>,
+}
+
+impl Derives {
+    /// Returns every path.
+    pub(crate) fn all(&self) -> impl Iterator<Item = &RustPath> {
+        self.objects.iter().chain(&self.enums).chain(&self.unions)
+    }
+}
+
 /// The path of a type, such as `chrono::DateTime<chrono::Utc>`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RustPath {

@@ -82,6 +82,7 @@ pub fn lower(document: &Document, settings: &Settings, findings: &mut Diagnostic
         variables: Vec::new(),
         schemes: security::schemes(document, findings),
         own_types: own,
+        derives: settings.derives.clone(),
         key_scheme: None,
         is_key_enough: false,
         security: security::requirements(document.envelope.security.as_deref().unwrap_or_default()),

@@ -37,7 +37,10 @@ impl Printer<'_> {
                 }
             }
             Shape::Object(object) => self.object(definition, object, names, &docs),
-            Shape::Enum(values) => enumeration(definition, values, names, &docs),
+            Shape::Enum(values) => {
+                let derive = derive(&self.named.api.derives.enums);
+                enumeration(definition, values, names, &docs, derive)
+            }
             Shape::Union(union) => self.union(definition, union, names, &docs),
             Shape::Constant(value) => constant(value, names, &docs),
             Shape::Id(id) => self.id(definition, id, names),
@@ -95,6 +98,7 @@ impl Printer<'_> {
                 pub #name: #ty,
             }
         });
+        let derive = derive(&self.named.api.derives.objects);
         let closed = object.closed.then(|| quote!(#[closed]));
         let promised = object.fields.iter().zip(&names.members).filter(|(field, _)| field.promised);
         let promised: Vec<_> = promised.map(|(_, name)| name).collect();
@@ -102,6 +106,7 @@ impl Printer<'_> {
         quote! {
             object! {
                 #docs
+                #derive
                 #constructor
                 #default
                 #closed
@@ -178,7 +183,7 @@ impl Printer<'_> {
             let content = union.by_content.then(|| quote!(#[content]));
             quote!(#[tag(#tag)] #content)
         });
-        let other = other(names);
+        let (derive, other) = (derive(&self.named.api.derives.unions), other(names));
         let sources = definition.sent.then(|| self.sources(union));
         let branches = union.branches.iter().zip(&names.members).map(|(branch, name)| {
             let ty = self.ty(&branch.ty);
@@ -198,6 +203,7 @@ impl Printer<'_> {
         quote! {
             union! {
                 #docs
+                #derive
                 #tag
                 #other
                 pub enum #name {
@@ -366,7 +372,19 @@ fn integer_type(integer: Integer) -> TokenStream {
     }
 }
 
-fn enumeration(definition: &TypeDef, values: &Enum, names: &TypeNames, docs: &DocText) -> TokenStream {
+/// Returns the attribute for the traits that the settings add.
+fn derive(traits: &[RustPath]) -> Option<TokenStream> {
+    let traits = traits.iter().map(path);
+    (traits.len() > 0).then(|| quote!(#[derive(#(#traits),*)]))
+}
+
+fn enumeration(
+    definition: &TypeDef,
+    values: &Enum,
+    names: &TypeNames,
+    docs: &DocText,
+    derive: Option<TokenStream>,
+) -> TokenStream {
     let name = &names.name;
     let fill = match names.members.as_slice() {
         [only] if definition.sent => Some(quote!(#[fill(#only)])),
@@ -395,6 +413,7 @@ fn enumeration(definition: &TypeDef, values: &Enum, names: &TypeNames, docs: &Do
     quote! {
         open_enum! {
             #docs
+            #derive
             #fill
             #of
             #other

@@ -6,7 +6,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
-use crate::api::RustPath;
+use crate::api::{Derives, RustPath};
 use crate::json::Pointer;
 use crate::naming::casing::is_name;
 
@@ -173,6 +173,67 @@ impl From<TypesTable> for OwnTypes {
     }
 }
 
+/// Traits by kind of type.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DeriveTable {
+    /// The traits of objects.
+    objects: Vec<Trait>,
+    /// The traits of enums.
+    enums: Vec<Trait>,
+    /// The traits of unions.
+    unions: Vec<Trait>,
+}
+
+impl From<DeriveTable> for Derives {
+    fn from(table: DeriveTable) -> Self {
+        let paths = |traits: Vec<Trait>| traits.into_iter().map(|Trait(path)| path).collect();
+        Self { objects: paths(table.objects), enums: paths(table.enums), unions: paths(table.unions) }
+    }
+}
+
+/// The derivable traits of the standard library that not every type has.
+const DERIVABLE: &[&str] = &["Copy", "Default", "Eq", "Hash", "Ord", "PartialOrd"];
+
+/// The traits that every type has.
+const DERIVED: &[&str] = &["Clone", "Debug", "Deserialize", "PartialEq", "Serialize"];
+
+/// The path of a derivable trait as written.
+struct Trait(RustPath);
+
+impl<'de> Deserialize<'de> for Trait {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl Visitor<'_> for Text {
+            type Value = Trait;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("the path of a trait")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Trait, E> {
+                if DERIVABLE.contains(&text) {
+                    return Ok(Trait(RustPath { names: vec![text.to_owned()], arguments: Vec::new() }));
+                }
+                let path = parse(text).filter(|path| path.arguments.is_empty());
+                let last = path.as_ref().and_then(|path| path.names.last()).map_or(text, String::as_str);
+                if DERIVED.contains(&last) {
+                    return Err(E::custom(format!("every type implements `{last}` already")));
+                }
+                path.map(Trait).ok_or_else(|| {
+                    let text = text.escape_debug();
+                    E::custom(format!(
+                        "`{text}` is not a valid path of a derive macro, such as `Eq` or `strum::EnumIs`"
+                    ))
+                })
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
+
 /// The path of a type as written.
 struct Path(RustPath);
 
@@ -296,6 +357,26 @@ mod tests {
             let error = Settings::parse(&format!("[types]\n{line}")).expect_err(line).to_string();
             let at = if line.contains('\n') { "line 3" } else { "line 2" };
             assert!(error.contains(at) && error.contains(problem), "{line}: {error}");
+        }
+    }
+
+    #[test]
+    fn traits_are_paths_of_derive_macros() {
+        let settings = Settings::parse("[derive]\nobjects = [\"Eq\", \"schemars::JsonSchema\"]\nunions = [\"Hash\"]\n");
+        let derives = settings.expect("the settings are valid").derives;
+        assert_eq!(derives.all().map(ToString::to_string).collect::<Vec<_>>(), ["Eq", "schemars::JsonSchema", "Hash"]);
+        for (line, problem) in [
+            ("enums = [\"Debug\"]", "every type implements `Debug` already"),
+            ("enums = [\"serde::Serialize\"]", "every type implements `Serialize` already"),
+            ("enums = [\"Sorted\"]", "`Sorted` is not a valid path of a derive macro"),
+            ("enums = [\"a::B<c::D>\"]", "is not a valid path of a derive macro"),
+            ("enums = [\"a::B)] fn f() {}\"]", "is not a valid path of a derive macro"),
+            ("enums = [\"\"]", "is not a valid path of a derive macro"),
+            ("enums = \"Eq\"", "invalid type"),
+            ("constants = [\"Eq\"]", "unknown field"),
+        ] {
+            let error = Settings::parse(&format!("[derive]\n{line}")).expect_err(line).to_string();
+            assert!(error.contains("line 2") && error.contains(problem), "{line}: {error}");
         }
     }
 }

@@ -98,6 +98,7 @@ cases! {
     credentials_of_most
     deep_names
     deprecated
+    derives
     discriminator
     discriminator_bases
     discriminator_fallbacks

@@ -13,7 +13,7 @@ use super::{DecodeError, Encode, Reader, Writer, decode};
 /// They are written after the members of the type. A server that refuses members it does not know needs
 /// [`clear`](Self::clear). Two values are equal if their texts are equal. `Debug` shows the names, since values may be
 /// secret.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct UnknownMembers(
     /// The members as JSON without the braces; `None` if there are none. Boxed, so that a type without unknown members
     /// is only 8 bytes larger.

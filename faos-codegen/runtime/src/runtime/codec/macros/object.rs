@@ -5,10 +5,10 @@
 /// The attributes of a field come in this order, each of them optional: docs, `#[deprecated]`, `#[wire("name")]` where the
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
 /// `#[takes(…)]` and `#[null(…)]` for its setter, `#[rest]` for the last field if it holds all other members.
-/// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is
-/// optional. `#[default]` in its place makes an object without required fields implement `Default`. `#[closed]` behind
-/// it drops unknown members, and `#[promised(field, …)]` names fields that the document requires although they are
-/// optional.
+/// `#[derive(…)]` behind the struct's docs adds traits. `#[new(name: Type, …)]` behind it adds a constructor with these
+/// parameters and setters for what is optional. `#[default]` in its place makes an object without required fields
+/// implement `Default`. `#[closed]` behind it drops unknown members, and `#[promised(field, …)]` names fields that the
+/// document requires although they are optional.
 ///
 /// Constructors and setters take `impl Into<Type>`. `#[takes(…)]`, or `name(…): Type` in a constructor, states another
 /// way: `value` for exactly the type, `list Item` for an iterator of items, `map Value` for an iterator of pairs, and
@@ -16,6 +16,7 @@
 macro_rules! object {
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[default $(@$default:tt)*])?
         $(#[closed $(@$closed:tt)*])?
         $(#[promised($($promised:ident),* $(,)?)])?
@@ -34,6 +35,7 @@ macro_rules! object {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone, PartialEq)]
         $(#[derive(Default $(@$default)*)])?
         #[non_exhaustive]
@@ -105,6 +107,7 @@ macro_rules! object {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         #[new($($parameters:tt)*)]
         $(#[closed $(@$closed:tt)*])?
         $(#[promised($($promised:ident),* $(,)?)])?
@@ -112,6 +115,7 @@ macro_rules! object {
     ) => {
         $crate::runtime::codec::object! {
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[closed $(@$closed)*])?
             $(#[promised($($promised),*)])?
             pub struct $name { $($fields)* }

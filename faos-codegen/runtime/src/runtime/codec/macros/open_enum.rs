@@ -3,17 +3,19 @@
 /// Declares an enum of strings, or with `#[of(i64)]`, `#[of(f64)]`, `#[of(bool)]` or `#[of(Value)]` of other values.
 ///
 /// The enum has an additional variant, `Unknown`, which keeps unrecognized values; `#[other(Name)]` after the enum's
-/// docs renames that variant. With `#[fill(Name)]` directly behind the docs, constructors set required fields of this
-/// type to that variant instead of taking a parameter.
+/// docs renames that variant. `#[derive(…)]` directly behind the docs adds traits. With `#[fill(Name)]` behind it,
+/// constructors set required fields of this type to that variant instead of taking a parameter.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         $(#[of($of:ident)])?
         pub enum $name:ident { $($variants:tt)* }
     ) => {
         $crate::runtime::codec::open_enum! {
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[fill($fill)])?
             $(#[of($of)])?
             #[other(Unknown)]
@@ -24,6 +26,7 @@ macro_rules! open_enum {
     // the compiler is spared what only others need.
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         #[other($other:ident)]
         pub enum $name:ident {
@@ -101,6 +104,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone)]
         #[non_exhaustive]
         #[allow(missing_docs)]
@@ -199,6 +203,7 @@ macro_rules! open_enum {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         #[of($of:ident)]
         #[other($other:ident)]
@@ -211,6 +216,7 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         #[allow(missing_docs)]
