@@ -1,6 +1,7 @@
 //! Writes generated files to the disk. After any failure, each file has either its old or its new content. Files that are up
 //! to date, outside of the folder or handwritten are not changed or deleted.
 
+mod change_log;
 mod list;
 
 use std::{
@@ -11,6 +12,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+#[doc(hidden)]
+pub use change_log::ChangeLog;
 pub use list::{FileList, ListError};
 use thiserror::Error;
 

@@ -90,6 +90,7 @@
 //! | `timings` | noun: the duration of each pass |
 //! | [`disk`] | for the commands: writes files, and only those that changed |
 //! | `fetch` | for the commands: downloads documents, and records their sources |
+//! | `git` | for the commands: reads files as a revision has them |
 //! | `fuzz` | for tests: properties that hold for any bytes |
 //!
 //! Invariants, which `tests/layers.rs` and `tests/sources.rs` check against the sources:
@@ -126,6 +127,9 @@ pub mod fetch;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
 pub mod fuzz;
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod git;
 mod http;
 #[doc(hidden)]
 pub mod inspect;

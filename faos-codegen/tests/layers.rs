@@ -49,6 +49,7 @@ const MAY_SEE: &[(&str, &[&str])] = &[
     ("runtime", &["output"]),
     ("manifest", &["naming"]),
     ("fetch", &["json", "parse", "source"]),
+    ("git", &[]),
     ("disk", &["output", "parallel", "portable", "settings", "visible"]),
 ];
 

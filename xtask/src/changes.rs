@@ -1,18 +1,13 @@
 //! Compares the client of this workspace with that of an earlier revision or of another document.
 
-use std::{
-    io::Write,
-    path::Path,
-    process::{Command, Stdio},
-    thread,
-};
+use std::path::Path;
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow};
 use clap::{Args, ValueEnum};
 use faos_codegen::{
     Limits, NameLock, Output, OutputFile, Settings, Source,
-    changes::{self, Accepted, Breaks, Cause, Changes, Gate, changes, is_enough, next_version},
-    read,
+    changes::{self, Accepted, Breaks, Cause, Changes, Gate, changes, check_version},
+    git, read,
 };
 use semver::Version;
 
@@ -88,12 +83,7 @@ fn accepted(workspace: &Workspace, changes: &Changes) -> Result<Accepted> {
     let path = workspace.accepted();
     let Some(text) = workspace.optional(&path)? else { return Ok(Accepted::default()) };
     let name = workspace.name_of(&path);
-    let accepted =
-        Accepted::parse(&text).map_err(|(line, reason)| anyhow!("{name}:{line}: the line is invalid: {reason}"))?;
-    match accepted.unused(changes).first() {
-        None => Ok(accepted),
-        Some((line, text)) => bail!("{name}:{line}: `{text}` does not match a breaking change; remove the line"),
-    }
+    Accepted::of(&text, changes).map_err(|(line, reason)| anyhow!("{name}:{line}: {reason}"))
 }
 
 /// The inputs of the earlier client.
@@ -230,14 +220,7 @@ impl Since {
     /// Returns an error if the version is lower than the changes require.
     pub(crate) fn check_version(&self) -> Result<()> {
         let Self { changes, old, new } = self;
-        let Some(bump) = changes.bump() else { return Ok(()) };
-        ensure!(
-            is_enough(old, new, Some(bump)),
-            "the version {new} of faos-generated is too low: the changes since {old} require at least {} ({})",
-            next_version(old, bump),
-            bump.as_str()
-        );
-        Ok(())
+        check_version("faos-generated", old, new, changes.bump()).map_err(anyhow::Error::msg)
     }
 }
 
@@ -270,23 +253,22 @@ pub(crate) fn committed(workspace: &Workspace, path: &str) -> Option<String> {
 
 /// Reads a file of a git revision.
 fn at_revision(workspace: &Workspace, revision: &str, path: &str) -> Result<String> {
-    // Git reads an empty revision as the index, and a leading `-` as an option.
-    ensure!(!revision.is_empty() && !revision.starts_with('-'), "`{revision}` is not a valid revision");
-    let text = git(workspace, &["show", &format!("{revision}:./{path}")], &[])?;
+    let text = git::show(workspace.root(), revision, path)?;
     String::from_utf8(text).with_context(|| format!("{path} of {revision} is not UTF-8"))
 }
 
 /// Reads the generated files of a git revision. Before the first generation, there are none.
 fn sources_at(workspace: &Workspace, revision: &str) -> Result<Vec<OutputFile>> {
     const FOLDER: &str = "faos-generated/src";
-    let Ok(listed) = git(workspace, &["ls-tree", "-r", "--name-only", "-z", revision, "--", FOLDER], &[]) else {
+    let Ok(listed) = git::run(workspace.root(), &["ls-tree", "-r", "--name-only", "-z", revision, "--", FOLDER], &[])
+    else {
         return Ok(Vec::new());
     };
     let listed = String::from_utf8(listed).context("the name of a generated file is not UTF-8")?;
     let paths: Vec<&str> = listed.split('\0').filter(|path| path.ends_with(".rs")).collect();
     let wanted: String = paths.iter().map(|path| format!("{revision}:./{path}\n")).collect();
     // Each object follows a line with its ID, its kind and its length, and precedes a line break.
-    let objects = git(workspace, &["cat-file", "--batch"], wanted.as_bytes())?;
+    let objects = git::run(workspace.root(), &["cat-file", "--batch"], wanted.as_bytes())?;
     let mut rest = objects.as_slice();
     let mut files = Vec::new();
     for path in paths {
@@ -300,25 +282,6 @@ fn sources_at(workspace: &Workspace, revision: &str) -> Result<Vec<OutputFile>> 
         rest = rest.get(end + 2 + length..).unwrap_or_default();
     }
     Ok(files)
-}
-
-/// Runs git with an input, and returns its output.
-fn git(workspace: &Workspace, arguments: &[&str], input: &[u8]) -> Result<Vec<u8>> {
-    let mut command = Command::new("git");
-    command.args(arguments).current_dir(workspace.root());
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut git = command.spawn().context("cannot run git")?;
-    let mut stdin = git.stdin.take().context("cannot write to git")?;
-    let output = thread::scope(|scope| {
-        // Git writes while it reads. A failure to write shows in its output.
-        scope.spawn(move || _ = stdin.write_all(input));
-        git.wait_with_output()
-    });
-    let output = output.context("cannot run git")?;
-    if !output.status.success() {
-        bail!("{}", String::from_utf8_lossy(&output.stderr).trim());
-    }
-    Ok(output.stdout)
 }
 
 #[cfg(test)]

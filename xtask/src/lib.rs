@@ -8,7 +8,6 @@ mod say;
 
 mod bench;
 mod cargo_tools;
-mod change_log;
 mod changes;
 mod churn;
 mod conformance;

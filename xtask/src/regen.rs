@@ -10,7 +10,7 @@ use anyhow::{Context, Result, anyhow};
 use clap::Args;
 use faos_codegen::{
     Output, Source,
-    disk::{self, DiskError, Mode},
+    disk::{self, ChangeLog, DiskError, Mode},
     fetch::{
         download::{Download, Failure},
         record::Fetched,
@@ -18,8 +18,7 @@ use faos_codegen::{
     manifest,
 };
 
-use crate::change_log;
-use crate::changes::{Base, HEAD, Since};
+use crate::changes::{Base, HEAD, Since, committed};
 use crate::workspace::Workspace;
 
 /// Generate the client again from the API's document.
@@ -168,8 +167,11 @@ fn tell(workspace: &Workspace, options: &Options, since: Since, report: &mut Rep
     }
     if report.mode == Mode::Write {
         let path = workspace.change_log();
-        if change_log::update(workspace, &since.changes.entries())? {
-            report.written.push(workspace.name_of(&path));
+        let name = workspace.name_of(&path);
+        let committed = committed(workspace, &name);
+        let log = ChangeLog { path: &path, record: &workspace.added_to_change_log(), committed: committed.as_deref() };
+        if log.update(&since.changes.entries()).map_err(|error| unwritable(workspace, error))? {
+            report.written.push(name);
         }
     }
     report.since = Some(since);

@@ -1,6 +1,7 @@
 //! Breaking changes that a team has accepted, so that they do not hold up a merge.
 
 use crate::json::Pointer;
+use crate::visible::one_line;
 
 use super::{Change, Changes, Effect};
 
@@ -45,6 +46,22 @@ impl Accepted {
             entries.push(Entry { line: number, kind: kind.trim().to_owned(), at });
         }
         Ok(Self { entries })
+    }
+
+    /// Parses a list that must not contain changes other than these.
+    ///
+    /// # Errors
+    ///
+    /// Returns the number of a line, from 1, and the reason why it is wrong.
+    pub fn of(text: &str, changes: &Changes) -> Result<Self, (usize, String)> {
+        let accepted = Self::parse(text).map_err(|(line, reason)| (line, format!("the line is invalid: {reason}")))?;
+        match accepted.unused(changes).into_iter().next() {
+            None => Ok(accepted),
+            Some((line, text)) => {
+                let text = one_line(&text);
+                Err((line, format!("`{text}` does not match a breaking change; remove the line")))
+            }
+        }
     }
 
     /// Returns true if a change is accepted.

@@ -55,7 +55,7 @@ pub use annotations::Level;
 pub use gate::{Breaks, Gate};
 pub use judgement::{Action, Item};
 pub use surface::compare as of_sources;
-pub use version::{is_enough, next_version};
+pub use version::{check_version, is_enough, next_version};
 
 use crate::api::Operation;
 use crate::document::Document;

@@ -29,6 +29,22 @@ pub fn is_enough(old: &Version, new: &Version, bump: Option<Bump>) -> bool {
     }
 }
 
+/// Checks the version of a client.
+///
+/// # Errors
+///
+/// Returns the message that the new version is lower than the changes since the old one require.
+pub fn check_version(name: &str, old: &Version, new: &Version, bump: Option<Bump>) -> Result<(), String> {
+    match bump {
+        Some(bump) if !is_enough(old, new, Some(bump)) => Err(format!(
+            "the version {new} of {name} is too low: the changes since {old} require at least {} ({})",
+            next_version(old, bump),
+            bump.as_str()
+        )),
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

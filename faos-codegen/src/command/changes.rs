@@ -3,10 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
 use faos_codegen::changes::{Accepted, Breaks, Change, Changes, Gate, Version, changes};
+use faos_codegen::git::{self, GitError};
 use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Settings, Source, unused_in_both};
 
@@ -96,17 +97,8 @@ const BREAKS: u8 = 4;
 fn accepted(options: &Options, changes: &Changes) -> Result<Accepted, Failure> {
     let Some(path) = &options.ignore else { return Ok(Accepted::default()) };
     let text = fs::read_to_string(path).map_err(Failure::at(path))?;
-    let place = |line: usize| format!("{}:{line}", Name(path.display()));
-    let accepted = Accepted::parse(&text)
-        .map_err(|(line, reason)| Failure::new(format!("{}: the line is invalid: {reason}", place(line))))?;
-    match accepted.unused(changes).first() {
-        None => Ok(accepted),
-        Some((line, text)) => Err(Failure::new(format!(
-            "{}: `{}` does not match a breaking change\nhelp: remove the line",
-            place(*line),
-            Name(text)
-        ))),
-    }
+    Accepted::of(&text, changes)
+        .map_err(|(line, reason)| Failure::new(format!("{}:{line}: {reason}", Name(path.display()))))
 }
 
 /// The documents to compare, with the settings and names for both.
@@ -145,27 +137,14 @@ const FINDINGS_AS: super::Format = super::Format::Text;
 fn at_revision(project: &Project, revision: &str) -> Result<Source, Failure> {
     let name = project.document.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let shown = format!("{} of {revision}", Name(project.document.display()));
-    let cannot = |reason: String| {
-        Failure::new(format!(
-            "cannot read {shown}: {}\n  = help: pass the older document, or another revision with `--base`",
-            reason.trim()
-        ))
-    };
-    // Git reads an empty revision as the index, and a leading `-` as an option.
-    if revision.is_empty() || revision.starts_with('-') {
-        return Err(Failure::usage(format!("`{}` is not a valid revision", Name(revision))));
-    }
     let folder = Path::new(".").join(project::folder(&project.document));
-    let output = Command::new("git")
-        .args(["show", &format!("{revision}:./{name}")])
-        .current_dir(folder)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| cannot(format!("cannot run git: {error}")))?;
-    if !output.status.success() {
-        return Err(cannot(String::from_utf8_lossy(&output.stderr).into_owned()));
-    }
-    let (source, findings) = Source::from_bytes(shown.clone(), output.stdout);
+    let bytes = git::show(&folder, revision, name).map_err(|error| match error {
+        GitError::InvalidRevision(_) => Failure::usage(format!("`{}` is not a valid revision", Name(revision))),
+        error => Failure::new(format!(
+            "cannot read {shown}: {error}\n  = help: pass the older document, or another revision with `--base`"
+        )),
+    })?;
+    let (source, findings) = Source::from_bytes(shown.clone(), bytes);
     if findings.has_errors() { Err(refused(&findings, &source, FINDINGS_AS)) } else { Ok(source) }
 }
 

@@ -1,4 +1,5 @@
 use std::fs;
+use std::process::Command;
 
 use faos_codegen::fetch::download::Download;
 use tempfile::TempDir;

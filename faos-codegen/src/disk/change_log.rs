@@ -1,57 +1,78 @@
-//! `faos-generated/CHANGELOG.md`, which is maintained by hand and extended by regeneration.
+//! The change log of a client, which is maintained by hand and extended by regeneration.
 //!
 //! The section "Unreleased" contains the lines of the last commit, handwritten lines since, and one for each change since
-//! that commit. The target folder records the lines that regeneration added, so that it removes a line if its change is
-//! reverted before it is committed, and never a handwritten line.
+//! that commit. A record contains the lines that regeneration added, so that it removes a line if its change is reverted
+//! before it is committed, and never a handwritten line.
 
-use std::{fs, io::ErrorKind, path::Path};
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
 
-use anyhow::{Context, Result};
-use faos_codegen::disk::{self, Mode};
-
-use crate::changes::committed;
-use crate::workspace::Workspace;
+use super::{DiskError, Mode, failed, replace};
 
 const TITLE: &str = "# Changes\n";
 const UNRELEASED: &str = "## Unreleased";
 
-/// Updates "Unreleased" with the changes since the last commit, and returns true if the change log changed.
-pub(crate) fn update(workspace: &Workspace, entries: &[String]) -> Result<bool> {
-    let path = workspace.change_log();
-    let name = workspace.name_of(&path);
-    let text = workspace.optional(&path)?;
-    let committed = committed(workspace, &name);
-    let record = workspace.added_to_change_log();
-    let recorded = workspace.optional(&record)?.unwrap_or_default();
-    let added: Vec<&str> = recorded.lines().collect();
+/// The files of a change log.
+#[derive(Clone, Copy, Debug)]
+pub struct ChangeLog<'a> {
+    /// The change log.
+    pub path: &'a Path,
+    /// The record of the lines that regeneration added.
+    pub record: &'a Path,
+    /// The change log of the last commit, if it has one.
+    pub committed: Option<&'a str>,
+}
 
-    let base = committed.as_deref().unwrap_or(TITLE);
-    let new = updated(text.as_deref().unwrap_or(TITLE), base, &added, entries);
-    let is_changed = match new {
-        // Regeneration created the change log, and all of its lines were removed.
-        new if new == TITLE && committed.is_none() && !added.is_empty() => remove(&path, &name)?,
-        new if text.is_none() && new == TITLE => false,
-        new => disk::replace(&path, &new, Mode::Write)?,
-    };
+impl ChangeLog<'_> {
+    /// Updates "Unreleased" with the changes since the last commit, and returns true if the change log changed.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if a file cannot be read, written or removed.
+    pub fn update(self, entries: &[String]) -> Result<bool, DiskError> {
+        let Self { path, record, committed } = self;
+        let text = optional(path)?;
+        let recorded = optional(record)?.unwrap_or_default();
+        let added: Vec<&str> = recorded.lines().collect();
 
-    // Lines of the last commit stay even if their change is reverted.
-    let (_, of_commit, _) = apart(base);
-    let own = entries.iter().filter(|entry| of_commit.lines().all(|line| line != *entry));
-    let recorded: String = own.map(|entry| format!("{entry}\n")).collect();
-    if recorded.is_empty() {
-        remove(&record, &workspace.name_of(&record))?;
-    } else {
-        disk::replace(&record, &recorded, Mode::Write)?;
+        let base = committed.unwrap_or(TITLE);
+        let new = updated(text.as_deref().unwrap_or(TITLE), base, &added, entries);
+        let is_changed = match new {
+            // Regeneration created the change log, and all of its lines were removed.
+            new if new == TITLE && committed.is_none() && !added.is_empty() => remove(path)?,
+            new if text.is_none() && new == TITLE => false,
+            new => replace(path, &new, Mode::Write)?,
+        };
+
+        // Lines of the last commit stay even if their change is reverted.
+        let (_, of_commit, _) = apart(base);
+        let own = entries.iter().filter(|entry| of_commit.lines().all(|line| line != *entry));
+        let recorded: String = own.map(|entry| format!("{entry}\n")).collect();
+        if recorded.is_empty() {
+            remove(record)?;
+        } else {
+            replace(record, &recorded, Mode::Write)?;
+        }
+        Ok(is_changed)
     }
-    Ok(is_changed)
+}
+
+/// Reads a file, if it exists.
+fn optional(path: &Path) -> Result<Option<String>, DiskError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
 }
 
 /// Removes a file, and returns true if it existed.
-fn remove(path: &Path, name: &str) -> Result<bool> {
+fn remove(path: &Path) -> Result<bool, DiskError> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(error).with_context(|| format!("cannot remove {name}")),
+        Err(error) => Err(failed("remove", path)(error)),
     }
 }
 
