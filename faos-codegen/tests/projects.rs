@@ -72,6 +72,13 @@ impl Folder {
         (status.code(), text(stdout), text(stderr))
     }
 
+    fn git(&self, arguments: &[&str]) {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]);
+        let output = git.args(arguments).current_dir(self.path()).output().expect("git runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// Runs a command that must succeed, and returns its output.
     #[track_caller]
     fn done(&self, arguments: &[&str]) -> String {
@@ -322,12 +329,7 @@ fn shells_and_the_manual_get_their_files() {
 #[test]
 fn changes_compares_with_a_revision() {
     let folder = Folder::new();
-    let git = |arguments: &[&str]| {
-        let mut git = Command::new("git");
-        git.args(["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "commit.gpgsign=false"]);
-        let output = git.args(arguments).current_dir(folder.path()).output().expect("git runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    };
+    let git = |arguments: &[&str]| folder.git(arguments);
     folder.write("specs/pets.json", document(&["name", "age"]));
     folder.write("codegen.toml", "[document]\nfile = \"specs/pets.json\"\n[client]\nout = \"client\"\n");
     git(&["init", "--quiet"]);
@@ -349,6 +351,53 @@ fn changes_compares_with_a_revision() {
     folder.write("old.json", document(&["name"]));
     assert!(folder.done(&["changes", "old.json"]).contains("color"));
     assert_eq!(folder.run(&["changes", "--base", "--output=x"]).0, Some(2));
+}
+
+#[test]
+fn regeneration_keeps_the_change_log_and_checks_the_version() {
+    let folder = Folder::new();
+    folder.write("api/pets.json", document(&["name", "age"]));
+    folder.write("api/codegen.toml", "[document]\nfile = \"pets.json\"\n[client]\nout = \"client\"\n");
+    let regen = ["regen", "--settings", "api/codegen.toml", "--check-version"];
+    folder.done(&regen[..3]);
+    folder.git(&["init", "--quiet"]);
+    // Nothing can be compared before the first commit.
+    let log = || folder.read("api/client/CHANGELOG.md");
+    folder.write("api/client/CHANGELOG.md", "# Changes\n\nIn our words.\n");
+    let (code, _, message) = folder.run(&regen[..3]);
+    assert!(code == Some(0) && message.contains("note: cannot update the change log"), "{message}");
+    assert_eq!(folder.run(&regen).0, Some(1));
+    folder.git(&["add", "."]);
+    folder.git(&["commit", "--quiet", "--message", "a"]);
+    folder.done(&regen);
+    assert_eq!(log(), "# Changes\n\nIn our words.\n");
+
+    folder.write("api/pets.json", document(&["name", "color"]));
+    let (code, out, message) = folder.run(&regen);
+    assert_eq!(code, Some(1), "{message}");
+    assert!(out.contains("updated `api/client/CHANGELOG.md`"), "{out}");
+    let expected = "error: the version 0.1.0 of `api/client/Cargo.toml` is too low: the changes since 0.1.0 require at \
+                    least 0.2.0 (major)";
+    assert!(message.contains(expected), "{message}");
+    let changed = log();
+    assert!(changed.starts_with("# Changes\n\nIn our words.\n\n## Unreleased\n\n- "), "{changed}");
+    assert!(changed.contains("color") && changed.contains("age"), "{changed}");
+    // Another run changes nothing, and a check writes nothing.
+    let out = folder.done(&regen[..3]);
+    assert!(!out.contains("CHANGELOG") && log() == changed, "{out}");
+    folder.write("api/pets.json", document(&["name", "age", "size"]));
+    assert_eq!(folder.run(&[&regen[..3], &["--check"]].concat()).0, Some(3));
+    assert_eq!(log(), changed);
+    // Lines of changes that were reverted go, and those by hand stay.
+    folder.write("api/client/CHANGELOG.md", format!("{changed}- By hand.\n"));
+    folder.done(&regen[..3]);
+    assert!(log().contains("size") && log().contains("- By hand.") && !log().contains("color"), "{}", log());
+
+    folder.write("api/pets.json", document(&["name", "color"]));
+    let manifest = folder.read("api/client/Cargo.toml");
+    folder.write("api/client/Cargo.toml", manifest.replacen("version = \"0.1.0\"", "version = \"0.2.0\"", 1));
+    folder.done(&regen);
+    assert!(folder.run(&["changes", "--settings", "api/codegen.toml"]).0 == Some(0));
 }
 
 #[test]

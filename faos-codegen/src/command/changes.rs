@@ -134,7 +134,7 @@ fn documents(options: &Options) -> Result<Documents, Failure> {
 const FINDINGS_AS: super::Format = super::Format::Text;
 
 /// Returns the document of a client as it was at a revision.
-fn at_revision(project: &Project, revision: &str) -> Result<Source, Failure> {
+pub(super) fn at_revision(project: &Project, revision: &str) -> Result<Source, Failure> {
     let name = project.document.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let shown = format!("{} of {revision}", Name(project.document.display()));
     let folder = Path::new(".").join(project::folder(&project.document));

@@ -16,6 +16,7 @@ mod project;
 mod regen;
 mod rename;
 mod shell;
+mod since;
 mod watch;
 
 use std::path::{Path, PathBuf};

@@ -13,10 +13,12 @@ use faos_codegen::fetch::download;
 use faos_codegen::visible::Name;
 use faos_codegen::{NameLock, Output, Source};
 
-use super::generate::{STALE, Target, failed_to_write, write_client};
+use super::changes::at_revision;
+use super::generate::{STALE, Target, Written, failed_to_write, write_client};
 use super::input;
 use super::output::{print_note, print_summary};
 use super::project::Project;
+use super::since;
 use super::{Failure, Format, LevelFlags, made};
 
 /// The options of `regen`.
@@ -40,6 +42,9 @@ pub(super) struct Options {
     /// Overwrite files that were not generated.
     #[arg(long)]
     force: bool,
+    /// Fail if the version of the crate is lower than the changes since the last commit require.
+    #[arg(long)]
+    check_version: bool,
     /// The format of the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -57,6 +62,7 @@ impl Options {
             from: None,
             report: None,
             force: false,
+            check_version: false,
             format: Format::Text,
             levels: LevelFlags::default(),
         }
@@ -124,7 +130,33 @@ fn regenerate(project: &Project, options: &Options) -> Result<bool, Failure> {
             Err(_) => print_note("cannot report the changes: no client can be generated from the former document"),
         }
     }
+    since_commit(project, options, &names, &written)?;
     Ok(written.is_stale)
+}
+
+/// Extends the change log of the client, if it keeps one, and checks its version, if asked to.
+fn since_commit(project: &Project, options: &Options, names: &NameLock, written: &Written) -> Result<(), Failure> {
+    let log = since::change_log(&project.out).filter(|_| !options.check);
+    if log.is_none() && !options.check_version {
+        return Ok(());
+    }
+    let former = at_revision(project, since::HEAD);
+    let changes = former.and_then(|former| compare(project, &former.text, names, &written.output, &written.source));
+    let changes = match changes {
+        Ok(changes) => changes,
+        Err(failure) if options.check_version => return Err(failure),
+        Err(_) => {
+            print_note("cannot update the change log: the last commit has no document to compare with");
+            return Ok(());
+        }
+    };
+    if let Some(log) = log
+        && let Some(name) = since::extend(&log, &project.out, &changes)?
+        && options.format == Format::Text
+    {
+        print_summary(&format!("updated `{}`\n", Name(&name)));
+    }
+    if options.check_version { since::check(&project.out, &changes) } else { Ok(()) }
 }
 
 /// Prints the report of changes, or writes it to a file.
