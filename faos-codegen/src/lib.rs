@@ -140,8 +140,7 @@ pub mod lower;
 #[doc(hidden)]
 pub mod manifest;
 mod markdown;
-#[doc(hidden)]
-pub mod module;
+mod module;
 #[doc(hidden)]
 pub mod naming;
 #[doc(hidden)]
@@ -151,10 +150,8 @@ mod parallel;
 #[doc(hidden)]
 pub mod parse;
 mod portable;
-#[doc(hidden)]
-pub mod print;
-#[doc(hidden)]
-pub mod render;
+mod print;
+mod render;
 #[doc(hidden)]
 pub mod round_trip;
 mod runtime;
@@ -164,8 +161,7 @@ pub mod samples;
 pub mod settings;
 #[doc(hidden)]
 pub mod source;
-#[doc(hidden)]
-pub mod timings;
+mod timings;
 #[doc(hidden)]
 pub mod verify;
 #[doc(hidden)]

@@ -18,7 +18,7 @@ pub(crate) const LINE_BREAK: char = '\u{1f}';
 /// A file that could not be printed, due to a bug in the generator.
 #[derive(Debug, Error)]
 #[error("cannot print {path}: invalid Rust: {reason}")]
-pub struct PrintError {
+pub(crate) struct PrintError {
     /// The path of the file.
     pub path: String,
     /// The error of the Rust parser.
@@ -26,7 +26,7 @@ pub struct PrintError {
 }
 
 /// Prints a file below its header, or returns an error if its items are invalid.
-pub fn print(file: File, header: &str) -> Result<OutputFile, PrintError> {
+pub(crate) fn print(file: File, header: &str) -> Result<OutputFile, PrintError> {
     let (path, docs, items) = file.into_parts();
     let failed = |error: syn::Error| PrintError { path: path.clone(), reason: error.to_string() };
     let mut text = String::from(header);

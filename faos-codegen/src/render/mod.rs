@@ -44,7 +44,7 @@ pub(crate) use texts::Texts;
 
 /// A file as a list of items.
 #[derive(Debug)]
-pub struct File {
+pub(crate) struct File {
     file: ModuleFile,
     docs: InnerDocs,
     items: Vec<TokenStream>,
@@ -59,7 +59,7 @@ impl File {
 
 /// A file to be rendered. Token streams cannot be sent between threads, so worker threads receive drafts and create the
 /// tokens themselves.
-pub struct Draft<'a>(Box<dyn Fn() -> File + Send + Sync + 'a>);
+pub(crate) struct Draft<'a>(Box<dyn Fn() -> File + Send + Sync + 'a>);
 
 impl<'a> Draft<'a> {
     fn new(make: impl Fn() -> File + Send + Sync + 'a) -> Self {
@@ -73,7 +73,7 @@ impl<'a> Draft<'a> {
 }
 
 /// Returns drafts of all files of the crate except the runtime, in unspecified order.
-pub fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
+pub(crate) fn render<'a>(named: &'a Named, settings: &'a Settings) -> Vec<Draft<'a>> {
     let usual = Arc::new(answers::UsualErrors::of(&named.api));
     let usual_of_root = Arc::clone(&usual);
     let mut drafts = vec![
