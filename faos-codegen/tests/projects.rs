@@ -213,9 +213,15 @@ fn documents_are_read_from_files_the_standard_input_and_compressed() {
         assert_eq!(code, Some(1));
         assert!(message.contains(help), "{message}");
     }
-    let (code, _, message) = folder.run(&["lint", "http://pets.example/openapi.json"]);
-    assert_eq!(code, Some(2));
-    assert!(message.contains("the scheme must be https"), "{message}");
+    for (url, help) in [
+        ("http://pets.example/openapi.json", ""),
+        ("ftp://pets.example/openapi.json", ""),
+        ("file:///srv/openapi.json", "help: pass the path `/srv/openapi.json`"),
+    ] {
+        let (code, _, message) = folder.run(&["lint", url]);
+        assert_eq!(code, Some(2), "{message}");
+        assert!(message.contains("the scheme must be https") && message.contains(help), "{message}");
+    }
     let (_, _, message) = folder.run(&["lint", "pets.json"]);
     assert!(!message.contains("help"), "a name of a file is not taken for a URL: {message}");
 }

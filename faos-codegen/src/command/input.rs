@@ -15,9 +15,15 @@ use super::{Failure, Format, refused};
 /// The name of the standard input on the command line.
 const STANDARD_INPUT: &str = "-";
 
-/// Returns the URL, if a document is given by one.
+/// Returns the URL, if a document is given by one. That of another scheme than https is refused when it is used.
 pub(super) fn url(spec: &Path) -> Option<&str> {
-    spec.to_str().filter(|spec| ["http://", "https://"].iter().any(|scheme| spec.starts_with(scheme)))
+    let is_url = |spec: &&str| spec.split_once("://").is_some_and(|(scheme, _)| is_scheme(scheme));
+    spec.to_str().filter(is_url)
+}
+
+/// Returns true for the scheme of a URL, but not for the letter of a drive.
+fn is_scheme(text: &str) -> bool {
+    text.len() > 1 && text.chars().all(|letter| letter.is_ascii_alphabetic())
 }
 
 /// Returns true if a document is read from the standard input.
@@ -54,8 +60,10 @@ pub(super) fn read(spec: &Path, format: Format) -> Result<Source, Failure> {
 
 /// Returns the download of a document.
 pub(super) fn download(url: &str) -> Result<Download, Failure> {
+    let help = url.strip_prefix("file://").map(|path| format!("\n  = help: pass the path `{}`", Name(path)));
+    let help = help.unwrap_or_default();
     let parsed = download::parse_url(url)
-        .map_err(|error| Failure::usage(format!("`{}` is not a valid URL of a document: {error}", Name(url))))?;
+        .map_err(|error| Failure::usage(format!("`{}` is not a valid URL of a document: {error}{help}", Name(url))))?;
     Ok(Download::new(parsed).with_notes(print_note))
 }
 

@@ -31,6 +31,11 @@ const MAX_TIME: Duration = Duration::from_secs(60);
 ///
 /// Returns an error if the URL is unencrypted and not local, or contains credentials.
 pub fn parse_url(text: &str) -> Result<Uri, Unusable> {
+    const SCHEME: Unusable = Unusable("the scheme must be https, or http on this machine");
+    // The parser refuses a URL without a host.
+    if text.starts_with("file:") {
+        return Err(SCHEME);
+    }
     let url: Uri = text.parse().map_err(|_| Unusable("it is not a valid URL"))?;
     let allowed = match url.scheme_str() {
         Some("https") => url.host().is_some_and(|host| !host.is_empty()),
@@ -38,7 +43,7 @@ pub fn parse_url(text: &str) -> Result<Uri, Unusable> {
         _ => false,
     };
     if !allowed {
-        return Err(Unusable("the scheme must be https, or http on this machine"));
+        return Err(SCHEME);
     }
     if url.authority().is_some_and(|authority| authority.as_str().contains('@')) {
         return Err(Unusable("the URL must not contain a user name or password"));
