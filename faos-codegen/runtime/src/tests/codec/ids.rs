@@ -39,13 +39,15 @@ fn ids_are_read_and_written_as_plain_values() {
 #[test]
 fn ids_are_created_from_their_values() {
     let room = RoomId::from("b");
-    assert_eq!([room.as_str(), room.as_ref(), &room.to_string()], ["b", "b", "b"]);
+    let shown = room.to_string();
+    assert_eq!([room.as_str(), room.as_ref(), &shown], ["b", "b", "b"]);
     assert_eq!(format!("{room:?} {:>3}", PinId::from(7)), r#"RoomId("b")   7"#);
     assert_eq!(
         [RoomId::from(&room), String::from("b").into(), "b".parse().expect("any text")],
         [(); 3].map(|()| room.clone())
     );
-    assert!(RoomId::from("a") < room && String::from(room) == "b");
+    let (before, text) = (RoomId::from("a"), String::from(room.clone()));
+    assert!(before < room && text == "b");
     let uuid = Uuid::from_u128(7);
     assert_eq!(DeviceId::from(uuid), DeviceId::from(uuid.to_string()));
     assert!("x".parse::<PinId>().is_err());
