@@ -8,7 +8,7 @@ pub(crate) fn with_article(noun: &str) -> String {
     if DEFINITE.contains(&noun) {
         return format!("the {noun}");
     }
-    let is_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'O']);
+    let is_vowel = noun.starts_with(['a', 'e', 'i', 'o', 'I', 'O']);
     format!("{} {noun}", if is_vowel { "an" } else { "a" })
 }
 
@@ -26,9 +26,17 @@ mod tests {
 
     #[test]
     fn articles_follow_the_sound() {
-        let nouns = ["alias", "enum", "object", "OpenAPI document", "union", "constant", "responses"];
-        let expected =
-            ["an alias", "an enum", "an object", "an OpenAPI document", "a union", "a constant", "the responses"];
+        let nouns = ["alias", "enum", "object", "OpenAPI document", "union", "constant", "ID", "responses"];
+        let expected = [
+            "an alias",
+            "an enum",
+            "an object",
+            "an OpenAPI document",
+            "a union",
+            "a constant",
+            "an ID",
+            "the responses",
+        ];
         assert_eq!(nouns.map(with_article), expected);
     }
 
