@@ -38,6 +38,7 @@ macro_rules! open_enum {
         $crate::runtime::codec::open_enum! {
             @text
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[fill($fill)])?
             #[other($other)]
             pub enum $name {
@@ -49,6 +50,7 @@ macro_rules! open_enum {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         #[other($other:ident)]
         pub enum $name:ident { $($variants:tt)* }
@@ -56,6 +58,7 @@ macro_rules! open_enum {
         $crate::runtime::codec::open_enum! {
             @text
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[fill($fill)])?
             #[other($other)]
             pub enum $name { $($variants)* }
@@ -93,6 +96,7 @@ macro_rules! open_enum {
     (
         @text
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         #[other($other:ident)]
         pub enum $name:ident {
