@@ -118,8 +118,16 @@ impl Surface {
     }
 
     /// Adds an item. Several declarations with one name, as in the arms of a macro, are one item.
+    ///
+    /// A macro declares its items for many types. A method has its own name then, as callers write it; a declared type is
+    /// not known.
     fn add(&mut self, owner: &str, name: &str, declaration: &str) {
-        let name = if owner.is_empty() { name.to_owned() } else { format!("{owner}::{name}") };
+        if name.starts_with('$') {
+            return;
+        }
+        let owner = if owner.starts_with('$') { "" } else { owner };
+        let (name, declaration) = (without_variables(name), &without_variables(declaration));
+        let name = if owner.is_empty() { name } else { format!("{owner}::{name}") };
         let known = self.items.entry(name).or_default();
         if !known.split("; ").any(|known| known == declaration) {
             let separator = if known.is_empty() { "" } else { "; " };
@@ -202,7 +210,7 @@ impl Surface {
         } else if is_item {
             position.map(|position| name_at(head, position + 1)).unwrap_or_default()
         } else {
-            kind.clone()
+            name_at(head, 0)
         };
         let is_visible =
             !self.is_limited || self.exported.contains(if owner.is_empty() { name.as_str() } else { owner });
@@ -280,6 +288,21 @@ fn is_arrow(tokens: &[TokenTree], at: usize) -> bool {
         matches!(token, Some(TokenTree::Punct(punct)) if punct.as_char() == character)
     };
     is(at.checked_sub(2), '=') && is(at.checked_sub(1), '>')
+}
+
+/// Replaces the variables of a macro by `_`.
+fn without_variables(text: &str) -> String {
+    let mut parts = text.split('$');
+    let mut shown = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.trim_start_matches(|character: char| character.is_ascii_alphanumeric() || character == '_');
+        let variable = &part[..part.len() - rest.len()];
+        match rest.strip_prefix("::").filter(|_| variable == "crate") {
+            Some(rest) => shown.push_str(rest),
+            None => shown.extend(["_", rest]),
+        }
+    }
+    shown
 }
 
 /// Returns the name at an index, with the `$` of a macro.
@@ -462,9 +485,15 @@ mod tests {
         assert_eq!(changed("types/e.rs", values, &values.replace("A = \"a\", ", "")), ["E::A removed major"]);
         let rules = "macro_rules! request {\n    ($name:ident) => {\n        impl $name {\n            pub fn send(self) -> u8 { 1 }\n        }\n    };\n}";
         let renamed = rules.replace("fn send", "fn go");
-        assert_eq!(
-            changed("runtime/macros.rs", rules, &renamed),
-            ["$name::go added minor", "$name::send removed major"]
-        );
+        assert_eq!(changed("runtime/macros.rs", rules, &renamed), ["go added minor", "send removed major"]);
+        let typed = rules.replace("$name:ident", "$name:ident, $out:ty").replace("-> u8", "-> $crate::Request<$out>");
+        let public = |text: &str| files(&[("runtime/public.rs", ""), ("runtime/macros.rs", text)]);
+        let changes = compare(&public(rules), &public(&typed));
+        let shown = |change: &Change| (change.name.clone(), change.after.clone().unwrap_or_default());
+        let shown: Vec<_> = changes.iter().map(shown).collect();
+        assert_eq!(shown, [("send".to_owned(), "fn send(self) -> Request<_>".to_owned())]);
+        // The variables of a macro are not names of the client.
+        let declared = "macro_rules! object {\n    ($name:ident) => {\n        pub struct $name { pub $field: u8 }\n        impl Clone for $name {}\n    };\n}";
+        assert_eq!(changed("runtime/macros.rs", "", declared), ["impl Clone for _ added minor"]);
     }
 }
