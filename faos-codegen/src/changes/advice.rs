@@ -13,7 +13,8 @@ pub(super) fn of(change: &Change) -> String {
         name => format!("the {} {}", item.as_str(), inline_code(name)),
     };
     if change.wire == Effect::Compatible {
-        return format!("adapt uses of {it}");
+        let verb = if *action == Action::Removed { "remove" } else { "adapt" };
+        return format!("{verb} uses of {it}");
     }
     let is_sent = direction.requests;
     match (item, action) {

@@ -53,7 +53,8 @@ impl<'a> Walk<'a> {
         // The server still accepts what earlier clients send.
         let wire = if by_settings { Effect::Compatible } else { wire };
         let subject = self.subject.clone();
-        let (resource, cause) = (None, Cause::Document);
+        let resource = None;
+        let cause = if by_settings { Cause::Settings } else { Cause::Document };
         let mut change = Change {
             subject,
             resource,
@@ -131,13 +132,6 @@ impl Found {
     /// Marks a change that the settings make, and not the document, if `operations` changed there.
     pub(super) fn by_settings(mut self, is_by_settings: bool) -> Self {
         self.by_settings = is_by_settings;
-        if is_by_settings {
-            let cause = "by settings: `operations` in codegen.toml changed";
-            self.migration = Some(match self.migration {
-                Some(migration) => format!("{migration} {cause}"),
-                None => cause.to_owned(),
-            });
-        }
         self
     }
 
