@@ -7,14 +7,14 @@ mod conjunction;
 mod messages;
 mod rules;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::document::{Document, SchemaId};
 use crate::json::Pointer;
 
 use super::judgement::{Action, Item};
 use super::walk::{Found, Walk};
-use super::{Direction, Subject};
+use super::{Direction, Effect, Subject};
 use conjunction::Conjunction;
 use messages::Message;
 use rules::Difference;
@@ -33,8 +33,10 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
     let found: Vec<_> = comparison.found.into_iter().collect();
     for ((_, old_at, new_at, keyword), (difference, direction)) in found {
-        // A type does not show another encoding.
-        if !difference.is_replaced && (reported.contains(&new_at) || reported.contains(&old_at)) {
+        let known = [&old_at, &new_at].into_iter().filter_map(|at| reported.get(at)).max();
+        // A type does not show another encoding, and one that takes more values does not show that others are refused.
+        let is_shown = !difference.is_tightened || !direction.requests || known == Some(&Effect::Breaking);
+        if !difference.is_replaced && known.is_some() && is_shown {
             continue;
         }
         let (subject, name) = place(walk, new, &new_at);
@@ -51,15 +53,23 @@ pub(super) fn compare(walk: &mut Walk<'_>) {
     }
 }
 
-/// Returns the locations whose constraints or types are reported already.
-fn reported(walk: &Walk<'_>) -> HashSet<Pointer> {
+/// Returns the locations whose constraints or types are reported already, with the greatest effect of these changes.
+fn reported(walk: &Walk<'_>) -> HashMap<Pointer, Effect> {
     let is_about_values = |action| {
         matches!(action, Action::Tightened | Action::Loosened | Action::Retyped | Action::Widened | Action::Narrowed)
     };
     let is_about_all = |item| matches!(item, Item::Operation | Item::Api | Item::Server | Item::Security);
     let changes = walk.changes.iter().filter(|change| is_about_values(change.action) && !is_about_all(change.item));
-    let places = changes.flat_map(|change| [change.old.clone(), change.new.clone()]).flatten();
-    places.flat_map(|at| [at.join("schema"), at]).collect()
+    let mut reported = HashMap::new();
+    for change in changes {
+        for at in [&change.old, &change.new].into_iter().flatten() {
+            for at in [at.join("schema"), at.clone()] {
+                let effect = reported.entry(at).or_insert(change.wire);
+                *effect = change.wire.max(*effect);
+            }
+        }
+    }
+    reported
 }
 
 /// Returns the owner of a schema, and the location of the schema in it: `tags[]`.

@@ -63,6 +63,7 @@ const RULES: &[Rule] = &[
     ("minItems", |all| all.greatest(|part| part.min_items).filter(|least| *least > 0).map(Constraint::Least)),
     ("maxItems", |all| all.smallest(|part| part.max_items).map(Constraint::Most)),
     ("uniqueItems", |all| stated(all.parts().any(|part| part.unique_items))),
+    ("prefixItems", |all| texts(positions(all))),
     ("contains", |all| inner(all, |part| part.contains)),
     ("minContains", |all| all.greatest(|part| part.min_contains).map(Constraint::Least)),
     ("maxContains", |all| all.smallest(|part| part.max_contains).map(Constraint::Most)),
@@ -221,6 +222,19 @@ fn text(constraint: &Constraint) -> String {
         Constraint::Stated => "stated".to_owned(),
         Constraint::Inner(text) | Constraint::Schema(text) => text.clone(),
     }
+}
+
+/// Returns the positions of a list that a schema of their own restricts, other than that of the remaining items.
+fn positions(all: &Conjunction<'_>) -> BTreeSet<String> {
+    let shown =
+        |ids: Vec<SchemaId>| -> Vec<String> { ids.into_iter().map(|id| canonical(all.schemas, id, DEEPEST)).collect() };
+    let longest = all.parts().map(|part| part.prefix_items.len()).max().unwrap_or_default();
+    if longest == 0 {
+        return BTreeSet::new();
+    }
+    let others = shown(all.inner(|part| part.items));
+    let own = |index: &usize| shown(all.inner(|part| part.prefix_items.get(*index).copied())) != others;
+    (0..longest).filter(own).map(|index| format!("[{index}]")).collect()
 }
 
 fn stated(is_stated: bool) -> Option<Constraint> {
