@@ -4,6 +4,8 @@
 //! document ─without servers▶ document.json ─generate▶ client, driver, cases.jsonl
 //! driver ─requests▶ judge;  outcomes.jsonl + verdicts.jsonl ─join▶ faults ─minimize▶ report
 //! ```
+//!
+//! With `--server`, the judge serves another document, and the report says where the client fails with it.
 
 mod build;
 mod join;
@@ -11,6 +13,7 @@ mod minimize;
 mod python;
 mod run;
 mod summary;
+mod versions;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -19,11 +22,11 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use clap::Args;
-use faos_codegen::conformance;
+use faos_codegen::conformance::{self, Side};
 use faos_codegen::inspect::OperationEntry;
 use faos_codegen::json::Value;
 use faos_codegen::visible::Name;
-use faos_codegen::{Limits, NameLock, Source, manifest, parse};
+use faos_codegen::{Limits, NameLock, Output, Settings, Source, manifest, parse};
 
 use self::build::Crates;
 use self::join::{Fault, Kind};
@@ -46,6 +49,12 @@ pub(super) struct Options {
     /// The settings.
     #[arg(long)]
     settings: Option<PathBuf>,
+    /// Answer by this document instead, such as a newer version, and report where the client of SPEC fails with it.
+    ///
+    /// The requests are samples of SPEC, and the responses are samples of this document, which also judges the requests.
+    /// Requests that a server of SPEC rejects are not used.
+    #[arg(long, value_name = "SPEC")]
+    server: Option<PathBuf>,
     /// Write each fault to this file, as a line of JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -75,8 +84,10 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
     let all = output.inspect().operations;
     let wanted = all.iter().filter(|entry| options.is_wanted(entry));
     let wanted: BTreeSet<String> = wanted.map(|entry| conformance::operation_of(&entry.pointer)).collect();
-    let mut cases = conformance::cases(&source, &output, &settings.limits);
-    cases.retain(|case| wanted.contains(&case.operation));
+    let server = match &options.server {
+        Some(path) => Some(served(options, path, &settings)?),
+        None => None,
+    };
 
     let tools = options.tools.clone().unwrap_or_else(|| options.work.join("python"));
     let python = python::install(&tools)?;
@@ -92,13 +103,25 @@ pub(super) fn run(options: &Options) -> Result<ExitCode, Failure> {
 
     let began = Instant::now();
     let runner = Runner::new(python, driver, crates.folder())?;
-    let results = runner.run(&cases)?;
-    let mut joined = join::join(&cases, &results);
-    joined.faults.extend(not_called(&wanted, &joined.called));
-    if let Some(crash) = &results.crash {
-        joined.faults.push(Fault::of_run(crash));
-    }
-    minimize::minimize(&mut joined.faults, &cases, &runner)?;
+    let joined = match &server {
+        Some((server, served)) => {
+            let [client, server] =
+                [(&source, &output), (server, served)].map(|(source, output)| Side { source, output });
+            let mut exchanges = conformance::exchanges(client, server, &settings.limits);
+            exchanges.retain(|exchange| wanted.contains(&exchange.case.operation));
+            versions::run(&runner, exchanges, &crates.folder().join("document.json"), &server.source.text)?
+        }
+        None => {
+            let mut cases = conformance::cases(&source, &output, &settings.limits);
+            cases.retain(|case| wanted.contains(&case.operation));
+            let results = runner.run(&cases)?;
+            let mut joined = join::join(&cases, &results);
+            joined.faults.extend(not_called(&wanted, &joined.called));
+            joined.faults.extend(results.crash.as_deref().map(Fault::of_run));
+            minimize::minimize(&mut joined.faults, &cases, &runner)?;
+            joined
+        }
+    };
     seconds.run = began.elapsed().as_secs_f64();
 
     if let Some(report) = &options.report {
@@ -121,6 +144,14 @@ impl Options {
         let text = format!("{} {}", entry.method, entry.path);
         self.only.as_ref().is_none_or(|only| entry.id.contains(only.as_str()) || text.contains(only.as_str()))
     }
+}
+
+/// Reads the document of the server. Its client is generated for the kinds of its responses.
+fn served(options: &Options, path: &Path, settings: &Settings) -> Result<(Source, Output), Failure> {
+    let read = options.spec.beside.read(path, options.format)?;
+    let source = without_servers(&read, &settings.limits, options.format)?;
+    let output = made(&source, settings, &NameLock::default(), options.format)?;
+    Ok((source, output))
 }
 
 /// Returns the document as JSON, with its overlay applied and without servers, so that every request goes to the URL

@@ -60,6 +60,16 @@ pub(super) fn answer(pool: &Pool, subject: &Subject<'_>, reply: &Reply, is_full:
     Some(answer)
 }
 
+/// Returns the response with another value as its body, if the body has that kind.
+pub(super) fn with_body(answer: &Answer, reply: &Reply, value: &Value) -> Option<Answer> {
+    let body = match reply.content {
+        Body::Json => value.to_string(),
+        Body::Text => value.as_str()?.to_owned(),
+        Body::Nothing | Body::Bytes | Body::Events | Body::Lines | Body::Location => return None,
+    };
+    Some(Answer { body: Some(body), ..answer.clone() })
+}
+
 /// Sets the target of a redirect, unless it has one.
 fn location(headers: &mut Map<String, serde_json::Value>) {
     headers.retain(|name, _| !name.eq_ignore_ascii_case("Location"));

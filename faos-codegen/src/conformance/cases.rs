@@ -108,30 +108,40 @@ pub fn cases(source: &Source, output: &Output, limits: &Limits) -> Vec<Case> {
 }
 
 fn cases_here(source: &Source, output: &Output, limits: &Limits) -> Vec<Case> {
-    let Ok((read, _)) = parse::parse_here(source, limits) else {
-        return Vec::new();
-    };
-    let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
-    let api = &output.named.api;
-    let operations = output.named.all_operations().map(|(id, _)| &api.operations[id]);
-    let subjects: Vec<Subject<'_>> = operations.filter_map(|operation| Subject::new(&read, api, operation)).collect();
-    let wanted: IndexSet<Pointer> =
-        subjects.iter().flat_map(Subject::schemas).map(|id| read.schemas.get(id).at.clone()).collect();
-    let wanted: Vec<Pointer> = wanted.into_iter().collect();
-    let pool = Pool::new(read, normalized, &wanted);
+    let Some(Prepared { subjects, pool }) = Prepared::new(source, output, limits) else { return Vec::new() };
     let mut cases = Vec::new();
     for subject in &subjects {
-        Writer::new(&pool, &api.types, subject, &mut cases).write();
+        Writer::new(&pool, &output.named.api.types, subject).write(&mut cases);
     }
     cases
 }
 
+/// The operations of a client, and the samples of their schemas.
+pub(super) struct Prepared<'o> {
+    pub(super) subjects: Vec<Subject<'o>>,
+    pub(super) pool: Pool,
+}
+
+impl<'o> Prepared<'o> {
+    pub(super) fn new(source: &Source, output: &'o Output, limits: &Limits) -> Option<Self> {
+        let (read, _) = parse::parse_here(source, limits).ok()?;
+        let normalized = normalize::normalize(read.clone(), &mut Diagnostics::new());
+        let api = &output.named.api;
+        let operations = output.named.all_operations().map(|(id, _)| &api.operations[id]);
+        let subjects: Vec<Subject<'_>> =
+            operations.filter_map(|operation| Subject::new(&read, api, operation)).collect();
+        let wanted: IndexSet<Pointer> =
+            subjects.iter().flat_map(Subject::schemas).map(|id| read.schemas.get(id).at.clone()).collect();
+        let wanted: Vec<Pointer> = wanted.into_iter().collect();
+        Some(Self { subjects, pool: Pool::new(read, normalized, &wanted) })
+    }
+}
+
 /// A writer of the cases of an operation.
-struct Writer<'a> {
+pub(super) struct Writer<'a> {
     pool: &'a Pool,
     types: &'a Types,
     subject: &'a Subject<'a>,
-    cases: &'a mut Vec<Case>,
     /// The responses without and with optional members.
     answers: Vec<[Option<Answer>; 2]>,
     /// The index of the response that cases about the request receive.
@@ -140,13 +150,15 @@ struct Writer<'a> {
 
 /// The request of a case.
 #[derive(Clone, Default)]
-struct Request {
-    arguments: Map<String, Value>,
-    body: Option<Value>,
+pub(super) struct Request {
+    pub(super) arguments: Map<String, Value>,
+    pub(super) body: Option<Value>,
+    /// The value that the body is made from.
+    pub(super) sample: Option<json::Value>,
 }
 
 impl<'a> Writer<'a> {
-    fn new(pool: &'a Pool, types: &'a Types, subject: &'a Subject<'a>, cases: &'a mut Vec<Case>) -> Self {
+    pub(super) fn new(pool: &'a Pool, types: &'a Types, subject: &'a Subject<'a>) -> Self {
         let replies = subject.replies.iter();
         let answers: Vec<[Option<Answer>; 2]> =
             replies.map(|reply| [false, true].map(|is_full| answer(pool, subject, reply, is_full))).collect();
@@ -158,36 +170,44 @@ impl<'a> Writer<'a> {
         };
         let first = success(300).or_else(|| success(u16::MAX)).or_else(|| usable.next());
         let first = first.map(|(index, _)| index);
-        Self { pool, types, subject, cases, answers, first }
+        Self { pool, types, subject, answers, first }
     }
 
-    fn write(&mut self) {
+    fn write(&self, cases: &mut Vec<Case>) {
         let least = self.request(false);
         let most = self.request(true);
         let bodies = self.bodies(&[&least.body, &most.body]);
         // The parameters of all representations are the same.
         let is_first = self.subject.operation.representation.is_first();
         let rounds = if is_first { self.rounds() } else { Vec::new() };
-        self.add(Kind::Required, "only what is required".to_owned(), &least, None, false);
-        self.add(Kind::Everything, "every parameter and every member of the body".to_owned(), &most, None, true);
+        self.add(cases, Kind::Required, "only what is required".to_owned(), &least, None, false);
+        self.add(cases, Kind::Everything, "every parameter and every member of the body".to_owned(), &most, None, true);
         for (index, (label, arguments)) in rounds.into_iter().enumerate() {
             let mut request = least.clone();
             request.arguments.extend(arguments);
-            self.add(Kind::Parameter, label, &request, None, index % 2 == 0);
+            self.add(cases, Kind::Parameter, label, &request, None, index % 2 == 0);
         }
         for (index, (label, body)) in bodies.into_iter().enumerate() {
             let request = Request { body: Some(body), ..least.clone() };
-            self.add(Kind::Body, format!("body: {label}"), &request, None, index % 2 == 0);
+            self.add(cases, Kind::Body, format!("body: {label}"), &request, None, index % 2 == 0);
         }
         for (index, reply) in self.subject.replies.iter().take(STATUSES).enumerate() {
             // The first response has been received in both forms.
             if Some(index) != self.first && self.answers[index][0].is_some() {
-                self.add(Kind::Status, format!("status {}", reply.status), &least, Some(index), index % 2 == 0);
+                self.add(cases, Kind::Status, format!("status {}", reply.status), &least, Some(index), index % 2 == 0);
             }
         }
     }
 
-    fn add(&mut self, kind: Kind, label: String, request: &Request, reply: Option<usize>, is_full: bool) {
+    fn add(
+        &self,
+        cases: &mut Vec<Case>,
+        kind: Kind,
+        label: String,
+        request: &Request,
+        reply: Option<usize>,
+        is_full: bool,
+    ) {
         let reply = reply.or(self.first);
         let answer = reply.and_then(|index| self.answers[index][usize::from(is_full)].clone());
         let reply = reply.map(|index| &self.subject.replies[index]);
@@ -201,8 +221,8 @@ impl<'a> Writer<'a> {
             None => other,
         };
         let (operation, representation) = key(self.subject.operation);
-        self.cases.push(Case {
-            case: self.cases.len() + 1,
+        cases.push(Case {
+            case: cases.len() + 1,
             operation,
             representation,
             kind,
@@ -216,7 +236,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns a request with what is required, or with everything.
-    fn request(&self, is_full: bool) -> Request {
+    pub(super) fn request(&self, is_full: bool) -> Request {
         let mut request = Request::default();
         for &(parameter, schema) in &self.subject.parameters {
             if parameter.required || is_full {
@@ -235,13 +255,14 @@ impl<'a> Writer<'a> {
                 true => self.pool.most(id, Direction::Request),
                 false => self.pool.least(id, Direction::Request),
             });
-            request.body = Some(self.body(body, sample));
+            request.body = Some(self.body(body, sample.clone()));
+            request.sample = sample;
         }
         request
     }
 
     /// Returns the usual value of a parameter, if there is one that the style can express.
-    fn usual(&self, parameter: &Parameter, schema: Option<SchemaId>) -> Option<json::Value> {
+    pub(super) fn usual(&self, parameter: &Parameter, schema: Option<SchemaId>) -> Option<json::Value> {
         let Some(id) = schema else { return Some("text".into()) };
         let usual = self.pool.usual(id, Direction::Request);
         let others = self.pool.all(id, Direction::Request).iter().map(|(_, value)| value.clone());
@@ -298,7 +319,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns the body of a case with this sample.
-    fn body(&self, body: &Body, sample: Option<json::Value>) -> Value {
+    pub(super) fn body(&self, body: &Body, sample: Option<json::Value>) -> Value {
         match &body.media {
             Media::Text(media_type) => {
                 let text = sample.as_ref().and_then(json::Value::as_str).map(str::to_owned);
@@ -321,12 +342,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn name(parameter: &Parameter) -> String {
+pub(super) fn name(parameter: &Parameter) -> String {
     format!("{}/{}", parameter.location.as_str(), parameter.wire)
 }
 
 /// Converts a value. An integer that serde_json cannot hold becomes the nearest number.
-fn plain(value: &json::Value) -> Value {
+pub(super) fn plain(value: &json::Value) -> Value {
     match value {
         json::Value::Null => Value::Null,
         json::Value::Bool(value) => (*value).into(),

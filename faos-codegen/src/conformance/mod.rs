@@ -11,11 +11,15 @@
 //! | `files` | verb: replaces values in a form by files |
 //! | `answers` | verb: a response from the samples |
 //! | `cases` | verb: all of them to the cases |
+//! | `edges` | noun: values at the limits of two documents |
+//! | `exchanges` | verb: a client of one document and a server of another to cases |
 //! | `driver` | verb: a client to the program that runs the cases |
 
 mod answers;
 mod cases;
 mod driver;
+mod edges;
+mod exchanges;
 mod files;
 mod judge;
 mod operations;
@@ -26,4 +30,5 @@ mod values;
 
 pub use cases::{Answer, Case, Expect, Kind, cases};
 pub use driver::{driver, operation_of};
+pub use exchanges::{Exchange, Side, exchanges};
 pub use judge::{JUDGE, REQUIREMENTS};

@@ -112,6 +112,20 @@ impl Pool {
         self.first(id, direction, &[Kind::Present, Kind::Example, Kind::Absent])
     }
 
+    /// Returns true if a schema allows a value in a direction.
+    pub(super) fn is_of(&self, id: SchemaId, direction: Direction, value: &Value) -> bool {
+        samples::is_strictly_valid(&self.read.schemas, id, value) && self.pruned(id, direction, value) == *value
+    }
+
+    /// Returns a value without the members that messages of a direction do not contain.
+    pub(super) fn pruned(&self, id: SchemaId, direction: Direction, value: &Value) -> Value {
+        let mut pruned = value.clone();
+        if let Some(id) = self.normalized.schemas.by_pointer(&self.read.schemas.get(id).at) {
+            prune(&self.normalized.schemas, id, direction, &mut pruned, DEEPEST);
+        }
+        pruned
+    }
+
     /// Returns true if a schema describes text without content of its own.
     pub(super) fn is_text(&self, id: Option<SchemaId>) -> bool {
         let schema = id.map(|id| self.read.schemas.get(self.read.schemas.resolved(id)));

@@ -22,6 +22,8 @@ pub(super) enum Kind {
     Refused,
     /// Another outcome than the expected one.
     Outcome,
+    /// The document of the server does not describe a member of a request.
+    Unread,
     /// An operation did not receive a request.
     NotCalled,
     /// The driver or the judge failed.
@@ -37,6 +39,7 @@ impl Kind {
             Self::TypedError => "typed-error",
             Self::Refused => "refused",
             Self::Outcome => "outcome",
+            Self::Unread => "unread",
             Self::NotCalled => "not-called",
             Self::Run => "run",
         }

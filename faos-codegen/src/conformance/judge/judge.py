@@ -16,6 +16,7 @@ Judged by whom:
 
 import base64
 import json
+import re
 import socket
 import sys
 import threading
@@ -77,7 +78,7 @@ class Judge:
         operation = self.reached(request, case, verdict)
         if operation is not None:
             try:
-                Reading(self.document, operation, request, case or {}, verdict).run()
+                Reading(self.document, operation, request, renamed(case or {}, operation), verdict).run()
             finally:
                 documents.local.disputes = None
         if case is not None and operation is not None:
@@ -108,6 +109,9 @@ class Judge:
         if meant is not None and meant.method == request.method and meant.match(request.path) is not None:
             # Another operation may have the same path, or one that the value of a parameter happens to form.
             return meant
+        if meant is None and operation is not None:
+            # The client is that of another document, which calls the parameters of the path otherwise.
+            return operation
         where = operation.pointer if operation else "no operation"
         verdict.problems.append(f"the request reached {where} instead of {case['operation']}")
         return None
@@ -317,6 +321,16 @@ class Reading:
                 template = template.replace("{" + name + "}", joined(meant, ","))
             return wire.unquote(self.request.path) == template
         return False
+
+
+def renamed(case, operation):
+    """Returns a case of another document with the names that an operation has for the parameters of its path."""
+    if case.get("operation") in (None, operation.pointer):
+        return case
+    names = re.findall(r"\{([^{}]*)\}", case["operation"])
+    names = {f"path/{name}": f"path/{other}" for name, other in zip(names, operation.names)}
+    arguments = {names.get(name, name): value for name, value in (case.get("arguments") or {}).items()}
+    return {**case, "arguments": arguments}
 
 
 def shape_of(meant, allowed):

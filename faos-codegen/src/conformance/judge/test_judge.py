@@ -167,6 +167,21 @@ class Requests(unittest.TestCase):
     def test_an_unknown_path_or_method_is_a_problem(self):
         self.assertIn("reached no operation", judge({}, "/b", path="/a")["problems"][0])
 
+    def test_a_joined_list_is_one_pair(self):
+        joined = parameter("query", LIST, explode=False)
+        meant = {"query/color": ["a", "b"]}
+        self.assertEqual(judge(joined, "/a?color=a,b", arguments=meant)["differences"], [])
+        differences = judge(joined, "/a?color=a&color=b", arguments=meant)["differences"]
+        self.assertIn('query/color: meant nothing, arrived "b"', differences)
+
+    def test_a_client_of_another_document_may_name_a_path_parameter_otherwise(self):
+        operation = {"parameters": [{"in": "path", "name": "q", "required": True, "schema": {"type": "integer"}}]}
+        judge = Judge({"openapi": "3.1.0", "paths": {"/a/{q}": {"get": operation}}}, {})
+        for segment, problems in [("1", 0), ("x", 1)]:
+            case = {"case": 1, "operation": "/paths/~1a~1{p}/get", "arguments": {"path/p": segment}}
+            verdict = judge.judge(Request("GET", f"/a/{segment}", [("x-conformance-case", "1")], b""), case)
+            self.assertEqual((len(verdict["problems"]), verdict["differences"]), (problems, []))
+
     def test_missing_and_unknown_parameters(self):
         required = parameter("query", {"type": "string"}, required=True)
         self.assertEqual(judge(required, "/a")["problems"], ["query/color is required, but missing"])

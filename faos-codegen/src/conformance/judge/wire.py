@@ -74,8 +74,9 @@ def query(style, explode, name, shape, query_pairs, names=None, decode=unquote_p
         return (texts[0] if len(texts) == 1 else texts), own
     if explode and shape == "list":
         return [decode(value) for value in values], own
-    pieces = [piece for value in values for piece in delimited(value, DELIMITERS.get(style, ","), decode)]
-    return (pieces if shape == "list" else alternating(pieces)), own
+    # A joined list is one pair. Others of the name mean nothing.
+    pieces = delimited(values[0], DELIMITERS.get(style, ","), decode)
+    return (pieces if shape == "list" else alternating(pieces)), own[:1]
 
 
 def path(style, explode, name, shape, raw, decode=unquote):
