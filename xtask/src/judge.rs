@@ -1,9 +1,15 @@
 //! Compares the change report with cargo-semver-checks: changes that the latter finds breaking must be breaking in the
 //! report. The reverse is not required, because cargo-semver-checks ignores the types of fields, arguments and results.
+//! With `--wire`, a client of the old document calls a server of the new one, and must fail where the report says so.
 
 #[path = "../../faos-codegen/tests/changes/cases.rs"]
 mod cases;
+#[allow(dead_code, reason = "the test of the table reads more of its columns")]
+#[path = "../../faos-codegen/tests/changes/table.rs"]
+mod checks;
+mod merge;
 mod verdict;
+mod wire;
 
 use std::{
     cmp::Ordering,
@@ -27,10 +33,13 @@ use crate::workspace::Workspace;
 
 use verdict::{Judge, Verdict};
 
-/// Compare the Rust verdicts of `changes` with those of cargo-semver-checks.
+/// Compare the Rust verdicts of `changes` with those of cargo-semver-checks, or the wire verdicts with a run.
 ///
 /// Compares a pair of documents for each kind of change. The first run installs cargo-semver-checks. Exits with 1 if
 /// cargo-semver-checks requires a greater version bump than the report.
+///
+/// With `--wire`: the client of each old document calls a server of the new one, which validates the requests. Requires
+/// Python. Exits with 1 if a client fails although the report says compatible, or the reverse.
 #[derive(Args)]
 pub(crate) struct Options {
     /// Compare the versions of real documents instead: a folder with a subfolder for each document, as for `churn`.
@@ -39,10 +48,19 @@ pub(crate) struct Options {
     /// Use only pairs or documents whose name contains this text.
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
+    /// Judge the effect on the wire by a run, for each pair of documents of the tables in `faos-codegen/tests/changes`.
+    #[arg(long, conflicts_with = "history")]
+    wire: bool,
+    /// With `--wire`: judge these pairs instead, files `NAME.old.yaml` and `NAME.new.yaml` in a folder.
+    #[arg(long, value_name = "DIR", requires = "wire")]
+    pairs: Option<PathBuf>,
 }
 
 /// Judges every pair. Returns true if none of our verdicts is laxer.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
+    if options.wire {
+        return wire::run(workspace, options.pairs.as_deref(), options.only.as_deref());
+    }
     let mut bench = Bench::prepare(workspace, options.only.clone())?;
     match &options.history {
         Some(folder) => bench.judge_history(folder)?,

@@ -6,6 +6,7 @@ mod directions;
 mod limits;
 mod oasdiff;
 mod reports;
+mod table;
 
 use std::ops::Deref;
 
