@@ -73,6 +73,7 @@ impl ClientBuilder {
     /// Sets the access token, or a source of access tokens, for the security scheme `oauth2`.
     ///
     /// OAuth 2.0 access token in the `Authorization` header, for requests on behalf of an end user.
+    ///
     /// It expires after 1 hour; a refresh token obtains a new one.
     /// Other pages of the documentation name scopes of other integrations, such as `agents:invoke` and `workflows:run`.
     /// Inferred: the token URL, and the meaning of the scopes.

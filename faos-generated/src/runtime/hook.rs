@@ -2,6 +2,7 @@
 //! Observation of the attempts of each call.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderMap, Method, StatusCode};
@@ -21,6 +22,17 @@ pub trait Hook: Send + Sync {
     /// Runs after an attempt, with the status on success or the error. It does not run if the call is dropped.
     fn after(&self, attempt: &Attempt, outcome: Result<StatusCode, &Error>) {
         let _ = (attempt, outcome);
+    }
+}
+
+/// The application can keep a clone, to read what the hook has counted.
+impl<H: Hook + ?Sized> Hook for Arc<H> {
+    fn before(&self, attempt: &Attempt) {
+        (**self).before(attempt);
+    }
+
+    fn after(&self, attempt: &Attempt, outcome: Result<StatusCode, &Error>) {
+        (**self).after(attempt, outcome);
     }
 }
 

@@ -1,9 +1,11 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
 //! Observation of differences between an API and its document.
 
+use std::sync::Arc;
+
 use super::codec::Drift;
 
-/// Notified of what does not make a call fail, but that whoever runs an application wants to know, for logs or metrics.
+/// An observer of events that do not fail a call, such as for logs or metrics.
 ///
 /// An observer runs within the call and should not block.
 pub trait Observer: Send + Sync {
@@ -18,5 +20,16 @@ pub trait Observer: Send + Sync {
     /// items that the caller cannot read.
     fn ended_early(&self, operation: &str, received: u64, total: u64) {
         let _ = (operation, received, total);
+    }
+}
+
+/// The application can keep a clone, to read what the observer has counted.
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn drifted(&self, operation: &str, drifts: &[Drift]) {
+        (**self).drifted(operation, drifts);
+    }
+
+    fn ended_early(&self, operation: &str, received: u64, total: u64) {
+        (**self).ended_early(operation, received, total);
     }
 }

@@ -11,7 +11,7 @@ pub use serde_json::{Map, Value};
 pub use uuid::Uuid;
 
 pub use super::codec::{Base64, Field, Formatted};
-pub(crate) use super::codec::{IntoList, IntoMap, constant, from_box, object, open_enum, union};
+pub(crate) use super::codec::{IntoList, IntoMap, constant, from_box, id_type, object, open_enum, union};
 pub(crate) use super::{
     Body, Client, Download, EventStream, FilePart, FormPart, JsonLines, LineStream, Operation, Page, Pages, Request,
     ResponseHeader, Server, Style, by_status, page_request, request,

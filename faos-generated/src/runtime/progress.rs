@@ -16,6 +16,7 @@ pub struct Progress {
 
 impl Progress {
     /// Returns the transferred part, from 0 to 1, if the total is known.
+    #[must_use]
     pub fn fraction(&self) -> Option<f64> {
         let total = self.total?;
         Some(if total == 0 { 1.0 } else { self.done as f64 / total as f64 })

@@ -30,5 +30,7 @@ pub use super::{FinalUrl, Transport, TransportBody, TransportError, TransportFut
 pub use super::{Granted, Login};
 #[cfg(not(target_arch = "wasm32"))]
 pub use http_body;
+#[cfg(all(feature = "upgrade", not(target_arch = "wasm32")))]
+pub use tokio;
 #[cfg(all(feature = "tower", not(target_arch = "wasm32")))]
 pub use {tower_layer, tower_service};

@@ -3,6 +3,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -35,6 +36,12 @@ pub trait Signer: Shareable {
     ///
     /// An error ends the call with an error of kind `Signing`, whose source it becomes. It should not contain secrets.
     fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn StdError + Send + Sync>>;
+}
+
+impl<S: Signer + ?Sized> Signer for Arc<S> {
+    fn sign(&self, request: &mut UnsignedRequest<'_>) -> Result<(), Box<dyn StdError + Send + Sync>> {
+        (**self).sign(request)
+    }
 }
 
 /// A request that is complete except for its signature.

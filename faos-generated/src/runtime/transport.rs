@@ -4,7 +4,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -46,6 +46,12 @@ pub trait Transport: Send + Sync {
     fn send(&self, request: Request<TransportBody>) -> TransportFuture<'_>;
 }
 
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: Request<TransportBody>) -> TransportFuture<'_> {
+        (**self).send(request)
+    }
+}
+
 /// The future returned by [`Transport::send`].
 pub type TransportFuture<'a> =
     Pin<Box<dyn Future<Output = Result<Response<TransportBody>, TransportError>> + Send + 'a>>;
@@ -79,6 +85,7 @@ impl TransportError {
     }
 
     /// Returns the kind of the error.
+    #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind()
     }
@@ -119,7 +126,7 @@ impl StdError for TransportError {
 
 type BoxBody = Pin<Box<dyn http_body::Body<Data = Bytes, Error = BoxError> + Send>>;
 
-/// The body of a request or response of a [`Transport`], read chunk by chunk as an [`http_body::Body`].
+/// The body of a request or response of a [`Transport`], read chunk by chunk as an `http_body::Body`.
 ///
 /// Text and bytes convert into a body.
 // Bodies are polled through a mutable reference only, so the mutex is never locked.

@@ -5,6 +5,7 @@ use crate::runtime::prelude::*;
 
 open_enum! {
     /// Degree of independence of an agent.
+    ///
     /// At `L1` (assisted) it suggests and a human acts; at `L2` (supervised) it acts after a human approves; at `L3` (autonomous) it acts within its guardrails; at `L4` (proactive) it anticipates and acts.
     ///
     /// Example: `L2`.

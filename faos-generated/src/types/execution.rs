@@ -24,6 +24,7 @@ object! {
         pub agent_id: Option<String>,
 
         /// State of the execution.
+        ///
         /// New values may be added.
         /// Inferred: `completed` and `awaiting_approval` follow from the names of events, but no event reports that a run of a workflow awaits approval; `pending`, `running`, `failed` and `cancelled` are guesses.
         ///

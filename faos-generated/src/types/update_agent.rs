@@ -38,6 +38,7 @@ object! {
         pub ontology: Option<String>,
 
         /// Degree of independence of an agent.
+        ///
         /// At `L1` (assisted) it suggests and a human acts; at `L2` (supervised) it acts after a human approves; at `L3` (autonomous) it acts within its guardrails; at `L4` (proactive) it anticipates and acts.
         pub autonomy_level: Option<AutonomyLevel>,
 

@@ -106,6 +106,7 @@ impl ApiError {
 
 impl ApiError {
     /// Returns the request id assigned by the server, as received.
+    #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::runtime::auth::scrub::Scrubber;
 use crate::runtime::call::retry;
-use crate::runtime::codec::{self, DecodeError};
+use crate::runtime::codec::{self, Decode, DecodeError, Part};
 use crate::runtime::operation::Operation;
 use crate::runtime::text::Escaped;
 
@@ -21,6 +21,12 @@ use super::rate::RateLimit;
 
 /// The maximum number of bytes of a response body that an error keeps.
 pub(crate) const KEPT_BODY: usize = 64 * 1024;
+
+/// Decodes a JSON text that is a part of a response. `place` adds its place to the path of a problem.
+pub(super) fn decode_at<T: Decode>(json: &[u8], place: &dyn Fn(DecodeError) -> DecodeError) -> Result<T, Error> {
+    let mut whole = None::<T>;
+    codec::decode(json).map_err(|error| Error::of_json(json, &mut [Part::new(&[], &mut whole)], place, error))
+}
 
 /// The error of a failed call.
 ///
@@ -82,11 +88,13 @@ pub(crate) struct Answer {
 
 impl Error {
     /// Returns the kind of the error.
+    #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
     /// Returns true if a time limit was exceeded while connecting, waiting or reading.
+    #[must_use]
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.0.kind,
@@ -116,6 +124,7 @@ impl Error {
     /// Returns true if the server answered that the resource does not exist (status 404).
     ///
     /// Servers may answer in this way about a resource that the credentials do not give access to.
+    #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.has_status(StatusCode::NOT_FOUND)
     }
@@ -124,6 +133,7 @@ impl Error {
     /// the server states a longer wait than the client accepts.
     ///
     /// [`retry_after`](Self::retry_after) returns the wait, and [`rate_limit`](Self::rate_limit) the limit.
+    #[must_use]
     pub fn is_rate_limited(&self) -> bool {
         self.has_status(StatusCode::TOO_MANY_REQUESTS)
     }
@@ -133,12 +143,14 @@ impl Error {
     /// Valid credentials without the required permission are usually rejected with status 403. If the operation has no
     /// credential at all, the kind is [`Config`](ErrorKind::Config); if none could be obtained, it is
     /// [`Token`](ErrorKind::Token).
+    #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.has_status(StatusCode::UNAUTHORIZED)
     }
 
     /// Returns true if the call conflicts with the state of the resource (status 409), for example since it exists
     /// already, or was changed in the meantime.
+    #[must_use]
     pub fn is_conflict(&self) -> bool {
         self.has_status(StatusCode::CONFLICT)
     }
@@ -149,33 +161,39 @@ impl Error {
     }
 
     /// Returns the status of the response, if there was one.
+    #[must_use]
     pub fn status(&self) -> Option<StatusCode> {
         self.0.answer.as_ref().map(|answer| answer.status)
     }
 
     /// Returns the server's description of the error, if its format is recognized.
+    #[must_use]
     pub fn api(&self) -> Option<&ApiError> {
         self.0.answer.as_ref()?.api.as_ref()
     }
 
     /// Returns the request id assigned by the server, truncated to 512 bytes, with control and invisible characters
     /// escaped.
+    #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.0.answer.as_ref()?.request_id.as_deref()
     }
 
     /// Returns the wait before the next call that the server requests.
+    #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.answer.as_ref()?.retry_after
     }
 
     /// Returns the rate limit that the response states.
+    #[must_use]
     pub fn rate_limit(&self) -> RateLimit {
         self.0.answer.as_ref().map(|answer| answer.rate_limit).unwrap_or_default()
     }
 
     /// Returns the headers of the response, if there was one. They may contain data that must not be logged, and are
     /// not shown.
+    #[must_use]
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.0.answer.as_ref().map(|answer| &answer.headers)
     }
@@ -186,11 +204,13 @@ impl Error {
     }
 
     /// Returns the number of attempts; 0 if nothing was sent.
+    #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
     }
 
     /// Returns the body of the response as received, at most 64 KiB. It may contain data that must not be logged.
+    #[must_use]
     pub fn body(&self) -> &[u8] {
         self.0.answer.as_ref().map_or(&[], |answer| &answer.body)
     }
@@ -226,6 +246,7 @@ impl Error {
     /// }
     /// # }
     /// ```
+    #[must_use]
     pub fn typed<T: DeserializeOwned>(&self, status: u16) -> Option<T> {
         let received = self.status()?.as_u16();
         if [received, received / 100, 0].contains(&status) { self.decode().ok() } else { None }
@@ -257,6 +278,24 @@ impl Error {
     pub(crate) fn decoding(parent: &[&str], error: DecodeError) -> Self {
         let error = parent.iter().rev().fold(error, |error, member| error.in_member(member));
         Self::new(ErrorKind::Decode, error.to_string())
+    }
+
+    /// Creates an error about a JSON text that does not match the document. `parts` have read it, and `place` adds its
+    /// place to the path of a problem. With the feature `testing`, the error lists all problems, so that a fixture can be
+    /// corrected at once.
+    pub(crate) fn of_json(
+        json: &[u8],
+        parts: &mut [Part<'_>],
+        place: &dyn Fn(DecodeError) -> DecodeError,
+        error: DecodeError,
+    ) -> Self {
+        #[cfg(feature = "testing")]
+        if let Some(problems) = codec::problems(json, parts, place) {
+            return Self::new(ErrorKind::Decode, problems);
+        }
+        #[cfg(not(feature = "testing"))]
+        let _ = (json, parts);
+        Self::decoding(&[], place(error))
     }
 
     pub(crate) fn with_operation(mut self, operation: &'static Operation) -> Self {

@@ -24,6 +24,7 @@ impl<T> ResponseHeader<T> {
     }
 
     /// Returns the header's name.
+    #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }

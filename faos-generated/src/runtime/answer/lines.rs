@@ -10,10 +10,10 @@ use futures_core::Stream;
 use futures_core::stream::FusedStream;
 use http::StatusCode;
 
-use crate::runtime::codec::{self, Decode};
+use crate::runtime::codec::Decode;
 use crate::runtime::operation::Operation;
 
-use super::error::Error;
+use super::error::{Error, decode_at};
 use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
 use super::reported;
@@ -44,7 +44,7 @@ pub struct LineStream<T> {
     limit: usize,
     /// The number of values received.
     count: usize,
-    read: fn(&[u8]) -> Result<T, codec::DecodeError>,
+    read: fn(&[u8], usize) -> Result<T, Error>,
 }
 
 impl<T> LineStream<T> {
@@ -68,7 +68,7 @@ impl<T> LineStream<T> {
             splitter: Splitter::default(),
             limit,
             count: 0,
-            read: codec::decode,
+            read: |text, index| decode_at(text, &|problem| problem.in_item(index)),
         })
     }
 
@@ -84,9 +84,9 @@ impl<T> LineStream<T> {
         if reported::is_undocumented_error(raw.operation, text) {
             return Err(Error::reported(raw, text));
         }
-        (self.read)(text).map_err(|error| match reported::is_error(text) {
+        (self.read)(text, index).map_err(|error| match reported::is_error(text) {
             true => Error::reported(raw, text),
-            false => Error::decoding(&[], error.in_item(index)).with_data(raw, text),
+            false => error.with_data(raw, text),
         })
     }
 }

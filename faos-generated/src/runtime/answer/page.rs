@@ -80,7 +80,8 @@ struct Kept {
 }
 
 impl<T, A> Page<T, A> {
-    /// Creates a last page of these items, for tests of an application.
+    /// Creates a last page of these items, for tests of an application. Where nothing else states the type of the page,
+    /// write `Page::<_>::of(items)`.
     #[cfg(feature = "testing")]
     pub fn of(items: impl IntoIterator<Item = T>) -> Self {
         Self::last(items.into_iter().collect())

@@ -215,7 +215,8 @@ impl RawResponse {
 
     /// Decodes parts of the body in one pass. This is independent of their types, and is compiled once.
     pub(crate) fn read_parts(&self, parts: &mut [Part<'_>]) -> Result<(), Error> {
-        let mut reader = Reader::new(self.json()?);
+        let json = self.json()?;
+        let mut reader = Reader::new(json);
         if self.observers.is_some() {
             reader.watch();
         }
@@ -227,33 +228,7 @@ impl RawResponse {
                 observers.iter().for_each(|observer| observer.drifted(&operation, &drifts));
             }
         }
-        read.map_err(|error| {
-            #[cfg(feature = "testing")]
-            let error = match self.problems(parts) {
-                Some(message) => Error::new(ErrorKind::Decode, message),
-                None => Error::decoding(&[], error),
-            };
-            #[cfg(not(feature = "testing"))]
-            let error = Error::decoding(&[], error);
-            error.with_response(self)
-        })
-    }
-
-    /// Reads the body again and returns a message about several problems of it, so that a fixture can be corrected at once.
-    #[cfg(feature = "testing")]
-    fn problems(&self, parts: &mut [Part<'_>]) -> Option<String> {
-        /// The maximum number of problems in a message.
-        const SHOWN: usize = 50;
-        let mut reader = Reader::new(self.json().ok()?);
-        reader.list_problems();
-        let read = codec::read_parts_with(&mut reader, parts);
-        let mut problems = reader.take_problems();
-        problems.extend(read.err());
-        if problems.len() < 2 {
-            return None;
-        }
-        let shown = problems.iter().take(SHOWN).map(DecodeError::without_place).collect::<Vec<_>>().join("; ");
-        Some(format!("{} problems: {shown}", problems.len()))
+        read.map_err(|error| Error::of_json(json, parts, &|problem| problem, error).with_response(self))
     }
 
     /// Returns the error about a body without the part at `path`.

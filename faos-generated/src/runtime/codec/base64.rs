@@ -28,6 +28,7 @@ pub struct Base64 {
 impl Base64 {
     /// Returns the bytes, or `None` if the text is not Base64. Both alphabets, line breaks and missing padding are
     /// accepted (RFC 4648 and RFC 2045).
+    #[must_use]
     pub fn get(&self) -> Option<Vec<u8>> {
         let breaks = |character: char| character.is_ascii_whitespace();
         let joined;
@@ -47,6 +48,7 @@ impl Base64 {
     }
 
     /// Returns the text as received.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }

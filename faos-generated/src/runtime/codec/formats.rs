@@ -51,6 +51,7 @@ impl<T: Format> Formatted<T> {
     }
 
     /// Returns the parsed value, or `None` if the text is not in the format.
+    #[must_use]
     pub fn get(&self) -> Option<T> {
         self.parse().ok()
     }
@@ -58,6 +59,7 @@ impl<T: Format> Formatted<T> {
 
 impl<T> Formatted<T> {
     /// Returns the text as received.
+    #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }

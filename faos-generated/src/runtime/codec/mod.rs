@@ -43,13 +43,15 @@ pub use field::{Blank, Field, Fill};
 pub use formats::{Format, Formatted};
 pub(crate) use given::{IntoList, IntoMap};
 pub(crate) use macros::{
-    constant, constructor, enum_value, flat, from_box, from_payload, given, object, open_enum, rest, setter, taken,
-    union,
+    constant, constructor, enum_value, flat, from_box, from_payload, given, id_type, object, open_enum, rest, setter,
+    taken, union,
 };
 pub use member::{Part, member, read_parts, read_parts_with};
 pub(crate) use own::own_types;
 pub use own::{OwnType, read_own, write_own};
 pub use reader::Reader;
+#[cfg(feature = "testing")]
+pub(crate) use repair::problems;
 pub use scalar::{Scalar, UnknownValue, debug_name, named};
 pub use table::{Flat, Mark, Rest, Slot, Table, filled, format_debug};
 pub use union::{Branch, Choice, best, best_of_tag};

@@ -1,16 +1,19 @@
 // Made by `cargo xtask regen` from specs/openapi.json. To change it, edit faos-codegen.
-//! Reading goes on after a problem, for tests of an application: a member that is missing or has another type is replaced
-//! by a sample. The problems are listed, so that a fixture can be corrected at once, or ignored, so that an example of a
+//! Reading goes on after a problem, for tests of an application: a member that is missing, or a member or an item that has
+//! another type, is replaced by a sample. The problems are listed, so that a fixture can be corrected at once, or ignored, so that an example of a
 //! document serves as a sample although it is incomplete.
 
 use crate::fixtures::SAMPLES;
 
-use super::table::Slot;
-use super::{DecodeError, Reader};
+use super::table::{Slot, filled};
+use super::{Decode, DecodeError, Part, Reader, read_parts_with};
 
 /// The nesting depth of samples from which on they no longer come from the document. An example may have optional members
 /// whose types require a sample of the type around them.
 const DEEPEST: u8 = 16;
+
+/// Adds a step to the path of a problem.
+pub(super) type Step<'a> = dyn Fn(DecodeError) -> DecodeError + 'a;
 
 /// The state of a reader that goes on after problems.
 #[derive(Debug, Default)]
@@ -25,6 +28,24 @@ pub struct Repair {
 pub(super) fn example_of(name: &str) -> Option<&'static str> {
     let place = SAMPLES.binary_search_by_key(&name, |(known, _)| *known).ok()?;
     SAMPLES.get(place).map(|(_, text)| *text)
+}
+
+/// Reads a JSON text again, and returns a message about its problems if it has several. `place` adds its place to the path
+/// of a problem.
+pub(crate) fn problems(json: &[u8], parts: &mut [Part<'_>], place: &Step<'_>) -> Option<String> {
+    /// The maximum number of problems in a message.
+    const SHOWN: usize = 50;
+    let mut reader = Reader::new(json);
+    reader.list_problems();
+    let read = read_parts_with(&mut reader, parts);
+    let mut problems = reader.take_problems();
+    problems.extend(read.err());
+    if problems.len() < 2 {
+        return None;
+    }
+    let count = problems.len();
+    let shown = problems.into_iter().take(SHOWN).map(|problem| place(problem).without_place());
+    Some(format!("{count} problems: {}", shown.collect::<Vec<_>>().join("; ")))
 }
 
 impl Reader<'_> {
@@ -65,14 +86,25 @@ impl Reader<'_> {
         self.repair.as_ref().is_some_and(|repair| repair.is_example)
     }
 
-    /// Reads a member, or a sample of its type if it has another one.
-    pub(super) fn read_or_repair(&mut self, slot: &mut dyn Slot, name: &str) -> Result<(), DecodeError> {
+    /// Decodes a value within another one, or a sample of its type if it has another one. `step` adds its place to the
+    /// path of a problem.
+    pub(super) fn decode_or_repair<T: Decode>(&mut self, step: &Step<'_>) -> Result<T, DecodeError> {
+        let mut slot = None;
+        self.read_or_repair(&mut slot, step)?;
+        Ok(filled(slot))
+    }
+
+    /// Reads a value within another one into its slot, like [`Reader::decode_or_repair`].
+    pub(super) fn read_or_repair(&mut self, slot: &mut dyn Slot, step: &Step<'_>) -> Result<(), DecodeError> {
+        if self.repair.is_none() {
+            return slot.read(String::new(), self).map_err(step);
+        }
         let before = self.problems();
         let mut start = self.fork();
         let read = slot.read(String::new(), self);
-        self.place_problems(before, |problem| problem.in_member(name));
+        self.place_problems(before, step);
         let Err(problem) = read else { return Ok(()) };
-        let problem = problem.in_member(name);
+        let problem = step(problem);
         // Behind text that is not JSON, nothing can be read.
         if start.skip().is_err() {
             return Err(problem);

@@ -226,7 +226,7 @@ pub fn debug_name<T: AsRef<str>>(value: &T, known: &[T], variants: &str, f: &mut
 ///
 /// It cannot be matched or created, since a later version of the crate may recognize the value. The enum itself returns
 /// its value, recognized or not, and converts from one.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct UnknownValue<T = String>(T);
 
 impl<T> UnknownValue<T> {

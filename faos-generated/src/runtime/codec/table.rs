@@ -271,9 +271,8 @@ impl Reader<'_> {
     /// Reads the value of the member `name` into its slot.
     fn read_member(&mut self, slot: &mut dyn Slot, name: &str) -> Result<(), DecodeError> {
         #[cfg(feature = "testing")]
-        if self.repair.is_some() {
-            return self.read_or_repair(slot, name);
-        }
+        return self.read_or_repair(slot, &|error| error.in_member(name));
+        #[cfg(not(feature = "testing"))]
         slot.read(String::new(), self).map_err(|error| error.in_member(name))
     }
 }
@@ -289,13 +288,12 @@ pub struct Rest<'a, T>(pub &'a mut Option<BTreeMap<String, T>>);
 
 impl<T: Decode> Slot for Rest<'_, T> {
     fn read(&mut self, key: String, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        match T::decode(reader) {
-            Ok(value) => {
-                self.0.get_or_insert_default().insert(key, value);
-                Ok(())
-            }
-            Err(error) => Err(error.in_map()),
-        }
+        #[cfg(feature = "testing")]
+        let value = reader.decode_or_repair(&DecodeError::in_map)?;
+        #[cfg(not(feature = "testing"))]
+        let value = T::decode(reader).map_err(DecodeError::in_map)?;
+        self.0.get_or_insert_default().insert(key, value);
+        Ok(())
     }
 
     fn settle(&mut self, _: bool) -> bool {

@@ -14,7 +14,7 @@ use super::{DecodeError, Encode, Reader, Writer, decode};
 /// They are written after the members of the type. A server that refuses members it does not know needs
 /// [`clear`](Self::clear). Two values are equal if their texts are equal. `Debug` shows the names, since values may be
 /// secret.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct UnknownMembers(
     /// The members as JSON without the braces; `None` if there are none. Boxed, so that a type without unknown members
     /// is only 8 bytes larger.
@@ -24,6 +24,7 @@ pub struct UnknownMembers(
 
 impl UnknownMembers {
     /// Returns true if every member is described by the type.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -34,6 +35,7 @@ impl UnknownMembers {
     }
 
     /// Returns the value of a member. If a name was received more than once, the last one counts.
+    #[must_use]
     pub fn get(&self, name: &str) -> Option<Value> {
         self.iter().filter(|(key, _)| key == name).last().map(|(_, value)| value)
     }

@@ -99,14 +99,10 @@ impl<T: Decode> Decode for Vec<T> {
         let mut has_item = reader.first_item()?;
         while has_item {
             #[cfg(feature = "testing")]
-            let before = reader.problems();
-            let item = T::decode(reader);
-            #[cfg(feature = "testing")]
-            reader.place_problems(before, |problem| problem.in_item(items.len()));
-            match item {
-                Ok(item) => items.push(item),
-                Err(error) => return Err(error.in_item(items.len())),
-            }
+            let item = reader.decode_or_repair(&|error| error.in_item(items.len()))?;
+            #[cfg(not(feature = "testing"))]
+            let item = T::decode(reader).map_err(|error| error.in_item(items.len()))?;
+            items.push(item);
             has_item = reader.next_item()?;
         }
         Ok(items)
@@ -131,14 +127,10 @@ impl<T: Decode> Decode for BTreeMap<String, T> {
         let mut next = reader.first_key()?.map(str::to_owned);
         while let Some(key) = next {
             #[cfg(feature = "testing")]
-            let before = reader.problems();
-            let value = T::decode(reader);
-            #[cfg(feature = "testing")]
-            reader.place_problems(before, DecodeError::in_map);
-            match value {
-                Ok(value) => members.insert(key, value),
-                Err(error) => return Err(error.in_map()),
-            };
+            let value = reader.decode_or_repair(&DecodeError::in_map)?;
+            #[cfg(not(feature = "testing"))]
+            let value = T::decode(reader).map_err(DecodeError::in_map)?;
+            members.insert(key, value);
             next = reader.next_key()?.map(str::to_owned);
         }
         Ok(members)
@@ -163,11 +155,9 @@ fn tuple_item<T: Decode>(reader: &mut Reader<'_>, has_item: &mut bool, index: us
         return Err(reader.error("missing").in_item(index));
     }
     #[cfg(feature = "testing")]
-    let before = reader.problems();
-    let item = T::decode(reader).map_err(|error| error.in_item(index));
-    #[cfg(feature = "testing")]
-    reader.place_problems(before, |problem| problem.in_item(index));
-    let item = item?;
+    let item = reader.decode_or_repair(&|error| error.in_item(index))?;
+    #[cfg(not(feature = "testing"))]
+    let item = T::decode(reader).map_err(|error| error.in_item(index))?;
     *has_item = reader.next_item()?;
     Ok(item)
 }

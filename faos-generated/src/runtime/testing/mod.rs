@@ -58,6 +58,7 @@ struct State {
 
 impl Script {
     /// Creates a script without answers.
+    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
@@ -76,6 +77,7 @@ impl Script {
     }
 
     /// Returns every attempt of every call, in order.
+    #[must_use]
     pub fn calls(&self) -> Vec<ScriptedCall> {
         self.state().calls.clone()
     }
@@ -86,6 +88,7 @@ impl Script {
     ///
     /// Panics if the API has no operation with this id.
     #[track_caller]
+    #[must_use]
     pub fn calls_of(&self, operation_id: &str) -> Vec<ScriptedCall> {
         operations::check_id(operation_id);
         let state = self.state();
@@ -93,6 +96,7 @@ impl Script {
     }
 
     /// Returns the requests to a [`Server`] that match no operation of the API, in order. Their operation id is empty.
+    #[must_use]
     pub fn unexpected(&self) -> Vec<ScriptedCall> {
         self.state().unexpected.clone()
     }

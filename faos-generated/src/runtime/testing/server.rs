@@ -77,6 +77,7 @@ impl Server {
     }
 
     /// Returns the base URL, with the path of the API's first server.
+    #[must_use]
     pub fn url(&self) -> &str {
         &self.url
     }

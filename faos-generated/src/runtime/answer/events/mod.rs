@@ -19,7 +19,7 @@ use crate::runtime::platform;
 use crate::runtime::platform::time::{BoxFuture, Exclusive};
 
 use self::parser::{LONGEST_RETRY, Message, Oversized, Parser};
-use super::error::Error;
+use super::error::{Error, decode_at};
 use super::error_kind::ErrorKind;
 use super::incoming::Incoming;
 use super::reported;
@@ -174,9 +174,7 @@ impl<T> EventStream<T> {
     where
         T: Decode,
     {
-        Self::open(raw, true, |message| {
-            codec::decode(message.data.as_bytes()).map_err(|error| Error::decoding(&["data"], error))
-        })
+        Self::open(raw, true, |message| decode_at(message.data.as_bytes(), &|problem| problem.in_member("data")))
     }
 
     /// Creates a stream of events whose document describes the event around the data, such as `{"data": …}`. Some
@@ -192,7 +190,7 @@ impl<T> EventStream<T> {
             {
                 return Ok(payload);
             }
-            codec::decode(data).map_err(|error| Error::decoding(&["data"], error))
+            decode_at(data, &|problem| problem.in_member("data"))
         })
     }
 
@@ -205,7 +203,7 @@ impl<T> EventStream<T> {
             let read = |is_json| {
                 let json = whole(message, is_json);
                 let json = json.map_err(|error| Error::argument("data", "cannot be read").with_source(error))?;
-                codec::decode(&json).map_err(|error| Error::decoding(&[], error))
+                decode_at(&json, &|problem| problem)
             };
             // The document may describe data that is JSON as text.
             read(true).or_else(|error| read(false).map_err(|_| error))

@@ -103,6 +103,7 @@ impl OAuth {
     }
 
     /// Creates a credential for the application itself: the client-credentials grant.
+    #[must_use]
     pub fn client_credentials(self) -> Credential {
         Credential::of_grant(self, Grant::ClientCredentials)
     }

@@ -52,11 +52,13 @@ impl Login {
     }
 
     /// Returns the `state` parameter, which protects against cross-site request forgery.
+    #[must_use]
     pub fn state(&self) -> &str {
         self.state.expose_secret()
     }
 
     /// Returns the PKCE code verifier, which proves the origin of the code.
+    #[must_use]
     pub fn code_verifier(&self) -> &str {
         self.code_verifier.expose_secret()
     }
@@ -85,6 +87,7 @@ pub struct Granted {
 
 impl Granted {
     /// Returns the access token for calls.
+    #[must_use]
     pub fn access_token(&self) -> &AccessToken {
         &self.access_token
     }
@@ -95,6 +98,7 @@ impl Granted {
     }
 
     /// Returns the granted scopes, if they differ from the requested ones.
+    #[must_use]
     pub fn scope(&self) -> Option<&str> {
         self.scope.as_deref()
     }

@@ -4,6 +4,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::SecretString;
@@ -38,6 +39,13 @@ use crate::runtime::platform::Shareable;
 pub trait TokenProvider: Shareable {
     /// Returns a valid token.
     fn token(&self) -> TokenFuture<'_>;
+}
+
+/// Several clients can share a provider.
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    fn token(&self) -> TokenFuture<'_> {
+        (**self).token()
+    }
 }
 
 /// The future returned by [`TokenProvider::token`]. Its error becomes the source of the error of the failed calls, so

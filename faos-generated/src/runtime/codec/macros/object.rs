@@ -6,10 +6,10 @@
 /// The attributes of a field come in this order, each of them optional: docs, `#[deprecated]`, `#[wire("name")]` where the
 /// JSON name differs, `#[nullable]` for a required member that may be `null`, `#[secret]` to keep it out of `Debug`,
 /// `#[takes(…)]` and `#[null(…)]` for its setter, `#[rest]` for the last field if it holds all other members.
-/// `#[new(name: Type, …)]` behind the struct's docs adds a constructor with these parameters and setters for what is
-/// optional. `#[default]` in its place makes an object without required fields implement `Default`. `#[closed]` behind
-/// it drops unknown members, and `#[promised(field, …)]` names fields that the document requires although they are
-/// optional.
+/// `#[derive(…)]` behind the struct's docs adds traits. `#[new(name: Type, …)]` behind it adds a constructor with these
+/// parameters and setters for what is optional. `#[default]` in its place makes an object without required fields
+/// implement `Default`. `#[closed]` behind it drops unknown members, and `#[promised(field, …)]` names fields that the
+/// document requires although they are optional.
 ///
 /// Constructors and setters take `impl Into<Type>`. `#[takes(…)]`, or `name(…): Type` in a constructor, states another
 /// way: `value` for exactly the type, `list Item` for an iterator of items, `map Value` for an iterator of pairs, and
@@ -17,6 +17,7 @@
 macro_rules! object {
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[default $(@$default:tt)*])?
         $(#[closed $(@$closed:tt)*])?
         $(#[promised($($promised:ident),* $(,)?)])?
@@ -35,6 +36,7 @@ macro_rules! object {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone, PartialEq)]
         $(#[derive(Default $(@$default)*)])?
         #[non_exhaustive]
@@ -80,7 +82,8 @@ macro_rules! object {
             fn decode(
                 reader: &mut $crate::runtime::codec::Reader<'_>,
             ) -> ::std::result::Result<Self, $crate::runtime::codec::DecodeError> {
-                $(let mut $field = ::std::option::Option::None;)*
+                // With the types, the compiler need not infer them from the end of the function.
+                $(let mut $field: ::std::option::Option<$ty> = ::std::option::Option::None;)*
                 let mut unknown_members = $crate::runtime::codec::UnknownMembers::default();
                 // `?` would make the compiler look up the conversion of the error.
                 match $name.decode(reader, &mut [$(&mut $($crate::runtime::codec::rest! $(@$rest)*)? ($field),)* &mut unknown_members]) {
@@ -105,6 +108,7 @@ macro_rules! object {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         #[new($($parameters:tt)*)]
         $(#[closed $(@$closed:tt)*])?
         $(#[promised($($promised:ident),* $(,)?)])?
@@ -112,6 +116,7 @@ macro_rules! object {
     ) => {
         $crate::runtime::codec::object! {
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[closed $(@$closed)*])?
             $(#[promised($($promised),*)])?
             pub struct $name { $($fields)* }

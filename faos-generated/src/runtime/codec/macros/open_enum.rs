@@ -4,25 +4,100 @@
 /// Declares an enum of strings, or with `#[of(i64)]`, `#[of(f64)]`, `#[of(bool)]` or `#[of(Value)]` of other values.
 ///
 /// The enum has an additional variant, `Unknown`, which keeps unrecognized values; `#[other(Name)]` after the enum's
-/// docs renames that variant. With `#[fill(Name)]` directly behind the docs, constructors set required fields of this
-/// type to that variant instead of taking a parameter.
+/// docs renames that variant. `#[derive(…)]` directly behind the docs adds traits. With `#[fill(Name)]` behind it,
+/// constructors set required fields of this type to that variant instead of taking a parameter.
 macro_rules! open_enum {
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         $(#[of($of:ident)])?
         pub enum $name:ident { $($variants:tt)* }
     ) => {
         $crate::runtime::codec::open_enum! {
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[fill($fill)])?
             $(#[of($of)])?
             #[other(Unknown)]
             pub enum $name { $($variants)* }
         }
     };
+    // An enum of one value marks its object. Nobody sorts or parses it, and most enums of many documents are such, so
+    // the compiler is spared what only others need.
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
+        $(#[fill($fill:ident)])?
+        #[other($other:ident)]
+        pub enum $name:ident {
+            $(#[doc = $variant_doc:literal])*
+            $(#[deprecated $($deprecated:tt)*])?
+            $variant:ident = $value:literal $(,)?
+        }
+    ) => {
+        $crate::runtime::codec::open_enum! {
+            @text
+            $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
+            $(#[fill($fill)])?
+            #[other($other)]
+            pub enum $name {
+                $(#[doc = $variant_doc])*
+                $(#[deprecated $($deprecated)*])?
+                $variant = $value
+            }
+        }
+    };
+    (
+        $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
+        $(#[fill($fill:ident)])?
+        #[other($other:ident)]
+        pub enum $name:ident { $($variants:tt)* }
+    ) => {
+        $crate::runtime::codec::open_enum! {
+            @text
+            $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
+            $(#[fill($fill)])?
+            #[other($other)]
+            pub enum $name { $($variants)* }
+        }
+
+        // `From` for `String` would make the compiler go through all enums wherever something becomes a `String`.
+        #[allow(clippy::from_over_into)]
+        impl ::std::convert::Into<::std::string::String> for $name {
+            fn into(self) -> ::std::string::String {
+                ::std::borrow::ToOwned::to_owned(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            // `Self::Err` would be ambiguous beside a variant of that name.
+            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                ::std::result::Result::Ok(Self::from(value))
+            }
+        }
+
+        impl ::std::cmp::PartialOrd for $name {
+            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
+                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
+            }
+        }
+
+        impl ::std::cmp::Ord for $name {
+            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
+                ::std::cmp::Ord::cmp(self.as_str(), other.as_str())
+            }
+        }
+    };
+    (
+        @text
+        $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         #[other($other:ident)]
         pub enum $name:ident {
@@ -34,13 +109,16 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone)]
         #[non_exhaustive]
+        #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Editors show it, too. It is a paragraph of its own, since the docs can end with a list or a table.
-                #[doc = concat!("\n`", stringify!($value), "` in JSON.")]
+                // Only for rustdoc, since it costs each build two more macros. It is a paragraph of its own: the docs can
+                // end with a list or a table.
+                #[cfg_attr(doc, doc = concat!("\n`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*
@@ -62,21 +140,9 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::convert::From<&str> for $name {
-            fn from(value: &str) -> Self {
-                $crate::runtime::codec::named(value, Self::VALUES, Self::$other)
-            }
-        }
-
-        impl ::std::convert::From<String> for $name {
-            fn from(value: String) -> Self {
-                Self::from(value.as_str())
-            }
-        }
-
-        impl ::std::convert::From<$name> for String {
-            fn from(value: $name) -> Self {
-                Self::from(value.as_str())
+        impl<T: ::std::borrow::Borrow<str>> ::std::convert::From<T> for $name {
+            fn from(value: T) -> Self {
+                $crate::runtime::codec::named(value.borrow(), Self::VALUES, Self::$other)
             }
         }
 
@@ -86,47 +152,15 @@ macro_rules! open_enum {
             }
         }
 
-        impl ::std::str::FromStr for $name {
-            type Err = ::std::convert::Infallible;
-
-            // `Self::Err` would be ambiguous beside a variant of that name.
-            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
-                ::std::result::Result::Ok(Self::from(value))
-            }
-        }
-
         // The code below uses the text, since the one `match` above is cheaper to compile than one in each of these.
-        impl ::std::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
-                *self.as_str() == *other.as_str()
-            }
-        }
-
-        impl ::std::cmp::PartialEq<str> for $name {
-            fn eq(&self, other: &str) -> bool {
-                *self.as_str() == *other
-            }
-        }
-
-        impl ::std::cmp::PartialEq<&str> for $name {
-            fn eq(&self, other: &&str) -> bool {
-                *self.as_str() == **other
+        // Equality with another value of the enum is covered, too.
+        impl<T: ::std::convert::AsRef<str> + ?::std::marker::Sized> ::std::cmp::PartialEq<T> for $name {
+            fn eq(&self, other: &T) -> bool {
+                *self.as_str() == *other.as_ref()
             }
         }
 
         impl ::std::cmp::Eq for $name {}
-
-        impl ::std::cmp::PartialOrd for $name {
-            fn partial_cmp(&self, other: &Self) -> ::std::option::Option<::std::cmp::Ordering> {
-                ::std::option::Option::Some(::std::cmp::Ord::cmp(self, other))
-            }
-        }
-
-        impl ::std::cmp::Ord for $name {
-            fn cmp(&self, other: &Self) -> ::std::cmp::Ordering {
-                ::std::cmp::Ord::cmp(self.as_str(), other.as_str())
-            }
-        }
 
         impl ::std::hash::Hash for $name {
             fn hash<H: ::std::hash::Hasher>(&self, state: &mut H) {
@@ -174,6 +208,7 @@ macro_rules! open_enum {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[fill($fill:ident)])?
         #[of($of:ident)]
         #[other($other:ident)]
@@ -186,13 +221,16 @@ macro_rules! open_enum {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
+        #[allow(missing_docs)]
         pub enum $name {
             $(
                 $(#[doc = $variant_doc])*
-                // Editors show it, too. It is a paragraph of its own, since the docs can end with a list or a table.
-                #[doc = concat!("\n`", stringify!($value), "` in JSON.")]
+                // Only for rustdoc, since it costs each build two more macros. It is a paragraph of its own: the docs can
+                // end with a list or a table.
+                #[cfg_attr(doc, doc = concat!("\n`", stringify!($value), "` in JSON."))]
                 $(#[deprecated $($deprecated)*])?
                 $variant,
             )*

@@ -3,8 +3,8 @@
 
 /// Declares an enum of types.
 ///
-/// With `#[tag("member")]` the branch is selected by that member's value, which the payload also reads if it has a
-/// field for it; without it, by the best match. With `#[content]` behind the tag, the best match also decides between
+/// `#[derive(…)]` directly behind the docs adds traits. With `#[tag("member")]` the branch is selected by that member's
+/// value, which the payload also reads if it has a field for it; without it, by the best match. With `#[content]` behind the tag, the best match also decides between
 /// branches that share a value, and where the member is absent. The enum has an additional variant, `Unknown`, which keeps values that
 /// match no branch; `#[other(Name)]` as the last attribute renames that variant. A branch with `#[from]`, whose payload
 /// type must be unique, implements `From`. `#[from(…)]` states what else it is created from: `text` is `&str`; `list Item` and `array Item` are
@@ -13,12 +13,14 @@
 macro_rules! union {
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $(#[tag($tag:literal)])?
         $(#[content $(@$content:tt)*])?
         pub enum $name:ident { $($variants:tt)* }
     ) => {
         $crate::runtime::codec::union! {
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $(#[tag($tag)])?
             $(#[content $(@$content)*])?
             #[other(Unknown)]
@@ -27,6 +29,7 @@ macro_rules! union {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         #[tag($tag:literal)]
         #[other($other:ident)]
         pub enum $name:ident {
@@ -41,6 +44,7 @@ macro_rules! union {
         $crate::runtime::codec::union! {
             @enum $other
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $name {
                 $(
                     $(#[doc = $variant_doc])*
@@ -70,6 +74,7 @@ macro_rules! union {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         #[tag($tag:literal)]
         #[content]
         #[other($other:ident)]
@@ -85,6 +90,7 @@ macro_rules! union {
         $crate::runtime::codec::union! {
             @enum $other
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $name {
                 $(
                     $(#[doc = $variant_doc])*
@@ -114,6 +120,7 @@ macro_rules! union {
     };
     (
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         #[other($other:ident)]
         pub enum $name:ident {
             $(
@@ -127,6 +134,7 @@ macro_rules! union {
         $crate::runtime::codec::union! {
             @enum $other
             $(#[doc = $doc])*
+            $(#[derive($($derive)*)])?
             $name {
                 $(
                     $(#[doc = $variant_doc])*
@@ -153,6 +161,7 @@ macro_rules! union {
     (
         @enum $other:ident
         $(#[doc = $doc:literal])*
+        $(#[derive($($derive:tt)*)])?
         $name:ident {
             $(
                 $(#[doc = $variant_doc:literal])*
@@ -163,6 +172,7 @@ macro_rules! union {
         }
     ) => {
         $(#[doc = $doc])*
+        $(#[derive($($derive)*)])?
         #[derive(Clone, PartialEq)]
         #[non_exhaustive]
         #[allow(clippy::large_enum_variant)]
