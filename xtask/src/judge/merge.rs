@@ -1,22 +1,20 @@
 //! One document made from many, so that a single client, and a single compilation, covers all of them. The names of each
 //! get a prefix, and what a document states for all of its operations moves to each of them.
 
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow};
 use faos_codegen::{Limits, Source, parse};
 use serde_json::{Map, Value, json};
-
-/// The version of OpenAPI of all documents.
-const VERSION: &str = "3.1.0";
 
 /// The members of a path item that are operations.
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/// Returns a document with the operations of all documents. The paths of each begin with [`prefix`].
+/// Returns a document with the operations of all documents. The paths of each begin with [`prefix`]. They have the same
+/// [`version`] of OpenAPI.
 pub(super) fn merged<'a>(documents: impl Iterator<Item = (usize, &'a str)>) -> Result<Value> {
-    let (mut paths, mut components) = (Map::new(), Map::new());
+    let (mut paths, mut components, mut version) = (Map::new(), Map::new(), Value::Null);
     for (index, text) in documents {
         let mut document = read(text)?;
-        ensure!(document["openapi"] == VERSION, "the document is not OpenAPI {VERSION}");
+        version = document["openapi"].take();
         let (start, name) = (prefix(index), format!("P{index}"));
         rename(&mut document, &name);
         let base = base(&document);
@@ -42,11 +40,18 @@ pub(super) fn merged<'a>(documents: impl Iterator<Item = (usize, &'a str)>) -> R
         }
     }
     Ok(json!({
-        "openapi": VERSION,
+        "openapi": version,
         "info": { "title": "Pairs", "version": "1" },
         "paths": paths,
         "components": components,
     }))
+}
+
+/// Returns the version of OpenAPI of a document without the patch: `3.1`.
+pub(super) fn version(text: &str) -> Result<String> {
+    let document = read(text)?;
+    let version = document["openapi"].as_str().context("the document does not state its version of OpenAPI")?;
+    Ok(version.split('.').take(2).collect::<Vec<_>>().join("."))
 }
 
 /// Returns the beginning of the paths of a document.

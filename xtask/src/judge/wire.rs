@@ -16,6 +16,9 @@ use super::{checks, merge};
 /// The paths of the documents of the table that no edit changes.
 const FIXED: [&str; 2] = ["/x", "/y"];
 
+/// The extensions of the documents of a folder.
+const KINDS: [&str; 3] = ["yaml", "yml", "json"];
+
 /// Two documents with the report on them.
 struct Pair {
     name: String,
@@ -30,8 +33,14 @@ pub(super) fn run(workspace: &Workspace, folder: Option<&Path>, only: Option<&st
         None => pairs_of_table(),
     };
     pairs.retain(|pair| only.is_none_or(|text| pair.name.contains(text)));
-    ensure!(!pairs.is_empty(), "no pair has this name");
-    let faults = faults(workspace, &pairs, folder.is_none())?;
+    ensure!(
+        !pairs.is_empty(),
+        "cannot find a pair of documents: names have the form `NAME.old.yaml` and `NAME.new.yaml`"
+    );
+    let mut faults = BTreeMap::new();
+    for group in by_version(&pairs)? {
+        faults.append(&mut run_pairs(workspace, &group, folder.is_none())?);
+    }
     let rows: Vec<Row> = pairs
         .iter()
         .enumerate()
@@ -56,15 +65,15 @@ fn pairs_of_table() -> Vec<Pair> {
     rows.map(|row| Pair { name: row.check.to_owned(), documents: row.documents(), changes: row.compared() }).collect()
 }
 
-/// Reads the pairs of a folder.
+/// Reads the pairs of a folder: `NAME.old.yaml` and `NAME.new.yaml`, or JSON.
 fn pairs_of(folder: &Path) -> Result<Vec<Pair>> {
     let read = |path: &Path| fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()));
     let mut pairs = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let old = entry?.path();
         let file = old.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let Some(name) = file.strip_suffix(".old.yaml") else { continue };
-        let documents = [read(&old)?, read(&old.with_file_name(format!("{name}.new.yaml")))?];
+        let Some((name, kind)) = file.rsplit_once(".old.").filter(|(_, kind)| KINDS.contains(kind)) else { continue };
+        let documents = [read(&old)?, read(&old.with_file_name(format!("{name}.new.{kind}")))?];
         let [before, after] = documents.clone();
         pairs.push(Pair { name: name.to_owned(), documents, changes: checks::compared(before, after) });
     }
@@ -72,15 +81,29 @@ fn pairs_of(folder: &Path) -> Result<Vec<Pair>> {
     Ok(pairs)
 }
 
+/// Pairs with their numbers.
+type Group<'p> = Vec<(usize, &'p Pair)>;
+
+/// Returns the pairs of each version of OpenAPI, since one document has one version.
+fn by_version(pairs: &[Pair]) -> Result<Vec<Group<'_>>> {
+    let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
+    for (number, pair) in pairs.iter().enumerate() {
+        let [old, new] = [merge::version(&pair.documents[0])?, merge::version(&pair.documents[1])?];
+        ensure!(old == new, "the documents of `{}` are of OpenAPI {old} and {new}: both need one version", pair.name);
+        groups.entry(old).or_default().push((number, pair));
+    }
+    Ok(groups.into_values().collect())
+}
+
 /// Runs the client of all old documents with a server of all new ones, and returns the faults of each pair.
-fn faults(workspace: &Workspace, pairs: &[Pair], is_table: bool) -> Result<BTreeMap<usize, Vec<String>>> {
+fn run_pairs(workspace: &Workspace, pairs: &Group<'_>, is_table: bool) -> Result<BTreeMap<usize, Vec<String>>> {
     let work = workspace.root().join("target/conformance");
     fs::create_dir_all(&work).with_context(|| format!("cannot create {}", work.display()))?;
     // The crates get the versions that are locked, and possibly compiled, here.
     fs::copy(workspace.root().join("Cargo.lock"), work.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     let names = ["pairs-old.json", "pairs-new.json"].map(|name| work.join(name));
     for (index, path) in names.iter().enumerate() {
-        let documents = pairs.iter().enumerate().map(|(number, pair)| (number, pair.documents[index].as_str()));
+        let documents = pairs.iter().map(|(number, pair)| (*number, pair.documents[index].as_str()));
         let mut merged = merge::merged(documents)?;
         if let Some(paths) = merged["paths"].as_object_mut().filter(|_| is_table) {
             let fixed = |path: &String| FIXED.iter().any(|fixed| path.ends_with(fixed));
@@ -148,6 +171,9 @@ fn unobservable(change: &Change) -> Option<&'static str> {
         (Item::Answer, _) if change.name == "media types" => Some("the server does not check the header `Accept`"),
         (Item::Type | Item::Branch | Item::Body, Action::Encoded) if requests => {
             Some("validators do not select a branch by its tag")
+        }
+        (Item::Type, Action::Encoded) if change.before.as_ref().is_some_and(|before| before != "untagged") => {
+            Some("a union keeps a value with an unknown tag")
         }
         (Item::Success, _) => Some("a program compares the status itself"),
         (Item::MediaType, _) => Some("the client uses one of the media types"),

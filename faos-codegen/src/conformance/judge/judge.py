@@ -124,6 +124,11 @@ class Judge:
         return names
 
 
+def key_of(place, name):
+    """Returns the key of a parameter among the arguments. Names of headers are the same in every case."""
+    return f"{place}/{name.lower() if place == 'header' else name}"
+
+
 class Reading:
     """Reads a request to an operation, and reports what is wrong with it."""
 
@@ -131,7 +136,7 @@ class Reading:
         self.document = document
         self.operation = operation
         self.request = request
-        self.arguments = case.get("arguments") or {}
+        self.arguments = {key_of(*key.split("/", 1)): value for key, value in (case.get("arguments") or {}).items()}
         self.case = case
         self.verdict = verdict
         self.pairs = wire.pairs(request.query)
@@ -154,7 +159,7 @@ class Reading:
         for index in sorted(self.unclaimed):
             name, value = self.pairs[index]
             self.verdict.differences.append(f"query/{name}: meant nothing, arrived {show(wire.unquote_plus(value))}")
-        known = {f"{p['in']}/{p['name']}" for p in self.operation.parameters}
+        known = {key_of(p["in"], p["name"]) for p in self.operation.parameters}
         known |= {f"path/{name}" for name in self.operation.names}
         for key in self.arguments:
             if key not in known and spelled(self.arguments[key]):
@@ -199,7 +204,7 @@ class Reading:
         if place == "header" and name.lower() in NOT_PARAMETERS:
             return
         key = f"{place}/{name}"
-        meant = self.arguments.get(key, ABSENT)
+        meant = self.arguments.get(key_of(place, name), ABSENT)
         content = parameter.get("content")
         if isinstance(content, dict) and content:
             media_type, value = next(iter(content.items()))
@@ -264,7 +269,7 @@ class Reading:
         if place not in ("query", "cookie"):
             return ABSENT
         pairs = self.pairs if place == "query" else self.cookies
-        meant = self.arguments.get(f"{place}/{name}")
+        meant = self.arguments.get(key_of(place, name))
         names = self.member_names(schema, place, meant) if shape == "object" else None
         decode = wire.unquote_plus if place == "query" else wire.unquote
         value, used = wire.query(style, explode, name, shape, pairs, names, decode)

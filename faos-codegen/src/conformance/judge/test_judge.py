@@ -188,6 +188,9 @@ class Requests(unittest.TestCase):
         self.assertEqual(judge({}, "/a?x=1")["differences"], ['query/x: meant nothing, arrived "1"'])
         added = judge(parameter("header", {"type": "string"}), "/a", headers=[("color", "x")])
         self.assertEqual(added["differences"], [], "a client may add headers")
+        other_case = parameter("header", {"type": "string"}, required=True)
+        verdict = judge(other_case, "/a", headers=[("color", "x")], arguments={"header/Color": "x"})
+        self.assertEqual((verdict["problems"], verdict["differences"]), ([], []))
         verdict = judge(parameter("query", LIST, required=True), "/a", arguments={"query/color": []})
         self.assertEqual((verdict["problems"], len(verdict["disputed"])), ([], 1))
 
