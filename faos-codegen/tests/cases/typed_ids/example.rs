@@ -1,7 +1,7 @@
 //! Calls with IDs from responses, and with IDs of the caller.
 
 use client::types::{RoomId, UserId, UserUpdate};
-use client::{Client, Error};
+use client::{Client, Error, serde_json::json, uuid::Uuid};
 
 async fn calls(client: &Client) -> Result<(), Error> {
     let user = client.users().get("usr_1").await?;
@@ -14,7 +14,7 @@ async fn calls(client: &Client) -> Result<(), Error> {
         }
         client.messages().get_pin("1", 7).await?;
     }
-    let update = UserUpdate::new(RoomId::from("room_1"), client::uuid::Uuid::nil()).bot_id("bot_1");
+    let update = UserUpdate::new(RoomId::from("room_1"), Uuid::nil()).bot_id("bot_1");
     client.users().update(&user.id, update).await?;
     Ok(())
 }
@@ -36,7 +36,7 @@ fn main() {
     let known: UserId = "usr_1".parse().unwrap_or_else(|_| UserId::from("usr_2"));
     assert_eq!(known, "usr_1");
     assert_eq!(format!("{known} {known:?}"), r#"usr_1 UserId("usr_1")"#);
-    assert_eq!(client::serde_json::json!({ "of": known }).to_string(), r#"{"of":"usr_1"}"#);
+    assert_eq!(json!({ "of": known }).to_string(), r#"{"of":"usr_1"}"#);
     let client = Client::builder().base_url("http://127.0.0.1:1");
     let _ = client.build().map(|client| drop(calls(&client)));
 }
