@@ -36,7 +36,7 @@ use crate::json::Pointer;
 
 pub use crate::json::Integer;
 
-pub(crate) use paths::is_path_prefix;
+pub(crate) use paths::{is_path_prefix, without_names};
 
 /// A complete API: everything that a client needs to know, independent of how the document expresses it.
 #[derive(Clone, Debug, Default)]

@@ -14,3 +14,19 @@ pub(crate) fn is_path_prefix(part: &str) -> bool {
     let is_numbered = version.starts_with(|first: char| first.is_ascii_digit());
     matches!(part.as_str(), "api" | "rest") || is_numbered && matches!(stage, "" | "alpha" | "beta" | "preview" | "rc")
 }
+
+/// Removes the names of the parameters from a path.
+pub(crate) fn without_names(path: &str) -> String {
+    let mut text = String::new();
+    let mut inside = false;
+    for character in path.chars() {
+        match character {
+            '{' => inside = true,
+            '}' => inside = false,
+            _ if inside => continue,
+            _ => {}
+        }
+        text.push(character);
+    }
+    text
+}

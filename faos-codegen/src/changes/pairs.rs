@@ -8,7 +8,7 @@ use std::mem;
 
 use indexmap::IndexMap;
 
-use crate::api::{Api, HeaderId, Id, IdMap, Operation, OperationId, Places, Type, TypeDef, TypeId};
+use crate::api::{Api, HeaderId, Id, IdMap, Operation, OperationId, Places, Type, TypeDef, TypeId, without_names};
 use crate::inspect::{HeaderEntry, Inspector, OperationEntry, TypeEntry};
 use crate::json::Pointer;
 use crate::naming::Named;
@@ -236,22 +236,6 @@ fn operation_places(old_side: &Side<'_>, new_side: &Side<'_>) -> Vec<Place> {
     let old_url = |(_, operation, _): &Known<'_>| at(old_side, operation);
     let new_url = |(_, operation, _): &Known<'_>| at(new_side, operation);
     Matching::new(&old, &new).by(place, place).by(old_url, new_url).by(id, id).places()
-}
-
-/// Removes the names of the parameters from a path.
-pub(super) fn without_names(path: &str) -> String {
-    let mut text = String::new();
-    let mut inside = false;
-    for character in path.chars() {
-        match character {
-            '{' => inside = true,
-            '}' => inside = false,
-            _ if inside => continue,
-            _ => {}
-        }
-        text.push(character);
-    }
-    text
 }
 
 /// Returns the old counterpart of each new type.

@@ -3,6 +3,7 @@
 
 use indexmap::IndexSet;
 
+use crate::api::without_names;
 use crate::json::{Pointer, Value};
 use crate::source::Source;
 use crate::{Limits, Output, STACK, json, parallel, parse, samples};
@@ -69,7 +70,7 @@ fn operation(subject: &Subject<'_>) -> Pointer {
 
 /// Returns the operation of the other document with the same method and path, in the same representation if it has one.
 fn counterpart<'s, 'o>(subject: &Subject<'_>, others: &'s [Subject<'o>]) -> Option<&'s Subject<'o>> {
-    let line = |subject: &Subject<'_>| (subject.operation.method, template(&subject.operation.path));
+    let line = |subject: &Subject<'_>| (subject.operation.method, without_names(&subject.operation.path));
     let wanted = line(subject);
     let mut same = others.iter().filter(|other| line(other) == wanted);
     let exact = same.clone().find(|other| other.operation.accept == subject.operation.accept);
@@ -93,20 +94,6 @@ fn removed(at: &Pointer, value: &Value, pruned: &Value, found: &mut Vec<Pointer>
         }
         _ => {}
     }
-}
-
-/// Returns a path without the names of its parameters.
-fn template(path: &str) -> String {
-    let mut text = String::new();
-    let mut depth = 0_usize;
-    for character in path.chars() {
-        depth = if character == '}' { depth.saturating_sub(1) } else { depth };
-        if depth == 0 {
-            text.push(character);
-        }
-        depth = if character == '{' { depth + 1 } else { depth };
-    }
-    text
 }
 
 /// An operation in both documents.
