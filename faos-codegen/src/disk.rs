@@ -73,11 +73,7 @@ pub fn sync_listed(
     mode: Mode,
 ) -> Result<Summary, DiskError> {
     refuse_link(list)?;
-    let text = match fs::read_to_string(list) {
-        Ok(text) => Some(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(failed("read", list)(error)),
-    };
+    let text = optional(list)?;
     let known = text.as_deref().map(FileList::parse).transpose();
     let known = known.map_err(|error| DiskError::List { path: list.to_owned(), error })?;
     let plan = Plan::new(src, files, Protection { list: known.as_ref(), force })?;
@@ -398,6 +394,15 @@ fn list(
         others.insert(name);
     }
     Ok(())
+}
+
+/// Reads a file, if it exists.
+fn optional(path: &Path) -> Result<Option<String>, DiskError> {
+    match fs::read_to_string(path) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(failed("read", path)(error)),
+    }
 }
 
 fn refuse_link(path: &Path) -> Result<(), DiskError> {

@@ -8,7 +8,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::{DiskError, Mode, failed, replace};
+use super::{DiskError, Mode, failed, optional, replace};
 
 const TITLE: &str = "# Changes\n";
 const UNRELEASED: &str = "## Unreleased";
@@ -55,15 +55,6 @@ impl ChangeLog<'_> {
             replace(record, &recorded, Mode::Write)?;
         }
         Ok(is_changed)
-    }
-}
-
-/// Reads a file, if it exists.
-fn optional(path: &Path) -> Result<Option<String>, DiskError> {
-    match fs::read_to_string(path) {
-        Ok(text) => Ok(Some(text)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed("read", path)(error)),
     }
 }
 
