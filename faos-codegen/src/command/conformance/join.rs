@@ -244,13 +244,13 @@ fn fault_of(kind: Kind, case: Option<&Case>, request: Option<&Verdict>, messages
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use faos_codegen::conformance::{Answer, Kind as Purpose};
     use serde_json::Map;
 
     use super::*;
 
-    fn case(number: usize, expect: Expect) -> Case {
+    pub(in super::super) fn case(number: usize, expect: Expect) -> Case {
         Case {
             case: number,
             operation: "/paths/~1a/get".to_owned(),
@@ -265,7 +265,7 @@ mod tests {
         }
     }
 
-    fn outcome(case: usize, outcome: &str) -> Outcome {
+    pub(in super::super) fn outcome(case: usize, outcome: &str) -> Outcome {
         Outcome { case, outcome: outcome.to_owned(), detail: format!("detail {case}") }
     }
 

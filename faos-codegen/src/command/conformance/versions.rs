@@ -74,31 +74,14 @@ fn joined(exchanges: Vec<Exchange>, results: &Results) -> Joined {
 
 #[cfg(test)]
 mod tests {
-    use faos_codegen::conformance::{Answer, Kind as Purpose};
     use faos_codegen::json::Pointer;
-    use serde_json::Map;
 
+    use super::super::join::tests::{case, outcome};
     use super::super::run::Verdict;
     use super::*;
 
     fn exchange(number: usize, expect: Expect, unread: Vec<Pointer>) -> Exchange {
-        let case = Case {
-            case: number,
-            operation: "/paths/~1a/post".to_owned(),
-            representation: None,
-            kind: Purpose::Required,
-            label: String::new(),
-            arguments: Map::new(),
-            body: None,
-            is_placeholder: false,
-            answer: Answer { status: 200, ..Answer::default() },
-            expect,
-        };
-        Exchange { case, unread }
-    }
-
-    fn outcome(case: usize, outcome: &str) -> Outcome {
-        Outcome { case, outcome: outcome.to_owned(), detail: String::new() }
+        Exchange { case: case(number, expect), unread }
     }
 
     fn verdict(case: usize, problem: Option<&str>) -> Verdict {
@@ -108,7 +91,7 @@ mod tests {
 
     #[test]
     fn requests_that_the_own_document_rejects_are_not_used() {
-        let cases: Vec<Case> = (1..5).map(|number| exchange(number, Expect::Value, Vec::new()).case).collect();
+        let cases: Vec<Case> = (1..5).map(|number| case(number, Expect::Value)).collect();
         let control = Results {
             outcomes: vec![outcome(1, "value"), outcome(2, "undecodable"), outcome(3, "refused")],
             verdicts: vec![verdict(1, None), verdict(2, Some("the body is missing"))],
