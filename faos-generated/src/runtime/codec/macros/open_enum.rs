@@ -23,32 +23,6 @@ macro_rules! open_enum {
             pub enum $name { $($variants)* }
         }
     };
-    // An enum of one value marks its object. Nobody sorts or parses it, and most enums of many documents are such, so
-    // the compiler is spared what only others need.
-    (
-        $(#[doc = $doc:literal])*
-        $(#[derive($($derive:tt)*)])?
-        $(#[fill($fill:ident)])?
-        #[other($other:ident)]
-        pub enum $name:ident {
-            $(#[doc = $variant_doc:literal])*
-            $(#[deprecated $($deprecated:tt)*])?
-            $variant:ident = $value:literal $(,)?
-        }
-    ) => {
-        $crate::runtime::codec::open_enum! {
-            @text
-            $(#[doc = $doc])*
-            $(#[derive($($derive)*)])?
-            $(#[fill($fill)])?
-            #[other($other)]
-            pub enum $name {
-                $(#[doc = $variant_doc])*
-                $(#[deprecated $($deprecated)*])?
-                $variant = $value
-            }
-        }
-    };
     (
         $(#[doc = $doc:literal])*
         $(#[derive($($derive:tt)*)])?
@@ -65,6 +39,17 @@ macro_rules! open_enum {
             pub enum $name { $($variants)* }
         }
 
+        $crate::runtime::codec::open_enum! { @several $name $($variants)* }
+    };
+    // An enum of one value marks its object. Nobody sorts or parses it, and most enums of many documents are such, so
+    // the compiler is spared what only others need.
+    (
+        @several $name:ident
+        $(#[doc = $doc:literal])*
+        $(#[deprecated $($deprecated:tt)*])?
+        $variant:ident = $value:literal $(,)?
+    ) => {};
+    (@several $name:ident $($variants:tt)*) => {
         // `From` for `String` would make the compiler go through all enums wherever something becomes a `String`.
         #[allow(clippy::from_over_into)]
         impl ::std::convert::Into<::std::string::String> for $name {
